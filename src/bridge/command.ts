@@ -1,0 +1,67 @@
+// What the page asks of the worker. Everything that changes a world goes through `input`.
+import type { Frame } from './frame.ts';
+import type { Input, SavedRun } from './input.ts';
+import type { WorldRecord } from './records.ts';
+import type { Scenario } from './scenario.ts';
+
+export type StepKind =
+  /** The very next event of the world. */
+  | { readonly kind: 'event' }
+  /** The next event that this node handles. */
+  | { readonly kind: 'actor'; readonly node: string }
+  /** The next fact of this kind, for example `leader-changed`. */
+  | { readonly kind: 'fact'; readonly fact: string };
+
+export type PlaybackCommand =
+  | { readonly kind: 'play' }
+  | { readonly kind: 'pause' }
+  /** From 0.01 to 1000 virtual seconds per real second. */
+  | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'seek'; readonly atUs: number }
+  | { readonly kind: 'step'; readonly step: StepKind; readonly direction: 'forward' | 'back' }
+  | { readonly kind: 'branch'; readonly branch: number };
+
+/** One link in the answer to "why?", latest first. `params` fill the text of `kind` in the reader's language. */
+export interface Reason {
+  readonly factId: number;
+  readonly atUs: number;
+  readonly actor: string;
+  readonly kind: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What could complete the word before the cursor. */
+export interface Completion {
+  /** Where the completed word starts in the line. */
+  readonly from: number;
+  readonly candidates: readonly string[];
+}
+
+/** A window that the page looks at, so that only what is seen crosses the bridge. */
+export interface Watch {
+  /** Records shown of each replica's log. */
+  readonly recordsPerReplica: number;
+  /** The partition that is read record by record, as `topic-partition`, or null. */
+  readonly partition: string | null;
+}
+
+/** The worker's interface, spoken through comlink. Errors come as values, never as rejected promises. */
+export interface WorkerApi {
+  open(scenario: Scenario, seed: number): Promise<void>;
+  load(run: SavedRun): Promise<void>;
+  save(): Promise<SavedRun>;
+  onFrame(receive: (frame: Frame) => void): Promise<void>;
+  /** Asks for a whole frame, after one that did not fit. */
+  resync(): Promise<void>;
+  playback(command: PlaybackCommand): Promise<void>;
+  /** Gives an input at the present virtual time; null when taken, else a message key that says why not. */
+  input(input: Input): Promise<string | null>;
+  watch(watch: Watch): Promise<void>;
+  /** The chain of causes of a fact, from the fact itself down to the input that began it. */
+  why(factId: number): Promise<readonly Reason[]>;
+  complete(tty: string, line: string, cursor: number): Promise<Completion>;
+  /** The records of a forked world after `inputs` and `forUs` more microseconds; the shown world is untouched. */
+  foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
+  /** The running hash of handled events, in hexadecimal. */
+  hash(): Promise<string>;
+}

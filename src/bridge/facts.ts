@@ -1,0 +1,58 @@
+// The kinds of fact that a world can note, and what each carries. A fact is a mark on the timeline and a link in a "why?".
+// The words for each kind are the page's (one text per language, its parameters by these names).
+
+export interface FactKinds {
+  // --- inputs: what a person did; the ends of every chain -------------------------------------------------------------
+  'node-crashed': { readonly node: string };
+  'node-stop-asked': { readonly node: string };
+  'node-started': { readonly node: string };
+  'link-cut': { readonly from: string; readonly to: string };
+  'link-healed': { readonly from: string; readonly to: string };
+  'link-shaped': { readonly from: string; readonly to: string };
+  'disk-slowed': { readonly node: string; readonly factor: number };
+  'app-added': { readonly name: string };
+  'app-changed': { readonly name: string };
+  'app-removed': { readonly name: string };
+  'command-entered': { readonly tty: string; readonly text: string };
+  'line-entered': { readonly tty: string; readonly text: string };
+  'control-entered': { readonly tty: string; readonly key: string };
+  // --- processes ------------------------------------------------------------------------------------------------------
+  'program-started': { readonly program: string; readonly pid: number };
+  'program-ended': { readonly program: string; readonly pid: number; readonly status: number };
+  'node-stopped': { readonly node: string };
+  // --- controllers ----------------------------------------------------------------------------------------------------
+  'election-started': { readonly controller: number; readonly epoch: number };
+  'controller-elected': { readonly controller: number; readonly epoch: number };
+  'controller-resigned': { readonly controller: number; readonly epoch: number };
+  // --- brokers, as the active controller sees them ---------------------------------------------------------------------
+  'broker-registered': { readonly broker: number; readonly epoch: number };
+  'broker-unfenced': { readonly broker: number };
+  /** No heartbeat for `forMs`, the broker session timeout. */
+  'broker-session-expired': { readonly broker: number; readonly forMs: number };
+  'broker-fenced': { readonly broker: number };
+  'controlled-shutdown': { readonly broker: number };
+  // --- topics and partitions --------------------------------------------------------------------------------------------
+  'topic-created': { readonly topic: string; readonly partitions: number; readonly replicationFactor: number };
+  'topic-deleted': { readonly topic: string };
+  'partitions-added': { readonly topic: string; readonly from: number; readonly to: number };
+  'config-changed': { readonly resource: string; readonly name: string; readonly value: string };
+  /** Leaders are broker ids, -1 for none. */
+  'leader-changed': { readonly partition: string; readonly from: number; readonly to: number; readonly epoch: number };
+  'isr-shrunk': { readonly partition: string; readonly removed: string; readonly isr: string };
+  'isr-expanded': { readonly partition: string; readonly added: string; readonly isr: string };
+  /** The leader saw that a follower has not caught up for longer than replica.lag.time.max.ms. */
+  'replica-lagged': { readonly partition: string; readonly broker: number; readonly forMs: number };
+  'log-truncated': { readonly partition: string; readonly broker: number; readonly from: number; readonly to: number };
+  // --- clients and groups -------------------------------------------------------------------------------------------------
+  'send-failed': { readonly topic: string; readonly partition: number; readonly error: string };
+  'records-refused': { readonly partition: string; readonly error: string };
+  'member-joined': { readonly group: string; readonly member: string; readonly client: string };
+  'member-left': { readonly group: string; readonly member: string; readonly client: string };
+  'member-expired': { readonly group: string; readonly member: string; readonly client: string; readonly forMs: number };
+  'rebalance-started': { readonly group: string; readonly generation: number };
+  'rebalance-finished': { readonly group: string; readonly generation: number; readonly members: number };
+  'offsets-reset': { readonly group: string; readonly partition: string; readonly from: number; readonly to: number };
+  'group-deleted': { readonly group: string };
+}
+
+export type FactKind = keyof FactKinds;

@@ -1,0 +1,34 @@
+// What the worker sends to the page: changes of records between two revisions, and where the clock stands.
+import type { WorldRecord } from './records.ts';
+
+/** Where the timeline stands. Times are virtual microseconds. */
+export interface Clock {
+  readonly nowUs: number;
+  /** The latest time that this branch has reached. */
+  readonly endUs: number;
+  /** Nothing before this is shown: the cluster boots. */
+  readonly startUs: number;
+  readonly playing: boolean;
+  /** Virtual seconds per real second. */
+  readonly speed: number;
+  readonly branch: number;
+}
+
+/** A branch of the timeline: an input given in the past starts a new one and keeps the old future. */
+export interface Branch {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly forkedAtUs: number;
+  readonly endUs: number;
+}
+
+/** Taken only by a store whose revision is `base`; `whole` frames replace everything and fit any store. */
+export interface Frame {
+  readonly base: number;
+  readonly revision: number;
+  readonly whole: boolean;
+  readonly put: readonly WorldRecord[];
+  readonly removed: readonly string[];
+  readonly clock: Clock;
+  readonly branches: readonly Branch[];
+}

@@ -1,0 +1,44 @@
+// The only things that enter a running world. What is not here can't change a world's future.
+import type { AppSpec, LinkSpec } from './scenario.ts';
+
+/** The names of nodes: `broker-1`, `controller-101`, `laptop` (the student's machine), `producer-caixa`, `consumer-c1`. */
+export type NodeId = string;
+
+export type Input =
+  /** A terminal is opened; columns and rows are what `tput` would say. `echo` off is for recorded sessions. */
+  | { readonly kind: 'open-tty'; readonly tty: string; readonly columns: number; readonly rows: number; readonly echo: boolean }
+  | { readonly kind: 'resize-tty'; readonly tty: string; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'close-tty'; readonly tty: string }
+  /** A whole line was entered (without its newline): for the shell, or for the program in the foreground. */
+  | { readonly kind: 'line'; readonly tty: string; readonly text: string }
+  /** ^C, ^D, ^Z and ^\ ; `text` is what stood unfinished on the line. */
+  | { readonly kind: 'control'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' | '\\'; readonly text: string }
+  /** kill -9 of a node's process. Its disk and page cache stay. */
+  | { readonly kind: 'crash'; readonly node: NodeId }
+  /** Shutdown in order (SIGTERM): a broker moves its leaders away first. */
+  | { readonly kind: 'stop'; readonly node: NodeId }
+  | { readonly kind: 'start'; readonly node: NodeId }
+  /** Nothing that `from` sends reaches `to` any more. The other direction is a cut of its own. */
+  | { readonly kind: 'cut'; readonly from: NodeId; readonly to: NodeId }
+  | { readonly kind: 'heal'; readonly from: NodeId; readonly to: NodeId }
+  /** Changes how one direction of a link behaves; fields left out stay as they are. */
+  | { readonly kind: 'shape-link'; readonly from: NodeId; readonly to: NodeId; readonly link: Partial<LinkSpec> }
+  /** Every disk operation of the node takes `factor` times as long; 1 is healthy. */
+  | { readonly kind: 'slow-disk'; readonly node: NodeId; readonly factor: number }
+  | { readonly kind: 'add-app'; readonly app: AppSpec }
+  | { readonly kind: 'change-app'; readonly app: AppSpec }
+  | { readonly kind: 'remove-app'; readonly name: string };
+
+/** One line of the input log. `atUs` is virtual time in microseconds. */
+export interface TimedInput {
+  readonly atUs: number;
+  readonly input: Input;
+}
+
+/** A whole run: a bug report, a shared link, a saved session and a homework are all this. */
+export interface SavedRun {
+  readonly version: 1;
+  readonly scenario: import('./scenario.ts').Scenario;
+  readonly seed: number;
+  readonly inputs: readonly TimedInput[];
+}

@@ -1,0 +1,234 @@
+// What the page can see of a world: flat, plain records, each with a `kind` and an id that is unique in the world.
+// Ids: `node/broker-1`, `topic/orders`, `partition/orders-0`, `replica/orders-0/1`, `group/g`, `member/g/c1-...`,
+// `owner/g/orders-0`, `client/laptop/12`, `flight/123`, `fact/17`, `tty/main`, `line/main/42`, `link/broker-1/broker-2`.
+
+/** A broker or controller process. */
+export interface NodeRecord {
+  readonly kind: 'node';
+  readonly id: string;
+  readonly node: string;
+  readonly role: 'broker' | 'controller';
+  readonly number: number;
+  readonly host: string;
+  /** `starting` until a broker is registered and unfenced, or a controller knows a leader; `stopping` during a controlled shutdown. */
+  readonly state: 'down' | 'starting' | 'running' | 'fenced' | 'stopping';
+  /** Controllers: the quorum's leader as this node sees it, and its own role. Brokers: null. */
+  readonly quorumRole: 'leader' | 'follower' | 'candidate' | 'prospective' | 'unattached' | 'resigned' | null;
+  readonly epoch: number;
+  /** Offsets of the metadata log as this node has it. */
+  readonly metadataEndOffset: number;
+  readonly metadataHighWatermark: number;
+  readonly diskFactor: number;
+  readonly rack: string | null;
+  readonly upSinceUs: number | null;
+}
+
+export interface TopicRecord {
+  readonly kind: 'topic';
+  readonly id: string;
+  readonly name: string;
+  readonly topicId: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly internal: boolean;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+/** What the active controller has decided about a partition. Node numbers are Kafka's broker ids; leader -1 is none. */
+export interface PartitionRecord {
+  readonly kind: 'partition';
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+  /** The leader's offsets, so that lag can be read without finding the replica; -1 where no leader is known. */
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  /** The fact that last changed the leader, for "why?"; -1 when none. */
+  readonly leaderFact: number;
+  readonly isrFact: number;
+}
+
+/** One record of a log, as a square on the stage. */
+export interface LogRecord {
+  readonly offset: number;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly timestampMs: number;
+  readonly leaderEpoch: number;
+  readonly sizeBytes: number;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Who wrote it: producer id and its sequence number, -1 where there is none. */
+  readonly producerId: number;
+  readonly sequence: number;
+}
+
+/** One partition's log on one broker. */
+export interface ReplicaRecord {
+  readonly kind: 'replica';
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly broker: number;
+  readonly role: 'leader' | 'follower' | 'offline';
+  readonly inSync: boolean;
+  readonly leaderEpoch: number;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  /** The last records of the log, oldest first: a window, its length set by `watch`. */
+  readonly tail: readonly LogRecord[];
+}
+
+export interface GroupRecord {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly group: string;
+  readonly state: 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead' | 'Assigning' | 'Reconciling';
+  readonly generation: number;
+  readonly assignor: string;
+  /** The broker that coordinates it, -1 when unknown. */
+  readonly coordinator: number;
+  readonly members: number;
+  readonly stateFact: number;
+}
+
+export interface MemberRecord {
+  readonly kind: 'member';
+  readonly id: string;
+  readonly group: string;
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly instanceId: string | null;
+  /** The node of the client, to tie the member to its box on the stage. */
+  readonly node: string;
+  readonly assignment: readonly string[];
+}
+
+/** A group's place in one partition. Offsets are of the next record to read; null is "nothing committed" or "not assigned". */
+export interface OwnerRecord {
+  readonly kind: 'owner';
+  readonly id: string;
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly memberId: string | null;
+  readonly node: string | null;
+  readonly committed: number | null;
+  readonly position: number | null;
+  readonly lag: number | null;
+}
+
+/** A process with a Kafka client inside: a console tool in a terminal or an application. */
+export interface ClientRecord {
+  readonly kind: 'client';
+  readonly id: string;
+  readonly node: string;
+  readonly role: 'producer' | 'consumer' | 'admin';
+  readonly name: string;
+  readonly clientId: string;
+  readonly group: string | null;
+  readonly topics: readonly string[];
+  /** The terminal it runs in, or null for an application. */
+  readonly tty: string | null;
+  readonly state: 'starting' | 'running' | 'stopping' | 'down';
+  /** Records waiting in the accumulator (producer) or fetched and not yet returned by poll (consumer). */
+  readonly buffered: number;
+  readonly recordsSent: number;
+  readonly recordsAcknowledged: number;
+  readonly recordsFailed: number;
+  readonly recordsConsumed: number;
+  /** Application settings, empty for a console tool. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A message in the air. Its place is a function of virtual time: (now - sentAtUs) / (arrivesAtUs - sentAtUs). */
+export interface FlightRecord {
+  readonly kind: 'flight';
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAtUs: number;
+  readonly arrivesAtUs: number;
+  /** Kafka's API name, for example `Produce`, `Fetch`. */
+  readonly api: string;
+  readonly direction: 'request' | 'response';
+  /** Whether it will be lost on its way. */
+  readonly lost: boolean;
+  /** The records that it carries, by partition; at most 12 keys each. */
+  readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[] }[];
+}
+
+/** A link between two nodes that is not as the scenario made it. */
+export interface LinkRecord {
+  readonly kind: 'link';
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cut: boolean;
+  readonly latencyUs: number;
+  readonly lossRate: number;
+}
+
+/** Something that happened and that matters: a mark on the timeline, a line in a history. */
+export interface FactRecord {
+  readonly kind: 'fact';
+  readonly id: string;
+  readonly factId: number;
+  readonly atUs: number;
+  readonly actor: string;
+  /** For example `leader-changed`; the words are the page's, from ui/messages. */
+  readonly fact: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** What it is about, as record ids: shown in the inspector's history of these. */
+  readonly subjects: readonly string[];
+  /** The fact that caused it, -1 for none. */
+  readonly cause: number;
+}
+
+export interface TtyRecord {
+  readonly kind: 'tty';
+  readonly id: string;
+  readonly tty: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** The number of the first line kept; older ones were dropped. */
+  readonly firstLine: number;
+  /** One past the last line; the last line is the unfinished one that the cursor stands on (a prompt). */
+  readonly endLine: number;
+  /** Whether the shell waits for a command, or a program waits for a line, or something runs that does not read. */
+  readonly waiting: 'shell' | 'program' | 'none';
+  /** The name of the program in the foreground, empty at the prompt. */
+  readonly foreground: string;
+  /** The commands entered, oldest first, as `history` shows them; at most 200. */
+  readonly history: readonly string[];
+}
+
+export interface TtyLineRecord {
+  readonly kind: 'line';
+  readonly id: string;
+  readonly tty: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+export type WorldRecord =
+  | NodeRecord
+  | TopicRecord
+  | PartitionRecord
+  | ReplicaRecord
+  | GroupRecord
+  | MemberRecord
+  | OwnerRecord
+  | ClientRecord
+  | FlightRecord
+  | LinkRecord
+  | FactRecord
+  | TtyRecord
+  | TtyLineRecord;

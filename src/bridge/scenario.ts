@@ -1,0 +1,88 @@
+// What a world is made of before its first event: nodes, settings, network, topics, applications, files.
+
+/** A broker or a controller of the scenario. Kafka's own integer ids: brokers below 100, controllers above. */
+export interface NodeSpec {
+  readonly id: number;
+  /** broker.rack; absent where the scenario has no racks. */
+  readonly rack?: string;
+}
+
+/** How one direction of a link behaves. Times in microseconds, rates in bytes per second, chances from 0 to 1. */
+export interface LinkSpec {
+  /** The smallest one-way latency, in microseconds. */
+  readonly latencyUs: number;
+  /** What is added on top: an exponential distribution with this mean, in microseconds. */
+  readonly jitterUs: number;
+  readonly bytesPerSecond: number;
+  readonly lossRate: number;
+  readonly duplicateRate: number;
+}
+
+/** A topic that exists when the world starts being shown. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly configs?: Readonly<Record<string, string>>;
+  /** Explicit brokers for each partition; replaces partitions and replicationFactor. */
+  readonly assignment?: readonly (readonly number[])[];
+}
+
+/** An application process that produces records at a rate. */
+export interface ProducerAppSpec {
+  readonly kind: 'producer';
+  readonly name: string;
+  readonly topic: string;
+  readonly recordsPerSecond: number;
+  /** Keys are drawn evenly from this list; an empty list means records without a key. */
+  readonly keys: readonly string[];
+  /** The value of each record; `{n}` is replaced by a running number, `{key}` by the key. */
+  readonly value: string;
+  /** Producer configuration by Kafka's names, for example `acks` or `linger.ms`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** An application process that consumes in a group and takes some time for each record. */
+export interface ConsumerAppSpec {
+  readonly kind: 'consumer';
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly group: string;
+  readonly processingMsPerRecord: number;
+  /** Consumer configuration by Kafka's names, for example `auto.offset.reset`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export type AppSpec = ProducerAppSpec | ConsumerAppSpec;
+
+/** Everything a world starts from. Plain data, so that it can be shared in a link. */
+export interface Scenario {
+  readonly name: string;
+  /** The wall clock, in ms since 1970 UTC, at virtual time 0. */
+  readonly startedAtMs: number;
+  readonly controllers: readonly NodeSpec[];
+  readonly brokers: readonly NodeSpec[];
+  /** Static broker settings of the whole cluster (server.properties), by Kafka's names. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly link: LinkSpec;
+  readonly topics: readonly TopicSpec[];
+  readonly apps: readonly AppSpec[];
+  /** The student's home folder at the start: file name to text. */
+  readonly home: Readonly<Record<string, string>>;
+  /** Virtual microseconds after which the page starts to show the world: the cluster has booted by then. */
+  readonly shownFromUs: number;
+}
+
+/** Three controllers (101 to 103) and three brokers (1 to 3) with every setting at its default. */
+export const defaultScenario: Scenario = {
+  name: 'default',
+  startedAtMs: Date.UTC(2026, 0, 5, 12, 0, 0),
+  controllers: [{ id: 101 }, { id: 102 }, { id: 103 }],
+  brokers: [{ id: 1 }, { id: 2 }, { id: 3 }],
+  settings: {},
+  link: { latencyUs: 200, jitterUs: 100, bytesPerSecond: 125_000_000, lossRate: 0, duplicateRate: 0 },
+  topics: [],
+  apps: [],
+  home: {},
+  shownFromUs: 10_000_000,
+};
