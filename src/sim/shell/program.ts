@@ -16,7 +16,7 @@ export type Wake =
   /** A signal that the program said it handles; others do what the system does by default. */
   | { readonly kind: 'signal'; readonly signal: Signal };
 
-/** The result of a read: text (never empty), undefined where nothing has come yet, null at the end.. */
+/** The result of a read: text (never empty), undefined where nothing has come yet, null at the end. */
 export type ReadResult = string | undefined | null;
 
 /** A file or folder of the home, as `stat` sees it. */
