@@ -1,0 +1,147 @@
+// What the admin client can be asked, and what it answers: one pair per call.
+import type {
+  ConfigResourceType,
+  CreatePartitionsResponse,
+  CreateTopicsRequest,
+  CreateTopicsResponse,
+  DeleteGroupsResponse,
+  DeleteTopicsResponse,
+  DescribeClusterResponse,
+  DescribeConfigsResponse,
+  DescribeGroupsResponse,
+  DescribeQuorumResponse,
+  DescribeTopicPartitionsResponse,
+  ElectLeadersResponse,
+  ErrorCode,
+  IncrementalAlterConfigsRequest,
+  IncrementalAlterConfigsResponse,
+  ListGroupsResponse,
+  TopicPartition,
+} from '../protocol.ts';
+
+export interface ListedTopic {
+  readonly name: string;
+  readonly topicId: string;
+  readonly isInternal: boolean;
+}
+
+export interface OffsetRow extends TopicPartition {
+  readonly errorCode: ErrorCode;
+  /** -1 where no record fits the timestamp asked for. */
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly leaderEpoch: number;
+}
+
+export interface DeletedRecordsRow extends TopicPartition {
+  readonly errorCode: ErrorCode;
+  readonly lowWatermark: number;
+}
+
+export interface CommittedRow extends TopicPartition {
+  readonly errorCode: ErrorCode;
+  /** -1 where nothing is committed. */
+  readonly offset: number;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+}
+
+export interface PartitionResult extends TopicPartition {
+  readonly errorCode: ErrorCode;
+}
+
+export interface GroupCoordinator {
+  readonly group: string;
+  readonly nodeId: number;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Calls by name: [what is asked, what is answered]. Rows carry their own error codes; a call fails as a whole only by time-out. */
+export interface AdminApis {
+  createTopics: [{ readonly topics: CreateTopicsRequest['topics']; readonly validateOnly: boolean }, CreateTopicsResponse['topics']];
+  deleteTopics: [{ readonly topics: readonly string[] }, DeleteTopicsResponse['responses']];
+  createPartitions: [
+    { readonly topics: readonly { readonly name: string; readonly count: number; readonly assignments: readonly (readonly number[])[] | null }[]; readonly validateOnly: boolean },
+    CreatePartitionsResponse['results'],
+  ];
+  /** In the server's order; internal topics included. */
+  listTopics: [Record<never, never>, readonly ListedTopic[]];
+  /** An empty list describes every topic. */
+  describeTopics: [{ readonly topics: readonly string[] }, DescribeTopicPartitionsResponse['topics']];
+  describeConfigs: [
+    { readonly resources: readonly { readonly resourceType: ConfigResourceType; readonly resourceName: string; readonly configurationKeys: readonly string[] | null }[]; readonly includeSynonyms: boolean },
+    DescribeConfigsResponse['results'],
+  ];
+  incrementalAlterConfigs: [{ readonly resources: IncrementalAlterConfigsRequest['resources']; readonly validateOnly: boolean }, IncrementalAlterConfigsResponse['responses']];
+  /** Timestamps: ms, or -1 latest, -2 earliest, -3 of the largest timestamp. Rows come in the order asked for. */
+  listOffsets: [{ readonly partitions: readonly (TopicPartition & { readonly timestamp: number })[]; readonly isolationLevel: 0 | 1 }, readonly OffsetRow[]];
+  deleteRecords: [{ readonly partitions: readonly (TopicPartition & { readonly offset: number })[] }, readonly DeletedRecordsRow[]];
+  /** Null: every partition. */
+  electLeaders: [{ readonly electionType: 'PREFERRED' | 'UNCLEAN'; readonly partitions: readonly TopicPartition[] | null }, ElectLeadersResponse];
+  /** Asks every broker. */
+  listGroups: [{ readonly statesFilter: readonly string[]; readonly typesFilter: readonly string[] }, ListGroupsResponse['groups']];
+  describeGroups: [{ readonly groups: readonly string[] }, readonly (DescribeGroupsResponse['groups'][number] & { readonly coordinator: GroupCoordinator })[]];
+  /** Null: every partition with a committed offset. Fails with the group's error. */
+  listGroupOffsets: [{ readonly group: string; readonly partitions: readonly TopicPartition[] | null }, { readonly errorCode: ErrorCode; readonly offsets: readonly CommittedRow[] }];
+  alterGroupOffsets: [{ readonly group: string; readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly leaderEpoch: number; readonly metadata: string })[] }, readonly PartitionResult[]];
+  deleteGroups: [{ readonly groups: readonly string[] }, DeleteGroupsResponse['results']];
+  deleteGroupOffsets: [{ readonly group: string; readonly partitions: readonly TopicPartition[] }, { readonly errorCode: ErrorCode; readonly partitions: readonly PartitionResult[] }];
+  describeCluster: [Record<never, never>, DescribeClusterResponse];
+  describeMetadataQuorum: [Record<never, never>, DescribeQuorumResponse];
+}
+
+export type AdminApi = keyof AdminApis;
+
+/** A call as it is asked: `{kind: 'createTopics', topics: ..., validateOnly: false}`. */
+export type AdminCall<K extends AdminApi = AdminApi> = { [P in K]: { readonly kind: P } & AdminApis[P][0] }[K];
+
+/** Why a whole call failed, as the exception that Java would throw. */
+export interface AdminError {
+  /** With its package, for example `org.apache.kafka.common.errors.TimeoutException`. */
+  readonly exception: string;
+  readonly message: string;
+  /** The exception behind it, where one is. */
+  readonly cause: AdminError | null;
+}
+
+/** A call's end. `call` is the number that `startCall` gave. */
+export type Outcome<K extends AdminApi = AdminApi> = {
+  [P in K]: { readonly kind: P; readonly call: number; readonly ok: true; readonly value: AdminApis[P][1] } | { readonly kind: P; readonly call: number; readonly ok: false; readonly error: AdminError };
+}[K];
+
+/** How Kafka's messages call a call's requests: by the request that is under way. */
+export function callLabel(call: AdminCall, step: 'lookup' | 'main'): string {
+  const lookup = step === 'lookup';
+  switch (call.kind) {
+    case 'createTopics':
+    case 'deleteTopics':
+    case 'createPartitions':
+    case 'listTopics':
+    case 'describeConfigs':
+    case 'incrementalAlterConfigs':
+    case 'electLeaders':
+    case 'describeMetadataQuorum':
+      return call.kind;
+    case 'describeTopics':
+      return 'describeTopicPartitions';
+    case 'describeCluster':
+      return 'listNodes';
+    case 'listGroups':
+      return lookup ? 'findAllBrokers' : 'listGroups';
+    case 'listOffsets':
+      return `listOffsets(api=${lookup ? 'METADATA' : 'LIST_OFFSETS'})`;
+    case 'deleteRecords':
+      return `deleteRecords(api=${lookup ? 'METADATA' : 'DELETE_RECORDS'})`;
+    case 'describeGroups':
+      return `describeConsumerGroups(api=${lookup ? 'FIND_COORDINATOR' : 'DESCRIBE_GROUPS'})`;
+    case 'listGroupOffsets':
+      return `offsetFetch(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_FETCH'})`;
+    case 'alterGroupOffsets':
+      return `offsetCommit(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_COMMIT'})`;
+    case 'deleteGroups':
+      return `deleteConsumerGroups(api=${lookup ? 'FIND_COORDINATOR' : 'DELETE_GROUPS'})`;
+    case 'deleteGroupOffsets':
+      return `offsetDelete(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_DELETE'})`;
+  }
+}

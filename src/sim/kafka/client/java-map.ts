@@ -1,0 +1,2 @@
+// temporary
+export function javaMapOrder(keys: readonly string[]): string[] { return [...keys]; }
