@@ -1,0 +1,36 @@
+// grep, sed and awk against what GNU grep, GNU sed and mawk printed (conformance/shell/text-tools.json).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runAlone } from '../../testing/run-alone.ts';
+import type { Program } from '../../program.ts';
+import { awk } from '../awk/program.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import { sed } from './sed.ts';
+
+interface Case {
+  readonly stdin: string;
+  readonly argv: readonly string[];
+  readonly out: string;
+  readonly err: string;
+  readonly status: number;
+}
+
+const PROGRAMS: Readonly<Record<string, Program>> = { awk, sed, grep, egrep, fgrep };
+const data: { readonly stdin: Readonly<Record<string, string>>; readonly cases: readonly Case[] } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../../conformance/shell/text-tools.json'), 'utf8'),
+);
+
+describe('text tools', () => {
+  const check = (each: Case): void => {
+    it(`${each.argv.map((arg) => JSON.stringify(arg)).join(' ')} < ${each.stdin}`, () => {
+      const program = PROGRAMS[each.argv[0] ?? ''];
+      expect(program).toBeDefined();
+      if (program === undefined) return;
+      const { out, err, status } = runAlone(program, each.argv, data.stdin[each.stdin] ?? '');
+      expect({ out, err, status }).toEqual({ out: each.out, err: each.err, status: each.status });
+    });
+  };
+  expect(data.cases.length).toBeGreaterThan(150);
+  for (const each of data.cases) check(each);
+});
