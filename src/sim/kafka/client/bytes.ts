@@ -1,0 +1,82 @@
+// Text as UTF-8 bytes, and how many bytes records take on the wire: what batch sizes and partitions are computed from.
+import type { KafkaRecord } from '../record.ts';
+
+/** The UTF-8 bytes of a text; an unpaired surrogate becomes `?`, as Java's encoder makes it. */
+export function utf8(text: string): number[] {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
+    else if (code >= 0xd800 && code < 0xe000) bytes.push(0x3f);
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+  }
+  return bytes;
+}
+
+/** How many UTF-8 bytes a text has. */
+export function utf8Length(text: string): number {
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) length += 1;
+    else if (unit < 0x800) length += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length && isLowSurrogate(text.charCodeAt(i + 1))) {
+      length += 4;
+      i++;
+    } else if (unit >= 0xd800 && unit < 0xe000) length += 1;
+    else length += 3;
+  }
+  return length;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
+
+/** Bytes of a zig-zag variable-length integer; exact up to 2^52. */
+export function varintLength(value: number): number {
+  let rest = value >= 0 ? value * 2 : -value * 2 - 1;
+  let length = 1;
+  while (rest >= 128) {
+    rest = Math.floor(rest / 128);
+    length++;
+  }
+  return length;
+}
+
+/** Header of a version 2 record batch, in bytes. */
+export const BATCH_OVERHEAD = 61;
+
+/** Bytes of a record inside a batch (DefaultRecord.sizeInBytes). */
+export function recordSize(record: KafkaRecord, offsetDelta: number, timestampDelta: number): number {
+  const keyBytes = record.key === null ? -1 : utf8Length(record.key);
+  const valueBytes = record.value === null ? -1 : utf8Length(record.value);
+  let body = 1 + varintLength(timestampDelta) + varintLength(offsetDelta);
+  body += varintLength(keyBytes) + Math.max(0, keyBytes) + varintLength(valueBytes) + Math.max(0, valueBytes);
+  body += varintLength(record.headers.length);
+  for (const [name, value] of record.headers) {
+    const nameBytes = utf8Length(name);
+    const textBytes = utf8Length(value);
+    body += varintLength(nameBytes) + nameBytes + varintLength(textBytes) + textBytes;
+  }
+  return body + varintLength(body);
+}
+
+/** Bytes of a batch with these records and no compression. */
+export function batchSize(records: readonly KafkaRecord[]): number {
+  const base = records[0]?.timestampMs ?? 0;
+  let size = BATCH_OVERHEAD;
+  records.forEach((record, i) => {
+    size += recordSize(record, i, record.timestampMs - base);
+  });
+  return size;
+}
+
+/** An upper bound of a batch with this one record, as the accumulator estimates before it appends. */
+export function estimatedSize(record: KafkaRecord): number {
+  const headers = record.headers.reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value) + 10, 0);
+  // 21 bytes: the most that a record's attributes, deltas and lengths can take.
+  return BATCH_OVERHEAD + 21 + (record.key === null ? 0 : utf8Length(record.key)) + (record.value === null ? 0 : utf8Length(record.value)) + headers;
+}

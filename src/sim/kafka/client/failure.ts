@@ -1,0 +1,55 @@
+// An error as a Java exception: its class and message, as tools print it.
+import type { ErrorCode } from '../protocol.ts';
+import { errorInfo } from '../errors.ts';
+
+export interface Failure {
+  /** With its package, for example `org.apache.kafka.common.errors.TimeoutException`. */
+  readonly exception: string;
+  /** Null prints the class alone. */
+  readonly message: string | null;
+  readonly cause: Failure | null;
+  /** The error code behind it, where it came from a broker. */
+  readonly code: ErrorCode | null;
+}
+
+/** The exception of a broker's error code, with the server's own words where it sent some. */
+export function failureOf(code: ErrorCode, serverMessage: string | null = null): Failure {
+  const info = errorInfo(code);
+  const message = serverMessage === null || serverMessage === '' ? info.message : serverMessage;
+  return { exception: `org.apache.kafka.common.errors.${info.exception}`, message, cause: null, code };
+}
+
+/** One of Kafka's client exceptions. */
+export function clientFailure(exception: string, message: string | null, cause: Failure | null = null): Failure {
+  return { exception: `org.apache.kafka.common.${exception}`, message, cause, code: null };
+}
+
+/** As Java's Throwable.toString. */
+export function failureText(failure: Failure): string {
+  return failure.message === null ? failure.exception : `${failure.exception}: ${failure.message}`;
+}
+
+/** As a log prints an exception: its text, then its causes. Kafka's API exceptions carry no stack. */
+export function failureLines(failure: Failure): string[] {
+  const lines = [failureText(failure)];
+  for (let cause = failure.cause; cause !== null; cause = cause.cause) lines.push(`Caused by: ${failureText(cause)}`);
+  return lines;
+}
+
+/** Errors that say that the client's knowledge of leaders is old (InvalidMetadataException). */
+export function isInvalidMetadata(code: ErrorCode): boolean {
+  return INVALID_METADATA.includes(code);
+}
+
+const INVALID_METADATA: readonly ErrorCode[] = [
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_OR_FOLLOWER',
+  'REPLICA_NOT_AVAILABLE',
+  'NETWORK_EXCEPTION',
+  'KAFKA_STORAGE_ERROR',
+  'LISTENER_NOT_FOUND',
+  'FENCED_LEADER_EPOCH',
+  'UNKNOWN_TOPIC_ID',
+  'INCONSISTENT_TOPIC_ID',
+];

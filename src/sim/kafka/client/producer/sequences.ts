@@ -1,0 +1,106 @@
+// The idempotent producer: its id, epoch, and the sequence numbers that let a broker drop what it has already (KIP-98, KIP-360).
+import type { Batch, Producer, SequenceState } from './state.ts';
+import { partitionKey } from './state.ts';
+
+/** A producer epoch is a short. */
+const LAST_EPOCH = 32_767;
+
+function sequenceOf(producer: Producer, batch: Pick<Batch, 'topic' | 'partition'>): SequenceState {
+  const { producerId, producerEpoch } = producer.producerId;
+  return (producer.sequences[partitionKey(batch.topic, batch.partition)] ??= { producerId, producerEpoch, next: 0, unresolved: false });
+}
+
+function inFlightOf(producer: Producer, batch: Pick<Batch, 'topic' | 'partition'>): Batch[] {
+  return producer.inFlight.filter((other) => other.topic === batch.topic && other.partition === batch.partition);
+}
+
+/** Whether the batch at the head of its queue may go now, as far as sequences say. */
+export function mayDrain(producer: Producer, batch: Batch): boolean {
+  if (!producer.config.idempotence) return true;
+  if (producer.producerId.status !== 'ready' || producer.producerId.bumpRequired) return false;
+  const state = sequenceOf(producer, batch);
+  const inFlight = inFlightOf(producer, batch);
+  const stale = state.producerEpoch !== producer.producerId.producerEpoch || state.producerId !== producer.producerId.producerId;
+  if (stale && batch.baseSequence < 0 && inFlight.length > 0) return false;
+  if (state.unresolved && batch.baseSequence < 0) return false;
+  // A retry goes alone: only the batch with the lowest sequence may be sent again while others are in flight.
+  if (batch.baseSequence >= 0) return inFlight.every((other) => other.baseSequence > batch.baseSequence);
+  return true;
+}
+
+/** Gives a batch its producer id, epoch and base sequence when it is first drained. */
+export function assignSequence(producer: Producer, batch: Batch): void {
+  if (!producer.config.idempotence || batch.baseSequence >= 0) return;
+  const state = sequenceOf(producer, batch);
+  const { producerId, producerEpoch } = producer.producerId;
+  if (state.producerEpoch !== producerEpoch || state.producerId !== producerId) {
+    state.producerId = producerId;
+    state.producerEpoch = producerEpoch;
+    state.next = 0;
+  }
+  batch.producerId = producerId;
+  batch.producerEpoch = producerEpoch;
+  batch.baseSequence = state.next;
+  state.next += batch.records.length;
+}
+
+/** A batch was given up after it had been sent, without an answer. */
+export function markUnresolved(producer: Producer, batch: Batch): void {
+  if (batch.baseSequence >= 0) sequenceOf(producer, batch).unresolved = true;
+}
+
+/** When nothing is in flight for a partition with a lost batch, its sequence has a gap: a new epoch is needed. */
+export function resolveSequences(producer: Producer): void {
+  for (const key of Object.keys(producer.sequences)) {
+    const state = producer.sequences[key];
+    if (state === undefined || !state.unresolved) continue;
+    const busy = producer.inFlight.some((batch) => partitionKey(batch.topic, batch.partition) === key);
+    if (busy) continue;
+    state.unresolved = false;
+    rewriteAt(producer, key);
+  }
+}
+
+function rewriteAt(producer: Producer, key: string): void {
+  producer.producerId.bumpRequired = true;
+  const state = producer.sequences[key];
+  if (state !== undefined) state.next = -1;
+}
+
+/** The broker's error broke the partition's sequence: a new epoch is needed before anything else goes there. */
+export function requestBump(producer: Producer, batch: Batch): void {
+  if (batch.baseSequence >= 0) rewriteAt(producer, partitionKey(batch.topic, batch.partition));
+}
+
+/** Raises the epoch where that is needed; partitions with a gap begin again at sequence 0 with it. */
+export function bumpIfRequired(producer: Producer): void {
+  const id = producer.producerId;
+  if (!id.bumpRequired || id.status !== 'ready') return;
+  id.bumpRequired = false;
+  if (id.producerEpoch >= LAST_EPOCH) {
+    id.status = 'none';
+    return;
+  }
+  id.producerEpoch++;
+  for (const key of Object.keys(producer.sequences)) {
+    const state = producer.sequences[key];
+    if (state === undefined || state.next >= 0) continue;
+    state.producerId = id.producerId;
+    state.producerEpoch = id.producerEpoch;
+    state.next = 0;
+    const waiting = (producer.queues[key] ?? []).filter((batch) => batch.baseSequence >= 0);
+    const inFlight = producer.inFlight.filter((batch) => partitionKey(batch.topic, batch.partition) === key);
+    for (const batch of [...inFlight, ...waiting].sort((a, b) => a.baseSequence - b.baseSequence)) {
+      batch.producerId = id.producerId;
+      batch.producerEpoch = id.producerEpoch;
+      batch.baseSequence = state.next;
+      batch.wire = null;
+      state.next += batch.records.length;
+    }
+  }
+}
+
+/** Whether the batch is the next that the broker waits for: then OUT_OF_ORDER_SEQUENCE_NUMBER is real. */
+export function isNextExpected(producer: Producer, batch: Batch): boolean {
+  return inFlightOf(producer, batch).every((other) => other.baseSequence > batch.baseSequence);
+}
