@@ -1,9 +1,7 @@
 // The painter against a real terminal's buffer: what it wrote is read back from the screen.
-import xterm from '@xterm/xterm';
+import { Terminal } from '@xterm/xterm';
 import { describe, expect, it } from 'vitest';
 import { harmless, paint, paintCleared, paintList, type Picture, type Scene } from './painter.ts';
-
-type ShownTerminal = InstanceType<typeof xterm.Terminal>;
 
 const COLUMNS = 20;
 
@@ -11,27 +9,27 @@ function scene(lines: readonly string[], text = '', cursor = text.length, firstL
   return { firstLine, lines, columns: COLUMNS, edited: { prompt: null, text, cursor } };
 }
 
-async function write(terminal: ShownTerminal, data: string): Promise<void> {
+async function write(terminal: Terminal, data: string): Promise<void> {
   await new Promise<void>((done) => {
     terminal.write(data, done);
   });
 }
 
-function screen(terminal: ShownTerminal): string[] {
+function screen(terminal: Terminal): string[] {
   const buffer = terminal.buffer.active;
   const rows = Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)?.translateToString(true).trimEnd() ?? '');
   while (rows.length > 1 && rows.at(-1) === '' && rows.length - 1 > buffer.baseY + buffer.cursorY) rows.pop();
   return rows;
 }
 
-function cursorOf(terminal: ShownTerminal): string {
+function cursorOf(terminal: Terminal): string {
   return `${terminal.buffer.active.baseY + terminal.buffer.active.cursorY},${terminal.buffer.active.cursorX}`;
 }
 
 /** Paints the scenes one after the other; the screen must then show `rows` with the cursor at `row,column`. */
 function check(name: string, scenes: readonly Scene[], rows: readonly string[], cursor: string): void {
   it(name, async () => {
-    const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 6, scrollback: 100, allowProposedApi: true });
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6, scrollback: 100, allowProposedApi: true });
     let picture: Picture | null = null;
     for (const one of scenes) {
       const painted = paint(picture, one);
@@ -40,7 +38,7 @@ function check(name: string, scenes: readonly Scene[], rows: readonly string[], 
     }
     expect(screen(terminal)).toEqual(rows);
     expect(cursorOf(terminal)).toBe(cursor);
-    const fresh = new xterm.Terminal({ cols: COLUMNS, rows: 6, scrollback: 100, allowProposedApi: true });
+    const fresh = new Terminal({ cols: COLUMNS, rows: 6, scrollback: 100, allowProposedApi: true });
     await write(fresh, paint(null, scenes.at(-1) ?? scene([''])).data);
     expect(screen(fresh)).toEqual(rows);
   });
@@ -55,6 +53,8 @@ describe('painting', () => {
   check('a line that fills its row', [scene(['$ '], 'a'.repeat(18))], [`$ ${'a'.repeat(18)}`, ''], '1,0');
   check('going back over a wrapped line', [scene(['$ '], 'a'.repeat(45), 1), scene(['$ '], 'x')], ['$ x'], '0,3');
   check('going back over a full row', [scene(['$ '], 'a'.repeat(38)), scene(['$ '], 'x')], ['$ x'], '0,3');
+  check('letters one by one', [scene(['$ '], 'a'), scene(['$ '], 'ab'), scene(['$ '], 'abc')], ['$ abc'], '0,5');
+  check('letters one by one over the edge', [17, 18, 19, 20].map((n) => scene(['$ '], 'a'.repeat(n))), [`$ ${'a'.repeat(18)}`, 'aa'], '1,2');
   check('wide letters', [scene(['$ '], '日本語', 2)], ['$ 日本語'], '0,6');
   check('accents', [scene(['$ '], 'olá, você')], ['$ olá, você'], '0,11');
   check('a wide letter that does not fit the row', [scene(['$ '], `${'a'.repeat(17)}日b`)], [`$ ${'a'.repeat(17)}`, '日b'], '1,3');
@@ -65,7 +65,7 @@ describe('painting', () => {
   check('a clear', [scene(['$ ls', 'a', '\x1b[H\x1b[2J', '$ '], 'x')], ['', '$ x'], '1,3');
 
   it('keeps what was shown where the world has dropped its oldest lines', async () => {
-    const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 6, scrollback: 100 });
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6, scrollback: 100 });
     const first = paint(null, scene(['1', '2', '3', '']));
     const second = paint(first.picture, scene(['3', '4', ''], '', 0, 2));
     await write(terminal, first.data + second.data);
@@ -80,7 +80,7 @@ describe('painting', () => {
   });
 
   it('lists candidates under the line and draws it again', async () => {
-    const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 6 });
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6 });
     const first = paint(null, scene(['$ '], 'kafka-'));
     const listed = paintList(first.picture, ['kafka-a', 'kafka-b', 'kafka-c']);
     await write(terminal, first.data + listed.data);
@@ -91,7 +91,7 @@ describe('painting', () => {
   });
 
   it('clears the screen and keeps the line', async () => {
-    const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 6 });
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6 });
     const first = paint(null, scene(['a', 'b', '$ '], 'x'));
     await write(terminal, first.data + paintCleared(first.picture.scene).data);
     expect(screen(terminal)).toEqual(['$ x']);

@@ -1,5 +1,5 @@
 // What to write to the terminal so that it shows the world's lines and the line being edited: only what is new, or all of it anew.
-import { graphemeWidth, splitGraphemes } from './width.ts';
+import { graphemeWidth, splitGraphemes, textWidth } from './width.ts';
 
 /** The line being edited, drawn after the unfinished last line of the output. */
 export interface EditedLine {
@@ -42,8 +42,20 @@ export function paint(before: Picture | null, scene: Scene): Painted {
   if (before === null || !continues(before.scene, scene)) {
     return { picture, data: CLEAR_ALL + finished(scene, scene.firstLine) + zone.data };
   }
+  const grown = tailOnly(before.scene, scene);
+  if (grown !== null && zone.rows === before.cursorRow && zone.cursorRow === zone.rows) return { picture, data: grown };
   const back = `\r${before.cursorRow > 0 ? `\x1b[${before.cursorRow}A` : ''}\x1b[J`;
   return { picture, data: back + finished(scene, endOf(before.scene) - 1) + zone.data };
+}
+
+/** Where the line only grew at its end, what was added: a screen reader then says the letter, not the whole line. */
+function tailOnly(before: Scene, after: Scene): string | null {
+  const { edited: was } = before;
+  const { edited: is } = after;
+  if (before.lines.length !== after.lines.length || before.lines.at(-1) !== after.lines.at(-1) || was.prompt !== is.prompt) return null;
+  if (was.cursor !== was.text.length || is.cursor !== is.text.length || !is.text.startsWith(was.text)) return null;
+  const tail = is.text.slice(was.text.length);
+  return /^[ -~]*$/.test(tail) ? tail : null;
 }
 
 /** The data for a screen that holds only the line being edited, as ^L leaves it. */
@@ -148,7 +160,7 @@ function settle(place: Place, columns: number): Place {
 
 function columnsOf(words: readonly string[], columns: number): string {
   const shown = words.slice(0, 200);
-  const width = Math.max(...shown.map((word) => [...word].length)) + 2;
+  const width = Math.max(...shown.map((word) => textWidth(word))) + 2;
   const across = Math.max(1, Math.floor(columns / width));
   const down = Math.ceil(shown.length / across);
   let data = '';

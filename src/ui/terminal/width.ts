@@ -25,7 +25,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The graphemes of a text: what a reader calls its letters. */
 export function splitGraphemes(text: string): string[] {
-  return isPlain(text) ? [...text] : [...graphemes.segment(text)].map((part) => part.segment);
+  return isPlain(text) ? text.split('') : [...graphemes.segment(text)].map((part) => part.segment);
 }
 
 /** The cells that one grapheme takes: 0, 1 or 2. Control letters count as shown, `^A`. */

@@ -1,0 +1,156 @@
+// What a check says of the world: evaluated on records alone, with a memory for what must hold over time.
+import type { WorldRecord } from '../bridge/records.ts';
+import type { Comparison, Expression, Selection } from './expression.ts';
+import type { RecordKind } from './fields.ts';
+
+export type Value = number | string | boolean | null | readonly unknown[] | object;
+
+/** A world at an instant of virtual time. */
+export interface Look {
+  readonly nowUs: number;
+  readonly byKind: Readonly<Partial<Record<RecordKind, readonly WorldRecord[]>>>;
+}
+
+/** When a remembered condition changed: it is true from `atUs` on, or false. Oldest first. */
+interface Change {
+  readonly atUs: number;
+  readonly holds: boolean;
+}
+
+/** What was seen of the conditions under `eventually`, `never` and `for`, by their slot. */
+export type Memory = Readonly<Record<number, readonly Change[]>>;
+
+export const noMemory: Memory = {};
+
+/** Changes kept of one condition. What flickers more often is looked at from its latest changes. */
+const MOST_CHANGES = 1_000;
+const NOTHING: readonly WorldRecord[] = [];
+
+/** Groups records by kind, in the order in which they come. */
+export function look(nowUs: number, records: Iterable<WorldRecord>): Look {
+  const byKind: Partial<Record<RecordKind, WorldRecord[]>> = {};
+  for (const record of records) (byKind[record.kind] ??= []).push(record);
+  return { nowUs, byKind };
+}
+
+/** The value now, and the memory for the next look. A look at an earlier time forgets what came after it. */
+export function evaluate(expression: Expression, world: Look, memory: Memory): { readonly value: Value; readonly memory: Memory } {
+  const next: Record<number, readonly Change[]> = {};
+  const value = valueOf(expression, { world, memory, next, scopes: [] });
+  return { value, memory: next };
+}
+
+/** The same for a check: whether it holds. */
+export function holds(expression: Expression, world: Look, memory: Memory): { readonly holds: boolean; readonly memory: Memory } {
+  const result = evaluate(expression, world, memory);
+  return { holds: result.value === true, memory: result.memory };
+}
+
+interface Frame {
+  readonly world: Look;
+  readonly memory: Memory;
+  readonly next: Record<number, readonly Change[]>;
+  readonly scopes: readonly WorldRecord[];
+}
+
+function valueOf(expression: Expression, frame: Frame): Value {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'field':
+      return fieldValue(frame.scopes[frame.scopes.length - 1 - expression.depth], expression.field, expression.key);
+    case 'count':
+      return selected(expression.of, frame).length;
+    case 'exists':
+      return selected(expression.of, frame).length > 0;
+    case 'all':
+      return selected(expression.of, frame).every((record) => valueOf(expression.holds, { ...frame, scopes: [...frame.scopes, record] }) === true);
+    case 'sum': case 'min': case 'max': case 'the':
+      return aggregate(expression.kind, selected(expression.of, frame).map((record) => fieldValue(record, expression.field, expression.key)));
+    case 'compare':
+      return compare(valueOf(expression.left, frame), expression.operator, valueOf(expression.right, frame));
+    case 'add': {
+      const left = asNumber(valueOf(expression.left, frame));
+      const right = asNumber(valueOf(expression.right, frame));
+      return expression.operator === '+' ? left + right : left - right;
+    }
+    // Both sides are always evaluated: a condition over time must see every look.
+    case 'and': case 'or': {
+      const left = valueOf(expression.left, frame) === true;
+      const right = valueOf(expression.right, frame) === true;
+      return expression.kind === 'and' ? left && right : left || right;
+    }
+    case 'not':
+      return valueOf(expression.of, frame) !== true;
+    case 'eventually':
+      return remember(expression.slot, valueOf(expression.of, frame) === true, frame).some((change) => change.holds);
+    case 'never':
+      return !remember(expression.slot, valueOf(expression.of, frame) === true, frame).some((change) => change.holds);
+    case 'for': {
+      const last = remember(expression.slot, valueOf(expression.of, frame) === true, frame).at(-1);
+      return last !== undefined && last.holds && frame.world.nowUs - last.atUs >= expression.durationUs;
+    }
+  }
+}
+
+function selected(selection: Selection, frame: Frame): readonly WorldRecord[] {
+  const records = frame.world.byKind[selection.kind] ?? NOTHING;
+  const { where } = selection;
+  return where === null ? records : records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
+}
+
+function fieldValue(record: WorldRecord | undefined, field: string, key: string | null): Value {
+  if (record === undefined) return null;
+  const fields: Readonly<Record<string, unknown>> = { ...record };
+  const value = fields[field];
+  if (key === null) return asValue(value);
+  return typeof value === 'object' && value !== null ? asValue(Object.entries(value).find(([name]) => name === key)?.[1]) : null;
+}
+
+function asValue(value: unknown): Value {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value : null;
+}
+
+function aggregate(kind: 'sum' | 'min' | 'max' | 'the', values: readonly Value[]): Value {
+  if (kind === 'the') return values[0] ?? null;
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (kind === 'sum') return numbers.reduce((total, value) => total + value, 0);
+  if (numbers.length === 0) return null;
+  return numbers.reduce((best, value) => ((kind === 'min') === value < best ? value : best));
+}
+
+function compare(left: Value, operator: Comparison, right: Value): boolean {
+  switch (operator) {
+    case '=': return left === right;
+    case '!=': return left !== right;
+    case 'contains': return Array.isArray(left) ? left.includes(right) : typeof left === 'string' && typeof right === 'string' && left.includes(right);
+    case 'starts with': return typeof left === 'string' && typeof right === 'string' && left.startsWith(right);
+    case '<': case '<=': case '>': case '>=': return ordered(left, operator, right);
+  }
+}
+
+/** Numbers by size, texts by code units; anything else has no order and compares as false. */
+function ordered(left: Value, operator: '<' | '<=' | '>' | '>=', right: Value): boolean {
+  const numbers = typeof left === 'number' && typeof right === 'number';
+  const texts = typeof left === 'string' && typeof right === 'string';
+  if (!numbers && !texts) return false;
+  switch (operator) {
+    case '<': return left < right;
+    case '<=': return left <= right;
+    case '>': return left > right;
+    case '>=': return left >= right;
+  }
+}
+
+function asNumber(value: Value): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function remember(slot: number, holdsNow: boolean, frame: Frame): readonly Change[] {
+  const { nowUs } = frame.world;
+  const before = (frame.memory[slot] ?? []).filter((change) => change.atUs <= nowUs);
+  const changes = before.at(-1)?.holds === holdsNow ? before : [...before, { atUs: nowUs, holds: holdsNow }].slice(-MOST_CHANGES);
+  frame.next[slot] = changes;
+  return changes;
+}

@@ -1,0 +1,78 @@
+// What a check may ask of each kind of record. The compiler holds this table to the records of the bridge.
+import type { WorldRecord } from '../bridge/records.ts';
+
+export type RecordKind = WorldRecord['kind'];
+
+/** `list` holds texts or numbers (or things that only their number counts), `map` texts or numbers by name (`params.program`). */
+export type FieldType = 'text' | 'number' | 'yes-no' | 'list' | 'map';
+
+type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<WorldRecord, { readonly kind: K }>, 'kind'>]: FieldType };
+
+export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
+  node: {
+    id: 'text', node: 'text', role: 'text', number: 'number', host: 'text', state: 'text', quorumRole: 'text', epoch: 'number', metadataEndOffset: 'number',
+    metadataHighWatermark: 'number', diskFactor: 'number', rack: 'text', upSinceUs: 'number',
+  },
+  topic: { id: 'text', name: 'text', topicId: 'text', partitions: 'number', replicationFactor: 'number', internal: 'yes-no', configs: 'map' },
+  partition: {
+    id: 'text', topic: 'text', partition: 'number', leader: 'number', leaderEpoch: 'number', partitionEpoch: 'number', replicas: 'list', isr: 'list', elr: 'list',
+    logStartOffset: 'number', highWatermark: 'number', logEndOffset: 'number', leaderFact: 'number', isrFact: 'number',
+  },
+  replica: {
+    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', inSync: 'yes-no', leaderEpoch: 'number', logStartOffset: 'number',
+    highWatermark: 'number', logEndOffset: 'number', tail: 'list',
+  },
+  group: { id: 'text', group: 'text', state: 'text', generation: 'number', assignor: 'text', coordinator: 'number', members: 'number', stateFact: 'number' },
+  member: { id: 'text', group: 'text', memberId: 'text', clientId: 'text', instanceId: 'text', node: 'text', assignment: 'list' },
+  owner: {
+    id: 'text', group: 'text', topic: 'text', partition: 'number', memberId: 'text', node: 'text', committed: 'number', position: 'number', lag: 'number',
+  },
+  client: {
+    id: 'text', node: 'text', role: 'text', name: 'text', clientId: 'text', group: 'text', topics: 'list', tty: 'text', state: 'text', buffered: 'number',
+    recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', settings: 'map',
+  },
+  flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list' },
+  link: { id: 'text', from: 'text', to: 'text', cut: 'yes-no', latencyUs: 'number', lossRate: 'number' },
+  fact: { id: 'text', factId: 'number', atUs: 'number', actor: 'text', fact: 'text', params: 'map', subjects: 'list', cause: 'number' },
+  tty: { id: 'text', tty: 'text', columns: 'number', rows: 'number', firstLine: 'number', endLine: 'number', waiting: 'text', foreground: 'text', history: 'list' },
+  line: { id: 'text', tty: 'text', line: 'number', text: 'text' },
+};
+
+/** The type of a kind's field, or null where it has none of that name. */
+export function fieldType(kind: RecordKind, field: string): FieldType | null {
+  const fields: Readonly<Record<string, FieldType>> = FIELDS[kind];
+  return Object.hasOwn(fields, field) ? (fields[field] ?? null) : null;
+}
+
+/** The record kind of this name, or null. */
+export function recordKind(name: string): RecordKind | null {
+  return isRecordKind(name) ? name : null;
+}
+
+function isRecordKind(name: string): name is RecordKind {
+  return Object.hasOwn(FIELDS, name);
+}
+
+/** The word of `known` that differs least from `word`, for "did you mean"; null where none is near. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [least, best] = [distance, candidate];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + change));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

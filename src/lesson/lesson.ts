@@ -1,0 +1,119 @@
+// What a lesson is once its files have been read: plain data that the page, the prover and later a teacher's tools share.
+import type { Input } from '../bridge/input.ts';
+import type { Scenario } from '../bridge/scenario.ts';
+import type { Expression } from './expression.ts';
+
+export type Language = 'pt' | 'en';
+
+export const LANGUAGES: readonly Language[] = ['pt', 'en'];
+
+/** One thing done in the world, as a person would do it. */
+export type Move =
+  /** A command is typed, and its prompt is waited for. */
+  | { readonly kind: 'run'; readonly tty: string; readonly text: string }
+  /** A line is typed, and this much time passes. */
+  | { readonly kind: 'type'; readonly tty: string; readonly text: string; readonly thenUs: number }
+  /** A control key, after which the prompt is waited for. */
+  | { readonly kind: 'press'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' }
+  | { readonly kind: 'wait'; readonly us: number }
+  | { readonly kind: 'input'; readonly input: Input };
+
+export interface WrongAttempt {
+  readonly id: string;
+  readonly moves: readonly Move[];
+  /** True where the learner's world shows this mistake. */
+  readonly when: Expression;
+}
+
+export interface Option {
+  readonly id: string;
+  /** True in the foreseen world where this option is what happens. */
+  readonly when: Expression;
+}
+
+export type Question =
+  | { readonly kind: 'choice'; readonly options: readonly Option[] }
+  | { readonly kind: 'number'; readonly value: Expression };
+
+export interface PredictStep {
+  readonly kind: 'predict';
+  readonly id: string;
+  readonly question: Question;
+  /** What is tried in a fork of the learner's world to find the answer. */
+  readonly inputs: readonly Input[];
+  readonly forUs: number;
+}
+
+export interface ActStep {
+  readonly kind: 'act';
+  readonly id: string;
+  readonly check: Expression;
+  readonly solution: readonly Move[];
+  readonly wrong: readonly WrongAttempt[];
+}
+
+export interface WatchStep {
+  readonly kind: 'watch';
+  readonly id: string;
+}
+
+export type Step = PredictStep | ActStep | WatchStep;
+
+/** Texts of a step. They are Markdown in the files, and HTML where the lesson was compiled for the page. */
+export interface StepText {
+  readonly title: string;
+  readonly body: string;
+  /** From the gentlest to the plainest. */
+  readonly hints: readonly string[];
+  /** Said when the check holds, or when the answer of a prediction is shown. */
+  readonly done: string;
+  readonly wrong: Readonly<Record<string, string>>;
+  /** What each option says, and what is answered to one who chose it. */
+  readonly options: Readonly<Record<string, { readonly label: string; readonly feedback: string }>>;
+}
+
+export interface LessonText {
+  readonly title: string;
+  readonly intro: string;
+  readonly steps: Readonly<Record<string, StepText>>;
+}
+
+export interface Lesson {
+  /** Where it stands in the course, for example `kafka/3-kafka/07-topic-is-a-log`. */
+  readonly path: string;
+  readonly number: number;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly scenario: Scenario;
+  readonly steps: readonly Step[];
+  readonly texts: Readonly<Record<Language, LessonText>>;
+}
+
+/** What a list of lessons shows, without loading them. */
+export interface LessonEntry {
+  readonly path: string;
+  readonly number: number;
+  readonly minutes: number;
+  readonly titles: Readonly<Record<Language, string>>;
+}
+
+/** A term of the course and what it means, in both languages. */
+export interface GlossaryWord {
+  readonly id: string;
+  readonly term: Readonly<Record<Language, string>>;
+  readonly meaning: Readonly<Record<Language, string>>;
+}
+
+/** What is wrong in a lesson's files, where, and what to do about it. */
+export interface LessonProblem {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A problem in one line, as compilers print theirs. */
+export function problemLine(problem: LessonProblem): string {
+  return `${problem.file}:${problem.line}: ${problem.message}: ${problem.remedy}`;
+}

@@ -1,0 +1,74 @@
+// Plays a lesson's moves in a world, one look at a time: the prover and the page's "show me" do the same.
+import type { Input } from '../bridge/input.ts';
+import type { TtyRecord } from '../bridge/records.ts';
+import type { Look } from './evaluate.ts';
+import type { Move } from './lesson.ts';
+
+/** How far the playing has come. `waiting` says what the next move waits for. */
+export interface Playing {
+  readonly at: number;
+  readonly waiting:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'time'; readonly untilUs: number }
+    | { readonly kind: 'prompt'; readonly tty: string; readonly notBeforeUs: number; readonly untilUs: number };
+}
+
+export interface PlayStep {
+  readonly playing: Playing;
+  /** What to give to the world now. */
+  readonly inputs: readonly Input[];
+  readonly done: boolean;
+  /** The prompt did not come back in time. */
+  readonly stuck: boolean;
+}
+
+export const playingStart: Playing = { at: 0, waiting: { kind: 'nothing' } };
+
+/** A command that runs longer than this does not end by itself. */
+const LONGEST_COMMAND_US = 120_000_000;
+/** A prompt seen at the very instant of an input is the one before it. */
+const SETTLE_US = 50_000;
+
+/** What to do at this look. Call it again at later looks until it is done or stuck. */
+export function playMoves(playing: Playing, moves: readonly Move[], world: Look): PlayStep {
+  const { waiting } = playing;
+  if (waiting.kind === 'time' && world.nowUs < waiting.untilUs) return { playing, inputs: [], done: false, stuck: false };
+  if (waiting.kind === 'prompt') {
+    const back = world.nowUs >= waiting.notBeforeUs && ttyOf(world, waiting.tty)?.waiting === 'shell';
+    if (!back) return { playing, inputs: [], done: false, stuck: world.nowUs > waiting.untilUs };
+  }
+  const move = moves[playing.at];
+  if (move === undefined) return { playing, inputs: [], done: true, stuck: false };
+  return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsOf(move), done: false, stuck: false };
+}
+
+/** The terminal of this name, if the world has it. */
+export function ttyOf(world: Look, name: string): TtyRecord | undefined {
+  return world.byKind.tty?.find((record): record is TtyRecord => record.kind === 'tty' && record.tty === name);
+}
+
+function waitingAfter(move: Move, nowUs: number): Playing['waiting'] {
+  switch (move.kind) {
+    case 'run': case 'press':
+      return { kind: 'prompt', tty: move.tty, notBeforeUs: nowUs + SETTLE_US, untilUs: nowUs + LONGEST_COMMAND_US };
+    case 'type':
+      return { kind: 'time', untilUs: nowUs + move.thenUs };
+    case 'wait':
+      return { kind: 'time', untilUs: nowUs + move.us };
+    case 'input':
+      return { kind: 'time', untilUs: nowUs + SETTLE_US };
+  }
+}
+
+function inputsOf(move: Move): Input[] {
+  switch (move.kind) {
+    case 'run': case 'type':
+      return [{ kind: 'line', tty: move.tty, text: move.text }];
+    case 'press':
+      return [{ kind: 'control', tty: move.tty, key: move.key, text: '' }];
+    case 'wait':
+      return [];
+    case 'input':
+      return [move.input];
+  }
+}

@@ -1,0 +1,81 @@
+// The strict schema of lesson.yaml: every key that may stand there, and nothing else.
+import * as v from 'valibot';
+
+const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'an id is made of small letters, digits and hyphens'));
+const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'));
+const tty = v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*$/, 'a terminal is main, t2, t3, …')), 'main');
+
+/** A duration as people write it: `400 ms`, `3 s`, `2 min`. It becomes microseconds. */
+const duration = v.pipe(
+  v.string(),
+  v.regex(/^\d+(\.\d+)? (ms|s|min)$/, 'a duration is a number, a space and ms, s or min, for example "3 s"'),
+  v.transform((written) => {
+    const [amount = '0', unit = 's'] = written.split(' ');
+    return Math.round(Number(amount) * (unit === 'ms' ? 1_000 : unit === 's' ? 1_000_000 : 60_000_000));
+  }),
+);
+
+const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-\d+$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
+
+const move = v.union(
+  [
+    v.strictObject({ run: text, tty }),
+    v.strictObject({ type: v.string(), tty, pause: v.optional(duration, '400 ms') }),
+    v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty }),
+    v.strictObject({ wait: duration }),
+    v.strictObject({ open: v.pipe(v.string(), v.regex(/^t\d$/, 'a terminal to open is t2, t3, …')) }),
+    v.strictObject({ crash: NODE }),
+    v.strictObject({ stop: NODE }),
+    v.strictObject({ start: NODE }),
+  ],
+  'a move is one of run, type, press, wait, open, crash, stop, start',
+);
+
+const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.pipe(v.array(text), v.minLength(1)), for: duration });
+
+const predict = v.strictObject({
+  id,
+  kind: v.literal('predict'),
+  foresee,
+  options: v.optional(v.pipe(v.array(v.strictObject({ id, when: text })), v.minLength(2, 'a choice has at least two options'), v.maxLength(5, 'a choice has at most five options'))),
+  number: v.optional(text),
+});
+
+const act = v.strictObject({
+  id,
+  kind: v.literal('act'),
+  check: text,
+  solution: v.pipe(v.array(move), v.minLength(1, 'a solution has at least one move')),
+  wrong: v.optional(v.array(v.strictObject({ id, when: text, moves: v.pipe(v.array(move), v.minLength(1)) })), []),
+});
+
+const watch = v.strictObject({ id, kind: v.literal('watch') });
+
+const topic = v.strictObject({
+  name: text,
+  partitions: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  replicationFactor: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  configs: v.optional(v.record(v.string(), v.string())),
+});
+
+const world = v.strictObject({
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  settings: v.optional(v.record(v.string(), v.string()), {}),
+  topics: v.optional(v.array(topic), []),
+  home: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+export const lessonSchema = v.strictObject({
+  minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  world,
+  steps: v.pipe(v.array(v.variant('kind', [predict, act, watch])), v.minLength(1)),
+});
+
+export const glossarySchema = v.record(
+  id,
+  v.strictObject({ term: v.strictObject({ pt: text, en: text }), meaning: v.strictObject({ pt: text, en: text }) }),
+);
+
+export type LessonFile = v.InferOutput<typeof lessonSchema>;
+export type MoveFile = v.InferOutput<typeof move>;
+export type StepFile = LessonFile['steps'][number];

@@ -1,0 +1,117 @@
+// A lesson's text in one language: Markdown whose second-level headings name the steps and whose third-level ones name their parts.
+//
+//   # Title of the lesson
+//   The story that opens it.
+//   ## step-id: Title of the step
+//   What the learner reads.
+//   ### hint 1 | hint 2 | hint 3 | done | wrong <attempt> | option <id>
+import type { LessonProblem, LessonText, Step, StepText } from './lesson.ts';
+
+interface Part {
+  readonly heading: string;
+  readonly level: number;
+  readonly line: number;
+  readonly body: string;
+}
+
+export interface ReadText {
+  readonly text: LessonText;
+  readonly problems: readonly LessonProblem[];
+}
+
+/** Hints stand in three strengths: where to look, what to do, how it is written. */
+const HINTS = 3;
+
+/** Reads one language's file and holds it against the lesson's steps. */
+export function readText(file: string, source: string, steps: readonly Step[]): ReadText {
+  const parts = split(source);
+  const problems: LessonProblem[] = [];
+  const problem = (line: number, message: string, remedy: string): void => void problems.push({ file, line, message, remedy });
+  const first = parts.find((part) => part.level === 1);
+  if (first === undefined) problem(1, 'the lesson has no title', 'begin the file with "# Title"');
+  const texts: Record<string, StepText> = {};
+  const sections = sectionsOf(parts);
+  for (const section of sections) {
+    if (!steps.some((step) => step.id === section.id)) problem(section.line, `there is no step "${section.id}" in lesson.yaml`, `name one of ${steps.map((step) => step.id).join(', ')}`);
+  }
+  for (const step of steps) {
+    const section = sections.find((one) => one.id === step.id);
+    if (section === undefined) problem(parts.at(-1)?.line ?? 1, `the step "${step.id}" has no text`, `add "## ${step.id}: Title" and what the learner reads`);
+    else texts[step.id] = readStep(step, section, problem);
+  }
+  return { text: { title: first?.heading ?? '', intro: first?.body ?? '', steps: texts }, problems };
+}
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly line: number;
+  readonly body: string;
+  readonly parts: readonly Part[];
+}
+
+function sectionsOf(parts: readonly Part[]): Section[] {
+  const sections: (Section & { parts: Part[] })[] = [];
+  for (const part of parts) {
+    if (part.level === 2) {
+      const colon = part.heading.indexOf(':');
+      const id = (colon === -1 ? part.heading : part.heading.slice(0, colon)).trim();
+      sections.push({ id, title: colon === -1 ? '' : part.heading.slice(colon + 1).trim(), line: part.line, body: part.body, parts: [] });
+    } else if (part.level === 3) sections.at(-1)?.parts.push(part);
+  }
+  return sections;
+}
+
+function readStep(step: Step, section: Section, problem: (line: number, message: string, remedy: string) => void): StepText {
+  const expected = expectedParts(step);
+  const found = new Map(section.parts.map((part) => [part.heading, part]));
+  if (section.title === '') problem(section.line, `the step "${step.id}" has no title`, `write "## ${step.id}: Title"`);
+  if (section.body === '') problem(section.line, `the step "${step.id}" has nothing to read`, 'write it below the heading');
+  for (const name of expected) {
+    const part = found.get(name);
+    if (part === undefined || part.body === '') problem(part?.line ?? section.line, `the step "${step.id}" has no text "${name}"`, `add "### ${name}" and its text below "## ${step.id}"`);
+  }
+  for (const part of section.parts) {
+    if (!expected.includes(part.heading)) problem(part.line, `"### ${part.heading}" belongs to nothing in step "${step.id}"`, `it may have ${expected.join(', ')}`);
+  }
+  const body = (name: string): string => found.get(name)?.body ?? '';
+  const named = (prefix: string): string[] => expected.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return {
+    title: section.title,
+    body: section.body,
+    hints: named('hint ').map((number) => body(`hint ${number}`)),
+    done: body('done'),
+    wrong: Object.fromEntries(named('wrong ').map((id) => [id, body(`wrong ${id}`)])),
+    options: Object.fromEntries(named('option ').map((id) => [id, option(body(`option ${id}`))])),
+  };
+}
+
+/** An option's first paragraph is its label; the rest answers one who chose it. */
+function option(body: string): { readonly label: string; readonly feedback: string } {
+  const [label = '', ...rest] = body.split(/\n\s*\n/);
+  return { label: label.replace(/\s+/g, ' ').trim(), feedback: rest.join('\n\n').trim() };
+}
+
+function expectedParts(step: Step): string[] {
+  switch (step.kind) {
+    case 'act':
+      return [...Array.from({ length: HINTS }, (_, at) => `hint ${at + 1}`), 'done', ...step.wrong.map((wrong) => `wrong ${wrong.id}`)];
+    case 'predict':
+      return ['done', ...(step.question.kind === 'choice' ? step.question.options.map((one) => `option ${one.id}`) : [])];
+    case 'watch':
+      return [];
+  }
+}
+
+/** Splits at headings; what stands in fenced code is no heading. */
+function split(source: string): Part[] {
+  const parts: { heading: string; level: number; line: number; lines: string[] }[] = [];
+  let fenced = false;
+  source.split('\n').forEach((line, at) => {
+    if (line.startsWith('```')) fenced = !fenced;
+    const heading = fenced ? null : /^(#{1,3}) (.+)$/.exec(line);
+    if (heading !== null) parts.push({ heading: (heading[2] ?? '').trim(), level: (heading[1] ?? '').length, line: at + 1, lines: [] });
+    else parts.at(-1)?.lines.push(line);
+  });
+  return parts.map(({ lines, ...part }) => ({ ...part, body: lines.join('\n').trim() }));
+}
