@@ -11,13 +11,13 @@ export interface Look {
   readonly byKind: Readonly<Partial<Record<RecordKind, readonly WorldRecord[]>>>;
 }
 
-/** When a remembered condition changed: it is true from `atUs` on, or false. Oldest first. */
+/** When something remembered changed, and to what: 1 and 0 for a condition. Oldest first. */
 interface Change {
   readonly atUs: number;
-  readonly holds: boolean;
+  readonly value: number;
 }
 
-/** What was seen of the conditions under `eventually`, `never` and `for`, by their slot. */
+/** What was seen of the conditions under `eventually`, `never`, `for` and `grew`, by their slot. */
 export type Memory = Readonly<Record<number, readonly Change[]>>;
 
 export const noMemory: Memory = {};
@@ -83,12 +83,18 @@ function valueOf(expression: Expression, frame: Frame): Value {
     case 'not':
       return valueOf(expression.of, frame) !== true;
     case 'eventually':
-      return remember(expression.slot, valueOf(expression.of, frame) === true, frame).some((change) => change.holds);
+      return remember(expression.slot, truth(valueOf(expression.of, frame)), frame).some((change) => change.value === 1);
     case 'never':
-      return !remember(expression.slot, valueOf(expression.of, frame) === true, frame).some((change) => change.holds);
+      return !remember(expression.slot, truth(valueOf(expression.of, frame)), frame).some((change) => change.value === 1);
+    case 'grew': {
+      const now = asNumber(valueOf(expression.of, frame));
+      const [first = { atUs: frame.world.nowUs, value: now }] = (frame.memory[expression.slot] ?? []).filter((change) => change.atUs <= frame.world.nowUs);
+      frame.next[expression.slot] = [first];
+      return now - first.value;
+    }
     case 'for': {
-      const last = remember(expression.slot, valueOf(expression.of, frame) === true, frame).at(-1);
-      return last !== undefined && last.holds && frame.world.nowUs - last.atUs >= expression.durationUs;
+      const last = remember(expression.slot, truth(valueOf(expression.of, frame)), frame).at(-1);
+      return last !== undefined && last.value === 1 && frame.world.nowUs - last.atUs >= expression.durationUs;
     }
   }
 }
@@ -147,10 +153,14 @@ function asNumber(value: Value): number {
   return typeof value === 'number' ? value : 0;
 }
 
-function remember(slot: number, holdsNow: boolean, frame: Frame): readonly Change[] {
+function truth(value: Value): number {
+  return value === true ? 1 : 0;
+}
+
+function remember(slot: number, value: number, frame: Frame): readonly Change[] {
   const { nowUs } = frame.world;
   const before = (frame.memory[slot] ?? []).filter((change) => change.atUs <= nowUs);
-  const changes = before.at(-1)?.holds === holdsNow ? before : [...before, { atUs: nowUs, holds: holdsNow }].slice(-MOST_CHANGES);
+  const changes = before.at(-1)?.value === value ? before : [...before, { atUs: nowUs, value }].slice(-MOST_CHANGES);
   frame.next[slot] = changes;
   return changes;
 }

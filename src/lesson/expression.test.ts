@@ -77,6 +77,7 @@ describe('over time', () => {
   check(`${full} for 2 s`, [[0, 3], [1, 3], [2, 3], [3, 0], [4, 3], [5, 3]], [false, false, true, false, false, false]);
   check(`eventually ${full} for 1 s`, [[0, 3], [1, 3], [2, 0]], [false, true, true]);
   check(`eventually ${full}`, [[0, 1], [5, 3], [2, 1], [3, 1]], [false, true, false, false]);
+  check('grew sum(partition.logEndOffset) > 1', [[5, 3], [6, 4], [7, 5], [6, 5], [2, 4], [3, 5], [4, 6]], [false, false, true, true, false, false, true]);
   check(`false and eventually ${full} or eventually ${full}`, [[0, 3], [1, 0]], [true, true]);
 });
 

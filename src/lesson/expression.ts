@@ -1,10 +1,10 @@
 // The language of checks as data, and its parser. It is total: no loops but over records, no names but theirs, no way to fail.
 //
 //   check      = and { "or" and }            and   = not { "and" not }          not = "not" not | timed
-//   timed      = ("eventually" | "never") timed | compared [ "for" number ("ms" | "s" | "min") ]
+//   timed      = ("eventually" | "never") not | compared [ "for" number ("ms" | "s" | "min") ]
 //   compared   = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts with") sum ]
 //   sum        = value { ("+" | "-") value }
-//   value      = number | "text" | true | false | null | "(" check ")" | field | alias "." field
+//   value      = "grew" value | number | "text" | true | false | null | "(" check ")" | field | alias "." field
 //              | ("count" | "exists") "(" kind [alias] [ "where" check ] ")"
 //              | "all" "(" kind [alias] [ "where" check ] ":" check ")"
 //              | ("sum" | "min" | "max" | "the") "(" kind [alias] "." field [ "where" check ] ")"
@@ -31,7 +31,7 @@ export type Expression =
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'not'; readonly of: Expression }
   /** `slot` numbers what must be remembered from one look at the world to the next. */
-  | { readonly kind: 'eventually' | 'never'; readonly slot: number; readonly of: Expression }
+  | { readonly kind: 'eventually' | 'never' | 'grew'; readonly slot: number; readonly of: Expression }
   | { readonly kind: 'for'; readonly slot: number; readonly durationUs: number; readonly of: Expression };
 
 /** What is wrong in an expression, and where: `at` counts letters from 0. */
@@ -55,7 +55,7 @@ const LONGEST = 2_000;
 const MOST_NESTED = 200;
 const DURATIONS_US: Readonly<Record<string, number>> = { ms: 1_000, s: 1_000_000, min: 60_000_000 };
 const AGGREGATES = ['sum', 'min', 'max', 'the'] as const;
-const RESERVED = new Set(['and', 'or', 'not', 'where', 'for', 'eventually', 'never', 'contains', 'starts', 'with', 'true', 'false', 'null', 'count', 'exists', 'all', ...AGGREGATES]);
+const RESERVED = new Set(['and', 'or', 'not', 'where', 'for', 'eventually', 'never', 'grew', 'contains', 'starts', 'with', 'true', 'false', 'null', 'count', 'exists', 'all', ...AGGREGATES]);
 
 /** Reads an expression. Its problems come back as a value; nothing is thrown. */
 export function parseExpression(text: string): ParsedExpression {
@@ -160,7 +160,7 @@ class ExpressionParser {
       if (!this.take(kind)) continue;
       if (this.scopes.length > 0) return this.fail(token, `"${kind}" stands before a whole condition, not inside the parentheses of one`);
       const slot = this.slots++;
-      return { kind, slot, of: this.deeper(() => this.timed()) };
+      return { kind, slot, of: this.negated() };
     }
     const of = this.compared();
     const token = this.peek();
@@ -218,6 +218,7 @@ class ExpressionParser {
       return inner;
     }
     if (this.take('-')) return { kind: 'add', operator: '-', left: { kind: 'literal', value: 0 }, right: this.deeper(() => this.value()) };
+    if (this.take('grew')) return this.grew(token);
     this.at += 1;
     if (token.kind === 'number') return { kind: 'literal', value: Number(token.text) };
     if (token.kind === 'text') return { kind: 'literal', value: token.text };
@@ -226,6 +227,12 @@ class ExpressionParser {
     if (token.text === 'null') return { kind: 'literal', value: null };
     if (this.peek().text === '(' && this.peek().kind === 'sign') return this.call(token);
     return this.fieldOf(token);
+  }
+
+  private grew(token: Token): Expression {
+    if (this.scopes.length > 0) return this.fail(token, '"grew" stands before a count or a sum, not inside its parentheses');
+    const slot = this.slots++;
+    return { kind: 'grew', slot, of: this.deeper(() => this.value()) };
   }
 
   private call(name: Token): Expression {
@@ -328,7 +335,7 @@ class ExpressionParser {
         const scope = this.scopes[this.scopes.length - 1 - expression.depth];
         return scope === undefined || expression.key !== null ? 'any' : (fieldType(scope.kind, expression.field) ?? 'any');
       }
-      case 'count': case 'sum': case 'add':
+      case 'count': case 'sum': case 'add': case 'grew':
         return 'number';
       case 'min': case 'max': case 'the':
         return expression.key !== null ? 'any' : (fieldType(expression.of.kind, expression.field) ?? 'any');
