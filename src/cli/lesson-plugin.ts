@@ -1,0 +1,127 @@
+// Brings the lessons into the page's build: each becomes a chunk of its own, read, checked and turned to HTML while building.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
+import rehypeStringify from 'rehype-stringify';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { LANGUAGES, type Lesson, type LessonEntry, type LessonText, problemLine, type StepText } from '../lesson/lesson.ts';
+import { type LessonFiles, readGlossary, readLesson } from '../lesson/read-lesson.ts';
+
+/** As much of vite's plugin as is used here. */
+interface LessonPlugin {
+  readonly name: string;
+  resolveId(id: string): string | null;
+  load(this: { addWatchFile(path: string): void }, id: string): string | null;
+}
+
+const INDEX = 'virtual:lessons';
+const ONE = 'virtual:lesson/';
+const GLOSSARY = 'virtual:glossary';
+const FILES = ['lesson.yaml', 'pt.md', 'en.md'];
+
+/** The plugin for the lessons below this folder. */
+export function lessonPlugin(folder: string): LessonPlugin {
+  return {
+    name: 'correnteza-lessons',
+    resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) ? `\0${id}` : null),
+    load(id) {
+      if (id === `\0${INDEX}`) return indexModule(folder);
+      if (id === `\0${GLOSSARY}`) {
+        const file = join(folder, 'glossary.yaml');
+        this.addWatchFile(file);
+        return `export default ${JSON.stringify(readGlossary('lessons/glossary.yaml', readFileSync(file, 'utf8')).words)};`;
+      }
+      if (!id.startsWith(`\0${ONE}`)) return null;
+      const path = id.slice(ONE.length + 1);
+      for (const file of FILES) this.addWatchFile(join(folder, path, file));
+      return `export default ${JSON.stringify(toHtml(readFolder(folder, path)))};`;
+    },
+  };
+}
+
+/** The paths of all lessons, in the order of the course. */
+export function lessonPaths(folder: string, below = ''): string[] {
+  const here = readdirSync(join(folder, below)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  if (here.includes('lesson.yaml')) return [below];
+  return here.filter((name) => statSync(join(folder, below, name)).isDirectory()).flatMap((name) => lessonPaths(folder, below === '' ? name : `${below}/${name}`));
+}
+
+/** The files of one lesson; those that are not there are left out. */
+export function lessonFiles(folder: string, path: string): LessonFiles {
+  const there = readdirSync(join(folder, path));
+  return Object.fromEntries(FILES.filter((name) => there.includes(name)).map((name) => [name, readFileSync(join(folder, path, name), 'utf8')]));
+}
+
+/** A lesson, or an error that lists what is wrong in its files. */
+function readFolder(folder: string, path: string): Lesson {
+  const { lesson, problems } = readLesson(path, lessonFiles(folder, path));
+  if (lesson === null) throw new Error(`\n${problems.map((problem) => problemLine(problem)).join('\n')}\n`);
+  return lesson;
+}
+
+function indexModule(folder: string): string {
+  const lessons = lessonPaths(folder).map((path) => readFolder(folder, path));
+  const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, titles: { pt: texts.pt.title, en: texts.en.title } }));
+  const loaders = lessons.map(({ path }) => `${JSON.stringify(path)}: () => import(${JSON.stringify(ONE + path)})`);
+  return `export const entries = ${JSON.stringify(entries)};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+}
+
+function toHtml(lesson: Lesson): Lesson {
+  const [pt, en] = LANGUAGES.map((language) => textToHtml(lesson.texts[language]));
+  return pt === undefined || en === undefined ? lesson : { ...lesson, texts: { pt, en } };
+}
+
+function textToHtml(text: LessonText): LessonText {
+  const steps = Object.fromEntries(Object.entries(text.steps).map(([id, step]) => [id, stepToHtml(step)]));
+  return { title: text.title, intro: html(text.intro), steps };
+}
+
+function stepToHtml(step: StepText): StepText {
+  return {
+    title: step.title,
+    body: html(step.body),
+    hints: step.hints.map((hint) => html(hint)),
+    done: html(step.done),
+    wrong: Object.fromEntries(Object.entries(step.wrong).map(([id, text]) => [id, html(text)])),
+    options: Object.fromEntries(Object.entries(step.options).map(([id, option]) => [id, { label: inline(option.label), feedback: html(option.feedback) }])),
+  };
+}
+
+/** Markdown to HTML in which nothing but text, lists, code and the words of the glossary can stand. */
+function html(markdown: string): string {
+  return String(PROCESSOR.processSync(markdown));
+}
+
+function inline(markdown: string): string {
+  return html(markdown).replace(/^<p>([\s\S]*)<\/p>\s*$/, '$1');
+}
+
+interface HtmlNode {
+  type: string;
+  tagName?: string;
+  properties?: Record<string, unknown>;
+  children?: HtmlNode[];
+}
+
+/** `[offset](word:offset)` becomes a button that the page explains on hover and focus. */
+function words() {
+  const visit = (node: HtmlNode): void => {
+    const link = node.tagName === 'a' ? node.properties?.['href'] : undefined;
+    if (typeof link === 'string' && link.startsWith('word:')) {
+      node.tagName = 'button';
+      node.properties = { type: 'button', className: ['lesson-word'], dataWord: link.slice(5) };
+    }
+    for (const child of node.children ?? []) visit(child);
+  };
+  return visit;
+}
+
+const SAFE: Schema = {
+  ...defaultSchema,
+  tagNames: ['p', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'button', 'br'],
+  attributes: { button: ['dataWord', ['type', 'button'], ['className', 'lesson-word']] },
+};
+
+const PROCESSOR = unified().use(remarkParse).use(remarkRehype).use(words).use(rehypeSanitize, SAFE).use(rehypeStringify);

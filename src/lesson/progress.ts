@@ -1,0 +1,71 @@
+// How far a learner has come in a lesson: plain data that the page keeps, and what changes it.
+import * as v from 'valibot';
+import type { Lesson } from './lesson.ts';
+
+/** How sure the learner was, from a guess (1) to certain (3). */
+export type Confidence = 1 | 2 | 3;
+
+export interface Given {
+  /** The chosen option's id, or the number as it was typed. */
+  readonly answer: string;
+  readonly confidence: Confidence;
+  /** What the world answered: an option's id or a number; null where it was unclear. */
+  readonly truth: string | null;
+}
+
+export interface Progress {
+  /** The step shown, by its place in the lesson. */
+  readonly at: number;
+  readonly done: readonly string[];
+  readonly answers: Readonly<Record<string, Given>>;
+  /** How many hints were asked for, by step. */
+  readonly hints: Readonly<Record<string, number>>;
+  /** Steps whose solution was shown. */
+  readonly shown: readonly string[];
+}
+
+export const startOfLesson: Progress = { at: 0, done: [], answers: {}, hints: {}, shown: [] };
+
+const given = v.strictObject({ answer: v.string(), confidence: v.picklist([1, 2, 3]), truth: v.nullable(v.string()) });
+const progress = v.strictObject({
+  at: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  done: v.array(v.string()),
+  answers: v.record(v.string(), given),
+  hints: v.record(v.string(), v.number()),
+  shown: v.array(v.string()),
+});
+
+/** What a browser has kept, or null where it is not (or no longer) a progress. Steps that the lesson no longer has are dropped. */
+export function readProgress(kept: unknown, lesson: Lesson): Progress | null {
+  const result = v.safeParse(progress, kept);
+  if (!result.success) return null;
+  const known = new Set(lesson.steps.map((step) => step.id));
+  return { ...result.output, at: Math.min(result.output.at, lesson.steps.length - 1), done: result.output.done.filter((id) => known.has(id)) };
+}
+
+/** The progress after a step was done; done once is done for good. */
+export function stepDone(before: Progress, id: string): Progress {
+  return before.done.includes(id) ? before : { ...before, done: [...before.done, id] };
+}
+
+/** The progress after a prediction was answered. The first answer counts. */
+export function answered(before: Progress, id: string, answer: Given): Progress {
+  return before.answers[id] === undefined ? stepDone({ ...before, answers: { ...before.answers, [id]: answer } }, id) : before;
+}
+
+/** The progress after one more hint was asked for. */
+export function hinted(before: Progress, id: string, hints: number): Progress {
+  return { ...before, hints: { ...before.hints, [id]: Math.min(hints, (before.hints[id] ?? 0) + 1) } };
+}
+
+/** The progress at another step; a step to watch is done by leaving it. */
+export function moved(before: Progress, lesson: Lesson, at: number): Progress {
+  const leaving = lesson.steps[before.at];
+  const next = { ...before, at: Math.max(0, Math.min(lesson.steps.length - 1, at)) };
+  return leaving?.kind === 'watch' ? stepDone(next, leaving.id) : next;
+}
+
+/** Whether every step is done. */
+export function isComplete(now: Progress, lesson: Lesson): boolean {
+  return lesson.steps.every((step) => step.kind === 'watch' || now.done.includes(step.id));
+}

@@ -1,0 +1,51 @@
+// Watches a step in a living world: whether its check holds, and which known mistake the world shows; and finds a prediction's answer.
+import type { WorldRecord } from '../bridge/records.ts';
+import { evaluate, holds, look, type Look, type Memory, noMemory } from './evaluate.ts';
+import type { ActStep, PredictStep } from './lesson.ts';
+
+/** What is remembered of a step's conditions from one look to the next. Plain data: it can be stored. */
+export interface StepMemory {
+  readonly check: Memory;
+  readonly wrong: Readonly<Record<string, Memory>>;
+}
+
+export const noStepMemory: StepMemory = { check: noMemory, wrong: {} };
+
+export interface Watched {
+  readonly done: boolean;
+  /** The id of the mistake that the world shows, the first in the lesson's order; null where there is none. */
+  readonly wrong: string | null;
+  readonly memory: StepMemory;
+}
+
+/** One look at the world of a step that asks the learner to act. The first look is where `grew` counts from. */
+export function watchStep(step: ActStep, world: Look, memory: StepMemory): Watched {
+  const check = holds(step.check, world, memory.check);
+  const wrongMemory: Record<string, Memory> = {};
+  let wrong: string | null = null;
+  for (const attempt of step.wrong) {
+    const result = holds(attempt.when, world, memory.wrong[attempt.id] ?? noMemory);
+    wrongMemory[attempt.id] = result.memory;
+    if (result.holds) wrong ??= attempt.id;
+  }
+  return { done: check.holds, wrong: check.holds ? null : wrong, memory: { check: check.memory, wrong: wrongMemory } };
+}
+
+export type Answer =
+  | { readonly kind: 'option'; readonly id: string }
+  | { readonly kind: 'number'; readonly value: number }
+  /** The foreseen world fits no option, or more than one. */
+  | { readonly kind: 'unclear'; readonly fitting: readonly string[] };
+
+/** What the foreseen world answers to a prediction. */
+export function answerOf(step: PredictStep, foreseen: Iterable<WorldRecord>): Answer {
+  const world = look(0, foreseen);
+  const { question } = step;
+  if (question.kind === 'number') {
+    const { value } = evaluate(question.value, world, noMemory);
+    return typeof value === 'number' ? { kind: 'number', value } : { kind: 'unclear', fitting: [] };
+  }
+  const fitting = question.options.filter((option) => holds(option.when, world, noMemory).holds).map((option) => option.id);
+  const [only] = fitting;
+  return only !== undefined && fitting.length === 1 ? { kind: 'option', id: only } : { kind: 'unclear', fitting };
+}
