@@ -75,6 +75,8 @@ export interface NetworkClient<C> {
   readonly config: NetworkConfig;
   correlation: number;
   connections: Connection[];
+  /** Nodes with an id of the client's own: a consumer talks to its group's coordinator over a connection of its own. */
+  extras: BrokerAddress[];
   inFlight: InFlight<C>[];
   metadata: Metadata;
   /** The Metadata request in flight, or -1. */
@@ -101,6 +103,7 @@ export function createNetworkClient<C>(config: NetworkConfig, wanted: readonly s
     config,
     correlation: 0,
     connections: [],
+    extras: [],
     inFlight: [],
     metadata: createMetadata(config.bootstrap, wanted, allowAutoTopicCreation),
     metadataRequest: -1,
@@ -163,7 +166,7 @@ export function connectionDelayUntil<C>(client: NetworkClient<C>, node: number, 
 /** True when the node can take a request; begins to connect where it may. A node that metadata doesn't know is never ready. */
 export function ready<C>(client: NetworkClient<C>, node: number, io: ClientIo): boolean {
   if (canSend(client, node)) return true;
-  const broker = client.metadata.brokers.find((b) => b.nodeId === node);
+  const broker = client.metadata.brokers.find((b) => b.nodeId === node) ?? client.extras.find((b) => b.nodeId === node);
   if (broker === undefined) return false;
   const connection = openConnection(client, broker);
   if (connection.state === 'disconnected' && connection.until <= io.now) connect(client, connection, io);
@@ -300,7 +303,7 @@ function reportMetadataErrors<C>(client: NetworkClient<C>, correlationId: number
 
 /** Bootstrap connections end when the last of their requests is answered: their nodes are no longer known. */
 function dropUnknownConnections<C>(client: NetworkClient<C>): void {
-  client.connections = client.connections.filter((c) => client.metadata.brokers.some((b) => b.nodeId === c.node) || inFlightTo(client, c.node) > 0);
+  client.connections = client.connections.filter((c) => [...client.metadata.brokers, ...client.extras].some((b) => b.nodeId === c.node) || inFlightTo(client, c.node) > 0);
 }
 
 /** The connection is gone: every request on it ends without an answer, and metadata may have changed. */
