@@ -101,8 +101,25 @@ function inline(markdown: string): string {
 interface HtmlNode {
   type: string;
   tagName?: string;
+  value?: string;
   properties?: Record<string, unknown>;
   children?: HtmlNode[];
+}
+
+/** Code breaks at its spaces only: `--topic` stays whole in a narrow column. */
+function tokens() {
+  const visit = (node: HtmlNode): void => {
+    if (node.tagName === 'code') node.children = (node.children ?? []).flatMap((child) => (child.type === 'text' ? wholeWords(child.value ?? '') : [child]));
+    else for (const child of node.children ?? []) visit(child);
+  };
+  return visit;
+}
+
+function wholeWords(code: string): HtmlNode[] {
+  return code.split(/(\s+)/).filter((part) => part !== '').map((part): HtmlNode => {
+    const text: HtmlNode = { type: 'text', value: part };
+    return /^\s/.test(part) ? text : { type: 'element', tagName: 'span', properties: { className: ['lesson-token'] }, children: [text] };
+  });
 }
 
 /** `[offset](word:offset)` becomes a button that the page explains on hover and focus. */
@@ -120,8 +137,8 @@ function words() {
 
 const SAFE: Schema = {
   ...defaultSchema,
-  tagNames: ['p', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'button', 'br'],
-  attributes: { button: ['dataWord', ['type', 'button'], ['className', 'lesson-word']] },
+  tagNames: ['p', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'button', 'br', 'span'],
+  attributes: { span: [['className', 'lesson-token']], button: ['dataWord', ['type', 'button'], ['className', 'lesson-word']] },
 };
 
-const PROCESSOR = unified().use(remarkParse).use(remarkRehype).use(words).use(rehypeSanitize, SAFE).use(rehypeStringify);
+const PROCESSOR = unified().use(remarkParse).use(remarkRehype).use(words).use(tokens).use(rehypeSanitize, SAFE).use(rehypeStringify);

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronUp, Plus, Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { m } from '../paraglide/messages.js';
 import type { EditorState } from './line-editor.ts';
+import type { TerminalHand } from './hand.ts';
 import type { TerminalScreen, TerminalWorld } from './screen.ts';
 import './terminal.css';
 
@@ -21,7 +22,7 @@ export interface DockWorld extends TerminalWorld {
 const MOST_TERMINALS = 8;
 const DEFAULT_SIZE = { columns: 100, rows: 24 };
 
-export function TerminalDock({ world, onScreen }: { readonly world: DockWorld; readonly onScreen?: (tty: string, screen: TerminalScreen | null) => void }): React.ReactNode {
+export function TerminalDock({ world, hand }: { readonly world: DockWorld; readonly hand?: TerminalHand }): React.ReactNode {
   const names = useSyncExternalStore((listener) => world.subscribe(listener), () => world.ttyNames());
   const [chosen, setChosen] = useState('main');
   const [editors] = useState(() => new Map<string, EditorState>());
@@ -29,6 +30,7 @@ export function TerminalDock({ world, onScreen }: { readonly world: DockWorld; r
   const [finding, setFinding] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const size = useRef(DEFAULT_SIZE);
+  useEffect(() => hand?.lend(setChosen), [hand]);
   const tty = names.includes(chosen) ? chosen : (names[0] ?? null);
 
   const open = (): void => {
@@ -60,7 +62,7 @@ export function TerminalDock({ world, onScreen }: { readonly world: DockWorld; r
             <Terminal
               key={tty} tty={tty} label={`${terminalLabel(tty)}. ${m.terminal_leave_hint()}`} world={world} editors={editors} onSize={resized} onRefused={setRefused}
               onFind={() => setFinding(true)}
-              onScreen={(next) => { setScreen(next); onScreen?.(tty, next); }}
+              onScreen={(next) => { setScreen(next); hand?.shown(tty, next); }}
             />
           </Suspense>
         )}

@@ -1,0 +1,155 @@
+// The lesson beside the stage: its story, one step at a time, with the learner's answers, help and progress.
+import { ArrowLeft, ArrowRight, Check, RotateCcw } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
+import { isComplete } from '../../lesson/progress.ts';
+import { m } from '../paraglide/messages.js';
+import { ActView } from './ActView.tsx';
+import { lessonLanguage, loadLesson } from './catalogue.ts';
+import { PredictView } from './PredictView.tsx';
+import { type LessonSession, useLessonSession } from './session.ts';
+import { LessonHtml } from './words.tsx';
+import type { LessonWorld } from './world.ts';
+import './lesson.css';
+
+export interface LessonPanelProps {
+  /** The lesson's path in the course. */
+  readonly path: string;
+  readonly world: LessonWorld;
+  readonly onLeave: () => void;
+}
+
+/** The default export is what React.lazy loads: lessons are not part of the first load. */
+export default function LessonPanel({ path, world, onLeave }: LessonPanelProps): React.ReactNode {
+  const [loaded, setLoaded] = useState<{ readonly path: string; readonly lesson: Lesson | null } | null>(null);
+  useEffect(() => {
+    let left = false;
+    const load = async (): Promise<void> => {
+      const lesson = await loadLesson(path);
+      if (!left) setLoaded({ path, lesson });
+    };
+    void load();
+    return () => {
+      left = true;
+    };
+  }, [path]);
+  if (loaded === null || loaded.path !== path) return <output className="lesson-waiting">{m.lesson_loading()}</output>;
+  if (loaded.lesson === null) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
+  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} />;
+}
+
+function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; readonly world: LessonWorld; readonly onLeave: () => void }): React.ReactNode {
+  const session = useLessonSession(lesson, world);
+  const texts = lesson.texts[lessonLanguage()];
+  const { step, progress } = session;
+  const text = step === undefined ? undefined : texts.steps[step.id];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const goTo = (at: number): void => {
+    session.goTo(at);
+    requestAnimationFrame(() => {
+      heading.current?.scrollIntoView({ block: 'nearest' });
+      heading.current?.focus({ preventScroll: true });
+    });
+  };
+  if (step === undefined || text === undefined) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
+  return (
+    <article className="lesson" aria-label={texts.title}>
+      <header className="lesson-header">
+        <p className="lesson-where">{m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
+        <button type="button" className="lesson-quiet" onClick={session.restart} title={m.lesson_restart_hint()}><RotateCcw size={14} aria-hidden /> {m.lesson_restart()}</button>
+        <button type="button" className="lesson-quiet" onClick={onLeave}>{m.lesson_leave()}</button>
+      </header>
+      <h2 className="lesson-title">{texts.title}</h2>
+      <Steps lesson={lesson} session={session} onGo={goTo} />
+      <div className="lesson-body">
+        {progress.at === 0 ? <LessonHtml className="lesson-intro" html={texts.intro} /> : null}
+        <p className={`lesson-kind lesson-kind-${step.kind}`}>{kindName(step)}</p>
+        <h3 className="lesson-step-title" ref={heading} tabIndex={-1}>{text.title}</h3>
+        <LessonHtml html={text.body} />
+        <StepView key={step.id} step={step} text={text} session={session} world={world} />
+        {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
+      </div>
+      <Footer lesson={lesson} session={session} onGo={goTo} onLeave={onLeave} />
+    </article>
+  );
+}
+
+function kindName(step: Step): string {
+  switch (step.kind) {
+    case 'predict': return m.lesson_kind_predict();
+    case 'act': return m.lesson_kind_act();
+    case 'watch': return m.lesson_kind_watch();
+  }
+}
+
+function Steps({ lesson, session, onGo }: { readonly lesson: Lesson; readonly session: LessonSession; readonly onGo: (at: number) => void }): React.ReactNode {
+  const texts = lesson.texts[lessonLanguage()];
+  return (
+    <nav className="lesson-steps" aria-label={m.lesson_steps()}>
+      <ol>
+        {lesson.steps.map((step, at) => {
+          const done = session.progress.done.includes(step.id);
+          const title = texts.steps[step.id]?.title ?? step.id;
+          const name = done ? m.lesson_step_done({ at: at + 1, title }) : m.lesson_step_open({ at: at + 1, title });
+          return (
+            <li key={step.id}>
+              <button type="button" className="lesson-dot" data-done={done} data-kind={step.kind} aria-current={at === session.progress.at ? 'step' : undefined} aria-label={name} title={name} onClick={() => onGo(at)} />
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+interface StepViewProps {
+  readonly step: Step;
+  readonly text: StepText;
+  readonly session: LessonSession;
+  readonly world: LessonWorld;
+}
+
+function StepView({ step, text, session, world }: StepViewProps): React.ReactNode {
+  switch (step.kind) {
+    case 'predict': return <PredictView step={step} text={text} session={session} />;
+    case 'act': return <ActView step={step} text={text} session={session} world={world} />;
+    case 'watch': return null;
+  }
+}
+
+/** What the learner foresaw, told without marks or medals. */
+function Complete({ lesson, session }: { readonly lesson: Lesson; readonly session: LessonSession }): React.ReactNode {
+  const given = lesson.steps.flatMap((step) => session.progress.answers[step.id] ?? []).filter((one) => one.truth !== null);
+  const right = given.filter((one) => one.answer === one.truth).length;
+  const sure = given.filter((one) => one.answer !== one.truth && one.confidence === 3).length;
+  return (
+    <output className="lesson-note lesson-note-done">
+      <strong><Check size={16} aria-hidden /> {m.lesson_complete()}</strong>
+      {given.length > 0 ? <p>{m.lesson_complete_sure({ right, all: given.length, sure })}</p> : null}
+    </output>
+  );
+}
+
+interface FooterProps {
+  readonly lesson: Lesson;
+  readonly session: LessonSession;
+  readonly onGo: (at: number) => void;
+  readonly onLeave: () => void;
+}
+
+function Footer({ lesson, session, onGo, onLeave }: FooterProps): React.ReactNode {
+  const { progress, step } = session;
+  const done = step === undefined || step.kind === 'watch' || progress.done.includes(step.id);
+  const last = progress.at === lesson.steps.length - 1;
+  return (
+    <footer className="lesson-footer">
+      <button type="button" className="lesson-quiet" disabled={progress.at === 0} onClick={() => onGo(progress.at - 1)}><ArrowLeft size={16} aria-hidden /> {m.lesson_back()}</button>
+      <span className="lesson-count">{m.lesson_step({ at: progress.at + 1, of: lesson.steps.length })}</span>
+      {last ? (
+        <button type="button" className="lesson-next" data-ready={done} onClick={onLeave}>{m.lesson_finish()}</button>
+      ) : (
+        <button type="button" className="lesson-next" data-ready={done} onClick={() => onGo(progress.at + 1)}>{done ? m.lesson_next() : m.lesson_skip()} <ArrowRight size={16} aria-hidden /></button>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,9 @@
+// The modules that the build makes of the lessons' files: an index, one chunk a lesson, and the glossary.
+declare module 'virtual:lessons' {
+  type LessonEntry = import('../../lesson/lesson.ts').LessonEntry;
+  type Lesson = import('../../lesson/lesson.ts').Lesson;
+  type GlossaryWord = import('../../lesson/lesson.ts').GlossaryWord;
+  export const entries: readonly LessonEntry[];
+  export const loaders: Readonly<Record<string, () => Promise<{ readonly default: Lesson }>>>;
+  export function loadGlossary(): Promise<{ readonly default: readonly GlossaryWord[] }>;
+}

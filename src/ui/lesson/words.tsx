@@ -1,0 +1,58 @@
+// Lesson text in which the glossary's words explain themselves on hover, focus and touch.
+import { useEffect, useId, useState } from 'react';
+import type { GlossaryWord } from '../../lesson/lesson.ts';
+import { lessonLanguage, loadWords } from './catalogue.ts';
+
+interface Shown {
+  readonly word: GlossaryWord;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Room that an explanation takes, in CSS pixels; its style sets the same width. */
+const BUBBLE = { width: 260, margin: 8 };
+
+/** `html` was made of the lesson's Markdown while building, and holds nothing but text, lists, code and words. */
+export function LessonHtml({ html, className }: { readonly html: string; readonly className?: string }): React.ReactNode {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const words = useWords();
+  const id = useId();
+  const show = (event: React.SyntheticEvent): void => {
+    const button = event.target instanceof Element ? event.target.closest('.lesson-word') : null;
+    const word = words.find((one) => one.id === button?.getAttribute('data-word'));
+    if (button === null || word === undefined) return;
+    const box = button.getBoundingClientRect();
+    const left = Math.max(BUBBLE.margin, Math.min(box.left, window.innerWidth - BUBBLE.width - BUBBLE.margin));
+    button.setAttribute('aria-describedby', id);
+    setShown({ word, left, top: box.bottom + 4 });
+  };
+  const hide = (): void => setShown(null);
+  const language = lessonLanguage();
+  return (
+    // The listeners serve the buttons inside, which come as HTML and can't have their own.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={`lesson-text ${className ?? ''}`} onPointerOver={show} onPointerOut={hide} onFocus={show} onBlur={hide} onClick={show} onKeyDown={(event) => { if (event.key === 'Escape') hide(); }}>
+      <div dangerouslySetInnerHTML={{ __html: html }} />
+      {shown === null ? null : (
+        <div role="tooltip" id={id} className="lesson-bubble" style={{ left: shown.left, top: shown.top }}>
+          <strong>{shown.word.term[language]}</strong>
+          <p>{shown.word.meaning[language]}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+let loaded: Promise<readonly GlossaryWord[]> | null = null;
+
+function useWords(): readonly GlossaryWord[] {
+  const [words, setWords] = useState<readonly GlossaryWord[]>([]);
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      loaded ??= loadWords();
+      setWords(await loaded);
+    };
+    void load();
+  }, []);
+  return words;
+}

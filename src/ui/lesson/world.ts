@@ -1,0 +1,19 @@
+// What a lesson needs of the page: to look at the world, to act in it, and to ask what would happen.
+import type { Input, SavedRun } from '../../bridge/input.ts';
+import type { WorldRecord } from '../../bridge/records.ts';
+import type { Scenario } from '../../bridge/scenario.ts';
+
+export interface LessonWorld {
+  records(): Iterable<WorldRecord>;
+  nowUs(): number;
+  /** Calls back after each frame, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+  /** Null when taken, else a key that says why not. */
+  input(input: Input): Promise<string | null>;
+  foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
+  open(scenario: Scenario, seed: number): Promise<void>;
+  load(run: SavedRun): Promise<void>;
+  save(): Promise<SavedRun>;
+  /** Types a line in a terminal for the learner, letter by letter; false where that terminal is not to be seen. */
+  typeLine(tty: string, text: string): Promise<boolean>;
+}

@@ -1,0 +1,65 @@
+// A hand that types in the terminals as a person would: a lesson shows its solutions with it.
+import type { TerminalScreen } from './screen.ts';
+
+/** Between two letters, in real milliseconds: quick enough to bear, slow enough to follow. */
+const BETWEEN_LETTERS_MS = 22;
+/** How long a terminal that was asked for may take to appear, in real milliseconds. */
+const PATIENCE_MS = 1_500;
+
+export class TerminalHand {
+  private tty: string | null = null;
+  private screen: TerminalScreen | null = null;
+  private waiting: (() => void)[] = [];
+  private choose: ((tty: string) => void) | null = null;
+
+  /** The dock lends its way to bring a terminal to the front, until the returned function is called. */
+  lend(choose: (tty: string) => void): () => void {
+    this.choose = choose;
+    return () => {
+      if (this.choose === choose) this.choose = null;
+    };
+  }
+
+  /** The dock says which screen is shown, or that none is any more. */
+  shown(tty: string, screen: TerminalScreen | null): void {
+    if (screen === null && tty !== this.tty) return;
+    this.tty = tty;
+    this.screen = screen;
+    const told = this.waiting;
+    this.waiting = [];
+    for (const tell of told) tell();
+  }
+
+  /** Types a line and Enter; false where that terminal does not come to be seen. */
+  async typeLine(tty: string, text: string): Promise<boolean> {
+    const screen = await this.bring(tty);
+    if (screen === null) return false;
+    screen.fill('');
+    for (const letter of text) {
+      screen.type(letter);
+      await pause(BETWEEN_LETTERS_MS);
+    }
+    if (this.screen !== screen) return false;
+    screen.type('\r');
+    return true;
+  }
+
+  private async bring(tty: string): Promise<TerminalScreen | null> {
+    if (this.choose === null) return null;
+    this.choose(tty);
+    const until = performance.now() + PATIENCE_MS;
+    while ((this.tty !== tty || this.screen === null) && performance.now() < until) {
+      await Promise.race([new Promise<void>((tell) => this.waiting.push(tell)), pause(100)]);
+    }
+    return this.tty === tty ? this.screen : null;
+  }
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise<void>((done) => {
+    setTimeout(done, ms);
+  });
+}
+
+/** The page's one hand: lessons borrow it, the dock lends it its screens. */
+export const hand = new TerminalHand();
