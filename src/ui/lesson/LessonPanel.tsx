@@ -47,7 +47,7 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
   const goTo = (at: number): void => {
     session.goTo(at);
     requestAnimationFrame(() => {
-      heading.current?.scrollIntoView({ block: 'nearest' });
+      heading.current?.parentElement?.scrollTo({ top: 0 });
       heading.current?.focus({ preventScroll: true });
     });
   };

@@ -1,0 +1,73 @@
+// The prover against lessons with planted faults, in a world of one number: each "+" typed raises the log's end by one.
+import { describe, expect, it } from 'vitest';
+import type { Input } from '../bridge/input.ts';
+import type { WorldRecord } from '../bridge/records.ts';
+import { readLesson } from '../lesson/read-lesson.ts';
+import { type ProofWorld, proveLesson } from './prove-lesson.ts';
+
+function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
+  const state = { nowUs, end, stuck };
+  return {
+    nowUs: () => state.nowUs,
+    advance: (us) => void (state.nowUs += us),
+    input: (input: Input) => {
+      if (input.kind === 'line' && /^\++$/.test(input.text)) state.end += input.text.length;
+      if (input.kind === 'line' && input.text === 'hang') state.stuck = true;
+      return null;
+    },
+    records: (): WorldRecord[] => [
+      {
+        kind: 'partition', id: 'partition/a-0', topic: 'a', partition: 0, leader: 1, leaderEpoch: 0, partitionEpoch: 0, replicas: [1], isr: [1], elr: [],
+        logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, leaderFact: -1, isrFact: -1,
+      },
+      { kind: 'tty', id: 'tty/main', tty: 'main', columns: 80, rows: 24, firstLine: 0, endLine: 1, waiting: state.stuck ? 'none' : 'shell', foreground: '', history: [] },
+    ],
+    fork: () => tinyWorld(state.nowUs, state.end, state.stuck),
+  };
+}
+
+const GOOD = `
+minutes: 1
+world: { seed: 1 }
+steps:
+  - id: guess
+    kind: predict
+    foresee: { lines: ['+'], for: 1 s }
+    options:
+      - { id: more, when: sum(partition.logEndOffset) = 1 }
+      - { id: less, when: sum(partition.logEndOffset) = 0 }
+  - id: raise
+    kind: act
+    check: grew sum(partition.logEndOffset) = 2
+    solution: [{ run: '+' }, { run: '+' }]
+    wrong:
+      - { id: one, when: grew sum(partition.logEndOffset) = 1, moves: [{ run: '+' }] }
+      - { id: many, when: grew sum(partition.logEndOffset) != 0, moves: [{ run: '+++' }] }
+`;
+const HINTS = '### hint 1\na\n### hint 2\nb\n### hint 3\nc\n### done\nd\n';
+const TEXT = `# T\nI\n## guess: G\nq\n### done\nd\n### option more\nm\n### option less\nl\n## raise: R\nr\n${HINTS}### wrong one\no\n### wrong many\nm\n`;
+
+/** The good lesson with a change; the failures found in it. */
+function check(name: string, from: string, to: string, failures: readonly RegExp[]): void {
+  it(name, () => {
+    expect(GOOD).toContain(from);
+    const { lesson, problems } = readLesson('x/01-x', { 'lesson.yaml': GOOD.replace(from, to), 'pt.md': TEXT, 'en.md': TEXT });
+    if (lesson === null) throw new Error(JSON.stringify(problems));
+    const found = proveLesson(lesson, () => tinyWorld()).failures.filter((failure) => !failure.includes('random walk'));
+    expect(found).toHaveLength(failures.length);
+    failures.forEach((failure, at) => expect(found[at]).toMatch(failure));
+  });
+}
+
+describe('the prover', () => {
+  check('proves a good lesson', 'minutes: 1', 'minutes: 2', []);
+  check('sees a check that is true at the start', 'check: grew sum(partition.logEndOffset) = 2', 'check: sum(partition.logEndOffset) < 2', [
+    /"one" stays unsolved/, /"one" is recognised as nothing/, /"many" stays unsolved/, /not done at its start/,
+  ]);
+  check('sees a solution that does not solve', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: '+' }]", [/the solution solves it/]);
+  check('sees a wrong attempt that solves', "moves: [{ run: '+' }] }", "moves: [{ run: '+' }, { run: '+' }] }", [/"one" stays unsolved/, /"one" is recognised as nothing/]);
+  check('sees a wrong attempt taken for another', 'when: grew sum(partition.logEndOffset) = 1', 'when: grew sum(partition.logEndOffset) >= 1', [/"many" is recognised as "one"/]);
+  check('sees a prediction without an answer', 'sum(partition.logEndOffset) = 1 }', 'sum(partition.logEndOffset) = 5 }', [/the world answers nothing that an option says/]);
+  check('sees a prediction with two answers', 'sum(partition.logEndOffset) = 0 }', 'sum(partition.logEndOffset) >= 0 }', [/several options: more, less/]);
+  check('sees a terminal that hangs', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: '+' }, { run: '+' }, { run: hang }]", [/the solution's commands end/]);
+});

@@ -1,0 +1,177 @@
+// Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
+import type { Input } from '../bridge/input.ts';
+import { type Look, look } from '../lesson/evaluate.ts';
+import type { ActStep, Lesson, Move, PredictStep } from '../lesson/lesson.ts';
+import { playingStart, playMoves, ttyOf } from '../lesson/play-moves.ts';
+import { type Answer, answerOf, noStepMemory, type StepMemory, type Watched, watchStep } from '../lesson/watch-step.ts';
+import type { WorldRecord } from '../bridge/records.ts';
+
+/** A world to play a lesson in. Forks share nothing with it afterwards. */
+export interface ProofWorld {
+  nowUs(): number;
+  /** Null when taken, else why not. */
+  input(input: Input): string | null;
+  advance(us: number): void;
+  records(): readonly WorldRecord[];
+  fork(): ProofWorld;
+}
+
+export interface Proof {
+  /** What was found true, for reading. */
+  readonly shown: readonly string[];
+  /** What is wrong; empty where the lesson is proved. */
+  readonly failures: readonly string[];
+}
+
+/** How often the world is looked at, as the page does it. */
+const LOOK_EVERY_US = 100_000;
+/** After a solution, how long its check may take to become true. */
+const PATIENCE_US = 30_000_000;
+const WALKS = 3;
+const WALK_INPUTS = 15;
+
+export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
+  const shown: string[] = [];
+  const failures: string[] = [];
+  const world = open();
+  const tell = (ok: boolean, text: string): void => void (ok ? shown : failures).push(text);
+  for (const step of lesson.steps) {
+    if (step.kind === 'predict') provePrediction(step, world, tell);
+    if (step.kind === 'act') {
+      proveWrongAttempts(step, world, tell);
+      walkAtRandom(lesson, step, world, tell);
+      proveSolution(step, world, tell);
+    }
+  }
+  return { shown, failures };
+}
+
+type Tell = (ok: boolean, text: string) => void;
+
+function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void {
+  const fork = world.fork();
+  for (const input of step.inputs) fork.input(input);
+  fork.advance(step.forUs);
+  const answer = answerOf(step, fork.records());
+  tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(answer)}`);
+}
+
+function answerText(answer: Answer): string {
+  switch (answer.kind) {
+    case 'option': return `"${answer.id}"`;
+    case 'number': return String(answer.value);
+    case 'unclear': return answer.fitting.length === 0 ? 'nothing that an option says' : `several options: ${answer.fitting.join(', ')}`;
+  }
+}
+
+function proveWrongAttempts(step: ActStep, world: ProofWorld, tell: Tell): void {
+  for (const attempt of step.wrong) {
+    const fork = world.fork();
+    const played = play(step, attempt.moves, fork);
+    tell(!played.everDone, `${step.id}: the wrong attempt "${attempt.id}" stays unsolved`);
+    const said = played.last.wrong;
+    tell(said === attempt.id, `${step.id}: the wrong attempt "${attempt.id}" is recognised${said === attempt.id ? '' : said === null ? ' as nothing' : ` as "${said}"`}`);
+  }
+}
+
+function proveSolution(step: ActStep, world: ProofWorld, tell: Tell): void {
+  const before = watchStep(step, lookAt(world), noStepMemory);
+  tell(!before.done, `${step.id}: not done at its start`);
+  tell(before.wrong === null, `${step.id}: no mistake is seen at its start${before.wrong === null ? '' : `, but "${before.wrong}" is`}`);
+  const played = play(step, step.solution, world);
+  tell(!played.stuck, `${step.id}: the solution's commands end`);
+  tell(played.everDone, `${step.id}: the solution solves it`);
+}
+
+interface Played {
+  readonly last: Watched;
+  readonly everDone: boolean;
+  readonly stuck: boolean;
+}
+
+/** Plays moves as the page would, looking at the world all the while; then waits a little for the check. */
+function play(step: ActStep, moves: readonly Move[], world: ProofWorld): Played {
+  let playing = playingStart;
+  let last = watchStep(step, lookAt(world), noStepMemory);
+  let memory: StepMemory = last.memory;
+  let everDone = last.done;
+  for (;;) {
+    const next = playMoves(playing, moves, lookAt(world));
+    ({ playing } = next);
+    for (const input of next.inputs) world.input(input);
+    if (next.done || next.stuck) {
+      if (moves === step.solution) everDone ||= waitFor(step, world, memory);
+      return { last, everDone, stuck: next.stuck };
+    }
+    world.advance(LOOK_EVERY_US);
+    last = watchStep(step, lookAt(world), memory);
+    ({ memory } = last);
+    everDone ||= last.done;
+  }
+}
+
+function waitFor(step: ActStep, world: ProofWorld, from: StepMemory): boolean {
+  let memory = from;
+  for (let waited = 0; waited < PATIENCE_US; waited += LOOK_EVERY_US) {
+    const seen = watchStep(step, lookAt(world), memory);
+    if (seen.done) return true;
+    ({ memory } = seen);
+    world.advance(LOOK_EVERY_US);
+  }
+  return false;
+}
+
+function lookAt(world: ProofWorld): Look {
+  return look(world.nowUs(), world.records());
+}
+
+/**
+ * Whatever a learner types, the terminals come back at ^C, and the step is then either solved by its solution or says what is wrong.
+ */
+function walkAtRandom(lesson: Lesson, step: ActStep, world: ProofWorld, tell: Tell): void {
+  const pool = inputPool(lesson);
+  for (let walk = 1; walk <= WALKS; walk += 1) {
+    const random = generator(lesson.seed * 1_000 + walk);
+    const fork = world.fork();
+    const name = `${step.id}: a random walk (${walk})`;
+    for (let at = 0; at < WALK_INPUTS; at += 1) {
+      const input = pool[Math.floor(random() * pool.length)];
+      if (input !== undefined) fork.input(input);
+      fork.advance(Math.floor(random() * 4_000_000));
+    }
+    const stuck = interruptAll(fork);
+    tell(stuck.length === 0, `${name} gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}`);
+    const played = play(step, step.solution, fork);
+    tell(played.everDone || played.last.wrong !== null, `${name} is solved afterwards, or says what is wrong`);
+  }
+}
+
+/** ^C three times everywhere, as anyone would; the terminals that then still have no prompt. */
+function interruptAll(world: ProofWorld): string[] {
+  const ttys = (): string[] => lookAt(world).byKind.tty?.flatMap((record) => (record.kind === 'tty' ? [record.tty] : [])) ?? [];
+  for (let times = 0; times < 3; times += 1) {
+    for (const tty of ttys()) world.input({ kind: 'control', tty, key: 'C', text: '' });
+    world.advance(3_000_000);
+  }
+  return ttys().filter((tty) => ttyOf(lookAt(world), tty)?.waiting !== 'shell');
+}
+
+/** What the lesson's own moves give, and what fingers slip on. */
+function inputPool(lesson: Lesson): Input[] {
+  const lines = lesson.steps.flatMap((step) => (step.kind === 'act' ? [...step.solution, ...step.wrong.flatMap((wrong) => wrong.moves)] : [])).flatMap((move) => (move.kind === 'run' || move.kind === 'type' ? [move.text] : []));
+  const slips = ['', 'help', 'ls', 'echo "', "it's", 'cat', '>', 'kafka-topics.sh', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 'kafka-console-consumer.sh --topic', 'sleep 100 &', '| |', 'exit'];
+  const typed = [...new Set([...lines, ...slips])].map((text): Input => ({ kind: 'line', tty: 'main', text }));
+  const keys = (['C', 'D', 'Z'] as const).map((key): Input => ({ kind: 'control', tty: 'main', key, text: '' }));
+  return [...typed, ...keys, ...keys];
+}
+
+/** A small generator of its own (mulberry32): a walk is named by its number and repeats. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
