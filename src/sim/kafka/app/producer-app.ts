@@ -1,0 +1,130 @@
+// An application that produces records at a rate, for ever: a loop around KafkaProducer.send in a process of its own.
+import type { ProducerAppSpec } from '../../../bridge/scenario.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
+import { SECOND } from '../../kernel/types.ts';
+import { failureText } from '../client/failure.ts';
+import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../client/producer/producer.ts';
+import type { Producer } from '../client/producer/state.ts';
+import type { KafkaRecord } from '../record.ts';
+import type { AppClock } from './app-clock.ts';
+import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
+import type { LogLine } from '../client/io.ts';
+
+/** Lines of its log that an application keeps, newest last. */
+const LOG_LINES = 100;
+/** Records sent at one instant, at most: a rate above a million a second is cut to this each microsecond. */
+const RECORDS_AT_ONCE = 1_000;
+const BOOTSTRAP = 'localhost:9092,localhost:9093,localhost:9094';
+
+export interface ProducerAppState {
+  readonly kind: 'producer-app';
+  spec: ProducerAppSpec;
+  /** Null while the process is down, or where its settings are wrong. */
+  producer: Producer | null;
+  /** The running number of the next record; goes on over a restart. */
+  next: number;
+  nextAt: Time;
+  stopping: boolean;
+  log: LogLine[];
+  readonly clock: AppClock;
+}
+
+/** What the process begins with. */
+export function createProducerApp(spec: ProducerAppSpec): ProducerAppState {
+  return { kind: 'producer-app', spec: freeze(spec), producer: null, next: 0, nextAt: 0, stopping: false, log: [], clock: stoppedClock() };
+}
+
+function open(state: ProducerAppState, ctx: Context): void {
+  const { spec } = state;
+  const made = createProducer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, ...spec.settings });
+  state.producer = made.kind === 'ok' ? made.producer : null;
+  if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: made.message, logger: 'org.apache.kafka.clients.producer.KafkaProducer' }]);
+  state.nextAt = ctx.now;
+}
+
+function keepLog(state: ProducerAppState, lines: readonly LogLine[]): void {
+  state.log.push(...lines);
+  if (state.log.length > LOG_LINES) state.log.splice(0, state.log.length - LOG_LINES);
+}
+
+function receive(state: ProducerAppState, message: Message, from: NodeId, ctx: Context): void {
+  if (message.kind === 'Tick') clockRang(state.clock);
+  if (message.kind === 'Shutdown') {
+    state.stopping = true;
+    if (state.producer !== null) closeProducer(state.producer);
+  }
+  if (isConfigure(message)) {
+    const same = sameSettings(message.app.settings, state.spec.settings) && message.app.name === state.spec.name;
+    state.spec = freeze(message.app);
+    state.nextAt = ctx.now;
+    if (!same) {
+      ctx.close();
+      open(state, ctx);
+    }
+  }
+  const { producer } = state;
+  if (producer !== null) {
+    if (message.kind === 'Response' || message.kind === 'Disconnected') handleProducerMessage(producer, message, from, ctx);
+    run(state, producer, ctx);
+  }
+  if (state.stopping && (producer === null || isFlushed(producer))) ctx.exit();
+}
+
+function isConfigure(message: Message): message is Message & { readonly app: ProducerAppSpec } {
+  return message.kind === 'Configure';
+}
+
+function sameSettings(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+function run(state: ProducerAppState, producer: Producer, ctx: Context): void {
+  pollProducer(producer, ctx);
+  finish(state, producer, ctx);
+  const { spec } = state;
+  const interval = spec.recordsPerSecond > 0 ? SECOND / spec.recordsPerSecond : 0;
+  for (let sent = 0; interval > 0 && sent < RECORDS_AT_ONCE && !state.stopping && !isBlocked(producer) && state.nextAt <= ctx.now; sent++) {
+    sendRecord(producer, spec.topic, null, nextRecord(state, ctx), ctx);
+    // A loop that was held up does not catch up: it goes on at its rate from now.
+    state.nextAt = Math.max(state.nextAt + interval, ctx.now - interval);
+  }
+  pollProducer(producer, ctx);
+  finish(state, producer, ctx);
+  const nextSend = interval > 0 && !state.stopping && !isBlocked(producer) ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : Number.MAX_SAFE_INTEGER;
+  wakeAt(state.clock, Math.min(nextSend, producerWakeup(producer, ctx.now)), ctx);
+}
+
+function nextRecord(state: ProducerAppState, ctx: Context): KafkaRecord {
+  const { spec } = state;
+  const key = spec.keys.length === 0 ? null : (spec.keys[Math.floor(ctx.random() * spec.keys.length)] ?? null);
+  const value = spec.value.replaceAll('{n}', String(state.next)).replaceAll('{key}', key ?? '');
+  state.next++;
+  return freeze({ key, value, headers: [], timestampMs: ctx.wallClockMs });
+}
+
+function finish(state: ProducerAppState, producer: Producer, ctx: Context): void {
+  keepLog(state, drainProducerLogs(producer));
+  for (const result of takeResults(producer)) {
+    if (result.error === null) continue;
+    ctx.note('send-failed', { topic: result.topic, partition: result.partition, error: result.error.code ?? failureText(result.error) }, [`topic/${result.topic}`]);
+    keepLog(state, [{ level: 'ERROR', message: failureText(result.error), logger: spec(state) }]);
+  }
+}
+
+function spec(state: ProducerAppState): string {
+  return state.spec.name;
+}
+
+export const producerApp: Behavior<ProducerAppState> = {
+  start(state, ctx) {
+    state.stopping = false;
+    open(state, ctx);
+    if (state.producer !== null) run(state, state.producer, ctx);
+  },
+  receive,
+  crash(state) {
+    return { ...createProducerApp(state.spec), next: state.next };
+  },
+};

@@ -1,0 +1,101 @@
+// What can be seen of a Kafka client from outside: the same for a console tool and for an application.
+import { bufferedRecords } from './producer/accumulator.ts';
+import type { Producer } from './producer/state.ts';
+import { fetchedRecords } from './consumer/fetcher.ts';
+import type { Consumer } from './consumer/state.ts';
+import { subscribedTopics } from './consumer/state.ts';
+
+export interface PartitionPosition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset that poll returns; null while it is not known. */
+  readonly position: number | null;
+  /** As of the last fetch, -1 before. */
+  readonly highWatermark: number;
+  readonly paused: boolean;
+}
+
+export interface ClientView {
+  readonly role: 'producer' | 'consumer' | 'admin';
+  readonly clientId: string;
+  readonly group: string | null;
+  readonly topics: readonly string[];
+  /** Consumers in a group: where the member stands in the protocol; else `running`, or `closing`. */
+  readonly state: string;
+  /** Records that wait to be sent, or that were fetched and not returned. */
+  readonly buffered: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly consumed: number;
+  readonly positions: readonly PartitionPosition[];
+  /** Empty where it has none. */
+  readonly memberId: string;
+  readonly generation: number;
+}
+
+/**
+ * The client inside a program's or an application's state, or null where there is none. It is recognised by the field
+ * that holds it: `producer`, `consumer` or `admin`.
+ */
+export function describeClient(state: unknown): ClientView | null {
+  if (typeof state !== 'object' || state === null) return null;
+  if ('producer' in state && isProducer(state.producer)) return producerView(state.producer);
+  if ('consumer' in state && isConsumer(state.consumer)) return consumerView(state.consumer);
+  if ('admin' in state && hasNetwork(state.admin)) return adminView(state.admin.network.config.clientId);
+  return null;
+}
+
+function hasNetwork(value: unknown): value is { readonly network: { readonly config: { readonly clientId: string } } } {
+  return typeof value === 'object' && value !== null && 'network' in value;
+}
+
+function isProducer(value: unknown): value is Producer {
+  return hasNetwork(value) && 'queues' in value;
+}
+
+function isConsumer(value: unknown): value is Consumer {
+  return hasNetwork(value) && 'membership' in value;
+}
+
+function producerView(producer: Producer): ClientView {
+  return {
+    role: 'producer',
+    clientId: producer.config.clientId,
+    group: null,
+    topics: producer.network.metadata.wanted ?? [],
+    state: producer.closing ? 'closing' : 'running',
+    buffered: bufferedRecords(producer),
+    sent: producer.recordsSent,
+    acknowledged: producer.recordsAcknowledged,
+    failed: producer.recordsFailed,
+    consumed: 0,
+    positions: [],
+    memberId: '',
+    generation: -1,
+  };
+}
+
+function consumerView(consumer: Consumer): ClientView {
+  const { subscription, membership } = consumer;
+  const isManual = subscription.kind === 'assigned';
+  return {
+    role: 'consumer',
+    clientId: consumer.config.clientId,
+    group: isManual ? null : consumer.config.groupId,
+    topics: isManual ? [...new Set(consumer.assigned.map((p) => p.topic))] : subscribedTopics(consumer),
+    state: consumer.closing !== 'open' ? 'closing' : isManual ? 'running' : membership.state,
+    buffered: fetchedRecords(consumer),
+    sent: 0,
+    acknowledged: 0,
+    failed: 0,
+    consumed: consumer.recordsConsumed,
+    positions: consumer.assigned.map((p) => ({ topic: p.topic, partition: p.partition, position: p.position?.offset ?? null, highWatermark: p.highWatermark, paused: p.paused })),
+    memberId: membership.memberId,
+    generation: membership.generation,
+  };
+}
+
+function adminView(clientId: string): ClientView {
+  return { role: 'admin', clientId, group: null, topics: [], state: 'running', buffered: 0, sent: 0, acknowledged: 0, failed: 0, consumed: 0, positions: [], memberId: '', generation: -1 };
+}
