@@ -1,5 +1,5 @@
 // The terminals: a tab for each tty of the world, the screen of the chosen one, and calm notes where typing means more than usual.
-import { ChevronDown, ChevronUp, Plus, Search, X } from 'lucide-react';
+import { Check, ChevronDown, ChevronUp, Copy, Plus, Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { m } from '../paraglide/messages.js';
 import type { EditorState } from './line-editor.ts';
@@ -48,6 +48,7 @@ export function TerminalDock({ world, hand }: { readonly world: DockWorld; reado
   return (
     <section className="terminal-dock" aria-label={m.terminal_terminals()}>
       <Tabs names={names} chosen={tty} onChoose={setChosen} onOpen={open} onClose={(name) => void world.input({ kind: 'close-tty', tty: name })}>
+        <CopyAll screen={screen} />
         <button type="button" className="terminal-tool" aria-pressed={finding} aria-label={m.terminal_find()} title={m.terminal_find()} onClick={() => setFinding(!finding)}>
           <Search size={16} aria-hidden />
         </button>
@@ -126,6 +127,21 @@ function Tabs({ names, chosen, onChoose, onOpen, onClose, children }: TabsProps)
       <span className="terminal-space" />
       {children}
     </div>
+  );
+}
+
+/** Takes the whole text along: to a report, a question, a homework. */
+function CopyAll({ screen }: { readonly screen: TerminalScreen | null }): React.ReactNode {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    if (screen === null) return;
+    await navigator.clipboard.writeText(screen.text());
+    setCopied(true);
+  };
+  return (
+    <button type="button" className="terminal-tool" disabled={screen === null} aria-label={copied ? m.terminal_copied() : m.terminal_copy()} title={m.terminal_copy()} onClick={() => void copy()} onBlur={() => setCopied(false)}>
+      {copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
+    </button>
   );
 }
 

@@ -113,8 +113,9 @@ export class TerminalScreen {
     return backwards ? this.search.findPrevious(text) : this.search.findNext(text);
   }
 
-  selection(): string {
-    return this.terminal.getSelection();
+  /** Everything that the terminal has shown, as the world keeps it: long lines are not broken. */
+  text(): string {
+    return (this.shown?.lines ?? []).join('\n');
   }
 
   private press(key: Key): void {

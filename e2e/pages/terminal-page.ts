@@ -1,0 +1,66 @@
+// The terminals as a person meets them: tabs, keys, and the text that can be read or copied.
+import type { Locator, Page } from 'playwright';
+
+export class TerminalPage {
+  private readonly page: Page;
+  private readonly dock: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.dock = page.locator('.terminal-dock');
+  }
+
+  /** Waits until a shell's prompt can be seen. */
+  async ready(): Promise<void> {
+    await this.dock.locator('.xterm-screen').waitFor();
+    await this.waitFor(/\$ ?$/);
+  }
+
+  /** Opens another terminal; it comes to the front. */
+  async openAnother(): Promise<void> {
+    const tabs = this.dock.getByRole('tab');
+    const before = await tabs.count();
+    await this.dock.getByRole('button', { name: /Abrir outro terminal|Open another terminal/ }).click();
+    await tabs.nth(before).waitFor();
+    await this.ready();
+  }
+
+  async choose(at: number): Promise<void> {
+    await this.dock.getByRole('tab').nth(at).click();
+    await this.dock.locator('.xterm-screen').waitFor();
+  }
+
+  /** Types a line and Enter, key by key. */
+  async type(line: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async press(key: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.press(key);
+  }
+
+  async focus(): Promise<void> {
+    await this.dock.locator('.xterm-helper-textarea').focus();
+  }
+
+  /** The whole text of the terminal in front, as its copy button gives it. */
+  async text(): Promise<string> {
+    await this.dock.getByRole('button', { name: /Copiar todo o texto|Copiado|Copy all of the text|Copied/ }).click();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Waits until the text of the terminal in front matches; says what it was where it never does. */
+  async waitFor(wanted: RegExp | ((text: string) => boolean), timeoutMs = 90_000): Promise<string> {
+    const fits = (text: string): boolean => (typeof wanted === 'function' ? wanted(text) : wanted.test(text));
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const text = await this.text();
+      if (fits(text)) return text;
+      if (Date.now() > until) throw new Error(`The terminal never showed ${String(wanted)}, but:\n${text}`);
+      await this.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+    }
+  }
+}
