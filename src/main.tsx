@@ -1,0 +1,6 @@
+// The page starts here.
+import { createRoot } from 'react-dom/client';
+import { App } from './ui/frame/App.tsx';
+
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App />);

@@ -1,0 +1,69 @@
+// One partition's log on one broker: the frame around the squares, the offsets at its ends, the high watermark and the pins of groups.
+import { useStore } from 'zustand';
+import { m } from '../paraglide/messages.js';
+import { useTable, useWorld } from '../store/world.ts';
+import { number } from '../words/numbers.ts';
+import { groupColour } from './Clients.tsx';
+import type { CellPlace } from './layout.ts';
+import { PITCH, SQUARE } from './layout.ts';
+import { offsetX, windowStart } from './scene.ts';
+import { Thing } from './Thing.tsx';
+
+export function Cell({ place, squares }: { readonly place: CellPlace; readonly squares: number }): React.ReactNode {
+  const replica = useTable('replica').get(`replica/${place.key}`);
+  const partition = useTable('partition').get(`partition/${place.topic}-${place.partition}`);
+  const { store } = useWorld();
+  const end = useStore(store, (state) => rowEnd(state.tables.replica, place, partition?.replicas ?? []));
+  const { box, strip } = place;
+  if (replica === undefined) return <rect className="cell-absent" x={box.x} y={box.y + box.height / 2} width={box.width} height={1} />;
+  const start = windowStart(Math.min(replica.logStartOffset, partition?.logStartOffset ?? 0), end, squares);
+  const first = Math.max(start, replica.logStartOffset);
+  const state = replica.role === 'offline' ? 'is-offline' : replica.inSync ? `is-${replica.role}` : 'is-out';
+  const endX = offsetX(strip, start, replica.logEndOffset, squares);
+  const markX = offsetX(strip, start, replica.highWatermark, squares);
+  return (
+    <Thing id={replica.id} className={`cell ${state}`}>
+      <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
+      {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
+      <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
+      <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
+      <text className="offset mono is-end" textAnchor={endX > strip.x + 30 ? 'end' : 'start'} x={endX > strip.x + 30 ? Math.max(endX, strip.x + 60) : strip.x + 26} y={box.y + 14}>{number(replica.logEndOffset)}</text>
+      {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
+      {replica.role === 'leader' ? <LeaderTag x={box.x + box.width} y={box.y} /> : null}
+      {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
+    </Thing>
+  );
+}
+
+function LeaderTag({ x, y }: { readonly x: number; readonly y: number }): React.ReactNode {
+  const text = m.leader_tag();
+  const width = text.length * 7 + 12;
+  return (
+    <g className="leader-tag">
+      <rect x={x - width - 8} y={y - 7} width={width} height={16} rx={8} />
+      <text textAnchor="middle" x={x - width / 2 - 8} y={y + 5}>{text}</text>
+    </g>
+  );
+}
+
+/** A group's place in the log: a filled pin for what is committed, an open one for the next record that it reads. */
+function Pins({ place, start, squares }: { readonly place: CellPlace; readonly start: number; readonly squares: number }): React.ReactNode {
+  const owners = useTable('owner');
+  const groups = useTable('group');
+  const y = place.strip.y + SQUARE + 4;
+  return [...owners.values()].filter((owner) => owner.topic === place.topic && owner.partition === place.partition).map((owner) => {
+    const colour = groupColour(owner.group, groups);
+    return (
+      <g key={owner.id} className="pins" style={{ color: colour }}>
+        {owner.committed === null ? null : <path className="pin is-committed" transform={`translate(${offsetX(place.strip, start, owner.committed, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}
+        {owner.position === null ? null : <path className="pin is-position" transform={`translate(${offsetX(place.strip, start, owner.position, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}
+      </g>
+    );
+  });
+}
+
+function rowEnd(replicas: ReadonlyMap<string, { readonly logEndOffset: number }>, place: CellPlace, brokers: readonly number[]): number {
+  let end = 0;
+  for (const broker of brokers) end = Math.max(end, replicas.get(`replica/${place.topic}-${place.partition}/${broker}`)?.logEndOffset ?? 0);
+  return end;
+}

@@ -1,0 +1,107 @@
+// Producers, consumers and groups at the sides of the stage, and the lines that say who reads what.
+import type { GroupRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import { useTable } from '../store/world.ts';
+import { clientStateName, groupStateName } from '../words/names.ts';
+import { number } from '../words/numbers.ts';
+import type { Box, GroupPlace, StageLayout } from './layout.ts';
+import { Thing } from './Thing.tsx';
+
+const GROUP_COLOURS = 6;
+
+/** A group's colour from the muted set, by its place among the groups. */
+export function groupColour(group: string, groups: ReadonlyMap<string, GroupRecord>): string {
+  const at = [...groups.keys()].sort().indexOf(`group/${group}`);
+  return `var(--group-${Math.max(0, at) % GROUP_COLOURS})`;
+}
+
+export function ClientBox({ id, box }: { readonly id: string; readonly box: Box }): React.ReactNode {
+  const client = useTable('client').get(id);
+  if (client === undefined) return null;
+  const letters = Math.floor((box.width - 34) / 7.2);
+  const count = client.role === 'producer' ? m.client_sent({ count: number(client.recordsAcknowledged) }) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
+  const second = client.state === 'running' ? count : clientStateName(client.state);
+  return (
+    <Thing id={id} className={`client is-${client.state} is-${client.role}`}>
+      <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
+      <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 18} y={box.y + box.height / 2} />
+      <text className="strong small" x={box.x + 34} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
+      <text className="small muted" x={box.x + 34} y={box.y + 35}>{second}</text>
+    </Thing>
+  );
+}
+
+/** An arrow out for a producer, an arrow in for a consumer, a prompt for what runs in a terminal. */
+function Glyph({ role, terminal, x, y }: { readonly role: string; readonly terminal: boolean; readonly x: number; readonly y: number }): React.ReactNode {
+  const path = terminal ? 'M-5 -4L-1 0L-5 4M1 4H6' : role === 'consumer' ? 'M-6 0H4M0 -4L4 0L0 4M7 -5V5' : 'M-7 -5V5M-4 0H6M2 -4L6 0L2 4';
+  return <path className="glyph" transform={`translate(${x} ${y})`} d={path} />;
+}
+
+export function GroupBox({ place }: { readonly place: GroupPlace }): React.ReactNode {
+  const groups = useTable('group');
+  const owners = useTable('owner');
+  const group = groups.get(`group/${place.group}`);
+  if (group === undefined) return null;
+  const lag = [...owners.values()].filter((owner) => owner.group === place.group).reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
+  const { box, heading } = place;
+  const waiting = group.state !== 'Stable' && group.state !== 'Empty' && group.state !== 'Dead';
+  return (
+    <g className={`group${waiting ? ' is-waiting' : ''}`} style={{ color: groupColour(place.group, groups) }}>
+      <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
+      <rect className="edge" x={box.x} y={box.y + 10} width={3} height={box.height - 20} rx={1.5} />
+      <Thing id={group.id} className="group-head">
+        <rect className="hit" x={heading.x + 4} y={heading.y + 2} width={heading.width - 8} height={heading.height - 4} rx={8} />
+        <text className="strong" x={heading.x + 14} y={heading.y + 20}>{shorten(place.group, Math.floor((heading.width - 90) / 7.5))}</text>
+        <text className="small lag" textAnchor="end" x={heading.x + heading.width - 12} y={heading.y + 20}>{waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) })}</text>
+      </Thing>
+      {place.members.map((member) => <Member key={member.id} id={member.id} group={place.group} box={member.box} />)}
+      {place.members.length === 0 ? <text className="small muted" x={box.x + 14} y={heading.y + heading.height + 20}>{m.group_no_members()}</text> : null}
+    </g>
+  );
+}
+
+function Member({ id, group, box }: { readonly id: string; readonly group: string; readonly box: Box }): React.ReactNode {
+  const client = useTable('client').get(id);
+  const members = useTable('member');
+  const owners = useTable('owner');
+  const member = [...members.values()].find((candidate) => candidate.group === group && (candidate.id === id || candidate.node === client?.node));
+  const own = [...owners.values()].filter((owner) => owner.group === group && member !== undefined && owner.memberId === member.memberId);
+  const lag = own.reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
+  const name = client === undefined ? (member?.clientId ?? id) : shortTool(client.name);
+  const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
+  return (
+    <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
+      <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
+      <circle className={own.length > 0 ? 'owns' : 'owns-none'} cx={box.x + 14} cy={box.y + box.height / 2} r={4.5} />
+      <text className="small strong" x={box.x + 26} y={box.y + 21.5}>{shorten(name, Math.floor((box.width - 100) / 7))}</text>
+      <text className="small muted" textAnchor="end" x={box.x + box.width - 10} y={box.y + 21.5}>{right}</text>
+    </Thing>
+  );
+}
+
+/** From each owned partition's row to its member, in the group's colour. */
+export function Ownership({ layout }: { readonly layout: StageLayout }): React.ReactNode {
+  const owners = useTable('owner');
+  const clients = useTable('client');
+  const members = useTable('member');
+  const groups = useTable('group');
+  if (layout.narrow) return null;
+  const last = layout.brokers[layout.brokers.length - 1];
+  if (last === undefined) return null;
+  return [...owners.values()].flatMap((owner) => {
+    const row = layout.topics.find((topic) => topic.name === owner.topic)?.rows.find((candidate) => candidate.partition === owner.partition);
+    const place = layout.groups.find((group) => group.group === owner.group)?.members.find(({ id }) => (clients.get(id)?.node ?? members.get(id)?.node) === owner.node);
+    if (row === undefined || place === undefined || owner.memberId === null) return [];
+    const [x1, y1, x2, y2] = [last.column.x + last.column.width, row.box.y + row.box.height / 2 + 2, place.box.x + 14, place.box.y + place.box.height / 2];
+    return [<path key={owner.id} className="owner-line" style={{ color: groupColour(owner.group, groups) }} d={`M${x1} ${y1}C${x1 + 22} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`} />];
+  });
+}
+
+/** `kafka-console-producer` is `console-producer` on the stage: labels are short. */
+function shortTool(name: string): string {
+  return name.replace(/^kafka-/, '').replace(/\.sh$/, '');
+}
+
+function shorten(text: string, letters: number): string {
+  return text.length <= letters ? text : `${text.slice(0, Math.max(3, letters - 1))}…`;
+}

@@ -1,0 +1,67 @@
+// The canvas over the stage: records in their cells and messages in the air, drawn for the virtual time of now.
+import { useEffect, useRef } from 'react';
+import type { FlightRecord } from '../../bridge/records.ts';
+import { THEMES } from '../frame/tokens.ts';
+import { pageStore } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import { extrapolatedUs } from '../store/world-store.ts';
+import type { StageLayout } from './layout.ts';
+import { paintFlights, paintSquares } from './paint.ts';
+import { flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
+
+export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayout; readonly scroller: React.RefObject<HTMLElement | null> }): React.ReactNode {
+  const { store } = useWorld();
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext('2d');
+    if (canvas === null || context === null || context === undefined) return undefined;
+    const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
+    let frame = 0;
+    const draw = (): void => {
+      frame = 0;
+      const state = store.getState();
+      const page = pageStore.getState();
+      const nowUs = extrapolatedUs(state, performance.now());
+      fit(canvas, context, scroller.current);
+      const { client, flight, replica } = state.tables;
+      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
+      const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
+      paintSquares(context, squareMarks(input), THEMES[page.theme]);
+      paintFlights(context, flightMarks(input, places), THEMES[page.theme]);
+      // Where nothing is in the air, the picture stays until something changes.
+      if (state.clock.playing && flight.size > 0) ask();
+    };
+    const ask = (): void => {
+      if (frame === 0) frame = requestAnimationFrame(draw);
+    };
+    const stops = [store.subscribe(ask), pageStore.subscribe(ask)];
+    const element = scroller.current;
+    element?.addEventListener('scroll', ask, { passive: true });
+    const resized = new ResizeObserver(ask);
+    resized.observe(canvas);
+    ask();
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const stop of stops) stop();
+      element?.removeEventListener('scroll', ask);
+      resized.disconnect();
+    };
+  }, [layout, scroller, store]);
+  return <canvas ref={canvasRef} className="stage-canvas" aria-hidden />;
+}
+
+const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
+
+function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null): void {
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const width = Math.round(canvas.clientWidth * ratio);
+  const height = Math.round(canvas.clientHeight * ratio);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  context.translate(-(scroller?.scrollLeft ?? 0), -(scroller?.scrollTop ?? 0));
+}

@@ -1,0 +1,101 @@
+// The stage: the whole cluster in one picture, still things in SVG, records and messages on a canvas above them.
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { m } from '../paraglide/messages.js';
+import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
+import { useTable, useWorld } from '../store/world.ts';
+import { ActionMenu } from './ActionMenu.tsx';
+import { FlightCanvas } from './FlightCanvas.tsx';
+import { layoutStage, type StageLayout } from './layout.ts';
+import { StageLegend } from './StageLegend.tsx';
+import { NO_MEMORY, planStage } from './plan.ts';
+import { StageDrawing } from './StageDrawing.tsx';
+import { moveFocus, pointedThing } from './focus.ts';
+import { StageTip, type Tip } from './StageTip.tsx';
+import './stage.css';
+
+/** What opens a thing's menu from the keyboard, besides the menu key. */
+const MENU_KEY = 'm';
+
+export function Stage(): React.ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const size = useSize(scroller);
+  const layout = useLayout(size.width, size.height);
+  const [tip, setTip] = useState<Tip | null>(null);
+  useRecordWindow(layout.squares);
+  const point = (event: React.SyntheticEvent): void => {
+    const thing = pointedThing(event.target);
+    setTip((shown) => (thing === null ? null : shown?.id === thing.id ? shown : thing));
+  };
+  return (
+    <section className="stage" aria-label={m.stage_name()} data-testid="stage">
+      <ActionMenu>
+        <div
+          ref={scroller} className="stage-scroller"
+          onPointerMove={(event) => { if (event.pointerType !== 'touch') point(event); }} onPointerLeave={() => setTip(null)} onFocus={point} onBlur={() => setTip(null)}
+          onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
+          onClick={(event) => activate(event.target)}
+        >
+          <StageDrawing layout={layout} />
+        </div>
+      </ActionMenu>
+      <FlightCanvas layout={layout} scroller={scroller} />
+      <StageLegend />
+      {tip === null ? null : <StageTip tip={tip} />}
+    </section>
+  );
+}
+
+function activate(target: EventTarget): void {
+  const thing = pointedThing(target);
+  if (thing === null) return;
+  if (thing.fold !== null) toggleFolded(thing.fold);
+  else setPage({ selected: thing.id, tab: 'inspector' });
+}
+
+function onStageKey(event: React.KeyboardEvent): void {
+  if (event.key === 'Enter' || event.key === ' ') {
+    event.preventDefault();
+    activate(event.target);
+  } else if (event.key.toLowerCase() === MENU_KEY && !event.ctrlKey && !event.metaKey && !event.altKey && event.target instanceof Element) {
+    const box = event.target.getBoundingClientRect();
+    event.target.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: box.left + 24, clientY: box.top + Math.min(24, box.height) }));
+  } else if (moveFocus(event.key, event.target)) event.preventDefault();
+}
+
+function useLayout(width: number, height: number): StageLayout {
+  const [node, topic, client, group, member] = [useTable('node'), useTable('topic'), useTable('client'), useTable('group'), useTable('member')];
+  const internalTopics = usePage((state) => state.internalTopics);
+  const folded = usePage((state) => state.folded);
+  const memory = useRef(NO_MEMORY);
+  const planned = useMemo(
+    () => planStage({ node, topic, client, group, member }, memory.current, { internalTopics, folded }),
+    [node, topic, client, group, member, internalTopics, folded],
+  );
+  useEffect(() => { memory.current = planned.memory; }, [planned]);
+  // Client records change with every batch; the picture's geometry only when someone comes or goes.
+  const shape = JSON.stringify(planned.plan);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
+  return useMemo(() => layoutStage(planned.plan, Math.max(320, width), height), [shape, width, height]);
+}
+
+function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 960, height: 480 });
+  useEffect(() => {
+    const observed = element.current;
+    if (observed === null) return undefined;
+    const read = (): void => setSize({ width: observed.clientWidth, height: observed.clientHeight });
+    const observer = new ResizeObserver(read);
+    observer.observe(observed);
+    read();
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** Asks for as many records of each log as its cell can show. */
+function useRecordWindow(squares: number): void {
+  const { api } = useWorld();
+  useEffect(() => {
+    void api.watch({ recordsPerReplica: squares + 1, partition: null });
+  }, [api, squares]);
+}

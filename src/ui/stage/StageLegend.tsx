@@ -1,0 +1,24 @@
+// The line at the stage's foot: what is shown slower than real, and the two things that can be shown or hidden.
+import { m } from '../paraglide/messages.js';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useWorldState } from '../store/world.ts';
+import { isSlowed } from './flights.ts';
+import { duration } from '../words/numbers.ts';
+
+export function StageLegend(): React.ReactNode {
+  const internal = usePage((state) => state.internalTopics);
+  const control = usePage((state) => state.controlTraffic);
+  const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
+  const real = useWorldState((state) => {
+    const [first] = state.tables.flight.values();
+    return first === undefined ? '' : duration(Math.round((first.arrivesAtUs - first.sentAtUs) / 100) * 100);
+  });
+  return (
+    <div className="legend">
+      {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
+      <span className="legend-space" />
+      <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
+      <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
+    </div>
+  );
+}

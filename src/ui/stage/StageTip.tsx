@@ -1,0 +1,39 @@
+// What is said beside the thing that is pointed at or has the focus: what it is, and its numbers.
+import { useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { useWorldState } from '../store/world.ts';
+import { recordById } from '../store/world-store.ts';
+import { describe } from '../words/describe.ts';
+import type { Pointed } from './focus.ts';
+
+export type Tip = Pointed;
+
+/** Numbers beyond these are the inspector's. */
+const ROWS = 5;
+
+export function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
+  const record = useWorldState((state) => recordById(state.tables, tip.id));
+  const element = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState({ left: -9999, top: 0 });
+  useLayoutEffect(() => {
+    const box = element.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const below = tip.box.bottom + 8;
+    const above = tip.box.top - box.height - 8;
+    const top = below + box.height < window.innerHeight - 90 || above < 8 ? Math.min(below, window.innerHeight - box.height - 8) : above;
+    const left = Math.max(8, Math.min(tip.box.left + Math.min(24, tip.box.width / 2), window.innerWidth - box.width - 8));
+    setPlace({ left, top });
+  }, [tip, record]);
+  if (record === undefined) return null;
+  const { title, state, about, rows } = describe(record);
+  return createPortal(
+    <div ref={element} className="tip" role="tooltip" style={place}>
+      <p className="tip-title">{title}<span>{state}</span></p>
+      {about === '' ? null : <p className="tip-about">{about}</p>}
+      <dl>
+        {rows.slice(0, ROWS).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      </dl>
+    </div>,
+    document.body,
+  );
+}

@@ -1,0 +1,29 @@
+// Anything on the stage that can be pointed at, focused and chosen: it carries its record id, and a name for those who do not see it.
+import { usePage } from '../store/page-store.ts';
+import { useWorldState } from '../store/world.ts';
+import { recordById } from '../store/world-store.ts';
+import { spokenName } from '../words/describe.ts';
+
+export interface ThingProps {
+  readonly id: string;
+  readonly className: string;
+  readonly children: React.ReactNode;
+  /** The one thing that the tab key comes to first. */
+  readonly tabStop?: boolean;
+  /** For what has no record of its own. */
+  readonly label?: string;
+}
+
+export function Thing({ id, className, children, tabStop = false, label }: ThingProps): React.ReactNode {
+  const selected = usePage((state) => state.selected === id);
+  const name = useWorldState((state) => {
+    if (label !== undefined) return label;
+    const record = recordById(state.tables, id);
+    return record === undefined ? id : spokenName(record);
+  });
+  return (
+    <g className={`thing ${className}${selected ? ' is-selected' : ''}`} data-id={id} role="button" tabIndex={tabStop ? 0 : -1} aria-label={name} aria-pressed={selected}>
+      {children}
+    </g>
+  );
+}

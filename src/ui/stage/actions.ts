@@ -1,0 +1,81 @@
+// What a reader can do to a thing, as inputs of the world: the same list in the menu, the inspector and the palette.
+import type { Input } from '../../bridge/input.ts';
+import type { NodeRecord, WorldRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import type { Tables } from '../store/world-store.ts';
+import { nodeName } from '../words/names.ts';
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** It breaks something. */
+  readonly harms: boolean;
+  readonly inputs: readonly Input[];
+}
+
+export interface ActionGroup {
+  readonly title: string | null;
+  readonly actions: readonly Action[];
+}
+
+/** A disk that is this many times slower is clearly seen, and does not stop the cluster. */
+const SLOW_DISK_FACTOR = 20;
+
+export function actionsFor(record: WorldRecord, tables: Tables): readonly ActionGroup[] {
+  switch (record.kind) {
+    case 'node': return nodeActions(record, tables);
+    case 'replica': {
+      const node = tables.node.get(`node/broker-${record.broker}`);
+      return node === undefined ? [] : nodeActions(node, tables).map((group) => ({ ...group, title: group.title ?? nodeName(node.node) }));
+    }
+    case 'partition': {
+      const node = tables.node.get(`node/broker-${record.leader}`);
+      return node === undefined ? [] : [{ title: m.action_on_leader({ broker: record.leader }), actions: powerActions(node) }];
+    }
+    case 'client': return record.tty === null ? [{ title: null, actions: [one('remove', m.action_remove(), true, { kind: 'remove-app', name: record.name })] }] : [];
+    case 'link': return [{ title: null, actions: [record.cut ? one('heal', m.action_heal(), false, { kind: 'heal', from: record.from, to: record.to }) : one('cut', m.action_cut(), true, { kind: 'cut', from: record.from, to: record.to })] }];
+    case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': return [];
+  }
+}
+
+function nodeActions(node: NodeRecord, tables: Tables): readonly ActionGroup[] {
+  const others = [...tables.node.values()].filter((other) => other.id !== node.id && (other.role === node.role || node.role === 'broker')).sort((a, b) => a.number - b.number);
+  const disk = node.diskFactor === 1
+    ? one('slow-disk', m.action_slow_disk({ factor: SLOW_DISK_FACTOR }), true, { kind: 'slow-disk', node: node.node, factor: SLOW_DISK_FACTOR })
+    : one('heal-disk', m.action_heal_disk(), false, { kind: 'slow-disk', node: node.node, factor: 1 });
+  return [
+    { title: null, actions: [...powerActions(node), disk] },
+    { title: m.action_network(), actions: [...aloneActions(node, others, tables), ...others.map((other) => linkAction(node.node, other.node, tables))] },
+  ];
+}
+
+function powerActions(node: NodeRecord): readonly Action[] {
+  if (node.state === 'down') return [one('start', m.action_start(), false, { kind: 'start', node: node.node })];
+  return [one('crash', m.action_crash(), true, { kind: 'crash', node: node.node }), one('stop', m.action_stop(), true, { kind: 'stop', node: node.node })];
+}
+
+/** Cutting a node off from all others is what a broken switch does. */
+function aloneActions(node: NodeRecord, others: readonly NodeRecord[], tables: Tables): readonly Action[] {
+  const pairs = others.flatMap((other) => [[node.node, other.node], [other.node, node.node]] as const);
+  const cut = pairs.filter(([from, to]) => isCut(from, to, tables));
+  const isolate: Action = { id: 'isolate', label: m.action_isolate(), harms: true, inputs: pairs.map(([from, to]) => ({ kind: 'cut', from, to })) };
+  const heal: Action = { id: 'heal-all', label: m.action_heal_all(), harms: false, inputs: cut.map(([from, to]) => ({ kind: 'heal', from, to })) };
+  return cut.length === 0 ? [isolate] : cut.length === pairs.length ? [heal] : [isolate, heal];
+}
+
+function linkAction(from: string, to: string, tables: Tables): Action {
+  const cut = isCut(from, to, tables) || isCut(to, from, tables);
+  const kind = cut ? 'heal' : 'cut';
+  return {
+    id: `${kind}-${to}`, harms: !cut, label: cut ? m.action_heal_to({ node: nodeName(to) }) : m.action_cut_to({ node: nodeName(to) }),
+    inputs: [{ kind, from, to }, { kind, from: to, to: from }],
+  };
+}
+
+function isCut(from: string, to: string, tables: Tables): boolean {
+  return tables.link.get(`link/${from}/${to}`)?.cut === true;
+}
+
+function one(id: string, label: string, harms: boolean, input: Input): Action {
+  return { id, label, harms, inputs: [input] };
+}

@@ -1,0 +1,225 @@
+// Where everything on the stage stands, in pixels: rows are partitions, columns are brokers, producers left, groups right, controllers above.
+import type { Slots } from './slots.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the geometry needs to know of the world. Lists are in the order in which they are drawn. */
+export interface StagePlan {
+  readonly controllers: readonly string[];
+  readonly brokers: readonly { readonly id: string; readonly number: number }[];
+  readonly topics: readonly { readonly name: string; readonly partitions: number; readonly folded: boolean }[];
+  readonly producers: Slots;
+  readonly groups: readonly { readonly group: string; readonly members: Slots }[];
+  /** Consumers and admin tools that are in no group that the page knows. */
+  readonly others: Slots;
+}
+
+export interface CellPlace {
+  /** `orders-0/1`: partition and broker. */
+  readonly key: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly broker: number;
+  readonly box: Box;
+  /** Where the first square stands. */
+  readonly strip: Box;
+}
+
+export interface RowPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly box: Box;
+  readonly cells: readonly CellPlace[];
+}
+
+export interface TopicPlace {
+  readonly name: string;
+  readonly folded: boolean;
+  readonly heading: Box;
+  readonly rows: readonly RowPlace[];
+}
+
+export interface NamedPlace {
+  readonly id: string;
+  readonly box: Box;
+}
+
+export interface GroupPlace {
+  readonly group: string;
+  readonly box: Box;
+  readonly heading: Box;
+  readonly members: readonly NamedPlace[];
+}
+
+export interface StageLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly narrow: boolean;
+  /** How many squares fit in a cell. */
+  readonly squares: number;
+  readonly controllers: readonly NamedPlace[];
+  readonly metadataLog: Box;
+  readonly brokers: readonly { readonly id: string; readonly number: number; readonly column: Box; readonly header: Box }[];
+  readonly topics: readonly TopicPlace[];
+  readonly producers: readonly NamedPlace[];
+  readonly groups: readonly GroupPlace[];
+  readonly others: readonly NamedPlace[];
+  /** Left edge and width of the rows' labels. */
+  readonly labels: Box;
+}
+
+/** One square with its gap, and the square itself. */
+export const PITCH = 18;
+export const SQUARE = 16;
+export const CELL_HEIGHT = 50;
+
+const PAD = 16;
+const GAP = 10;
+const ROW_GAP = 8;
+const HEADING_HEIGHT = 24;
+const FOLDED_HEIGHT = 30;
+const CONTROLLER_HEIGHT = 40;
+const HEADER_HEIGHT = 44;
+const CLIENT_HEIGHT = 46;
+const GROUP_HEADING = 32;
+const MEMBER_HEIGHT = 34;
+const CELL_PAD = 8;
+/** Narrower than this, producers go above the brokers and groups below. */
+const NARROW = 700;
+/** Room that is kept for what may come, so that nothing moves when it does. */
+const KEPT_CLIENTS = 2;
+const KEPT_MEMBERS = 2;
+
+export function layoutStage(plan: StagePlan, width: number, minHeight = 0): StageLayout {
+  const narrow = width < NARROW;
+  const left = narrow ? PAD / 2 : PAD + Math.min(168, Math.max(124, width * 0.12)) + 28;
+  const labelWidth = narrow ? 24 : Math.min(132, Math.max(96, width * 0.09));
+  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, width * 0.17)) - 32;
+  const clientsAbove = narrow ? CLIENT_HEIGHT + GAP : 0;
+  const top = narrow ? PAD / 2 : PAD;
+  const controllers = controllerPlaces(plan, left, right, top, narrow);
+  const columnsTop = top + (narrow ? CONTROLLER_HEIGHT * 2 + GAP : CONTROLLER_HEIGHT) + GAP * 1.5 + clientsAbove;
+  const columns = columnPlaces(plan, left + labelWidth, right);
+  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + HEADER_HEIGHT + GAP / 2);
+  const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD);
+  const clients = narrow
+    ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
+    : wideClients(plan, { left: PAD, leftWidth: left - PAD - 28, right: right + 32, rightWidth: width - PAD - right - 32 }, columnsTop);
+  const firstStrip = columns[0]?.width ?? 0;
+  return {
+    width, narrow,
+    height: Math.max(minHeight, columnsBottom + PAD, clients.bottom + PAD),
+    squares: Math.max(1, Math.floor((firstStrip - GAP - CELL_PAD * 2) / PITCH)),
+    controllers: controllers.places,
+    metadataLog: controllers.log,
+    brokers: plan.brokers.map((broker, at) => {
+      const column = columns[at] ?? { x: 0, width: 0 };
+      return { ...broker, column: { ...column, y: columnsTop, height: columnsBottom - columnsTop }, header: { ...column, y: columnsTop, height: HEADER_HEIGHT } };
+    }),
+    topics,
+    producers: clients.producers, groups: clients.groups, others: clients.others,
+    labels: { x: left, y: columnsTop, width: labelWidth, height: columnsBottom - columnsTop },
+  };
+}
+
+function controllerPlaces(plan: StagePlan, left: number, right: number, y: number, narrow: boolean): { places: NamedPlace[]; log: Box } {
+  const width = narrow ? (right - left - GAP * (plan.controllers.length - 1)) / Math.max(1, plan.controllers.length) : 104;
+  const places = plan.controllers.map((id, at) => ({ id, box: { x: left + at * (width + GAP), y, width, height: CONTROLLER_HEIGHT } }));
+  const after = left + plan.controllers.length * (width + GAP) + GAP;
+  const log = narrow
+    ? { x: left, y: y + CONTROLLER_HEIGHT + GAP, width: right - left, height: CONTROLLER_HEIGHT }
+    : { x: after, y, width: Math.max(0, right - after), height: CONTROLLER_HEIGHT };
+  return { places, log };
+}
+
+function columnPlaces(plan: StagePlan, from: number, to: number): { x: number; width: number }[] {
+  const count = Math.max(1, plan.brokers.length);
+  const width = (to - from - GAP * (count - 1)) / count;
+  return plan.brokers.map((_, at) => ({ x: round(from + at * (width + GAP)), width: round(width) }));
+}
+
+interface RowSpan {
+  readonly x: number;
+  readonly width: number;
+  readonly headingWidth: number;
+  readonly headingAbove: boolean;
+}
+
+function topicPlaces(plan: StagePlan, columns: readonly { x: number; width: number }[], span: RowSpan, top: number): { topics: TopicPlace[]; bottom: number } {
+  let y = top;
+  const topics = plan.topics.map((topic): TopicPlace => {
+    const heading = { x: span.x, y, width: span.headingWidth, height: topic.folded ? FOLDED_HEIGHT : HEADING_HEIGHT };
+    if (span.headingAbove) y += HEADING_HEIGHT;
+    const rows: RowPlace[] = [];
+    for (let partition = 0; partition < (topic.folded ? 0 : topic.partitions); partition += 1) {
+      const cells = plan.brokers.map((broker, at) => cellPlace(topic.name, partition, broker.number, columns[at] ?? { x: 0, width: 0 }, y));
+      rows.push({ topic: topic.name, partition, box: { x: span.x, y, width: span.width, height: CELL_HEIGHT }, cells });
+      y += CELL_HEIGHT + ROW_GAP;
+    }
+    y += topic.folded ? FOLDED_HEIGHT + 4 : GAP;
+    return { name: topic.name, folded: topic.folded, heading, rows };
+  });
+  return { topics, bottom: y };
+}
+
+function cellPlace(topic: string, partition: number, broker: number, column: { x: number; width: number }, y: number): CellPlace {
+  const box = { x: column.x + GAP / 2, y, width: column.width - GAP, height: CELL_HEIGHT };
+  return { key: `${topic}-${partition}/${broker}`, topic, partition, broker, box, strip: { x: box.x + CELL_PAD, y: y + 19, width: box.width - CELL_PAD * 2, height: SQUARE } };
+}
+
+interface Clients {
+  readonly producers: NamedPlace[];
+  readonly groups: GroupPlace[];
+  readonly others: NamedPlace[];
+  readonly bottom: number;
+}
+
+function wideClients(plan: StagePlan, sides: { left: number; leftWidth: number; right: number; rightWidth: number }, top: number): Clients {
+  const start = top + HEADER_HEIGHT + GAP / 2;
+  const producers = stack(plan.producers, sides.left, sides.leftWidth, start, CLIENT_HEIGHT, GAP);
+  const keptLeft = start + Math.max(KEPT_CLIENTS, plan.producers.length) * (CLIENT_HEIGHT + GAP);
+  const others = stack(plan.others, sides.left, sides.leftWidth, keptLeft, CLIENT_HEIGHT, GAP);
+  let y = start;
+  const groups = plan.groups.map((group): GroupPlace => {
+    const place = groupPlace(group, sides.right, sides.rightWidth, y);
+    y += place.box.height + GAP;
+    return place;
+  });
+  const bottom = Math.max(y, keptLeft + plan.others.length * (CLIENT_HEIGHT + GAP));
+  return { producers, groups, others, bottom };
+}
+
+function groupPlace(group: StagePlan['groups'][number], x: number, width: number, y: number): GroupPlace {
+  const heading = { x, y, width, height: GROUP_HEADING };
+  const members = stack(group.members, x + 6, width - 12, y + GROUP_HEADING, MEMBER_HEIGHT, 4);
+  const kept = Math.max(KEPT_MEMBERS, group.members.length);
+  return { group: group.group, heading, members, box: { x, y, width, height: GROUP_HEADING + kept * (MEMBER_HEIGHT + 4) + 4 } };
+}
+
+function narrowClients(plan: StagePlan, width: number, top: number, below: number): Clients {
+  const inside = width - PAD;
+  const above = [...plan.producers, ...plan.others];
+  const each = Math.max(96, (inside - GAP * Math.max(0, above.length - 1)) / Math.max(1, above.length));
+  const places = above.flatMap((id, at) => (id === null ? [] : [{ id, box: { x: PAD / 2 + at * (each + GAP), y: top, width: Math.min(each, 180), height: CLIENT_HEIGHT } }]));
+  const isProducer = new Set(plan.producers);
+  let y = below;
+  const groups = plan.groups.map((group): GroupPlace => {
+    const place = groupPlace(group, PAD / 2, inside, y);
+    y += place.box.height + GAP;
+    return place;
+  });
+  return { producers: places.filter((place) => isProducer.has(place.id)), others: places.filter((place) => !isProducer.has(place.id)), groups, bottom: y };
+}
+
+function stack(slots: Slots, x: number, width: number, top: number, height: number, gap: number): NamedPlace[] {
+  return slots.flatMap((id, at) => (id === null ? [] : [{ id, box: { x, y: top + at * (height + gap), width, height } }]));
+}
+
+function round(value: number): number {
+  return Math.round(value * 2) / 2;
+}

@@ -1,0 +1,82 @@
+// From records to what the geometry needs: which rows and columns there are, and who keeps which place.
+import type { ClientRecord, MemberRecord } from '../../bridge/records.ts';
+import type { Tables } from '../store/world-store.ts';
+import type { StagePlan } from './layout.ts';
+import { assignSlots, type Slots } from './slots.ts';
+
+/** Who stood where in the last picture. */
+export interface SlotMemory {
+  readonly producers: Slots;
+  readonly others: Slots;
+  readonly groups: Slots;
+  readonly members: Readonly<Record<string, Slots>>;
+}
+
+export const NO_MEMORY: SlotMemory = { producers: [], others: [], groups: [], members: {} };
+
+export interface PlanOptions {
+  readonly internalTopics: boolean;
+  readonly folded: ReadonlySet<string>;
+}
+
+export type PlanTables = Pick<Tables, 'node' | 'topic' | 'client' | 'group' | 'member'>;
+
+/** More rows than this and topics begin folded, so that the first look shows all of them. */
+const OPEN_ROWS = 24;
+
+export function planStage(tables: PlanTables, memory: SlotMemory, options: PlanOptions): { plan: StagePlan; memory: SlotMemory } {
+  const nodes = [...tables.node.values()].sort((a, b) => a.number - b.number);
+  const clients = [...tables.client.values()].sort(byId);
+  const members = [...tables.member.values()].sort(byId);
+  const inGroup = new Set(members.map((member) => member.node));
+  const slots: SlotMemory = {
+    producers: assignSlots(memory.producers, idsOf(clients, (client) => client.role === 'producer')),
+    others: assignSlots(memory.others, idsOf(clients, (client) => client.role !== 'producer' && !inGroup.has(client.node) && !hasGroup(tables, client))),
+    groups: assignSlots(memory.groups, [...tables.group.keys()].sort()),
+    members: Object.fromEntries([...tables.group.values()].map(({ group }) => [group, assignSlots(memory.members[group] ?? [], groupMembers(group, members, clients))])),
+  };
+  return { plan: planFrom(tables, nodes, slots, options), memory: sameMemory(memory, slots) ? memory : slots };
+}
+
+function planFrom(tables: PlanTables, nodes: readonly { readonly id: string; readonly role: string; readonly number: number }[], slots: SlotMemory, options: PlanOptions): StagePlan {
+  const topics = [...tables.topic.values()].filter((topic) => options.internalTopics || !topic.internal).sort(byId);
+  const rows = topics.reduce((sum, topic) => sum + topic.partitions, 0);
+  const foldedAtFirst = rows > OPEN_ROWS;
+  return {
+    controllers: nodes.filter((node) => node.role === 'controller').map((node) => node.id),
+    brokers: nodes.filter((node) => node.role === 'broker').map(({ id, number }) => ({ id, number })),
+    // With many rows the set names what was opened instead of what was folded.
+    topics: topics.map(({ name, partitions, internal }) => ({ name, partitions, folded: options.folded.has(name) !== (internal || (foldedAtFirst && partitions > 2)) })),
+    producers: slots.producers,
+    others: slots.others,
+    groups: slots.groups.flatMap((id) => {
+      const group = id === null ? undefined : tables.group.get(id)?.group;
+      return group === undefined ? [] : [{ group, members: slots.members[group] ?? [] }];
+    }),
+  };
+}
+
+/** A member stands under its client's id where the client is known, so that a box stays when it joins. */
+function groupMembers(group: string, members: readonly MemberRecord[], clients: readonly ClientRecord[]): string[] {
+  const fromClients = clients.filter((client) => client.role === 'consumer' && client.group === group).map((client) => client.id);
+  const known = new Set(clients.map((client) => client.node));
+  return [...fromClients, ...members.filter((member) => member.group === group && !known.has(member.node)).map((member) => member.id)];
+}
+
+function hasGroup(tables: PlanTables, client: ClientRecord): boolean {
+  return client.role === 'consumer' && client.group !== null && tables.group.has(`group/${client.group}`);
+}
+
+function idsOf(clients: readonly ClientRecord[], keep: (client: ClientRecord) => boolean): string[] {
+  return clients.filter(keep).map((client) => client.id);
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function sameMemory(a: SlotMemory, b: SlotMemory): boolean {
+  const names = Object.keys(b.members);
+  return a.producers === b.producers && a.others === b.others && a.groups === b.groups
+    && Object.keys(a.members).length === names.length && names.every((name) => a.members[name] === b.members[name]);
+}

@@ -1,0 +1,128 @@
+// What the canvas draws at a moment: squares in their cells and messages in the air, as plain numbers.
+import type { FlightRecord, LogRecord, ReplicaRecord } from '../../bridge/records.ts';
+import { arc, pointOnArc, progress, stillInTheAir, type Point } from './flights.ts';
+import { PITCH, SQUARE, type Box, type CellPlace, type StageLayout } from './layout.ts';
+
+export interface SquareMark {
+  readonly x: number;
+  readonly y: number;
+  readonly key: string | null;
+  /** `full` in the leader, `pale` in a follower, `faded` on a dead or lagging replica, `outline` while it is still in the air. */
+  readonly look: 'full' | 'pale' | 'faded' | 'outline';
+}
+
+export interface FlightMark {
+  readonly x: number;
+  readonly y: number;
+  readonly angle: number;
+  /** The keys of the records that it carries, at most four are drawn; empty for a message without records. */
+  readonly keys: readonly (string | null)[];
+  readonly count: number;
+  readonly lost: boolean;
+  readonly t: number;
+}
+
+/** The first offset that a partition's cells show, so that its replicas line up: the newest records fill the cell. */
+export function windowStart(logStartOffset: number, logEndOffset: number, squares: number): number {
+  return Math.max(logStartOffset, logEndOffset - squares);
+}
+
+/** The x of an offset's left edge in a cell. */
+export function offsetX(strip: Box, start: number, offset: number, squares: number): number {
+  return strip.x + Math.max(0, Math.min(squares, offset - start)) * PITCH;
+}
+
+/** The squares of one cell. `airborne` of its newest records are not yet seen to land. */
+export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number, squares: number, airborne: number): SquareMark[] {
+  const look = replica.role === 'offline' ? 'faded' : replica.role === 'leader' ? 'full' : 'pale';
+  return replica.tail.filter((record) => record.offset >= start && record.offset < start + squares).map((record: LogRecord): SquareMark => ({
+    x: cell.strip.x + (record.offset - start) * PITCH,
+    y: cell.strip.y,
+    key: record.key,
+    look: record.offset >= replica.logEndOffset - airborne ? 'outline' : look,
+  }));
+}
+
+export interface SceneInput {
+  readonly layout: StageLayout;
+  readonly replicas: ReadonlyMap<string, ReplicaRecord>;
+  /** The log end of each partition, over all its replicas, by `orders-0`. */
+  readonly ends: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+  readonly flights: ReadonlyMap<string, FlightRecord>;
+  readonly nowUs: number;
+  readonly speed: number;
+  readonly controlTraffic: boolean;
+}
+
+export function squareMarks(input: SceneInput): SquareMark[] {
+  const { layout, replicas, ends } = input;
+  const airborne = stillInTheAir(input.flights.values(), input.nowUs, input.speed);
+  return layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells.flatMap((cell) => {
+    const replica = replicas.get(`replica/${cell.key}`);
+    const span = ends.get(`${cell.topic}-${cell.partition}`);
+    if (replica === undefined || span === undefined) return [];
+    return squaresOf(cell, replica, windowStart(span.start, span.end, layout.squares), layout.squares, airborne.get(cell.key) ?? 0);
+  })));
+}
+
+/** The ends of every partition's log, so that all cells of a row begin at the same offset. */
+export function logEnds(replicas: Iterable<ReplicaRecord>): Map<string, { start: number; end: number }> {
+  const ends = new Map<string, { start: number; end: number }>();
+  for (const { topic, partition, logStartOffset, logEndOffset } of replicas) {
+    const name = `${topic}-${partition}`;
+    const known = ends.get(name);
+    ends.set(name, known === undefined ? { start: logStartOffset, end: logEndOffset } : { start: Math.min(known.start, logStartOffset), end: Math.max(known.end, logEndOffset) });
+  }
+  return ends;
+}
+
+export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>): FlightMark[] {
+  const marks: FlightMark[] = [];
+  for (const flight of input.flights.values()) {
+    if (flight.cargo.length === 0 && !input.controlTraffic) continue;
+    const t = progress(flight, input.nowUs, input.speed);
+    if (t === null || (flight.lost && t > 0.6)) continue;
+    const first = flight.cargo[0];
+    const from = endpoint(flight.from, flight.to, first, input.layout, places);
+    const to = endpoint(flight.to, flight.from, first, input.layout, places);
+    if (from === null || to === null) continue;
+    const path = arc(from, to, flight.direction);
+    const here = pointOnArc(path, t);
+    const before = pointOnArc(path, Math.max(0, t - 0.02));
+    marks.push({
+      ...here, t, lost: flight.lost, angle: Math.atan2(here.y - before.y, here.x - before.x),
+      keys: flight.cargo.flatMap((part) => part.keys).slice(0, 4), count: flight.cargo.reduce((sum, part) => sum + part.count, 0),
+    });
+  }
+  return marks;
+}
+
+/** Where a message starts or ends: at the partition's row on a broker when it carries records, else at the node's head. */
+function endpoint(node: string, other: string, cargo: { readonly topic: string; readonly partition: number } | undefined, layout: StageLayout, places: ReadonlyMap<string, Box>): Point | null {
+  const number = node.startsWith('broker-') ? Number(node.slice('broker-'.length)) : null;
+  if (number !== null && cargo !== undefined) {
+    const row = layout.topics.find((topic) => topic.name === cargo.topic)?.rows.find((candidate) => candidate.partition === cargo.partition);
+    const cell = row?.cells.find((candidate) => candidate.broker === number);
+    if (cell !== undefined) return cellPort(cell, other, places);
+  }
+  const box = places.get(node);
+  return box === undefined ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** The side of the cell that faces the other end. */
+function cellPort(cell: CellPlace, other: string, places: ReadonlyMap<string, Box>): Point {
+  const from = places.get(other);
+  const middle = cell.strip.y + SQUARE / 2;
+  if (from === undefined || other.startsWith('broker-')) return { x: cell.box.x + cell.box.width / 2, y: middle };
+  return from.x < cell.box.x ? { x: cell.box.x + 4, y: middle } : { x: cell.box.x + cell.box.width - 4, y: middle };
+}
+
+/** The boxes of all nodes and clients by the names that flights use. */
+export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string, string>): Map<string, Box> {
+  const places = new Map<string, Box>();
+  for (const { id, box } of layout.controllers) places.set(id.slice('node/'.length), box);
+  for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), header);
+  const clients = [...layout.producers, ...layout.others, ...layout.groups.flatMap((group) => group.members)];
+  for (const { id, box } of clients) places.set(nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1), box);
+  return places;
+}

@@ -1,0 +1,130 @@
+// The named worlds: what golden tests compare, what the gallery shows and what the page can be driven from without a worker.
+import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
+import type { WorldRecord } from '../../bridge/records.ts';
+import { broker, client, cluster, fact, flight, group, log, topic, tty } from './build.ts';
+
+export interface NamedWorld {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly records: readonly WorldRecord[];
+  readonly branches: readonly Branch[];
+}
+
+const SECOND = 1_000_000;
+const NAMES = ['ana', 'bruno', 'carla', 'davi', 'elisa', 'fabio', 'gabi'];
+const person = (offset: number): string => NAMES[(offset * 5 + (offset % 3)) % NAMES.length] ?? 'ana';
+
+function clock(nowS: number, more: Partial<Clock> = {}): Clock {
+  return { nowUs: nowS * SECOND, endUs: nowS * SECOND, startUs: 10 * SECOND, playing: false, speed: 1, branch: 0, ...more };
+}
+
+function named(name: string, at: Clock, records: readonly WorldRecord[], branches: readonly Branch[] = [{ id: 0, parent: null, forkedAtUs: 0, endUs: at.endUs }]): NamedWorld {
+  return { name, clock: at, records, branches };
+}
+
+const boot = [
+  fact(0, 2.1 * SECOND, 'controller-102', 'controller-elected', { controller: 102, epoch: 3 }, ['node/controller-102']),
+  fact(1, 4.2 * SECOND, 'controller-102', 'broker-registered', { broker: 1, epoch: 13 }, ['node/broker-1'], 0),
+];
+const prompt = 'aluno@correnteza:~$ ';
+
+const freshCluster = named('fresh-cluster', clock(12), [...cluster(), ...boot, ...tty('main', [], 'shell', [prompt])]);
+
+const offsetsTopic = topic('__consumer_offsets', Array.from({ length: 3 }, (_, at) => ({ replicas: [1 + (at % 3), 1 + ((at + 1) % 3), 1 + ((at + 2) % 3)], records: log(at, () => 'g') })));
+
+const orders = topic('orders', [
+  { replicas: [2, 3, 1], records: log(7, person) },
+  { replicas: [3, 1, 2], records: log(4, (offset) => person(offset + 2)) },
+]);
+
+const fourCommands = named('four-commands', clock(96), [
+  ...cluster(), ...boot, ...orders, ...offsetsTopic,
+  client('laptop/1012', 'producer', { name: 'kafka-console-producer', clientId: 'console-producer', tty: 'main', recordsSent: 11, recordsAcknowledged: 11 }),
+  client('laptop/1020', 'consumer', { name: 'kafka-console-consumer', clientId: 'console-consumer', tty: 't2', group: 'analise', recordsConsumed: 10 }),
+  ...group('analise', [{ node: 'laptop/1020', owns: ['orders-0', 'orders-1'] }], { 'orders-0': [5, 7, 2], 'orders-1': [4, 4, 0] }),
+  fact(2, 31 * SECOND, 'laptop', 'command-entered', { tty: 'main', text: 'kafka-topics.sh --create --topic orders --partitions 2' }, ['tty/main']),
+  fact(3, 33 * SECOND, 'controller-102', 'topic-created', { topic: 'orders', partitions: 2, replicationFactor: 3 }, ['topic/orders', 'partition/orders-0', 'partition/orders-1'], 2),
+  fact(4, 52 * SECOND, 'laptop', 'command-entered', { tty: 'main', text: 'kafka-console-producer.sh --topic orders' }, ['tty/main', 'client/laptop/1012']),
+  fact(5, 78 * SECOND, 'laptop', 'command-entered', { tty: 't2', text: 'kafka-console-consumer.sh --topic orders --group analise --from-beginning' }, ['tty/t2']),
+  fact(6, 80 * SECOND, 'broker-2', 'member-joined', { group: 'analise', member: 'console-consumer-5f1c', client: 'console-consumer' }, ['group/analise'], 5),
+  fact(7, 83 * SECOND, 'broker-2', 'rebalance-finished', { group: 'analise', generation: 1, members: 1 }, ['group/analise'], 6),
+  ...tty('main', ['kafka-topics.sh --create --topic orders --partitions 2'], 'program', [`${prompt}kafka-topics.sh --create --topic orders --partitions 2`, 'Created topic orders.', prompt]),
+]);
+
+const NOW = 120.3 * SECOND;
+const streams = topic('pedidos', [
+  { replicas: [1, 2, 3], records: log(9, person), highWatermark: 8, behind: { 2: 8, 3: 8 } },
+  { replicas: [2, 3, 1], records: log(12, (offset) => person(offset + 1)) },
+  { replicas: [3, 1, 2], records: log(6, (offset) => person(offset + 4)), highWatermark: 5, behind: { 1: 5, 2: 5 } },
+]);
+const workers = [
+  client('producer-caixa', 'producer', { name: 'caixa', topics: ['pedidos'], recordsSent: 28, recordsAcknowledged: 27 }),
+  client('producer-site', 'producer', { name: 'site', topics: ['pedidos'], recordsSent: 14, recordsAcknowledged: 14 }),
+  client('consumer-c1', 'consumer', { name: 'c1', topics: ['pedidos'], group: 'entregas', recordsConsumed: 17 }),
+  client('consumer-c2', 'consumer', { name: 'c2', topics: ['pedidos'], group: 'entregas', recordsConsumed: 6 }),
+];
+const deliveries = group('entregas', [{ node: 'consumer-c1', owns: ['pedidos-0', 'pedidos-1'] }, { node: 'consumer-c2', owns: ['pedidos-2'] }], {
+  'pedidos-0': [6, 8, 2], 'pedidos-1': [11, 12, 1], 'pedidos-2': [4, 5, 1],
+});
+const inFlight = [
+  flight(1, 'producer-caixa', 'broker-1', NOW - 150_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['carla'] }] }),
+  flight(2, 'producer-site', 'broker-3', NOW - 330_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 2, count: 2, keys: ['ana', 'davi'] }] }),
+  flight(3, 'broker-1', 'broker-2', NOW - 260_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['bruno'] }] }),
+  flight(4, 'broker-1', 'broker-3', NOW - 360_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['bruno'] }] }),
+  flight(5, 'broker-2', 'consumer-c1', NOW - 280_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 1, count: 1, keys: ['gabi'] }] }),
+  flight(6, 'broker-3', 'controller-102', NOW - 200_000, { api: 'BrokerHeartbeat' }),
+  flight(7, 'broker-2', 'broker-1', NOW - 420_000, { api: 'Fetch' }),
+  flight(8, 'consumer-c2', 'broker-3', NOW - 480_000, { api: 'Fetch' }),
+];
+const recordsInFlight = named('records-in-flight', clock(120.3), [...cluster(), ...boot, ...streams, ...offsetsTopic, ...workers, ...deliveries, ...inFlight]);
+
+const killed = [
+  fact(10, 101 * SECOND, 'input', 'node-crashed', { node: 'broker-1' }, ['node/broker-1']),
+  fact(11, 110 * SECOND, 'controller-102', 'broker-session-expired', { broker: 1, forMs: 9000 }, ['node/broker-1'], 10),
+  fact(12, 110 * SECOND, 'controller-102', 'broker-fenced', { broker: 1 }, ['node/broker-1'], 11),
+  fact(13, 110 * SECOND, 'controller-102', 'leader-changed', { partition: 'pedidos-0', from: 1, to: 2, epoch: 1 }, ['partition/pedidos-0', 'node/broker-2', 'node/broker-1'], 12),
+  fact(14, 110 * SECOND, 'controller-102', 'isr-shrunk', { partition: 'pedidos-0', removed: '1', isr: '2, 3' }, ['partition/pedidos-0'], 12),
+];
+const leaderKilled = named('leader-killed', clock(116, { endUs: 131 * SECOND, branch: 1 }), [
+  ...cluster({ 'broker-1': { state: 'down', upSinceUs: null } }), ...boot, ...killed, ...offsetsTopic, ...workers, ...deliveries,
+  ...topic('pedidos', [
+    { replicas: [1, 2, 3], leader: 2, isr: [2, 3], epoch: 1, records: log(11, person), behind: { 1: 8 }, down: [1], leaderFact: 13 },
+    { replicas: [2, 3, 1], isr: [2, 3], records: log(12, (offset) => person(offset + 1)), behind: { 1: 10 }, down: [1] },
+    { replicas: [3, 1, 2], isr: [3, 2], records: log(6, (offset) => person(offset + 4)), behind: { 1: 5 }, down: [1] },
+  ]),
+], [{ id: 0, parent: null, forkedAtUs: 0, endUs: 124 * SECOND }, { id: 1, parent: 0, forkedAtUs: 101 * SECOND, endUs: 131 * SECOND }]);
+
+const rebalance = named('rebalance', clock(140), [
+  ...cluster(), ...boot, ...streams, ...offsetsTopic, ...workers, client('consumer-c3', 'consumer', { name: 'c3', topics: ['pedidos'], group: 'entregas', state: 'starting' }),
+  ...group('entregas', [{ node: 'consumer-c1', owns: [] }, { node: 'consumer-c2', owns: [] }, { node: 'consumer-c3', owns: [] }],
+    { 'pedidos-0': [6, null, 3], 'pedidos-1': [11, null, 1], 'pedidos-2': [4, null, 2] }, { state: 'PreparingRebalance', generation: 4 }),
+  fact(20, 139 * SECOND, 'input', 'app-added', { name: 'c3' }, ['client/consumer-c3']),
+  fact(21, 139.4 * SECOND, 'broker-2', 'rebalance-started', { group: 'entregas', generation: 4 }, ['group/entregas'], 20),
+]);
+
+const laggingGroup = named('lagging-group', clock(300), [
+  ...cluster({ 'broker-3': { diskFactor: 20 } }), ...boot, ...offsetsTopic, ...workers,
+  ...topic('pedidos', [
+    { replicas: [1, 2, 3], isr: [1, 2], records: log(64, person), behind: { 3: 55 } },
+    { replicas: [2, 3, 1], isr: [2, 1], records: log(120, () => 'gabi'), behind: { 3: 110 } },
+    { replicas: [3, 1, 2], records: log(31, person), highWatermark: 30 },
+  ]),
+  ...group('entregas', [{ node: 'consumer-c1', owns: ['pedidos-0', 'pedidos-1'] }, { node: 'consumer-c2', owns: ['pedidos-2'] }], {
+    'pedidos-0': [60, 62, 4], 'pedidos-1': [31, 112, 89], 'pedidos-2': [28, 31, 3],
+  }),
+  ...group('auditoria', [], { 'pedidos-0': [58, null, 6], 'pedidos-1': [109, null, 11] }),
+]);
+
+const manyTopics = named('many-topics', clock(60), [
+  ...cluster(), broker(4), broker(5), ...boot, ...offsetsTopic,
+  ...['pedidos', 'pagamentos', 'entregas', 'cliques', 'estoque', 'notas-fiscais-eletronicas', 'avisos', 'metricas'].flatMap((name, at) =>
+    topic(name, Array.from({ length: 2 + (at % 3) * 2 }, (_, p) => ({ replicas: [1 + ((p + at) % 5), 1 + ((p + at + 1) % 5), 1 + ((p + at + 2) % 5)], records: log((p * 7 + at * 5) % 23, person) })))),
+  ...workers, ...deliveries.slice(0, 3),
+]);
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics];
+
+/** A whole frame that shows a named world. */
+export function frameOf(world: NamedWorld): Frame {
+  return { base: -1, revision: 1, whole: true, put: world.records, removed: [], clock: world.clock, branches: world.branches };
+}

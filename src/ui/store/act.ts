@@ -1,0 +1,17 @@
+// Gives inputs to the world and says in words when one was not taken.
+import type { Input } from '../../bridge/input.ts';
+import { m } from '../paraglide/messages.js';
+import { say } from './announce.ts';
+import type { World } from './world.ts';
+
+/** True where all were taken; the first that was not ends it. */
+export async function act(world: World, inputs: readonly Input[]): Promise<boolean> {
+  for (const input of inputs) {
+    const refused = await world.api.input(input);
+    if (refused !== null) {
+      say(m.input_refused({ reason: refused === 'named_world' ? m.refused_named_world() : refused }), 'problem');
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,79 @@
+// What the page itself remembers: what is chosen, folded and shown. Nothing here is part of the world.
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { ThemeName } from '../frame/tokens.ts';
+
+export type Door = 'course' | 'free' | 'demos';
+
+export interface PageState {
+  readonly theme: ThemeName;
+  readonly locale: 'pt-BR' | 'en';
+  /** The record id that the inspector shows, or null. */
+  readonly selected: string | null;
+  /** The door that was taken on the first screen; null while the first screen stands. */
+  readonly door: Door | null;
+  readonly lessonOpen: boolean;
+  readonly dockOpen: boolean;
+  readonly internalTopics: boolean;
+  /** Requests without records: fetches that bring nothing, heartbeats, metadata. */
+  readonly controlTraffic: boolean;
+  readonly folded: ReadonlySet<string>;
+  readonly paletteOpen: boolean;
+  /** The form that is open over the page: a new application, by its role. */
+  readonly form: 'producer' | 'consumer' | null;
+  /** On a phone, what stands under the stage. */
+  readonly tab: 'lesson' | 'terminal' | 'inspector';
+  /** The first-run hints that were put away. */
+  readonly hintsSeen: boolean;
+}
+
+const KEY = 'correnteza.page';
+/** What survives a reload. */
+const KEPT = ['theme', 'locale', 'door', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen'] as const;
+
+export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...readKept() }));
+pageStore.subscribe(writeKept);
+
+export function usePage<T>(select: (state: PageState) => T): T {
+  return useStore(pageStore, select);
+}
+
+export function setPage(change: Partial<PageState>): void {
+  pageStore.setState(change);
+}
+
+export function toggleFolded(topic: string): void {
+  const folded = new Set(pageStore.getState().folded);
+  if (!folded.delete(topic)) folded.add(topic);
+  pageStore.setState({ folded });
+}
+
+function firstState(): PageState {
+  const browser = typeof window === 'object';
+  const dark = browser && window.matchMedia('(prefers-color-scheme: dark)').matches;
+  const language = browser ? navigator.language : 'pt-BR';
+  return {
+    theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, lessonOpen: false, dockOpen: true,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, form: null, tab: 'terminal', hintsSeen: false,
+  };
+}
+
+function readKept(): Partial<PageState> {
+  if (typeof localStorage === 'undefined') return {};
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter(([name]) => KEPT.some((known) => known === name))) : {};
+  } catch {
+    // What another version wrote is worth less than a page that opens.
+    return {};
+  }
+}
+
+function writeKept(state: PageState): void {
+  if (typeof localStorage === 'undefined') return;
+  try {
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, state[name]]))));
+  } catch {
+    // A full or forbidden storage only costs the memory of the next visit.
+  }
+}

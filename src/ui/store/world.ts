@@ -1,0 +1,47 @@
+// The page's hold on a world: the store that frames feed, and the interface to ask and act through.
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { WorkerApi } from '../../bridge/command.ts';
+import type { Frame } from '../../bridge/frame.ts';
+import { applyFrame, createWorldStore, type RecordKind, type Tables, type WorldState, type WorldStore } from './world-store.ts';
+
+export interface World {
+  readonly store: WorldStore;
+  readonly api: WorkerApi;
+}
+
+/** Ties a store to a worker: frames that do not fit ask for a whole one, once. */
+export function openWorld(api: WorkerApi, now: () => number = () => performance.now()): World {
+  const store = createWorldStore();
+  let asked = false;
+  const receive = (frame: Frame): void => {
+    const next = applyFrame(store.getState(), frame, now());
+    if (next !== null) {
+      asked = false;
+      store.setState(next, true);
+    } else if (!asked) {
+      asked = true;
+      void api.resync();
+    }
+  };
+  void api.onFrame(receive);
+  return { store, api };
+}
+
+const WorldContext = createContext<World | null>(null);
+export const WorldProvider = WorldContext.Provider;
+
+export function useWorld(): World {
+  const world = useContext(WorldContext);
+  if (world === null) throw new Error('useWorld needs a WorldProvider above it');
+  return world;
+}
+
+export function useWorldState<T>(select: (state: WorldState) => T): T {
+  return useStore(useWorld().store, select);
+}
+
+/** All records of a kind; the table is the same object until one of them changes. */
+export function useTable<K extends RecordKind>(kind: K): Tables[K] {
+  return useWorldState((state) => state.tables[kind]);
+}

@@ -1,0 +1,144 @@
+// What a record is, in the reader's language: a title, a sentence on what such a thing is, and its numbers.
+import type {
+  ClientRecord, GroupRecord, LinkRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
+} from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import { clientStateName, groupStateName, nodeName, nodeStateName, replicaRoleName } from './names.ts';
+import { clockTime, duration, number } from './numbers.ts';
+import { factText } from './facts.ts';
+
+export interface Description {
+  readonly title: string;
+  /** The state in one or two words. */
+  readonly state: string;
+  /** What such a thing is. */
+  readonly about: string;
+  readonly rows: readonly (readonly [string, string])[];
+  /** The fact that explains its present state, -1 for none. */
+  readonly because: number;
+}
+
+export function describe(record: WorldRecord): Description {
+  switch (record.kind) {
+    case 'node': return describeNode(record);
+    case 'topic': return describeTopic(record);
+    case 'partition': return describePartition(record);
+    case 'replica': return describeReplica(record);
+    case 'group': return describeGroup(record);
+    case 'member': return describeMember(record);
+    case 'owner': return describeOwner(record);
+    case 'client': return describeClient(record);
+    case 'link': return describeLink(record);
+    case 'flight': return plain(m.message_name({ api: record.api }), m.about_flight(), [[m.label_from(), nodeName(record.from)], [m.label_to(), nodeName(record.to)], [m.label_takes(), duration(record.arrivesAtUs - record.sentAtUs)]]);
+    case 'fact': return { ...plain(factText(record.fact, record.params), '', [[m.label_when(), clockTime(record.atUs)]]), because: record.factId };
+    case 'tty': return plain(record.tty, '', []);
+    case 'line': return plain(record.text, '', []);
+  }
+}
+
+/** The whole of a thing in one sentence, for those who hear the stage. */
+export function spokenName(record: WorldRecord): string {
+  const { title, state } = describe(record);
+  return state === '' ? title : `${title}, ${state}`;
+}
+
+function plain(title: string, about: string, rows: Description['rows']): Description {
+  return { title, state: '', about, rows, because: -1 };
+}
+
+function describeNode(node: NodeRecord): Description {
+  const broker = node.role === 'broker';
+  return {
+    title: broker ? m.name_broker({ number: node.number }) : m.name_controller({ number: node.number }),
+    state: !broker && node.quorumRole === 'leader' && node.state !== 'down' ? m.controller_active() : nodeStateName(node),
+    about: broker ? m.about_broker() : m.about_controller(),
+    rows: [
+      [m.label_address(), node.host], [broker ? m.label_broker_epoch() : m.label_epoch(), number(node.epoch)], [m.label_metadata_end(), number(node.metadataEndOffset)],
+      ...(broker ? [] : [[m.label_metadata_hw(), number(node.metadataHighWatermark)] as const]),
+      [m.label_disk(), node.diskFactor === 1 ? m.disk_healthy() : m.disk_slow({ factor: number(node.diskFactor) })],
+      ...(node.rack === null ? [] : [[m.label_rack(), node.rack] as const]),
+      [m.label_up_since(), node.upSinceUs === null ? '–' : clockTime(node.upSinceUs, 1)],
+    ],
+    because: -1,
+  };
+}
+
+function describeTopic(topic: TopicRecord): Description {
+  return {
+    title: topic.name, state: topic.internal ? m.topic_internal() : m.topic_kind(), about: m.about_topic(), because: -1,
+    rows: [
+      [m.label_partitions(), number(topic.partitions)], [m.label_replication(), number(topic.replicationFactor)], [m.label_topic_id(), topic.topicId],
+      ...Object.entries(topic.configs),
+    ],
+  };
+}
+
+function describePartition(partition: PartitionRecord): Description {
+  return {
+    title: `${partition.topic}-${partition.partition}`,
+    state: partition.leader < 0 ? m.partition_no_leader() : m.partition_led_by({ broker: partition.leader }),
+    about: m.about_partition(), because: partition.leaderFact,
+    rows: [
+      [m.label_leader(), partition.leader < 0 ? m.none() : String(partition.leader)], [m.label_leader_epoch(), number(partition.leaderEpoch)],
+      [m.label_replicas(), partition.replicas.join(', ')], [m.label_isr(), partition.isr.join(', ')], [m.label_log_start(), number(Math.max(0, partition.logStartOffset))],
+      [m.label_hw(), number(Math.max(0, partition.highWatermark))], [m.label_leo(), number(Math.max(0, partition.logEndOffset))],
+    ],
+  };
+}
+
+function describeReplica(replica: ReplicaRecord): Description {
+  return {
+    title: m.replica_title({ partition: `${replica.topic}-${replica.partition}`, broker: replica.broker }), state: replicaRoleName(replica),
+    about: replica.role === 'leader' ? m.about_leader() : replica.role === 'offline' ? m.about_offline() : replica.inSync ? m.about_follower() : m.about_out(), because: -1,
+    rows: [
+      [m.label_log_start(), number(replica.logStartOffset)], [m.label_hw(), number(replica.highWatermark)], [m.label_leo(), number(replica.logEndOffset)],
+      [m.label_leader_epoch(), number(replica.leaderEpoch)], [m.label_in_isr(), replica.inSync ? m.yes() : m.no()],
+    ],
+  };
+}
+
+function describeGroup(group: GroupRecord): Description {
+  return {
+    title: m.group_title({ group: group.group }), state: groupStateName(group.state), about: m.about_group(), because: group.stateFact,
+    rows: [
+      [m.label_members(), number(group.members)], [m.label_generation(), number(group.generation)], [m.label_assignor(), group.assignor === '' ? '–' : group.assignor],
+      [m.label_coordinator(), group.coordinator < 0 ? m.none() : m.name_broker({ number: group.coordinator })],
+    ],
+  };
+}
+
+function describeMember(member: MemberRecord): Description {
+  return {
+    title: m.member_title({ client: member.clientId }), state: member.assignment.length === 0 ? m.member_idle() : m.member_owns({ count: number(member.assignment.length) }), about: m.about_member(), because: -1,
+    rows: [[m.label_group(), member.group], [m.label_member_id(), member.memberId], [m.label_assignment(), member.assignment.length === 0 ? m.none() : member.assignment.join(', ')]],
+  };
+}
+
+function describeOwner(owner: OwnerRecord): Description {
+  const offset = (value: number | null): string => (value === null ? '–' : number(value));
+  return plain(m.owner_title({ group: owner.group, partition: `${owner.topic}-${owner.partition}` }), m.about_owner(), [
+    [m.label_committed(), offset(owner.committed)], [m.label_position(), offset(owner.position)], [m.label_lag(), offset(owner.lag)],
+  ]);
+}
+
+function describeClient(client: ClientRecord): Description {
+  const counts: (readonly [string, string])[] = client.role === 'producer'
+    ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)]]
+    : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)]] : [];
+  return {
+    title: client.name, state: clientStateName(client.state), because: -1,
+    about: client.role === 'producer' ? m.about_producer() : client.role === 'consumer' ? m.about_consumer() : m.about_admin(),
+    rows: [
+      [m.label_client_id(), client.clientId], ...(client.group === null ? [] : [[m.label_group(), client.group] as const]),
+      ...(client.topics.length === 0 ? [] : [[m.label_topics(), client.topics.join(', ')] as const]), ...counts,
+      ...(client.tty === null ? [] : [[m.label_terminal(), client.tty] as const]), ...Object.entries(client.settings),
+    ],
+  };
+}
+
+function describeLink(link: LinkRecord): Description {
+  return {
+    ...plain(m.link_title({ from: nodeName(link.from), to: nodeName(link.to) }), m.about_link(), [[m.label_latency(), duration(link.latencyUs)], [m.label_loss(), `${number(link.lossRate * 100, 1)} %`]]),
+    state: link.cut ? m.link_is_cut() : m.link_is_shaped(),
+  };
+}

@@ -1,0 +1,92 @@
+// Every kind of fact as a sentence in the reader's language: for marks, histories and the chain of a "why?".
+import type { FactKind } from '../../bridge/facts.ts';
+import { m } from '../paraglide/messages.js';
+import { nodeName } from './names.ts';
+import { number } from './numbers.ts';
+
+type Params = Readonly<Record<string, string | number>>;
+type Say = (params: Params) => string;
+
+const text = (params: Params, name: string): string => String(params[name] ?? '');
+const count = (params: Params, name: string): string => number(Number(params[name] ?? 0));
+/** ms as whole or half seconds: 9000 is "9". */
+const seconds = (params: Params, name: string): string => number(Number(params[name] ?? 0) / 1000, 1);
+const node = (params: Params, name: string): string => nodeName(text(params, name));
+
+const SENTENCES: Readonly<Record<FactKind, Say>> = {
+  'node-crashed': (p) => m.fact_node_crashed({ node: node(p, 'node') }),
+  'node-stop-asked': (p) => m.fact_node_stop_asked({ node: node(p, 'node') }),
+  'node-started': (p) => m.fact_node_started({ node: node(p, 'node') }),
+  'link-cut': (p) => m.fact_link_cut({ from: node(p, 'from'), to: node(p, 'to') }),
+  'link-healed': (p) => m.fact_link_healed({ from: node(p, 'from'), to: node(p, 'to') }),
+  'link-shaped': (p) => m.fact_link_shaped({ from: node(p, 'from'), to: node(p, 'to') }),
+  'disk-slowed': (p) => (Number(p['factor']) === 1 ? m.fact_disk_healed({ node: node(p, 'node') }) : m.fact_disk_slowed({ node: node(p, 'node'), factor: count(p, 'factor') })),
+  'app-added': (p) => m.fact_app_added({ name: text(p, 'name') }),
+  'app-changed': (p) => m.fact_app_changed({ name: text(p, 'name') }),
+  'app-removed': (p) => m.fact_app_removed({ name: text(p, 'name') }),
+  'command-entered': (p) => m.fact_command_entered({ text: text(p, 'text') }),
+  'line-entered': (p) => m.fact_line_entered({ text: text(p, 'text') }),
+  'control-entered': (p) => m.fact_control_entered({ key: text(p, 'key') }),
+  'program-started': (p) => m.fact_program_started({ program: text(p, 'program') }),
+  'program-ended': (p) => m.fact_program_ended({ program: text(p, 'program'), status: text(p, 'status') }),
+  'node-stopped': (p) => m.fact_node_stopped({ node: node(p, 'node') }),
+  'election-started': (p) => m.fact_election_started({ controller: text(p, 'controller'), epoch: text(p, 'epoch') }),
+  'controller-elected': (p) => m.fact_controller_elected({ controller: text(p, 'controller'), epoch: text(p, 'epoch') }),
+  'controller-resigned': (p) => m.fact_controller_resigned({ controller: text(p, 'controller') }),
+  'broker-registered': (p) => m.fact_broker_registered({ broker: text(p, 'broker') }),
+  'broker-unfenced': (p) => m.fact_broker_unfenced({ broker: text(p, 'broker') }),
+  'broker-session-expired': (p) => m.fact_broker_session_expired({ broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
+  'broker-fenced': (p) => m.fact_broker_fenced({ broker: text(p, 'broker') }),
+  'controlled-shutdown': (p) => m.fact_controlled_shutdown({ broker: text(p, 'broker') }),
+  'topic-created': (p) => m.fact_topic_created({ topic: text(p, 'topic'), partitions: count(p, 'partitions'), factor: count(p, 'replicationFactor') }),
+  'topic-deleted': (p) => m.fact_topic_deleted({ topic: text(p, 'topic') }),
+  'partitions-added': (p) => m.fact_partitions_added({ topic: text(p, 'topic'), from: count(p, 'from'), to: count(p, 'to') }),
+  'config-changed': (p) => m.fact_config_changed({ resource: text(p, 'resource'), name: text(p, 'name'), value: text(p, 'value') }),
+  'leader-changed': leaderChanged,
+  'isr-shrunk': (p) => m.fact_isr_shrunk({ partition: text(p, 'partition'), removed: text(p, 'removed'), isr: text(p, 'isr') }),
+  'isr-expanded': (p) => m.fact_isr_expanded({ partition: text(p, 'partition'), added: text(p, 'added'), isr: text(p, 'isr') }),
+  'replica-lagged': (p) => m.fact_replica_lagged({ partition: text(p, 'partition'), broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
+  'log-truncated': (p) => m.fact_log_truncated({ partition: text(p, 'partition'), broker: text(p, 'broker'), from: count(p, 'from'), to: count(p, 'to') }),
+  'send-failed': (p) => m.fact_send_failed({ topic: text(p, 'topic'), partition: text(p, 'partition'), error: text(p, 'error') }),
+  'records-refused': (p) => m.fact_records_refused({ partition: text(p, 'partition'), error: text(p, 'error') }),
+  'member-joined': (p) => m.fact_member_joined({ client: text(p, 'client'), group: text(p, 'group') }),
+  'member-left': (p) => m.fact_member_left({ client: text(p, 'client'), group: text(p, 'group') }),
+  'member-expired': (p) => m.fact_member_expired({ client: text(p, 'client'), group: text(p, 'group'), seconds: seconds(p, 'forMs') }),
+  'rebalance-started': (p) => m.fact_rebalance_started({ group: text(p, 'group') }),
+  'rebalance-finished': (p) => m.fact_rebalance_finished({ group: text(p, 'group'), generation: count(p, 'generation'), members: count(p, 'members') }),
+  'offsets-reset': (p) => m.fact_offsets_reset({ group: text(p, 'group'), partition: text(p, 'partition'), from: count(p, 'from'), to: count(p, 'to') }),
+  'group-deleted': (p) => m.fact_group_deleted({ group: text(p, 'group') }),
+};
+
+/** -1 stands for no leader on either side. */
+function leaderChanged(p: Params): string {
+  const partition = text(p, 'partition');
+  if (Number(p['to']) < 0) return m.fact_leader_lost({ partition, from: text(p, 'from') });
+  if (Number(p['from']) < 0) return m.fact_leader_found({ partition, to: text(p, 'to') });
+  return m.fact_leader_changed({ partition, from: text(p, 'from'), to: text(p, 'to') });
+}
+
+/** The sentence for a fact. A kind that this page does not know yet is shown by its name. */
+export function factText(kind: string, params: Params): string {
+  return isFactKind(kind) ? SENTENCES[kind](params) : kind;
+}
+
+export function isFactKind(kind: string): kind is FactKind {
+  return Object.hasOwn(SENTENCES, kind);
+}
+
+export const FACT_KINDS = Object.keys(SENTENCES).filter(isFactKind);
+
+/** What a mark on the timeline is about; null for facts that would only be noise there. */
+export type MarkKind = 'command' | 'fault' | 'leader' | 'group' | 'topic';
+
+const MARKS: Partial<Record<FactKind, MarkKind>> = {
+  'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault',
+  'broker-fenced': 'fault', 'app-added': 'command', 'app-changed': 'command', 'app-removed': 'command', 'command-entered': 'command', 'control-entered': 'command',
+  'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
+  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault',
+};
+
+export function markKind(kind: string): MarkKind | null {
+  return isFactKind(kind) ? (MARKS[kind] ?? null) : null;
+}

@@ -1,0 +1,50 @@
+// The words for the states of things.
+import type { ClientRecord, GroupRecord, NodeRecord, ReplicaRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import { number } from './numbers.ts';
+
+export function nodeStateName(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'role'>): string {
+  switch (node.state) {
+    case 'down': return m.state_down();
+    case 'starting': return m.state_starting();
+    case 'running': return node.diskFactor === 1 ? m.state_running() : m.state_slow_disk({ factor: number(node.diskFactor) });
+    case 'fenced': return m.state_fenced();
+    case 'stopping': return m.state_stopping();
+  }
+}
+
+export function clientStateName(state: ClientRecord['state']): string {
+  switch (state) {
+    case 'down': return m.state_down();
+    case 'starting': return m.state_starting();
+    case 'running': return m.state_running();
+    case 'stopping': return m.state_stopping();
+  }
+}
+
+export function groupStateName(state: GroupRecord['state']): string {
+  switch (state) {
+    case 'Empty': return m.group_empty();
+    case 'PreparingRebalance': case 'CompletingRebalance': case 'Assigning': case 'Reconciling': return m.group_rebalancing();
+    case 'Stable': return m.group_stable();
+    case 'Dead': return m.group_dead();
+  }
+}
+
+export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync'>): string {
+  if (replica.role === 'offline') return m.replica_offline();
+  if (replica.role === 'leader') return m.replica_leader();
+  return replica.inSync ? m.replica_follower() : m.replica_out();
+}
+
+/** `broker-2` as a reader says it: "broker 2". */
+export function nodeName(node: string): string {
+  const [, role, rest] = /^(broker|controller|producer|consumer)-(.+)$/.exec(node) ?? [];
+  if (role === undefined || rest === undefined) return node === 'laptop' || node.startsWith('laptop/') ? m.name_laptop() : node === 'input' ? m.name_you() : node;
+  switch (role) {
+    case 'broker': return m.name_broker({ number: rest });
+    case 'controller': return m.name_controller({ number: rest });
+    case 'producer': return m.name_producer({ name: rest });
+    default: return m.name_consumer({ name: rest });
+  }
+}
