@@ -396,10 +396,14 @@ export function networkWakeup<C>(client: NetworkClient<C>, now: Time): Time {
 /** When the next Metadata request can be tried: not before its own time, and not before some node may be tried. */
 function metadataWakeup<C>(client: NetworkClient<C>, now: Time): Time {
   const due = nextUpdateAt(client.metadata, client.config);
+  const { brokers } = client.metadata;
+  if (brokers.some((broker) => canSend(client, broker.nodeId))) return Math.max(due, now);
   let usable = NEVER;
-  for (const broker of client.metadata.brokers) {
+  for (const broker of brokers) {
     const connection = connectionTo(client, broker.nodeId);
-    if (connection === null || canSend(client, broker.nodeId)) usable = Math.min(usable, now);
+    // A connection on its way is waited for, before another is begun.
+    if (connection?.state === 'connecting') return NEVER;
+    if (connection === null) usable = Math.min(usable, now);
     else if (connection.state === 'disconnected') usable = Math.min(usable, connection.until);
   }
   return Math.max(due, usable);
