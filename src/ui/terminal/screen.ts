@@ -16,6 +16,8 @@ import { readTheme } from './theme.ts';
 export interface TerminalWorld {
   tty(name: string): TtyRecord | undefined;
   lineText(tty: string, line: number): string;
+  /** Another number once any terminal's text has changed. */
+  stamp(): number;
   /** Calls back after each frame, until the returned function is called. */
   subscribe(listener: () => void): () => void;
   /** Null when taken, else a key that says why not. */
@@ -57,6 +59,7 @@ export class TerminalScreen {
   private picture: Picture | null = null;
   private shown: { readonly firstLine: number; readonly lines: readonly string[] } | null = null;
   private held: Held[] = [];
+  private stamp = -1;
   private rest = '';
   private escaped = false;
   private keyDown = false;
@@ -181,7 +184,9 @@ export class TerminalScreen {
   private refresh(): void {
     const { tty, world } = this.options;
     const record = world.tty(tty);
-    if (record === undefined) return;
+    const stamp = world.stamp();
+    if (record === undefined || stamp === this.stamp) return;
+    this.stamp = stamp;
     const count = record.endLine - record.firstLine;
     const lines = Array.from({ length: count }, (_, at) => world.lineText(tty, record.firstLine + at));
     const { shown } = this;

@@ -8,16 +8,22 @@ export type TerminalApi = Pick<WorkerApi, 'input' | 'complete' | 'playback'>;
 
 export function terminalWorld(store: WorldStore, api: TerminalApi): DockWorld {
   let names: { readonly of: unknown; readonly names: readonly string[] } = { of: null, names: [] };
+  let text: { readonly tty: unknown; readonly line: unknown; readonly stamp: number } = { tty: null, line: null, stamp: 0 };
   return {
     tty: (name) => store.getState().tables.tty.get(`tty/${name}`),
     lineText: (tty, line) => store.getState().tables.line.get(`line/${tty}/${line}`)?.text ?? '',
+    stamp: () => {
+      const { tty, line } = store.getState().tables;
+      if (text.tty !== tty || text.line !== line) text = { tty, line, stamp: text.stamp + 1 };
+      return text.stamp;
+    },
     subscribe: (listener) => store.subscribe(listener),
     input: (input) => api.input(input),
     complete: (tty, line, cursor) => api.complete(tty, line, cursor),
     play: () => void api.playback({ kind: 'play' }),
     standing: () => {
       const { clock } = store.getState();
-      if (clock.nowUs < clock.endUs && !clock.playing) return 'past';
+      if (clock.nowUs < clock.endUs) return 'past';
       return clock.playing ? 'running' : 'paused';
     },
     // The same array until a terminal comes or goes: React compares it.
