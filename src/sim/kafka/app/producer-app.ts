@@ -85,7 +85,8 @@ function run(state: ProducerAppState, producer: Producer, ctx: Context): void {
   finish(state, producer, ctx);
   const { spec } = state;
   const interval = spec.recordsPerSecond > 0 ? SECOND / spec.recordsPerSecond : 0;
-  for (let sent = 0; interval > 0 && sent < RECORDS_AT_ONCE && !state.stopping && !isBlocked(producer) && state.nextAt <= ctx.now; sent++) {
+  const limit = interval > 0 && !state.stopping ? RECORDS_AT_ONCE : 0;
+  for (let sent = 0; sent < limit && !isBlocked(producer) && state.nextAt <= ctx.now; sent++) {
     sendRecord(producer, spec.topic, null, nextRecord(state, ctx), ctx);
     // A loop that was held up does not catch up: it goes on at its rate from now.
     state.nextAt = Math.max(state.nextAt + interval, ctx.now - interval);

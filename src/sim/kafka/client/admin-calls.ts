@@ -57,6 +57,9 @@ export interface GroupCoordinator {
   readonly port: number;
 }
 
+/** Calls that take no argument. */
+type NothingAsked = Readonly<Record<string, unknown>>;
+
 /** Calls by name: [what is asked, what is answered]. Rows carry their own error codes; a call fails as a whole only by time-out. */
 export interface AdminApis {
   createTopics: [{ readonly topics: CreateTopicsRequest['topics']; readonly validateOnly: boolean }, CreateTopicsResponse['topics']];
@@ -66,7 +69,7 @@ export interface AdminApis {
     CreatePartitionsResponse['results'],
   ];
   /** In the server's order; internal topics included. */
-  listTopics: [Record<never, never>, readonly ListedTopic[]];
+  listTopics: [NothingAsked, readonly ListedTopic[]];
   /** An empty list describes every topic. */
   describeTopics: [{ readonly topics: readonly string[] }, DescribeTopicPartitionsResponse['topics']];
   describeConfigs: [
@@ -87,8 +90,8 @@ export interface AdminApis {
   alterGroupOffsets: [{ readonly group: string; readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly leaderEpoch: number; readonly metadata: string })[] }, readonly PartitionResult[]];
   deleteGroups: [{ readonly groups: readonly string[] }, DeleteGroupsResponse['results']];
   deleteGroupOffsets: [{ readonly group: string; readonly partitions: readonly TopicPartition[] }, { readonly errorCode: ErrorCode; readonly partitions: readonly PartitionResult[] }];
-  describeCluster: [Record<never, never>, DescribeClusterResponse];
-  describeMetadataQuorum: [Record<never, never>, DescribeQuorumResponse];
+  describeCluster: [NothingAsked, DescribeClusterResponse];
+  describeMetadataQuorum: [NothingAsked, DescribeQuorumResponse];
 }
 
 export type AdminApi = keyof AdminApis;

@@ -141,10 +141,10 @@ export function handleAdminMessage(admin: Admin, message: Message, from: NodeId,
 /** Does all that can be done now: sends what is waiting, ends what is out of time. */
 export function pollAdmin(admin: Admin, io: ClientIo): void {
   for (const completion of pollNetwork(admin.network, io)) stepEnded(admin, completion, io);
-  for (const call of [...admin.calls]) {
+  for (const call of admin.calls.slice()) {
     if (call.deadlineAt <= io.now) failCall(admin, call, timeoutError(admin, call, io));
   }
-  for (const step of [...admin.steps]) {
+  for (const step of admin.steps.slice()) {
     if (step.correlationId < 0 && step.notBefore <= io.now) trySend(admin, step, io);
   }
 }

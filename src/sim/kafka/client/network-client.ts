@@ -339,7 +339,7 @@ function disconnect<C>(client: NetworkClient<C>, connection: Connection, byPeer:
 /** Everything that is due: connections that fail, requests out of time, metadata to ask for. Returns the requests that ended. */
 export function pollNetwork<C>(client: NetworkClient<C>, io: ClientIo): Completion<C>[] {
   const completions: Completion<C>[] = [];
-  for (const connection of [...client.connections]) {
+  for (const connection of client.connections.slice()) {
     if (connection.state === 'connecting' && connection.until <= io.now) {
       completions.push(...disconnect(client, connection, connection.peer === null, io));
     } else if (connection.state === 'ready') {

@@ -72,13 +72,17 @@ function configFailure(message: string, isAddress: boolean): Failure {
 function patternFailure(command: ConsumerRun): Failure | null {
   if (command.source.kind !== 'include') return null;
   const { pattern } = command.source;
+  if (isExpression(pattern)) return null;
+  const dangling = /^[*+?]/.exec(pattern)?.[0];
+  const what = dangling === undefined ? `Illegal regular expression near index 0` : `Dangling meta character '${dangling}' near index 0`;
+  return { exception: 'java.util.regex.PatternSyntaxException', message: `${what}\n${pattern}\n^`, cause: null, code: null };
+}
+
+function isExpression(pattern: string): boolean {
   try {
-    new RegExp(`^(?:${pattern})$`, 'u');
-    return null;
+    return 'x'.search(new RegExp(`^(?:${pattern})$`, 'u')) >= -1;
   } catch {
-    const dangling = /^[*+?]/.exec(pattern)?.[0];
-    const what = dangling === undefined ? `Illegal regular expression near index 0` : `Dangling meta character '${dangling}' near index 0`;
-    return { exception: 'java.util.regex.PatternSyntaxException', message: `${what}\n${pattern}\n^`, cause: null, code: null };
+    return false;
   }
 }
 

@@ -55,7 +55,7 @@ export function cancelRevokeCommit(consumer: Consumer): void {
 
 /** Sends what can be sent, ends what is out of time. */
 export function sendCommits(consumer: Consumer, io: ClientIo): void {
-  for (const commit of [...consumer.commits]) {
+  for (const commit of consumer.commits.slice()) {
     if (commit.inFlight) continue;
     if (commit.deadlineAt <= io.now) {
       endCommit(consumer, commit, clientFailure('errors.TimeoutException', `Timeout of ${consumer.config.apiTimeoutMs}ms expired before successfully committing offsets`));

@@ -129,7 +129,8 @@ function drain(consumer: Consumer, p: Assigned, fetched: Fetched, into: Consumed
     const batch = fetched.batches[fetched.batch];
     if (batch === undefined) return true;
     const skipped = batch.control !== null || (consumer.config.readCommitted && isAborted(fetched, batch));
-    while (!skipped && fetched.record < batch.records.length) {
+    if (skipped) fetched.record = batch.records.length;
+    while (fetched.record < batch.records.length) {
       if (into.length >= consumer.config.maxPollRecords) return false;
       const record = batch.records[fetched.record];
       const offset = batch.baseOffset + (batch.offsetDeltas?.[fetched.record] ?? fetched.record);

@@ -19,7 +19,7 @@ test.each(rows)('key %s', (row) => {
   const key = cell('key_utf8');
   if (utf8(key).join() !== bytesOf(cell('key_hex')).join()) return;
   for (const column of columns.filter((c) => /^p\d+$/.test(c))) {
-    expect(partitionForKey(key, Number(column.slice(1))), column).toBe(Number(cell(column)));
+    expect(`${column}: ${partitionForKey(key, Number(column.slice(1)))}`).toBe(`${column}: ${cell(column)}`);
   }
 });
 

@@ -53,7 +53,7 @@ function expireBatches(producer: Producer, now: Time): void {
     }
     if (queue.length === 0) delete producer.queues[key];
   }
-  for (const batch of [...producer.inFlight]) {
+  for (const batch of producer.inFlight.slice()) {
     if (deadline(producer, batch) > now) continue;
     producer.inFlight = producer.inFlight.filter((other) => other !== batch);
     expire(producer, batch, now);

@@ -9,10 +9,16 @@ export function assignRoundRobin(members: readonly Member[], counts: Readonly<Re
   let at = 0;
   for (const topic of wantedTopics(members, counts)) {
     for (const partition of partitionsOf(topic, counts)) {
-      while (!(ring[at % ring.length]?.topics.includes(topic) ?? false)) at++;
-      assignment[ring[at % ring.length]?.memberId ?? '']?.push(partition);
-      at++;
+      const turn = nextWanting(ring, topic, at);
+      assignment[ring[turn % ring.length]?.memberId ?? '']?.push(partition);
+      at = turn + 1;
     }
   }
   return assignment;
+}
+
+/** Whose turn it is, from `at` on, among those who want the topic. Someone does. */
+function nextWanting(ring: readonly Member[], topic: string, at: number): number {
+  for (let turn = at; turn < at + ring.length; turn++) if (ring[turn % ring.length]?.topics.includes(topic) === true) return turn;
+  return at;
 }
