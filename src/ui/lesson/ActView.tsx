@@ -3,22 +3,19 @@ import { Check, Lightbulb, Play, Square } from 'lucide-react';
 import type { ActStep, StepText } from '../../lesson/lesson.ts';
 import { m } from '../paraglide/messages.js';
 import type { LessonSession } from './session.ts';
-import { useShowMe } from './show-me.ts';
 import { LessonHtml } from './words.tsx';
-import type { LessonWorld } from './world.ts';
 
 interface ActProps {
   readonly step: ActStep;
   readonly text: StepText;
   readonly session: LessonSession;
-  readonly world: LessonWorld;
 }
 
-export function ActView({ step, text, session, world }: ActProps): React.ReactNode {
-  const done = session.progress.done.includes(step.id);
-  const hints = session.progress.hints[step.id] ?? 0;
-  const showMe = useShowMe(step.solution, world);
-  const wrong = done || showMe.state === 'playing' || session.wrong === null ? undefined : text.wrong[session.wrong];
+export function ActView({ step, text, session }: ActProps): React.ReactNode {
+  const { progress, showing, wrong: mistake } = session.view;
+  const done = progress.done.includes(step.id);
+  const hints = progress.hints[step.id] ?? 0;
+  const wrong = done || showing === 'playing' || mistake === null ? undefined : text.wrong[mistake];
   return (
     <div className="lesson-act">
       <output className="lesson-verdict" data-verdict={done ? 'done' : wrong === undefined ? 'waiting' : 'almost'}>
@@ -48,17 +45,17 @@ export function ActView({ step, text, session, world }: ActProps): React.ReactNo
             <button type="button" className="lesson-quiet" onClick={() => session.askHint(text.hints.length)}>
               <Lightbulb size={16} aria-hidden /> {m.lesson_more_hint({ number: hints + 1, of: text.hints.length })}
             </button>
-          ) : showMe.state === 'playing' ? (
+          ) : showing === 'playing' ? (
             <>
               <output className="lesson-state">{m.lesson_showing()}</output>
-              <button type="button" className="lesson-quiet" onClick={showMe.stop}><Square size={14} aria-hidden /> {m.lesson_show_stop()}</button>
+              <button type="button" className="lesson-quiet" onClick={() => session.stopShowing()}><Square size={14} aria-hidden /> {m.lesson_show_stop()}</button>
             </>
           ) : (
-            <button type="button" className="lesson-quiet" onClick={() => { session.solutionShown(); showMe.start(); }}>
+            <button type="button" className="lesson-quiet" onClick={() => session.showSolution(step)}>
               <Play size={16} aria-hidden /> {m.lesson_show()}
             </button>
           )}
-          {showMe.state === 'stuck' ? <output className="lesson-note lesson-note-almost">{m.lesson_show_stuck()}</output> : null}
+          {showing === 'stuck' ? <output className="lesson-note lesson-note-almost">{m.lesson_show_stuck()}</output> : null}
         </section>
       )}
     </div>

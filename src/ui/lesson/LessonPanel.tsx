@@ -1,13 +1,13 @@
 // The lesson beside the stage: its story, one step at a time, with the learner's answers, help and progress.
 import { ArrowLeft, ArrowRight, Check, RotateCcw } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
 import { ActView } from './ActView.tsx';
 import { lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
-import { type LessonSession, useLessonSession } from './session.ts';
+import { leaveLesson, type LessonSession, sessionOf, type SessionView } from './session.ts';
 import { LessonHtml } from './words.tsx';
 import type { LessonWorld } from './world.ts';
 import './lesson.css';
@@ -39,9 +39,14 @@ export default function LessonPanel({ path, world, onLeave }: LessonPanelProps):
 }
 
 function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; readonly world: LessonWorld; readonly onLeave: () => void }): React.ReactNode {
-  const session = useLessonSession(lesson, world);
+  const [session] = useState(() => sessionOf(lesson, world));
+  const { progress, ready } = useView(session);
   const texts = lesson.texts[lessonLanguage()];
-  const { step, progress } = session;
+  const { step } = session;
+  const leave = (): void => {
+    leaveLesson();
+    onLeave();
+  };
   const text = step === undefined ? undefined : texts.steps[step.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const goTo = (at: number): void => {
@@ -53,11 +58,11 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
   };
   if (step === undefined || text === undefined) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
   return (
-    <article className="lesson" aria-label={texts.title}>
+    <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
       <header className="lesson-header">
         <p className="lesson-where">{m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
-        <button type="button" className="lesson-quiet" onClick={session.restart} title={m.lesson_restart_hint()}><RotateCcw size={14} aria-hidden /> {m.lesson_restart()}</button>
-        <button type="button" className="lesson-quiet" onClick={onLeave}>{m.lesson_leave()}</button>
+        <button type="button" className="lesson-quiet" onClick={() => session.restart()} title={m.lesson_restart_hint()}><RotateCcw size={14} aria-hidden /> {m.lesson_restart()}</button>
+        <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>
       </header>
       <h2 className="lesson-title">{texts.title}</h2>
       <Steps lesson={lesson} session={session} onGo={goTo} />
@@ -66,12 +71,16 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
         <p className={`lesson-kind lesson-kind-${step.kind}`}>{kindName(step)}</p>
         <h3 className="lesson-step-title" ref={heading} tabIndex={-1}>{text.title}</h3>
         <LessonHtml html={text.body} />
-        <StepView key={step.id} step={step} text={text} session={session} world={world} />
+        <StepView key={step.id} step={step} text={text} session={session} />
         {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
       </div>
-      <Footer lesson={lesson} session={session} onGo={goTo} onLeave={onLeave} />
+      <Footer lesson={lesson} session={session} onGo={goTo} onLeave={leave} />
     </article>
   );
+}
+
+function useView(session: LessonSession): SessionView {
+  return useSyncExternalStore(session.subscribe, () => session.view);
 }
 
 function kindName(step: Step): string {
@@ -84,16 +93,17 @@ function kindName(step: Step): string {
 
 function Steps({ lesson, session, onGo }: { readonly lesson: Lesson; readonly session: LessonSession; readonly onGo: (at: number) => void }): React.ReactNode {
   const texts = lesson.texts[lessonLanguage()];
+  const { progress } = useView(session);
   return (
     <nav className="lesson-steps" aria-label={m.lesson_steps()}>
       <ol>
         {lesson.steps.map((step, at) => {
-          const done = session.progress.done.includes(step.id);
+          const done = progress.done.includes(step.id);
           const title = texts.steps[step.id]?.title ?? step.id;
           const name = done ? m.lesson_step_done({ at: at + 1, title }) : m.lesson_step_open({ at: at + 1, title });
           return (
             <li key={step.id}>
-              <button type="button" className="lesson-dot" data-done={done} data-kind={step.kind} aria-current={at === session.progress.at ? 'step' : undefined} aria-label={name} title={name} onClick={() => onGo(at)} />
+              <button type="button" className="lesson-dot" data-done={done} data-kind={step.kind} aria-current={at === progress.at ? 'step' : undefined} aria-label={name} title={name} onClick={() => onGo(at)} />
             </li>
           );
         })}
@@ -106,20 +116,19 @@ interface StepViewProps {
   readonly step: Step;
   readonly text: StepText;
   readonly session: LessonSession;
-  readonly world: LessonWorld;
 }
 
-function StepView({ step, text, session, world }: StepViewProps): React.ReactNode {
+function StepView({ step, text, session }: StepViewProps): React.ReactNode {
   switch (step.kind) {
     case 'predict': return <PredictView step={step} text={text} session={session} />;
-    case 'act': return <ActView step={step} text={text} session={session} world={world} />;
+    case 'act': return <ActView step={step} text={text} session={session} />;
     case 'watch': return null;
   }
 }
 
 /** What the learner foresaw, told without marks or medals. */
 function Complete({ lesson, session }: { readonly lesson: Lesson; readonly session: LessonSession }): React.ReactNode {
-  const given = lesson.steps.flatMap((step) => session.progress.answers[step.id] ?? []).filter((one) => one.truth !== null);
+  const given = lesson.steps.flatMap((step) => session.view.progress.answers[step.id] ?? []).filter((one) => one.truth !== null);
   const right = given.filter((one) => one.answer === one.truth).length;
   const sure = given.filter((one) => one.answer !== one.truth && one.confidence === 3).length;
   return (
@@ -138,7 +147,8 @@ interface FooterProps {
 }
 
 function Footer({ lesson, session, onGo, onLeave }: FooterProps): React.ReactNode {
-  const { progress, step } = session;
+  const { step } = session;
+  const { progress } = useView(session);
   const done = step === undefined || step.kind === 'watch' || progress.done.includes(step.id);
   const last = progress.at === lesson.steps.length - 1;
   return (

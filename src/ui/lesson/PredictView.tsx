@@ -14,7 +14,7 @@ interface PredictProps {
 }
 
 export function PredictView({ step, text, session }: PredictProps): React.ReactNode {
-  const given = session.progress.answers[step.id];
+  const given = session.view.progress.answers[step.id];
   return given === undefined ? <Asking step={step} text={text} session={session} /> : <Answered step={step} text={text} given={given} />;
 }
 

@@ -1,153 +1,190 @@
-// A lesson in progress: opens or resumes its world, watches the shown step at each frame, and keeps what was reached.
-import { useCallback, useEffect, useRef, useState } from 'react';
+// A lesson in progress: opens or resumes its world, watches the shown step, plays solutions, and keeps what was reached.
+// It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
 import { look, type Look } from '../../lesson/evaluate.ts';
-import type { Lesson, PredictStep, Step } from '../../lesson/lesson.ts';
+import type { ActStep, Lesson, PredictStep, Step } from '../../lesson/lesson.ts';
+import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { answerOf, noStepMemory, type StepMemory, watchStep } from '../../lesson/watch-step.ts';
 import { forget, keep, readKept } from './keep.ts';
 import type { LessonWorld } from './world.ts';
 
-export interface LessonSession {
+/** What the panel shows. A new object at each change. */
+export interface SessionView {
   readonly ready: boolean;
   readonly progress: Progress;
-  readonly step: Step | undefined;
   /** The known mistake that the world shows now. */
   readonly wrong: string | null;
-  readonly goTo: (at: number) => void;
-  readonly answer: (step: PredictStep, answer: string, confidence: Confidence) => Promise<void>;
-  readonly askHint: (of: number) => void;
-  readonly solutionShown: () => void;
-  readonly restart: () => void;
+  /** The solution being played for the learner. */
+  readonly showing: 'no' | 'playing' | 'stuck';
 }
 
 /** Looks at the world are this far apart at least, in real milliseconds: checks are cheap, frames are many. */
 const LOOK_EVERY_MS = 150;
 /** How often the world's run is kept, in real milliseconds. */
 const KEEP_EVERY_MS = 3_000;
-const HINTS = 3;
+/** How often a solution being played looks whether it may go on, in real milliseconds. */
+const PLAY_EVERY_MS = 100;
 
-/** The world as the lesson's conditions see it. */
-export function lookAt(world: LessonWorld): Look {
-  return look(world.nowUs(), world.records());
-}
+export class LessonSession {
+  readonly lesson: Lesson;
+  view: SessionView;
+  private readonly world: LessonWorld;
+  private readonly listeners = new Set<() => void>();
+  private memory: StepMemory;
+  private waiting: ReturnType<typeof setTimeout> | null = null;
+  private keeping: ReturnType<typeof setInterval> | null = null;
+  private playing: ReturnType<typeof setInterval> | null = null;
+  private leave: (() => void) | null = null;
 
-export function useLessonSession(lesson: Lesson, world: LessonWorld): LessonSession {
-  const [progress, setProgress] = useState<Progress>(() => readKept(lesson)?.progress ?? startOfLesson);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const [life, setLife] = useState(0);
-  const memory = useRef<StepMemory>(readMemory(lesson));
-  const ready = useOpened(lesson, world, life);
-  const step = lesson.steps[progress.at];
+  constructor(lesson: Lesson, world: LessonWorld) {
+    const kept = readKept(lesson);
+    this.lesson = lesson;
+    this.world = world;
+    this.memory = kept?.memory ?? noStepMemory;
+    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no' };
+    void this.begin(false);
+  }
 
-  useWatching(ready ? step : undefined, world, progress, {
-    recall: () => memory.current,
-    remember: (seen) => {
-      memory.current = seen;
-    },
-    done: (id) => setProgress((before) => stepDone(before, id)),
-    wrong: setWrong,
-  });
-  useKeeping(lesson, world, ready, progress, memory);
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
 
-  const goTo = useCallback((at: number) => {
-    memory.current = noStepMemory;
-    setWrong(null);
-    setProgress((before) => moved(before, lesson, at));
-  }, [lesson]);
-  const answer = async (asked: PredictStep, given: string, confidence: Confidence): Promise<void> => {
-    const found = answerOf(asked, await world.foresee(asked.inputs, asked.forUs));
+  /** Ends it: nothing is watched or kept any more. */
+  stop(): void {
+    this.stopPlaying();
+    this.leave?.();
+    this.leave = null;
+    if (this.waiting !== null) clearTimeout(this.waiting);
+    if (this.keeping !== null) clearInterval(this.keeping);
+    this.keeping = null;
+  }
+
+  get step(): Step | undefined {
+    return this.lesson.steps[this.view.progress.at];
+  }
+
+  goTo(at: number): void {
+    this.stopPlaying();
+    this.memory = noStepMemory;
+    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no' });
+    this.see();
+    void this.keep();
+  }
+
+  /** Asks a copy of the learner's world for the truth, and records both. */
+  async answer(asked: PredictStep, given: string, confidence: Confidence): Promise<void> {
+    const found = answerOf(asked, await this.world.foresee(asked.inputs, asked.forUs));
     const truth = found.kind === 'option' ? found.id : found.kind === 'number' ? String(found.value) : null;
-    setProgress((before) => answered(before, asked.id, { answer: given, confidence, truth }));
-  };
-  const restart = (): void => {
-    forget(lesson.path);
-    memory.current = noStepMemory;
-    setWrong(null);
-    setProgress(startOfLesson);
-    setLife(life + 1);
-  };
-  const id = step?.id ?? '';
-  return {
-    ready, progress, step, wrong, goTo, answer, restart,
-    askHint: (of) => setProgress((before) => hinted(before, id, Math.min(of, HINTS))),
-    solutionShown: () => setProgress((before) => (before.shown.includes(id) ? before : { ...before, shown: [...before.shown, id] })),
-  };
-}
+    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth }) });
+    void this.keep();
+  }
 
-function readMemory(lesson: Lesson): StepMemory {
-  return readKept(lesson)?.memory ?? noStepMemory;
-}
+  askHint(of: number): void {
+    const { step } = this;
+    if (step !== undefined) this.change({ progress: hinted(this.view.progress, step.id, of) });
+  }
 
-/** Opens the lesson's world, or loads the run that was kept. `life` counts new beginnings. */
-function useOpened(lesson: Lesson, world: LessonWorld, life: number): boolean {
-  const [opened, setOpened] = useState<string | null>(null);
-  const wanted = `${lesson.path}#${life}`;
-  const asked = useRef<string | null>(null);
-  useEffect(() => {
-    if (asked.current === wanted) return;
-    asked.current = wanted;
-    const open = async (): Promise<void> => {
-      const run = readKept(lesson)?.run ?? null;
-      await (run === null ? world.open(lesson.scenario, lesson.seed) : world.load(run));
-      setOpened(wanted);
+  /** The lesson from its beginning, in a new world. */
+  restart(): void {
+    this.stop();
+    forget(this.lesson.path);
+    this.memory = noStepMemory;
+    this.change({ ready: false, progress: startOfLesson, wrong: null, showing: 'no' });
+    void this.begin(true);
+  }
+
+  /** Plays the step's solution in the learner's own world, slowly: letters appear in the terminal as if someone typed them. */
+  showSolution(step: ActStep): void {
+    const { progress } = this.view;
+    this.stopPlaying();
+    this.change({ showing: 'playing', progress: progress.shown.includes(step.id) ? progress : { ...progress, shown: [...progress.shown, step.id] } });
+    let playing: Playing = playingStart;
+    let busy = false;
+    const tick = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      const next = playMoves(playing, step.solution, this.look());
+      ({ playing } = next);
+      for (const input of next.inputs) {
+        const typed = input.kind === 'line' && (await this.world.typeLine(input.tty, input.text));
+        if (!typed) await this.world.input(input);
+      }
+      busy = false;
+      if (!next.done && !next.stuck) return;
+      this.stopPlaying();
+      this.change({ showing: next.stuck ? 'stuck' : 'no' });
     };
-    void open();
-  }, [lesson, world, wanted]);
-  return opened === wanted;
-}
+    this.playing = setInterval(() => void tick(), PLAY_EVERY_MS);
+  }
 
-interface Told {
-  readonly recall: () => StepMemory;
-  readonly remember: (memory: StepMemory) => void;
-  readonly done: (id: string) => void;
-  readonly wrong: (id: string | null) => void;
-}
+  stopShowing(): void {
+    this.stopPlaying();
+    this.change({ showing: 'no' });
+  }
 
-/** Evaluates the shown step's conditions as the world moves, at most every `LOOK_EVERY_MS`. */
-function useWatching(step: Step | undefined, world: LessonWorld, progress: Progress, told: Told): void {
-  const tell = useRef(told);
-  useEffect(() => {
-    tell.current = told;
-  });
-  const over = step === undefined || step.kind !== 'act' || progress.done.includes(step.id);
-  useEffect(() => {
-    if (over || step.kind !== 'act') return;
-    let waiting: ReturnType<typeof setTimeout> | null = null;
-    const see = (): void => {
-      waiting = null;
-      const seen = watchStep(step, lookAt(world), tell.current.recall());
-      tell.current.remember(seen.memory);
-      tell.current.wrong(seen.wrong);
-      if (seen.done) tell.current.done(step.id);
-    };
-    see();
-    const leave = world.subscribe(() => {
-      waiting ??= setTimeout(see, LOOK_EVERY_MS);
+  private async begin(anew: boolean): Promise<void> {
+    const kept = anew ? null : readKept(this.lesson);
+    const shown = await this.world.save();
+    if (anew || shown.scenario.name !== this.lesson.scenario.name) {
+      await (kept?.run == null ? this.world.open(this.lesson.scenario, this.lesson.seed) : this.world.load(kept.run));
+    }
+    this.leave = this.world.subscribe(() => {
+      this.waiting ??= setTimeout(() => this.see(), LOOK_EVERY_MS);
     });
-    return () => {
-      leave();
-      if (waiting !== null) clearTimeout(waiting);
-    };
-  }, [step, over, world]);
+    this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
+    this.change({ ready: true });
+    this.see();
+  }
+
+  private look(): Look {
+    return look(this.world.nowUs(), this.world.records());
+  }
+
+  /** One look at the shown step's conditions. */
+  private see(): void {
+    this.waiting = null;
+    const { step } = this;
+    const { ready, progress, wrong } = this.view;
+    if (!ready || step?.kind !== 'act' || progress.done.includes(step.id)) return;
+    const seen = watchStep(step, this.look(), this.memory);
+    this.memory = seen.memory;
+    if (seen.done) {
+      this.change({ progress: stepDone(progress, step.id), wrong: null });
+      void this.keep();
+    } else if (seen.wrong !== wrong) this.change({ wrong: seen.wrong });
+  }
+
+  private async keep(): Promise<void> {
+    if (!this.view.ready || this.keeping === null) return;
+    const run = await this.world.save();
+    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, memory: this.memory, run });
+  }
+
+  private stopPlaying(): void {
+    if (this.playing !== null) clearInterval(this.playing);
+    this.playing = null;
+  }
+
+  private change(change: Partial<SessionView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of this.listeners) listener();
+  }
 }
 
-/** Keeps progress at once, and the world's run every few seconds and when the page is left. */
-function useKeeping(lesson: Lesson, world: LessonWorld, ready: boolean, progress: Progress, memory: React.RefObject<StepMemory>): void {
-  useEffect(() => {
-    if (!ready) return;
-    let stopped = false;
-    const store = async (): Promise<void> => {
-      const run = await world.save();
-      if (!stopped) keep(lesson.path, { progress, memory: memory.current, run });
-    };
-    void store();
-    const timer = setInterval(() => void store(), KEEP_EVERY_MS);
-    const hidden = (): void => void store();
-    document.addEventListener('visibilitychange', hidden);
-    return () => {
-      stopped = true;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', hidden);
-    };
-  }, [lesson, world, ready, progress, memory]);
+let current: { readonly session: LessonSession; readonly world: LessonWorld } | null = null;
+
+/** The session of this lesson in this world: the one that is going on, or a new one. */
+export function sessionOf(lesson: Lesson, world: LessonWorld): LessonSession {
+  if (current !== null && current.session.lesson.path === lesson.path && current.world === world) return current.session;
+  current?.session.stop();
+  const session = new LessonSession(lesson, world);
+  current = { session, world };
+  return session;
+}
+
+/** Leaves the lesson: it waits, as it was kept, until it is opened again. */
+export function leaveLesson(): void {
+  current?.session.stop();
+  current = null;
 }
