@@ -74,9 +74,19 @@ export function batchSize(records: readonly KafkaRecord[]): number {
   return size;
 }
 
+/** The most that a record's length, attributes and deltas can take. */
+const MAX_RECORD_OVERHEAD = 21;
+
+/** A key, value or header text with its length before it. */
+function fieldSize(text: string | null): number {
+  if (text === null) return varintLength(-1);
+  const bytes = utf8Length(text);
+  return varintLength(bytes) + bytes;
+}
+
 /** An upper bound of a batch with this one record, as the accumulator estimates before it appends. */
 export function estimatedSize(record: KafkaRecord): number {
-  const headers = record.headers.reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value) + 10, 0);
-  // 21 bytes: the most that a record's attributes, deltas and lengths can take.
-  return BATCH_OVERHEAD + 21 + (record.key === null ? 0 : utf8Length(record.key)) + (record.value === null ? 0 : utf8Length(record.value)) + headers;
+  let size = BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + fieldSize(record.key) + fieldSize(record.value) + varintLength(record.headers.length);
+  for (const [name, value] of record.headers) size += fieldSize(name) + fieldSize(value);
+  return size;
 }

@@ -44,6 +44,8 @@ export interface NetworkConfig extends MetadataConfig {
   readonly maxInFlight: number;
   /** The admin client manages metadata itself and says nothing of bootstrap brokers. */
   readonly isAdmin: boolean;
+  /** Whether the request for telemetry goes before the first Metadata request. */
+  readonly telemetryFirst: boolean;
 }
 
 export interface Connection {
@@ -367,14 +369,19 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   if (!ready(client, node, io)) return;
   const connection = connectionTo(client, node);
   assert(connection !== null, 'a ready node has a connection');
+  // Which of the two comes first differs between the real clients; correlation ids in their logs show it.
+  if (config.telemetryFirst) askTelemetry(client);
   const topics = metadata.wanted === null ? null : [...metadata.wanted];
   const body = { topics, allowAutoTopicCreation: metadata.allowAutoTopicCreation };
   client.metadataRequest = transmit(client, connection, { api: 'Metadata', body }, null, {}, io);
   metadata.updateRequested = false;
-  if (!client.telemetryAsked) {
-    client.telemetryAsked = true;
-    client.correlation++;
-  }
+  askTelemetry(client);
+}
+
+function askTelemetry<C>(client: NetworkClient<C>): void {
+  if (client.telemetryAsked) return;
+  client.telemetryAsked = true;
+  client.correlation++;
 }
 
 function hasFailed<C>(client: NetworkClient<C>, node: number): boolean {

@@ -138,6 +138,14 @@ function retriableCommitFailed(error: ErrorCode): Failure {
   return { exception: 'org.apache.kafka.clients.consumer.RetriableCommitFailedException', message: 'Offset commit failed with a retriable exception. You should retry committing the latest consumed offsets.', cause: failureOf(error), code: error };
 }
 
+/** The last commit of a consumer that has no generation: the group would refuse it, so it is not sent. */
+export function commitImpossible(consumer: Consumer, offsets: readonly OffsetToCommit[]): void {
+  const commit: PendingCommit = { number: -1, purpose: 'close', offsets, deadlineAt: 0, notBefore: 0, inFlight: false, failures: 0 };
+  const { state } = consumer.membership;
+  const isRebalancing = state === 'preparing' || state === 'joining' || state === 'assigning' || state === 'syncing';
+  endCommit(consumer, commit, commitFailed(isRebalancing ? 'REBALANCE_IN_PROGRESS' : 'UNKNOWN_MEMBER_ID'));
+}
+
 function endCommit(consumer: Consumer, commit: PendingCommit, error: Failure | null): void {
   consumer.commits = consumer.commits.filter((other) => other !== commit);
   if (error !== null && (commit.purpose === 'auto' || commit.purpose === 'revoke' || commit.purpose === 'close')) {

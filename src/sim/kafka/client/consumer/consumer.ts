@@ -22,7 +22,7 @@ import type { ClientIo, LogLine } from '../io.ts';
 import { setWantedTopics } from '../metadata.ts';
 import type { Completion } from '../network-client.ts';
 import { createNetworkClient, drainLogs, handleNetworkMessage, networkWakeup, pollNetwork } from '../network-client.ts';
-import { autoCommit, commitAnswered, commitsWakeup, consumedOffsets, sendCommits, startCommit } from './commits.ts';
+import { autoCommit, commitAnswered, commitImpossible, commitsWakeup, consumedOffsets, sendCommits, startCommit } from './commits.ts';
 import type { ConsumerConfig, ResetPolicy } from './consumer-config.ts';
 import { consumerConfig } from './consumer-config.ts';
 import type { ConsumedRecord } from './fetcher.ts';
@@ -55,11 +55,12 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
   const network: Consumer['network'] = createNetworkClient(
     {
       clientId: config.clientId,
-      logPrefix: `[Consumer clientId=${config.clientId}, groupId=${config.groupId ?? 'null'}] `,
+      logPrefix: `[Consumer ${config.groupInstanceId === null ? '' : `instanceId=${config.groupInstanceId}, `}clientId=${config.clientId}, groupId=${config.groupId ?? 'null'}] `,
       bootstrap,
       requestTimeoutMs: config.requestTimeoutMs,
       maxInFlight: 100,
       isAdmin: false,
+      telemetryFirst: true,
       maxAgeMs: config.metadataMaxAgeMs,
       refreshBackoff: { initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs },
     },
@@ -296,8 +297,10 @@ export function closeConsumer(consumer: Consumer, io: ClientIo): void {
   consumer.polling = false;
   consumer.closeBy = io.now + CLOSE_TIMEOUT_MS * MILLISECOND;
   const offsets = consumedOffsets(consumer);
-  const isOwner = !isMember(consumer) || (consumer.membership.generation >= 0 && !consumer.membership.lost);
-  if (consumer.config.autoCommit && offsets.length > 0 && isOwner && consumer.failure === null) startCommit(consumer, 'close', offsets, CLOSE_TIMEOUT_MS, io);
+  if (consumer.config.autoCommit && offsets.length > 0) {
+    if (isMember(consumer) && consumer.membership.state !== 'stable') commitImpossible(consumer, offsets);
+    else startCommit(consumer, 'close', offsets, CLOSE_TIMEOUT_MS, io);
+  }
   runClose(consumer, io);
 }
 

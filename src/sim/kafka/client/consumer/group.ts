@@ -376,6 +376,12 @@ export function heartbeatAnswered(consumer: Consumer, generation: number, error:
     case 'UNKNOWN_MEMBER_ID':
       resetMember(consumer, 'encountered UNKNOWN_MEMBER_ID from HEARTBEAT response');
       return;
+    case 'FENCED_INSTANCE_ID':
+      log(consumer.network, 'ERROR', `Caught fenced group.instance.id Optional[${consumer.config.groupInstanceId ?? ''}] error in heartbeat thread`, LOGGER);
+      membership.generation = -1;
+      membership.state = 'unjoined';
+      consumer.failure = failureOf(error);
+      return;
     default:
       consumer.failure = failureOf(error);
   }

@@ -151,7 +151,8 @@ export function offsetsAnswered(consumer: Consumer, partitions: readonly TopicPa
     const row = body?.topics.find((t) => t.name === p.topic)?.partitions.find((r) => r.partitionIndex === p.partition);
     if (row !== undefined && row.errorCode === 'NONE' && row.offset >= 0) {
       log(consumer.network, 'INFO', `Resetting offset for partition ${tpName(p)} to position ${row.offset}.`, 'org.apache.kafka.clients.consumer.internals.SubscriptionState');
-      seekTo(consumer, p, row.offset, row.leaderEpoch);
+      // No epoch: a place that was just asked for needs no check.
+      seekTo(consumer, p, row.offset, -1);
     } else if (row !== undefined && row.errorCode === 'NONE') {
       // A time after the last record: the end of the log.
       p.resetTo = { kind: 'latest' };

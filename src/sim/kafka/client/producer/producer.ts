@@ -52,6 +52,7 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
       requestTimeoutMs: config.requestTimeoutMs,
       maxInFlight: config.maxInFlight,
       isAdmin: false,
+      telemetryFirst: false,
       maxAgeMs: config.metadataMaxAgeMs,
       refreshBackoff: { initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs },
     },
