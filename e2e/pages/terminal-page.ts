@@ -1,6 +1,9 @@
 // The terminals as a person meets them: tabs, keys, and the text that can be read or copied.
 import type { Locator, Page } from 'playwright';
 
+/** How a shell's prompt begins its line. */
+export const PROMPT = /^[^ ]*\$( |$)/;
+
 export class TerminalPage {
   private readonly page: Page;
   private readonly dock: Locator;
@@ -40,6 +43,14 @@ export class TerminalPage {
   async press(key: string): Promise<void> {
     await this.focus();
     await this.page.keyboard.press(key);
+  }
+
+  /** Does something that ends with a new prompt, and waits for that. */
+  async untilPrompt(act: () => Promise<void>): Promise<void> {
+    const prompts = (text: string): number => text.split('\n').filter((line) => PROMPT.test(line)).length;
+    const before = prompts(await this.text());
+    await act();
+    await this.waitFor((text) => prompts(text) > before && PROMPT.test(text.split('\n').at(-1) ?? ''));
   }
 
   async focus(): Promise<void> {
