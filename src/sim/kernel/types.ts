@@ -9,7 +9,7 @@ export type Time = number;
 export const MILLISECOND: Time = 1_000;
 export const SECOND: Time = 1_000_000;
 
-/** Names a scheduled timer; the sequence number of its event. */
+/** Names a scheduled timer. Opaque: its event's sequence number and place in the queue, in one number. */
 export type TimerId = number;
 
 /** Names a fact; they count from 0 in the order in which they were noted. */
@@ -85,6 +85,11 @@ export interface Context<M extends Message = Message> {
   silence(of: NodeId): FactId;
   /** Whoever talked with this address is told Disconnected, as when a process exits. */
   close(): void;
+  /**
+   * The process of this actor ends in order, after this call: peers of all its addresses are told Disconnected, its
+   * timers are dropped, and it is down until `start`, with the state that `crash(state, 'process')` leaves.
+   */
+  exit(): void;
   /** A context for another address of the same actor. */
   at(address: NodeId): Context<M>;
 }
