@@ -65,12 +65,21 @@ describe('painting', () => {
   check('a clear', [scene(['$ ls', 'a', '\x1b[H\x1b[2J', '$ '], 'x')], ['', '$ x'], '1,3');
 
   it('keeps what was shown where the world has dropped its oldest lines', async () => {
-    const terminal = new Terminal({ cols: COLUMNS, rows: 6, scrollback: 100 });
-    const first = paint(null, scene(['1', '2', '3', '']));
-    const second = paint(first.picture, scene(['3', '4', ''], '', 0, 2));
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6, scrollback: 5_000 });
+    const numbers = Array.from({ length: 2_000 }, (_, at) => String(at));
+    const first = paint(null, scene([...numbers, '']));
+    const second = paint(first.picture, scene([...numbers.slice(100), 'new', ''], '', 0, 100));
     await write(terminal, first.data + second.data);
-    expect(screen(terminal)).toEqual(['1', '2', '3', '4', '']);
+    expect(screen(terminal)).toEqual([...numbers, 'new', '']);
     expect(second.data).not.toContain('\x1b[3J');
+  });
+
+  it('is empty after the world has cleared its terminal', async () => {
+    const terminal = new Terminal({ cols: COLUMNS, rows: 6 });
+    const first = paint(null, scene(['1', '2', '$ clear', '']));
+    const second = paint(first.picture, scene(['$ '], '', 0, 3));
+    await write(terminal, first.data + second.data);
+    expect(screen(terminal)).toEqual(['$']);
   });
 
   it('writes only what is new', () => {

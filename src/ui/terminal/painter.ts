@@ -34,6 +34,8 @@ export interface Painted {
 const CLEAR_ALL = '\x1b[H\x1b[2J\x1b[3J';
 const CLEAR_SCREEN = '\x1b[H\x1b[2J';
 const TAB_STOP = 8;
+/** The world drops its oldest lines only when it has far more than these; where fewer are left, the screen was cleared. */
+const FEWEST_AFTER_DROP = 1_000;
 
 /** The data that turns `before` into a picture of `scene`; `before` is null for a terminal that shows nothing yet. */
 export function paint(before: Picture | null, scene: Scene): Painted {
@@ -86,7 +88,8 @@ function endOf(scene: Scene): number {
 /** Whether everything that `before` shows as finished still stands in `after`. */
 function continues(before: Scene, after: Scene): boolean {
   if (before.columns !== after.columns || endOf(after) < endOf(before) || after.firstLine < before.firstLine) return false;
-  if (after.firstLine >= endOf(before)) return false;
+  const cleared = after.firstLine > before.firstLine && after.lines.length < FEWEST_AFTER_DROP;
+  if (cleared || after.firstLine >= endOf(before)) return false;
   for (let line = after.firstLine; line < endOf(before) - 1; line += 1) {
     if (before.lines[line - before.firstLine] !== after.lines[line - after.firstLine]) return false;
   }
