@@ -1,0 +1,167 @@
+// A lesson's session in a world of one number: what it sees, what it keeps, what it plays for the learner.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Input, SavedRun } from '../../bridge/input.ts';
+import type { WorldRecord } from '../../bridge/records.ts';
+import { defaultScenario } from '../../bridge/scenario.ts';
+import { parseExpression, type Expression } from '../../lesson/expression.ts';
+import type { ActStep, Lesson, LessonText, PredictStep } from '../../lesson/lesson.ts';
+import { LessonSession } from './session.ts';
+import type { LessonWorld } from './world.ts';
+
+function expression(text: string): Expression {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return parsed.expression;
+}
+
+const ACT: ActStep = {
+  kind: 'act', id: 'raise', check: expression('grew sum(partition.logEndOffset) >= 2'), solution: [{ kind: 'run', tty: 'main', text: '+' }, { kind: 'run', tty: 'main', text: '+' }],
+  wrong: [{ id: 'once', moves: [], when: expression('grew sum(partition.logEndOffset) = 1') }],
+};
+const PREDICT: PredictStep = { kind: 'predict', id: 'guess', question: { kind: 'number', value: expression('sum(partition.logEndOffset)') }, inputs: [], forUs: 1 };
+const TEXT: LessonText = { title: 't', intro: '', steps: {} };
+const LESSON: Lesson = { path: 'x/01-x', number: 1, minutes: 1, seed: 1, scenario: { ...defaultScenario, name: 'x/01-x' }, steps: [ACT, PREDICT, { kind: 'watch', id: 'end' }], texts: { pt: TEXT, en: TEXT } };
+
+interface Tiny extends LessonWorld {
+  end: number;
+  opened: string[];
+  give(input: Input): void;
+}
+
+function tinyWorld(): Tiny {
+  const listeners = new Set<() => void>();
+  let now = 0;
+  let shown = 'free';
+  const world: Tiny = {
+    end: 5,
+    opened: [],
+    records: () => records(world.end),
+    nowUs: () => now,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    give: (input) => {
+      if (input.kind === 'line' && input.text === '+') world.end += 1;
+      now += 1_000_000;
+      for (const listener of listeners) listener();
+    },
+    input: (input) => {
+      world.give(input);
+      return Promise.resolve(null);
+    },
+    foresee: () => Promise.resolve(records(world.end + 1)),
+    open: (scenario) => {
+      shown = scenario.name;
+      world.opened.push(`open ${shown}`);
+      return Promise.resolve();
+    },
+    load: (run) => {
+      shown = run.scenario.name;
+      world.opened.push(`load ${shown}`);
+      return Promise.resolve();
+    },
+    save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
+    typeLine: () => Promise.resolve(false),
+  };
+  return world;
+}
+
+function records(end: number): WorldRecord[] {
+  return [
+    {
+      kind: 'partition', id: 'partition/a-0', topic: 'a', partition: 0, leader: 1, leaderEpoch: 0, partitionEpoch: 0, replicas: [1], isr: [1], elr: [],
+      logStartOffset: 0, highWatermark: end, logEndOffset: end, leaderFact: -1, isrFact: -1,
+    },
+    { kind: 'tty', id: 'tty/main', tty: 'main', columns: 80, rows: 24, firstLine: 0, endLine: 1, waiting: 'shell', foreground: '', history: [] },
+  ];
+}
+
+const PLUS: Input = { kind: 'line', tty: 'main', text: '+' };
+
+describe('a lesson session', () => {
+  const kept = new Map<string, string>();
+  beforeEach(() => {
+    kept.clear();
+    vi.useFakeTimers();
+    vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value), removeItem: (key: string) => kept.delete(key) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const begin = async (world: Tiny): Promise<LessonSession> => {
+    const session = new LessonSession(LESSON, world);
+    await vi.advanceTimersByTimeAsync(1);
+    return session;
+  };
+
+  it('opens its world, names a mistake, and sees when a step is done', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    expect(world.opened).toEqual(['open x/01-x']);
+    expect(session.view).toMatchObject({ ready: true, wrong: null });
+    world.give(PLUS);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(session.view.wrong).toBe('once');
+    world.give(PLUS);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(session.view).toMatchObject({ wrong: null, progress: { done: ['raise'] } });
+    session.stop();
+  });
+
+  it('goes on where it was left, with its world and what its conditions had seen', async () => {
+    const world = tinyWorld();
+    const first = await begin(world);
+    world.give(PLUS);
+    await vi.advanceTimersByTimeAsync(4_000);
+    first.stop();
+    const other = tinyWorld();
+    other.end = world.end;
+    const second = await begin(other);
+    expect(other.opened).toEqual(['load x/01-x']);
+    expect(second.view.wrong).toBe('once');
+    other.give(PLUS);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(second.view.progress.done).toEqual(['raise']);
+    second.stop();
+  });
+
+  it('leaves a world alone that is its own already', async () => {
+    const world = tinyWorld();
+    (await begin(world)).stop();
+    (await begin(world)).stop();
+    expect(world.opened).toEqual(['open x/01-x']);
+  });
+
+  it('keeps the answer of a copy of the world beside the first one given', async () => {
+    const session = await begin(tinyWorld());
+    await session.answer(PREDICT, '3', 2);
+    await session.answer(PREDICT, '6', 3);
+    expect(session.view.progress.answers).toEqual({ guess: { answer: '3', confidence: 2, truth: '6' } });
+    session.stop();
+  });
+
+  it('plays the solution', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    session.showSolution(ACT);
+    expect(session.view.showing).toBe('playing');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['raise'], shown: ['raise'] } });
+    expect(world.end).toBe(7);
+    session.stop();
+  });
+
+  it('begins anew in a new world', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    session.goTo(1);
+    session.restart();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.opened).toEqual(['open x/01-x', 'open x/01-x']);
+    expect(session.view).toMatchObject({ ready: true, progress: { at: 0 } });
+    session.stop();
+  });
+});
