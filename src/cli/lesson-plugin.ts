@@ -63,7 +63,7 @@ function readFolder(folder: string, path: string): Lesson {
 
 function indexModule(folder: string): string {
   const lessons = lessonPaths(folder).map((path) => readFolder(folder, path));
-  const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, titles: { pt: texts.pt.title, en: texts.en.title } }));
+  const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, title: { pt: texts.pt.title, en: texts.en.title } }));
   const loaders = lessons.map(({ path }) => `${JSON.stringify(path)}: () => import(${JSON.stringify(ONE + path)})`);
   return `export const entries = ${JSON.stringify(entries)};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
 }

@@ -94,7 +94,7 @@ export interface LessonEntry {
   readonly path: string;
   readonly number: number;
   readonly minutes: number;
-  readonly titles: Readonly<Record<Language, string>>;
+  readonly title: Readonly<Record<Language, string>>;
 }
 
 /** A term of the course and what it means, in both languages. */

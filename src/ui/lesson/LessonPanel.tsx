@@ -41,6 +41,7 @@ export default function LessonPanel({ path, world, onLeave }: LessonPanelProps):
 function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; readonly world: LessonWorld; readonly onLeave: () => void }): React.ReactNode {
   const [session] = useState(() => sessionOf(lesson, world));
   const { progress, ready } = useView(session);
+  useEffect(() => void session.resume(), [session]);
   const texts = lesson.texts[lessonLanguage()];
   const { step } = session;
   const leave = (): void => {

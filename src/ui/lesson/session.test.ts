@@ -62,6 +62,7 @@ function tinyWorld(): Tiny {
       return Promise.resolve();
     },
     save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
+    play: () => Promise.resolve(),
     typeLine: () => Promise.resolve(false),
   };
   return world;
@@ -151,6 +152,16 @@ describe('a lesson session', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['raise'], shown: ['raise'] } });
     expect(world.end).toBe(7);
+    session.stop();
+  });
+
+  it('opens its world again where the page has gone to another one', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    await world.open(defaultScenario, 1);
+    await vi.advanceTimersByTimeAsync(4_000);
+    await session.resume();
+    expect(world.opened).toEqual(['open x/01-x', 'open default', 'load x/01-x']);
     session.stop();
   });
 

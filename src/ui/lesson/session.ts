@@ -50,6 +50,16 @@ export class LessonSession {
     return () => this.listeners.delete(listener);
   };
 
+  /** The panel is shown again: the page may have gone to another world in the meantime. */
+  async resume(): Promise<void> {
+    if (!this.view.ready) return;
+    const shown = await this.world.save();
+    if (shown.scenario.name === this.lesson.scenario.name && this.keeping !== null) return;
+    this.stop();
+    this.change({ ready: false });
+    await this.begin(false);
+  }
+
   /** Ends it: nothing is watched or kept any more. */
   stop(): void {
     this.stopPlaying();
@@ -128,6 +138,7 @@ export class LessonSession {
     const shown = await this.world.save();
     if (anew || shown.scenario.name !== this.lesson.scenario.name) {
       await (kept?.run == null ? this.world.open(this.lesson.scenario, this.lesson.seed) : this.world.load(kept.run));
+      await this.world.play();
     }
     this.leave = this.world.subscribe(() => {
       this.waiting ??= setTimeout(() => this.see(), LOOK_EVERY_MS);
@@ -135,6 +146,7 @@ export class LessonSession {
     this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
     this.change({ ready: true });
     this.see();
+    await this.keep();
   }
 
   private look(): Look {
@@ -159,6 +171,7 @@ export class LessonSession {
     if (!this.view.ready || this.keeping === null) return;
     const run = await this.world.save();
     if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, memory: this.memory, run });
+    else this.stop();
   }
 
   private stopPlaying(): void {

@@ -5,10 +5,16 @@ import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
-export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'open' | 'load' | 'save'>;
+export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'open' | 'load' | 'save' | 'playback'>;
+
+const made = new WeakMap<WorldStore, LessonWorld>();
+
+/** One view of a world for as long as it lives: a session goes on in it while its panel comes and goes. */
 
 export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHand): LessonWorld {
-  return {
+  const known = made.get(store);
+  if (known !== undefined) return known;
+  const world: LessonWorld = {
     records: () => allRecords(store.getState().tables),
     nowUs: () => store.getState().clock.nowUs,
     subscribe: (listener) => store.subscribe(listener),
@@ -17,6 +23,9 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     open: (scenario, seed) => api.open(scenario, seed),
     load: (run) => api.load(run),
     save: () => api.save(),
+    play: () => api.playback({ kind: 'play' }),
     typeLine: (tty, text) => hand.typeLine(tty, text),
   };
+  made.set(store, world);
+  return world;
 }

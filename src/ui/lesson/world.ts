@@ -14,6 +14,8 @@ export interface LessonWorld {
   open(scenario: Scenario, seed: number): Promise<void>;
   load(run: SavedRun): Promise<void>;
   save(): Promise<SavedRun>;
+  /** Lets virtual time run. */
+  play(): Promise<void>;
   /** Types a line in a terminal for the learner, letter by letter; false where that terminal is not to be seen. */
   typeLine(tty: string, text: string): Promise<boolean>;
 }

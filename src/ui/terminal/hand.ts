@@ -60,6 +60,3 @@ async function pause(ms: number): Promise<void> {
     setTimeout(done, ms);
   });
 }
-
-/** The page's one hand: lessons borrow it, the dock lends it its screens. */
-export const hand = new TerminalHand();
