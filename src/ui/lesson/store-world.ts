@@ -7,13 +7,17 @@ import type { LessonWorld } from './world.ts';
 /** What of the worker a lesson needs. */
 export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'open' | 'load' | 'save' | 'playback'>;
 
-const made = new WeakMap<WorldStore, LessonWorld>();
+const made = new WeakMap<WorldStore, { readonly world: LessonWorld; hand: TerminalHand }>();
 
 /** One view of a world for as long as it lives: a session goes on in it while its panel comes and goes. */
 
 export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHand): LessonWorld {
   const known = made.get(store);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    known.hand = hand;
+    return known.world;
+  }
+  const held = { hand };
   const world: LessonWorld = {
     records: () => allRecords(store.getState().tables),
     nowUs: () => store.getState().clock.nowUs,
@@ -24,8 +28,9 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     load: (run) => api.load(run),
     save: () => api.save(),
     play: () => api.playback({ kind: 'play' }),
-    typeLine: (tty, text) => hand.typeLine(tty, text),
+    typeLine: (tty, text) => held.hand.typeLine(tty, text),
   };
-  made.set(store, world);
+  const entry = Object.assign(held, { world });
+  made.set(store, entry);
   return world;
 }

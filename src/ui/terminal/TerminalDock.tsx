@@ -24,8 +24,8 @@ const DEFAULT_SIZE = { columns: 100, rows: 24 };
 
 export function TerminalDock({ world, hand }: { readonly world: DockWorld; readonly hand?: TerminalHand }): React.ReactNode {
   const names = useSyncExternalStore((listener) => world.subscribe(listener), () => world.ttyNames());
-  const [chosen, setChosen] = useState('main');
-  const [editors] = useState(() => new Map<string, EditorState>());
+  const [chosen, setChosen] = useState(() => hand?.front ?? 'main');
+  const [editors] = useState(() => hand?.editors ?? new Map<string, EditorState>());
   const [screen, setScreen] = useState<TerminalScreen | null>(null);
   const [finding, setFinding] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);

@@ -1,4 +1,5 @@
 // A hand that types in the terminals as a person would: a lesson shows its solutions with it.
+import type { EditorState } from './line-editor.ts';
 import type { TerminalScreen } from './screen.ts';
 
 /** Between two letters, in real milliseconds: quick enough to bear, slow enough to follow. */
@@ -7,6 +8,10 @@ const BETWEEN_LETTERS_MS = 22;
 const PATIENCE_MS = 1_500;
 
 export class TerminalHand {
+  /** Lines being edited, by terminal: they outlive the dock, which a phone shows only on its tab. */
+  readonly editors = new Map<string, EditorState>();
+  /** The terminal that was last in front. */
+  front = 'main';
   private tty: string | null = null;
   private screen: TerminalScreen | null = null;
   private waiting: (() => void)[] = [];
@@ -25,6 +30,7 @@ export class TerminalHand {
     if (screen === null && tty !== this.tty) return;
     this.tty = tty;
     this.screen = screen;
+    if (screen !== null) this.front = tty;
     const told = this.waiting;
     this.waiting = [];
     for (const tell of told) tell();
