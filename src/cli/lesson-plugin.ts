@@ -85,17 +85,13 @@ function stepToHtml(step: StepText): StepText {
     hints: step.hints.map((hint) => html(hint)),
     done: html(step.done),
     wrong: Object.fromEntries(Object.entries(step.wrong).map(([id, text]) => [id, html(text)])),
-    options: Object.fromEntries(Object.entries(step.options).map(([id, option]) => [id, { label: inline(option.label), feedback: html(option.feedback) }])),
+    options: Object.fromEntries(Object.entries(step.options).map(([id, option]) => [id, { label: option.label, feedback: html(option.feedback) }])),
   };
 }
 
 /** Markdown to HTML in which nothing but text, lists, code and the words of the glossary can stand. */
 function html(markdown: string): string {
   return String(PROCESSOR.processSync(markdown));
-}
-
-function inline(markdown: string): string {
-  return html(markdown).replace(/^<p>([\s\S]*)<\/p>\s*$/, '$1');
 }
 
 interface HtmlNode {

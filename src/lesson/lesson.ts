@@ -68,7 +68,7 @@ export interface StepText {
   /** Said when the check holds, or when the answer of a prediction is shown. */
   readonly done: string;
   readonly wrong: Readonly<Record<string, string>>;
-  /** What each option says, and what is answered to one who chose it. */
+  /** What each option says, in plain text, and what is answered to one who chose it. */
   readonly options: Readonly<Record<string, { readonly label: string; readonly feedback: string }>>;
 }
 

@@ -36,7 +36,7 @@ function Asking({ step, text, session }: PredictProps): React.ReactNode {
           {step.question.options.map((option) => (
             <label key={option.id} className="lesson-option" htmlFor={`answer-${option.id}`}>
               <input type="radio" id={`answer-${option.id}`} name="answer" value={option.id} checked={answer === option.id} onChange={() => setAnswer(option.id)} />
-              <span dangerouslySetInnerHTML={{ __html: text.options[option.id]?.label ?? option.id }} />
+              <span>{text.options[option.id]?.label ?? option.id}</span>
             </label>
           ))}
         </fieldset>
@@ -80,7 +80,7 @@ function Answered({ step, text, given }: { readonly step: PredictStep; readonly 
         <ul className="lesson-options">
           {step.question.options.map((option) => (
             <li key={option.id} className="lesson-option" data-truth={option.id === given.truth} data-chosen={option.id === given.answer}>
-              <span dangerouslySetInnerHTML={{ __html: text.options[option.id]?.label ?? option.id }} />
+              <span>{text.options[option.id]?.label ?? option.id}</span>
               <small>{[option.id === given.truth ? m.lesson_right_option() : '', option.id === given.answer ? m.lesson_your_option() : ''].filter((one) => one !== '').join(' · ')}</small>
             </li>
           ))}
