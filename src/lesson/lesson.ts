@@ -1,5 +1,5 @@
 // What a lesson is once its files have been read: plain data that the page, the prover and later a teacher's tools share.
-import type { Input } from '../bridge/input.ts';
+import type { Input, SavedRun } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import type { Expression } from './expression.ts';
 
@@ -87,6 +87,12 @@ export interface Lesson {
   readonly scenario: Scenario;
   readonly steps: readonly Step[];
   readonly texts: Readonly<Record<Language, LessonText>>;
+}
+
+/** The run that a lesson begins with: its world, and one terminal. */
+export function firstRun(lesson: Lesson): SavedRun {
+  const { scenario, seed } = lesson;
+  return { version: 1, scenario, seed, inputs: [{ atUs: scenario.shownFromUs, input: { kind: 'open-tty', tty: 'main', columns: 100, rows: 24, echo: true } }] };
 }
 
 /** What a list of lessons shows, without loading them. */

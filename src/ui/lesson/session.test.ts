@@ -51,14 +51,9 @@ function tinyWorld(): Tiny {
       return Promise.resolve(null);
     },
     foresee: () => Promise.resolve(records(world.end + 1)),
-    open: (scenario) => {
-      shown = scenario.name;
-      world.opened.push(`open ${shown}`);
-      return Promise.resolve();
-    },
     load: (run) => {
       shown = run.scenario.name;
-      world.opened.push(`load ${shown}`);
+      world.opened.push(`${run.inputs.length === 0 ? 'kept' : 'new'} ${shown}`);
       return Promise.resolve();
     },
     save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
@@ -101,7 +96,7 @@ describe('a lesson session', () => {
   it('opens its world, names a mistake, and sees when a step is done', async () => {
     const world = tinyWorld();
     const session = await begin(world);
-    expect(world.opened).toEqual(['open x/01-x']);
+    expect(world.opened).toEqual(['new x/01-x']);
     expect(session.view).toMatchObject({ ready: true, wrong: null });
     world.give(PLUS);
     await vi.advanceTimersByTimeAsync(200);
@@ -121,7 +116,7 @@ describe('a lesson session', () => {
     const other = tinyWorld();
     other.end = world.end;
     const second = await begin(other);
-    expect(other.opened).toEqual(['load x/01-x']);
+    expect(other.opened).toEqual(['kept x/01-x']);
     expect(second.view.wrong).toBe('once');
     other.give(PLUS);
     await vi.advanceTimersByTimeAsync(200);
@@ -133,7 +128,7 @@ describe('a lesson session', () => {
     const world = tinyWorld();
     (await begin(world)).stop();
     (await begin(world)).stop();
-    expect(world.opened).toEqual(['open x/01-x']);
+    expect(world.opened).toEqual(['new x/01-x']);
   });
 
   it('keeps the answer of a copy of the world beside the first one given', async () => {
@@ -158,10 +153,10 @@ describe('a lesson session', () => {
   it('opens its world again where the page has gone to another one', async () => {
     const world = tinyWorld();
     const session = await begin(world);
-    await world.open(defaultScenario, 1);
+    await world.load({ version: 1, scenario: defaultScenario, seed: 1, inputs: [] });
     await vi.advanceTimersByTimeAsync(4_000);
     await session.resume();
-    expect(world.opened).toEqual(['open x/01-x', 'open default', 'load x/01-x']);
+    expect(world.opened).toEqual(['new x/01-x', 'kept default', 'kept x/01-x']);
     session.stop();
   });
 
@@ -171,7 +166,7 @@ describe('a lesson session', () => {
     session.goTo(1);
     session.restart();
     await vi.advanceTimersByTimeAsync(1);
-    expect(world.opened).toEqual(['open x/01-x', 'open x/01-x']);
+    expect(world.opened).toEqual(['new x/01-x', 'new x/01-x']);
     expect(session.view).toMatchObject({ ready: true, progress: { at: 0 } });
     session.stop();
   });

@@ -1,7 +1,7 @@
 // A lesson in progress: opens or resumes its world, watches the shown step, plays solutions, and keeps what was reached.
 // It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
 import { look, type Look } from '../../lesson/evaluate.ts';
-import type { ActStep, Lesson, PredictStep, Step } from '../../lesson/lesson.ts';
+import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { answerOf, noStepMemory, type StepMemory, watchStep } from '../../lesson/watch-step.ts';
@@ -137,7 +137,7 @@ export class LessonSession {
     const kept = anew ? null : readKept(this.lesson);
     const shown = await this.world.save();
     if (anew || shown.scenario.name !== this.lesson.scenario.name) {
-      await (kept?.run == null ? this.world.open(this.lesson.scenario, this.lesson.seed) : this.world.load(kept.run));
+      await this.world.load(kept?.run ?? firstRun(this.lesson));
       await this.world.play();
     }
     this.leave = this.world.subscribe(() => {

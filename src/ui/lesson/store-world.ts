@@ -5,7 +5,7 @@ import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
-export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'open' | 'load' | 'save' | 'playback'>;
+export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'load' | 'save' | 'playback'>;
 
 const made = new WeakMap<WorldStore, { readonly world: LessonWorld; hand: TerminalHand }>();
 
@@ -24,7 +24,6 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     subscribe: (listener) => store.subscribe(listener),
     input: (input) => api.input(input),
     foresee: (inputs, forUs) => api.foresee(inputs, forUs),
-    open: (scenario, seed) => api.open(scenario, seed),
     load: (run) => api.load(run),
     save: () => api.save(),
     play: () => api.playback({ kind: 'play' }),

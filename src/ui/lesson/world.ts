@@ -1,7 +1,6 @@
 // What a lesson needs of the page: to look at the world, to act in it, and to ask what would happen.
 import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
-import type { Scenario } from '../../bridge/scenario.ts';
 
 export interface LessonWorld {
   records(): Iterable<WorldRecord>;
@@ -11,7 +10,6 @@ export interface LessonWorld {
   /** Null when taken, else a key that says why not. */
   input(input: Input): Promise<string | null>;
   foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
-  open(scenario: Scenario, seed: number): Promise<void>;
   load(run: SavedRun): Promise<void>;
   save(): Promise<SavedRun>;
   /** Lets virtual time run. */
