@@ -43,7 +43,7 @@ function open(state: ConsumerAppState, ctx: Context): void {
   state.consumer = made.kind === 'ok' ? made.consumer : null;
   state.processing = 0;
   state.committing = -1;
-  if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: made.message, logger: 'org.apache.kafka.clients.consumer.KafkaConsumer' }]);
+  if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: failureText(made.failure), logger: 'org.apache.kafka.clients.consumer.KafkaConsumer' }]);
   else subscribe(made.consumer, spec.topics);
 }
 

@@ -39,7 +39,7 @@ function open(state: ProducerAppState, ctx: Context): void {
   const { spec } = state;
   const made = createProducer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, ...spec.settings });
   state.producer = made.kind === 'ok' ? made.producer : null;
-  if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: made.message, logger: 'org.apache.kafka.clients.producer.KafkaProducer' }]);
+  if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: failureText(made.failure), logger: 'org.apache.kafka.clients.producer.KafkaProducer' }]);
   state.nextAt = ctx.now;
 }
 

@@ -89,7 +89,6 @@ export function createAdmin(config: AdminConfig): AdminMade {
       requestTimeoutMs: config.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       maxInFlight: 1,
       isAdmin: true,
-      telemetryFirst: false,
       maxAgeMs: METADATA_MAX_AGE_MS,
       refreshBackoff: RETRY_BACKOFF,
     },

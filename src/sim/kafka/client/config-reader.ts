@@ -1,8 +1,10 @@
 // Reads client properties (text) as numbers, switches and choices, with the messages of Kafka's ConfigException.
 
-/** The message of a ConfigException. */
+/** What is wrong with a client's configuration. */
 export interface ConfigProblem {
   readonly message: string;
+  /** The exception behind "Failed to construct kafka ..."; absent where a ConfigException is thrown as it is. */
+  readonly constructing?: string;
 }
 
 export interface ConfigReader {

@@ -1,6 +1,7 @@
 // An error as a Java exception: its class and message, as tools print it.
 import type { ErrorCode } from '../protocol.ts';
 import { errorInfo } from '../errors.ts';
+import type { ConfigProblem } from './config-reader.ts';
 
 export interface Failure {
   /** With its package, for example `org.apache.kafka.common.errors.TimeoutException`. */
@@ -23,6 +24,16 @@ export function failureOf(code: ErrorCode, serverMessage: string | null = null):
 export function clientFailure(exception: string, message: string | null, cause: Failure | null = null): Failure {
   return { exception: `org.apache.kafka.common.${exception}`, message, cause, code: null };
 }
+
+/** What a client's constructor throws for its configuration. */
+export function configFailure(problem: ConfigProblem, client: 'producer' | 'consumer'): Failure {
+  const { message, constructing } = problem;
+  if (constructing === undefined) return clientFailure('config.ConfigException', message);
+  return clientFailure('KafkaException', `Failed to construct kafka ${client}`, { exception: constructing, message, cause: null, code: null });
+}
+
+/** The bootstrap server is a controller. */
+export const NO_METADATA_HERE: Failure = { exception: 'org.apache.kafka.common.errors.UnsupportedVersionException', message: 'The node does not support METADATA', cause: null, code: null };
 
 /** As Java's Throwable.toString. */
 export function failureText(failure: Failure): string {

@@ -44,8 +44,6 @@ export interface NetworkConfig extends MetadataConfig {
   readonly maxInFlight: number;
   /** The admin client manages metadata itself and says nothing of bootstrap brokers. */
   readonly isAdmin: boolean;
-  /** Whether the request for telemetry goes before the first Metadata request. */
-  readonly telemetryFirst: boolean;
 }
 
 export interface Connection {
@@ -85,6 +83,8 @@ export interface NetworkClient<C> {
   metadataRequest: number;
   /** KIP-714: the one GetTelemetrySubscriptions that no broker here supports takes a correlation id and goes nowhere. */
   telemetryAsked: boolean;
+  /** The node behind a bootstrap address is a controller: it can't serve clients, and every call fails with this. */
+  unsupported: boolean;
   /** For the process to print and clear. */
   logs: LogLine[];
 }
@@ -110,6 +110,7 @@ export function createNetworkClient<C>(config: NetworkConfig, wanted: readonly s
     metadata: createMetadata(config.bootstrap, wanted, allowAutoTopicCreation),
     metadataRequest: -1,
     telemetryAsked: false,
+    unsupported: false,
     logs: [],
   };
 }
@@ -183,6 +184,11 @@ function connect<C>(client: NetworkClient<C>, connection: Connection, io: Client
     return;
   }
   connection.until = io.now + CONNECTION_SETUP_TIMEOUT_MS * MILLISECOND;
+  if (connection.peer.startsWith('controller-')) {
+    // A controller answers ApiVersions too, and nothing else that a client asks.
+    connection.state = 'ready';
+    return;
+  }
   transmit(client, connection, { api: 'ApiVersions', body: {} }, null, { timeoutMs: CONNECTION_SETUP_TIMEOUT_MS }, io);
 }
 
@@ -369,16 +375,16 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   if (!ready(client, node, io)) return;
   const connection = connectionTo(client, node);
   assert(connection !== null, 'a ready node has a connection');
-  // Which of the two comes first differs between the real clients; correlation ids in their logs show it.
-  if (config.telemetryFirst) askTelemetry(client);
+  if (connection.peer?.startsWith('controller-') === true) {
+    client.unsupported = true;
+    metadata.updateRequested = false;
+    metadata.lastSuccessAt = io.now;
+    return;
+  }
   const topics = metadata.wanted === null ? null : [...metadata.wanted];
   const body = { topics, allowAutoTopicCreation: metadata.allowAutoTopicCreation };
   client.metadataRequest = transmit(client, connection, { api: 'Metadata', body }, null, {}, io);
   metadata.updateRequested = false;
-  askTelemetry(client);
-}
-
-function askTelemetry<C>(client: NetworkClient<C>): void {
   if (client.telemetryAsked) return;
   client.telemetryAsked = true;
   client.correlation++;

@@ -39,14 +39,15 @@ function start(os: Os): ConsoleConsumerState {
   const command = consumerCommand(os);
   const state: ConsoleConsumerState = { consumer: null, run: command.kind === 'run' ? freeze(command) : null, waiting: [], printed: 0, waitingSince: os.now, ending: null, alarm: noAlarm() };
   if (command.stdout !== '') os.write(1, command.stdout);
-  if (command.stderr !== '') os.write(2, command.stderr);
   if (command.kind === 'exit') {
+    if (command.stderr !== '') os.write(2, command.stderr);
     os.exit(command.status);
     return state;
   }
   const made = createConsumer(command.properties, os.context);
   for (const line of made.warnings) os.write(2, logText(line, os.wallClockMs));
-  const problem = made.kind === 'error' ? configFailure(made.message, made.isAddress) : patternFailure(command);
+  if (made.kind === 'ok' && command.stderr !== '') os.write(2, command.stderr);
+  const problem = made.kind === 'error' ? made.failure : patternFailure(command);
   if (made.kind === 'error' || problem !== null) {
     if (problem !== null) os.write(2, logText(UNKNOWN_ERROR, os.wallClockMs) + exceptionText(problem));
     os.exit(1);
@@ -61,11 +62,6 @@ function start(os: Os): ConsoleConsumerState {
   enterPoll(made.consumer, os.context);
   run(state, made.consumer, command, os);
   return state;
-}
-
-function configFailure(message: string, isAddress: boolean): Failure {
-  const config = clientFailure('config.ConfigException', message);
-  return isAddress ? clientFailure('KafkaException', 'Failed to construct kafka consumer', config) : config;
 }
 
 /** --include is compiled when it is subscribed to. */

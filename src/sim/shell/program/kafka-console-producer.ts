@@ -1,5 +1,5 @@
 // kafka-console-producer.sh: every line of standard input becomes a record.
-import { clientFailure, failureText } from '../../kafka/client/failure.ts';
+import { failureText } from '../../kafka/client/failure.ts';
 import { bufferedRecords } from '../../kafka/client/producer/accumulator.ts';
 import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
 import type { Producer, SendResult } from '../../kafka/client/producer/state.ts';
@@ -55,8 +55,7 @@ function start(os: Os): ConsoleProducerState {
   const made = createProducer(command.properties);
   for (const line of made.warnings) os.write(2, logText(line, os.wallClockMs));
   if (made.kind === 'error') {
-    const config = clientFailure('config.ConfigException', made.message);
-    os.write(2, exceptionText(made.isAddress ? clientFailure('KafkaException', 'Failed to construct kafka producer', config) : config));
+    os.write(2, exceptionText(made.failure));
     os.exit(1);
     return state;
   }

@@ -54,7 +54,7 @@ function begin(script: Script, settings: Record<string, string> = {}): { consume
     wakeup: (now) => consumerWakeup(get(), now),
   }));
   const made = createConsumer({ 'bootstrap.servers': 'localhost:9092', 'group.id': 'g', 'auto.offset.reset': 'earliest', ...settings }, wire.io);
-  if (made.kind === 'error') throw new Error(made.message);
+  if (made.kind === 'error') throw new Error(made.failure.exception);
   holder.consumer = made.consumer;
   subscribe(made.consumer, ['t']);
   return { consumer: made.consumer, wire };

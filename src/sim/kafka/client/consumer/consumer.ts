@@ -17,7 +17,8 @@ import type { Message, NodeId, Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import type { AnyResponse, TopicPartition } from '../../protocol.ts';
 import { parseBootstrap } from '../addresses.ts';
-import { failureOf } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import { configFailure, failureOf, NO_METADATA_HERE } from '../failure.ts';
 import type { ClientIo, LogLine } from '../io.ts';
 import { setWantedTopics } from '../metadata.ts';
 import type { Completion } from '../network-client.ts';
@@ -28,7 +29,7 @@ import { consumerConfig } from './consumer-config.ts';
 import type { ConsumedRecord } from './fetcher.ts';
 import { collect, fetchAnswered, fetchWakeup, sendFetches } from './fetcher.ts';
 import { snapshot } from './group-assignment.ts';
-import { coordinatorFound, coordinatorLost, heartbeatAnswered, isMember, joinAnswered, leaveGroup, membershipWakeup, newlyAssigned, requestRejoin, runMembership, syncAnswered } from './group.ts';
+import { coordinatorFound, coordinatorLost, findCoordinator, heartbeatAnswered, isMember, joinAnswered, leaveGroup, membershipWakeup, newlyAssigned, requestRejoin, runMembership, syncAnswered } from './group.ts';
 import { committedAnswered, findPositions, offsetsAnswered, positionsWakeup, reset, seekTo, validated } from './positions.ts';
 import type { CommitResult, Consumer, ConsumerContext, ConsumerEvent, OffsetToCommit } from './state.ts';
 import { findAssigned } from './state.ts';
@@ -38,16 +39,16 @@ const CLOSE_TIMEOUT_MS = 30_000;
 
 export type ConsumerMade =
   | { readonly kind: 'ok'; readonly consumer: Consumer; readonly warnings: readonly LogLine[] }
-  /** A ConfigException: `isAddress` where bootstrap.servers is wrong. */
-  | { readonly kind: 'error'; readonly message: string; readonly isAddress: boolean; readonly warnings: readonly LogLine[] };
+  /** What the constructor throws. */
+  | { readonly kind: 'error'; readonly failure: Failure; readonly warnings: readonly LogLine[] };
 
 /** Makes a consumer from properties by Kafka's names. */
 export function createConsumer(properties: Readonly<Record<string, string>>, io: ClientIo): ConsumerMade {
   const read = consumerConfig(properties);
-  if (read.kind === 'error') return { kind: 'error', message: read.problem.message, isAddress: false, warnings: [] };
+  if (read.kind === 'error') return { kind: 'error', failure: configFailure(read.problem, 'consumer'), warnings: [] };
   const parsed = parseBootstrap(read.config.bootstrapServers);
   const warnings = parsed.warnings.map((message): LogLine => ({ level: 'WARN', message, logger: 'org.apache.kafka.clients.ClientUtils' }));
-  if (parsed.kind === 'error') return { kind: 'error', message: parsed.message, isAddress: true, warnings };
+  if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'consumer'), warnings };
   return { kind: 'ok', consumer: newConsumer(read.config, parsed.addresses, io), warnings };
 }
 
@@ -60,7 +61,6 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
       requestTimeoutMs: config.requestTimeoutMs,
       maxInFlight: 100,
       isAdmin: false,
-      telemetryFirst: true,
       maxAgeMs: config.metadataMaxAgeMs,
       refreshBackoff: { initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs },
     },
@@ -207,6 +207,8 @@ export function handleConsumerMessage(consumer: Consumer, message: Message, from
 /** Does all that can be done now. */
 export function pollConsumer(consumer: Consumer, io: ClientIo): void {
   if (consumer.closing === 'closed') return;
+  // The first question of a member is for its coordinator, even before metadata.
+  if (consumer.closing === 'open' && consumer.polling && isMember(consumer) && consumer.membership.coordinator < 0) findCoordinator(consumer, io);
   for (const completion of pollNetwork(consumer.network, io)) requestEnded(consumer, completion, io);
   if (consumer.closing !== 'open') {
     runClose(consumer, io);
@@ -226,6 +228,7 @@ export function pollConsumer(consumer: Consumer, io: ClientIo): void {
 /** New metadata may bring topics that match, or more partitions: then the group must rebalance. */
 function followMetadata(consumer: Consumer): void {
   const { metadata } = consumer.network;
+  if (consumer.network.unsupported) consumer.failure ??= NO_METADATA_HERE;
   if (consumer.seenMetadata === metadata.version) return;
   consumer.seenMetadata = metadata.version;
   const invalid = Object.keys(metadata.topicErrors).filter((topic) => metadata.topicErrors[topic] === 'INVALID_TOPIC_EXCEPTION');

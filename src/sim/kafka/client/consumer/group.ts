@@ -13,10 +13,11 @@
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import type { ConsumerAssignment, ErrorCode, JoinGroupResponse, SyncGroupResponse } from '../../protocol.ts';
+import { errorInfo } from '../../errors.ts';
 import { failureOf } from '../failure.ts';
 import type { ClientIo } from '../io.ts';
 import { backoff, NEVER } from '../io.ts';
-import { nextUpdateAt, requestUpdate } from '../metadata.ts';
+import { requestUpdate } from '../metadata.ts';
 import { canSend, connectionDelayUntil, leastLoadedNode, log, ready, sendRequest } from '../network-client.ts';
 import type { AssignorName } from './consumer-config.ts';
 import { assignPartitions, cooperates, joinProtocols, partitionCounts, snapshot, topicsOfGroup } from './group-assignment.ts';
@@ -48,12 +49,12 @@ export function readyCoordinator(consumer: Consumer, io: ClientIo): number | nul
   return null;
 }
 
-function findCoordinator(consumer: Consumer, io: ClientIo): void {
+/** Asks any broker who coordinates the group, unless that is under way. */
+export function findCoordinator(consumer: Consumer, io: ClientIo): void {
   const { membership, network, config } = consumer;
   if (membership.findingCoordinator || io.now < membership.findNotBefore || config.groupId === null) return;
   const node = leastLoadedNode(network, io);
   if (node === null || !ready(network, node, io)) return;
-  if (network.metadataRequest < 0 && nextUpdateAt(network.metadata, network.config) <= io.now) return;
   membership.findingCoordinator = true;
   const body = { keyType: 'group' as const, coordinatorKeys: [config.groupId] };
   sendRequest<ConsumerContext>(network, node, { api: 'FindCoordinator', body }, { kind: 'find-coordinator' }, io);
@@ -202,7 +203,12 @@ export function joinAnswered(consumer: Consumer, body: JoinGroupResponse | null,
     case 'REBALANCE_IN_PROGRESS':
       tryAgain(consumer, io);
       return;
+    case 'FENCED_INSTANCE_ID':
+      log(consumer.network, 'ERROR', `JoinGroup failed: The group instance id ${consumer.config.groupInstanceId ?? ''} has been fenced by another instance.`, LOGGER);
+      consumer.failure = failureOf(body.errorCode);
+      return;
     default:
+      log(consumer.network, 'ERROR', `JoinGroup failed due to fatal error: ${errorInfo(body.errorCode).message}`, LOGGER);
       consumer.failure = failureOf(body.errorCode);
   }
 }

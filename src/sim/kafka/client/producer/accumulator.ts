@@ -48,6 +48,7 @@ function newBatch(producer: Producer, topic: string, partition: number, records:
     triedEpoch: -1,
     closed: false,
     baseSequence: -1,
+    ordinal: -1,
     producerId: -1,
     producerEpoch: -1,
     wire: null,
@@ -114,6 +115,7 @@ export function split(producer: Producer, batch: Batch): void {
     half.closed = true;
     if (batch.baseSequence >= 0) {
       half.baseSequence = batch.baseSequence + from;
+      half.ordinal = batch.ordinal;
       half.producerId = batch.producerId;
       half.producerEpoch = batch.producerEpoch;
     }

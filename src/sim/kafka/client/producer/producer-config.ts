@@ -73,7 +73,7 @@ function deliveryTimeout(read: ConfigReader, properties: Readonly<Record<string,
 
 function contradiction(config: ProducerConfig, idempotenceAsked: boolean): ConfigProblem | null {
   if (config.deliveryTimeoutMs < config.lingerMs + config.requestTimeoutMs) {
-    return { message: 'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms' };
+    return { constructing: 'org.apache.kafka.common.config.ConfigException', message: 'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms' };
   }
   if (!config.idempotence || !idempotenceAsked) return null;
   if (config.acks !== -1) return { message: 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.' };

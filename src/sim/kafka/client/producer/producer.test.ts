@@ -17,7 +17,7 @@ function produced(errorCode: ErrorCode, baseOffset = 0): Apis['Produce'][1] {
 
 function begin(script: Script, settings: Record<string, string> = {}): { producer: Producer; wire: Wire } {
   const made = createProducer({ 'bootstrap.servers': 'localhost:9092', 'client.id': 'console-producer', ...settings });
-  if (made.kind === 'error') throw new Error(made.message);
+  if (made.kind === 'error') throw new Error(made.failure.exception);
   const { producer } = made;
   const wire = scriptedWire(script, () => ({
     message: (message, from, io) => handleProducerMessage(producer, message, from, io),

@@ -14,7 +14,7 @@ import type { KafkaRecord } from '../../record.ts';
 import { parseBootstrap } from '../addresses.ts';
 import { estimatedSize } from '../bytes.ts';
 import type { Failure } from '../failure.ts';
-import { clientFailure, failureOf } from '../failure.ts';
+import { clientFailure, configFailure, failureOf, NO_METADATA_HERE } from '../failure.ts';
 import type { ClientIo, LogLine } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { wantTopic } from '../metadata.ts';
@@ -29,17 +29,17 @@ import { partitionKey } from './state.ts';
 
 export type ProducerMade =
   | { readonly kind: 'ok'; readonly producer: Producer; readonly warnings: readonly LogLine[] }
-  /** A ConfigException: `isAddress` where bootstrap.servers is wrong (then it is the cause of "Failed to construct kafka producer"). */
-  | { readonly kind: 'error'; readonly message: string; readonly isAddress: boolean; readonly warnings: readonly LogLine[] };
+  /** What the constructor throws. */
+  | { readonly kind: 'error'; readonly failure: Failure; readonly warnings: readonly LogLine[] };
 
 /** Makes a producer from properties by Kafka's names. */
 export function createProducer(properties: Readonly<Record<string, string>>): ProducerMade {
   const read = producerConfig(properties);
-  if (read.kind === 'error') return { kind: 'error', message: read.problem.message, isAddress: false, warnings: [] };
+  if (read.kind === 'error') return { kind: 'error', failure: configFailure(read.problem, 'producer'), warnings: [] };
   const { config } = read;
   const parsed = parseBootstrap(config.bootstrapServers);
   const warnings = parsed.warnings.map((message): LogLine => ({ level: 'WARN', message, logger: 'org.apache.kafka.clients.ClientUtils' }));
-  if (parsed.kind === 'error') return { kind: 'error', message: parsed.message, isAddress: true, warnings };
+  if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'producer'), warnings };
   return { kind: 'ok', producer: newProducer(config, parsed.addresses), warnings };
 }
 
@@ -52,7 +52,6 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
       requestTimeoutMs: config.requestTimeoutMs,
       maxInFlight: config.maxInFlight,
       isAdmin: false,
-      telemetryFirst: false,
       maxAgeMs: config.metadataMaxAgeMs,
       refreshBackoff: { initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs },
     },
@@ -149,6 +148,10 @@ function tryWaiting(producer: Producer, io: ClientIo): void {
   if (waiting === null) return;
   const { metadata } = producer.network;
   const { record, topic } = waiting;
+  if (producer.network.unsupported) {
+    refuse(producer, waiting, -1, NO_METADATA_HERE);
+    return;
+  }
   if (metadata.topicErrors[topic] === 'INVALID_TOPIC_EXCEPTION') {
     refuse(producer, waiting, -1, clientFailure('errors.InvalidTopicException', `Invalid topics: [${topic}]`));
     return;

@@ -4,10 +4,12 @@ import { partitionKey } from './state.ts';
 
 /** A producer epoch is a short. */
 const LAST_EPOCH = 32_767;
+/** How many batches of a producer a broker remembers for each partition (ProducerStateEntry). */
+const BATCHES_KNOWN = 5;
 
 function sequenceOf(producer: Producer, batch: Pick<Batch, 'topic' | 'partition'>): SequenceState {
   const { producerId, producerEpoch } = producer.producerId;
-  return (producer.sequences[partitionKey(batch.topic, batch.partition)] ??= { producerId, producerEpoch, next: 0, unresolved: false });
+  return (producer.sequences[partitionKey(batch.topic, batch.partition)] ??= { producerId, producerEpoch, next: 0, nextOrdinal: 0, unresolved: false });
 }
 
 function inFlightOf(producer: Producer, batch: Pick<Batch, 'topic' | 'partition'>): Batch[] {
@@ -25,7 +27,8 @@ export function mayDrain(producer: Producer, batch: Batch): boolean {
   if (state.unresolved && batch.baseSequence < 0) return false;
   // A retry goes alone: only the batch with the lowest sequence may be sent again while others are in flight.
   if (batch.baseSequence >= 0) return inFlight.every((other) => other.baseSequence > batch.baseSequence);
-  return true;
+  // A broker knows a producer's last five batches: none is sent that would make it forget one that may have to be sent again.
+  return inFlight.every((other) => state.nextOrdinal - other.ordinal < BATCHES_KNOWN);
 }
 
 /** Gives a batch its producer id, epoch and base sequence when it is first drained. */
@@ -41,6 +44,7 @@ export function assignSequence(producer: Producer, batch: Batch): void {
   batch.producerId = producerId;
   batch.producerEpoch = producerEpoch;
   batch.baseSequence = state.next;
+  batch.ordinal = state.nextOrdinal++;
   state.next += batch.records.length;
 }
 

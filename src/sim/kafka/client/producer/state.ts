@@ -27,6 +27,8 @@ export interface Batch {
   /** Nothing is appended any more. */
   closed: boolean;
   baseSequence: number;
+  /** Counts the batches of its partition, from when sequences are given. */
+  ordinal: number;
   producerId: number;
   producerEpoch: number;
   /** As it travels; null until it is first sent, and again when its sequence is rewritten. */
@@ -39,6 +41,7 @@ export interface SequenceState {
   producerEpoch: number;
   /** The next batch's base sequence. */
   next: number;
+  nextOrdinal: number;
   /** A batch was given up without an answer: nobody knows whether the broker has it. */
   unresolved: boolean;
 }

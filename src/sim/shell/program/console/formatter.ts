@@ -49,10 +49,6 @@ export function formatter(className: string | null, properties: Readonly<Record<
 export function formatRecord(format: Formatter, consumed: ConsumedRecord): string {
   const { record } = consumed;
   if (format.kind === 'none') return '';
-  if (format.kind === 'logging') {
-    const value = record.value === null ? '' : `value:${record.value}`;
-    return `CreateTime:${record.timestampMs}, key:${record.key ?? 'null'}, ${value === '' ? 'value:null' : value}\n`;
-  }
   const columns: string[] = [];
   if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `CreateTime:${record.timestampMs}`);
   if (format.partition) columns.push(`Partition:${consumed.partition}`);
