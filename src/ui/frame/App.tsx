@@ -1,33 +1,48 @@
 // The whole page: one world, and the frame around it.
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
-import { NAMED_WORLDS } from '../states/named.ts';
-import { playNamed } from '../states/player.ts';
-import { Stage } from '../stage/Stage.tsx';
 import { pageStore, usePage } from '../store/page-store.ts';
-import { openWorld, WorldProvider } from '../store/world.ts';
+import { openWorld, type World, WorldProvider } from '../store/world.ts';
+import { bootWorld, namedInAddress } from './boot.ts';
+import { Frame } from './Frame.tsx';
 import { tokensCss } from './tokens.ts';
 import './base.css';
 
 overwriteGetLocale(() => pageStore.getState().locale);
 
+const Gallery = lazy(() => import('./Gallery.tsx'));
+
+/** The worker starts before React draws, so that the cluster boots while the page comes up. */
+const name = namedInAddress(window.location.hash);
+const gallery = window.location.hash === '#/gallery';
+const live = name === null && !gallery ? bootWorld() : null;
+
 export function App(): React.ReactNode {
   const theme = usePage((state) => state.theme);
   const locale = usePage((state) => state.locale);
-  const [world] = useState(() => {
-    const wanted = /#\/state\/([\w-]+)/.exec(window.location.hash)?.[1] ?? 'records-in-flight';
-    const named = NAMED_WORLDS.find((candidate) => candidate.name === wanted) ?? NAMED_WORLDS[0];
-    if (named === undefined) throw new Error('there is at least one named world');
-    return openWorld(playNamed(named));
-  });
+  const world = useWorldOfAddress();
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
     document.documentElement.lang = locale;
   }, [theme, locale]);
   return (
-    <WorldProvider value={world}>
+    <>
       <style>{tokensCss()}</style>
-      <main key={locale} style={{ height: '100dvh' }}><Stage /></main>
-    </WorldProvider>
+      {gallery ? <Suspense><Gallery /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} /></WorldProvider>}
+    </>
   );
+}
+
+/** The live world, or the named one once its records are loaded: they are no part of the first load. */
+function useWorldOfAddress(): World | null {
+  const [world, setWorld] = useState<World | null>(live);
+  useEffect(() => {
+    const open = async (): Promise<void> => {
+      const [{ NAMED_WORLDS }, { playNamed }] = await Promise.all([import('../states/named.ts'), import('../states/player.ts')]);
+      const named = NAMED_WORLDS.find((candidate) => candidate.name === name) ?? NAMED_WORLDS[0];
+      if (named !== undefined) setWorld(openWorld(playNamed(named)));
+    };
+    if (name !== null) void open();
+  }, []);
+  return world;
 }

@@ -40,8 +40,8 @@ function LeaderTag({ x, y }: { readonly x: number; readonly y: number }): React.
   const width = text.length * 7 + 12;
   return (
     <g className="leader-tag">
-      <rect x={x - width - 8} y={y - 7} width={width} height={16} rx={8} />
-      <text textAnchor="middle" x={x - width / 2 - 8} y={y + 5}>{text}</text>
+      <rect x={x - width - 8} y={y - 11} width={width} height={15} rx={7.5} />
+      <text textAnchor="middle" x={x - width / 2 - 8} y={y + 0.5}>{text}</text>
     </g>
   );
 }

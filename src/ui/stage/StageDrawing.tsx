@@ -4,7 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
 import { useTable, useWorldState } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
-import { nodeStateName } from '../words/names.ts';
+import { controllerState, nodeStateName } from '../words/names.ts';
 import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
@@ -48,7 +48,7 @@ function ControllerBox({ id, box, first }: { readonly id: string; readonly box: 
       <rect className="box" x={box.x} y={box.y} width={box.width} height={box.height} rx={box.height / 2} />
       <circle className="dot" cx={box.x + 18} cy={box.y + box.height / 2} r={4} />
       <text className="strong mono" x={box.x + 30} y={box.y + 17}>{node.number}</text>
-      <text className="small muted" x={box.x + 30} y={box.y + 31}>{active ? m.controller_active() : nodeStateName(node)}</text>
+      <text className="small muted" x={box.x + 30} y={box.y + 31}>{controllerState(node)}</text>
     </Thing>
   );
 }
@@ -76,15 +76,14 @@ function BrokerColumn({ id, column, header }: { readonly id: string; readonly co
   const node = useTable('node').get(id);
   const selected = usePage((state) => state.selected === id);
   if (node === undefined) return null;
-  const narrow = header.width < 150;
   return (
     <g className={`broker is-${node.state}`}>
       <rect className={`column${selected ? ' is-selected' : ''}`} x={column.x + 0.5} y={column.y + 0.5} width={column.width - 1} height={column.height - 1} rx={12} />
       <Thing id={id} className="broker-head">
         <rect className="hit" x={header.x + 4} y={header.y + 4} width={header.width - 8} height={header.height - 6} rx={9} />
-        <circle className="dot" cx={header.x + 20} cy={header.y + 22} r={5} />
-        <text className="title" x={header.x + 33} y={header.y + 27}>{m.broker_name({ number: node.number })}</text>
-        {narrow ? null : <text className="small muted" textAnchor="end" x={header.x + header.width - 16} y={header.y + 27}>{node.state === 'running' && node.diskFactor === 1 ? node.host : nodeStateName(node)}</text>}
+        <circle className="dot" cx={header.x + 20} cy={header.y + 17.5} r={5} />
+        <text className="title" x={header.x + 33} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
+        <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 ? node.host : nodeStateName(node)}</text>
       </Thing>
     </g>
   );
@@ -109,7 +108,7 @@ function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly lay
         <g key={row.partition}>
           <Thing id={`partition/${row.topic}-${row.partition}`} className="row-label">
             <rect className="hit" x={row.box.x - 2} y={row.box.y + 24} width={layout.narrow ? 24 : heading.width - 14} height={24} rx={6} />
-            <text className="muted small mono" x={row.box.x + (layout.narrow ? 2 : 18)} y={row.box.y + 40}>{layout.narrow ? row.partition : shorten(`${row.topic}-${row.partition}`, fits)}</text>
+            <text className="muted small" x={row.box.x + (layout.narrow ? 2 : 18)} y={row.box.y + 40}>{layout.narrow ? row.partition : m.partition_short({ partition: row.partition })}</text>
           </Thing>
           {row.cells.map((cell) => <Cell key={cell.key} place={cell} squares={layout.squares} />)}
         </g>

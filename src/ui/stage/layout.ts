@@ -80,11 +80,14 @@ export const CELL_HEIGHT = 50;
 
 const PAD = 16;
 const GAP = 10;
-const ROW_GAP = 8;
+const SIDE_GAP = 18;
+/** Room for the lines that say who owns what. */
+const GROUP_GAP = 30;
+const ROW_GAP = 12;
 const HEADING_HEIGHT = 24;
 const FOLDED_HEIGHT = 30;
 const CONTROLLER_HEIGHT = 40;
-const HEADER_HEIGHT = 44;
+const HEADER_HEIGHT = 48;
 const CLIENT_HEIGHT = 46;
 const GROUP_HEADING = 32;
 const MEMBER_HEIGHT = 34;
@@ -97,19 +100,19 @@ const KEPT_MEMBERS = 2;
 
 export function layoutStage(plan: StagePlan, width: number, minHeight = 0): StageLayout {
   const narrow = width < NARROW;
-  const left = narrow ? PAD / 2 : PAD + Math.min(168, Math.max(124, width * 0.12)) + 28;
-  const labelWidth = narrow ? 24 : Math.min(132, Math.max(96, width * 0.09));
-  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, width * 0.17)) - 32;
+  const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, width * 0.12)) + SIDE_GAP;
+  const labelWidth = narrow ? 24 : Math.min(132, Math.max(90, width * 0.085));
+  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, width * 0.16)) - GROUP_GAP;
   const clientsAbove = narrow ? CLIENT_HEIGHT + GAP : 0;
   const top = narrow ? PAD / 2 : PAD;
   const controllers = controllerPlaces(plan, left, right, top, narrow);
   const columnsTop = top + (narrow ? CONTROLLER_HEIGHT * 2 + GAP : CONTROLLER_HEIGHT) + GAP * 1.5 + clientsAbove;
   const columns = columnPlaces(plan, left + labelWidth, right);
-  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + HEADER_HEIGHT + GAP / 2);
+  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + HEADER_HEIGHT + GAP);
   const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD);
   const clients = narrow
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
-    : wideClients(plan, { left: PAD, leftWidth: left - PAD - 28, right: right + 32, rightWidth: width - PAD - right - 32 }, columnsTop);
+    : wideClients(plan, { left: PAD, leftWidth: left - PAD - SIDE_GAP, right: right + GROUP_GAP, rightWidth: width - PAD - right - GROUP_GAP }, columnsTop);
   const firstStrip = columns[0]?.width ?? 0;
   return {
     width, narrow,
@@ -128,7 +131,7 @@ export function layoutStage(plan: StagePlan, width: number, minHeight = 0): Stag
 }
 
 function controllerPlaces(plan: StagePlan, left: number, right: number, y: number, narrow: boolean): { places: NamedPlace[]; log: Box } {
-  const width = narrow ? (right - left - GAP * (plan.controllers.length - 1)) / Math.max(1, plan.controllers.length) : 104;
+  const width = narrow ? (right - left - GAP * (plan.controllers.length - 1)) / Math.max(1, plan.controllers.length) : 118;
   const places = plan.controllers.map((id, at) => ({ id, box: { x: left + at * (width + GAP), y, width, height: CONTROLLER_HEIGHT } }));
   const after = left + plan.controllers.length * (width + GAP) + GAP;
   const log = narrow
@@ -180,7 +183,7 @@ interface Clients {
 }
 
 function wideClients(plan: StagePlan, sides: { left: number; leftWidth: number; right: number; rightWidth: number }, top: number): Clients {
-  const start = top + HEADER_HEIGHT + GAP / 2;
+  const start = top + HEADER_HEIGHT + GAP;
   const producers = stack(plan.producers, sides.left, sides.leftWidth, start, CLIENT_HEIGHT, GAP);
   const keptLeft = start + Math.max(KEPT_CLIENTS, plan.producers.length) * (CLIENT_HEIGHT + GAP);
   const others = stack(plan.others, sides.left, sides.leftWidth, keptLeft, CLIENT_HEIGHT, GAP);

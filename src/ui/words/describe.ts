@@ -3,7 +3,7 @@ import type {
   ClientRecord, GroupRecord, LinkRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
 } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
-import { clientStateName, groupStateName, nodeName, nodeStateName, replicaRoleName } from './names.ts';
+import { clientStateName, controllerState, groupStateName, nodeName, nodeStateName, replicaRoleName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
 import { factText } from './facts.ts';
 
@@ -50,7 +50,7 @@ function describeNode(node: NodeRecord): Description {
   const broker = node.role === 'broker';
   return {
     title: broker ? m.name_broker({ number: node.number }) : m.name_controller({ number: node.number }),
-    state: !broker && node.quorumRole === 'leader' && node.state !== 'down' ? m.controller_active() : nodeStateName(node),
+    state: broker ? nodeStateName(node) : controllerState(node),
     about: broker ? m.about_broker() : m.about_controller(),
     rows: [
       [m.label_address(), node.host], [broker ? m.label_broker_epoch() : m.label_epoch(), number(node.epoch)], [m.label_metadata_end(), number(node.metadataEndOffset)],

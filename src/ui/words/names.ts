@@ -13,6 +13,17 @@ export function nodeStateName(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'r
   }
 }
 
+/** A controller's part in the quorum says more than that it runs. */
+export function controllerState(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'role' | 'quorumRole'>): string {
+  if (node.state !== 'running' || node.quorumRole === null) return nodeStateName(node);
+  switch (node.quorumRole) {
+    case 'leader': return m.controller_active();
+    case 'follower': return m.controller_follower();
+    case 'candidate': case 'prospective': return m.controller_candidate();
+    case 'unattached': case 'resigned': return m.controller_unattached();
+  }
+}
+
 export function clientStateName(state: ClientRecord['state']): string {
   switch (state) {
     case 'down': return m.state_down();

@@ -1,0 +1,88 @@
+// The frame of the page: bar on top, lesson left, stage and timeline in the middle, terminals below, inspector right.
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { BookOpen } from 'lucide-react';
+import { m } from '../paraglide/messages.js';
+import { Stage } from '../stage/Stage.tsx';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import { TerminalHand } from '../terminal/hand.ts';
+import { terminalWorld } from '../terminal/store-world.ts';
+import { Timeline } from '../timeline/Timeline.tsx';
+import { Announcer } from './Announcer.tsx';
+import { HintBar } from './HintBar.tsx';
+import { Panels } from './Panels.tsx';
+import { PhoneTabs } from './PhoneTabs.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useMedia } from './use-media.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import './frame.css';
+
+const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
+const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
+const Palette = lazy(() => import('./Palette.tsx'));
+const AppForm = lazy(() => import('./AppForm.tsx'));
+
+export function Frame(): React.ReactNode {
+  const phone = useMedia('(max-width: 760px)');
+  const [hand] = useState(() => new TerminalHand());
+  useShortcuts();
+  const palette = usePage((state) => state.paletteOpen);
+  const form = usePage((state) => state.form);
+  return (
+    <div className="page-frame">
+      <TopBar />
+      {phone ? <Phone hand={hand} /> : <Wide hand={hand} />}
+      <Announcer />
+      <Suspense>{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} role={form} />}</Suspense>
+    </div>
+  );
+}
+
+function Middle({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
+  return (
+    <main className="middle">
+      <HintBar hand={hand} />
+      {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
+      <div className="stage-place"><Stage /></div>
+      <Timeline />
+    </main>
+  );
+}
+
+function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const door = usePage((state) => state.door);
+  const side = usePage((state) => state.door === null || (state.lessonOpen && state.door !== 'free'));
+  const dock = usePage((state) => state.door !== null && state.dockOpen);
+  const inspector = usePage((state) => state.selected !== null);
+  return (
+    <Panels
+      side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
+      middle={<Middle hand={hand} />}
+      dock={dock ? <Dock hand={hand} /> : null}
+      inspector={inspector ? <Suspense fallback={<aside className="inspector" />}><Inspector /></Suspense> : null}
+    />
+  );
+}
+
+function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const door = usePage((state) => state.door);
+  const tab = usePage((state) => state.tab);
+  if (door === null) return <><Middle hand={hand} /><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
+  return (
+    <>
+      <Middle hand={hand} />
+      <PhoneTabs />
+      <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
+        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Dock hand={hand} /> : <Suspense><Inspector /></Suspense>}
+      </div>
+    </>
+  );
+}
+
+function Dock({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const { store, api } = useWorld();
+  const world = useMemo(() => terminalWorld(store, api), [store, api]);
+  return <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><TerminalDock world={world} hand={hand} /></Suspense>;
+}

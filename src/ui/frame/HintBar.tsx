@@ -1,0 +1,28 @@
+// The first-run hint: one thing to do next, and a hand that types it for the reader.
+import { CornerDownLeft, X } from 'lucide-react';
+import { useMemo } from 'react';
+import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useTable } from '../store/world.ts';
+import type { TerminalHand } from '../terminal/hand.ts';
+import { nextHint } from './hints.ts';
+
+export function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const shown = usePage((state) => state.door === 'free' && !state.hintsSeen);
+  const [topic, partition, group, client, node, tty] = [useTable('topic'), useTable('partition'), useTable('group'), useTable('client'), useTable('node'), useTable('tty')];
+  const hint = useMemo(() => nextHint({ topic, partition, group, client, node, tty }), [topic, partition, group, client, node, tty]);
+  if (!shown || hint === null) return null;
+  const type = async (command: string): Promise<void> => {
+    setPage({ dockOpen: true, tab: 'terminal' });
+    if (!(await hand.typeLine(hint.tty, command))) say(m.hint_no_terminal(), 'problem');
+  };
+  return (
+    <section className="hint" aria-label={m.hint_name()} data-testid="hint">
+      <span className="hint-step">{hint.step}/{hint.of}</span>
+      <p>{hint.text} {hint.command === null ? null : <code>{hint.command}</code>}</p>
+      {hint.command === null ? null : <button type="button" className="button is-main" onClick={() => void type(hint.command ?? '')}><CornerDownLeft size={14} aria-hidden /> {m.hint_type()}</button>}
+      <button type="button" className="round" aria-label={m.hint_close()} onClick={() => setPage({ hintsSeen: true })}><X size={15} aria-hidden /></button>
+    </section>
+  );
+}

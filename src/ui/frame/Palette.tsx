@@ -1,0 +1,64 @@
+// The palette: everything that can be done or found, by a few letters.
+import { Command } from 'cmdk';
+import { m } from '../paraglide/messages.js';
+import { act } from '../store/act.ts';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import { actionsFor } from '../stage/actions.ts';
+import { describe } from '../words/describe.ts';
+import { speed as speedText } from '../words/numbers.ts';
+import { SPEEDS } from '../timeline/Timeline.tsx';
+import { doorName, DOORS, enterDoor } from './doors.ts';
+import { share } from './TopBar.tsx';
+
+interface Entry {
+  readonly id: string;
+  readonly label: string;
+  readonly run: () => void;
+}
+
+export default function Palette(): React.ReactNode {
+  const open = usePage((state) => state.paletteOpen);
+  const { things, acts, page } = useEntries();
+  const close = (): void => setPage({ paletteOpen: false });
+  const group = (heading: string, entries: readonly Entry[]): React.ReactNode => (
+    <Command.Group heading={heading}>
+      {entries.map((entry) => <Command.Item key={entry.id} value={`${entry.label} ${entry.id}`} className="menu-item" onSelect={() => { close(); entry.run(); }}>{entry.label}</Command.Item>)}
+    </Command.Group>
+  );
+  return (
+    <Command.Dialog open={open} onOpenChange={(next) => setPage({ paletteOpen: next })} label={m.palette()} overlayClassName="overlay" contentClassName="palette">
+      <Command.Input placeholder={m.palette_placeholder()} />
+      <Command.List>
+        <Command.Empty>{m.palette_empty()}</Command.Empty>
+        {group(m.palette_page(), page)}
+        {group(m.palette_things(), things)}
+        {group(m.palette_acts(), acts)}
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function useEntries(): { readonly things: readonly Entry[]; readonly acts: readonly Entry[]; readonly page: readonly Entry[] } {
+  const world = useWorld();
+  const { tables, clock } = world.store.getState();
+  const shown = [...tables.node.values(), ...tables.topic.values(), ...tables.partition.values(), ...tables.group.values(), ...tables.client.values()];
+  const things = shown.map((record): Entry => ({ id: record.id, label: describe(record).title, run: () => setPage({ selected: record.id, tab: 'inspector' }) }));
+  const acts = [...tables.node.values(), ...tables.client.values()].flatMap((record) => actionsFor(record, tables).slice(0, 1).flatMap((group) => group.actions.map((action): Entry => ({
+    id: `${record.id}/${action.id}`, label: `${describe(record).title}: ${action.label}`, run: () => void act(world, action.inputs),
+  }))));
+  const { theme, locale, internalTopics, controlTraffic } = usePage((state) => state);
+  const page: Entry[] = [
+    { id: 'play', label: clock.playing ? m.pause() : m.play(), run: () => void world.api.playback({ kind: clock.playing ? 'pause' : 'play' }) },
+    ...DOORS.map((door): Entry => ({ id: `door-${door}`, label: doorName(door), run: () => void enterDoor(door, world) })),
+    { id: 'add-producer', label: m.action_add_producer(), run: () => setPage({ form: 'producer' }) },
+    { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
+    { id: 'share', label: m.share(), run: () => void share(world) },
+    { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
+    { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },
+    { id: 'internal', label: m.show_internal(), run: () => setPage({ internalTopics: !internalTopics }) },
+    { id: 'control', label: m.show_control(), run: () => setPage({ controlTraffic: !controlTraffic }) },
+    ...SPEEDS.map((value): Entry => ({ id: `speed-${value}`, label: `${m.speed()} ${speedText(value)}`, run: () => void world.api.playback({ kind: 'speed', speed: value }) })),
+  ];
+  return { things, acts, page };
+}

@@ -1,0 +1,74 @@
+// The left panel: the welcome with its doors, the list of demonstrations, or the lesson.
+import { ArrowRight, GraduationCap, PanelLeftClose, Play, TerminalSquare } from 'lucide-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { lessonWorld } from '../lesson/store-world.ts';
+import { m } from '../paraglide/messages.js';
+import { DEMONSTRATIONS } from '../states/scenarios.ts';
+import { setPage, usePage, type Door } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import type { TerminalHand } from '../terminal/hand.ts';
+import { demonstrationWords, doorName, DOORS, doorText, enterDoor, openDemonstration } from './doors.ts';
+
+const Course = lazy(() => import('./Course.tsx'));
+
+export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const { store, api } = useWorld();
+  const door = usePage((state) => state.door);
+  const world = useMemo(() => lessonWorld(store, api, hand), [store, api, hand]);
+  if (door === null) return <Welcome />;
+  return (
+    <div className="side">
+      <button type="button" className="round side-fold" aria-label={m.side_close()} title={m.side_close()} onClick={() => setPage({ lessonOpen: false })}><PanelLeftClose size={17} aria-hidden /></button>
+      {door === 'demos' ? <Demonstrations /> : <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Course world={world} /></Suspense>}
+    </div>
+  );
+}
+
+const ICONS: Readonly<Record<Door, React.ReactNode>> = {
+  course: <GraduationCap size={20} aria-hidden />, free: <TerminalSquare size={20} aria-hidden />, demos: <Play size={20} aria-hidden />,
+};
+
+function Welcome(): React.ReactNode {
+  const world = useWorld();
+  return (
+    <div className="welcome">
+      <h1>{m.welcome_title()}</h1>
+      <p>{m.welcome_text()}</p>
+      <ul>
+        {DOORS.map((door) => (
+          <li key={door}>
+            <button type="button" className="door" onClick={() => void enterDoor(door, world)} data-door={door}>
+              <span className="door-icon">{ICONS[door]}</span>
+              <span><strong>{doorName(door)}</strong><span>{doorText(door)}</span></span>
+              <ArrowRight size={17} aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="welcome-foot">{m.welcome_foot()}</p>
+    </div>
+  );
+}
+
+function Demonstrations(): React.ReactNode {
+  const world = useWorld();
+  return (
+    <div className="demos">
+      <h1>{m.door_demos()}</h1>
+      <p>{m.demos_text()}</p>
+      <ul>
+        {DEMONSTRATIONS.map((demonstration) => {
+          const { name, text } = demonstrationWords(demonstration.id);
+          return (
+            <li key={demonstration.id}>
+              <button type="button" className="door" onClick={() => void openDemonstration(demonstration, world)}>
+                <span className="door-icon"><Play size={16} aria-hidden /></span>
+                <span><strong>{name}</strong><span>{text}</span></span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

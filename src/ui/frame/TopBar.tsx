@@ -1,0 +1,70 @@
+// The top bar: the name, where the reader is, and the page's own switches.
+import { Languages, Link, Moon, Plus, Search, Sun } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useWorld, type World } from '../store/world.ts';
+import { doorName } from './doors.ts';
+
+export function TopBar(): React.ReactNode {
+  const world = useWorld();
+  const theme = usePage((state) => state.theme);
+  const locale = usePage((state) => state.locale);
+  const door = usePage((state) => state.door);
+  return (
+    <header className="top-bar">
+      <button type="button" className="brand" onClick={() => setPage({ door: null, selected: null })} title={m.to_start()}>
+        <Mark />
+        <span>{m.app_name()}</span>
+      </button>
+      <nav aria-label={m.breadcrumb()}>{door === null ? null : <span>{doorName(door)}</span>}</nav>
+      <span className="space" />
+      <AddMenu />
+      <button type="button" className="tool" onClick={() => void share(world)} title={m.share_hint()}><Link size={16} aria-hidden /><span>{m.share()}</span></button>
+      <button type="button" className="tool" onClick={() => setPage({ paletteOpen: true })} title={m.palette_hint()}><Search size={16} aria-hidden /><span>{m.palette()}</span><kbd>Ctrl K</kbd></button>
+      <button type="button" className="tool is-icon" onClick={() => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' })} aria-label={m.switch_language()} title={m.switch_language()}><Languages size={17} aria-hidden /></button>
+      <button type="button" className="tool is-icon" onClick={() => setPage({ theme: theme === 'dark' ? 'light' : 'dark' })} aria-label={m.switch_theme()} title={m.switch_theme()}>
+        {theme === 'dark' ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
+      </button>
+    </header>
+  );
+}
+
+function Mark(): React.ReactNode {
+  return (
+    <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden>
+      <rect width="32" height="32" rx="9" fill="var(--accent)" />
+      <g fill="none" stroke="var(--on-accent)" strokeWidth="2.6" strokeLinecap="round">
+        <path d="M6 11c4-3.400 7 3.400 11 0s6-1.600 9 0" /><path d="M6 17c4-3.400 7 3.400 11 0s6-1.600 9 0" opacity=".75" /><path d="M6 23c4-3.400 7 3.400 11 0s6-1.600 9 0" opacity=".5" />
+      </g>
+    </svg>
+  );
+}
+
+function AddMenu(): React.ReactNode {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="tool" title={m.add_hint()}><Plus size={16} aria-hidden /><span>{m.add()}</span></DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })}>{m.action_add_producer()}</DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })}>{m.action_add_consumer()}</DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** Copies a link that holds the whole run; the address bar keeps it where the clipboard is not allowed. */
+export async function share(world: World): Promise<void> {
+  const { toLink } = await import('./share-link.ts');
+  const link = toLink(await world.api.save());
+  history.replaceState(null, '', link);
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    say(m.share_copied());
+  } catch {
+    say(m.share_in_address());
+  }
+}

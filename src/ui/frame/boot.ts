@@ -1,0 +1,55 @@
+// Which world the page opens with: a named one for the gallery, the one of a link, the last one, or the living small one.
+import { say } from '../store/announce.ts';
+import { m } from '../paraglide/messages.js';
+import { pageStore, setPage } from '../store/page-store.ts';
+import { keepRun, keptRun } from '../store/resume.ts';
+import { openWorld, type World } from '../store/world.ts';
+import { freshRun, livingRun } from '../states/scenarios.ts';
+import { connectWorker } from '../worker.ts';
+
+/** How often the run is kept while time passes, in real ms. */
+const KEEP_EVERY_MS = 5_000;
+
+/** The name of the still world that an address asks for, or null. */
+export function namedInAddress(hash: string): string | null {
+  return /^#\/state\/([\w-]+)$/.exec(hash)?.[1] ?? null;
+}
+
+/** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
+export function bootWorld(): World {
+  const world = openWorld(connectWorker());
+  void begin(world);
+  return world;
+}
+
+async function begin(world: World): Promise<void> {
+  try {
+    const { LINK_START, fromLink } = await import('./share-link.ts');
+    const { hash } = window.location;
+    if (hash.startsWith(LINK_START)) {
+      const linked = fromLink(hash);
+      if (linked === null) say(m.link_broken(), 'problem');
+      setPage({ door: 'free', hintsSeen: true, dockOpen: true });
+      await world.api.load(linked ?? freshRun);
+    } else await resume(world);
+    await world.api.playback({ kind: 'play' });
+    keepWhileOpen(world);
+  } catch (problem) {
+    say(m.world_broken({ reason: problem instanceof Error ? problem.message : String(problem) }), 'problem');
+  }
+}
+
+async function resume(world: World): Promise<void> {
+  const kept = pageStore.getState().door === null ? null : keptRun();
+  await world.api.load(kept?.run ?? (pageStore.getState().door === null ? livingRun : freshRun));
+  // A run ends with its last input; the time that passed after it is lived again, so that a reload goes on where it was.
+  if (kept !== null) await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+}
+
+function keepWhileOpen(world: World): void {
+  const keep = (): void => {
+    if (pageStore.getState().door !== null) void keepRun(world);
+  };
+  setInterval(keep, KEEP_EVERY_MS);
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(); });
+}

@@ -1,0 +1,47 @@
+// The three doors of the first screen, by name and by where they lead.
+import { m } from '../paraglide/messages.js';
+import { setPage, type Door } from '../store/page-store.ts';
+import { type Demonstration, freshRun } from '../states/scenarios.ts';
+import type { World } from '../store/world.ts';
+
+export const DOORS: readonly Door[] = ['course', 'free', 'demos'];
+
+export function doorName(door: Door): string {
+  switch (door) {
+    case 'course': return m.door_course();
+    case 'free': return m.door_free();
+    case 'demos': return m.door_demos();
+  }
+}
+
+export function doorText(door: Door): string {
+  switch (door) {
+    case 'course': return m.door_course_text();
+    case 'free': return m.door_free_text();
+    case 'demos': return m.door_demos_text();
+  }
+}
+
+export function demonstrationWords(id: Demonstration['id']): { readonly name: string; readonly text: string } {
+  switch (id) {
+    case 'shop': return { name: m.demo_shop(), text: m.demo_shop_text() };
+    case 'leader': return { name: m.demo_leader(), text: m.demo_leader_text() };
+    case 'hot-key': return { name: m.demo_hot_key(), text: m.demo_hot_key_text() };
+    case 'lag': return { name: m.demo_lag(), text: m.demo_lag_text() };
+  }
+}
+
+/** Goes through a door; a fresh cluster stands behind the second. */
+export async function enterDoor(door: Door, world: World): Promise<void> {
+  setPage({ door, selected: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
+  if (door === 'free') {
+    await world.api.load(freshRun);
+    await world.api.playback({ kind: 'play' });
+  }
+}
+
+export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
+  setPage({ selected: null });
+  await world.api.load(demonstration.run);
+  await world.api.playback({ kind: 'play' });
+}

@@ -1,0 +1,39 @@
+// What a newcomer may do next, read from the world itself: the four first commands, then a leader to kill.
+import { m } from '../paraglide/messages.js';
+import type { Tables } from '../store/world-store.ts';
+
+export interface Hint {
+  readonly step: number;
+  readonly of: number;
+  readonly text: string;
+  /** A command to type, or null where the thing to do is on the stage. */
+  readonly command: string | null;
+  /** The terminal that it is for: a consumer needs one of its own. */
+  readonly tty: string;
+}
+
+const SERVER = '--bootstrap-server localhost:9092';
+const STEPS = 5;
+
+type HintTables = Pick<Tables, 'topic' | 'partition' | 'group' | 'client' | 'node' | 'tty'>;
+
+/** Null once all was done. */
+export function nextHint(tables: HintTables): Hint | null {
+  const topic = [...tables.topic.values()].find((candidate) => !candidate.internal);
+  const hint = (step: number, text: string, command: string | null, tty = 'main'): Hint => ({ step, of: STEPS, text, command, tty });
+  if (topic === undefined) return hint(1, m.hint_topic(), `kafka-topics.sh ${SERVER} --create --topic pedidos --partitions 2 --replication-factor 3`);
+  const records = [...tables.partition.values()].filter((partition) => partition.topic === topic.name).reduce((sum, partition) => sum + Math.max(0, partition.logEndOffset), 0);
+  const producing = [...tables.client.values()].some((client) => client.role === 'producer');
+  if (records < 2) {
+    return producing
+      ? hint(2, m.hint_lines(), null)
+      : hint(2, m.hint_produce(), `kafka-console-producer.sh ${SERVER} --topic ${topic.name} --reader-property parse.key=true --reader-property key.separator=:`);
+  }
+  const group = [...tables.group.values()][0];
+  const other = tables.tty.has('tty/t2') ? 't2' : 'main';
+  if (group === undefined) return hint(3, m.hint_consume(), `kafka-console-consumer.sh ${SERVER} --topic ${topic.name} --from-beginning --group leitura --formatter-property print.key=true`, other);
+  const asked = [...tables.tty.values()].some((tty) => tty.history.some((line) => line.includes('kafka-consumer-groups')));
+  if (!asked) return hint(4, m.hint_group(), `kafka-consumer-groups.sh ${SERVER} --describe --group ${group.group}`, tables.tty.has('tty/t3') ? 't3' : other);
+  if (![...tables.node.values()].some((node) => node.role === 'broker' && node.state === 'down')) return hint(5, m.hint_kill(), null);
+  return null;
+}

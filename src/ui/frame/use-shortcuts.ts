@@ -1,0 +1,31 @@
+// The page's few keys: space plays and pauses, comma and full stop step, Ctrl-K opens the palette.
+import { useEffect } from 'react';
+import { pageStore, setPage } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+
+export function useShortcuts(): void {
+  const { api, store } = useWorld();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        setPage({ paletteOpen: !pageStore.getState().paletteOpen });
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
+      if (event.key === ' ') {
+        event.preventDefault();
+        void api.playback({ kind: store.getState().clock.playing ? 'pause' : 'play' });
+      } else if (event.key === ',' || event.key === '.') {
+        void api.playback({ kind: 'step', step: { kind: 'event' }, direction: event.key === ',' ? 'back' : 'forward' });
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [api, store]);
+}
+
+/** Where keys have a meaning of their own: fields, terminals, buttons, menus, things on the stage. */
+function takesKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, button, [role=button], [role=menuitem], [role=slider], [role=tab], [role=dialog], .xterm') !== null;
+}

@@ -1,0 +1,82 @@
+// The inspector: what a thing is, its numbers, what can be done to it, what happened to it, and why.
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import type { WorldRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import { act } from '../store/act.ts';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useTable, useWorld, useWorldState } from '../store/world.ts';
+import { recordById } from '../store/world-store.ts';
+import { actionsFor } from '../stage/actions.ts';
+import { describe } from '../words/describe.ts';
+import { History } from './History.tsx';
+import { historyOf } from './history-of.ts';
+import { MetadataLogDetails } from './MetadataLogDetails.tsx';
+import { Records } from './Records.tsx';
+import { Why } from './Why.tsx';
+import './inspector.css';
+
+export default function Inspector(): React.ReactNode {
+  const id = usePage((state) => state.selected);
+  const record = useWorldState((state) => (id === null ? undefined : recordById(state.tables, id)));
+  const close = (): void => setPage({ selected: null });
+  if (id === null) return <aside className="inspector is-empty"><p>{m.inspector_empty()}</p></aside>;
+  const title = id === 'log/metadata' ? m.metadata_log() : record === undefined ? m.inspector_gone() : describe(record).title;
+  return (
+    <aside className="inspector" aria-label={m.inspector_name({ title })} data-testid="inspector" onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
+      <header>
+        <div>
+          <h2>{title}</h2>
+          {record === undefined ? null : <State record={record} />}
+        </div>
+        <button type="button" className="round" aria-label={m.inspector_close()} onClick={close}><X size={17} aria-hidden /></button>
+      </header>
+      {id === 'log/metadata' ? <MetadataLogDetails /> : record === undefined ? <p className="inspector-gone">{m.inspector_gone_why()}</p> : <Details record={record} />}
+    </aside>
+  );
+}
+
+function State({ record }: { readonly record: WorldRecord }): React.ReactNode {
+  const { state } = describe(record);
+  const tone = (record.kind === 'node' || record.kind === 'client') && record.state === 'down' ? 'is-fault'
+    : (record.kind === 'node' || record.kind === 'client') && record.state !== 'running' ? 'is-waiting'
+    : record.kind === 'replica' && (record.role === 'offline' || !record.inSync) ? 'is-waiting' : '';
+  return state === '' ? null : <p className={`inspector-state ${tone}`}>{state}</p>;
+}
+
+function Details({ record }: { readonly record: WorldRecord }): React.ReactNode {
+  const { about, rows, because } = describe(record);
+  const facts = useTable('fact');
+  const history = useMemo(() => historyOf(record, facts.values()), [record, facts]);
+  const main = because >= 0 ? because : (history[0]?.factId ?? -1);
+  return (
+    <>
+      {about === '' ? null : <p className="inspector-about">{about}</p>}
+      <Actions record={record} />
+      <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      {record.kind === 'replica' ? <Records replica={record} /> : null}
+      {main >= 0 ? <Why key={main} factId={main} /> : null}
+      {record.kind === 'fact' ? null : <History facts={history} />}
+    </>
+  );
+}
+
+function Actions({ record }: { readonly record: WorldRecord }): React.ReactNode {
+  const world = useWorld();
+  const tables = useWorldState((state) => state.tables);
+  const groups = actionsFor(record, tables);
+  const [first, ...rest] = groups;
+  if (first === undefined) return null;
+  return (
+    <div className="inspector-actions">
+      {first.title === null ? null : <p>{first.title}</p>}
+      <div>{first.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</button>)}</div>
+      {rest.map((group) => (
+        <details key={group.title}>
+          <summary>{group.title}</summary>
+          <div>{group.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</button>)}</div>
+        </details>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+// The last records of a log, newest first, with everything that a record carries.
+import type { LogRecord, ReplicaRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import { hueOf, letterOf } from '../stage/keys.ts';
+import { number } from '../words/numbers.ts';
+
+const MOST = 12;
+
+export function Records({ replica }: { readonly replica: ReplicaRecord }): React.ReactNode {
+  const records = replica.tail.slice(-MOST).toReversed();
+  if (records.length === 0) return null;
+  return (
+    <section className="records" aria-label={m.records_last()}>
+      <h3>{m.records_last()}</h3>
+      <ol>{records.map((record) => <Row key={record.offset} record={record} committed={record.offset < replica.highWatermark} />)}</ol>
+    </section>
+  );
+}
+
+function Row({ record, committed }: { readonly record: LogRecord; readonly committed: boolean }): React.ReactNode {
+  const style = record.key === null ? {} : { background: `var(--key-${hueOf(record.key)})`, color: `var(--key-${hueOf(record.key)}-ink)` };
+  const details = m.record_details({ bytes: number(record.sizeBytes), epoch: number(record.leaderEpoch), producer: String(record.producerId), sequence: String(record.sequence) });
+  return (
+    <li title={details} className={committed ? '' : 'is-open'}>
+      <span className="offset">{number(record.offset)}</span>
+      <span className="key" style={style}>{record.key === null ? '·' : letterOf(record.key)}</span>
+      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {record.value ?? m.record_tombstone()}</span>
+    </li>
+  );
+}

@@ -1,0 +1,23 @@
+// The page's line to the worker in which the world runs.
+import { proxy, wrap } from 'comlink';
+import type { WorkerApi } from '../bridge/command.ts';
+
+/** Starts the worker. Every call is answered in order; frames come as they are made. */
+export function connectWorker(): WorkerApi {
+  const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'correnteza' });
+  const remote = wrap<WorkerApi>(worker);
+  return {
+    open: (scenario, seed) => remote.open(scenario, seed),
+    load: (run) => remote.load(run),
+    save: () => remote.save(),
+    onFrame: (receive) => remote.onFrame(proxy(receive)),
+    resync: () => remote.resync(),
+    playback: (command) => remote.playback(command),
+    input: (input) => remote.input(input),
+    watch: (watch) => remote.watch(watch),
+    why: (factId) => remote.why(factId),
+    complete: (tty, line, cursor) => remote.complete(tty, line, cursor),
+    foresee: (inputs, forUs) => remote.foresee(inputs, forUs),
+    hash: () => remote.hash(),
+  };
+}
