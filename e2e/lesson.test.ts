@@ -29,7 +29,7 @@ async function openLesson(): Promise<{ page: Page; lesson: LessonPage; terminal:
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   await page.goto(site.url);
-  await page.getByRole('button', { name: /curso/i }).first().click();
+  await page.locator('[data-door="course"]').click();
   const lesson = new LessonPage(page);
   const terminal = new TerminalPage(page);
   await lesson.ready();
