@@ -1,5 +1,6 @@
 // Text as UTF-8 bytes, and how many bytes records take on the wire: what batch sizes and partitions are computed from.
 import type { KafkaRecord } from '../record.ts';
+import { varintSize } from '../varint.ts';
 
 /** The UTF-8 bytes of a text; an unpaired surrogate becomes `?`, as Java's encoder makes it. */
 export function utf8(text: string): number[] {
@@ -35,17 +36,6 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
 
-/** Bytes of a zig-zag variable-length integer; exact up to 2^52. */
-export function varintLength(value: number): number {
-  let rest = value >= 0 ? value * 2 : -value * 2 - 1;
-  let length = 1;
-  while (rest >= 128) {
-    rest = Math.floor(rest / 128);
-    length++;
-  }
-  return length;
-}
-
 /** Header of a version 2 record batch, in bytes. */
 export const BATCH_OVERHEAD = 61;
 
@@ -53,15 +43,15 @@ export const BATCH_OVERHEAD = 61;
 export function recordSize(record: KafkaRecord, offsetDelta: number, timestampDelta: number): number {
   const keyBytes = record.key === null ? -1 : utf8Length(record.key);
   const valueBytes = record.value === null ? -1 : utf8Length(record.value);
-  let body = 1 + varintLength(timestampDelta) + varintLength(offsetDelta);
-  body += varintLength(keyBytes) + Math.max(0, keyBytes) + varintLength(valueBytes) + Math.max(0, valueBytes);
-  body += varintLength(record.headers.length);
+  let body = 1 + varintSize(timestampDelta) + varintSize(offsetDelta);
+  body += varintSize(keyBytes) + Math.max(0, keyBytes) + varintSize(valueBytes) + Math.max(0, valueBytes);
+  body += varintSize(record.headers.length);
   for (const [name, value] of record.headers) {
     const nameBytes = utf8Length(name);
     const textBytes = utf8Length(value);
-    body += varintLength(nameBytes) + nameBytes + varintLength(textBytes) + textBytes;
+    body += varintSize(nameBytes) + nameBytes + varintSize(textBytes) + textBytes;
   }
-  return body + varintLength(body);
+  return body + varintSize(body);
 }
 
 /** Bytes of a batch with these records and no compression. */
@@ -79,14 +69,14 @@ const MAX_RECORD_OVERHEAD = 21;
 
 /** A key, value or header text with its length before it. */
 function fieldSize(text: string | null): number {
-  if (text === null) return varintLength(-1);
+  if (text === null) return varintSize(-1);
   const bytes = utf8Length(text);
-  return varintLength(bytes) + bytes;
+  return varintSize(bytes) + bytes;
 }
 
 /** An upper bound of a batch with this one record, as the accumulator estimates before it appends. */
 export function estimatedSize(record: KafkaRecord): number {
-  let size = BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + fieldSize(record.key) + fieldSize(record.value) + varintLength(record.headers.length);
+  let size = BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + fieldSize(record.key) + fieldSize(record.value) + varintSize(record.headers.length);
   for (const [name, value] of record.headers) size += fieldSize(name) + fieldSize(value);
   return size;
 }

@@ -12,7 +12,7 @@ import type { Os, Program, Wake } from '../program.ts';
 import type { Alarm } from './console/alarm.ts';
 import { alarmRang, noAlarm, setAlarm } from './console/alarm.ts';
 import type { ConsumerRun } from './console/consumer-options.ts';
-import { consumerCommand, PROCESSING_ERROR, UNKNOWN_ERROR } from './console/consumer-options.ts';
+import { consumerCommand, PROCESSING_ERROR, SKIPPED_ERROR, UNKNOWN_ERROR } from './console/consumer-options.ts';
 import { formatRecord } from './console/formatter.ts';
 import { exceptionText, logText } from './console/log-text.ts';
 
@@ -32,12 +32,14 @@ export interface ConsoleConsumerState {
   waitingSince: Time;
   /** Set when the reading is over: the status to exit with once the consumer is closed. */
   ending: number | null;
+  /** The SerializationException that ended it, told at the very end. */
+  unreadable: string | null;
   readonly alarm: Alarm;
 }
 
 function start(os: Os): ConsoleConsumerState {
   const command = consumerCommand(os);
-  const state: ConsoleConsumerState = { consumer: null, run: command.kind === 'run' ? freeze(command) : null, waiting: [], printed: 0, waitingSince: os.now, ending: null, alarm: noAlarm() };
+  const state: ConsoleConsumerState = { consumer: null, run: command.kind === 'run' ? freeze(command) : null, waiting: [], printed: 0, waitingSince: os.now, ending: null, unreadable: null, alarm: noAlarm() };
   if (command.stdout !== '') os.write(1, command.stdout);
   if (command.kind === 'exit') {
     if (command.stderr !== '') os.write(2, command.stderr);
@@ -141,7 +143,7 @@ function run(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerR
     if (isComplete(state, command)) {
       end(state, consumer, 0, os);
     } else if (state.waiting.length > 0) {
-      mayWrite = print(state, command, os);
+      mayWrite = print(state, consumer, command, os);
     } else {
       enterPoll(consumer, os.context);
       state.waiting = freeze(takeRecords(consumer, os.context));
@@ -163,14 +165,36 @@ function isComplete(state: ConsoleConsumerState, command: ConsumerRun): boolean 
 }
 
 /** Prints some of the records that wait. False where the output is full. */
-function print(state: ConsoleConsumerState, command: ConsumerRun, os: Os): boolean {
+function print(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerRun, os: Os): boolean {
   const limit = typeof command.maxMessages === 'number' && command.maxMessages >= 0 ? command.maxMessages - state.printed : PRINT_CHUNK;
   const now = state.waiting.slice(0, Math.min(limit, PRINT_CHUNK));
-  state.waiting = freeze(state.waiting.slice(now.length));
-  state.printed += now.length;
   state.waitingSince = os.now;
-  const text = now.map((record) => formatRecord(command.formatter, record)).join('');
-  return text === '' || os.write(1, text);
+  let text = '';
+  let problem: string | null = null;
+  let count = 0;
+  while (count < now.length && problem === null) {
+    const record = now[count++];
+    if (record === undefined) break;
+    const formatted = formatRecord(command.formatter, record);
+    text += formatted.text;
+    problem = formatted.problem;
+  }
+  state.waiting = freeze(state.waiting.slice(count));
+  state.printed += count;
+  const mayWrite = text === '' || os.write(1, text);
+  if (problem !== null) unreadable(state, consumer, command, problem, os);
+  return mayWrite;
+}
+
+/** A record that its deserializer refuses ends the tool, unless it was told to skip such. */
+function unreadable(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerRun, problem: string, os: Os): void {
+  const failure = clientFailure('errors.SerializationException', problem);
+  if (command.skipOnError) {
+    os.write(2, logText(SKIPPED_ERROR, os.wallClockMs) + exceptionText(failure));
+    return;
+  }
+  state.unreadable = problem;
+  end(state, consumer, 1, os);
 }
 
 function report(consumer: Consumer, os: Os): void {
@@ -207,6 +231,7 @@ function end(state: ConsoleConsumerState, consumer: Consumer, status: number, os
 function finish(state: ConsoleConsumerState, command: ConsumerRun, os: Os): void {
   setAlarm(state.alarm, NEVER, os);
   os.write(2, `Processed a total of ${state.printed} messages\n`);
+  if (state.unreadable !== null) os.write(2, logText(UNKNOWN_ERROR, os.wallClockMs) + exceptionText(clientFailure('errors.SerializationException', state.unreadable)));
   if (command.systestEvents) os.write(1, 'shutdown_complete\n');
   os.exit(state.ending ?? 0);
 }

@@ -31,6 +31,7 @@ export interface ConsumerRun {
   readonly maxMessages: number | string;
   /** Null: for ever. */
   readonly timeoutMs: number | null;
+  readonly skipOnError: boolean;
   readonly systestEvents: boolean;
   readonly stdout: string;
   readonly stderr: string;
@@ -68,6 +69,7 @@ export function consumerCommand(os: Pick<Os, 'argv' | 'readFile' | 'random'>): C
     properties: properties.properties,
     maxMessages: max === null ? -1 : isNumber(max) ? Number(max) : max,
     timeoutMs: timeout >= 0 ? timeout : null,
+    skipOnError: has(given, 'skip-message-on-error'),
     systestEvents: has(given, 'enable-systest-events'),
     stdout,
     stderr: hint,
@@ -131,7 +133,10 @@ function readFormatter(given: Given, os: Pick<Os, 'readFile'>): FormatterRead {
   const file = path === null ? '' : os.readFile(path);
   if (file === null) return { kind: 'failed', text: usage(path ?? '', CONSUMER_OPTIONS) };
   const properties = { ...propertiesFile(file), ...keyValueArguments([...(given['property'] ?? []), ...(given['formatter-property'] ?? [])]) };
-  const made = formatter(className, properties);
+  const key = valueOf(given, 'key-deserializer');
+  const value = valueOf(given, 'value-deserializer');
+  const typed = { ...properties, ...(key === null ? {} : { 'key.deserializer': key }), ...(value === null ? {} : { 'value.deserializer': value }) };
+  const made = formatter(className, typed);
   return made === null ? { kind: 'failed', text: usage(className ?? '', CONSUMER_OPTIONS) } : { kind: 'ok', formatter: made };
 }
 
@@ -193,5 +198,7 @@ function sourceOf(given: Given): ConsumerRun['source'] | null {
 
 /** How the tool logs an exception that ends it before it reads anything. */
 export const UNKNOWN_ERROR = { level: 'ERROR', message: 'Unknown error when running consumer: ', logger: LOGGER } as const;
+/** How it logs a record that it can't print, with --skip-message-on-error. */
+export const SKIPPED_ERROR = { level: 'ERROR', message: 'Error processing message, skipping this message: ', logger: LOGGER } as const;
 /** How it logs one that ends it while it reads. */
 export const PROCESSING_ERROR = { level: 'ERROR', message: 'Error processing message, terminating consumer process: ', logger: LOGGER } as const;

@@ -1,4 +1,5 @@
 // DefaultMessageFormatter and its siblings: how the console consumer prints a record.
+import { deserialize, deserializerType } from './deserializer.ts';
 import type { ConsumedRecord } from '../../../kafka/client/consumer/fetcher.ts';
 
 export interface Formatter {
@@ -15,6 +16,8 @@ export interface Formatter {
   readonly lineSeparator: string;
   readonly headersSeparator: string;
   readonly nullLiteral: string;
+  readonly keyType: string;
+  readonly valueType: string;
 }
 
 const CLASSES: Readonly<Record<string, Formatter['kind']>> = {
@@ -42,13 +45,22 @@ export function formatter(className: string | null, properties: Readonly<Record<
     lineSeparator: properties['line.separator'] ?? '\n',
     headersSeparator: properties['headers.separator'] ?? ',',
     nullLiteral: properties['null.literal'] ?? 'null',
+    keyType: deserializerType(properties['key.deserializer']),
+    valueType: deserializerType(properties['value.deserializer']),
   };
 }
 
-/** The text of one record, its line's end included. */
-export function formatRecord(format: Formatter, consumed: ConsumedRecord): string {
+export interface Formatted {
+  /** Its line's end included; cut short where a field could not be read. */
+  readonly text: string;
+  /** The message of a SerializationException, null where all went well. */
+  readonly problem: string | null;
+}
+
+/** One record as text. */
+export function formatRecord(format: Formatter, consumed: ConsumedRecord): Formatted {
   const { record } = consumed;
-  if (format.kind === 'none') return '';
+  if (format.kind === 'none') return { text: '', problem: null };
   const columns: string[] = [];
   if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `CreateTime:${record.timestampMs}`);
   if (format.partition) columns.push(`Partition:${consumed.partition}`);
@@ -57,7 +69,12 @@ export function formatRecord(format: Formatter, consumed: ConsumedRecord): strin
   if (format.delivery) columns.push('Delivery:NOT_PRESENT');
   if (format.epoch) columns.push('Epoch:NOT_PRESENT');
   if (format.headers) columns.push(record.headers.length === 0 ? 'NO_HEADERS' : record.headers.map(([name, value]) => `${name}:${value}`).join(format.headersSeparator));
-  if (format.key) columns.push(record.key ?? format.nullLiteral);
-  if (format.value) columns.push(record.value ?? format.nullLiteral);
-  return columns.join(format.keySeparator) + format.lineSeparator;
+  const before = (): string => columns.map((column) => column + format.keySeparator).join('');
+  for (const [wanted, text, type] of [[format.key, record.key, format.keyType] as const, [format.value, record.value, format.valueType] as const]) {
+    if (!wanted) continue;
+    const field = text === null ? { text: format.nullLiteral, problem: null } : deserialize(text, type);
+    if (field.problem !== null) return { text: before(), problem: field.problem };
+    columns.push(field.text);
+  }
+  return { text: columns.join(format.keySeparator) + format.lineSeparator, problem: null };
 }

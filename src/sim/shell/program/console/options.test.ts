@@ -73,7 +73,7 @@ test.each([
 test('columns stand in Kafka order whatever the order of the properties', () => {
   const format = formatter(null, { 'print.key': 'true', 'print.offset': 'true', 'print.partition': 'true', 'print.timestamp': 'true', 'print.headers': 'true' });
   const consumed = { topic: 't', partition: 3, offset: 7, leaderEpoch: 0, record: { key: null, value: 'v', headers: [['a', 'b'] as const], timestampMs: 12 } };
-  expect(format === null ? '' : formatRecord(format, consumed)).toBe('CreateTime:12\tPartition:3\tOffset:7\ta:b\tnull\tv\n');
+  expect(format === null ? '' : formatRecord(format, consumed).text).toBe('CreateTime:12\tPartition:3\tOffset:7\ta:b\tnull\tv\n');
 });
 
 test('a properties file', () => {
