@@ -35,6 +35,7 @@ function tinyWorld(): Tiny {
   const world: Tiny = {
     end: 5,
     opened: [],
+    ready: () => Promise.resolve(),
     records: () => records(world.end),
     nowUs: () => now,
     subscribe: (listener) => {

@@ -134,6 +134,7 @@ export class LessonSession {
   }
 
   private async begin(anew: boolean): Promise<void> {
+    await this.world.ready();
     const kept = anew ? null : readKept(this.lesson);
     const shown = await this.world.save();
     if (anew || shown.scenario.name !== this.lesson.scenario.name) {

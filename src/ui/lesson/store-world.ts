@@ -7,6 +7,17 @@ import type { LessonWorld } from './world.ts';
 /** What of the worker a lesson needs. */
 export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'load' | 'save' | 'playback'>;
 
+async function firstFrame(store: WorldStore): Promise<void> {
+  if (store.getState().revision >= 0) return;
+  await new Promise<void>((come) => {
+    const leave = store.subscribe((state) => {
+      if (state.revision < 0) return;
+      leave();
+      come();
+    });
+  });
+}
+
 const made = new WeakMap<WorldStore, { readonly world: LessonWorld; hand: TerminalHand }>();
 
 /** One view of a world for as long as it lives: a session goes on in it while its panel comes and goes. */
@@ -19,6 +30,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
   }
   const held = { hand };
   const world: LessonWorld = {
+    ready: () => firstFrame(store),
     records: () => allRecords(store.getState().tables),
     nowUs: () => store.getState().clock.nowUs,
     subscribe: (listener) => store.subscribe(listener),

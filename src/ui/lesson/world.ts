@@ -3,6 +3,8 @@ import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 
 export interface LessonWorld {
+  /** Resolves once the page has a world to look at. */
+  ready(): Promise<void>;
   records(): Iterable<WorldRecord>;
   nowUs(): number;
   /** Calls back after each frame, until the returned function is called. */
