@@ -43,6 +43,12 @@ export interface Watch {
   readonly recordsPerReplica: number;
   /** The partition that is read record by record, as `topic-partition`, or null. */
   readonly partition: string | null;
+  /**
+   * Flights stay among the records for this long after they arrived, in ms of the reader's time at the speed of play
+   * (so `flightTrailMs * 1000 * speed` virtual microseconds): most are over sooner than a picture lasts, and the stage shows
+   * them slower than real. At most 2,000 flights are sent, those with records first. Absent is 0.
+   */
+  readonly flightTrailMs?: number;
 }
 
 /** The worker's interface, spoken through comlink. Errors come as values, never as rejected promises. */

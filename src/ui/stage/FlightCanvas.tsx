@@ -23,7 +23,7 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
       const state = store.getState();
       const page = pageStore.getState();
       const nowUs = extrapolatedUs(state, performance.now());
-      fit(canvas, context, scroller.current);
+      fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
       const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
@@ -53,7 +53,7 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
 
 const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
 
-function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null): void {
+function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null, scale: number): void {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
   const width = Math.round(canvas.clientWidth * ratio);
   const height = Math.round(canvas.clientHeight * ratio);
@@ -64,4 +64,5 @@ function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scrol
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   context.translate(-(scroller?.scrollLeft ?? 0), -(scroller?.scrollTop ?? 0));
+  context.scale(scale, scale);
 }

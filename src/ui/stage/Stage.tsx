@@ -5,7 +5,8 @@ import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import { ActionMenu } from './ActionMenu.tsx';
 import { FlightCanvas } from './FlightCanvas.tsx';
-import { layoutStage, type StageLayout } from './layout.ts';
+import { SHOWN_AT_LEAST_MS } from './flights.ts';
+import { fitStage, type StageLayout } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
@@ -75,7 +76,7 @@ function useLayout(width: number, height: number): StageLayout {
   // Client records change with every batch; the picture's geometry only when someone comes or goes.
   const shape = JSON.stringify(planned.plan);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
-  return useMemo(() => layoutStage(planned.plan, Math.max(320, width), height), [shape, width, height]);
+  return useMemo(() => fitStage(planned.plan, Math.max(320, width), height), [shape, width, height]);
 }
 
 function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {
@@ -96,6 +97,6 @@ function useSize(element: React.RefObject<HTMLElement | null>): { width: number;
 function useRecordWindow(squares: number): void {
   const { api } = useWorld();
   useEffect(() => {
-    void api.watch({ recordsPerReplica: squares + 1, partition: null });
+    void api.watch({ recordsPerReplica: squares + 1, partition: null, flightTrailMs: SHOWN_AT_LEAST_MS });
   }, [api, squares]);
 }

@@ -13,9 +13,9 @@ import { Links } from './Links.tsx';
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: StageLayout }): React.ReactNode {
   return (
-    <svg className="stage-drawing" width={layout.width} height={layout.height} role="group" aria-label={m.stage_keys()}>
+    <svg className="stage-drawing" width={layout.width * layout.scale} height={layout.height * layout.scale} viewBox={`0 0 ${layout.width} ${layout.height}`} role="group" aria-label={m.stage_keys()}>
       <Patterns />
-      <MetadataLog box={layout.metadataLog} />
+      {layout.narrow ? null : <MetadataLog box={layout.metadataLog} />}
       {layout.controllers.map(({ id, box }, at) => <ControllerBox key={id} id={id} box={box} first={at === 0} />)}
       {layout.brokers.map((broker) => <BrokerColumn key={broker.id} id={broker.id} column={broker.column} header={broker.header} />)}
       <Ownership layout={layout} />
@@ -83,7 +83,7 @@ function BrokerColumn({ id, column, header }: { readonly id: string; readonly co
         <rect className="hit" x={header.x + 4} y={header.y + 4} width={header.width - 8} height={header.height - 6} rx={9} />
         <circle className="dot" cx={header.x + 20} cy={header.y + 17.5} r={5} />
         <text className="title" x={header.x + 33} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
-        <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 ? node.host : nodeStateName(node)}</text>
+        {header.height < 40 ? null : <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 ? node.host : nodeStateName(node)}</text>}
       </Thing>
     </g>
   );
@@ -107,7 +107,7 @@ function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly lay
       {topic.rows.map((row) => (
         <g key={row.partition}>
           <Thing id={`partition/${row.topic}-${row.partition}`} className="row-label">
-            <rect className="hit" x={row.box.x - 2} y={row.box.y + 24} width={layout.narrow ? 24 : heading.width - 14} height={24} rx={6} />
+            <rect className="hit" x={row.box.x - 2} y={row.box.y + 24} width={layout.narrow ? 24 : heading.width + 6} height={24} rx={6} />
             <text className="muted small" x={row.box.x + (layout.narrow ? 2 : 18)} y={row.box.y + 40}>{layout.narrow ? row.partition : m.partition_short({ partition: row.partition })}</text>
           </Thing>
           {row.cells.map((cell) => <Cell key={cell.key} place={cell} squares={layout.squares} />)}

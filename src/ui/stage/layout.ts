@@ -57,6 +57,8 @@ export interface GroupPlace {
 }
 
 export interface StageLayout {
+  /** How much larger than its own pixels it is drawn. */
+  readonly scale: number;
   readonly width: number;
   readonly height: number;
   readonly narrow: boolean;
@@ -84,7 +86,8 @@ const SIDE_GAP = 18;
 /** Room for the lines that say who owns what. */
 const GROUP_GAP = 30;
 const ROW_GAP = 12;
-const HEADING_HEIGHT = 24;
+const NARROW_HEADER = 34;
+const HEADING_HEIGHT = 28;
 const FOLDED_HEIGHT = 30;
 const CONTROLLER_HEIGHT = 40;
 const HEADER_HEIGHT = 48;
@@ -98,6 +101,16 @@ const NARROW = 700;
 const KEPT_CLIENTS = 2;
 const KEPT_MEMBERS = 2;
 
+/** A wide stage with room to spare is drawn larger, as long as everything still fits. */
+const SCALES = [1.4, 1.3, 1.2, 1.1];
+const WIDE_ENOUGH = 1120;
+
+/** The layout at the largest scale at which nothing has to be scrolled. */
+export function fitStage(plan: StagePlan, width: number, height: number): StageLayout {
+  const scale = SCALES.find((candidate) => width / candidate >= WIDE_ENOUGH && layoutStage(plan, width / candidate).height * candidate <= height) ?? 1;
+  return { ...layoutStage(plan, width / scale, height / scale), scale };
+}
+
 export function layoutStage(plan: StagePlan, width: number, minHeight = 0): StageLayout {
   const narrow = width < NARROW;
   const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, width * 0.12)) + SIDE_GAP;
@@ -106,23 +119,24 @@ export function layoutStage(plan: StagePlan, width: number, minHeight = 0): Stag
   const clientsAbove = narrow ? CLIENT_HEIGHT + GAP : 0;
   const top = narrow ? PAD / 2 : PAD;
   const controllers = controllerPlaces(plan, left, right, top, narrow);
-  const columnsTop = top + (narrow ? CONTROLLER_HEIGHT * 2 + GAP : CONTROLLER_HEIGHT) + GAP * 1.5 + clientsAbove;
+  const columnsTop = top + CONTROLLER_HEIGHT + GAP * (narrow ? 1 : 1.5) + clientsAbove;
+  const headerHeight = narrow ? NARROW_HEADER : HEADER_HEIGHT;
   const columns = columnPlaces(plan, left + labelWidth, right);
-  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + HEADER_HEIGHT + GAP);
+  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + headerHeight + (narrow ? 0 : GAP));
   const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD);
   const clients = narrow
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
     : wideClients(plan, { left: PAD, leftWidth: left - PAD - SIDE_GAP, right: right + GROUP_GAP, rightWidth: width - PAD - right - GROUP_GAP }, columnsTop);
   const firstStrip = columns[0]?.width ?? 0;
   return {
-    width, narrow,
+    width, narrow, scale: 1,
     height: Math.max(minHeight, columnsBottom + PAD, clients.bottom + PAD),
     squares: Math.max(1, Math.floor((firstStrip - GAP - CELL_PAD * 2) / PITCH)),
     controllers: controllers.places,
     metadataLog: controllers.log,
     brokers: plan.brokers.map((broker, at) => {
       const column = columns[at] ?? { x: 0, width: 0 };
-      return { ...broker, column: { ...column, y: columnsTop, height: columnsBottom - columnsTop }, header: { ...column, y: columnsTop, height: HEADER_HEIGHT } };
+      return { ...broker, column: { ...column, y: columnsTop, height: columnsBottom - columnsTop }, header: { ...column, y: columnsTop, height: headerHeight } };
     }),
     topics,
     producers: clients.producers, groups: clients.groups, others: clients.others,
@@ -135,7 +149,7 @@ function controllerPlaces(plan: StagePlan, left: number, right: number, y: numbe
   const places = plan.controllers.map((id, at) => ({ id, box: { x: left + at * (width + GAP), y, width, height: CONTROLLER_HEIGHT } }));
   const after = left + plan.controllers.length * (width + GAP) + GAP;
   const log = narrow
-    ? { x: left, y: y + CONTROLLER_HEIGHT + GAP, width: right - left, height: CONTROLLER_HEIGHT }
+    ? { x: left, y, width: 0, height: 0 }
     : { x: after, y, width: Math.max(0, right - after), height: CONTROLLER_HEIGHT };
   return { places, log };
 }
