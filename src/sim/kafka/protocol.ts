@@ -53,12 +53,14 @@ export interface Apis {
   BrokerRegistration: [BrokerRegistrationRequest, BrokerRegistrationResponse];
   BrokerHeartbeat: [BrokerHeartbeatRequest, BrokerHeartbeatResponse];
   AlterPartition: [AlterPartitionRequest, AlterPartitionResponse];
+  /** A client's request that the broker passes on to the active controller (KIP-590). */
+  Envelope: [EnvelopeRequest, EnvelopeResponse];
   AllocateProducerIds: [{ readonly brokerId: number; readonly brokerEpoch: number }, AllocateProducerIdsResponse];
 }
 
 export type ApiKey = keyof Apis;
 
-/** A request on the wire. The controller's APIs are answered by brokers too: they forward them (Envelope, KIP-590). */
+/** A request on the wire. */
 export interface Request<K extends ApiKey = ApiKey> extends Message {
   readonly kind: 'Request';
   readonly api: K;
@@ -594,6 +596,17 @@ export interface AlterPartitionResponse {
     }[];
   }[];
 }
+export interface EnvelopeRequest {
+  readonly request: Request<ForwardedApi>;
+}
+export interface EnvelopeResponse {
+  /** NOT_CONTROLLER where the envelope went to the wrong node; then there is no response in it. */
+  readonly errorCode: ErrorCode;
+  readonly response: Response<ForwardedApi> | null;
+}
+/** What brokers pass on to the active controller. */
+export type ForwardedApi = 'CreateTopics' | 'DeleteTopics' | 'CreatePartitions' | 'IncrementalAlterConfigs' | 'ElectLeaders' | 'DescribeQuorum';
+
 export interface AllocateProducerIdsResponse {
   readonly errorCode: ErrorCode;
   readonly producerIdStart: number;
