@@ -62,7 +62,7 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
     <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
       <header className="lesson-header">
         <p className="lesson-where">{m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
-        <button type="button" className="lesson-quiet" onClick={() => session.restart()} title={m.lesson_restart_hint()}><RotateCcw size={14} aria-hidden /> {m.lesson_restart()}</button>
+        <button type="button" className="lesson-quiet" onClick={() => session.restart()} aria-label={m.lesson_restart()} title={m.lesson_restart_hint()}><RotateCcw size={15} aria-hidden /></button>
         <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>
       </header>
       <h2 className="lesson-title">{texts.title}</h2>

@@ -57,7 +57,7 @@ export function TerminalDock({ world, hand }: { readonly world: DockWorld; reado
       {finding && screen !== null ? <Finder screen={screen} onClose={() => { setFinding(false); screen.focus(); }} /> : null}
       <div className="terminal-body" role="tabpanel" id="terminal-panel" aria-label={tty === null ? m.terminal_terminals() : terminalLabel(tty)}>
         {tty === null ? (
-          <button type="button" className="terminal-empty" onClick={open}>{m.terminal_open()}</button>
+          <button type="button" className="terminal-empty" onClick={open}>{m.terminal_open_first()}</button>
         ) : (
           <Suspense fallback={<div className="terminal-waiting" aria-busy="true" />}>
             <Terminal
