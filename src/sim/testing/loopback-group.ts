@@ -59,7 +59,7 @@ export class LoopbackGroup {
   }
 
   private completeJoin(now: Time): void {
-    for (const member of [...this.members.values()]) {
+    for (const member of this.members.values()) {
       // Members that are late get until their session runs out: the window is moved.
       if (member.join === null) {
         this.joinBy = now + JOIN_WINDOW;

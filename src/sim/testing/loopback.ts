@@ -1,7 +1,7 @@
 // A whole Kafka cluster as one plain object, for tests of clients alone: logs, idempotent appends, and one classic group coordinator.
 // It answers at once and keeps one copy of each log; the real brokers are tested elsewhere.
 import { MILLISECOND } from '../kernel/types.ts';
-import type { Message, NodeId, Time } from '../kernel/types.ts';
+import type { Disconnected, Message, NodeId, Time } from '../kernel/types.ts';
 import type { ClientIo } from '../kafka/client/io.ts';
 import type { AnyRequest, Apis, ErrorCode, TopicPartition } from '../kafka/protocol.ts';
 import type { RecordBatch } from '../kafka/record.ts';
@@ -113,23 +113,23 @@ export class Loopback {
     }
   }
 
-  private post(to: NodeId, from: NodeId, message: object, afterUs: Time): void {
-    this.queue.push({ at: this.now + afterUs, order: this.order++, to, from, message: message as Message });
+  private post(to: NodeId, from: NodeId, message: Message, afterUs: Time): void {
+    this.queue.push({ at: this.now + afterUs, order: this.order++, to, from, message });
   }
 
   private request(from: NodeId, to: NodeId, message: Message): void {
-    if (message.kind !== 'Request') return;
-    const request = message as AnyRequest;
+    if (!isRequest(message)) return;
+    const request = message;
     const broker = Number(to.slice('broker-'.length));
     const latency = 300 + Math.floor(this.random() * 400);
-    if (this.down.has(broker)) return this.post(from, to, { kind: 'Disconnected', peer: to, refused: true }, latency);
+    if (this.down.has(broker)) return this.post(from, to, disconnected(to, true), latency);
     const there = this.fault('request', request.api);
-    if (there === 'reset') return this.post(from, to, { kind: 'Disconnected', peer: to, refused: false }, latency);
+    if (there === 'reset') return this.post(from, to, disconnected(to, false), latency);
     if (there === 'lose') return undefined;
     const reply = (body: unknown, delay: Time = 0): void => {
       const back = this.fault('answer', request.api);
-      if (back === 'reset') this.post(from, to, { kind: 'Disconnected', peer: to, refused: false }, latency + delay);
-      else if (back === 'deliver') this.post(from, to, { kind: 'Response', api: request.api, correlationId: request.correlationId, body }, latency + delay);
+      if (back === 'reset') this.post(from, to, disconnected(to, false), latency + delay);
+      else if (back === 'deliver') this.post(from, to, answerTo(request, body), latency + delay);
     };
     this.answer(request, broker, from, reply);
     return undefined;
@@ -209,6 +209,19 @@ export class Loopback {
   private listOffsets(body: Apis['ListOffsets'][0]): Apis['ListOffsets'][1] {
     return { topics: body.topics.map((t) => ({ name: t.name, partitions: t.partitions.map((p) => ({ partitionIndex: p.partitionIndex, errorCode: 'NONE' as const, timestamp: -1, offset: p.timestamp === -2 ? 0 : (this.partitions.get(`${t.name}-${p.partitionIndex}`)?.end ?? 0), leaderEpoch: 0 })) })) };
   }
+}
+
+function disconnected(peer: NodeId, refused: boolean): Message {
+  const message: Disconnected = { kind: 'Disconnected', peer, refused };
+  return message;
+}
+
+function answerTo(request: AnyRequest, body: unknown): Message {
+  return Object.assign({ kind: 'Response' }, { api: request.api, correlationId: request.correlationId, body });
+}
+
+function isRequest(message: Message): message is AnyRequest {
+  return message.kind === 'Request';
 }
 
 /** Appends as a leader does for an idempotent producer (KIP-98): duplicates are known, gaps are refused. */

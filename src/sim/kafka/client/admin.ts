@@ -19,6 +19,7 @@ import type { AdminApi, AdminCall, AdminError, Outcome } from './admin-calls.ts'
 import { callLabel } from './admin-calls.ts';
 import type { Collected, StepSpec, Target } from './admin-steps.ts';
 import { advance, beginCall, emptyCollected, finishCall } from './admin-steps.ts';
+import { NO_METADATA_HERE } from './failure.ts';
 import type { Backoff, ClientIo, LogLine } from './io.ts';
 import { backoff, NEVER } from './io.ts';
 import type { Completion, NetworkClient } from './network-client.ts';
@@ -142,7 +143,8 @@ export function handleAdminMessage(admin: Admin, message: Message, from: NodeId,
 export function pollAdmin(admin: Admin, io: ClientIo): void {
   for (const completion of pollNetwork(admin.network, io)) stepEnded(admin, completion, io);
   for (const call of admin.calls.slice()) {
-    if (call.deadlineAt <= io.now) failCall(admin, call, timeoutError(admin, call, io));
+    if (admin.network.unsupported) failCall(admin, call, { exception: NO_METADATA_HERE.exception, message: NO_METADATA_HERE.message ?? '', cause: null });
+    else if (call.deadlineAt <= io.now) failCall(admin, call, timeoutError(admin, call, io));
   }
   for (const step of admin.steps.slice()) {
     if (step.correlationId < 0 && step.notBefore <= io.now) trySend(admin, step, io);

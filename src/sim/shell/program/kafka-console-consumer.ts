@@ -12,7 +12,7 @@ import type { Os, Program, Wake } from '../program.ts';
 import type { Alarm } from './console/alarm.ts';
 import { alarmRang, noAlarm, setAlarm } from './console/alarm.ts';
 import type { ConsumerRun } from './console/consumer-options.ts';
-import { consumerCommand, PROCESSING_ERROR, SKIPPED_ERROR, UNKNOWN_ERROR } from './console/consumer-options.ts';
+import { consumerCommand, missingDeserializer, PROCESSING_ERROR, SKIPPED_ERROR, UNKNOWN_ERROR } from './console/consumer-options.ts';
 import { formatRecord } from './console/formatter.ts';
 import { exceptionText, logText } from './console/log-text.ts';
 
@@ -46,6 +46,7 @@ function start(os: Os): ConsoleConsumerState {
     os.exit(command.status);
     return state;
   }
+  for (const name of command.complaints) os.write(2, `${logText(missingDeserializer(name), os.wallClockMs)}java.lang.ClassNotFoundException: ${name}\n`);
   const made = createConsumer(command.properties, os.context);
   for (const line of made.warnings) os.write(2, logText(line, os.wallClockMs));
   if (made.kind === 'ok' && command.stderr !== '') os.write(2, command.stderr);

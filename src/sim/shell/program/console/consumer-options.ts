@@ -1,11 +1,13 @@
 // The command line of kafka-console-consumer.sh: its options, what they mean for the consumer, and every complaint about them.
 import type { ResetPolicy } from '../../../kafka/client/consumer/consumer-config.ts';
+import type { LogLine } from '../../../kafka/client/io.ts';
 import type { Os } from '../../program.ts';
 import type { Given, OptionSpec } from './arguments.ts';
 import { has, optionsTable, readArguments, usage, valueOf } from './arguments.ts';
 import type { Formatter } from './formatter.ts';
 import { formatter } from './formatter.ts';
 import { CONSUMER_HEADLINE, CONSUMER_OPTIONS } from './consumer-help.ts';
+import { isDeserializer } from './deserializer.ts';
 import { keyValueArguments, propertiesFile } from './properties.ts';
 
 const WITH_VALUE =
@@ -34,6 +36,9 @@ export interface ConsumerRun {
   readonly skipOnError: boolean;
   readonly systestEvents: boolean;
   readonly stdout: string;
+  /** Deserializer classes that don't exist: logged, and then done without. */
+  readonly complaints: readonly string[];
+  /** Said when the consumer stands. */
   readonly stderr: string;
 }
 
@@ -72,6 +77,7 @@ export function consumerCommand(os: Pick<Os, 'argv' | 'readFile' | 'random'>): C
     skipOnError: has(given, 'skip-message-on-error'),
     systestEvents: has(given, 'enable-systest-events'),
     stdout,
+    complaints: missingDeserializers(given),
     stderr: hint,
   };
 }
@@ -140,6 +146,10 @@ function readFormatter(given: Given, os: Pick<Os, 'readFile'>): FormatterRead {
   return made === null ? { kind: 'failed', text: usage(className ?? '', CONSUMER_OPTIONS) } : { kind: 'ok', formatter: made };
 }
 
+function missingDeserializers(given: Given): string[] {
+  return ['key-deserializer', 'value-deserializer'].flatMap((name) => valueOf(given, name) ?? []).filter((className) => !isDeserializer(className));
+}
+
 /** Properties from files and arguments, or the text of the exception where a file is missing. */
 function ownProperties(given: Given, os: Pick<Os, 'readFile'>): Record<string, string> | string {
   const path = valueOf(given, 'command-config') ?? valueOf(given, 'consumer.config');
@@ -198,6 +208,10 @@ function sourceOf(given: Given): ConsumerRun['source'] | null {
 
 /** How the tool logs an exception that ends it before it reads anything. */
 export const UNKNOWN_ERROR = { level: 'ERROR', message: 'Unknown error when running consumer: ', logger: LOGGER } as const;
+/** How it logs a deserializer that is not there. */
+export function missingDeserializer(className: string): LogLine {
+  return { level: 'ERROR', message: `Unable to instantiate a deserializer from ${className}`, logger: 'org.apache.kafka.tools.consumer.DefaultMessageFormatter' };
+}
 /** How it logs a record that it can't print, with --skip-message-on-error. */
 export const SKIPPED_ERROR = { level: 'ERROR', message: 'Error processing message, skipping this message: ', logger: LOGGER } as const;
 /** How it logs one that ends it while it reads. */

@@ -16,6 +16,14 @@ export function deserializerType(className: string | undefined): string {
   return (className ?? 'StringDeserializer').replace(/^.*\./, '');
 }
 
+const TEXTS: readonly string[] = ['StringDeserializer', 'ByteArrayDeserializer', 'ByteBufferDeserializer', 'BytesDeserializer', 'UUIDDeserializer', 'VoidDeserializer', 'ListDeserializer'];
+
+/** Whether there is such a class. */
+export function isDeserializer(className: string): boolean {
+  const simple = deserializerType(className);
+  return className === `org.apache.kafka.common.serialization.${simple}` && (TYPES[simple] !== undefined || TEXTS.includes(simple));
+}
+
 /** The field as the deserializer reads it, or the message of its SerializationException. */
 export function deserialize(text: string, type: string): { readonly text: string; readonly problem: string | null } {
   const spec = TYPES[type];
