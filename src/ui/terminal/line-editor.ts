@@ -120,7 +120,7 @@ function insert(state: EditorState, text: string): EditorState {
 
 /** Lines of a paste are entered one by one; what follows the last newline stays on the line. */
 function paste(state: EditorState, text: string, context: EditorContext): EditorStep {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ').replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '').split('\n');
+  const lines = text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '').split('\n');
   const effects: EditorEffect[] = [];
   let now = state;
   lines.forEach((line, index) => {
@@ -150,7 +150,8 @@ function run(state: EditorState, command: EditorCommand, context: EditorContext)
     case 'clear':
       return { state: calm, effects: [{ kind: 'clear' }] };
     case 'complete':
-      if (context.waiting !== 'shell') return stay(insert(state, '    '));
+      // A program reads tabs as they are: the console producer divides key and value with one.
+      if (context.waiting !== 'shell') return stay(insert(state, '\t'));
       return { state: { ...calm, ambiguous: state.ambiguous }, effects: [{ kind: 'complete', text: state.text, cursor: state.cursor, list: state.ambiguous }] };
     case 'older':
     case 'newer':

@@ -62,6 +62,7 @@ describe('painting', () => {
   check('a rewind', [scene(['$ ls', 'a', 'b', '$ ']), scene(['$ '], '')], ['$'], '0,2');
   check('another past', [scene(['$ ls', 'a', '$ ']), scene(['$ cd', 'x', '$ '])], ['$ cd', 'x', '$'], '2,2');
   check('tabs in output and in a prompt', [scene(['a\tb', 'k:\t'], 'v')], ['a       b', 'k:      v'], '1,9');
+  check('a tab being typed', [scene(['>'], 'k\t'), scene(['>'], 'k\tv')], ['>k      v'], '0,9');
   check('a clear', [scene(['$ ls', 'a', '\x1b[H\x1b[2J', '$ '], 'x')], ['', '$ x'], '1,3');
 
   it('keeps what was shown where the world has dropped its oldest lines', async () => {

@@ -131,7 +131,7 @@ function drawZone(scene: Scene): Zone {
 
 /** Control letters as the terminal driver echoes them, `^A`. */
 function visible(text: string): string {
-  return text.replace(/[\x00-\x1f]/g, (letter) => `^${String.fromCharCode(letter.charCodeAt(0) + 64)}`);
+  return text.replace(/[\x00-\x08\x0a-\x1f]/g, (letter) => `^${String.fromCharCode(letter.charCodeAt(0) + 64)}`);
 }
 
 interface Place {
