@@ -26,7 +26,7 @@ export function Panels({ side, wideSide, middle, dock, inspector }: PanelsProps)
           {dock === null ? null : (
             <>
               <Separator className="separator is-flat" aria-label={m.resize_dock()} />
-              <Panel id="dock" defaultSize="34%" minSize="100px">{dock}</Panel>
+              <Panel id="dock" defaultSize="31%" minSize="100px">{dock}</Panel>
             </>
           )}
         </Group>
