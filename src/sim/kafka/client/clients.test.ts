@@ -193,3 +193,28 @@ test('members come and go while records flow: each record is read, and only reco
   // Everyone committed before giving partitions up, so nothing is read twice.
   expect(read.length).toBe(2_000);
 });
+
+test.each(Array.from({ length: 15 }, (_, seed) => seed))('seed %i: with resets and losses all around, every record is read at least once and the group settles', (seed) => {
+  const random = seeded(seed + 500);
+  const cluster = new Loopback(random);
+  cluster.topic('t', [1, 2, 3, 1]);
+  let faults = true;
+  cluster.fault = (_, api) => {
+    if (!faults || api === 'ApiVersions') return 'deliver';
+    const draw = random();
+    return draw < 0.01 ? 'reset' : draw < 0.013 ? 'lose' : 'deliver';
+  };
+  const settings = { 'request.timeout.ms': '2000', 'session.timeout.ms': '6000', 'heartbeat.interval.ms': '1000', 'max.poll.interval.ms': '5000', 'auto.commit.interval.ms': '1000' };
+  producerOf(cluster, 'p', 't', 600, { 'request.timeout.ms': '2000', 'linger.ms': '3' });
+  const members = ['a', 'b', 'c'].map((name) => consumerOf(cluster, name, ['t'], settings));
+  for (let second = 1; second <= 20; second++) {
+    cluster.run(second * SECOND);
+    if (second % 4 === 0) cluster.moveLeader('t', second % 3, 1 + Math.floor(random() * 3));
+  }
+  faults = false;
+  cluster.run(70 * SECOND);
+  expect(new Set(members.flatMap((m) => m.read.map((r) => r.at))).size).toBe(600);
+  const held = members.flatMap((m) => m.consumer.assigned.map((p) => p.partition));
+  expect(held.sort((x, y) => x - y)).toEqual([0, 1, 2, 3]);
+  expect(members.map((m) => m.consumer.failure)).toEqual([null, null, null]);
+});

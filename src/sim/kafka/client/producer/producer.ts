@@ -168,15 +168,14 @@ function tryWaiting(producer: Producer, io: ClientIo): void {
     return;
   }
   const queues = (partition: number): number => producer.queues[partitionKey(topic, partition)]?.length ?? 0;
-  const choice = { ...producer.config };
-  const partition = waiting.partition ?? choosePartition(producer.partitioner, choice, topic, record.key, info.partitions, queues, () => io.random());
+  const partition = waiting.partition ?? choosePartition(producer.partitioner, producer.config, topic, record.key, info.partitions, queues, () => io.random());
   const appended = append(producer, waiting.id, topic, partition, record, io);
   if (appended.kind === 'full') {
     if (io.now >= waiting.deadlineAt) refuse(producer, waiting, partition, exhausted(producer, size));
     return;
   }
   const keyed = record.key !== null && !producer.config.ignoreKeys;
-  if (!keyed && waiting.partition === null) recordAppended(producer.partitioner, choice, topic, appended.bytes, appended.batchEnded);
+  if (!keyed && waiting.partition === null) recordAppended(producer.partitioner, producer.config, topic, appended.bytes, appended.batchEnded);
   producer.waiting = null;
 }
 

@@ -1,0 +1,82 @@
+// Applications over the loopback cluster: rates, processing times, changes of settings, ends in order.
+import { expect, test } from 'vitest';
+import type { ConsumerAppSpec, ProducerAppSpec } from '../../../bridge/scenario.ts';
+import { SECOND } from '../../kernel/types.ts';
+import { Loopback } from '../../testing/loopback.ts';
+import { startApp } from '../../testing/loopback-app.ts';
+import { describeClient } from '../client/view.ts';
+import { consumerApp, createConsumerApp } from './consumer-app.ts';
+import { createProducerApp, producerApp } from './producer-app.ts';
+
+const PRODUCER: ProducerAppSpec = { kind: 'producer', name: 'caixa', topic: 'orders', recordsPerSecond: 50, keys: ['ana', 'bruno'], value: 'order {n} of {key}', settings: {} };
+const CONSUMER: ConsumerAppSpec = { kind: 'consumer', name: 'c1', topics: ['orders'], group: 'g', processingMsPerRecord: 5, settings: { 'auto.offset.reset': 'earliest' } };
+
+function clusterOf(leaders: readonly number[]): Loopback {
+  let seed = 11;
+  const cluster = new Loopback(() => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed / 0x80000000;
+  });
+  cluster.topic('orders', leaders);
+  return cluster;
+}
+
+test('a producer keeps its rate, and says what it sends', () => {
+  const cluster = clusterOf([1, 2, 3]);
+  const app = startApp(cluster, 'producer-caixa', producerApp, createProducerApp(PRODUCER));
+  cluster.run(10 * SECOND);
+  const all = [0, 1, 2].flatMap((p) => cluster.values('orders', p));
+  expect(all.length).toBeGreaterThan(480);
+  expect(all.length).toBeLessThan(510);
+  expect(all.every((value) => /^order \d+ of (ana|bruno)$/.test(value ?? ''))).toBe(true);
+  expect(describeClient(app.state)).toMatchObject({ role: 'producer', clientId: 'caixa', failed: 0 });
+});
+
+test('a changed rate goes on with the same client; asked to stop, it sends what it has and ends', () => {
+  const cluster = clusterOf([1]);
+  const app = startApp(cluster, 'producer-caixa', producerApp, createProducerApp(PRODUCER));
+  cluster.run(2 * SECOND);
+  const before = app.state.producer;
+  app.tell({ kind: 'Configure', app: { ...PRODUCER, recordsPerSecond: 0 } } as { kind: string });
+  cluster.run(3 * SECOND);
+  const count = cluster.values('orders', 0).length;
+  cluster.run(5 * SECOND);
+  expect(app.state.producer).toBe(before);
+  expect(cluster.values('orders', 0).length).toBe(count);
+  app.tell({ kind: 'Shutdown' });
+  cluster.run(6 * SECOND);
+  expect(app.ended).toBe(true);
+});
+
+test('a slow consumer falls behind by its processing time', () => {
+  const cluster = clusterOf([1]);
+  startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, recordsPerSecond: 100 }));
+  const app = startApp(cluster, 'consumer-c1', consumerApp, createConsumerApp({ ...CONSUMER, processingMsPerRecord: 20 }));
+  cluster.run(20 * SECOND);
+  const consumed = describeClient(app.state)?.consumed ?? 0;
+  expect(consumed).toBeGreaterThan(700);
+  expect(consumed).toBeLessThan(1_500);
+  app.tell({ kind: 'Shutdown' });
+  cluster.run(22 * SECOND);
+  expect(app.ended).toBe(true);
+  expect(cluster.group.members.size).toBe(0);
+});
+
+test('with auto commit off, each poll is committed when it is done', () => {
+  const cluster = clusterOf([1]);
+  startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, recordsPerSecond: 10 }));
+  startApp(cluster, 'consumer-c1', consumerApp, createConsumerApp({ ...CONSUMER, settings: { ...CONSUMER.settings, 'enable.auto.commit': 'false' } }));
+  cluster.run(10 * SECOND);
+  expect(cluster.group.committed.get('orders-0')).toBeGreaterThan(80);
+});
+
+test('everything that an application knows is plain data, at any time', () => {
+  const cluster = clusterOf([1, 2]);
+  const producer = startApp(cluster, 'producer-caixa', producerApp, createProducerApp(PRODUCER));
+  const consumer = startApp(cluster, 'consumer-c1', consumerApp, createConsumerApp(CONSUMER));
+  for (let tick = 1; tick <= 200; tick++) {
+    cluster.run((tick * SECOND) / 40);
+    if (tick === 100) cluster.moveLeader('orders', 0, 3);
+    for (const { state } of [producer, consumer]) expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
+  }
+});
