@@ -108,7 +108,7 @@ function TopicField(): React.ReactNode {
     <div className="field">
       <label htmlFor={id}>{m.field_topic()}</label>
       <input id={id} name="topic" list={`${id}-topics`} defaultValue={topics[0] ?? 'pedidos'} autoComplete="off" required />
-      <datalist id={`${id}-topics`}>{topics.map((topic) => <option key={topic} value={topic} />)}</datalist>
+      <datalist id={`${id}-topics`}>{topics.map((topic) => <option key={topic} value={topic}>{topic}</option>)}</datalist>
     </div>
   );
 }

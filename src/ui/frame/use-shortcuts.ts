@@ -1,4 +1,4 @@
-// The page's few keys: space plays and pauses, comma and full stop step, Ctrl-K opens the palette.
+// The page's few keys: space plays and pauses, comma and full stop step, Ctrl-K opens the palette, Escape closes the inspector.
 import { useEffect } from 'react';
 import { pageStore, setPage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
@@ -12,6 +12,7 @@ export function useShortcuts(): void {
         setPage({ paletteOpen: !pageStore.getState().paletteOpen });
         return;
       }
+      if (event.key === 'Escape' && event.target instanceof Element && event.target.closest('.inspector, .stage') !== null) setPage({ selected: null });
       if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
       if (event.key === ' ') {
         event.preventDefault();

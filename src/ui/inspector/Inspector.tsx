@@ -23,7 +23,7 @@ export default function Inspector(): React.ReactNode {
   if (id === null) return <aside className="inspector is-empty"><p>{m.inspector_empty()}</p></aside>;
   const title = id === 'log/metadata' ? m.metadata_log() : record === undefined ? m.inspector_gone() : describe(record).title;
   return (
-    <aside className="inspector" aria-label={m.inspector_name({ title })} data-testid="inspector" onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
+    <aside className="inspector" aria-label={m.inspector_name({ title })} data-testid="inspector">
       <header>
         <div>
           <h2>{title}</h2>

@@ -31,7 +31,7 @@ export function Stage(): React.ReactNode {
     <section className="stage" aria-label={m.stage_name()} data-testid="stage">
       <ActionMenu>
         <div
-          ref={scroller} className="stage-scroller"
+          ref={scroller} className="stage-scroller" role="presentation"
           onPointerMove={(event) => { if (event.pointerType !== 'touch') point(event); }} onPointerLeave={() => setTip(null)} onFocus={point} onBlur={() => setTip(null)}
           onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
           onClick={(event) => activate(event.target)}

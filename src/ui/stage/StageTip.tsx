@@ -23,7 +23,7 @@ export function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
     const top = below + box.height < window.innerHeight - 90 || above < 8 ? Math.min(below, window.innerHeight - box.height - 8) : above;
     const left = Math.max(8, Math.min(tip.box.left + Math.min(24, tip.box.width / 2), window.innerWidth - box.width - 8));
     setPlace({ left, top });
-  }, [tip, record]);
+  }, [tip]);
   if (record === undefined) return null;
   const { title, state, about, rows } = describe(record);
   return createPortal(

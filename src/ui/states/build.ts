@@ -112,7 +112,7 @@ export function flight(number: number, from: string, to: string, sentAtUs: numbe
 }
 
 export function fact<K extends FactKind>(factId: number, atUs: number, actor: string, kind: K, params: FactKinds[K], subjects: readonly string[], cause = -1): FactRecord {
-  return { kind: 'fact', id: `fact/${factId}`, factId, atUs, actor, fact: kind, params: params as FactRecord['params'], subjects, cause };
+  return { kind: 'fact', id: `fact/${factId}`, factId, atUs, actor, fact: kind, params, subjects, cause };
 }
 
 export function tty(name: string, history: readonly string[], waiting: TtyRecord['waiting'], lines: readonly string[]): WorldRecord[] {

@@ -18,7 +18,7 @@ function params(message: unknown): string[] {
   return [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();
 }
 
-describe.each(PREFIXES)('messages/%s', (prefix) => {
+describe.each(PREFIXES)('messages/%s', (prefix: string) => {
   const [pt, en] = [read(`${prefix}pt-BR.json`), read(`${prefix}en.json`)];
 
   test('both languages have the same keys', () => {
