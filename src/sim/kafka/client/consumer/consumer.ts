@@ -20,6 +20,7 @@ import { parseBootstrap } from '../addresses.ts';
 import type { Failure } from '../failure.ts';
 import { configFailure, failureOf, NO_METADATA_HERE } from '../failure.ts';
 import type { ClientIo, LogLine } from '../io.ts';
+import { NEVER } from '../io.ts';
 import { setWantedTopics } from '../metadata.ts';
 import type { Completion } from '../network-client.ts';
 import { createNetworkClient, drainLogs, handleNetworkMessage, networkWakeup, pollNetwork } from '../network-client.ts';
@@ -322,6 +323,7 @@ export function isClosed(consumer: Consumer): boolean {
 
 /** When `pollConsumer` must be called, if no message comes before. */
 export function consumerWakeup(consumer: Consumer, now: Time): Time {
+  if (consumer.closing === 'closed') return NEVER;
   const network = networkWakeup(consumer.network, now);
   const own = Math.min(membershipWakeup(consumer, now), commitsWakeup(consumer, now), positionsWakeup(consumer, now), fetchWakeup(consumer, now));
   const close = consumer.closing === 'open' ? network : Math.min(network, consumer.closeBy);
