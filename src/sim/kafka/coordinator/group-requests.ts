@@ -1,0 +1,34 @@
+// The requests of groups: which function answers which.
+import type { NodeId } from '../../kernel/types.ts';
+import type { Env } from '../broker/plane.ts';
+import type { AnyRequest, ApiKey } from '../protocol.ts';
+import { handleDeleteGroups, handleDescribeGroups, handleFindCoordinator, handleListGroups } from './group-admin.ts';
+import { handleJoinGroup } from './join.ts';
+import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './membership.ts';
+import { handleOffsetCommit, handleOffsetDelete, handleOffsetFetch } from './offset-requests.ts';
+
+const GROUP_APIS: readonly ApiKey[] = [
+  'FindCoordinator', 'JoinGroup', 'SyncGroup', 'Heartbeat', 'LeaveGroup', 'OffsetCommit', 'OffsetFetch', 'OffsetDelete',
+  'ListGroups', 'DescribeGroups', 'DeleteGroups',
+];
+
+export function isGroupRequest(api: ApiKey): boolean {
+  return GROUP_APIS.includes(api);
+}
+
+export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId): void {
+  switch (request.api) {
+    case 'FindCoordinator': return handleFindCoordinator(env, request, from);
+    case 'JoinGroup': return handleJoinGroup(env, request, from);
+    case 'SyncGroup': return handleSyncGroup(env, request, from);
+    case 'Heartbeat': return handleHeartbeat(env, request, from);
+    case 'LeaveGroup': return handleLeaveGroup(env, request, from);
+    case 'OffsetCommit': return handleOffsetCommit(env, request, from);
+    case 'OffsetFetch': return handleOffsetFetch(env, request, from);
+    case 'OffsetDelete': return handleOffsetDelete(env, request, from);
+    case 'ListGroups': return handleListGroups(env, request, from);
+    case 'DescribeGroups': return handleDescribeGroups(env, request, from);
+    case 'DeleteGroups': return handleDeleteGroups(env, request, from);
+    default: return;
+  }
+}

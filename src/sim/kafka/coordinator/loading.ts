@@ -1,0 +1,73 @@
+// A coordinator's shards: a broker that becomes leader of a partition of `__consumer_offsets` reads its groups from the log.
+import { MILLISECOND } from '../../kernel/types.ts';
+import { dataTimer, type Env, type Partition } from '../broker/plane.ts';
+import { logSize } from '../log/log.ts';
+import { forEachBatch } from '../log/segment.ts';
+import type { ErrorCode } from '../protocol.ts';
+import { respondToWaiting } from './rebalance.ts';
+import { startSession } from './sessions.ts';
+import type { ClassicGroup } from './group-state.ts';
+import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
+import { applyEntry } from './stored.ts';
+
+/** Starts to read the partition's log, which takes as long as the disk takes. */
+export function onBecomeCoordinator(env: Env, partition: Partition): void {
+  const { groups } = env.plane;
+  forgetGroups(env, partition.partition);
+  groups.shards[`p${partition.partition}`] = 'loading';
+  env.ctx.diskWrite(logSize(partition.log), dataTimer({ kind: 'group', timer: { kind: 'load', partition: partition.partition, epoch: partition.leaderEpoch } }));
+}
+
+/** Somebody else coordinates these groups now: whoever waits for an answer is sent there. */
+export function onResignCoordinator(env: Env, partition: Partition): void {
+  for (const group of Object.values(env.plane.groups.groups)) if (group.partition === partition.partition) respondToWaiting(env, group, 'NOT_COORDINATOR');
+  forgetGroups(env, partition.partition);
+  delete env.plane.groups.shards[`p${partition.partition}`];
+}
+
+function forgetGroups(env: Env, partition: number): void {
+  const { groups } = env.plane.groups;
+  for (const [key, group] of Object.entries(groups)) {
+    if (group.partition !== partition) continue;
+    for (const timer of [group.joinTimer, group.syncTimer, ...group.members.map((one) => one.session), ...group.pending.map((one) => one.timer)]) {
+      if (timer !== null) env.ctx.cancel(timer);
+    }
+    delete groups[key];
+  }
+}
+
+/** The log has been read: groups are as their last records say, and members have a whole session to be heard of. */
+export function finishLoading(env: Env, index: number, epoch: number): void {
+  const { plane } = env;
+  const partition = plane.partitions[`${GROUP_TOPIC}-${index}`];
+  if (partition === undefined || partition.role !== 'leader' || partition.leaderEpoch !== epoch) return;
+  const loaded: Record<string, ClassicGroup> = {};
+  for (const segment of partition.log.segments) {
+    forEachBatch(segment, (batch) => {
+      for (const { key, value } of batch.records) if (key !== null) applyEntry(loaded, { key, value }, index);
+    });
+  }
+  plane.groups.shards[`p${index}`] = 'active';
+  for (const [key, group] of Object.entries(loaded)) {
+    plane.groups.groups[key] = group;
+    for (const member of group.members) startSession(env, group, member);
+  }
+}
+
+/** How long a broker waits before it asks for the creation of `__consumer_offsets` again. */
+const TOPIC_CREATION_RETRY = 1_000 * MILLISECOND;
+
+/** Asks the controller to create `__consumer_offsets`, as the first look for a coordinator does (AutoTopicCreationManager). */
+export function askForGroupTopic(env: Env): boolean {
+  const { plane, ctx } = env;
+  if (plane.groups.topicAskedAt >= 0 && ctx.now - plane.groups.topicAskedAt < TOPIC_CREATION_RETRY) return false;
+  plane.groups.topicAskedAt = ctx.now;
+  return true;
+}
+
+/** Whether this broker may answer for a group now. */
+export function coordinatorError(env: Env, groupId: string): ErrorCode {
+  const shard = env.plane.groups.shards[`p${groupPartitionOf(groupId)}`];
+  if (shard === undefined) return 'NOT_COORDINATOR';
+  return shard === 'loading' ? 'COORDINATOR_LOAD_IN_PROGRESS' : 'NONE';
+}

@@ -1,0 +1,133 @@
+// Committed offsets: OffsetCommit, OffsetFetch, OffsetDelete (OffsetMetadataManager).
+import { freeze } from '../../kernel/freeze.ts';
+import type { NodeId } from '../../kernel/types.ts';
+import { type CoordinatorWork, type Env, partitionName, respond, type StoredEntry } from '../broker/plane.ts';
+import { partitionOf } from '../metadata-image.ts';
+import type { ErrorCode, OffsetCommitRequest, OffsetDeleteResponse, OffsetFetchResponse, Request } from '../protocol.ts';
+import { writeEntries } from './append.ts';
+import { type ClassicGroup, type CommittedOffset, findGroup, findMember, newGroup } from './group-state.ts';
+import { coordinatorError } from './loading.ts';
+import { generationError } from './membership.ts';
+import { groupPartitionOf } from './partition-of.ts';
+import { startSession } from './sessions.ts';
+import { applyEntry, offsetEntry, offsetTombstone } from './stored.ts';
+
+/** offset.metadata.max.bytes, Kafka default 4096. */
+const METADATA_MAX = 4096;
+
+export function handleOffsetCommit(env: Env, request: Request<'OffsetCommit'>, from: NodeId): void {
+  const { body } = request;
+  const error = coordinatorError(env, body.groupId);
+  const problem = error !== 'NONE' ? error : commitError(env, body);
+  const topics = body.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((one) => ({ partitionIndex: one.partitionIndex, errorCode: problem !== 'NONE' ? problem : placeError(env, name, one.partitionIndex, one.committedMetadata) })),
+  }));
+  if (problem === 'NONE') keepAlive(env, body, from);
+  const entries: StoredEntry[] = [];
+  body.topics.forEach(({ name, partitions }, t) => partitions.forEach((one, p) => {
+    if (topics[t]?.partitions[p]?.errorCode !== 'NONE') return;
+    const committed: CommittedOffset = { topic: name, partition: one.partitionIndex, offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata: one.committedMetadata, commitTimestampMs: env.ctx.wallClockMs };
+    entries.push(offsetEntry(body.groupId, committed));
+  }));
+  if (entries.length === 0) return respond(env.ctx, from, 'OffsetCommit', request.correlationId, { topics });
+  const work: CoordinatorWork = { kind: 'offsets-committed', group: body.groupId, generation: body.generationIdOrMemberEpoch, entries, reply: { to: from, correlationId: request.correlationId }, answer: { kind: 'offsets', topics } };
+  writeEntries(env, freeze(work));
+}
+
+/** Whether this asker may commit for the group (ClassicGroup.validateOffsetCommit). */
+function commitError(env: Env, body: OffsetCommitRequest): ErrorCode {
+  const group = findGroup(env.plane.groups, body.groupId);
+  const generation = body.generationIdOrMemberEpoch;
+  if (group === null) return generation < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
+  if (group.state === 'Dead') return 'UNKNOWN_MEMBER_ID';
+  if (generation < 0 && group.state === 'Empty') return 'NONE';
+  const error = generationError(group, body.memberId, body.groupInstanceId, generation);
+  if (error !== 'NONE') return error;
+  return group.state === 'CompletingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';
+}
+
+function placeError(env: Env, topic: string, partition: number, metadata: string): ErrorCode {
+  if (partitionOf(env.broker.image, topic, partition) === null) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  return metadata.length > METADATA_MAX ? 'OFFSET_METADATA_TOO_LARGE' : 'NONE';
+}
+
+function keepAlive(env: Env, body: OffsetCommitRequest, from: NodeId): void {
+  const group = findGroup(env.plane.groups, body.groupId);
+  const member = group === null ? null : findMember(group, body.memberId);
+  if (group === null || member === null) return;
+  member.node = from;
+  startSession(env, group, member);
+}
+
+/** The records are replicated: now the offsets count, and whoever asked is told. */
+export function afterOffsetsStored(env: Env, work: CoordinatorWork, error: ErrorCode): void {
+  if (error === 'NONE') {
+    const { groups } = env.plane.groups;
+    const partition = groupPartitionOf(work.group);
+    if (work.kind === 'offsets-committed') groups[`g:${work.group}`] ??= { ...newGroup(work.group, partition), emptySinceMs: env.ctx.wallClockMs };
+    for (const entry of work.entries) applyEntry(groups, entry, partition);
+  }
+  if (work.reply === null || work.answer?.kind !== 'offsets') return;
+  const { to, correlationId } = work.reply;
+  const { topics } = work.answer;
+  const told = topics.map(({ name, partitions }) => ({ name, partitions: partitions.map((one) => (one.errorCode === 'NONE' ? { ...one, errorCode: error } : one)) }));
+  if (work.kind === 'offsets-committed') respond(env.ctx, to, 'OffsetCommit', correlationId, { topics: told });
+  else respond(env.ctx, to, 'OffsetDelete', correlationId, { errorCode: error, topics: told });
+}
+
+export function handleOffsetFetch(env: Env, request: Request<'OffsetFetch'>, from: NodeId): void {
+  const { body } = request;
+  const errorCode = coordinatorError(env, body.groupId);
+  const group = errorCode === 'NONE' ? findGroup(env.plane.groups, body.groupId) : null;
+  const topics = errorCode !== 'NONE' ? [] : body.topics === null ? allOffsets(group) : body.topics.map(({ name, partitionIndexes }) => ({
+    name,
+    partitions: partitionIndexes.map((index) => fetched(index, group?.offsets[partitionName(name, index)] ?? null)),
+  }));
+  respond(env.ctx, from, 'OffsetFetch', request.correlationId, { errorCode, topics });
+}
+
+function fetched(partitionIndex: number, committed: CommittedOffset | null): OffsetFetchResponse['topics'][number]['partitions'][number] {
+  return {
+    partitionIndex, committedOffset: committed?.offset ?? -1, committedLeaderEpoch: committed?.leaderEpoch ?? -1,
+    metadata: committed?.metadata ?? '', errorCode: 'NONE',
+  };
+}
+
+function allOffsets(group: ClassicGroup | null): OffsetFetchResponse['topics'] {
+  const topics: { name: string; partitions: OffsetFetchResponse['topics'][number]['partitions'][number][] }[] = [];
+  for (const committed of Object.values(group?.offsets ?? {})) {
+    let topic = topics.find((one) => one.name === committed.topic);
+    if (topic === undefined) topics.push((topic = { name: committed.topic, partitions: [] }));
+    topic.partitions.push(fetched(committed.partition, committed));
+  }
+  return topics;
+}
+
+/** Forgets offsets of topics that no member of the group is subscribed to. */
+export function handleOffsetDelete(env: Env, request: Request<'OffsetDelete'>, from: NodeId): void {
+  const { body } = request;
+  const error = coordinatorError(env, body.groupId);
+  const group = findGroup(env.plane.groups, body.groupId);
+  const fail = (errorCode: ErrorCode): void => respond(env.ctx, from, 'OffsetDelete', request.correlationId, { errorCode, topics: [] });
+  if (error !== 'NONE') return fail(error);
+  if (group === null || group.state === 'Dead') return fail('GROUP_ID_NOT_FOUND');
+  if (group.state !== 'Empty' && group.protocolType !== 'consumer') return fail('NON_EMPTY_GROUP');
+  const entries: StoredEntry[] = [];
+  const topics: OffsetDeleteResponse['topics'] = body.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((partitionIndex) => {
+      if (partitionOf(env.broker.image, name, partitionIndex) === null) return { partitionIndex, errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' as const };
+      if (isSubscribed(group, name)) return { partitionIndex, errorCode: 'GROUP_SUBSCRIBED_TO_TOPIC' as const };
+      if (group.offsets[partitionName(name, partitionIndex)] !== undefined) entries.push(offsetTombstone(body.groupId, name, partitionIndex));
+      return { partitionIndex, errorCode: 'NONE' as const };
+    }),
+  }));
+  if (entries.length === 0) return respond(env.ctx, from, 'OffsetDelete', request.correlationId, { errorCode: 'NONE', topics });
+  const work: CoordinatorWork = { kind: 'offsets-deleted', group: body.groupId, generation: -1, entries, reply: { to: from, correlationId: request.correlationId }, answer: { kind: 'offsets', topics } };
+  writeEntries(env, freeze(work));
+}
+
+function isSubscribed(group: ClassicGroup, topic: string): boolean {
+  return group.members.some((member) => member.protocols.some((one) => one.metadata.topics.includes(topic)));
+}

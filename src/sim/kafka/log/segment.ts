@@ -1,0 +1,101 @@
+// A segment of a log: batches in frozen chunks. A sealed segment is frozen whole; of the active one only the last chunk is open.
+import { assert } from '../../kernel/assert.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { nextOffset, type RecordBatch } from '../record.ts';
+
+/** Batches a chunk. Full chunks never change, so that a snapshot copies one reference for each. */
+const CHUNK = 128;
+
+/** Plain data. Offsets rise from chunk to chunk and inside them. */
+export interface Segment {
+  /** The file's name: nothing below it lies in this segment. */
+  readonly baseOffset: number;
+  readonly chunks: (readonly RecordBatch[])[];
+  tail: RecordBatch[];
+  sizeInBytes: number;
+  /** The largest timestamp of the first batch, -1 while empty: what segment.ms counts from. */
+  firstTimestampMs: number;
+  maxTimestampMs: number;
+}
+
+export function newSegment(baseOffset: number): Segment {
+  return { baseOffset, chunks: [], tail: [], sizeInBytes: 0, firstTimestampMs: -1, maxTimestampMs: -1 };
+}
+
+export function appendToSegment(segment: Segment, batch: RecordBatch): void {
+  segment.tail.push(batch);
+  if (segment.sizeInBytes === 0) segment.firstTimestampMs = batch.maxTimestampMs;
+  segment.sizeInBytes += batch.sizeInBytes;
+  if (batch.maxTimestampMs > segment.maxTimestampMs) segment.maxTimestampMs = batch.maxTimestampMs;
+  if (segment.tail.length < CHUNK) return;
+  segment.chunks.push(freeze(segment.tail));
+  segment.tail = [];
+}
+
+/** Nothing is appended to it any more. */
+export function seal(segment: Segment): Segment {
+  return freeze(segment);
+}
+
+/** A segment with the batches of another that end at or before `offset`; the batch that spans it goes too (LogSegment.truncateTo). */
+export function truncatedSegment(segment: Segment, offset: number): Segment {
+  const kept = newSegment(segment.baseOffset);
+  forEachBatch(segment, (batch) => {
+    if (nextOffset(batch) <= offset) appendToSegment(kept, batch);
+  });
+  return kept;
+}
+
+export function forEachBatch(segment: Segment, visit: (batch: RecordBatch) => void): void {
+  for (const chunk of segment.chunks) for (const batch of chunk) visit(batch);
+  for (const batch of segment.tail) visit(batch);
+}
+
+/** A place in a segment: the chunk (as many as there are chunks means the tail) and the batch in it. */
+export interface Place {
+  chunk: number;
+  index: number;
+}
+
+/** The first batch that ends after `offset`; past the end where there is none. */
+export function placeOf(segment: Segment, offset: number): Place {
+  const { chunks, tail } = segment;
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const last = chunks[middle]?.[CHUNK - 1];
+    assert(last !== undefined, 'a chunk is full');
+    if (nextOffset(last) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return { chunk: low, index: firstAfter(chunks[low] ?? tail, offset) };
+}
+
+function firstAfter(batches: readonly RecordBatch[], offset: number): number {
+  let low = 0;
+  let high = batches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const batch = batches[middle];
+    if (batch !== undefined && nextOffset(batch) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The batch at a place, moving the place on to it where it stands behind a chunk; null past the end. */
+export function batchAt(segment: Segment, place: Place): RecordBatch | null {
+  const chunk = segment.chunks[place.chunk];
+  if (chunk === undefined) return segment.tail[place.index] ?? null;
+  const batch = chunk[place.index];
+  if (batch !== undefined) return batch;
+  place.chunk += 1;
+  place.index = 0;
+  return batchAt(segment, place);
+}
+
+/** The last batch, null while the segment is empty. */
+export function lastBatch(segment: Segment): RecordBatch | null {
+  return segment.tail[segment.tail.length - 1] ?? segment.chunks[segment.chunks.length - 1]?.[CHUNK - 1] ?? null;
+}
