@@ -21,6 +21,7 @@ import './frame.css';
 const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
 const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
+const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
 
 export function Frame(): React.ReactNode {
@@ -29,12 +30,13 @@ export function Frame(): React.ReactNode {
   useShortcuts();
   const palette = usePage((state) => state.paletteOpen);
   const form = usePage((state) => state.form);
+  const menu = usePage((state) => state.menu !== null);
   return (
     <div className="page-frame">
       <TopBar />
       {phone ? <Phone hand={hand} /> : <Wide hand={hand} />}
       <Announcer />
-      <Suspense>{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} role={form} />}</Suspense>
+      <Suspense>{menu ? <ThingMenu /> : null}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} role={form} />}</Suspense>
     </div>
   );
 }

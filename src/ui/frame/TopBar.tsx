@@ -1,6 +1,5 @@
 // The top bar: the name, where the reader is, and the page's own switches.
 import { Languages, Link, Moon, Plus, Search, Sun } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -43,17 +42,12 @@ function Mark(): React.ReactNode {
 }
 
 function AddMenu(): React.ReactNode {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="tool" title={m.add_hint()}><Plus size={16} aria-hidden /><span>{m.add()}</span></DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })}>{m.action_add_producer()}</DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })}>{m.action_add_consumer()}</DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+  const open = usePage((state) => state.menu !== null && state.menu.id === null);
+  const show = (event: React.MouseEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setPage({ menu: { id: null, x: box.left, y: box.bottom, focus: event.currentTarget } });
+  };
+  return <button type="button" className="tool" title={m.add_hint()} aria-haspopup="menu" aria-expanded={open} onClick={show}><Plus size={16} aria-hidden /><span>{m.add()}</span></button>;
 }
 
 /** Copies a link that holds the whole run; the address bar keeps it where the clipboard is not allowed. */

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
-import { ActionMenu } from './ActionMenu.tsx';
 import { FlightCanvas } from './FlightCanvas.tsx';
 import { SHOWN_AT_LEAST_MS } from './flights.ts';
 import { fitStage, type StageLayout } from './layout.ts';
@@ -29,16 +28,14 @@ export function Stage(): React.ReactNode {
   };
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage">
-      <ActionMenu>
-        <div
-          ref={scroller} className="stage-scroller" role="presentation"
-          onPointerMove={(event) => { if (event.pointerType !== 'touch') point(event); }} onPointerLeave={() => setTip(null)} onFocus={point} onBlur={() => setTip(null)}
-          onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
-          onClick={(event) => activate(event.target)}
-        >
-          <StageDrawing layout={layout} />
-        </div>
-      </ActionMenu>
+      <div
+        ref={scroller} className="stage-scroller" role="presentation"
+        onPointerMove={(event) => { if (event.pointerType !== 'touch') point(event); }} onPointerLeave={() => setTip(null)} onFocus={point} onBlur={() => setTip(null)}
+        onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
+        onClick={(event) => activate(event.target)} onContextMenu={openMenu}
+      >
+        <StageDrawing layout={layout} />
+      </div>
       <FlightCanvas layout={layout} scroller={scroller} />
       <StageLegend />
       {tip === null ? null : <StageTip tip={tip} />}
@@ -51,6 +48,13 @@ function activate(target: EventTarget): void {
   if (thing === null) return;
   if (thing.fold !== null) toggleFolded(thing.fold);
   else setPage({ selected: thing.id, tab: 'inspector' });
+}
+
+function openMenu(event: React.MouseEvent): void {
+  event.preventDefault();
+  const thing = pointedThing(event.target);
+  const focus = event.target instanceof Element ? event.target.closest<SVGElement>('[data-id]') : null;
+  setPage({ menu: { id: thing?.id ?? null, x: event.clientX, y: event.clientY, focus } });
 }
 
 function onStageKey(event: React.KeyboardEvent): void {

@@ -19,6 +19,8 @@ export interface PageState {
   readonly controlTraffic: boolean;
   readonly folded: ReadonlySet<string>;
   readonly paletteOpen: boolean;
+  /** The menu that is open: on which record (null for the cluster), where, and what had the focus before. */
+  readonly menu: { readonly id: string | null; readonly x: number; readonly y: number; readonly focus: HTMLElement | SVGElement | null } | null;
   /** The form that is open over the page: a new application, by its role. */
   readonly form: 'producer' | 'consumer' | null;
   /** On a phone, what stands under the stage. */
@@ -54,7 +56,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, form: null, tab: 'terminal', hintsSeen: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, form: null, tab: 'terminal', hintsSeen: false,
   };
 }
 

@@ -1,0 +1,66 @@
+// The menu of what can be done: to the thing that it was opened on, or to the cluster as a whole.
+import { DropdownMenu } from 'radix-ui';
+import { m } from '../paraglide/messages.js';
+import { actionsFor } from '../stage/actions.ts';
+import { act } from '../store/act.ts';
+import { setPage, usePage, type PageState } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import { recordById } from '../store/world-store.ts';
+import { describe } from '../words/describe.ts';
+
+export default function ThingMenu(): React.ReactNode {
+  const menu = usePage((state) => state.menu);
+  return menu === null ? null : <OpenMenu key={`${menu.id}/${menu.x}/${menu.y}`} menu={menu} />;
+}
+
+function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): React.ReactNode {
+  const { store } = useWorld();
+  const { tables } = store.getState();
+  const record = menu.id === null ? undefined : recordById(tables, menu.id);
+  const close = (open: boolean): void => { if (!open) setPage({ menu: null }); };
+  const giveFocusBack = (event: Event): void => {
+    event.preventDefault();
+    if (menu.focus?.isConnected === true) menu.focus.focus();
+  };
+  return (
+    <DropdownMenu.Root open onOpenChange={close} modal={false}>
+      <DropdownMenu.Trigger className="menu-anchor" style={{ left: menu.x, top: menu.y }} tabIndex={-1} aria-hidden />
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={record === undefined ? m.add_hint() : describe(record).title}>
+          {record === undefined ? <AddItems /> : (
+            <>
+              <DropdownMenu.Label className="menu-title">{describe(record).title}</DropdownMenu.Label>
+              <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: record.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
+              <ActionItems id={record.id} />
+            </>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function ActionItems({ id }: { readonly id: string }): React.ReactNode {
+  const world = useWorld();
+  const { tables } = world.store.getState();
+  const record = recordById(tables, id);
+  if (record === undefined) return null;
+  return actionsFor(record, tables).map((group, at) => (
+    <DropdownMenu.Group key={group.title ?? at}>
+      <DropdownMenu.Separator className="menu-line" />
+      {group.title === null ? null : <DropdownMenu.Label className="menu-label">{group.title}</DropdownMenu.Label>}
+      {group.actions.map((action) => (
+        <DropdownMenu.Item key={action.id} className={`menu-item${action.harms ? ' is-harm' : ''}`} onSelect={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</DropdownMenu.Item>
+      ))}
+    </DropdownMenu.Group>
+  ));
+}
+
+function AddItems(): React.ReactNode {
+  return (
+    <>
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })}>{m.action_add_producer()}</DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })}>{m.action_add_consumer()}</DropdownMenu.Item>
+    </>
+  );
+}
