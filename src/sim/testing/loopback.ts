@@ -75,6 +75,11 @@ export class Loopback {
     p.leaderEpoch++;
   }
 
+  /** The broker's process ends: everyone who talked with it is told. */
+  drop(broker: number): void {
+    for (const to of this.clients.keys()) this.post(to, `broker-${broker}`, disconnected(`broker-${broker}`, false), 100);
+  }
+
   /** Every value in a partition, in order. */
   values(topic: string, partition: number): (string | null)[] {
     return this.partitions.get(`${topic}-${partition}`)?.batches.flatMap((batch) => batch.records.map((record) => record.value)) ?? [];

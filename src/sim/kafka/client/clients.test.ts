@@ -218,3 +218,41 @@ test.each(Array.from({ length: 15 }, (_, seed) => seed))('seed %i: with resets a
   expect(held.sort((x, y) => x - y)).toEqual([0, 1, 2, 3]);
   expect(members.map((m) => m.consumer.failure)).toEqual([null, null, null]);
 });
+
+test('a coordinator that is down is looked for at a measured pace, and found again', () => {
+  const cluster = new Loopback(seeded(8));
+  cluster.topic('t', [2]);
+  const a = consumerOf(cluster, 'a', ['t']);
+  cluster.run(3 * SECOND);
+  expect(owners(a)).toEqual(['0']);
+  let asked = 0;
+  cluster.fault = (direction, api) => {
+    if (direction === 'request' && api === 'FindCoordinator') asked++;
+    return 'deliver';
+  };
+  cluster.down.add(1);
+  cluster.drop(1);
+  cluster.run(8 * SECOND);
+  expect(asked).toBeGreaterThan(5);
+  expect(asked).toBeLessThan(60);
+  cluster.down.delete(1);
+  cluster.run(12 * SECOND);
+  expect(a.consumer.membership.coordinator).toBe(2_147_483_646);
+  expect(owners(a)).toEqual(['0']);
+});
+
+test('a leader that moved is not asked over and over while metadata is old', () => {
+  const cluster = new Loopback(seeded(9));
+  cluster.topic('t', [2]);
+  const a = consumerOf(cluster, 'a', ['t']);
+  cluster.run(3 * SECOND);
+  let asked = 0;
+  cluster.fault = (direction, api) => {
+    if (direction === 'request' && api === 'Fetch') asked++;
+    return direction === 'answer' && api === 'Metadata' ? 'lose' : 'deliver';
+  };
+  cluster.moveLeader('t', 0, 3);
+  cluster.run(6 * SECOND);
+  expect(asked).toBeLessThan(60);
+  expect(a.consumer.failure).toBe(null);
+});

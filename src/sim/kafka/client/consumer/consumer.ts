@@ -290,7 +290,7 @@ function dataEnded(consumer: Consumer, context: Exclude<ConsumerContext, { kind:
       validated(consumer, context.partitions, response?.api === 'OffsetForLeaderEpoch' ? response.body : null, io);
       return;
     case 'fetch':
-      fetchAnswered(consumer, context.partitions, response?.api === 'Fetch' ? response.body : null);
+      fetchAnswered(consumer, context.partitions, response?.api === 'Fetch' ? response.body : null, io);
   }
 }
 

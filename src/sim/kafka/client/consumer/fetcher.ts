@@ -1,5 +1,6 @@
 // Fetching: one request per leader at a time, records kept until poll() returns them, at most max.poll.records a time.
 import type { Time } from '../../../kernel/types.ts';
+import { MILLISECOND } from '../../../kernel/types.ts';
 import type { FetchResponse, TopicPartition } from '../../protocol.ts';
 import type { KafkaRecord, RecordBatch } from '../../record.ts';
 import { nextOffset } from '../../record.ts';
@@ -26,7 +27,7 @@ export function sendFetches(consumer: Consumer, io: ClientIo): void {
   const { network, config } = consumer;
   const groups: [number, Assigned[]][] = [];
   for (const p of consumer.assigned) {
-    if (!isFetchable(consumer, p)) continue;
+    if (!isFetchable(consumer, p) || p.notBefore > io.now) continue;
     const leader = partitionInfo(network.metadata, p.topic, p.partition)?.leader ?? -1;
     if (leader < 0) {
       requestUpdate(network.metadata, false);
@@ -61,7 +62,7 @@ function isFetchable(consumer: Consumer, p: Assigned): boolean {
   return !consumer.fetched.some((f) => sameTp(f, p));
 }
 
-export function fetchAnswered(consumer: Consumer, asked: readonly (TopicPartition & { readonly offset: number })[], body: FetchResponse | null): void {
+export function fetchAnswered(consumer: Consumer, asked: readonly (TopicPartition & { readonly offset: number })[], body: FetchResponse | null, io: ClientIo): void {
   const { network } = consumer;
   if (body === null) {
     requestUpdate(network.metadata, false);
@@ -80,6 +81,8 @@ export function fetchAnswered(consumer: Consumer, asked: readonly (TopicPartitio
         if (row.logStartOffset >= 0) p.logStartOffset = row.logStartOffset;
         keep(consumer, p, row.records, row.abortedTransactions);
       } else {
+        // A broker that refuses at once is not asked again at once.
+        p.notBefore = io.now + consumer.config.retryBackoffMs * MILLISECOND;
         fetchFailed(consumer, p, row.errorCode, from.offset);
       }
     }
@@ -176,6 +179,7 @@ export function fetchWakeup(consumer: Consumer, now: Time): Time {
     const leader = partitionInfo(consumer.network.metadata, p.topic, p.partition)?.leader ?? -1;
     const until = connectionDelayUntil(consumer.network, leader, now);
     if (until > now) at = Math.min(at, until);
+    if (p.notBefore > now) at = Math.min(at, p.notBefore);
   }
   return at;
 }

@@ -45,7 +45,10 @@ export function readyCoordinator(consumer: Consumer, io: ClientIo): number | nul
   }
   if (ready(network, membership.coordinator, io)) return membership.coordinator;
   // The connection failed: Kafka's client forgets the coordinator and looks it up again.
-  if (connectionDelayUntil(network, membership.coordinator, io.now) > 0) coordinatorLost(consumer);
+  if (connectionDelayUntil(network, membership.coordinator, io.now) > 0) {
+    coordinatorLost(consumer);
+    membership.findNotBefore = io.now + backoff({ initialMs: consumer.config.retryBackoffMs, maxMs: consumer.config.retryBackoffMaxMs }, 0, io);
+  }
   return null;
 }
 
