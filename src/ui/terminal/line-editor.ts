@@ -120,7 +120,7 @@ function insert(state: EditorState, text: string): EditorState {
 
 /** Lines of a paste are entered one by one; what follows the last newline stays on the line. */
 function paste(state: EditorState, text: string, context: EditorContext): EditorStep {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '').split('\n');
+  const lines = text.replace(/\r\n?/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '').split('\n');
   const effects: EditorEffect[] = [];
   let now = state;
   lines.forEach((line, index) => {

@@ -33,6 +33,11 @@ export interface Painted {
 
 const CLEAR_ALL = '\x1b[H\x1b[2J\x1b[3J';
 const CLEAR_SCREEN = '\x1b[H\x1b[2J';
+const ESCAPE = '\x1b';
+/** A control letter other than tab and newline. */
+const CONTROL = /(?![\t\n])\p{Cc}/u;
+const SEQUENCE = new RegExp(`${ESCAPE}\\[[0-9;?]*[ -/]*[@-~]|${ESCAPE}.?|(?![\\t\\n])\\p{Cc}`, 'gu');
+const COLOUR = new RegExp(`^${ESCAPE}\\[[0-9;]*m$`);
 const TAB_STOP = 8;
 /** The world drops its oldest lines only when it has far more than these; where fewer are left, the screen was cleared. */
 const FEWEST_AFTER_DROP = 1_000;
@@ -77,8 +82,8 @@ export function paintList(before: Picture, candidates: readonly string[]): Paint
 
 /** Only colours may pass: what moves the cursor would break the line that is being edited. */
 export function harmless(text: string): string {
-  if (!/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return text;
-  return text.replace(/\x1b\[[0-9;]*m|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b.?|[\x00-\x08\x0b-\x1f\x7f]/g, (found) => (/^\x1b\[[0-9;]*m$/.test(found) ? found : ''));
+  if (!CONTROL.test(text)) return text;
+  return text.replace(SEQUENCE, (found) => (COLOUR.test(found) ? found : ''));
 }
 
 function endOf(scene: Scene): number {
@@ -119,7 +124,7 @@ function drawZone(scene: Scene): Zone {
   const { edited, columns } = scene;
   const prompt = edited.prompt ?? outputLine(scene.lines.at(-1) ?? '');
   const text = visible(edited.text);
-  const start = advance({ row: 0, column: 0 }, prompt.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, ''), columns);
+  const start = advance({ row: 0, column: 0 }, prompt.replace(SEQUENCE, ''), columns);
   const cursor = settle(advance(start, visible(edited.text.slice(0, edited.cursor)), columns), columns);
   const end = advance(start, text, columns);
   const settled = settle(end, columns);
@@ -131,7 +136,7 @@ function drawZone(scene: Scene): Zone {
 
 /** Control letters as the terminal driver echoes them, `^A`. */
 function visible(text: string): string {
-  return text.replace(/[\x00-\x08\x0a-\x1f]/g, (letter) => `^${String.fromCharCode(letter.charCodeAt(0) + 64)}`);
+  return text.replace(/(?![\t\x7f-\x9f])\p{Cc}/gu, (letter) => `^${String.fromCharCode(letter.charCodeAt(0) + 64)}`);
 }
 
 interface Place {
