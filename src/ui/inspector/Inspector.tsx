@@ -12,6 +12,7 @@ import { describe } from '../words/describe.ts';
 import { History } from './History.tsx';
 import { historyOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
+import { Offsets } from './Offsets.tsx';
 import { Records } from './Records.tsx';
 import { Why } from './Why.tsx';
 import './inspector.css';
@@ -54,6 +55,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
       {about === '' ? null : <p className="inspector-about">{about}</p>}
       <Actions record={record} />
       <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <Offsets record={record} />
       {record.kind === 'replica' ? <Records replica={record} /> : null}
       {main >= 0 ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { m } from '../paraglide/messages.js';
 import { useTable, useWorld } from '../store/world.ts';
+import type { WorldState } from '../store/world-store.ts';
 import { number } from '../words/numbers.ts';
 import { groupColour } from './Clients.tsx';
 import type { CellPlace } from './layout.ts';
@@ -14,6 +15,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
   const partition = useTable('partition').get(`partition/${place.topic}-${place.partition}`);
   const { store } = useWorld();
   const end = useStore(store, (state) => rowEnd(state.tables.replica, place, partition?.replicas ?? []));
+  const fresh = useStore(store, (world) => isFresh(world, partition?.leaderFact ?? -1));
   const { box, strip } = place;
   if (replica === undefined) return <rect className="cell-absent" x={box.x} y={box.y + box.height / 2} width={box.width} height={1} />;
   const start = windowStart(Math.min(replica.logStartOffset, partition?.logStartOffset ?? 0), end, squares);
@@ -22,7 +24,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
   const endX = offsetX(strip, start, replica.logEndOffset, squares);
   const markX = offsetX(strip, start, replica.highWatermark, squares);
   return (
-    <Thing id={replica.id} className={`cell ${state}`}>
+    <Thing id={replica.id} className={`cell ${state}${fresh && replica.role === 'leader' ? ' is-fresh' : ''}`}>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
@@ -60,6 +62,16 @@ function Pins({ place, start, squares }: { readonly place: CellPlace; readonly s
       </g>
     );
   });
+}
+
+/** For how long a new leader is marked, in ms of the reader's time at the speed of play. */
+const FRESH_MS = 4_000;
+
+/** A leader that has just changed carries a mark: the eye may have been elsewhere. */
+function isFresh({ tables, clock }: WorldState, factId: number): boolean {
+  const fact = tables.fact.get(`fact/${factId}`);
+  // What the scenario began with is no news.
+  return fact !== undefined && fact.atUs > clock.startUs && clock.nowUs - fact.atUs < FRESH_MS * 1000 * clock.speed;
 }
 
 function rowEnd(replicas: ReadonlyMap<string, { readonly logEndOffset: number }>, place: CellPlace, brokers: readonly number[]): number {

@@ -18,15 +18,15 @@ export function groupColour(group: string, groups: ReadonlyMap<string, GroupReco
 export function ClientBox({ id, box }: { readonly id: string; readonly box: Box }): React.ReactNode {
   const client = useTable('client').get(id);
   if (client === undefined) return null;
-  const letters = Math.floor((box.width - 34) / 7.2);
+  const letters = Math.floor((box.width - 36) / 7.3);
   const count = client.role === 'producer' ? m.client_sent({ count: number(client.recordsAcknowledged) }) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
   const second = client.state === 'running' ? count : clientStateName(client.state);
   return (
     <Thing id={id} className={`client is-${client.state} is-${client.role}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
-      <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 18} y={box.y + box.height / 2} />
-      <text className="strong small" x={box.x + 34} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
-      <text className="small muted" x={box.x + 34} y={box.y + 35}>{second}</text>
+      <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 17} y={box.y + box.height / 2} />
+      <text className="strong small" x={box.x + 32} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
+      <text className="small muted" x={box.x + 32} y={box.y + 35}>{second}</text>
     </Thing>
   );
 }

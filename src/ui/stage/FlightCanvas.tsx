@@ -5,8 +5,10 @@ import { THEMES } from '../frame/tokens.ts';
 import { pageStore } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { extrapolatedUs } from '../store/world-store.ts';
+import { FLOW_FROM_SPEED } from './flights.ts';
+import { flowMarks } from './flows.ts';
 import type { StageLayout } from './layout.ts';
-import { paintFlights, paintSquares } from './paint.ts';
+import { paintFlights, paintFlows, paintSquares } from './paint.ts';
 import { flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
 
 export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayout; readonly scroller: React.RefObject<HTMLElement | null> }): React.ReactNode {
@@ -28,7 +30,8 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
       const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
       paintSquares(context, squareMarks(input), THEMES[page.theme]);
-      paintFlights(context, flightMarks(input, places), THEMES[page.theme]);
+      if (state.clock.speed >= FLOW_FROM_SPEED) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
+      else paintFlights(context, flightMarks(input, places), THEMES[page.theme]);
       // Where nothing is in the air, the picture stays until something changes.
       if (state.clock.playing && flight.size > 0) ask();
     };

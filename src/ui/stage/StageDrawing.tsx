@@ -8,7 +8,7 @@ import { controllerState, nodeStateName } from '../words/names.ts';
 import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
-import type { Box, StageLayout, TopicPlace } from './layout.ts';
+import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
 import { Links } from './Links.tsx';
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: StageLayout }): React.ReactNode {
@@ -106,14 +106,23 @@ function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly lay
       {topic.folded ? <text className="small muted" x={layout.brokers[0] === undefined ? heading.x : layout.brokers[0].column.x + 14} y={heading.y + 17}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
       {topic.rows.map((row) => (
         <g key={row.partition}>
-          <Thing id={`partition/${row.topic}-${row.partition}`} className="row-label">
-            <rect className="hit" x={row.box.x - 2} y={row.box.y + 24} width={layout.narrow ? 24 : heading.width + 6} height={24} rx={6} />
-            <text className="muted small" x={row.box.x + (layout.narrow ? 2 : 18)} y={row.box.y + 40}>{layout.narrow ? row.partition : m.partition_short({ partition: row.partition })}</text>
-          </Thing>
+          <RowLabel row={row} layout={layout} width={heading.width} />
           {row.cells.map((cell) => <Cell key={cell.key} place={cell} squares={layout.squares} />)}
         </g>
       ))}
     </g>
+  );
+}
+
+function RowLabel({ row, layout, width }: { readonly row: RowPlace; readonly layout: StageLayout; readonly width: number }): React.ReactNode {
+  const id = `partition/${row.topic}-${row.partition}`;
+  const leaderless = useTable('partition').get(id)?.leader === -1;
+  const text = layout.narrow ? row.partition : leaderless ? m.partition_no_leader() : m.partition_short({ partition: row.partition });
+  return (
+    <Thing id={id} className={`row-label${leaderless ? ' is-fault' : ''}`}>
+      <rect className="hit" x={row.box.x - 2} y={row.box.y + 24} width={layout.narrow ? 24 : width + 6} height={24} rx={6} />
+      <text className="muted small" x={row.box.x + (layout.narrow ? 2 : 18)} y={row.box.y + 40}>{text}</text>
+    </Thing>
   );
 }
 

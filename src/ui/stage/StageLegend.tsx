@@ -15,10 +15,17 @@ export function StageLegend(): React.ReactNode {
   });
   return (
     <div className="legend">
+      <Key text={m.legend_hw()}><path d="M6 0V12" stroke="var(--accent)" strokeWidth="2" /></Key>
+      <Key text={m.legend_committed()}><path d="M6 2L11 10.500H1Z" fill="var(--text-muted)" /></Key>
+      <Key text={m.legend_position()}><path d="M6 2L11 10.500H1Z" fill="none" stroke="var(--text-muted)" strokeWidth="1.5" /></Key>
       {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
       <span className="legend-space" />
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
     </div>
   );
+}
+
+function Key({ text, children }: { readonly text: string; readonly children: React.ReactNode }): React.ReactNode {
+  return <span className="legend-key"><svg viewBox="0 0 12 12" aria-hidden>{children}</svg>{text}</span>;
 }

@@ -38,6 +38,7 @@ export function isSlowed(flight: FlightRecord, speed: number): boolean {
  */
 export function stillInTheAir(flights: Iterable<FlightRecord>, nowUs: number, speed: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
+  if (speed >= FLOW_FROM_SPEED) return counts;
   for (const flight of flights) {
     if (flight.lost || !flight.to.startsWith('broker-') || flight.cargo.length === 0) continue;
     if (flight.arrivesAtUs > nowUs || progress(flight, nowUs, speed) === null) continue;

@@ -2,6 +2,7 @@
 import type { Theme } from '../frame/tokens.ts';
 import { hueOf, letterOf } from './keys.ts';
 import { SQUARE } from './layout.ts';
+import type { FlowMark } from './flows.ts';
 import type { FlightMark, SquareMark } from './scene.ts';
 
 const RADIUS = 3.5;
@@ -45,6 +46,25 @@ export function paintFlights(canvas: CanvasRenderingContext2D, flights: readonly
     if (flight.count === 0) paintControl(canvas, flight, theme);
     else paintCargo(canvas, flight, theme);
   }
+  canvas.globalAlpha = 1;
+}
+
+/** Dashes that move along a route; more records make a thicker line. */
+export function paintFlows(canvas: CanvasRenderingContext2D, flows: readonly FlowMark[], theme: Theme): void {
+  canvas.lineCap = 'round';
+  for (const { path, count, key, shift } of flows) {
+    const hue = key === null ? theme.noKey : (theme.keys[hueOf(key)] ?? theme.noKey);
+    canvas.globalAlpha = 0.6;
+    canvas.strokeStyle = hue.fill;
+    canvas.lineWidth = Math.min(9, 1.5 + Math.log2(1 + count));
+    canvas.setLineDash([2, 12]);
+    canvas.lineDashOffset = -(shift % 14);
+    canvas.beginPath();
+    canvas.moveTo(path.from.x, path.from.y);
+    canvas.quadraticCurveTo(path.bend.x, path.bend.y, path.to.x, path.to.y);
+    canvas.stroke();
+  }
+  canvas.setLineDash([]);
   canvas.globalAlpha = 1;
 }
 

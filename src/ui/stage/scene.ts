@@ -98,7 +98,7 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
 }
 
 /** Where a message starts or ends: at the partition's row on a broker when it carries records, else at the node's head. */
-function endpoint(node: string, other: string, cargo: { readonly topic: string; readonly partition: number } | undefined, layout: StageLayout, places: ReadonlyMap<string, Box>): Point | null {
+export function endpoint(node: string, other: string, cargo: { readonly topic: string; readonly partition: number } | undefined, layout: StageLayout, places: ReadonlyMap<string, Box>): Point | null {
   const number = node.startsWith('broker-') ? Number(node.slice('broker-'.length)) : null;
   if (number !== null && cargo !== undefined) {
     const row = layout.topics.find((topic) => topic.name === cargo.topic)?.rows.find((candidate) => candidate.partition === cargo.partition);

@@ -1,0 +1,29 @@
+// Nothing serious stands in the way of anyone: axe over the first screen, the open cluster and the gallery, in both themes.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, it } from 'vitest';
+import { openBrowser } from './pages/browser.ts';
+import { openSite } from './pages/site.ts';
+
+const PLACES = [
+  ['the first screen', '#/state/records-in-flight', []],
+  ['a chosen thing and its why', '#/state/leader-killed', ['[data-door="free"]', '.thing[data-id="partition/pedidos-0"]']],
+  ['the terminal', '#/state/four-commands', ['[data-door="free"]']],
+] as const;
+
+it.each((['light', 'dark'] as const).flatMap((theme) => PLACES.map(([name, hash, clicks]) => ({ theme, name, hash, clicks }))))('$name in $theme', async ({ theme, hash, clicks }) => {
+  const site = await openSite();
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ colorScheme: theme, locale: 'en', viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(site.url + hash);
+    await page.locator('.thing.cell').first().waitFor();
+    for (const selector of clicks) await page.locator(selector).first().click();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
