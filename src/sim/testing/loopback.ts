@@ -3,7 +3,7 @@
 import { MILLISECOND } from '../kernel/types.ts';
 import type { Disconnected, Message, NodeId, Time } from '../kernel/types.ts';
 import type { ClientIo } from '../kafka/client/io.ts';
-import type { AnyRequest, Apis, ErrorCode, TopicPartition } from '../kafka/protocol.ts';
+import type { AnyRequest, Apis, ErrorCode } from '../kafka/protocol.ts';
 import type { RecordBatch } from '../kafka/record.ts';
 import { LoopbackGroup } from './loopback-group.ts';
 
@@ -250,8 +250,4 @@ function append(p: Partition, batch: RecordBatch): [ErrorCode, number] {
   p.batches.push({ ...batch, baseOffset, partitionLeaderEpoch: p.leaderEpoch });
   p.end += count;
   return ['NONE', baseOffset];
-}
-
-export function tpText(of: TopicPartition): string {
-  return `${of.topic}-${of.partition}`;
 }

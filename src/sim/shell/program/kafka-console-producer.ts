@@ -1,6 +1,5 @@
 // kafka-console-producer.sh: every line of standard input becomes a record.
 import { failureText } from '../../kafka/client/failure.ts';
-import { bufferedRecords } from '../../kafka/client/producer/accumulator.ts';
 import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
 import type { Producer, SendResult } from '../../kafka/client/producer/state.ts';
 import { freeze } from '../../kernel/freeze.ts';
@@ -152,11 +151,6 @@ function sendFailed(state: ConsoleProducerState, producer: Producer, result: Sen
   const bytes = (text: string | null): string => (text === null ? 'null' : `${utf8Length(text)} bytes`);
   const message = `Error when sending message to topic ${result.topic} with key: ${bytes(result.record.key)}, value: ${bytes(result.record.value)} with error:`;
   os.write(2, logText({ level: 'ERROR', message, logger: CALLBACK }, os.wallClockMs) + exceptionText(error));
-}
-
-/** How many records wait in it, for the view. */
-export function consoleProducerBuffer(state: ConsoleProducerState): number {
-  return state.producer === null ? 0 : bufferedRecords(state.producer);
 }
 
 export const kafkaConsoleProducer: Program<ConsoleProducerState> = {

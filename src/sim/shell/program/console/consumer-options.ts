@@ -13,7 +13,7 @@ import { keyValueArguments, propertiesFile } from './properties.ts';
 const WITH_VALUE =
   'bootstrap-server command-config command-property consumer-property consumer.config formatter formatter-config formatter-property group include isolation-level key-deserializer max-messages offset partition property timeout-ms topic value-deserializer';
 
-export const CONSUMER_SPECS: readonly OptionSpec[] = [
+const CONSUMER_SPECS: readonly OptionSpec[] = [
   ...WITH_VALUE.split(' ').map((name): OptionSpec => ({ name, argument: 'required' })),
   ...['enable-systest-events', 'from-beginning', 'help', 'skip-message-on-error', 'version'].map((name): OptionSpec => ({ name, argument: 'none' })),
 ];

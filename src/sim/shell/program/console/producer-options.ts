@@ -11,7 +11,7 @@ import { keyValueArguments, propertiesFile } from './properties.ts';
 const WITH_VALUE =
   'batch-size bootstrap-server command-config command-property line-reader max-block-ms max-memory-bytes max-partition-memory-bytes message-send-max-retries metadata-expiry-ms producer-property producer.config property reader-config reader-property request-required-acks request-timeout-ms retry-backoff-ms socket-buffer-size timeout topic';
 
-export const PRODUCER_SPECS: readonly OptionSpec[] = [
+const PRODUCER_SPECS: readonly OptionSpec[] = [
   ...WITH_VALUE.split(' ').map((name): OptionSpec => ({ name, argument: 'required' })),
   { name: 'compression-codec', argument: 'optional' },
   { name: 'help', argument: 'none' },
