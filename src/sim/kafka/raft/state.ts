@@ -1,4 +1,5 @@
 // What a voter of the KRaft quorum knows, and the small questions about it.
+import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types.ts';
 import { type AnyRequest, type ApiKey, type Apis, nodeOf, type Request } from '../protocol.ts';
 import { createMetadataLog, type MetadataLog } from './log.ts';
@@ -65,7 +66,7 @@ export interface RaftTimeout extends Message {
 
 export function createRaft(id: number, voters: readonly number[]): Raft {
   return {
-    id, voters, epoch: 0, votedFor: -1, log: createMetadataLog(), role: 'unattached', leaderId: -1, highWatermark: 0,
+    id, voters: freeze([...voters]), epoch: 0, votedFor: -1, log: createMetadataLog(), role: 'unattached', leaderId: -1, highWatermark: 0,
     votes: {}, progress: {}, parked: [], timer: -1, retryTimer: -1, correlationId: 0, fetching: -1, heardAt: -1,
   };
 }

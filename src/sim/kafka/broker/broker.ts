@@ -1,0 +1,138 @@
+// A broker: its life in the cluster, its view of the metadata, and its data half, behind one switch.
+import type { Behavior, Context, Disconnected, NodeId } from '../../kernel/types.ts';
+import type { MetadataDelta } from '../metadata-image.ts';
+import { type AnyRequest, type AnyResponse, type ForwardedApi, nodeOf, type Request } from '../protocol.ts';
+import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
+import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
+import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
+import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered } from './metadata-fetch.ts';
+import { type DataTimer, respond } from './plane.ts';
+import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
+import { brokersOf } from '../metadata-image.ts';
+
+type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataTimer | { readonly kind: 'Shutdown' };
+
+/** From the start of the JVM to the first request, in microseconds. */
+const BOOT = 1_500_000;
+/** How often a broker looks after requests that nobody has answered. */
+const TICK = 1_000_000;
+
+export const broker: Behavior<Broker, BrokerMessage> = {
+  start(_state, ctx) {
+    ctx.schedule(BOOT, { kind: 'Boot' });
+  },
+  receive(state, message, from, ctx) {
+    const life = ctx as LifeContext;
+    switch (message.kind) {
+      case 'Request': request(state, message, from, ctx); return;
+      case 'Response': response(state, message, from, life); return;
+      case 'Disconnected': disconnected(state, message.peer, life); return;
+      case 'DataTimer': handleDataTimer(state.plane, viewOf(state), message, ctx); return;
+      case 'Shutdown':
+        if (beginShutdown(state, life)) ctx.exit();
+        return;
+      case 'Boot':
+      case 'MetadataAgain':
+      case 'Heartbeat':
+      case 'Tick': timer(state, message, life); return;
+    }
+  },
+  crash: crashBroker,
+};
+
+function timer(state: Broker, message: LifeTimer, ctx: LifeContext): void {
+  switch (message.kind) {
+    case 'Boot':
+      beginLife(state, ctx);
+      startDataPlane(state.plane, viewOf(state), ctx);
+      fetchMetadata(state, ctx);
+      ctx.schedule(TICK, { kind: 'Tick' });
+      return;
+    case 'MetadataAgain': fetchMetadata(state, ctx); return;
+    case 'Heartbeat': speak(state, ctx); return;
+    case 'Tick':
+      checkMetadataFetch(state, ctx);
+      checkAnswers(state, ctx);
+      sendForwards(state, ctx);
+      ctx.schedule(TICK, { kind: 'Tick' });
+      return;
+  }
+}
+
+function response(state: Broker, message: AnyResponse, from: NodeId, ctx: LifeContext): void {
+  const { correlationId } = message;
+  switch (message.api) {
+    case 'FetchMetadata': {
+      const delta = metadataAnswered(state, correlationId, message.body, ctx);
+      if (delta !== null) imageChanged(state, delta, ctx);
+      speakToNewController(state, ctx);
+      return;
+    }
+    case 'BrokerRegistration': registered(state, correlationId, message.body, ctx); return;
+    case 'BrokerHeartbeat':
+      if (heartbeatAnswered(state, correlationId, message.body, ctx)) {
+        shutdownDataPlane(state.plane);
+        ctx.exit();
+      }
+      return;
+    case 'Envelope':
+      envelopeAnswered(state, correlationId, message.body, ctx);
+      return;
+    default:
+      if (isDataResponse(message.api)) handleDataResponse(state.plane, viewOf(state), message, from, ctx);
+  }
+}
+
+/** What waits for a controller goes out as soon as one is known. */
+function speakToNewController(state: Broker, ctx: LifeContext): void {
+  if (state.reader.leader < 0) return;
+  if (state.life.state === 'registering' && state.life.asked < 0) speak(state, ctx);
+  if (state.forwards.some((item) => item.asked < 0)) sendForwards(state, ctx);
+}
+
+function imageChanged(state: Broker, delta: MetadataDelta, ctx: LifeContext): void {
+  metadataChanged(state.plane, viewOf(state), delta, ctx);
+  // A broker that has read its own registration asks to be unfenced at once.
+  if (state.life.state === 'fenced' && state.image.offset >= state.life.epoch) speak(state, ctx);
+}
+
+function disconnected(state: Broker, peer: NodeId, ctx: LifeContext): void {
+  if (state.voters.some((voter) => nodeOf(voter) === peer)) {
+    const wasLeader = peer === nodeOf(state.reader.leader);
+    controllerGone(state, peer, ctx);
+    if (wasLeader) {
+      lifecycleDisconnected(state, ctx);
+      forwardsDisconnected(state);
+    }
+  }
+  dataPlaneDisconnected(state.plane, viewOf(state), peer, ctx);
+}
+
+function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context): void {
+  const { correlationId } = message;
+  if (state.life.state === 'starting') return;
+  if (isDataRequest(message.api)) {
+    if (message.api === 'FindCoordinator' && message.body.keyType === 'group' && state.image.topics['__consumer_offsets'] === undefined) createForClient(state, '__consumer_offsets', ctx);
+    handleDataRequest(state.plane, viewOf(state), message, from, ctx);
+    return;
+  }
+  switch (message.api) {
+    case 'ApiVersions': respond(ctx, from, 'ApiVersions', correlationId, { errorCode: 'NONE' }); return;
+    case 'Metadata': respond(ctx, from, 'Metadata', correlationId, metadata(state, message.body, ctx)); return;
+    case 'DescribeCluster': {
+      const brokers = brokersOf(state.image).filter((each) => !each.fenced).map(({ id, host, port, rack, fenced }) => ({ nodeId: id, host, port, rack, isFenced: fenced }));
+      const controllerId = brokers[Math.floor(ctx.random() * brokers.length)]?.nodeId ?? -1;
+      respond(ctx, from, 'DescribeCluster', correlationId, { errorCode: 'NONE', clusterId: state.clusterId, controllerId, brokers });
+      return;
+    }
+    case 'DescribeTopicPartitions': respond(ctx, from, 'DescribeTopicPartitions', correlationId, describeTopicPartitions(state, message.body.topics)); return;
+    case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(state, message.body)); return;
+    case 'CreateTopics':
+    case 'DeleteTopics':
+    case 'CreatePartitions':
+    case 'IncrementalAlterConfigs':
+    case 'ElectLeaders':
+    case 'DescribeQuorum': forward(state, message as Request<ForwardedApi>, from, ctx); return;
+    default: return;
+  }
+}

@@ -1,0 +1,195 @@
+// A KRaft controller: a voter of the quorum; the quorum's leader is the active controller, which decides about the cluster.
+import { assert } from '../../kernel/assert.ts';
+import type { Behavior, Context, Disconnected, Message, NodeId } from '../../kernel/types.ts';
+import { apply, emptyImage } from '../metadata-image.ts';
+import type { MetadataRecord } from '../metadata-record.ts';
+import type { AnyRequest, AnyResponse, ApiKey, Apis, DescribeQuorumResponse, ForwardedApi, Request, Response } from '../protocol.ts';
+import { readLog } from '../raft/log.ts';
+import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, resign, startRaft } from '../raft/raft.ts';
+import { isRaftRequest, others } from '../raft/state.ts';
+import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
+import { alterConfigs } from './configs.ts';
+import { alterPartition, electLeaders, noteChanges, recordsForBalance } from './partitions.ts';
+import { answerCommitted, answerWhenCommitted, append, type Controller, crashController } from './state.ts';
+import { createPartitions, createTopics, deleteTopics } from './topics.ts';
+
+/** Timers of the active controller; `epoch` is the leadership that set them. */
+export interface ControllerTimer extends Message {
+  readonly kind: 'NoOp' | 'Sessions' | 'Balance';
+  readonly epoch: number;
+}
+
+type ControllerMessage = AnyRequest | AnyResponse | Disconnected | ControllerTimer | { readonly kind: 'RaftTimeout' | 'RaftRetry' | 'RaftParked' } | { readonly kind: 'Shutdown' };
+
+/** metadata.max.idle.interval.ms, Kafka default 500 ms: an idle log still grows, so that a dead leader is noticed. */
+const IDLE_INTERVAL = 500_000;
+/** leader.imbalance.check.interval.seconds, Kafka default 300 s. */
+const BALANCE_INTERVAL = 300_000_000;
+/** Ids of producers are handed to brokers in blocks of 1,000 (ProducerIdsBlock). */
+const PRODUCER_ID_BLOCK = 1000;
+/** The default features of a newly formatted 4.3 cluster. */
+const FEATURES: Readonly<Record<string, number>> = {
+  'metadata.version': 30, 'kraft.version': 1, 'transaction.version': 2, 'group.version': 1, 'eligible.leader.replicas.version': 1, 'share.version': 1, 'streams.version': 1,
+};
+
+export const controller: Behavior<Controller, ControllerMessage> = {
+  start(state, ctx) {
+    startRaft(state.raft, ctx);
+  },
+  receive(state, message, from, ctx) {
+    handle(state, message, from, ctx);
+    followQuorum(state, ctx);
+  },
+  crash: crashController,
+};
+
+function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx: Context<ControllerMessage>): void {
+  switch (message.kind) {
+    case 'Request':
+      if (isRaftRequest(message)) receiveRaftRequest(state.raft, message, from, ctx);
+      else decide(state, message, from, ctx);
+      return;
+    case 'Response': receiveRaftResponse(state.raft, message, from, ctx); return;
+    case 'Disconnected': raftDisconnected(state.raft, message.peer, ctx); return;
+    case 'RaftTimeout':
+    case 'RaftRetry':
+    case 'RaftParked': raftTimer(state.raft, message.kind, ctx); return;
+    case 'NoOp':
+    case 'Sessions':
+    case 'Balance': activeTimer(state, message, ctx); return;
+    case 'Shutdown':
+      state.shuttingDown = true;
+      resign(state.raft, ctx);
+      ctx.exit();
+      return;
+  }
+}
+
+// --- following the quorum ------------------------------------------------------------------------------------------------
+
+/** After each event: takes in what was committed, and becomes or stops being the active controller. */
+function followQuorum(state: Controller, ctx: Context<ControllerMessage>): void {
+  const { raft } = state;
+  if (state.active && raft.role !== 'leader') standDown(state, ctx);
+  if (!state.active && raft.role === 'leader' && raft.highWatermark > (raft.log.epochs.at(-1)?.startOffset ?? 0)) {
+    becomeActive(state, ctx);
+  } else if (!state.active) applyUpTo(state, raft.highWatermark);
+  answerCommitted(state, ctx);
+}
+
+function applyUpTo(state: Controller, end: number): void {
+  if (state.image.offset + 1 >= end) return;
+  for (const batch of readLog(state.raft.log, state.image.offset + 1, Number.POSITIVE_INFINITY)) {
+    if (batch.baseOffset + batch.records.length <= end) apply(state.image, batch);
+  }
+}
+
+function becomeActive(state: Controller, ctx: Context<ControllerMessage>): void {
+  applyUpTo(state, state.raft.log.endOffset);
+  state.active = true;
+  if (Object.keys(state.image.features).length === 0) append(state, firstRecords(), ctx);
+  beginSessions(state, ctx);
+  const { epoch } = state.raft;
+  ctx.schedule(IDLE_INTERVAL, { kind: 'NoOp', epoch });
+  ctx.schedule(checkSessions(state, ctx), { kind: 'Sessions', epoch });
+  ctx.schedule(BALANCE_INTERVAL, { kind: 'Balance', epoch });
+}
+
+/** What a newly formatted cluster begins with: its features, and the cluster's min.insync.replicas (KIP-966). */
+function firstRecords(): MetadataRecord[] {
+  const features = Object.entries(FEATURES).map(([name, featureLevel]): MetadataRecord => ({ kind: 'FeatureLevelRecord', name, featureLevel }));
+  return [...features, { kind: 'ConfigRecord', resourceType: 'BROKER', resourceName: '', name: 'min.insync.replicas', value: '1' }];
+}
+
+/** Others decide now: who waits for an answer is sent to them, and what was never committed is forgotten. */
+function standDown(state: Controller, ctx: Context): void {
+  state.active = false;
+  state.contacts = {};
+  for (const answer of state.pending) ctx.send(answer.to, notController(answer.message as AnyResponse));
+  state.pending = [];
+  state.image = emptyImage();
+  applyUpTo(state, state.raft.highWatermark);
+}
+
+function activeTimer(state: Controller, timer: ControllerTimer, ctx: Context<ControllerMessage>): void {
+  if (!state.active || timer.epoch !== state.raft.epoch) return;
+  switch (timer.kind) {
+    case 'NoOp':
+      append(state, [{ kind: 'NoOpRecord' }], ctx);
+      ctx.schedule(IDLE_INTERVAL, timer);
+      return;
+    case 'Sessions': ctx.schedule(checkSessions(state, ctx), timer); return;
+    case 'Balance': {
+      const records = recordsForBalance(state);
+      noteChanges(state, records, ctx);
+      append(state, records, ctx);
+      ctx.schedule(BALANCE_INTERVAL, timer);
+    }
+  }
+}
+
+// --- requests ------------------------------------------------------------------------------------------------------------
+
+/** An answer that says no more than that another node decides. */
+function notController(message: AnyResponse): Message {
+  const body = message.api === 'Envelope' ? { errorCode: 'NOT_CONTROLLER', response: null } : { ...message.body, errorCode: 'NOT_CONTROLLER' };
+  const answer: Message & Record<string, unknown> = { ...message, body };
+  return answer;
+}
+
+function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): void {
+  if (!state.active) {
+    const empty: Message & Record<string, unknown> = { kind: 'Response', api: request.api, correlationId: request.correlationId, body: { errorCode: 'NOT_CONTROLLER', response: null, topics: [], brokerEpoch: -1, isCaughtUp: false, isFenced: true, shouldShutDown: false, producerIdStart: -1, producerIdLen: 0 } };
+    ctx.send(from, empty);
+    return;
+  }
+  const reply = <K extends ApiKey>(to: Request<K>, body: Apis[K][1]): void => answerWhenCommitted(state, from, to, body, ctx);
+  switch (request.api) {
+    case 'BrokerRegistration': reply(request, registerBroker(state, request.body, ctx)); return;
+    case 'BrokerHeartbeat': reply(request, heartbeat(state, request.body, ctx)); return;
+    case 'AlterPartition': reply(request, alterPartition(state, request.body, ctx)); return;
+    case 'AllocateProducerIds': {
+      const start = state.image.nextProducerId;
+      append(state, [{ kind: 'ProducerIdsRecord', ...request.body, nextProducerId: start + PRODUCER_ID_BLOCK }], ctx);
+      reply(request, { errorCode: 'NONE', producerIdStart: start, producerIdLen: PRODUCER_ID_BLOCK });
+      return;
+    }
+    case 'Envelope': reply(request, { errorCode: 'NONE', response: forwarded(state, request.body.request, ctx) }); return;
+    case 'CreateTopics':
+    case 'DeleteTopics':
+    case 'CreatePartitions':
+    case 'IncrementalAlterConfigs':
+    case 'ElectLeaders':
+    case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx).body, ctx); return;
+    default: assert(false, `no broker sends ${request.api} to a controller`);
+  }
+}
+
+/** A client's request, decided: its answer travels back in the envelope. */
+function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Context): Response<ForwardedApi> {
+  const { api, correlationId } = request;
+  const answer = <K extends ForwardedApi>(body: Apis[K][1]): Response<ForwardedApi> => ({ kind: 'Response', api, correlationId, body });
+  const any = request as AnyRequest;
+  switch (any.api) {
+    case 'CreateTopics': return answer<'CreateTopics'>(createTopics(state, any.body, ctx));
+    case 'DeleteTopics': return answer<'DeleteTopics'>(deleteTopics(state, any.body, ctx));
+    case 'CreatePartitions': return answer<'CreatePartitions'>(createPartitions(state, any.body, ctx));
+    case 'IncrementalAlterConfigs': return answer<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
+    case 'ElectLeaders': return answer<'ElectLeaders'>(electLeaders(state, any.body, ctx));
+    case 'DescribeQuorum': return answer<'DescribeQuorum'>(describeQuorum(state, ctx));
+    default: throw new Error(`no broker forwards ${any.api}`);
+  }
+}
+
+function describeQuorum(state: Controller, ctx: Context): DescribeQuorumResponse {
+  const { raft } = state;
+  const nowMs = ctx.wallClockMs;
+  const at = (time: number): number => (time < 0 ? -1 : nowMs - Math.round((ctx.now - time) / 1000));
+  const me = { replicaId: raft.id, logEndOffset: raft.log.endOffset, lastFetchTimestamp: nowMs, lastCaughtUpTimestamp: nowMs };
+  const rest = (ids: readonly number[]): DescribeQuorumResponse['observers'] => ids.map((id) => {
+    const progress = raft.progress[id];
+    return { replicaId: id, logEndOffset: progress?.endOffset ?? -1, lastFetchTimestamp: at(progress?.lastFetchAt ?? -1), lastCaughtUpTimestamp: at(progress?.lastCaughtUpAt ?? -1) };
+  });
+  const observers = Object.values(raft.progress).map((progress) => progress.id).filter((id) => !raft.voters.includes(id)).sort((a, b) => a - b);
+  return { errorCode: 'NONE', leaderId: raft.id, leaderEpoch: raft.epoch, highWatermark: raft.highWatermark, currentVoters: [me, ...rest(others(raft))], observers: rest(observers) };
+}
