@@ -11,6 +11,7 @@
 import type { Message, NodeId, Time } from '../../kernel/types.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { assert } from '../../kernel/assert.ts';
+import { freeze } from '../../kernel/freeze.ts';
 import type { AnyResponse, ApiKey, Apis, BrokerAddress, Request } from '../protocol.ts';
 import type { HostPort } from './addresses.ts';
 import { nodeAtPort, resolveHost } from './addresses.ts';
@@ -102,7 +103,7 @@ export interface Completion<C> {
 /** A client that knows only its bootstrap servers. `wanted` null asks for every topic. */
 export function createNetworkClient<C>(config: NetworkConfig, wanted: readonly string[] | null, allowAutoTopicCreation: boolean): NetworkClient<C> {
   return {
-    config,
+    config: freeze(config),
     correlation: 0,
     connections: [],
     extras: [],

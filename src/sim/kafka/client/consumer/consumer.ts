@@ -14,6 +14,7 @@
 //   consumer.failure                                        what poll() throws
 //   closeConsumer(consumer, io) until isClosed(consumer)    commits and leaves
 import type { Message, NodeId, Time } from '../../../kernel/types.ts';
+import { freeze } from '../../../kernel/freeze.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import type { AnyResponse, TopicPartition } from '../../protocol.ts';
 import { parseBootstrap } from '../addresses.ts';
@@ -50,7 +51,7 @@ export function createConsumer(properties: Readonly<Record<string, string>>, io:
   const parsed = parseBootstrap(read.config.bootstrapServers);
   const warnings = parsed.warnings.map((message): LogLine => ({ level: 'WARN', message, logger: 'org.apache.kafka.clients.ClientUtils' }));
   if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'consumer'), warnings };
-  return { kind: 'ok', consumer: newConsumer(read.config, parsed.addresses, io), warnings };
+  return { kind: 'ok', consumer: newConsumer(freeze(read.config), parsed.addresses, io), warnings };
 }
 
 function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host: string; readonly port: number }[], io: ClientIo): Consumer {

@@ -40,7 +40,7 @@ export function createProducer(properties: Readonly<Record<string, string>>): Pr
   const parsed = parseBootstrap(config.bootstrapServers);
   const warnings = parsed.warnings.map((message): LogLine => ({ level: 'WARN', message, logger: 'org.apache.kafka.clients.ClientUtils' }));
   if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'producer'), warnings };
-  return { kind: 'ok', producer: newProducer(config, parsed.addresses), warnings };
+  return { kind: 'ok', producer: newProducer(freeze(config), parsed.addresses), warnings };
 }
 
 function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host: string; readonly port: number }[]): Producer {
