@@ -36,6 +36,11 @@ export function isIsrEligible(env: Env, follower: Follower): boolean {
   return follower.brokerEpoch < 0 || follower.brokerEpoch === registered.epoch;
 }
 
+/** Whoever has caught up will be in the ISR soon, and is waited for already (Partition.shouldWaitForReplicaToJoinIsr). */
+function isJoining(env: Env, partition: Partition, follower: Follower): boolean {
+  return isIsrEligible(env, follower) && isCaughtUp(follower, partition.log.logEndOffset, env.ctx.now, lagLimit(env));
+}
+
 /**
  * Moves the high watermark up to the smallest log end of the replicas that count. Below min.insync.replicas it stands
  * still (KIP-966). Returns whether it moved.
@@ -44,12 +49,9 @@ export function advanceHighWatermark(env: Env, partition: Partition): boolean {
   if (partition.role !== 'leader' || partition.isr.length < effectiveMinIsr(partition)) return false;
   const { log } = partition;
   let lowest = log.logEndOffset;
-  let limit = -1;
   for (const follower of partition.followers) {
     if (follower.endOffset >= lowest) continue;
-    if (limit < 0) limit = lagLimit(env);
-    const counts = isInMaximalIsr(partition, follower.id) || (isCaughtUp(follower, log.logEndOffset, env.ctx.now, limit) && isIsrEligible(env, follower));
-    if (counts) lowest = follower.endOffset;
+    if (isInMaximalIsr(partition, follower.id) || isJoining(env, partition, follower)) lowest = follower.endOffset;
   }
   if (lowest <= log.highWatermark) return false;
   setHighWatermark(log, lowest);
