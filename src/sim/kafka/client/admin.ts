@@ -12,6 +12,7 @@
 //   if (outcome?.ok) use outcome.value; else if (outcome) show outcome.error.message;
 //   os.schedule(adminWakeup(admin, os.now) - os.now, { kind: 'Tick' });               // one timer, replaced at each wake
 import type { Message, NodeId, Time } from '../../kernel/types.ts';
+import { freeze } from '../../kernel/freeze.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import type { AnyResponse } from '../protocol.ts';
 import { parseBootstrap } from './addresses.ts';
@@ -104,7 +105,7 @@ export function createAdmin(config: AdminConfig): AdminMade {
 export function startCall(admin: Admin, call: AdminCall, io: ClientIo, timeoutMs: number | null = null): number {
   const id = admin.nextCall++;
   const limit = timeoutMs ?? admin.apiTimeoutMs;
-  admin.calls.push({ id, call, deadlineAt: io.now + limit * MILLISECOND, timeoutMs: limit, collected: emptyCollected() });
+  admin.calls.push({ id, call: freeze(call), deadlineAt: io.now + limit * MILLISECOND, timeoutMs: limit, collected: emptyCollected() });
   addSteps(admin, id, beginCall(call, limit), 0, io.now);
   finishIfDone(admin, id);
   pollAdmin(admin, io);
@@ -175,7 +176,7 @@ function reconnectAt(admin: Admin, target: Target, now: Time): Time {
 }
 
 function addSteps(admin: Admin, call: number, specs: readonly StepSpec[], tries: number, notBefore: Time): void {
-  for (const spec of specs) admin.steps.push({ call, spec, tries, notBefore, correlationId: -1 });
+  for (const spec of specs) admin.steps.push({ call, spec: freeze(spec), tries, notBefore, correlationId: -1 });
 }
 
 /** Like Kafka's client, nothing but metadata is sent before the first metadata has come. */

@@ -61,7 +61,7 @@ export interface Connection {
   until: Time;
 }
 
-/** A request that was sent and not yet answered. Frozen but for nothing: plain data. */
+/** A request that was sent and not yet answered. Its context is frozen. */
 export interface InFlight<C> {
   readonly correlationId: number;
   readonly node: number;
@@ -221,7 +221,7 @@ function transmit<C>(client: NetworkClient<C>, connection: Connection, request: 
   io.send(connection.peer, message, { bytes: (options.bytes ?? SMALL_REQUEST) + REQUEST_OVERHEAD });
   if (options.expectResponse ?? true) {
     const timeoutMs = options.timeoutMs ?? client.config.requestTimeoutMs;
-    client.inFlight.push({ correlationId, node: connection.node, api, sentAt: io.now, timeoutAt: io.now + timeoutMs * MILLISECOND, context });
+    client.inFlight.push({ correlationId, node: connection.node, api, sentAt: io.now, timeoutAt: io.now + timeoutMs * MILLISECOND, context: freeze(context) });
   }
   return correlationId;
 }
