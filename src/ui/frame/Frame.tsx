@@ -1,4 +1,4 @@
-// The frame of the page: bar on top, lesson left, stage and timeline in the middle, terminals below, inspector right.
+// The frame of the page: bar on top, lesson left, the stage in the middle, terminals below, inspector right, and the timeline along the whole foot.
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { BookOpen } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
@@ -34,7 +34,7 @@ export function Frame(): React.ReactNode {
   return (
     <div className="page-frame">
       <TopBar />
-      {phone ? <Phone hand={hand} /> : <Wide hand={hand} />}
+      {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
       <Suspense>{menu ? <ThingMenu /> : null}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} role={form} />}</Suspense>
     </div>
@@ -48,7 +48,6 @@ function Middle({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
       <HintBar hand={hand} />
       {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
       <div className="stage-place"><Stage /></div>
-      <Timeline />
     </main>
   );
 }
@@ -71,10 +70,11 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
 function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const door = usePage((state) => state.door);
   const tab = usePage((state) => state.tab);
-  if (door === null) return <><Middle hand={hand} /><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
+  if (door === null) return <><Middle hand={hand} /><Timeline /><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
   return (
     <>
       <Middle hand={hand} />
+      <Timeline />
       <PhoneTabs />
       <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
         {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Dock hand={hand} /> : <Suspense><Inspector /></Suspense>}

@@ -7,6 +7,8 @@ import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingRun } from '../states/scenarios.ts';
 import { connectWorker } from '../worker.ts';
 
+/** What the address of a shared run begins with; the code that reads the rest is loaded only for it. */
+const LINK_START = '#/r/';
 /** How often the run is kept while time passes, in real ms. */
 const KEEP_EVERY_MS = 5_000;
 
@@ -24,9 +26,9 @@ export function bootWorld(): World {
 
 async function begin(world: World): Promise<void> {
   try {
-    const { LINK_START, fromLink } = await import('./share-link.ts');
     const { hash } = window.location;
     if (hash.startsWith(LINK_START)) {
+      const { fromLink } = await import('./share-link.ts');
       const linked = fromLink(hash);
       if (linked === null) say(m.link_broken(), 'problem');
       setPage({ door: 'free', hintsSeen: true, dockOpen: true });

@@ -1,7 +1,7 @@
 // One partition's log on one broker: the frame around the squares, the offsets at its ends, the high watermark and the pins of groups.
 import { useStore } from 'zustand';
 import { m } from '../paraglide/messages.js';
-import { useTable, useWorld } from '../store/world.ts';
+import { useRecord, useTable, useWorld } from '../store/world.ts';
 import type { WorldState } from '../store/world-store.ts';
 import { number } from '../words/numbers.ts';
 import { groupColour } from './Clients.tsx';
@@ -11,8 +11,8 @@ import { offsetX, windowStart } from './scene.ts';
 import { Thing } from './Thing.tsx';
 
 export function Cell({ place, squares }: { readonly place: CellPlace; readonly squares: number }): React.ReactNode {
-  const replica = useTable('replica').get(`replica/${place.key}`);
-  const partition = useTable('partition').get(`partition/${place.topic}-${place.partition}`);
+  const replica = useRecord('replica', `replica/${place.key}`);
+  const partition = useRecord('partition', `partition/${place.topic}-${place.partition}`);
   const { store } = useWorld();
   const end = useStore(store, (state) => rowEnd(state.tables.replica, place, partition?.replicas ?? []));
   const fresh = useStore(store, (world) => isFresh(world, partition?.leaderFact ?? -1));

@@ -1,7 +1,7 @@
 // Producers, consumers and groups at the sides of the stage, and the lines that say who reads what.
 import type { GroupRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
-import { useTable } from '../store/world.ts';
+import { useRecord, useTable } from '../store/world.ts';
 import { clientStateName, groupStateName } from '../words/names.ts';
 import { number } from '../words/numbers.ts';
 import type { Box, GroupPlace, StageLayout } from './layout.ts';
@@ -16,7 +16,7 @@ export function groupColour(group: string, groups: ReadonlyMap<string, GroupReco
 }
 
 export function ClientBox({ id, box }: { readonly id: string; readonly box: Box }): React.ReactNode {
-  const client = useTable('client').get(id);
+  const client = useRecord('client', id);
   if (client === undefined) return null;
   const letters = Math.floor((box.width - 36) / 7.3);
   const count = client.role === 'producer' ? m.client_sent({ count: number(client.recordsAcknowledged) }) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
@@ -61,7 +61,7 @@ export function GroupBox({ place }: { readonly place: GroupPlace }): React.React
 }
 
 function Member({ id, group, box }: { readonly id: string; readonly group: string; readonly box: Box }): React.ReactNode {
-  const client = useTable('client').get(id);
+  const client = useRecord('client', id);
   const members = useTable('member');
   const owners = useTable('owner');
   const member = [...members.values()].find((candidate) => candidate.group === group && (candidate.id === id || candidate.node === client?.node));

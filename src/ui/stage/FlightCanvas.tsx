@@ -25,13 +25,13 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
       const state = store.getState();
       const page = pageStore.getState();
       const nowUs = extrapolatedUs(state, performance.now());
-      fit(canvas, context, scroller.current, layout.scale);
+      const ratio = fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
       const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
-      paintSquares(context, squareMarks(input), THEMES[page.theme]);
+      paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
       if (state.clock.speed >= FLOW_FROM_SPEED) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
-      else paintFlights(context, flightMarks(input, places), THEMES[page.theme]);
+      else paintFlights(context, flightMarks(input, places), THEMES[page.theme], ratio);
       // Where nothing is in the air, the picture stays until something changes.
       if (state.clock.playing && flight.size > 0) ask();
     };
@@ -56,7 +56,8 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
 
 const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
 
-function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null, scale: number): void {
+/** Clears the canvas for this size and scroll; returns how many of the screen's pixels one pixel of the stage has. */
+function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null, scale: number): number {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
   const width = Math.round(canvas.clientWidth * ratio);
   const height = Math.round(canvas.clientHeight * ratio);
@@ -68,4 +69,5 @@ function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scrol
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   context.translate(-(scroller?.scrollLeft ?? 0), -(scroller?.scrollTop ?? 0));
   context.scale(scale, scale);
+  return ratio * scale;
 }

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
-import { useTable, useWorldState } from '../store/world.ts';
+import { useRecord, useWorldState } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
 import { controllerState, nodeStateName } from '../words/names.ts';
 import { Cell } from './Cell.tsx';
@@ -40,7 +40,7 @@ function Patterns(): React.ReactNode {
 }
 
 function ControllerBox({ id, box, first }: { readonly id: string; readonly box: Box; readonly first: boolean }): React.ReactNode {
-  const node = useTable('node').get(id);
+  const node = useRecord('node', id);
   if (node === undefined) return null;
   const active = node.quorumRole === 'leader' && node.state !== 'down';
   return (
@@ -73,7 +73,7 @@ function MetadataLog({ box }: { readonly box: Box }): React.ReactNode {
 }
 
 function BrokerColumn({ id, column, header }: { readonly id: string; readonly column: Box; readonly header: Box }): React.ReactNode {
-  const node = useTable('node').get(id);
+  const node = useRecord('node', id);
   const selected = usePage((state) => state.selected === id);
   if (node === undefined) return null;
   return (
@@ -90,7 +90,7 @@ function BrokerColumn({ id, column, header }: { readonly id: string; readonly co
 }
 
 function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly layout: StageLayout }): React.ReactNode {
-  const record = useTable('topic').get(`topic/${topic.name}`);
+  const record = useRecord('topic', `topic/${topic.name}`);
   const { heading } = topic;
   const fits = Math.max(4, Math.floor((heading.width - 22) / 8));
   return (
@@ -116,7 +116,7 @@ function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly lay
 
 function RowLabel({ row, layout, width }: { readonly row: RowPlace; readonly layout: StageLayout; readonly width: number }): React.ReactNode {
   const id = `partition/${row.topic}-${row.partition}`;
-  const leaderless = useTable('partition').get(id)?.leader === -1;
+  const leaderless = useRecord('partition', id)?.leader === -1;
   const text = layout.narrow ? row.partition : leaderless ? m.partition_no_leader() : m.partition_short({ partition: row.partition });
   return (
     <Thing id={id} className={`row-label${leaderless ? ' is-fault' : ''}`}>

@@ -122,7 +122,15 @@ const manyTopics = named('many-topics', clock(60), [
   ...workers, ...deliveries.slice(0, 3),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics];
+/** As many flights as the page promises to draw smoothly, spread over three seconds. */
+const crowd = named('two-thousand-flights', clock(120, { endUs: 180 * SECOND, speed: 0.1 }), [
+  ...cluster(), ...boot, ...streams, ...offsetsTopic, ...workers, ...deliveries,
+  ...Array.from({ length: 2_000 }, (_, at) => flight(100 + at, at % 2 === 0 ? 'producer-caixa' : `broker-${1 + (at % 3)}`, at % 2 === 0 ? `broker-${1 + (at % 3)}` : `consumer-c${1 + (at % 2)}`, 119.95 * SECOND + at * 20, {
+    arrivesAtUs: 125 * SECOND + at * 700, api: 'Produce', cargo: [{ topic: 'pedidos', partition: at % 3, count: 1, keys: [person(at)] }],
+  })),
+]);
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -7,6 +7,9 @@ import { frameOf, type NamedWorld } from './named.ts';
 /** Times of a still world that reach a little past its moment, so that what is in the air can land. */
 const PAST_THE_MOMENT_US = 1_000_000;
 
+/** Between two frames, in real ms. */
+const TICK_MS = 16;
+
 export function playNamed(world: NamedWorld): WorkerApi {
   let receive: (frame: Frame) => void = () => {};
   let clock: Clock = { ...world.clock, endUs: Math.max(world.clock.endUs, world.clock.nowUs + PAST_THE_MOMENT_US) };
@@ -18,6 +21,16 @@ export function playNamed(world: NamedWorld): WorkerApi {
   const to = (nowUs: number): void => {
     clock = { ...clock, nowUs: Math.max(clock.startUs, Math.min(clock.endUs, nowUs)) };
   };
+  let ticking = 0;
+  const tick = (): void => {
+    to(clock.nowUs + TICK_MS * 1000 * clock.speed);
+    revision += 1;
+    receive({ base: revision - 1, revision, whole: false, put: [], removed: [], clock, branches: world.branches });
+  };
+  const run = (): void => {
+    clearInterval(ticking);
+    if (clock.playing) ticking = window.setInterval(tick, TICK_MS);
+  };
   const playback = (command: PlaybackCommand): void => {
     switch (command.kind) {
       case 'play': clock = { ...clock, playing: true }; break;
@@ -27,6 +40,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
       case 'step': to(clock.nowUs + (command.direction === 'back' ? -1 : 1) * 20_000); break;
       case 'branch': clock = { ...clock, branch: command.branch }; break;
     }
+    run();
     send();
   };
   const done = Promise.resolve();

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { WorkerApi } from '../../bridge/command.ts';
 import type { Frame } from '../../bridge/frame.ts';
-import { applyFrame, createWorldStore, type RecordKind, type Tables, type WorldState, type WorldStore } from './world-store.ts';
+import { applyFrame, createWorldStore, type RecordKind, type RecordOf, type Tables, type WorldState, type WorldStore } from './world-store.ts';
 
 export interface World {
   readonly store: WorldStore;
@@ -39,6 +39,16 @@ export function useWorld(): World {
 
 export function useWorldState<T>(select: (state: WorldState) => T): T {
   return useStore(useWorld().store, select);
+}
+
+/** One record; a view that needs only this one is drawn again only when it changes. */
+export function useRecord<K extends RecordKind>(kind: K, id: string): RecordOf<K> | undefined {
+  return useWorldState((state) => recordOf(state.tables, kind, id));
+}
+
+function recordOf<K extends RecordKind>(tables: Tables, kind: K, id: string): RecordOf<K> | undefined {
+  const table: ReadonlyMap<string, RecordOf<K>> = tables[kind];
+  return table.get(id);
 }
 
 /** All records of a kind; the table is the same object until one of them changes. */
