@@ -19,6 +19,7 @@ const CONSUMER: ConsumerAppSpec = { kind: 'consumer', name: 'c1', topics: ['orde
 
 /** A process that keeps every value it reads, by partition. */
 interface Recorder {
+  readonly kind: 'recorder';
   consumer: Consumer | null;
   read: Record<string, string[]>;
 }
@@ -57,6 +58,20 @@ interface World {
   run(seconds: number): void;
 }
 
+function kindOf(state: unknown): unknown {
+  return typeof state === 'object' && state !== null && 'kind' in state ? state.kind : null;
+}
+
+const isProducerApp = (state: unknown): state is ProducerAppState => kindOf(state) === 'producer-app';
+const isConsumerApp = (state: unknown): state is ConsumerAppState => kindOf(state) === 'consumer-app';
+const isRecorder = (state: unknown): state is Recorder => kindOf(state) === 'recorder';
+
+function stateOf<State>(kernel: Kernel, node: string, is: (state: unknown) => state is State): State {
+  const state = kernel.actorState(node);
+  if (!is(state)) throw new Error(`${node} is something else`);
+  return state;
+}
+
 function world(seed = 1): World {
   const behaviors = { broker, controller, 'producer-app': producerApp, 'consumer-app': consumerApp, recorder };
   const kernel = new Kernel({ behaviors, seed, link: defaultScenario.link, startedAtMs: defaultScenario.startedAtMs, check: true });
@@ -68,16 +83,16 @@ function world(seed = 1): World {
     producer(spec = {}) {
       const node = `producer-${spec.name ?? PRODUCER.name}`;
       kernel.spawn(node, 'producer-app', createProducerApp({ ...PRODUCER, ...spec }));
-      return () => kernel.actorState(node) as ProducerAppState;
+      return () => stateOf(kernel, node, isProducerApp);
     },
     consumer(spec = {}) {
       const node = `consumer-${spec.name ?? CONSUMER.name}`;
       kernel.spawn(node, 'consumer-app', createConsumerApp({ ...CONSUMER, ...spec }));
-      return () => kernel.actorState(node) as ConsumerAppState;
+      return () => stateOf(kernel, node, isConsumerApp);
     },
     recorder() {
-      kernel.spawn('consumer-recorder', 'recorder', { consumer: null, read: {} } satisfies Recorder);
-      return () => kernel.actorState('consumer-recorder') as Recorder;
+      kernel.spawn('consumer-recorder', 'recorder', { kind: 'recorder', consumer: null, read: {} } satisfies Recorder);
+      return () => stateOf(kernel, 'consumer-recorder', isRecorder);
     },
     run(seconds) {
       kernel.runUntil(kernel.state.now + seconds * SECOND);
