@@ -58,4 +58,5 @@ it('goes on after a reload where it was', () => onPage(async (page, stage) => {
   await page.waitForFunction(() => localStorage.getItem('correnteza.run')?.includes('"crash"') === true);
   await page.reload();
   await stage.waitForBroker(3, 'down');
+  expect(await page.locator('[data-door]').count()).toBe(0);
 }));

@@ -2,9 +2,10 @@
 import { proxy, wrap } from 'comlink';
 import type { WorkerApi } from '../bridge/command.ts';
 
-/** Starts the worker. Every call is answered in order; frames come as they are made. */
-export function connectWorker(): WorkerApi {
+/** Starts the worker. Every call is answered in order; frames come as they are made. `onBroken` learns of a worker that can't run. */
+export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'correnteza' });
+  worker.addEventListener('error', (event) => onBroken(event.message === '' || event.message === undefined ? 'worker' : event.message));
   const remote = wrap<WorkerApi>(worker);
   return {
     open: (scenario, seed) => remote.open(scenario, seed),

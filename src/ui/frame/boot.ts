@@ -19,7 +19,7 @@ export function namedInAddress(hash: string): string | null {
 
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
 export function bootWorld(): World {
-  const world = openWorld(connectWorker());
+  const world = openWorld(connectWorker((reason) => say(m.world_broken({ reason }), 'problem')));
   void begin(world);
   return world;
 }

@@ -37,10 +37,17 @@ export function Stage(): React.ReactNode {
         <StageDrawing layout={layout} />
       </div>
       <FlightCanvas layout={layout} scroller={scroller} />
+      <Starting />
       <StageLegend />
       {tip === null ? null : <StageTip tip={tip} />}
     </section>
   );
+}
+
+/** Until the first frame, the stage says what it waits for. */
+function Starting(): React.ReactNode {
+  const waiting = useTable('node').size === 0;
+  return waiting ? <output className="stage-starting">{m.stage_starting()}</output> : null;
 }
 
 function activate(target: EventTarget): void {
