@@ -132,6 +132,8 @@ export interface FetchRequest {
   /** 0 read_uncommitted, 1 read_committed. */
   readonly isolationLevel: 0 | 1;
   readonly rackId: string;
+  /** KIP-227: 0 begins an incremental session anew (the last answer may be lost), above 0 goes on with it; absent without a session. */
+  readonly sessionEpoch?: number;
   readonly topics: readonly {
     readonly topic: string;
     readonly partitions: readonly {

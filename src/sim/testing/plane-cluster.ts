@@ -8,6 +8,7 @@ import { partitionChange } from '../kafka/controller/partition-change.ts';
 import { createDataPlane, crashDataPlane, dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, metadataChanged, startDataPlane } from '../kafka/broker/data-plane.ts';
 import type { DataPlane, DataTimer } from '../kafka/broker/plane.ts';
 import type { BrokerView } from '../kafka/broker/view.ts';
+import { GROUP_PARTITIONS, GROUP_TOPIC } from '../kafka/coordinator/partition-of.ts';
 import { apply, emptyImage, type MetadataImage } from '../kafka/metadata-image.ts';
 import type { MetadataBatch, MetadataRecord, PartitionState } from '../kafka/metadata-record.ts';
 import type { AlterPartitionRequest, AlterPartitionResponse, AnyRequest, AnyResponse, ApiKey, Apis } from '../kafka/protocol.ts';
@@ -61,7 +62,9 @@ const broker: Behavior<PlaneBroker> = {
         state.epoch = state.image.brokers[state.id]?.epoch ?? state.epoch;
         return metadataChanged(state.plane, viewOf(state), delta, ctx);
       }
-      case 'Request': return handleDataRequest(state.plane, viewOf(state), message as AnyRequest, from, ctx);
+      case 'Request':
+        if ((message as AnyRequest).api === 'FindCoordinator' && state.image.topics[GROUP_TOPIC] === undefined) ctx.send(CONTROLLER, { kind: 'CreateGroupTopic' });
+        return handleDataRequest(state.plane, viewOf(state), message as AnyRequest, from, ctx);
       case 'Response': return handleDataResponse(state.plane, viewOf(state), message as AnyResponse, from, ctx);
       case 'DataTimer': return handleDataTimer(state.plane, viewOf(state), message as DataTimer, ctx);
       case 'Disconnected': return dataPlaneDisconnected(state.plane, viewOf(state), from, ctx);
@@ -80,6 +83,7 @@ const stubController: Behavior<StubController> = {
     if (message.kind === 'Order') return commit(state, (message as Order).records, ctx);
     if (message.kind === 'Hello') return register(state, Number(from.slice(7)), ctx);
     if (message.kind === 'Disconnected') return fence(state, Number(from.slice(7)), ctx);
+    if (message.kind === 'CreateGroupTopic' && state.image.topics[GROUP_TOPIC] === undefined) return commit(state, topicRecords(GROUP_TOPIC, GROUP_PARTITIONS, { 'cleanup.policy': 'compact' }), ctx);
     if (message.kind !== 'Request') return;
     const request = message as AnyRequest;
     if (request.api === 'AlterPartition') answer(ctx, from, request, alterPartition(state, request.body, ctx));
@@ -87,7 +91,6 @@ const stubController: Behavior<StubController> = {
       answer(ctx, from, request, { errorCode: 'NONE', producerIdStart: state.nextProducerId, producerIdLen: 1_000 });
       state.nextProducerId += 1_000;
     }
-    if (request.api === 'CreateTopics') for (const topic of request.body.topics) commit(state, topicRecords(topic.name, topic.numPartitions, {}), ctx);
   },
   crash: (state) => state,
 };

@@ -20,8 +20,9 @@ const NONE_ABORTED: Answer['abortedTransactions'] = Object.freeze([]);
 /** Answers at once where there is enough, an error or nothing to wait for; otherwise keeps the fetch. */
 export function handleFetch(env: Env, request: Request<'Fetch'>, from: NodeId): void {
   const { body } = request;
-  const read = readAll(env, body);
   const follower = body.replicaId >= 0;
+  if (body.sessionEpoch === 0) forgetTold(env, body);
+  const read = readAll(env, body);
   const isUrgent = body.maxWaitMs <= 0 || read.isUrgent || read.bytes >= body.minBytes;
   // What a follower asks for says what it has. The answer was read before that moves anything, as in Kafka.
   const moved = follower ? noteFollower(env, body) : [];
@@ -57,11 +58,22 @@ function send(env: Env, from: NodeId, request: Request<'Fetch'>, read: Read): vo
 }
 
 function noteTold(env: Env, replicaId: number, topic: string, answer: Answer): void {
-  if (answer.errorCode !== 'NONE') return;
+  // With a diverging epoch a follower truncates and takes nothing else from the answer.
+  if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) return;
   const follower = env.plane.partitions[partitionName(topic, answer.partitionIndex)]?.followers.find((one) => one.id === replicaId);
   if (follower === undefined) return;
   follower.toldHighWatermark = answer.highWatermark;
   follower.toldLogStart = answer.logStartOffset;
+}
+
+/** A new session: whatever was told before may not have arrived. */
+function forgetTold(env: Env, body: FetchRequest): void {
+  for (const { topic, partitions } of body.topics) {
+    for (const { partition } of partitions) {
+      const follower = env.plane.partitions[partitionName(topic, partition)]?.followers.find((one) => one.id === body.replicaId);
+      if (follower !== undefined) follower.toldHighWatermark = -1;
+    }
+  }
 }
 
 function readAll(env: Env, body: FetchRequest): Read {

@@ -38,7 +38,7 @@ export function rebuildFetchers(env: Env): void {
     delete plane.fetchers[node];
   }
   for (const [node, { leader, names }] of Object.entries(wanted)) {
-    const fetcher = (plane.fetchers[node] ??= { leader, names: [], inFlight: null, pause: null, isWriting: false });
+    const fetcher = (plane.fetchers[node] ??= { leader, names: [], inFlight: null, pause: null, sessionEpoch: 0, isWriting: false });
     if (fetcher.names.length === names.length && fetcher.names.every((name, i) => name === names[i])) {
       fetchNext(env, fetcher);
       continue;
@@ -77,7 +77,7 @@ function fetchBody(env: Env, fetcher: Fetcher): FetchRequest {
   }
   return {
     replicaId: broker.id, replicaEpoch: broker.epoch, maxWaitMs: WAIT_MS, minBytes: MIN_BYTES, maxBytes: RESPONSE_MAX_BYTES,
-    isolationLevel: 0, rackId: '', topics,
+    isolationLevel: 0, rackId: '', sessionEpoch: fetcher.sessionEpoch, topics,
   };
 }
 
@@ -97,6 +97,7 @@ export function fetchLost(env: Env, leader: number, correlationId: number): void
   const fetcher = env.plane.fetchers[nodeOf(leader)];
   if (fetcher?.inFlight?.correlationId !== correlationId) return;
   fetcher.inFlight = null;
+  fetcher.sessionEpoch = 0;
   fetchNext(env, fetcher);
 }
 
@@ -106,6 +107,7 @@ export function leaderGone(env: Env, peer: NodeId): void {
   if (fetcher === undefined || fetcher.inFlight === null) return;
   env.ctx.cancel(fetcher.inFlight.timer);
   fetcher.inFlight = null;
+  fetcher.sessionEpoch = 0;
   pauseFetcher(env, fetcher, BACKOFF);
 }
 
@@ -116,6 +118,7 @@ export function handleFetchResponse(env: Env, correlationId: number, body: Fetch
   env.ctx.cancel(fetcher.inFlight.timer);
   const asked = fetcher.inFlight.body;
   fetcher.inFlight = null;
+  fetcher.sessionEpoch += 1;
   let bytes = 0;
   for (const topic of body.responses) for (const answer of topic.partitions) bytes += bytesOf(answer.records);
   if (bytes === 0) return copyRecords(env, fetcher.leader, asked, body);
@@ -172,14 +175,13 @@ function truncationOffset(partition: Partition, leaderEnd: { readonly epoch: num
 }
 
 function truncateTo(env: Env, partition: Partition, offset: number): void {
-  const from = partition.log.logEndOffset;
-  if (offset >= from) {
-    // Nothing to cut, and yet the logs are said to differ: the next answer tells more.
-    partition.fetchDelayedUntil = env.ctx.now + BACKOFF;
-    return;
-  }
-  truncateLog(partition.log, offset);
-  noteTruncation(env, partition, from);
+  const { log } = partition;
+  const from = log.logEndOffset;
+  const epochs = log.epochs.length;
+  truncateLog(log, offset);
+  if (log.logEndOffset < from) noteTruncation(env, partition, from);
+  // Nothing to cut, and yet the logs are said to differ: not so fast.
+  else if (log.epochs.length === epochs) partition.fetchDelayedUntil = env.ctx.now + BACKOFF;
 }
 
 function noteTruncation(env: Env, partition: Partition, from: number): void {

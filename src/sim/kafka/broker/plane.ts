@@ -132,6 +132,8 @@ export interface Fetcher {
   inFlight: { readonly correlationId: number; readonly body: FetchRequest; readonly timer: TimerId } | null;
   /** Waits before the next fetch; null where none is due. */
   pause: TimerId | null;
+  /** KIP-227: 0 where the last answer may have been lost, so that the leader tells everything again. */
+  sessionEpoch: number;
   /** A response whose records are being written to the disk. */
   isWriting: boolean;
 }

@@ -1,25 +1,24 @@
 // Groups as tools see them: FindCoordinator, ListGroups, DescribeGroups, DeleteGroups.
 import { freeze } from '../../kernel/freeze.ts';
 import type { NodeId } from '../../kernel/types.ts';
-import { ask, type CoordinatorWork, type Env, respond } from '../broker/plane.ts';
+import { type CoordinatorWork, type Env, respond } from '../broker/plane.ts';
 import { partitionOf } from '../metadata-image.ts';
 import type { DescribeGroupsResponse, ErrorCode, FindCoordinatorResponse, Request } from '../protocol.ts';
 import { writeEntries } from './append.ts';
 import { type ClassicGroup, findGroup, type Group } from './group-state.ts';
-import { askForGroupTopic, coordinatorError } from './loading.ts';
-import { GROUP_PARTITIONS, groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
+import { coordinatorError } from './loading.ts';
+import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
 import { applyEntry, groupTombstone, offsetTombstone } from './stored.ts';
 
 type Found = FindCoordinatorResponse['coordinators'][number];
 
-/** The broker that leads the group's partition of `__consumer_offsets`; the topic is created when it is first asked for. */
+/** The broker that leads the group's partition of `__consumer_offsets`. Who asks first has the topic created, which is the metadata half's. */
 export function handleFindCoordinator(env: Env, request: Request<'FindCoordinator'>, from: NodeId): void {
   const { keyType, coordinatorKeys } = request.body;
   const coordinators = coordinatorKeys.map((key): Found => {
     if (keyType !== 'group') return missing(key, 'COORDINATOR_NOT_AVAILABLE');
     if (key === '') return missing(key, 'INVALID_GROUP_ID');
     const state = partitionOf(env.broker.image, GROUP_TOPIC, groupPartitionOf(key));
-    if (state === null) createGroupTopic(env);
     const leader = state === null ? undefined : env.broker.image.brokers[state.leader];
     if (leader === undefined || leader.fenced) return missing(key, 'COORDINATOR_NOT_AVAILABLE');
     return { key, errorCode: 'NONE', errorMessage: '', nodeId: leader.id, host: leader.host, port: leader.port };
@@ -29,19 +28,6 @@ export function handleFindCoordinator(env: Env, request: Request<'FindCoordinato
 
 function missing(key: string, errorCode: ErrorCode): Found {
   return { key, errorCode, errorMessage: null, nodeId: -1, host: '', port: -1 };
-}
-
-function createGroupTopic(env: Env): void {
-  const to = env.broker.controllerNode();
-  if (to === null || !askForGroupTopic(env)) return;
-  const { config } = env.broker;
-  const configs = [
-    { name: 'compression.type', value: 'producer' },
-    { name: 'cleanup.policy', value: 'compact' },
-    { name: 'segment.bytes', value: config('offsets.topic.segment.bytes') },
-  ];
-  const topic = { name: GROUP_TOPIC, numPartitions: GROUP_PARTITIONS, replicationFactor: Number(config('offsets.topic.replication.factor')), assignments: [], configs };
-  ask(env.ctx, to, 'CreateTopics', env.broker.nextCorrelation(), { topics: [topic], timeoutMs: 30_000, validateOnly: false });
 }
 
 /** Groups that this broker coordinates; filters ignore case, and none means all. */

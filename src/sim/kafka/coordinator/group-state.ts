@@ -87,12 +87,10 @@ export interface GroupCoordinator {
   readonly groups: Record<string, Group>;
   /** Partitions of `__consumer_offsets` that this broker leads, by `p` and number. */
   readonly shards: Record<string, 'loading' | 'active'>;
-  /** When the creation of `__consumer_offsets` was asked for last, virtual microseconds; -1 for never. */
-  topicAskedAt: number;
 }
 
 export function newGroupCoordinator(): GroupCoordinator {
-  return { groups: {}, shards: {}, topicAskedAt: -1 };
+  return { groups: {}, shards: {} };
 }
 
 export type GroupTimer =

@@ -1,5 +1,4 @@
 // A coordinator's shards: a broker that becomes leader of a partition of `__consumer_offsets` reads its groups from the log.
-import { MILLISECOND } from '../../kernel/types.ts';
 import { dataTimer, type Env, type Partition } from '../broker/plane.ts';
 import { logSize } from '../log/log.ts';
 import { forEachBatch } from '../log/segment.ts';
@@ -52,17 +51,6 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
     plane.groups.groups[key] = group;
     for (const member of group.members) startSession(env, group, member);
   }
-}
-
-/** How long a broker waits before it asks for the creation of `__consumer_offsets` again. */
-const TOPIC_CREATION_RETRY = 1_000 * MILLISECOND;
-
-/** Asks the controller to create `__consumer_offsets`, as the first look for a coordinator does (AutoTopicCreationManager). */
-export function askForGroupTopic(env: Env): boolean {
-  const { plane, ctx } = env;
-  if (plane.groups.topicAskedAt >= 0 && ctx.now - plane.groups.topicAskedAt < TOPIC_CREATION_RETRY) return false;
-  plane.groups.topicAskedAt = ctx.now;
-  return true;
 }
 
 /** Whether this broker may answer for a group now. */

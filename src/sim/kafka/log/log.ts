@@ -163,7 +163,8 @@ export function lastEpoch(log: Log): number {
 
 /** Cuts the log's end off at `offset`: whatever lies there or above is gone. */
 export function truncateLog(log: Log, offset: number): void {
-  if (offset >= log.logEndOffset) return;
+  // An epoch that began here without a record may contradict the leader's: it goes even where no record does.
+  if (offset >= log.logEndOffset) return truncateEpochsFromEnd(log.epochs, offset);
   if (offset < log.logStartOffset) return restartLog(log, offset);
   while (log.segments.length > 1 && activeSegment(log).baseOffset >= offset) log.segments.pop();
   log.segments[log.segments.length - 1] = truncatedSegment(activeSegment(log), offset);

@@ -1,0 +1,146 @@
+// What must hold in a Kafka cluster after every event, whatever fails. Cheap enough to run on every event of a thousand seeds.
+import { assert } from '../kernel/assert.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { DataPlane, Partition } from '../kafka/broker/plane.ts';
+import { activeSegment, type Log } from '../kafka/log/log.ts';
+import type { Segment } from '../kafka/log/segment.ts';
+import type { ClassicGroup } from '../kafka/coordinator/group-state.ts';
+import { nodeOf } from '../kafka/protocol.ts';
+import { nextOffset, type RecordBatch } from '../kafka/record.ts';
+
+/** How the invariants reach into a cluster. */
+export interface Watched {
+  readonly kernel: Kernel;
+  readonly brokers: readonly number[];
+  plane(broker: number): DataPlane;
+}
+
+/** What was seen of a replica when it was looked at last. */
+interface Seen {
+  role: Partition['role'];
+  epoch: number;
+  highWatermark: number;
+  endOffset: number;
+  isr: readonly number[];
+}
+
+export interface Invariants {
+  /** Looks at one broker: after each event that it handled. */
+  check(broker: number): void;
+  /** How many replicas were looked at because something in them had changed. */
+  readonly looks: { count: number };
+}
+
+/** Watches a cluster from here on: after every event the broker that handled it is checked. Throws at the first broken invariant. */
+export function watchInvariants(cluster: Watched): Invariants {
+  const seen = new Map<string, Seen>();
+  const leaders = new Map<string, number>();
+  const generations = new Map<string, string>();
+  const looks = { count: 0 };
+  const check = (broker: number): void => {
+    const isUp = cluster.kernel.isUp(nodeOf(broker));
+    const plane = cluster.plane(broker);
+    for (const name in plane.partitions) {
+      const partition = plane.partitions[name];
+      if (partition === undefined) continue;
+      const key = `${broker}/${name}`;
+      const before = seen.get(key);
+      if (!isUp) {
+        seen.delete(key);
+        continue;
+      }
+      if (before !== undefined && isSame(before, partition)) continue;
+      looks.count += 1;
+      checkReplica(partition, before);
+      if (partition.role === 'leader') checkLeader(cluster, broker, partition, before, leaders);
+      seen.set(key, { role: partition.role, epoch: partition.leaderEpoch, highWatermark: partition.log.highWatermark, endOffset: partition.log.logEndOffset, isr: partition.isr });
+    }
+    if (isUp) for (const group of Object.values(plane.groups.groups)) checkGroup(group, broker, generations);
+  };
+  const numbers = new Map(cluster.brokers.map((id) => [nodeOf(id), id]));
+  const previous = cluster.kernel.onEvent;
+  cluster.kernel.onEvent = (event) => {
+    previous?.(event);
+    const broker = numbers.get(event.to);
+    if (broker !== undefined) check(broker);
+  };
+  return { check, looks };
+}
+
+function isSame(before: Seen, partition: Partition): boolean {
+  const { log } = partition;
+  return before.endOffset === log.logEndOffset && before.highWatermark === log.highWatermark && before.role === partition.role
+    && before.epoch === partition.leaderEpoch && before.isr === partition.isr;
+}
+
+function checkReplica(partition: Partition, before: Seen | undefined): void {
+  const { log, name } = partition;
+  assert(log.logStartOffset <= log.highWatermark && log.highWatermark <= log.logEndOffset, `${name}: log start ${log.logStartOffset} <= high watermark ${log.highWatermark} <= log end ${log.logEndOffset}`);
+  for (const id of partition.isr) assert(partition.replicas.includes(id), `${name}: ISR ${partition.isr.join()} is a subset of the replicas ${partition.replicas.join()}`);
+  checkDense(log, name, Math.min(before?.endOffset ?? 0, log.logEndOffset));
+}
+
+/** Offsets have no holes, from the end back to what was looked at before. */
+function checkDense(log: Log, name: string, from: number): void {
+  let end = log.logEndOffset;
+  for (const batch of backwards(log)) {
+    assert(nextOffset(batch) === end, `${name}: a batch ends at ${nextOffset(batch)} where ${end} follows`);
+    assert(batch.offsetDeltas !== null || batch.records.length === batch.lastOffsetDelta + 1, `${name}: the batch at ${batch.baseOffset} is dense`);
+    end = batch.baseOffset;
+    if (end <= from) return;
+  }
+  assert(end <= Math.max(from, log.logStartOffset), `${name}: the log has its offsets from ${from} to ${end}`);
+}
+
+function* backwards(log: Log): Generator<RecordBatch> {
+  for (let s = log.segments.length - 1; s >= 0; s--) {
+    const segment: Segment = log.segments[s] ?? activeSegment(log);
+    yield* [...segment.tail].reverse();
+    for (let c = segment.chunks.length - 1; c >= 0; c--) yield* [...(segment.chunks[c] ?? [])].reverse();
+  }
+}
+
+function checkLeader(cluster: Watched, broker: number, partition: Partition, before: Seen | undefined, leaders: Map<string, number>): void {
+  const { log, name } = partition;
+  const term = `${name}@${partition.leaderEpoch}`;
+  const other = leaders.get(term) ?? broker;
+  assert(other === broker, `${name}: brokers ${other} and ${broker} both lead epoch ${partition.leaderEpoch}`);
+  leaders.set(term, broker);
+  if (before?.role === 'leader' && before.epoch === partition.leaderEpoch) {
+    assert(log.highWatermark >= before.highWatermark, `${name}: the high watermark fell from ${before.highWatermark} to ${log.highWatermark} in epoch ${partition.leaderEpoch}`);
+  }
+  // Of a leader that was replaced without knowing it nothing is claimed: its ISR is the past.
+  const moved = log.highWatermark > (before?.highWatermark ?? Infinity);
+  if (!moved) return;
+  for (const id of partition.isr) {
+    const replica = cluster.plane(id).partitions[name];
+    if (replica === undefined || replica.leaderEpoch > partition.leaderEpoch) continue;
+    assert(replica.log.logEndOffset >= log.highWatermark, `${name}: high watermark ${log.highWatermark} passes the log end ${replica.log.logEndOffset} of in-sync replica ${id}`);
+  }
+}
+
+/** In a generation that is in force, no partition has two owners. */
+function checkGroup(group: ClassicGroup, broker: number, generations: Map<string, string>): void {
+  if (group.state !== 'Stable') return;
+  const key = `${broker}/${group.groupId}`;
+  const stamp = `${group.generation}/${group.members.length}`;
+  if (generations.get(key) === stamp) return;
+  generations.set(key, stamp);
+  const owners = new Map<string, string>();
+  for (const member of group.members) {
+    for (const { topic, partition } of member.assignment) {
+      const place = `${topic}-${partition}`;
+      assert(!owners.has(place), `group ${group.groupId}, generation ${group.generation}: ${place} belongs to ${owners.get(place)} and ${member.memberId}`);
+      owners.set(place, member.memberId);
+    }
+  }
+}
+
+/** The records of a log by offset. */
+export function recordsOf(log: Log): Map<number, string | null> {
+  const found = new Map<number, string | null>();
+  for (const segment of log.segments) {
+    for (const batch of [...segment.chunks.flat(), ...segment.tail]) batch.records.forEach((record, i) => found.set(batch.baseOffset + (batch.offsetDeltas?.[i] ?? i), record.value));
+  }
+  return found;
+}
