@@ -2,55 +2,19 @@
 import { expect, test } from 'vitest';
 import { defaultScenario } from '../../../bridge/scenario.ts';
 import { Kernel } from '../../kernel/kernel.ts';
-import { type Behavior, type Context, SECOND } from '../../kernel/types.ts';
+import { SECOND } from '../../kernel/types.ts';
+import { asker, createAsker, isAsker } from '../../testing/asker.ts';
 import { broker } from '../broker/broker.ts';
 import { createBroker } from '../broker/state.ts';
 import { controller } from '../controller/controller.ts';
 import { createController } from '../controller/state.ts';
 import { consumerApp, createConsumerApp } from '../app/consumer-app.ts';
 import { createProducerApp, producerApp } from '../app/producer-app.ts';
-import { type Admin, adminWakeup, createAdmin, handleAdminMessage, pollAdmin, startCall, takeOutcome } from './admin.ts';
 import type { AdminCall, AdminError, Outcome } from './admin-calls.ts';
-
-/** A process that makes one call. */
-interface Asker {
-  readonly kind: 'asker';
-  readonly call: AdminCall;
-  number: number;
-  admin: Admin | null;
-  outcome: Outcome | null;
-}
-
-const asker: Behavior<Asker> = {
-  start(state, ctx) {
-    const made = createAdmin({ bootstrapServers: 'localhost:9092', clientId: 'adminclient-1' });
-    if (made.kind === 'error') return;
-    state.admin = made.admin;
-    state.number = startCall(made.admin, state.call, ctx);
-    look(state, made.admin, ctx);
-  },
-  receive(state, message, from, ctx) {
-    if (state.admin === null) return;
-    if (message.kind === 'Tick') pollAdmin(state.admin, ctx);
-    else handleAdminMessage(state.admin, message, from, ctx);
-    look(state, state.admin, ctx);
-  },
-  crash: (state) => state,
-};
-
-function look(state: Asker, admin: Admin, ctx: Context): void {
-  state.outcome ??= takeOutcome(admin, state.number, state.call.kind);
-  const at = adminWakeup(admin, ctx.now);
-  if (at < Number.MAX_SAFE_INTEGER) ctx.schedule(Math.max(1, at - ctx.now), { kind: 'Tick' });
-}
-
-function isAsker(state: unknown): state is Asker {
-  return typeof state === 'object' && state !== null && 'kind' in state && state.kind === 'asker';
-}
 
 const VOTERS = [101, 102, 103];
 
-function world(): { readonly kernel: Kernel; ask(call: AdminCall): { readonly value: unknown; readonly error: AdminError | null } } {
+function world(): { readonly kernel: Kernel; readonly ask: (call: AdminCall) => { readonly value: unknown; readonly error: AdminError | null } } {
   const behaviors = { broker, controller, asker, 'producer-app': producerApp, 'consumer-app': consumerApp };
   const kernel = new Kernel({ behaviors, seed: 1, link: defaultScenario.link, startedAtMs: defaultScenario.startedAtMs, check: true });
   for (const id of VOTERS) kernel.spawn(`controller-${id}`, 'controller', createController(id, VOTERS, {}, 'correnteza'));
@@ -61,7 +25,7 @@ function world(): { readonly kernel: Kernel; ask(call: AdminCall): { readonly va
     kernel,
     ask(call) {
       const node = `asker-${++asked}`;
-      kernel.spawn(node, 'asker', { kind: 'asker', call, number: -1, admin: null, outcome: null } satisfies Asker);
+      kernel.spawn(node, 'asker', createAsker(call));
       const until = kernel.state.now + 70 * SECOND;
       const outcome = (): Outcome | null => {
         const state = kernel.actorState(node);
