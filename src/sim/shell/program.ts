@@ -67,6 +67,21 @@ export interface Os {
   silence(of: NodeId): FactId;
   /** The kernel's context of this process's address, for embedded Kafka clients. */
   readonly context: Context;
+  /**
+   * Runs another program as a child with the same input and outputs; its pid, null where there is no such program. Its end
+   * wakes this program with the timer message `{kind: 'ChildEnded', pid, status, ended}`.
+   */
+  spawn(argv: readonly string[]): number | null;
+  /** Sends a signal; false where no such process runs. */
+  kill(pid: number, signal: Signal): boolean;
+}
+
+/** Tells a program that a child which it spawned ended (or, where `ended` is false, stopped or went on). */
+export interface ChildEnded extends Message {
+  readonly kind: 'ChildEnded';
+  readonly pid: number;
+  readonly status: number;
+  readonly ended: boolean;
 }
 
 /** A program: no fields but these; all that it knows while it runs is in its state, which is JSON-like data. */

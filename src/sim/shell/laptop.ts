@@ -1,0 +1,159 @@
+// The student's machine: one actor with terminals, processes, pipes and a home folder. Its processes have addresses below it.
+import type { Input } from '../../bridge/input.ts';
+import { freeze } from '../kernel/freeze.ts';
+import type { Behavior, Context, FactId, Message } from '../kernel/types.ts';
+import { createShell } from './bash/shell-state.ts';
+import { openFile, setDescriptor, wakeUsers } from './machine/io.ts';
+import { createProcess, enqueue, processOf, signalGroup, endProcess, wakeProcess } from './machine/process.ts';
+import { runAll, startProgram } from './machine/run.ts';
+import type { LaptopState, Machine, Tty } from './machine/state.ts';
+import { createTty, show, typeLine } from './machine/tty.ts';
+
+/** What the machine is told: an input of the world, or a timer of its own. Everything else is a message to a process. */
+export type LaptopMessage =
+  | { readonly kind: 'Input'; readonly input: Input }
+  | { readonly kind: 'TtyDrawn'; readonly tty: string }
+  | { readonly kind: 'ProcessStart' }
+  | { readonly kind: 'Continue' }
+  | Message;
+
+const HOME = '/home/aluno';
+const MAX_TTYS = 16;
+
+/** A machine with these files in its home folder, and no terminal yet. */
+export function createLaptop(home: Readonly<Record<string, string>>): LaptopState {
+  const files: LaptopState['files'] = {};
+  for (const path of ['/', '/home', HOME, '/tmp', '/dev', '/etc']) files[path] = { kind: 'folder', modifiedMs: 0 };
+  files['/etc/hostname'] = { kind: 'file', text: 'laptop\n', modifiedMs: 0, executable: false };
+  for (const [name, text] of Object.entries(home)) {
+    const parts = name.split('/');
+    parts.slice(0, -1).forEach((_, index) => {
+      files[`${HOME}/${parts.slice(0, index + 1).join('/')}`] ??= { kind: 'folder', modifiedMs: 0 };
+    });
+    files[`${HOME}/${name}`] = { kind: 'file', text, modifiedMs: 0, executable: text.startsWith('#!') };
+  }
+  return { home: HOME, user: 'aluno', files, ttys: {}, processes: {}, pipes: {}, openFiles: {}, nextPid: 1001, nextId: 1, runQueue: [], busy: false };
+}
+
+export const laptop: Behavior<LaptopState, Message> = {
+  start() {},
+  receive(state, message, from, context) {
+    const m: Machine = { state, context: context.at('laptop') };
+    const pid = pidOf(context.self);
+    if (pid !== null) toProcess(m, pid, message, from, context);
+    else toMachine(m, message as LaptopMessage);
+    runAll(m);
+    reviveShells(m);
+    runAll(m);
+  },
+  /** A restart of the machine keeps its disk alone. */
+  crash(state) {
+    return { ...createLaptop({}), files: state.files, nextPid: state.nextPid };
+  },
+};
+
+function pidOf(address: string): number | null {
+  const found = /^laptop\/(\d+)$/.exec(address);
+  return found === null ? null : Number(found[1]);
+}
+
+function toProcess(m: Machine, pid: number, message: Message, from: string, context: Context): void {
+  const p = processOf(m, pid);
+  if (p === null) return;
+  if (from === context.self && message.kind === 'ProcessStart') return startProgram(m, pid);
+  wakeProcess(m, p, from === context.self ? { kind: 'timer', message } : { kind: 'message', message, from });
+}
+
+function toMachine(m: Machine, message: LaptopMessage): void {
+  if (message.kind === 'Continue') m.state.busy = false;
+  if (message.kind === 'TtyDrawn' && 'tty' in message) {
+    const tty = m.state.ttys[message.tty];
+    if (tty === undefined) return;
+    tty.undrawn = 0;
+    tty.drawing = false;
+    wakeUsers(m, 'tty', tty.name);
+  }
+  if (message.kind === 'Input' && 'input' in message) handleInput(m, message.input);
+}
+
+function handleInput(m: Machine, input: Input): void {
+  switch (input.kind) {
+    case 'open-tty':
+      if (m.state.ttys[input.tty] !== undefined || Object.keys(m.state.ttys).length >= MAX_TTYS) return;
+      m.state.ttys[input.tty] = createTty(input.tty, input.columns, input.rows, input.echo);
+      return startShell(m, input.tty);
+    case 'resize-tty': {
+      const tty = m.state.ttys[input.tty];
+      if (tty !== undefined) Object.assign(tty, { columns: input.columns, rows: input.rows });
+      return;
+    }
+    case 'close-tty': {
+      const tty = m.state.ttys[input.tty];
+      if (tty === undefined) return;
+      for (const p of Object.values(m.state.processes)) if (p.tty === input.tty) endProcess(m, p, 129, 'HUP');
+      delete m.state.ttys[input.tty];
+      return;
+    }
+    case 'line': {
+      const tty = m.state.ttys[input.tty];
+      if (tty === undefined) return;
+      const reader = tty.foreground === groupOf(m, tty.leader) ? null : input.text;
+      const fact = reader === null ? -2 : m.context.note('line-entered', { tty: input.tty, text: reader }, [`tty/${input.tty}`]);
+      typeLine(tty, input.text, fact);
+      return wakeReaders(m, tty);
+    }
+    case 'control': {
+      const tty = m.state.ttys[input.tty];
+      if (tty !== undefined) control(m, tty, input.key, input.text, m.context.note('control-entered', { tty: input.tty, key: input.key }, [`tty/${input.tty}`]));
+      return;
+    }
+    default:
+      // The other inputs are for other nodes: the world does not send them here.
+      return;
+  }
+}
+
+function groupOf(m: Machine, pid: number): number {
+  return processOf(m, pid)?.pgid ?? 0;
+}
+
+/** ^C, ^Z and ^\ signal the foreground; ^D hands over what was typed, or says that there is no more. */
+function control(m: Machine, tty: Tty, key: 'C' | 'D' | 'Z' | '\\', text: string, fact: FactId): void {
+  if (key === 'D') {
+    if (tty.echo && text !== '') show(tty, text);
+    tty.input.push({ text, fact });
+    return wakeReaders(m, tty);
+  }
+  const shown = `${tty.prompt}${text}^${key}`;
+  if (tty.echo) show(tty, shown);
+  tty.prompt = '';
+  tty.input = [];
+  signalGroup(m, tty.foreground, key === 'C' ? 'INT' : key === 'Z' ? 'TSTP' : 'QUIT');
+}
+
+function wakeReaders(m: Machine, tty: Tty): void {
+  wakeUsers(m, 'tty', tty.name);
+}
+
+/** An interactive shell on a terminal. When it exits, another one takes its place: a terminal is never without. */
+function startShell(m: Machine, name: string): void {
+  const tty = m.state.ttys[name];
+  if (tty === undefined) return;
+  const env = {
+    HOME, USER: m.state.user, LOGNAME: m.state.user, SHELL: '/bin/bash', PATH: '/usr/local/bin:/usr/bin:/bin', PWD: HOME, TERM: 'xterm-256color', TZ: 'UTC', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8',
+    COLUMNS: String(tty.columns), LINES: String(tty.rows), SHLVL: '1',
+  };
+  const p = createProcess(m, { ppid: 1, pgid: 0, tty: name, name: 'bash', argv: ['bash'], env, cwd: HOME });
+  const screen = openFile(m, 'tty', name, 'rw');
+  for (const fd of [0, 1, 2]) setDescriptor(m, p, fd, screen);
+  p.shell = createShell(true, 'bash', p.pid, freeze(env));
+  p.shell.frames = [{ kind: 'repl', pending: '', prompted: false }];
+  tty.leader = p.pid;
+  tty.foreground = p.pgid;
+  enqueue(m, p);
+}
+
+/** After an event: terminals whose shell has ended get a new one. */
+function reviveShells(m: Machine): void {
+  for (const tty of Object.values(m.state.ttys)) if (processOf(m, tty.leader) === null) startShell(m, tty.name);
+}

@@ -1,0 +1,131 @@
+// The small disk of the student's machine: paths in one flat table. Errors are values, worded as the C library does.
+import type { FileStat } from '../program.ts';
+import type { FileNode, Machine } from './state.ts';
+
+/** How much the disk holds, in UTF-16 units, and how many files and folders. */
+const DISK_LIMIT = 16 * 1_048_576;
+const MAX_FILES = 2_000;
+
+export const NO_ENTRY = 'No such file or directory';
+
+/** An absolute path without `.`, `..` and doubled slashes. */
+export function resolvePath(cwd: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+export function nodeAt(m: Machine, path: string): FileNode | null {
+  return Object.hasOwn(m.state.files, path) ? (m.state.files[path] ?? null) : null;
+}
+
+export function parentOf(path: string): string {
+  const cut = path.lastIndexOf('/');
+  return cut <= 0 ? '/' : path.slice(0, cut);
+}
+
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The UTF-8 length of a text. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) bytes += 1;
+    else if (code < 0x800) bytes += 2;
+    else if (code >= 0xd800 && code < 0xdc00) {
+      bytes += 4;
+      i += 1;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+export function statPath(m: Machine, path: string): FileStat | null {
+  const node = nodeAt(m, path);
+  if (node === null) return path === '/dev/null' || path === '/dev/tty' ? { kind: 'file', bytes: 0, modifiedMs: 0 } : null;
+  return { kind: node.kind, bytes: node.kind === 'file' ? byteLength(node.text) : 4096, modifiedMs: node.modifiedMs };
+}
+
+/** The names in a folder, sorted by code point; null where it is none. */
+export function listFolder(m: Machine, path: string): string[] | null {
+  if (nodeAt(m, path)?.kind !== 'folder') return null;
+  const prefix = path === '/' ? '/' : `${path}/`;
+  const names: string[] = [];
+  for (const each of Object.keys(m.state.files)) {
+    if (each.startsWith(prefix) && each.length > prefix.length && !each.includes('/', prefix.length)) names.push(each.slice(prefix.length));
+  }
+  return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+export function writePath(m: Machine, path: string, text: string, append: boolean): string | null {
+  if (path === '/dev/null') return null;
+  const found = nodeAt(m, path);
+  if (found?.kind === 'folder') return 'Is a directory';
+  const problem = missingParent(m, path);
+  if (problem !== null) return problem;
+  if (usedSpace(m) + text.length > DISK_LIMIT) return 'No space left on device';
+  const modifiedMs = m.context.wallClockMs;
+  if (found === null) {
+    if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
+    m.state.files[path] = { kind: 'file', text, modifiedMs, executable: false };
+    return null;
+  }
+  found.text = append ? found.text + text : text;
+  found.modifiedMs = modifiedMs;
+  return null;
+}
+
+function usedSpace(m: Machine): number {
+  let used = 0;
+  for (const node of Object.values(m.state.files)) if (node.kind === 'file') used += node.text.length;
+  return used;
+}
+
+function missingParent(m: Machine, path: string): string | null {
+  const parent = nodeAt(m, parentOf(path));
+  return parent === null ? NO_ENTRY : parent.kind === 'folder' ? null : 'Not a directory';
+}
+
+export function makeFolder(m: Machine, path: string): string | null {
+  if (nodeAt(m, path) !== null) return 'File exists';
+  const problem = missingParent(m, path);
+  if (problem !== null) return problem;
+  if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
+  m.state.files[path] = { kind: 'folder', modifiedMs: m.context.wallClockMs };
+  return null;
+}
+
+/** Removes a file or an empty folder. */
+export function removePath(m: Machine, path: string): string | null {
+  const found = nodeAt(m, path);
+  if (found === null) return NO_ENTRY;
+  if (found.kind === 'folder' && (listFolder(m, path)?.length ?? 0) > 0) return 'Directory not empty';
+  if (path === '/' || path === m.state.home) return 'Device or resource busy';
+  delete m.state.files[path];
+  return null;
+}
+
+export function renamePath(m: Machine, from: string, to: string): string | null {
+  const found = nodeAt(m, from);
+  if (found === null) return NO_ENTRY;
+  if (from === to) return null;
+  const problem = missingParent(m, to);
+  if (problem !== null) return problem;
+  if (to.startsWith(`${from}/`)) return 'Invalid argument';
+  const target = nodeAt(m, to);
+  if (target !== null && target.kind !== found.kind) return target.kind === 'folder' ? 'Is a directory' : 'Not a directory';
+  if (target?.kind === 'folder' && (listFolder(m, to)?.length ?? 0) > 0) return 'Directory not empty';
+  for (const path of Object.keys(m.state.files)) {
+    if (path !== from && !path.startsWith(`${from}/`)) continue;
+    const node = m.state.files[path];
+    delete m.state.files[path];
+    if (node !== undefined) m.state.files[to + path.slice(from.length)] = node;
+  }
+  return null;
+}

@@ -1,0 +1,149 @@
+// ls, rm, mkdir, rmdir, mv, cp, touch, chmod: the tools of the home folder.
+import type { Os, Program } from '../../program.ts';
+import { lettersOf, once, say } from './once.ts';
+
+const join = (folder: string, name: string): string => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);
+const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
+
+export const ls: Program<object> = once('ls', (os, args) => {
+  const { flags, operands } = lettersOf(args);
+  const paths = operands.length === 0 ? ['.'] : operands;
+  let status = 0;
+  const found = paths.filter((path) => {
+    if (os.stat(path) !== null) return true;
+    status = 2;
+    say(os, `ls: cannot access '${path}': No such file or directory`);
+    return false;
+  });
+  const plain = found.filter((path) => os.stat(path)?.kind === 'file' || flags.includes('d'));
+  const folders = found.filter((path) => !plain.includes(path));
+  let out = plain.length > 0 ? rows(os, '', plain, flags) : '';
+  folders.forEach((folder) => {
+    const names = (os.list(folder) ?? []).filter((name) => flags.includes('a') || flags.includes('A') || !name.startsWith('.'));
+    if (paths.length > 1) out += `${out === '' ? '' : '\n'}${folder}:\n`;
+    if (flags.includes('l')) out += `total ${names.length * 4}\n`;
+    out += rows(os, folder, names, flags);
+  });
+  os.write(1, out);
+  return status;
+});
+
+function rows(os: Os, folder: string, names: readonly string[], flags: string): string {
+  const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
+  if (flags.includes('r')) sorted.reverse();
+  if (sorted.length === 0) return '';
+  if (flags.includes('l')) return sorted.map((name) => longRow(os, folder === '' ? name : join(folder, name), name)).join('');
+  if (flags.includes('1') || !os.isTty(1)) return sorted.map((name) => `${name}\n`).join('');
+  return columns(sorted, Number(os.env['COLUMNS'] ?? 80));
+}
+
+function longRow(os: Os, path: string, name: string): string {
+  const stat = os.stat(path);
+  const folder = stat?.kind === 'folder';
+  const at = new Date(stat?.modifiedMs ?? 0).toUTCString();
+  const when = `${at.slice(8, 11)} ${String(Number(at.slice(5, 7))).padStart(2)} ${at.slice(17, 22)}`;
+  return `${folder ? 'drwxr-xr-x 2' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(5)} ${when} ${name}\n`;
+}
+
+/** As ls fills a terminal: columns from top to bottom, two blanks between. */
+function columns(names: readonly string[], width: number): string {
+  for (let lines = 1; lines <= names.length; lines += 1) {
+    const count = Math.ceil(names.length / lines);
+    const widths = Array.from({ length: count }, (_, column) => Math.max(...names.slice(column * lines, (column + 1) * lines).map((name) => [...name].length)));
+    const total = widths.reduce((sum, each) => sum + each + 2, -2);
+    if (total >= width && lines < names.length) continue;
+    const pad = (name: string, column: number): string => name + ' '.repeat(Math.max(0, (widths[column] ?? 0) + 2 - [...name].length));
+    return Array.from({ length: lines }, (_, line) => {
+      const row = widths.flatMap((_width, column) => names[column * lines + line] ?? []);
+      return `${row.map((name, column) => (column === row.length - 1 ? name : pad(name, column))).join('')}\n`;
+    }).join('');
+  }
+  return '';
+}
+
+export const rm: Program<object> = once('rm', (os, args) => {
+  const { flags, operands } = lettersOf(args);
+  const recursive = /[rR]/.test(flags);
+  let status = 0;
+  if (operands.length === 0 && !flags.includes('f')) return say(os, "rm: missing operand\nTry 'rm --help' for more information.");
+  for (const path of operands) {
+    const stat = os.stat(path);
+    if (stat === null && flags.includes('f')) continue;
+    const problem = stat?.kind === 'folder' && !recursive ? 'Is a directory' : removeAll(os, path);
+    if (problem !== null) status = say(os, `rm: cannot remove '${path}': ${problem}`);
+  }
+  return status;
+});
+
+function removeAll(os: Os, path: string): string | null {
+  if (os.stat(path)?.kind === 'folder') for (const name of os.list(path) ?? []) removeAll(os, join(path, name));
+  return os.remove(path);
+}
+
+export const mkdir: Program<object> = once('mkdir', (os, args) => {
+  const { flags, operands } = lettersOf(args);
+  let status = 0;
+  for (const path of operands) {
+    if (flags.includes('p')) {
+      path.split('/').forEach((_, index, all) => os.makeFolder(all.slice(0, index + 1).join('/') || '/'));
+      continue;
+    }
+    const problem = os.makeFolder(path);
+    if (problem !== null) status = say(os, `mkdir: cannot create directory '${path}': ${problem}`);
+  }
+  return operands.length === 0 ? say(os, "mkdir: missing operand\nTry 'mkdir --help' for more information.") : status;
+});
+
+export const rmdir: Program<object> = once('rmdir', (os, args) => {
+  let status = 0;
+  for (const path of lettersOf(args).operands) {
+    const problem = os.stat(path)?.kind === 'file' ? 'Not a directory' : os.remove(path);
+    if (problem !== null) status = say(os, `rmdir: failed to remove '${path}': ${problem}`);
+  }
+  return status;
+});
+
+export const touch: Program<object> = once('touch', (os, args) => {
+  let status = 0;
+  for (const path of lettersOf(args).operands) {
+    const problem = os.stat(path)?.kind === 'folder' ? null : os.writeFile(path, '', true);
+    if (problem !== null) status = say(os, `touch: cannot touch '${path}': ${problem}`);
+  }
+  return status;
+});
+
+function transfer(name: 'cp' | 'mv', act: (os: Os, from: string, to: string, recursive: boolean) => string | null): Program<object> {
+  return once(name, (os, args) => {
+    const { flags, operands } = lettersOf(args);
+    const to = operands.at(-1);
+    const [first] = operands;
+    if (first === undefined) return say(os, `${name}: missing file operand\nTry '${name} --help' for more information.`);
+    if (to === undefined || operands.length < 2) return say(os, `${name}: missing destination file operand after '${first}'\nTry '${name} --help' for more information.`);
+    const into = os.stat(to)?.kind === 'folder';
+    if (operands.length > 2 && !into) return say(os, `${name}: target '${to}' is not a directory`);
+    let status = 0;
+    for (const from of operands.slice(0, -1)) {
+      const target = into ? join(to, baseName(from)) : to;
+      if (os.stat(from) === null) status = say(os, `${name}: cannot stat '${from}': No such file or directory`);
+      else if (name === 'cp' && os.stat(from)?.kind === 'folder' && !/[rRa]/.test(flags)) status = say(os, `cp: -r not specified; omitting directory '${from}'`);
+      else {
+        const problem = act(os, from, target, /[rRa]/.test(flags));
+        if (problem !== null) status = say(os, name === 'cp' ? `cp: cannot create regular file '${target}': ${problem}` : `mv: cannot move '${from}' to '${target}': ${problem}`);
+      }
+    }
+    return status;
+  });
+}
+
+function copy(os: Os, from: string, to: string): string | null {
+  if (os.stat(from)?.kind !== 'folder') return os.writeFile(to, os.readFile(from) ?? '', false);
+  if (os.stat(to) === null) os.makeFolder(to);
+  for (const name of os.list(from) ?? []) copy(os, join(from, name), join(to, name));
+  return null;
+}
+
+export const cp: Program<object> = transfer('cp', copy);
+export const mv: Program<object> = transfer('mv', (os, from, to) => {
+  if (os.stat(to)?.kind === 'file') os.remove(to);
+  return os.rename(from, to);
+});

@@ -1,0 +1,32 @@
+// Every program of the student's machine, one line each. The shell finds them by name.
+import type { Program } from '../program.ts';
+import { awk, mawk } from './awk/program.ts';
+import { basename, chmod, clear, date, dirname, env, hostname, nano, seq, sleep, uname, vi, vim, whoami, yes } from './core/clock.ts';
+import { cp, ls, mkdir, mv, rm, rmdir, touch } from './core/files.ts';
+import { cat, cut, head, nl, rev, sort, tac, tail, tee, tr, uniq, wc } from './core/lines.ts';
+import { echo, falseProgram, printf, pwd, trueProgram } from './core/plain.ts';
+import { xargs } from './core/xargs.ts';
+import { jq } from './jq/program.ts';
+import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
+import { kafkaConsoleProducer } from './kafka-console-producer.ts';
+import { egrep, fgrep, grep } from './text/grep.ts';
+import { sed } from './text/sed.ts';
+
+const PROGRAMS: readonly Program[] = [
+  basename, cat, chmod, clear, cp, cut, date, dirname, echo, env, falseProgram, head, hostname, ls, mkdir, mv, nano, nl, printf, pwd, rev, rm, rmdir, seq, sleep, sort, tac, tail, tee, touch, tr, trueProgram,
+  uname, uniq, vi, vim, wc, whoami, xargs, yes,
+  awk, egrep, fgrep, grep, jq, mawk, sed,
+  kafkaConsoleConsumer,
+  kafkaConsoleProducer,
+];
+
+const BY_NAME: Readonly<Record<string, Program>> = Object.fromEntries(PROGRAMS.map((program) => [program.name, program]));
+
+/** The program of this name, null where there is none. */
+export function programNamed(name: string): Program | null {
+  return Object.hasOwn(BY_NAME, name) ? (BY_NAME[name] ?? null) : null;
+}
+
+export function programNames(): readonly string[] {
+  return PROGRAMS.map((program) => program.name);
+}
