@@ -5,7 +5,12 @@ import { makeBatch } from '../kafka/log/batch.ts';
 import { nodeOf, type ProduceRequest } from '../kafka/protocol.ts';
 import type { RecordBatch } from '../kafka/record.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';
-import { BROKERS, type PlaneCluster, planeCluster } from './plane-cluster.ts';
+import { BROKERS, planeCluster } from './plane-cluster.ts';
+import { bootCluster, brokerState, createTopic, PROBE, runFor } from './cluster.ts';
+import { freeze } from '../kernel/freeze.ts';
+import { NO_FACT, SECOND } from '../kernel/types.ts';
+import type { MetadataImage } from '../kafka/metadata-image.ts';
+import type { AnyResponse, ApiKey, Apis } from '../kafka/protocol.ts';
 
 const TOPIC = 'orders';
 const PARTITIONS = 3;
@@ -19,8 +24,53 @@ interface Sent {
   readonly values: readonly string[];
 }
 
+/** What the workload needs of a cluster: the data halves alone under a stub, or brokers and controllers as they are. */
+export interface Played extends Watched {
+  image(broker: number): MetadataImage;
+  ask<K extends ApiKey>(to: number, api: K, body: Apis[K][0]): number;
+  answer<K extends ApiKey>(correlationId: number, api: K): Apis[K][1] | null;
+  run(seconds: number): void;
+  /** Controllers that may be cut off and crash; none under a stub. */
+  readonly controllers: readonly number[];
+}
+
+const CONFIGS = { 'min.insync.replicas': '2', 'segment.bytes': '1048576' };
+
+/** Data halves under a controller without elections: quick. */
+export function playedPlanes(seed: number): Played {
+  const cluster = planeCluster(seed);
+  cluster.createTopic(TOPIC, PARTITIONS, CONFIGS);
+  return {
+    kernel: cluster.kernel, brokers: BROKERS, controllers: [], plane: (id) => cluster.broker(id).plane, image: (id) => cluster.broker(id).image,
+    ask: (to, api, body) => cluster.ask(to, api, body), answer: (id, api) => cluster.answer(id, api), run: (seconds) => cluster.run(seconds),
+  };
+}
+
+/** Brokers and controllers with everything that they have. */
+export function playedCluster(seed: number): Played {
+  const cluster = bootCluster(seed, { check: false });
+  createTopic(cluster, TOPIC, [[1, 2, 3], [2, 3, 1], [3, 1, 2]], CONFIGS);
+  const answers = new Map<number, AnyResponse>();
+  const inbox = (): { message: { kind: string } }[] => (cluster.kernel.actorState(PROBE) as { inbox: { message: { kind: string } }[] }).inbox;
+  return {
+    kernel: cluster.kernel, brokers: BROKERS, controllers: cluster.scenario.controllers.map((one) => one.id),
+    plane: (id) => brokerState(cluster, id).plane, image: (id) => brokerState(cluster, id).image,
+    ask(to, api, body) {
+      const correlationId = cluster.correlationId++;
+      cluster.kernel.tell(PROBE, freeze({ kind: 'Relay', to: nodeOf(to), message: { kind: 'Request', api, correlationId, clientId: PROBE, body } }), NO_FACT);
+      return correlationId;
+    },
+    answer<K extends ApiKey>(id: number, api: K) {
+      for (const { message } of inbox().splice(0)) if (message.kind === 'Response') answers.set((message as AnyResponse).correlationId, message as AnyResponse);
+      const found = answers.get(id);
+      return found === undefined || found.api !== api ? null : (found.body as Apis[K][1]);
+    },
+    run: (seconds) => runFor(cluster, Math.round(seconds * SECOND)),
+  };
+}
+
 interface Run {
-  readonly cluster: PlaneCluster;
+  readonly cluster: Played;
   readonly random: RandomState;
   readonly sent: Sent[];
   readonly fetched: number[];
@@ -28,18 +78,16 @@ interface Run {
   readonly shown: Map<string, string | null>;
   count: number;
   down: number;
+  controllerDown: number;
 }
 
 /** Plays one seed. Throws where an invariant breaks; returns how many records were acknowledged with acks=all. */
-export function playSeed(seed: number, look: (cluster: PlaneCluster) => void = () => undefined): number {
-  const cluster = planeCluster(seed);
-  const watched: Watched = { kernel: cluster.kernel, brokers: BROKERS, plane: (id) => cluster.broker(id).plane };
-  watchInvariants(watched);
-  cluster.createTopic(TOPIC, PARTITIONS, { 'min.insync.replicas': '2', 'segment.bytes': '1048576' });
-  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], shown: new Map(), count: 0, down: -1 };
+export function playSeed(seed: number, start: (seed: number) => Played = playedCluster): number {
+  const cluster = start(seed);
+  watchInvariants(cluster);
+  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], count: 0, down: -1, controllerDown: -1 };
   for (let i = 0; i < ACTS; i++) act(run);
   recover(run);
-  look(cluster);
   return checkEnd(run);
 }
 
@@ -53,7 +101,8 @@ function act(run: Run): void {
   const draw = nextRandom(run.random);
   if (draw < 0.55) produce(run);
   else if (draw < 0.75) consume(run);
-  else if (draw < 0.83) crashOrStart(run);
+  else if (draw < 0.82) crashOrStart(run);
+  else if (draw < 0.84) crashOrStartController(run);
   else if (draw < 0.93) cutOrHeal(run);
   else run.cluster.kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 2_000]));
   run.cluster.run(pick(run, [0, 0.001, 0.01, 0.3, 2, 12]));
@@ -61,7 +110,7 @@ function act(run: Run): void {
 
 /** Who leads a partition as somebody believes it: mostly the truth, sometimes a broker that was told something older. */
 function leaderOf(run: Run, partition: number): number {
-  const views = BROKERS.filter((id) => run.cluster.kernel.isUp(nodeOf(id))).map((id) => run.cluster.broker(id).image.topics[TOPIC]?.partitions[partition]?.leader ?? -1);
+  const views = BROKERS.filter((id) => run.cluster.kernel.isUp(nodeOf(id))).map((id) => run.cluster.image(id).topics[TOPIC]?.partitions[partition]?.leader ?? -1);
   const leader = pick(run, views);
   return leader > 0 ? leader : pick(run, BROKERS);
 }
@@ -95,9 +144,23 @@ function crashOrStart(run: Run): void {
   }
 }
 
+/** A majority of the controllers stays up. */
+function crashOrStartController(run: Run): void {
+  const { kernel, controllers } = run.cluster;
+  if (controllers.length === 0) return;
+  if (run.controllerDown >= 0) {
+    kernel.start(nodeOf(run.controllerDown));
+    run.controllerDown = -1;
+  } else {
+    run.controllerDown = pick(run, controllers);
+    kernel.crash(nodeOf(run.controllerDown));
+  }
+}
+
 function cutOrHeal(run: Run): void {
-  const from = pick(run, BROKERS);
-  const to = pick(run, BROKERS.filter((id) => id !== from));
+  const nodes = [...BROKERS, ...run.cluster.controllers];
+  const from = pick(run, nodes);
+  const to = pick(run, nodes.filter((id) => id !== from));
   run.cluster.kernel.setLink(nodeOf(from), nodeOf(to), { cut: nextRandom(run.random) < 0.5 });
 }
 
@@ -105,9 +168,11 @@ function cutOrHeal(run: Run): void {
 function recover(run: Run): void {
   const { kernel } = run.cluster;
   if (run.down >= 0) kernel.start(nodeOf(run.down));
-  for (const from of BROKERS) {
+  if (run.controllerDown >= 0) kernel.start(nodeOf(run.controllerDown));
+  const nodes = [...BROKERS, ...run.cluster.controllers];
+  for (const from of nodes) {
     kernel.slowDisk(nodeOf(from), 1);
-    for (const to of BROKERS) if (to !== from) kernel.setLink(nodeOf(from), nodeOf(to), { cut: false });
+    for (const to of nodes) if (to !== from) kernel.setLink(nodeOf(from), nodeOf(to), { cut: false });
   }
   run.cluster.run(150);
 }
@@ -116,7 +181,7 @@ function checkEnd(run: Run): number {
   let acknowledged = 0;
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const name = `${TOPIC}-${partition}`;
-    const replicas = BROKERS.map((id) => run.cluster.broker(id).plane.partitions[name]);
+    const replicas = BROKERS.map((id) => run.cluster.plane(id).partitions[name]);
     const logs = replicas.map((one) => JSON.stringify(one === undefined ? null : [...recordsOf(one.log), one.log.highWatermark, one.log.logEndOffset]));
     assert(new Set(logs).size === 1, `${name}: all replicas hold the same in the end: ${logs.join(' ')}`);
     const leader = replicas.find((one) => one?.role === 'leader');

@@ -86,7 +86,8 @@ export function beginShutdown(broker: Broker, ctx: LifeContext): boolean {
 /** Requests of the lifecycle that nobody has answered in time are forgotten, so that they are sent anew. */
 export function checkAnswers(broker: Broker, ctx: LifeContext): void {
   const { life } = broker;
-  if (life.asked < 0 || ctx.now - life.askedAt < ANSWER_TIMEOUT) return;
+  // Also where no request is under way: a heartbeat that was due while no controller was known must not be the last.
+  if (ctx.now - life.askedAt < ANSWER_TIMEOUT) return;
   life.asked = -1;
   speak(broker, ctx);
 }
