@@ -15,7 +15,7 @@ import { type Frame, MAX_FRAMES, type Shell } from './shell-state.ts';
 import { stepSubstitute } from './substitute.ts';
 
 /** Steps in one turn: then other processes have theirs. */
-const STEPS = 500;
+const STEPS = 200;
 
 export type Step = 'more' | 'blocked';
 
@@ -37,7 +37,10 @@ export function runShell(m: Machine, p: Process): void {
 
 function step(sh: Shell): Step {
   const frames = sh.s.frames;
-  if (sh.s.failed) giveUp(sh);
+  if (sh.s.failed) {
+    giveUp(sh);
+    return 'more';
+  }
   if (frames.length > MAX_FRAMES) {
     complain(sh, 'maximum function nesting level exceeded');
     abort(sh, 1);
@@ -248,7 +251,7 @@ export function abort(sh: Shell, status: number): void {
 function giveUp(sh: Shell): void {
   if (sh.s.interactive) return abort(sh, 1);
   sh.s.failed = false;
-  sh.s.frames = [{ kind: 'exit', status: sh.s.status === 0 || sh.s.options['u'] !== true ? 1 : sh.s.status }];
+  sh.s.frames = [{ kind: 'exit', status: sh.s.status === 127 ? 127 : 1 }];
 }
 
 /** Ends the shell, after its EXIT trap. */

@@ -81,12 +81,14 @@ function withDefault(sh: Shell, part: ParameterPart, value: string | null, expan
       if (typeof text !== 'string') return text;
       complain(sh, `${part.name}: ${text === '' ? `parameter ${operator === '?' ? 'not set' : 'null or not set'}` : text}`);
       sh.s.failed = true;
+      sh.s.status = 127;
       return [];
     }
   }
   if (value === null && sh.s.options['u'] === true && !/^[@*#?$!-]$/.test(part.name)) {
     complain(sh, `${/^\d+$/.test(part.name) ? `$${part.name}` : part.name}: unbound variable`);
     sh.s.failed = true;
+    sh.s.status = 127;
     return [];
   }
   const text = transform(sh, part, value ?? '', expansion);

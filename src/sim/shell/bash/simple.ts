@@ -24,8 +24,8 @@ export function stepSimple(sh: Shell, frame: SimpleFrame): Step {
       if (argument === undefined) break;
       const needed = argument.kind === 'word' ? expandWord(sh, argument.word, frame.expansion) : expandAssignment(sh, argument.assignment, frame.expansion);
       if (needed !== null) return substitute(sh, needed);
-      frame.expansion.at += 1;
       if (s.failed) return 'more';
+      frame.expansion.at += 1;
     }
     frame.fields = frame.expansion.fields;
     frame.expansion = newExpansion();

@@ -10,8 +10,8 @@ import { endProcess, enqueue, processOf, wakeProcess } from './process.ts';
 import type { Machine, Process } from './state.ts';
 
 /** How many turns processes get for one event. A process that wants more goes on a little later: it is busy. */
-const MAX_TURNS = 400;
-const BUSY_PAUSE = 2 * MILLISECOND;
+const MAX_TURNS = 200;
+const BUSY_PAUSE = 10 * MILLISECOND;
 
 export function runAll(m: Machine): void {
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {

@@ -9,6 +9,7 @@ import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
+import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
 
@@ -18,6 +19,7 @@ const PROGRAMS: readonly Program[] = [
   awk, egrep, fgrep, grep, jq, mawk, sed,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
+  kafkaTopics,
 ];
 
 const BY_NAME: Readonly<Record<string, Program>> = Object.fromEntries(PROGRAMS.map((program) => [program.name, program]));

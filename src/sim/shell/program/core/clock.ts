@@ -83,6 +83,7 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 export const date: Program<object> = once('date', (os, args) => {
+  if (args.includes('-d')) return say(os, `date: invalid date '${args[args.indexOf('-d') + 1] ?? ''}'`);
   const format = args.find((each) => each.startsWith('+'))?.slice(1) ?? (args.includes('-Iseconds') ? '%Y-%m-%dT%H:%M:%S+00:00' : args.includes('-I') ? '%Y-%m-%d' : '%a %b %e %H:%M:%S UTC %Y');
   const at = new Date(os.wallClockMs);
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -89,7 +89,7 @@ export const mkdir: Program<object> = once('mkdir', (os, args) => {
       continue;
     }
     const problem = os.makeFolder(path);
-    if (problem !== null) status = say(os, `mkdir: cannot create directory '${path}': ${problem}`);
+    if (problem !== null) status = say(os, `mkdir: cannot create directory ‘${path}’: ${problem}`);
   }
   return operands.length === 0 ? say(os, "mkdir: missing operand\nTry 'mkdir --help' for more information.") : status;
 });

@@ -29,7 +29,7 @@ function make(recipe: Recipe): Program {
   return lineProgram<Tool>({
     name: recipe.name,
     begin: (os) => {
-      const args = os.argv.slice(1).map((each) => (/^-\d+$/.test(each) && /head|tail/.test(recipe.name) ? `-n${each.slice(1)}` : each)).map((each) => (/^\+\d/.test(each) && recipe.name === 'tail' ? `-n${each}` : each));
+      const args = os.argv.slice(1).map((each, index) => (/^-\d+$/.test(each) && index === 0 && /head|tail/.test(recipe.name) ? `-n${each.slice(1)}` : each)).map((each, index) => (/^\+\d/.test(each) && index === 0 && recipe.name === 'tail' ? `-n${each}` : each));
       const { flags, values, operands } = lettersOf(args, recipe.withValue ?? '');
       const sets = operands.slice(0, recipe.sets ?? 0);
       const tool: Tool = { input: lineInput(operands.slice(recipe.sets ?? 0)), flags, values, sets, kept: [], count: 0, bytes: 0, chars: 0, status: 0 };
@@ -43,7 +43,7 @@ function make(recipe: Recipe): Program {
     },
     missing: (tool, file, why, os) => {
       tool.status = 1;
-      os.write(2, /head|tail/.test(recipe.name) && why !== 'Is a directory' ? `${recipe.name}: cannot open '${file}' for reading: ${why}\n` : `${recipe.name}: ${file}: ${why}\n`);
+      os.write(2, recipe.name === 'sort' ? `sort: cannot read: ${file}: ${why}\n` : /head|tail/.test(recipe.name) && why !== 'Is a directory' ? `${recipe.name}: cannot open '${file}' for reading: ${why}\n` : `${recipe.name}: ${file}: ${why}\n`);
     },
   });
 }
@@ -117,6 +117,7 @@ export const wc: Program = make({
     return true;
   },
   end: (tool, os) => {
+    if (tool.status !== 0 && tool.input.files.length === 1) return;
     const all = tool.flags === '';
     const shown: number[] = [];
     if (all || tool.flags.includes('l')) shown.push(tool.count);
