@@ -9,9 +9,16 @@ import { FLOW_FROM_SPEED } from './flights.ts';
 import { flowMarks } from './flows.ts';
 import type { StageLayout } from './layout.ts';
 import { paintFlights, paintFlows, paintSquares } from './paint.ts';
-import { flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
+import { type FlightMark, flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
 
-export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayout; readonly scroller: React.RefObject<HTMLElement | null> }): React.ReactNode {
+export interface FlightCanvasProps {
+  readonly layout: StageLayout;
+  readonly scroller: React.RefObject<HTMLElement | null>;
+  /** The messages as they were last drawn, so that the pointer can find them. */
+  readonly drawn: React.RefObject<readonly FlightMark[]>;
+}
+
+export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): React.ReactNode {
   const { store } = useWorld();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -30,8 +37,10 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
       const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
       paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
-      if (state.clock.speed >= FLOW_FROM_SPEED) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
-      else paintFlights(context, flightMarks(input, places), THEMES[page.theme], ratio);
+      const flows = state.clock.speed >= FLOW_FROM_SPEED;
+      drawn.current = flows ? [] : flightMarks(input, places);
+      if (flows) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
+      else paintFlights(context, drawn.current, THEMES[page.theme], ratio);
       // Where nothing is in the air, the picture stays until something changes.
       if (state.clock.playing && flight.size > 0) ask();
     };
@@ -50,7 +59,7 @@ export function FlightCanvas({ layout, scroller }: { readonly layout: StageLayou
       element?.removeEventListener('scroll', ask);
       resized.disconnect();
     };
-  }, [layout, scroller, store]);
+  }, [layout, scroller, store, drawn]);
   return <canvas ref={canvasRef} className="stage-canvas" aria-hidden />;
 }
 

@@ -1,7 +1,7 @@
 // Links that are not as they should be: cut ones in the colour of faults, slow or lossy ones in the colour of waiting.
-import { m } from '../paraglide/messages.js';
 import { useTable } from '../store/world.ts';
 import type { Box, StageLayout } from './layout.ts';
+import { Thing } from './Thing.tsx';
 
 export function Links({ layout }: { readonly layout: StageLayout }): React.ReactNode {
   const links = useTable('link');
@@ -16,10 +16,11 @@ export function Links({ layout }: { readonly layout: StageLayout }): React.React
     const lift = y1 === y2 ? -22 : 0;
     const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2 + lift / 2];
     return [
-      <g key={link.id} className={link.cut ? 'link is-cut' : 'link is-slow'} role="img" aria-label={link.cut ? m.link_cut_label({ from: link.from, to: link.to }) : m.link_slow_label({ from: link.from, to: link.to })}>
+      <Thing key={link.id} id={link.id} className={link.cut ? 'link is-cut' : 'link is-slow'}>
+        <rect className="hit" x={mx - 12} y={my - 12} width={24} height={24} rx={12} />
         <path d={`M${x1} ${y1}Q${mx} ${my + lift / 2} ${x2} ${y2}`} />
         {link.cut ? <path className="cross" transform={`translate(${mx} ${my})`} d="M-5 -5L5 5M5 -5L-5 5" /> : null}
-      </g>,
+      </Thing>,
     ];
   });
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
+import type { Tables } from '../store/world-store.ts';
 import { FlightCanvas } from './FlightCanvas.tsx';
 import { SHOWN_AT_LEAST_MS } from './flights.ts';
 import { fitStage, type StageLayout } from './layout.ts';
@@ -10,6 +11,8 @@ import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
 import { moveFocus, pointedThing } from './focus.ts';
+import { flightAt, recordAt } from './point.ts';
+import { type FlightMark, logEnds } from './scene.ts';
 import { StageTip, type Tip } from './StageTip.tsx';
 import './stage.css';
 
@@ -22,21 +25,21 @@ export function Stage(): React.ReactNode {
   const layout = useLayout(size.width, size.height);
   const [tip, setTip] = useState<Tip | null>(null);
   useRecordWindow(layout.squares);
-  const point = (event: React.SyntheticEvent): void => {
-    const thing = pointedThing(event.target);
-    setTip((shown) => (thing === null ? null : shown?.id === thing.id ? shown : thing));
-  };
+  const drawn = useRef<readonly FlightMark[]>([]);
+  const { store } = useWorld();
+  const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
+  const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage">
       <div
         ref={scroller} className="stage-scroller" role="presentation"
-        onPointerMove={(event) => { if (event.pointerType !== 'touch') point(event); }} onPointerLeave={() => setTip(null)} onFocus={point} onBlur={() => setTip(null)}
+        onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
-        onClick={(event) => activate(event.target)} onContextMenu={openMenu}
+        onClick={(event) => activate(event.target, under(event)?.id)} onContextMenu={openMenu}
       >
         <StageDrawing layout={layout} />
       </div>
-      <FlightCanvas layout={layout} scroller={scroller} />
+      <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
       <StageLegend />
       {tip === null ? null : <StageTip tip={tip} />}
@@ -50,10 +53,38 @@ function Starting(): React.ReactNode {
   return waiting ? <output className="stage-starting">{m.stage_starting()}</output> : null;
 }
 
-function activate(target: EventTarget): void {
+/** A focus that a click brought is not a wish to read. */
+function focusTip(target: Element): Tip | null {
+  const thing = target.matches(':focus-visible') ? pointedThing(target) : null;
+  return thing === null ? null : { ...thing, offset: null };
+}
+
+interface Under {
+  readonly layout: StageLayout;
+  readonly drawn: readonly FlightMark[];
+  readonly tables: Tables;
+  readonly scroller: HTMLElement | null;
+}
+
+/** What the pointer means: a message in the air before the thing below it, and in a cell the record before the cell. */
+function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: Under): Tip | null {
+  const origin = scroller?.firstElementChild?.getBoundingClientRect();
+  if (origin === undefined) return null;
+  const at = { x: (event.clientX - origin.left) / layout.scale, y: (event.clientY - origin.top) / layout.scale };
+  const flight = flightAt(drawn, at);
+  if (flight !== null) return { id: flight, fold: null, offset: null, box: new DOMRect(event.clientX - 12, event.clientY - 12, 24, 24) };
+  const thing = pointedThing(event.target);
+  if (thing === null) return null;
+  const replica = tables.replica.get(thing.id);
+  const span = replica === undefined ? undefined : logEnds([...tables.replica.values()].filter((one) => one.topic === replica.topic && one.partition === replica.partition)).get(`${replica.topic}-${replica.partition}`);
+  return { ...thing, offset: replica === undefined || span === undefined ? null : (recordAt(layout, replica, span, at)?.offset ?? null) };
+}
+
+function activate(target: EventTarget, flight?: string): void {
   const thing = pointedThing(target);
-  if (thing === null) return;
-  if (thing.fold !== null) toggleFolded(thing.fold);
+  if (flight?.startsWith('flight/') === true) setPage({ selected: flight, tab: 'inspector' });
+  else if (thing === null) return;
+  else if (thing.fold !== null) toggleFolded(thing.fold);
   else setPage({ selected: thing.id, tab: 'inspector' });
 }
 

@@ -3,10 +3,14 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
-import { describe } from '../words/describe.ts';
+import { type Description, describe, describeRecord } from '../words/describe.ts';
+import type { WorldRecord } from '../../bridge/records.ts';
 import type { Pointed } from './focus.ts';
 
-export type Tip = Pointed;
+/** `offset` names one record of the replica that is pointed at. */
+export interface Tip extends Pointed {
+  readonly offset: number | null;
+}
 
 /** Numbers beyond these are the inspector's. */
 const ROWS = 5;
@@ -25,7 +29,7 @@ export function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
     setPlace({ left, top });
   }, [tip]);
   if (record === undefined) return null;
-  const { title, state, about, rows } = describe(record);
+  const { title, state, about, rows } = meant(record, tip.offset);
   return createPortal(
     <div ref={element} className="tip" role="tooltip" style={place}>
       <p className="tip-title">{title}<span>{state}</span></p>
@@ -36,4 +40,10 @@ export function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
     </div>,
     document.body,
   );
+}
+
+/** One record of a replica where the pointer is on its square, else the thing as a whole. */
+function meant(record: WorldRecord, offset: number | null): Description {
+  const single = record.kind === 'replica' && offset !== null ? record.tail.find((candidate) => candidate.offset === offset) : undefined;
+  return record.kind === 'replica' && single !== undefined ? describeRecord(single, record) : describe(record);
 }

@@ -12,6 +12,7 @@ export interface SquareMark {
 }
 
 export interface FlightMark {
+  readonly id: string;
   readonly x: number;
   readonly y: number;
   readonly angle: number;
@@ -90,7 +91,7 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
     const here = pointOnArc(path, t);
     const before = pointOnArc(path, Math.max(0, t - 0.02));
     marks.push({
-      ...here, t, lost: flight.lost, angle: Math.atan2(here.y - before.y, here.x - before.x),
+      id: flight.id, ...here, t, lost: flight.lost, angle: Math.atan2(here.y - before.y, here.x - before.x),
       keys: flight.cargo.flatMap((part) => part.keys).slice(0, 4), count: flight.cargo.reduce((sum, part) => sum + part.count, 0),
     });
   }

@@ -1,6 +1,6 @@
 // What a record is, in the reader's language: a title, a sentence on what such a thing is, and its numbers.
 import type {
-  ClientRecord, GroupRecord, LinkRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
+  ClientRecord, FlightRecord, GroupRecord, LinkRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
 } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { clientStateName, controllerState, groupStateName, nodeName, nodeStateName, replicaRoleName } from './names.ts';
@@ -29,11 +29,23 @@ export function describe(record: WorldRecord): Description {
     case 'owner': return describeOwner(record);
     case 'client': return describeClient(record);
     case 'link': return describeLink(record);
-    case 'flight': return plain(m.message_name({ api: record.api }), m.about_flight(), [[m.label_from(), nodeName(record.from)], [m.label_to(), nodeName(record.to)], [m.label_takes(), duration(record.arrivesAtUs - record.sentAtUs)]]);
+    case 'flight': return describeFlight(record);
     case 'fact': return { ...plain(factText(record.fact, record.params), '', [[m.label_when(), clockTime(record.atUs)]]), because: record.factId };
     case 'tty': return plain(record.tty, '', []);
     case 'line': return plain(record.text, '', []);
   }
+}
+
+/** One record of a log. */
+export function describeRecord(record: LogRecord, replica: Pick<ReplicaRecord, 'topic' | 'partition' | 'highWatermark'>): Description {
+  return {
+    title: m.record_title({ partition: `${replica.topic}-${replica.partition}`, offset: number(record.offset) }), because: -1,
+    state: record.offset < replica.highWatermark ? m.record_committed() : m.record_not_committed(), about: record.value ?? m.record_tombstone(),
+    rows: [
+      [m.label_key(), record.key ?? m.record_no_key()], [m.label_time(), new Date(record.timestampMs).toISOString().slice(11, 23)], [m.label_size(), `${number(record.sizeBytes)} B`],
+      [m.label_leader_epoch(), number(record.leaderEpoch)], ...(record.producerId < 0 ? [] : [[m.label_sequence(), `${record.producerId} / ${record.sequence}`] as const]),
+    ],
+  };
 }
 
 /** The whole of a thing in one sentence, for those who hear the stage. */
@@ -132,6 +144,16 @@ function describeClient(client: ClientRecord): Description {
       [m.label_client_id(), client.clientId], ...(client.group === null ? [] : [[m.label_group(), client.group] as const]),
       ...(client.topics.length === 0 ? [] : [[m.label_topics(), client.topics.join(', ')] as const]), ...counts,
       ...(client.tty === null ? [] : [[m.label_terminal(), client.tty] as const]), ...Object.entries(client.settings),
+    ],
+  };
+}
+
+function describeFlight(flight: FlightRecord): Description {
+  return {
+    title: flight.api, state: flight.direction === 'request' ? m.flight_request() : m.flight_response(), about: flight.lost ? m.about_flight_lost() : m.about_flight(), because: -1,
+    rows: [
+      [m.label_from(), nodeName(flight.from)], [m.label_to(), nodeName(flight.to)], [m.label_sent_at(), clockTime(flight.sentAtUs)], [m.label_takes(), duration(flight.arrivesAtUs - flight.sentAtUs)],
+      ...flight.cargo.map((part) => [`${part.topic}-${part.partition}`, m.flight_cargo({ count: number(part.count), keys: part.keys.map((key) => key ?? '–').join(', ') })] as const),
     ],
   };
 }
