@@ -175,15 +175,19 @@ function topicRecords(name: string, partitions: number, configs: Readonly<Record
   return records;
 }
 
+interface Ask extends Message {
+  readonly kind: 'Ask';
+  readonly to: NodeId;
+  readonly request: Message;
+}
 interface Client {
   responses: AnyResponse[];
 }
 const client: Behavior<Client> = {
   start() {},
-  receive(state, message, from, ctx) {
-    if (message.kind === 'Ask') ctx.send((message as unknown as { to: NodeId }).to, (message as unknown as { request: Message }).request);
+  receive(state, message, _from, ctx) {
+    if (message.kind === 'Ask') ctx.send((message as Ask).to, (message as Ask).request);
     else if (message.kind === 'Response') state.responses.push(message as AnyResponse);
-    void from;
   },
   crash: (state) => state,
 };
@@ -203,7 +207,7 @@ export interface PlaneCluster {
 
 /** Three brokers and a client, registered and idle after one virtual second. */
 export function planeCluster(seed = 1): PlaneCluster {
-  const behaviors = { broker, controller: stubController, client } as unknown as Record<string, Behavior<unknown>>;
+  const behaviors = { broker, controller: stubController, client } as Record<string, Behavior<unknown>>;
   const link = { latencyUs: 500, jitterUs: 100, bytesPerSecond: 100_000_000, lossRate: 0, duplicateRate: 0 };
   const kernel = new Kernel({ behaviors, seed, link, startedAtMs: Date.UTC(2026, 0, 5, 12), check: true });
   kernel.spawn(CONTROLLER, 'controller', { image: emptyImage(), up: [], nextProducerId: 0 } satisfies StubController);

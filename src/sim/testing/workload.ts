@@ -74,8 +74,6 @@ interface Run {
   readonly random: RandomState;
   readonly sent: Sent[];
   readonly fetched: number[];
-  /** By partition and offset: what a consumer has seen there. */
-  readonly shown: Map<string, string | null>;
   count: number;
   down: number;
   controllerDown: number;
