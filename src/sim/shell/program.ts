@@ -11,7 +11,7 @@ export type Wake =
   /** An output that had said "full" takes text again. */
   | { readonly kind: 'writable' }
   | { readonly kind: 'timer'; readonly message: Message }
-  /** A message from the network (or Disconnected) for this process. */
+  /** A message from the network (or Disconnected) for this program */
   | { readonly kind: 'message'; readonly message: Message; readonly from: NodeId }
   /** A signal that the program said it handles; others do what the system does by default. */
   | { readonly kind: 'signal'; readonly signal: Signal };

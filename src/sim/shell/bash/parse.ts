@@ -8,7 +8,7 @@ import { syntaxError } from './syntax-error.ts';
 
 export type Parsed =
   | { readonly kind: 'script'; readonly statements: readonly Statement[] }
-  /** More lines are needed: an open quote, loop or here-document. `message` is what bash says where no more come. */
+  /** More lines are needed: an open quote, loop or here-document, and `message` is what bash says where no more come. */
   | { readonly kind: 'incomplete'; readonly message: string; readonly statements: readonly Statement[] }
   /** `statements` are those that stand whole on lines before the error. */
   | { readonly kind: 'error'; readonly message: string; readonly line: number; readonly statements: readonly Statement[] };

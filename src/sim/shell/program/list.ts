@@ -5,6 +5,7 @@ import { basename, chmod, clear, date, dirname, env, hostname, nano, seq, sleep,
 import { cp, ls, mkdir, mv, rm, rmdir, touch } from './core/files.ts';
 import { cat, cut, head, nl, rev, sort, tac, tail, tee, tr, uniq, wc } from './core/lines.ts';
 import { echo, falseProgram, printf, pwd, trueProgram } from './core/plain.ts';
+import { timeout } from './core/timeout.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
@@ -14,7 +15,7 @@ import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
 
 const PROGRAMS: readonly Program[] = [
-  basename, cat, chmod, clear, cp, cut, date, dirname, echo, env, falseProgram, head, hostname, ls, mkdir, mv, nano, nl, printf, pwd, rev, rm, rmdir, seq, sleep, sort, tac, tail, tee, touch, tr, trueProgram,
+  basename, cat, chmod, clear, cp, cut, date, dirname, echo, env, falseProgram, head, hostname, ls, mkdir, mv, nano, nl, printf, pwd, rev, rm, rmdir, seq, sleep, sort, tac, tail, tee, timeout, touch, tr, trueProgram,
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   awk, egrep, fgrep, grep, jq, mawk, sed,
   kafkaConsoleConsumer,
