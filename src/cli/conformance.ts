@@ -1,0 +1,79 @@
+// `sim play` and `sim conformance`: recorded sessions on the simulator.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Compared, compareSession, type Difference, readRules } from './session/compare.ts';
+import { needsFlink, parseSession, type Recorded } from './session/parse.ts';
+import { playSession, sessionText } from './session/play.ts';
+
+export const CONFORMANCE = join(import.meta.dirname, '../../conformance');
+
+/** Plays files and prints each completed file; 1 where one can't be read as a session. */
+export function play(files: readonly string[]): number {
+  let status = 0;
+  for (const file of files) {
+    const steps = read(file);
+    if (steps === null) status = 1;
+    else process.stdout.write(sessionText(playSession(steps)));
+  }
+  return status;
+}
+
+function read(file: string): readonly Recorded[] | null {
+  if (!existsSync(file)) {
+    process.stderr.write(`${file}: there is no such file\n`);
+    return null;
+  }
+  const session = parseSession(readFileSync(file, 'utf8'));
+  if (session.kind === 'session') return session.steps;
+  process.stderr.write(`${file}:${session.line}: ${session.message}\n`);
+  return null;
+}
+
+/** The session files below these folders and files, in order. */
+function sessionFiles(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => (existsSync(path) && statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => sessionFiles([join(path, name)])) : path.endsWith('.session') || !existsSync(path) ? [path] : []));
+}
+
+export interface FileResult extends Compared {
+  readonly file: string;
+}
+
+/** Compares the files; those that need Flink are left out and named in `left`. */
+export function compareFiles(paths: readonly string[]): { readonly results: readonly FileResult[]; readonly left: readonly string[]; readonly unread: number } {
+  const rules = readRules(readFileSync(join(CONFORMANCE, 'normalise.json'), 'utf8'));
+  const results: FileResult[] = [];
+  const left: string[] = [];
+  let unread = 0;
+  for (const file of sessionFiles(paths)) {
+    const steps = read(file);
+    if (steps === null) unread++;
+    else if (needsFlink(steps)) left.push(file);
+    else results.push({ file, ...compareSession(steps, playSession(steps), rules) });
+  }
+  return { results, left, unread };
+}
+
+/** Differences shown of each file. */
+const SHOWN = 3;
+
+export function conformance(paths: readonly string[]): number {
+  const { results, left, unread } = compareFiles(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
+  for (const { file, equal, lines, differences } of results) {
+    process.stdout.write(`${percent(equal, lines)} ${equal}/${lines} ${file}\n`);
+    for (const difference of differences.slice(0, SHOWN)) process.stdout.write(differenceText(difference));
+  }
+  if (left.length > 0) process.stdout.write(`${left.length} sessions need Flink, which is not here yet\n`);
+  const equal = results.reduce((sum, result) => sum + result.equal, 0);
+  const lines = results.reduce((sum, result) => sum + result.lines, 0);
+  process.stdout.write(`total ${percent(equal, lines)} ${equal}/${lines} lines of ${results.length} sessions\n`);
+  return unread > 0 ? 1 : 0;
+}
+
+export function percent(equal: number, lines: number): string {
+  return `${(lines === 0 ? 100 : (100 * equal) / lines).toFixed(1)} %`;
+}
+
+function differenceText({ at, expected, got }: Difference): string {
+  const only = (from: readonly string[], other: readonly string[]): string[] => from.filter((line) => !other.includes(line)).slice(0, 6);
+  return `  ${at}\n${only(expected, got).map((line) => `    real ${line}\n`).join('')}${only(got, expected).map((line) => `    here ${line}\n`).join('')}`;
+}

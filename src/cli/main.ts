@@ -1,0 +1,28 @@
+// The command line of Correnteza: `npm run -s sim -- COMMAND ...`.
+import { conformance, play } from './conformance.ts';
+
+const HELP = `play FILE.session...          plays recorded sessions on the simulator and prints each completed file
+conformance [DIR|FILE...]     plays, normalises, compares with the recordings
+prove [LESSON...]             proves lessons
+fuzz --seeds N [--from S]     random faults and inputs with invariants
+bench                         the figures of the README, one per line
+`;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  switch (command) {
+    case 'play': return play(rest);
+    case 'conformance': return conformance(rest);
+    case 'prove': return (await import('./prove.ts')).prove(rest);
+    case undefined:
+    case 'help':
+    case '--help':
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      process.stderr.write(`sim: ${command} is not a command. These are:\n${HELP}`);
+      return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
