@@ -1,0 +1,147 @@
+// Inputs in: checks each against the world as it stands, notes what a person did, and tells the node that it is for.
+import type { Input, NodeId } from '../bridge/input.ts';
+import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
+import { freeze } from './kernel/freeze.ts';
+import type { Kernel } from './kernel/kernel.ts';
+
+/** Why an input was not taken: keys of messages that the page has words for. */
+export type Refusal =
+  | 'no_such_node' | 'node_is_up' | 'node_is_down' | 'no_such_terminal' | 'terminal_is_open' | 'too_many_terminals'
+  | 'name_taken' | 'no_such_app' | 'too_many_apps' | 'bad_value' | 'too_many_inputs' | 'too_many_branches';
+
+/** How an application's process begins; given by the world, which knows the behaviours. */
+export type AppSpawner = (kernel: Kernel, app: AppSpec, because: number) => void;
+
+const MAX_TERMINALS = 16;
+const MAX_APPS = 64;
+const LONGEST_LINE = 65_536;
+const NAME = /^[A-Za-z0-9._-]{1,40}$/;
+
+/** The node of an application. */
+export function appNode(app: Pick<AppSpec, 'kind' | 'name'>): NodeId {
+  return `${app.kind}-${app.name}`;
+}
+
+/** Applies an input at the present time of the world. Null when taken; else the world is as it was. */
+export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner): Refusal | null {
+  switch (input.kind) {
+    case 'open-tty':
+    case 'resize-tty':
+    case 'close-tty':
+    case 'line':
+    case 'control':
+      return toTerminal(kernel, input);
+    case 'crash':
+    case 'stop':
+    case 'start':
+      return toProcess(kernel, input.kind, input.node);
+    case 'cut':
+    case 'heal':
+      return toLink(kernel, input.from, input.to, input.kind, { cut: input.kind === 'cut' });
+    case 'shape-link':
+      return isLink(input.link) ? toLink(kernel, input.from, input.to, input.kind, input.link) : 'bad_value';
+    case 'slow-disk': {
+      if (!isNode(kernel, input.node)) return 'no_such_node';
+      if (!inRange(input.factor, 1, 10_000)) return 'bad_value';
+      const fact = kernel.note(input.node, 'disk-slowed', { node: input.node, factor: input.factor }, [`node/${input.node}`]);
+      kernel.slowDisk(input.node, input.factor, fact);
+      return null;
+    }
+    case 'add-app':
+    case 'change-app':
+      return toApp(kernel, input.kind, input.app, spawnApp);
+    case 'remove-app':
+      return removeApp(kernel, input.name);
+  }
+}
+
+type TerminalInput = Extract<Input, { readonly tty: string }>;
+
+function toTerminal(kernel: Kernel, input: TerminalInput): Refusal | null {
+  if (!kernel.isUp('laptop')) return 'node_is_down';
+  const terminals = terminalsOf(kernel.actorState('laptop'));
+  if (input.kind === 'open-tty') {
+    if (terminals.includes(input.tty)) return 'terminal_is_open';
+    if (terminals.length >= MAX_TERMINALS) return 'too_many_terminals';
+    if (!NAME.test(input.tty)) return 'bad_value';
+  } else if (!terminals.includes(input.tty)) return 'no_such_terminal';
+  if ((input.kind === 'open-tty' || input.kind === 'resize-tty') && !(inRange(input.columns, 2, 1000) && inRange(input.rows, 2, 1000))) return 'bad_value';
+  if ((input.kind === 'line' || input.kind === 'control') && input.text.length > LONGEST_LINE) return 'bad_value';
+  // What was typed is noted by the machine, which knows whether the shell or a program reads it.
+  kernel.tell('laptop', freeze({ kind: 'Input', input: { ...input } }), -1);
+  return null;
+}
+
+function terminalsOf(state: unknown): readonly string[] {
+  if (typeof state !== 'object' || state === null || !('ttys' in state)) return [];
+  return typeof state.ttys === 'object' && state.ttys !== null ? Object.keys(state.ttys) : [];
+}
+
+function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeId): Refusal | null {
+  // The student's own machine and the world's own helpers are not for breaking.
+  if (!isNode(kernel, node) || node === 'laptop') return 'no_such_node';
+  if (kernel.isUp(node) === (kind === 'start')) return kind === 'start' ? 'node_is_up' : 'node_is_down';
+  const subjects = [`node/${node}`];
+  switch (kind) {
+    case 'crash':
+      kernel.crash(node, 'process', kernel.note(node, 'node-crashed', { node }, subjects));
+      return null;
+    case 'start':
+      kernel.start(node, kernel.note(node, 'node-started', { node }, subjects));
+      return null;
+    case 'stop':
+      kernel.tell(node, freeze({ kind: 'Shutdown' }), kernel.note(node, 'node-stop-asked', { node }, subjects));
+      return null;
+  }
+}
+
+const LINK_FACTS = { cut: 'link-cut', heal: 'link-healed', 'shape-link': 'link-shaped' } as const;
+
+function toLink(kernel: Kernel, from: NodeId, to: NodeId, kind: keyof typeof LINK_FACTS, change: Partial<LinkSpec> & { readonly cut?: boolean }): Refusal | null {
+  if (!isNode(kernel, from) || !isNode(kernel, to)) return 'no_such_node';
+  if (from === to) return 'bad_value';
+  const fact = kernel.note(from, LINK_FACTS[kind], { from, to }, [`link/${from}/${to}`, `node/${from}`, `node/${to}`]);
+  kernel.setLink(from, to, change, fact);
+  return null;
+}
+
+/** Only known fields with sensible values: a wrong one must not reach the state. */
+function isLink(link: Partial<LinkSpec>): boolean {
+  const highest: Readonly<Record<string, number>> = { latencyUs: 60_000_000, jitterUs: 60_000_000, bytesPerSecond: 1e12, lossRate: 1, duplicateRate: 1 };
+  return Object.entries(link).every(([name, value]) => inRange(value, name === 'bytesPerSecond' ? 1 : 0, highest[name] ?? -1) && (!name.endsWith('Us') || Number.isInteger(value)));
+}
+
+function toApp(kernel: Kernel, kind: 'add-app' | 'change-app', app: AppSpec, spawnApp: AppSpawner): Refusal | null {
+  if (!isApp(app)) return 'bad_value';
+  const node = appNode(app);
+  if (kind === 'change-app') {
+    if (!isNode(kernel, node)) return 'no_such_app';
+    if (!kernel.isUp(node)) return 'node_is_down';
+    const changed = kernel.note(node, 'app-changed', { name: app.name }, [`node/${node}`, `client/${node}`]);
+    kernel.tell(node, freeze({ kind: 'Configure', app: JSON.parse(JSON.stringify(app)) }), changed);
+    return null;
+  }
+  if (appNodes(kernel, app.name).length > 0) return 'name_taken';
+  const apps = Object.keys(kernel.state.actors).filter((id) => /^(?:producer|consumer)-/.test(id));
+  if (apps.length >= MAX_APPS) return 'too_many_apps';
+  spawnApp(kernel, app, kernel.note(node, 'app-added', { name: app.name }, [`node/${node}`, `client/${node}`]));
+  return null;
+}
+
+function removeApp(kernel: Kernel, name: string): Refusal | null {
+  const nodes = appNodes(kernel, name);
+  if (nodes.length === 0) return 'no_such_app';
+  for (const node of nodes) kernel.remove(node, kernel.note(node, 'app-removed', { name }, [`node/${node}`, `client/${node}`]));
+  return null;
+}
+
+const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`, `consumer-${name}`].filter((node) => isNode(kernel, node));
+
+function isApp(app: AppSpec): boolean {
+  if (!NAME.test(app.name)) return false;
+  return app.kind === 'producer' ? inRange(app.recordsPerSecond, 0, 100_000) : inRange(app.processingMsPerRecord, 0, 3_600_000);
+}
+
+const isNode = (kernel: Kernel, node: NodeId): boolean => Object.hasOwn(kernel.state.actors, node);
+
+const inRange = (value: unknown, lowest: number, highest: number): boolean => typeof value === 'number' && value >= lowest && value <= highest;

@@ -1,0 +1,70 @@
+// Snapshots of a world: taken, found by time, and thinned so that they never need more than a bounded memory.
+import type { CopyMeter } from './kernel/copy.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import type { KernelState } from './kernel/state.ts';
+import { assert } from './kernel/assert.ts';
+import type { Time } from './kernel/types.ts';
+
+/** All snapshots together hold at most so many copied slots (about 8 bytes each, 200 MB with all overhead). */
+const MAX_SLOTS = 16_000_000;
+const MAX_SNAPSHOTS = 6_000;
+
+export interface Snapshot {
+  readonly at: Time;
+  /** How many inputs of the line are in it. */
+  readonly applied: number;
+  readonly handled: number;
+  /** Events and inputs until here. */
+  readonly place: number;
+  readonly state: KernelState;
+  readonly slots: number;
+}
+
+export function takeSnapshot(kernel: Kernel, applied: number): Snapshot {
+  const meter: CopyMeter = { slots: 0 };
+  const state = kernel.snapshot(meter);
+  return { at: state.now, applied, handled: state.handled, place: state.handled + applied, state, slots: meter.slots };
+}
+
+/** The last snapshot taken at or before a time. The first is the beginning; with `orNone`, null where even that is later. */
+export function lastAtOrBefore(snapshots: readonly Snapshot[], time: Time): Snapshot;
+export function lastAtOrBefore(snapshots: readonly Snapshot[], time: Time, orNone: true): Snapshot | null;
+export function lastAtOrBefore(snapshots: readonly Snapshot[], time: Time, orNone = false): Snapshot | null {
+  let low = 0;
+  let high = snapshots.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((snapshots[middle]?.at ?? Infinity) <= time) low = middle;
+    else high = middle - 1;
+  }
+  const found = snapshots[low];
+  if (orNone) return found !== undefined && found.at <= time ? found : null;
+  assert(found !== undefined, 'a line has its beginning');
+  return found;
+}
+
+/** Counts what all lines of a timeline hold, and thins it. */
+export class Snapshots {
+  private slots = 0;
+  private count = 0;
+
+  /** Called after a snapshot was added to `active`. Where there are too many, old ones go first from lines that nobody looks at. */
+  thin(lines: readonly Snapshot[][], active: Snapshot[]): void {
+    this.slots += active.at(-1)?.slots ?? 0;
+    this.count += 1;
+    if (this.slots <= MAX_SLOTS && this.count <= MAX_SNAPSHOTS) return;
+    for (const line of lines) if (line !== active) halve(line, line.length);
+    // The newest quarter stays dense: that is where people go back and forth.
+    halve(active, Math.floor((active.length * 3) / 4));
+    const left = new Set(lines.flat());
+    this.slots = 0;
+    for (const snapshot of left) this.slots += snapshot.slots;
+    this.count = left.size;
+  }
+}
+
+/** Drops every second one among the first `length`, but never the very first. */
+function halve(snapshots: Snapshot[], length: number): void {
+  const kept = snapshots.filter((_, i) => i >= length || i % 2 === 0);
+  snapshots.splice(0, snapshots.length, ...kept);
+}

@@ -1,0 +1,318 @@
+// The timeline: plays, seeks, steps and forks a world by snapshots and its log of inputs.
+//
+//   State(t) = what the scenario and seed become after every event due at or before t, and every input given at or
+//   before t; an input comes after the events due at its instant.
+import type { StepKind } from '../bridge/command.ts';
+import type { Branch } from '../bridge/frame.ts';
+import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
+import type { Scenario } from '../bridge/scenario.ts';
+import { assert } from './kernel/assert.ts';
+import { factById } from './kernel/fact-store.ts';
+import { freeze } from './kernel/freeze.ts';
+import { hashText } from './kernel/hash.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { actorOf } from './kernel/state.ts';
+import { type Fact, type FactId, NO_FACT, SECOND, type Time } from './kernel/types.ts';
+import { lastAtOrBefore, type Snapshot, Snapshots, takeSnapshot } from './snapshots.ts';
+import type { Refusal } from './apply-input.ts';
+import type { WorldSource } from './world.ts';
+
+/** Snapshots are considered each time so much virtual time has passed. */
+const BOUNDARY: Time = SECOND / 8;
+/** A snapshot is taken after a second, or earlier after so many events. */
+const EVENTS_BETWEEN = 2_000;
+const MAX_INPUTS = 100_000;
+const MAX_BRANCHES = 64;
+/** A search for the next event of a kind gives up after so much virtual time. */
+const LONGEST_SEARCH: Time = 120 * SECOND;
+const LONGEST_WHY = 100;
+
+interface Line {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly forkedAt: Time;
+  readonly inputs: TimedInput[];
+  /** In the order of time; the first is the beginning. Shared with the parent up to the fork. */
+  readonly snapshots: Snapshot[];
+  end: Time;
+}
+
+/** Thrown where a replay did not do what the first run did: a defect of the simulator. */
+export class ReplayError extends Error {
+  constructor(at: Time, before: string, now: string) {
+    super(`The replay went another way before ${at} us: its hash is ${now}, and was ${before}`);
+    this.name = 'ReplayError';
+  }
+}
+
+export class Timeline {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly kernel: Kernel;
+  private readonly source: WorldSource;
+  private readonly lines: Line[] = [];
+  private readonly kept = new Snapshots();
+  private line: Line;
+  /** How many inputs of the line the kernel has had. */
+  private applied = 0;
+
+  constructor(source: WorldSource, scenario: Scenario, seed: number, inputs: readonly TimedInput[] = []) {
+    this.source = source;
+    this.scenario = freeze(JSON.parse(JSON.stringify(scenario)) as Scenario);
+    this.seed = seed;
+    this.kernel = source.create(this.scenario, seed);
+    const log = freeze(JSON.parse(JSON.stringify(inputs)) as TimedInput[]);
+    const end = Math.max(this.kernel.state.now, ...log.slice(-1).map((entry) => entry.atUs));
+    this.line = { id: 0, parent: null, forkedAt: 0, inputs: [...log], snapshots: [], end };
+    this.lines.push(this.line);
+    this.settle(this.kernel.state.now);
+    this.keep();
+  }
+
+  /** A saved run, standing at its beginning; its end is the time of its last input. */
+  static open(source: WorldSource, run: SavedRun): Timeline {
+    return new Timeline(source, run.scenario, run.seed, run.inputs);
+  }
+
+  get now(): Time {
+    return this.kernel.state.now;
+  }
+
+  /** The latest time that this branch has reached. */
+  get end(): Time {
+    return this.line.end;
+  }
+
+  get branch(): number {
+    return this.line.id;
+  }
+
+  get branches(): readonly Branch[] {
+    return this.lines.map(({ id, parent, forkedAt, end }) => ({ id, parent, forkedAtUs: forkedAt, endUs: end }));
+  }
+
+  /** Plays on until `time`, feeding the inputs of the log at their times; beyond the end the line grows. */
+  advance(time: Time): void {
+    while (this.now < time) {
+      const boundary = Math.min((Math.floor(this.now / BOUNDARY) + 1) * BOUNDARY, time);
+      this.settle(boundary);
+      if (boundary % BOUNDARY === 0) this.keep();
+    }
+    this.settle(this.now);
+  }
+
+  /** Goes to a time between the beginning and the end. */
+  seek(time: Time): void {
+    const to = Math.min(Math.max(time, this.first.at), this.line.end);
+    const nearest = lastAtOrBefore(this.line.snapshots, to);
+    if (to < this.now || nearest.at > this.now) this.restore(nearest);
+    this.advance(to);
+  }
+
+  /** Gives an input now. In the past it starts a new branch, and the old future is kept. */
+  give(input: Input): Refusal | null {
+    this.settle(this.now);
+    if (this.line.inputs.length >= MAX_INPUTS) return 'too_many_inputs';
+    const forks = this.now < this.line.end || this.applied < this.line.inputs.length;
+    if (forks && this.lines.length >= MAX_BRANCHES) return 'too_many_branches';
+    const copy = freeze(JSON.parse(JSON.stringify(input)) as Input);
+    const refusal = this.source.apply(this.kernel, copy);
+    if (refusal !== null) return refusal;
+    if (forks) this.fork();
+    this.line.inputs.push(freeze({ atUs: this.now, input: copy }));
+    this.applied += 1;
+    this.settle(this.now);
+    return null;
+  }
+
+  /** Steps to the next moment of this kind. False where none comes within two virtual minutes; then it stands there. */
+  stepForward(step: StepKind): boolean {
+    const last = this.now + LONGEST_SEARCH;
+    while (this.nextTime() <= last) {
+      // Past snapshots on the way are compared, and new ones taken, as in playing.
+      while (this.nextTime() > this.nextBoundary()) this.advance(this.nextBoundary());
+      if (this.one(step)) return true;
+    }
+    return false;
+  }
+
+  /** Steps back to just after the latest earlier moment of this kind, not before `floor`. False where there is none: then it stays. */
+  stepBack(step: StepKind, floor: Time = 0): boolean {
+    const here = this.kernel.snapshot();
+    const applied = this.applied;
+    const place = this.place;
+    for (let i = this.line.snapshots.length - 1; i >= 0; i--) {
+      const from = this.line.snapshots[i];
+      assert(from !== undefined, 'a line has its snapshots');
+      if (from.place >= place && !(from.place === place && from.at < here.now)) continue;
+      if (here.now - from.at > LONGEST_SEARCH + SECOND || from.at + SECOND < floor) break;
+      const until = this.line.snapshots[i + 1]?.place ?? Infinity;
+      const found = this.lastMatch(from, step, Math.min(until, place), here.now, place, floor);
+      if (found === null) continue;
+      this.restore(from);
+      while (this.place < found) this.one({ kind: 'event' });
+      return true;
+    }
+    this.kernel.restore(here);
+    this.applied = applied;
+    return false;
+  }
+
+  /** Goes over to another branch: to the present time where both have it in common, else as near as that branch has it. */
+  select(branch: number): boolean {
+    const line = this.lines[branch];
+    if (line === undefined) return false;
+    if (line === this.line) return true;
+    const time = Math.min(this.now, line.end);
+    this.line = line;
+    this.restore(lastAtOrBefore(line.snapshots, time));
+    this.advance(time);
+    return true;
+  }
+
+  /** What would be, `duration` after these inputs: a world of its own. This one stays as it is. */
+  foresee(inputs: readonly Input[], duration: Time): Kernel {
+    this.settle(this.now);
+    const fork = this.kernel.fork();
+    for (const input of inputs) {
+      this.source.apply(fork, freeze(JSON.parse(JSON.stringify(input)) as Input));
+      fork.runUntil(fork.state.now);
+    }
+    fork.runUntil(fork.state.now + duration);
+    return fork;
+  }
+
+  /** The chain of causes, from this fact down to the input that began it. */
+  why(fact: FactId): readonly Fact[] {
+    const chain: Fact[] = [];
+    for (let id = fact; id !== NO_FACT && chain.length < LONGEST_WHY; ) {
+      const found = factById(this.kernel.state.facts, id);
+      if (found === null || found.cause >= id) break;
+      chain.push(found);
+      id = found.cause;
+    }
+    if (chain.length === 0) {
+      const only = factById(this.kernel.state.facts, fact);
+      if (only !== null) chain.push(only);
+    }
+    return chain;
+  }
+
+  /** The run of the present branch up to its end. */
+  save(): SavedRun {
+    return { version: 1, scenario: this.scenario, seed: this.seed, inputs: [...this.line.inputs] };
+  }
+
+  hash(): string {
+    return this.kernel.hash();
+  }
+
+  // --- inside ---------------------------------------------------------------------------------------------------------
+
+  private get first(): Snapshot {
+    const first = this.line.snapshots[0];
+    assert(first !== undefined, 'a line has its beginning');
+    return first;
+  }
+
+  /** How many events and inputs have been: the place on the line, finer than time. */
+  private get place(): number {
+    return this.kernel.state.handled + this.applied;
+  }
+
+  private nextTime(): Time {
+    return Math.min(this.kernel.state.queue.nextTime(), this.line.inputs[this.applied]?.atUs ?? Infinity);
+  }
+
+  private nextBoundary(): Time {
+    return (Math.floor(this.now / BOUNDARY) + 1) * BOUNDARY;
+  }
+
+  /** Everything due at or before `time`, in the order of the rule above. */
+  private settle(time: Time): void {
+    for (;;) {
+      const entry = this.line.inputs[this.applied];
+      if (entry === undefined || entry.atUs > time) break;
+      this.kernel.runUntil(Math.max(entry.atUs, this.now));
+      this.compare();
+      this.applyNext();
+    }
+    this.kernel.runUntil(time);
+    this.compare();
+    if (this.now > this.line.end) this.line.end = this.now;
+  }
+
+  /** One event or one input; whether it was of this kind. */
+  private one(step: StepKind): boolean {
+    const facts = this.kernel.state.facts.next;
+    const entry = this.line.inputs[this.applied];
+    const event = this.kernel.state.queue.peek();
+    let actor = '';
+    if (entry !== undefined && (event === null || entry.atUs < event.at)) {
+      this.kernel.advanceClock(entry.atUs);
+      this.applyNext();
+      actor = 'node' in entry.input ? entry.input.node : 'tty' in entry.input ? 'laptop' : '';
+    } else if (event !== null) {
+      this.kernel.step();
+      actor = actorOf(event.to);
+    }
+    if (this.now > this.line.end) this.line.end = this.now;
+    return step.kind === 'event' || (step.kind === 'actor' ? actor === step.node : this.notedSince(facts, step.fact));
+  }
+
+  private notedSince(first: FactId, kind: string): boolean {
+    const { facts } = this.kernel.state;
+    for (let id = first; id < facts.next; id++) if (factById(facts, id)?.kind === kind) return true;
+    return false;
+  }
+
+  /** The place just after the last moment of this kind between a snapshot and `until`, before the present one. */
+  private lastMatch(from: Snapshot, step: StepKind, until: number, now: Time, place: number, floor: Time): number | null {
+    this.restore(from);
+    let found: number | null = null;
+    while (this.place < until && this.nextTime() !== Infinity) {
+      const matches = this.one(step) && this.now >= floor;
+      // At the present place itself only where time has passed since.
+      if (matches && (this.place < place || this.now < now)) found = this.place;
+    }
+    return found;
+  }
+
+  private applyNext(): void {
+    const entry = this.line.inputs[this.applied];
+    assert(entry !== undefined, 'there is an input to apply');
+    // What was refused when it was given is not in the log; of a foreign log it is refused again each time.
+    this.source.apply(this.kernel, entry.input);
+    this.applied += 1;
+  }
+
+  /** Takes a snapshot at the far end of the line, where one is due. */
+  private keep(): void {
+    const last = this.line.snapshots.at(-1);
+    const { now, handled } = this.kernel.state;
+    if (last !== undefined && (now <= last.at || (now - last.at < SECOND && handled - last.handled < EVENTS_BETWEEN))) return;
+    this.line.snapshots.push(takeSnapshot(this.kernel, this.applied));
+    this.kept.thin(this.lines.map((line) => line.snapshots), this.line.snapshots);
+  }
+
+  /** A replay that passes a snapshot must have become what it was. */
+  private compare(): void {
+    const nearest = lastAtOrBefore(this.line.snapshots, this.now, true);
+    if (nearest === null || nearest.at !== this.now || nearest.applied !== this.applied) return;
+    const hash = this.kernel.hash();
+    if (hash !== hashText(nearest.state.hash)) throw new ReplayError(this.now, hashText(nearest.state.hash), hash);
+  }
+
+  private restore(snapshot: Snapshot): void {
+    this.kernel.restore(snapshot.state);
+    this.applied = snapshot.applied;
+  }
+
+  /** The kernel has just taken an input that this line has not: from here on it is on a line of its own. */
+  private fork(): void {
+    const { line, now, applied } = this;
+    const shared = line.snapshots.filter((snapshot) => snapshot.at < now || (snapshot.at === now && snapshot.applied <= applied));
+    this.line = { id: this.lines.length, parent: line.id, forkedAt: now, inputs: line.inputs.slice(0, applied), snapshots: shared, end: now };
+    this.lines.push(this.line);
+  }
+}
