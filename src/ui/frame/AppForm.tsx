@@ -54,7 +54,7 @@ function ConsumerFields(): React.ReactNode {
     <>
       <Field label={m.field_name()} name="name" defaultValue={name} pattern="[a-z0-9]([a-z0-9_\-]*)" maxLength={20} required />
       <TopicField />
-      <Field label={m.field_group()} name="group" defaultValue={groups[0] ?? 'leitura'} required />
+      <Field label={m.field_group()} name="group" defaultValue={groups[0] ?? 'loja'} required />
       <Field label={m.field_processing()} name="processing" type="number" min={0} max={60000} step={1} defaultValue={20} required />
       <Choice label="auto.offset.reset" name="reset" options={['earliest', 'latest']} />
     </>

@@ -31,8 +31,9 @@ export function Frame(): React.ReactNode {
   const palette = usePage((state) => state.paletteOpen);
   const form = usePage((state) => state.form);
   const menu = usePage((state) => state.menu !== null);
+  const present = usePage((state) => state.present);
   return (
-    <div className="page-frame">
+    <div className={present ? 'page-frame is-present' : 'page-frame'}>
       <TopBar />
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />

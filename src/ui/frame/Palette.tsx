@@ -47,7 +47,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
   const acts = [...tables.node.values(), ...tables.client.values()].flatMap((record) => actionsFor(record, tables).slice(0, 1).flatMap((group) => group.actions.map((action): Entry => ({
     id: `${record.id}/${action.id}`, label: `${describe(record).title}: ${action.label}`, run: () => void act(world, action.inputs),
   }))));
-  const { theme, locale, internalTopics, controlTraffic } = usePage((state) => state);
+  const { theme, locale, present, internalTopics, controlTraffic } = usePage((state) => state);
   const page: Entry[] = [
     { id: 'play', label: clock.playing ? m.pause() : m.play(), run: () => void world.api.playback({ kind: clock.playing ? 'pause' : 'play' }) },
     ...DOORS.map((door): Entry => ({ id: `door-${door}`, label: doorName(door), run: () => void enterDoor(door, world) })),
@@ -56,6 +56,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     { id: 'share', label: m.share(), run: () => void share(world) },
     { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },
+    { id: 'present', label: m.switch_present(), run: () => setPage({ present: !present }) },
     { id: 'internal', label: m.show_internal(), run: () => setPage({ internalTopics: !internalTopics }) },
     { id: 'control', label: m.show_control(), run: () => setPage({ controlTraffic: !controlTraffic }) },
     ...SPEEDS.map((value): Entry => ({ id: `speed-${value}`, label: `${m.speed()} ${speedText(value)}`, run: () => void world.api.playback({ kind: 'speed', speed: value }) })),

@@ -1,5 +1,5 @@
 // The top bar: the name, where the reader is, and the page's own switches.
-import { Languages, Link, Moon, Plus, Search, Sun } from 'lucide-react';
+import { Languages, Link, Moon, Plus, Presentation, Search, Sun } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -11,6 +11,7 @@ export function TopBar(): React.ReactNode {
   const theme = usePage((state) => state.theme);
   const locale = usePage((state) => state.locale);
   const door = usePage((state) => state.door);
+  const present = usePage((state) => state.present);
   return (
     <header className="top-bar">
       <button type="button" className="brand" onClick={() => setPage({ door: null, selected: null })} title={m.to_start()}>
@@ -22,6 +23,7 @@ export function TopBar(): React.ReactNode {
       <AddMenu />
       <button type="button" className="tool" onClick={() => void share(world)} title={m.share_hint()}><Link size={16} aria-hidden /><span>{m.share()}</span></button>
       <button type="button" className="tool" onClick={() => setPage({ paletteOpen: true })} title={m.palette_hint()}><Search size={16} aria-hidden /><span>{m.palette()}</span><kbd>Ctrl K</kbd></button>
+      <button type="button" className="tool is-icon is-wide" aria-pressed={present} onClick={() => setPage({ present: !present })} aria-label={m.switch_present()} title={m.switch_present()}><Presentation size={17} aria-hidden /></button>
       <button type="button" className="tool is-icon" onClick={() => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' })} aria-label={m.switch_language()} title={m.switch_language()}><Languages size={17} aria-hidden /></button>
       <button type="button" className="tool is-icon" onClick={() => setPage({ theme: theme === 'dark' ? 'light' : 'dark' })} aria-label={m.switch_theme()} title={m.switch_theme()}>
         {theme === 'dark' ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}

@@ -31,7 +31,7 @@ export function nextHint(tables: HintTables): Hint | null {
   }
   const group = [...tables.group.values()][0];
   const other = tables.tty.has('tty/t2') ? 't2' : 'main';
-  if (group === undefined) return hint(3, m.hint_consume(), `kafka-console-consumer.sh ${SERVER} --topic ${topic.name} --from-beginning --group leitura --formatter-property print.key=true`, other);
+  if (group === undefined) return hint(3, m.hint_consume(), `kafka-console-consumer.sh ${SERVER} --topic ${topic.name} --from-beginning --group loja --formatter-property print.key=true`, other);
   const asked = [...tables.tty.values()].some((tty) => tty.history.some((line) => line.includes('kafka-consumer-groups')));
   if (!asked) return hint(4, m.hint_group(), `kafka-consumer-groups.sh ${SERVER} --describe --group ${group.group}`, tables.tty.has('tty/t3') ? 't3' : other);
   if (![...tables.node.values()].some((node) => node.role === 'broker' && node.state === 'down')) return hint(5, m.hint_kill(), null);

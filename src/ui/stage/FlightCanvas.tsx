@@ -67,7 +67,9 @@ const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
 
 /** Clears the canvas for this size and scroll; returns how many of the screen's pixels one pixel of the stage has. */
 function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null, scale: number): number {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  // A page that is drawn larger (for a room) has more of the screen's pixels for each of its own.
+  const zoom = canvas.clientWidth === 0 ? 1 : canvas.getBoundingClientRect().width / canvas.clientWidth;
+  const ratio = Math.min(4, (window.devicePixelRatio || 1) * zoom);
   const width = Math.round(canvas.clientWidth * ratio);
   const height = Math.round(canvas.clientHeight * ratio);
   if (canvas.width !== width || canvas.height !== height) {

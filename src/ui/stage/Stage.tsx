@@ -70,7 +70,8 @@ interface Under {
 function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: Under): Tip | null {
   const origin = scroller?.firstElementChild?.getBoundingClientRect();
   if (origin === undefined) return null;
-  const at = { x: (event.clientX - origin.left) / layout.scale, y: (event.clientY - origin.top) / layout.scale };
+  const unit = origin.width / layout.width;
+  const at = { x: (event.clientX - origin.left) / unit, y: (event.clientY - origin.top) / unit };
   const flight = flightAt(drawn, at);
   if (flight !== null) return { id: flight, fold: null, offset: null, box: new DOMRect(event.clientX - 12, event.clientY - 12, 24, 24) };
   const thing = pointedThing(event.target);

@@ -1,4 +1,5 @@
 // Anything on the stage that can be pointed at, focused and chosen: it carries its record id, and a name for those who do not see it.
+import { useMemo } from 'react';
 import { usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
@@ -16,11 +17,8 @@ export interface ThingProps {
 
 export function Thing({ id, className, children, tabStop = false, label }: ThingProps): React.ReactNode {
   const selected = usePage((state) => state.selected === id);
-  const name = useWorldState((state) => {
-    if (label !== undefined) return label;
-    const record = recordById(state.tables, id);
-    return record === undefined ? id : spokenName(record);
-  });
+  const record = useWorldState((state) => recordById(state.tables, id));
+  const name = useMemo(() => label ?? (record === undefined ? id : spokenName(record)), [label, record, id]);
   return (
     <g className={`thing ${className}${selected ? ' is-selected' : ''}`} data-id={id} role="button" tabIndex={tabStop ? 0 : -1} aria-label={name} aria-pressed={selected}>
       {children}

@@ -12,6 +12,8 @@ export interface PageState {
   readonly selected: string | null;
   /** The door that was taken on the first screen; null while the first screen stands. */
   readonly door: Door | null;
+  /** Everything 1.5 times as large, for a room. */
+  readonly present: boolean;
   readonly lessonOpen: boolean;
   readonly dockOpen: boolean;
   readonly internalTopics: boolean;
@@ -31,7 +33,7 @@ export interface PageState {
 
 const KEY = 'correnteza.page';
 /** What survives a reload. */
-const KEPT = ['theme', 'locale', 'door', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen'] as const;
+const KEPT = ['theme', 'locale', 'door', 'present', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen'] as const;
 
 export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...readKept() }));
 pageStore.subscribe(writeKept);
@@ -55,7 +57,7 @@ function firstState(): PageState {
   const dark = browser && window.matchMedia('(prefers-color-scheme: dark)').matches;
   const language = browser ? navigator.language : 'pt-BR';
   return {
-    theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, lessonOpen: false, dockOpen: true,
+    theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
     internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, form: null, tab: 'terminal', hintsSeen: false,
   };
 }
