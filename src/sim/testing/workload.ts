@@ -4,6 +4,7 @@ import { nextRandom, type RandomState, seedRandom } from '../kernel/random.ts';
 import { makeBatch } from '../kafka/log/batch.ts';
 import { nodeOf, type ProduceRequest } from '../kafka/protocol.ts';
 import type { RecordBatch } from '../kafka/record.ts';
+import { type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';
 import { BROKERS, planeCluster } from './plane-cluster.ts';
 import { bootCluster, brokerState, createTopic, PROBE, runFor } from './cluster.ts';
@@ -77,13 +78,14 @@ interface Run {
   count: number;
   down: number;
   controllerDown: number;
+  readonly members: FuzzMember[];
 }
 
 /** Plays one seed. Throws where an invariant breaks; returns how many records were acknowledged with acks=all. */
 export function playSeed(seed: number, start: (seed: number) => Played = playedCluster): number {
   const cluster = start(seed);
   watchInvariants(cluster);
-  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], count: 0, down: -1, controllerDown: -1 };
+  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], count: 0, down: -1, controllerDown: -1, members: fuzzMembers() };
   for (let i = 0; i < ACTS; i++) act(run);
   recover(run);
   return checkEnd(run);
@@ -103,6 +105,7 @@ function act(run: Run): void {
   else if (draw < 0.84) crashOrStartController(run);
   else if (draw < 0.93) cutOrHeal(run);
   else run.cluster.kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 2_000]));
+  for (const member of run.members) moveMember(run.cluster, member, nextRandom(run.random));
   run.cluster.run(pick(run, [0, 0.001, 0.01, 0.3, 2, 12]));
 }
 
