@@ -60,3 +60,26 @@ it('goes on after a reload where it was', () => onPage(async (page, stage) => {
   await stage.waitForBroker(3, 'down');
   expect(await page.locator('[data-door]').count()).toBe(0);
 }));
+
+it('can be walked, asked and acted on with keys alone', () => onPage(async (page, stage) => {
+  await stage.ready();
+  await page.locator('[data-door="demos"]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.cell.is-leader').first().waitFor();
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('data-id') ?? '');
+  for (let tabs = 0; tabs < 60 && !(await focused()).startsWith('node/'); tabs += 1) await page.keyboard.press('Tab');
+  const seen: string[] = [];
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) {
+    await page.keyboard.press(key);
+    seen.push(await focused());
+  }
+  expect(new Set(seen).size).toBe(3);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="inspector"]').waitFor();
+  await page.keyboard.press('m');
+  await page.locator('[role="menu"]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('[role="menu"]').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.locator('[data-testid="inspector"]').waitFor({ state: 'detached' });
+}));

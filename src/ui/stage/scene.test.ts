@@ -1,0 +1,63 @@
+// What the canvas draws: squares and messages of every named world as plain numbers, and how they change with time.
+import { describe, expect, test } from 'vitest';
+import { frameOf, NAMED_WORLDS } from '../states/named.ts';
+import { applyFrame, emptyWorld, type Tables } from '../store/world-store.ts';
+import { flowMarks } from './flows.ts';
+import { layoutStage } from './layout.ts';
+import { NO_MEMORY, planStage } from './plan.ts';
+import { flightMarks, logEnds, nodePlaces, type SceneInput, squareMarks, windowStart } from './scene.ts';
+
+function tablesOf(name: string): Tables {
+  const world = NAMED_WORLDS.find((candidate) => candidate.name === name);
+  const tables = world === undefined ? undefined : applyFrame(emptyWorld(), frameOf(world), 0)?.tables;
+  if (tables === undefined) throw new Error(`there is no world ${name}`);
+  return tables;
+}
+
+function sceneOf(name: string, nowUs: number, speed = 1): { input: SceneInput; places: ReturnType<typeof nodePlaces> } {
+  const tables = tablesOf(name);
+  const layout = layoutStage(planStage(tables, NO_MEMORY, { internalTopics: false, folded: new Set() }).plan, 1040);
+  const input = { layout, replicas: tables.replica, ends: logEnds(tables.replica.values()), flights: tables.flight, nowUs, speed, controlTraffic: false };
+  return { input, places: nodePlaces(layout, new Map([...tables.client.values()].map((client) => [client.id, client.node]))) };
+}
+
+const NOW = 120_300_000;
+
+describe('records in flight', () => {
+  const { input, places } = sceneOf('records-in-flight', NOW);
+  const marks = flightMarks(input, places);
+
+  test('messages with records are drawn, control messages only when asked for', () => {
+    expect(marks.map((mark) => mark.count)).toEqual([1, 2, 1, 1, 1]);
+    expect(flightMarks({ ...input, controlTraffic: true }, places).length).toBe(8);
+  });
+
+  test('going back, each is where it was: nearer to where it came from', () => {
+    const before = flightMarks({ ...input, nowUs: NOW - 40_000 }, places);
+    for (const mark of before) expect(mark.t).toBeLessThan(marks.find((now) => now.id === mark.id)?.t ?? 1);
+  });
+
+  test('standing still, the picture is the same picture', () => expect(flightMarks(input, places)).toEqual(marks));
+
+  test('squares that have not landed are outlines, and are full once they have', () => {
+    const outlines = (nowUs: number): number => squareMarks({ ...input, nowUs }).filter((square) => square.look === 'outline').length;
+    expect([outlines(NOW), outlines(NOW + 2_000_000)]).toEqual([5, 0]);
+  });
+
+  test('at high speed routes become flows, and nothing is an outline', () => {
+    const fast = { ...input, speed: 100 };
+    expect(flowMarks(fast, places).map((flow) => flow.count)).toEqual([1, 2, 1, 1, 1]);
+    expect(squareMarks(fast).filter((square) => square.look === 'outline')).toEqual([]);
+  });
+});
+
+test('a dead broker\'s squares are faded, followers are pale, leaders are full', () => {
+  const { input } = sceneOf('leader-killed', NOW);
+  const looks = new Map<string, number>();
+  for (const { look } of squareMarks(input)) looks.set(look, (looks.get(look) ?? 0) + 1);
+  expect(Object.fromEntries(looks)).toEqual({ faded: 16, full: 22, pale: 22 });
+});
+
+test.each([[0, 5, 10, 0], [0, 25, 10, 15], [20, 25, 10, 20]])('a log from %d to %d in %d squares starts at %d', (start, end, squares, first) => {
+  expect(windowStart(start, end, squares)).toBe(first);
+});
