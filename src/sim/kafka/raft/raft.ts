@@ -142,8 +142,8 @@ function becomeProspective(raft: Raft, ctx: Context): void {
     if (silence >= 0) ctx.note('election-started', { controller: raft.id, epoch: raft.epoch + 1 }, [`node/${nodeOf(raft.id)}`], silence);
   }
   leave(raft, ctx);
+  // It goes on naming the leader that it lost (ProspectiveState): otherwise two of them would tell each other of it for ever.
   raft.role = 'prospective';
-  raft.leaderId = -1;
   raft.votes = { [raft.id]: true };
   requestVotes(raft, true, ctx);
 }
@@ -223,7 +223,7 @@ function hearsLeader(raft: Raft, ctx: Context): boolean {
 }
 
 function voteAnswered(raft: Raft, body: VoteResponse, from: NodeId, ctx: Context): void {
-  if (body.leaderEpoch > raft.epoch || (body.leaderEpoch === raft.epoch && body.leaderId >= 0 && body.leaderId !== raft.id && raft.role !== 'leader')) {
+  if (body.leaderEpoch > raft.epoch || (body.leaderEpoch === raft.epoch && body.leaderId >= 0 && body.leaderId !== raft.id && raft.leaderId < 0)) {
     learn(raft, body.leaderEpoch, body.leaderId, ctx);
     return;
   }
