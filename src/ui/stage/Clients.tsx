@@ -97,9 +97,9 @@ export function Ownership({ layout }: { readonly layout: StageLayout }): React.R
   });
 }
 
-/** `kafka-console-producer` is `console-producer` on the stage: labels are short. */
+/** `kafka-console-producer.sh` is `producer` on the stage, beside the sign for a terminal: labels are short. */
 function shortTool(name: string): string {
-  return name.replace(/^kafka-/, '').replace(/\.sh$/, '');
+  return name.replace(/^kafka-(console-)?/, '').replace(/\.sh$/, '');
 }
 
 function shorten(text: string, letters: number): string {

@@ -130,7 +130,15 @@ function EmptyRows({ layout }: { readonly layout: StageLayout }): React.ReactNod
   const [first, last] = [layout.brokers[0], layout.brokers[layout.brokers.length - 1]];
   if (first === undefined || last === undefined) return null;
   const x = (first.column.x + last.column.x + last.column.width) / 2;
-  return <text className="muted" textAnchor="middle" x={x} y={first.header.y + first.header.height + 64}>{m.stage_no_topics()}</text>;
+  const y = first.header.y + first.header.height + 64;
+  const text = m.stage_no_topics();
+  const width = Math.min(last.column.x + last.column.width - first.column.x - 24, text.length * 7.4 + 40);
+  return (
+    <g className="no-topics">
+      <rect x={x - width / 2} y={y - 24} width={width} height={38} rx={19} />
+      <text className="muted" textAnchor="middle" x={x} y={y}>{text}</text>
+    </g>
+  );
 }
 
 function shorten(text: string, letters: number): string {
