@@ -51,6 +51,7 @@ describe('the first lesson', () => {
     await lesson.done();
     await terminal.untilPrompt(() => terminal.press('Control+d'));
 
+    await page.waitForFunction(() => Object.values(localStorage).some((kept: unknown) => typeof kept === 'string' && kept.includes('"kind":"control"')));
     await page.reload();
     await lesson.ready();
     await terminal.ready();

@@ -59,6 +59,7 @@ function tinyWorld(): Tiny {
     },
     save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
     play: () => Promise.resolve(),
+    stamp: () => null,
     typeLine: () => Promise.resolve(false),
   };
   return world;

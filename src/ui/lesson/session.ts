@@ -31,6 +31,7 @@ export class LessonSession {
   private readonly world: LessonWorld;
   private readonly listeners = new Set<() => void>();
   private memory: StepMemory;
+  private stamp: unknown = null;
   private waiting: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
   private playing: ReturnType<typeof setInterval> | null = null;
@@ -137,7 +138,9 @@ export class LessonSession {
     await this.world.ready();
     const kept = anew ? null : readKept(this.lesson);
     const shown = await this.world.save();
-    if (anew || shown.scenario.name !== this.lesson.scenario.name) {
+    // The page keeps runs too; the one that knows more inputs is the later one.
+    const fresher = kept?.run != null && kept.run.inputs.length > shown.inputs.length;
+    if (anew || fresher || shown.scenario.name !== this.lesson.scenario.name) {
       await this.world.load(kept?.run ?? firstRun(this.lesson));
       await this.world.play();
     }
@@ -157,6 +160,9 @@ export class LessonSession {
   /** One look at the shown step's conditions. */
   private see(): void {
     this.waiting = null;
+    const stamp = this.world.stamp();
+    if (stamp !== this.stamp) void this.keep();
+    this.stamp = stamp;
     const { step } = this;
     const { ready, progress, wrong } = this.view;
     if (!ready || step?.kind !== 'act' || progress.done.includes(step.id)) return;

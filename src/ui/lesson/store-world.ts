@@ -37,6 +37,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     input: (input) => api.input(input),
     foresee: (inputs, forUs) => api.foresee(inputs, forUs),
     load: (run) => api.load(run),
+    stamp: () => store.getState().tables.tty,
     save: () => api.save(),
     play: () => api.playback({ kind: 'play' }),
     typeLine: (tty, text) => held.hand.typeLine(tty, text),

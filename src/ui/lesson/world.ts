@@ -14,6 +14,8 @@ export interface LessonWorld {
   foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
   load(run: SavedRun): Promise<void>;
   save(): Promise<SavedRun>;
+  /** Another value once something was typed or shown in a terminal. */
+  stamp(): unknown;
   /** Lets virtual time run. */
   play(): Promise<void>;
   /** Types a line in a terminal for the learner, letter by letter; false where that terminal is not to be seen. */
