@@ -33,29 +33,27 @@ export interface Invariants {
 
 /** Watches a cluster from here on: after every event the broker that handled it is checked. Throws at the first broken invariant. */
 export function watchInvariants(cluster: Watched): Invariants {
-  const seen = new Map<string, Seen>();
+  // By the partition's own object: names would have to be put together for each of thousands of looks.
+  const seen = cluster.brokers.map(() => new Map<Partition, Seen>());
   const leaders = new Map<string, number>();
   const generations = new Map<string, string>();
   const looks = { count: 0 };
   const check = (broker: number): void => {
     const isUp = cluster.kernel.isUp(nodeOf(broker));
     const plane = cluster.plane(broker);
+    const known = seen[cluster.brokers.indexOf(broker)] ?? new Map<Partition, Seen>();
+    if (!isUp) return known.clear();
     for (const name in plane.partitions) {
       const partition = plane.partitions[name];
       if (partition === undefined) continue;
-      const key = `${broker}/${name}`;
-      const before = seen.get(key);
-      if (!isUp) {
-        seen.delete(key);
-        continue;
-      }
+      const before = known.get(partition);
       if (before !== undefined && isSame(before, partition)) continue;
       looks.count += 1;
       checkReplica(partition, before);
       if (partition.role === 'leader') checkLeader(cluster, broker, partition, before, leaders);
-      seen.set(key, { role: partition.role, epoch: partition.leaderEpoch, highWatermark: partition.log.highWatermark, endOffset: partition.log.logEndOffset, isr: partition.isr });
+      known.set(partition, { role: partition.role, epoch: partition.leaderEpoch, highWatermark: partition.log.highWatermark, endOffset: partition.log.logEndOffset, isr: partition.isr });
     }
-    if (isUp) for (const group of Object.values(plane.groups.groups)) checkGroup(group, broker, generations);
+    for (const group of Object.values(plane.groups.groups)) checkGroup(group, broker, generations);
   };
   const numbers = new Map(cluster.brokers.map((id) => [nodeOf(id), id]));
   const previous = cluster.kernel.onEvent;
