@@ -1,0 +1,58 @@
+// Processes with a Kafka client inside: console tools in terminals, and applications.
+import type { AppSpec } from '../bridge/scenario.ts';
+import type { ClientRecord } from '../bridge/records.ts';
+import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import type { Process } from '../sim/shell/machine/state.ts';
+import { laptopOf } from './cluster.ts';
+
+/** A client as the records tell of it, and what only its owner rows need. */
+export interface Client {
+  readonly record: ClientRecord;
+  readonly view: ClientView | null;
+}
+
+export function clientsOf(world: KernelState): Client[] {
+  return [...consoleClients(world), ...applications(world)];
+}
+
+function consoleClients(world: KernelState): Client[] {
+  return Object.values(laptopOf(world)?.processes ?? {}).flatMap((process): Client[] => {
+    if (process.status === 'ended' || !/^kafka-/.test(process.name)) return [];
+    const view = describeClient(process.program);
+    const node = `laptop/${process.pid}`;
+    const role = view?.role ?? roleByName(process.name);
+    return [{ view, record: { ...numbers(view), kind: 'client', id: `client/${node}`, node, role, name: process.name, group: view?.group ?? null, topics: view?.topics ?? [], tty: process.tty, state: stateOf(process, view), settings: {} } }];
+  });
+}
+
+function roleByName(name: string): ClientRecord['role'] {
+  if (name.includes('producer')) return 'producer';
+  return name.includes('consumer.sh') ? 'consumer' : 'admin';
+}
+
+function stateOf(process: Process, view: ClientView | null): ClientRecord['state'] {
+  if (process.status === 'starting' || view === null) return 'starting';
+  return view.state === 'closing' ? 'stopping' : 'running';
+}
+
+function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buffered' | 'recordsSent' | 'recordsAcknowledged' | 'recordsFailed' | 'recordsConsumed'> {
+  return {
+    clientId: view?.clientId ?? '', buffered: view?.buffered ?? 0, recordsSent: view?.sent ?? 0, recordsAcknowledged: view?.acknowledged ?? 0, recordsFailed: view?.failed ?? 0, recordsConsumed: view?.consumed ?? 0,
+  };
+}
+
+function applications(world: KernelState): Client[] {
+  return Object.values(world.actors).flatMap((actor): Client[] => {
+    if (actor.behavior !== 'producer-app' && actor.behavior !== 'consumer-app') return [];
+    const { spec } = actor.state as { readonly spec: AppSpec };
+    const view = describeClient(actor.state);
+    return [{
+      view,
+      record: {
+        ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind, name: spec.name, group: spec.kind === 'consumer' ? spec.group : null, topics: spec.kind === 'consumer' ? spec.topics : [spec.topic],
+        tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings,
+      },
+    }];
+  });
+}

@@ -1,0 +1,40 @@
+// Facts as records, and which fact stands behind what is shown.
+import type { FactRecord } from '../bridge/records.ts';
+import { lastFacts } from '../sim/kernel/fact-store.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import type { Fact } from '../sim/kernel/types.ts';
+
+/** How many facts the page is told of: what the timeline can mark. */
+const SHOWN = 1_500;
+
+/** Facts never change, so their records are made once. */
+const made = new WeakMap<Fact, FactRecord>();
+
+export function factRecords(world: KernelState): FactRecord[] {
+  return lastFacts(world.facts, SHOWN).map((fact) => {
+    const known = made.get(fact);
+    if (known !== undefined) return known;
+    const record: FactRecord = { kind: 'fact', id: `fact/${fact.id}`, factId: fact.id, atUs: fact.at, actor: fact.actor, fact: fact.kind, params: fact.params, subjects: fact.subjects, cause: fact.cause };
+    made.set(fact, record);
+    return record;
+  });
+}
+
+/** By partition or group: the id of the fact that changed it last. */
+export interface LatestFacts {
+  readonly leader: ReadonlyMap<string, number>;
+  readonly isr: ReadonlyMap<string, number>;
+  readonly group: ReadonlyMap<string, number>;
+}
+
+export function latestFacts(world: KernelState): LatestFacts {
+  const leader = new Map<string, number>();
+  const isr = new Map<string, number>();
+  const group = new Map<string, number>();
+  for (const { id, kind, params } of lastFacts(world.facts, SHOWN)) {
+    if (kind === 'leader-changed') leader.set(String(params['partition']), id);
+    else if (kind === 'isr-shrunk' || kind === 'isr-expanded') isr.set(String(params['partition']), id);
+    else if (kind === 'rebalance-started' || kind === 'rebalance-finished') group.set(String(params['group']), id);
+  }
+  return { leader, isr, group };
+}

@@ -1,0 +1,61 @@
+// Messages in the air: what the queue holds for the network.
+import type { FlightRecord } from '../bridge/records.ts';
+import type { AnyRequest, AnyResponse } from '../sim/kafka/protocol.ts';
+import type { RecordBatch } from '../sim/kafka/record.ts';
+import { actorOf, type KernelEvent, type KernelState } from '../sim/kernel/state.ts';
+import type { Message } from '../sim/kernel/types.ts';
+
+/** More than this at once are not told one by one. */
+const MOST_FLIGHTS = 3_000;
+const KEYS = 12;
+
+/** Events never change, so their records are made once. */
+const made = new WeakMap<KernelEvent, FlightRecord>();
+
+export function flightRecords(world: KernelState): FlightRecord[] {
+  const flights: FlightRecord[] = [];
+  world.queue.forEach((event) => {
+    if (event.type === 'message' && flights.length < MOST_FLIGHTS && actorOf(event.from) !== actorOf(event.to)) flights.push(flight(event));
+  });
+  return flights;
+}
+
+function flight(event: KernelEvent): FlightRecord {
+  const known = made.get(event);
+  if (known !== undefined) return known;
+  const { message } = event;
+  const record: FlightRecord = {
+    kind: 'flight', id: `flight/${event.sequence}`, from: event.from, to: event.to, sentAtUs: event.sentAt, arrivesAtUs: event.at, api: apiOf(message), direction: message.kind === 'Response' ? 'response' : 'request',
+    lost: event.lost, cargo: cargoOf(message),
+  };
+  made.set(event, record);
+  return record;
+}
+
+function apiOf(message: Message): string {
+  return 'api' in message && typeof message.api === 'string' ? message.api : message.kind;
+}
+
+type Cargo = FlightRecord['cargo'];
+
+function cargoOf(message: Message): Cargo {
+  if (message.kind === 'Request') {
+    const request = message as AnyRequest;
+    if (request.api !== 'Produce') return [];
+    return request.body.topicData.flatMap((topic) => topic.partitionData.map(({ index, records }) => load(topic.name, index, [records])));
+  }
+  if (message.kind !== 'Response') return [];
+  const response = message as AnyResponse;
+  if (response.api !== 'Fetch') return [];
+  return response.body.responses.flatMap((topic) => topic.partitions.filter((partition) => partition.records.length > 0).map((partition) => load(topic.topic, partition.partitionIndex, partition.records)));
+}
+
+function load(topic: string, partition: number, batches: readonly RecordBatch[]): Cargo[number] {
+  const keys: (string | null)[] = [];
+  let count = 0;
+  for (const batch of batches) {
+    count += batch.records.length;
+    for (const record of batch.records) if (keys.length < KEYS) keys.push(record.key);
+  }
+  return { topic, partition, count, keys };
+}

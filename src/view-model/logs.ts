@@ -1,0 +1,98 @@
+// Topics, partitions and the replicas' logs with their last records.
+import type { LogRecord, PartitionRecord, ReplicaRecord, TopicRecord } from '../bridge/records.ts';
+import type { Log } from '../sim/kafka/log/log.ts';
+import { configsOf, type MetadataImage, topicsOf } from '../sim/kafka/metadata-image.ts';
+import type { PartitionState } from '../sim/kafka/metadata-record.ts';
+import type { RecordBatch } from '../sim/kafka/record.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import { brokers } from './cluster.ts';
+import type { LatestFacts } from './facts.ts';
+
+const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
+
+export function isInternal(topic: string): boolean {
+  return INTERNAL.includes(topic);
+}
+
+export function topicRecords(image: MetadataImage): TopicRecord[] {
+  return topicsOf(image).map((topic) => ({
+    kind: 'topic', id: `topic/${topic.name}`, name: topic.name, topicId: topic.topicId, partitions: topic.partitions.length, replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+    internal: isInternal(topic.name), configs: configsOf(image, 'TOPIC', topic.name),
+  }));
+}
+
+/** The log of a partition on a broker, also of one that is down: its disk keeps it. */
+export function logOn(world: KernelState, broker: number, name: string): Log | null {
+  return brokers(world).find(({ state }) => state.id === broker)?.state.plane.partitions[name]?.log ?? null;
+}
+
+export function partitionRecords(world: KernelState, image: MetadataImage, facts: LatestFacts): PartitionRecord[] {
+  return topicsOf(image).flatMap((topic) => topic.partitions.map((partition, index) => {
+    const name = `${topic.name}-${index}`;
+    const log = partition.leader < 0 ? null : logOn(world, partition.leader, name);
+    return {
+      kind: 'partition', id: `partition/${name}`, topic: topic.name, partition: index, leader: partition.leader, leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
+      replicas: partition.replicas, isr: partition.isr, elr: partition.elr, logStartOffset: log?.logStartOffset ?? -1, highWatermark: log?.highWatermark ?? -1, logEndOffset: log?.logEndOffset ?? -1,
+      leaderFact: facts.leader.get(name) ?? -1, isrFact: facts.isr.get(name) ?? -1,
+    };
+  }));
+}
+
+/** How many records of each log are shown; of internal topics none are. */
+export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number): ReplicaRecord[] {
+  const all = brokers(world);
+  return topicsOf(image).flatMap((topic) => topic.partitions.flatMap((partition, index) => partition.replicas.flatMap((id): ReplicaRecord[] => {
+    const broker = all.find(({ state }) => state.id === id);
+    const name = `${topic.name}-${index}`;
+    const replica = broker?.state.plane.partitions[name];
+    if (broker === undefined || replica === undefined) return [];
+    const { log } = replica;
+    return [{
+      kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), leaderEpoch: replica.leaderEpoch,
+      logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
+    }];
+  })));
+}
+
+function roleOf(up: boolean, partition: PartitionState, id: number): ReplicaRecord['role'] {
+  if (!up) return 'offline';
+  return partition.leader === id ? 'leader' : 'follower';
+}
+
+/** The last records of a log, oldest first; markers of transactions are not among them. */
+function lastRecords(log: Log, count: number): LogRecord[] {
+  const parts: (readonly LogRecord[])[] = [];
+  let found = 0;
+  for (let s = log.segments.length - 1; s >= 0 && found < count; s--) {
+    const segment = log.segments[s];
+    if (segment === undefined) continue;
+    const chunks = [...segment.chunks, segment.tail];
+    for (let c = chunks.length - 1; c >= 0 && found < count; c--) {
+      const chunk = chunks[c] ?? [];
+      for (let b = chunk.length - 1; b >= 0 && found < count; b--) {
+        const batch = chunk[b];
+        if (batch === undefined) continue;
+        const records = recordsOf(batch).filter((record) => record.offset >= log.logStartOffset);
+        parts.push(records);
+        found += records.length;
+      }
+    }
+  }
+  const all = parts.reverse().flat();
+  return all.slice(Math.max(0, all.length - count));
+}
+
+/** Batches never change, so their records are made once. */
+const made = new WeakMap<RecordBatch, readonly LogRecord[]>();
+
+function recordsOf(batch: RecordBatch): readonly LogRecord[] {
+  const known = made.get(batch);
+  if (known !== undefined) return known;
+  const size = batch.records.length === 0 ? 0 : Math.round(batch.sizeInBytes / batch.records.length);
+  const records = batch.control !== null ? [] : batch.records.map((record, index): LogRecord => ({
+    offset: batch.baseOffset + (batch.offsetDeltas?.[index] ?? index), key: record.key, value: record.value, timestampMs: record.timestampMs, leaderEpoch: batch.partitionLeaderEpoch, sizeBytes: size,
+    headers: record.headers, producerId: batch.producerId, sequence: batch.baseSequence < 0 ? -1 : batch.baseSequence + index,
+  }));
+  made.set(batch, records);
+  return records;
+}

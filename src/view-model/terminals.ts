@@ -1,0 +1,48 @@
+// Terminals and their lines.
+import type { TtyLineRecord, TtyRecord, WorldRecord } from '../bridge/records.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import type { Tty } from '../sim/shell/machine/state.ts';
+import { endLine } from '../sim/shell/machine/tty.ts';
+import { foregroundOf, historyOf } from '../sim/shell/session.ts';
+import { laptopOf } from './cluster.ts';
+
+/** Lines of each terminal that the page gets. */
+const LINES = 600;
+const HISTORY = 200;
+
+/** Full chunks of lines never change, so their records are made once. */
+const made = new WeakMap<readonly string[], readonly TtyLineRecord[]>();
+
+export function terminalRecords(world: KernelState): WorldRecord[] {
+  const laptop = laptopOf(world);
+  if (laptop === null) return [];
+  return Object.values(laptop.ttys).flatMap((tty): WorldRecord[] => {
+    const lines = linesOf(tty);
+    const end = endLine(tty);
+    const record: TtyRecord = {
+      kind: 'tty', id: `tty/${tty.name}`, tty: tty.name, columns: tty.columns, rows: tty.rows, firstLine: lines[0]?.line ?? end, endLine: end + 1, waiting: tty.waiting, foreground: foregroundOf(laptop, tty.name),
+      history: historyOf(laptop, tty.name).slice(-HISTORY),
+    };
+    // The unfinished line: what was written without a newline, and the prompt behind it.
+    return [record, ...lines, { kind: 'line', id: `line/${tty.name}/${end}`, tty: tty.name, line: end, text: tty.partial + tty.prompt }];
+  });
+}
+
+function linesOf(tty: Tty): TtyLineRecord[] {
+  const out: TtyLineRecord[] = [];
+  let number = tty.firstLine;
+  for (const chunk of tty.chunks) {
+    out.push(...chunkRecords(tty.name, chunk, number));
+    number += chunk.length;
+  }
+  for (const text of tty.lines) out.push({ kind: 'line', id: `line/${tty.name}/${number}`, tty: tty.name, line: number++, text });
+  return out.slice(-LINES);
+}
+
+function chunkRecords(tty: string, chunk: readonly string[], first: number): readonly TtyLineRecord[] {
+  const known = made.get(chunk);
+  if (known !== undefined && known[0]?.line === first) return known;
+  const records = chunk.map((text, index): TtyLineRecord => ({ kind: 'line', id: `line/${tty}/${first + index}`, tty, line: first + index, text }));
+  made.set(chunk, records);
+  return records;
+}
