@@ -31,4 +31,6 @@ export interface Frame {
   readonly removed: readonly string[];
   readonly clock: Clock;
   readonly branches: readonly Branch[];
+  /** Why the world stopped for good, in words for a bug report; absent while it is well. */
+  readonly failure?: string | null;
 }

@@ -104,9 +104,14 @@ export class Timeline {
   /** Goes to a time between the beginning and the end. */
   seek(time: Time): void {
     const to = Math.min(Math.max(time, this.first.at), this.line.end);
-    const nearest = lastAtOrBefore(this.line.snapshots, to);
-    if (to < this.now || nearest.at > this.now) this.restore(nearest);
+    this.approach(to);
     this.advance(to);
+  }
+
+  /** Goes to the nearest known point at or before a time, at once: the first half of `seek`, `advance` is the other. */
+  approach(time: Time): void {
+    const nearest = lastAtOrBefore(this.line.snapshots, time);
+    if (time < this.now || nearest.at > this.now) this.restore(nearest);
   }
 
   /** Gives an input now. In the past it starts a new branch, and the old future is kept. */

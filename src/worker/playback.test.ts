@@ -1,0 +1,142 @@
+// Playback with a clock that the test turns: speeds, budget, seeks, frames that follow each other, failures.
+import { describe, expect, it } from 'vitest';
+import type { Frame } from '../bridge/frame.ts';
+import type { LinkRecord, WorldRecord } from '../bridge/records.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import { toyScenario, toySource } from '../sim/testing/toy-world.ts';
+import type { WorldSource } from '../sim/world.ts';
+import { Playback } from './playback.ts';
+
+/** One record an actor, which changes with each event that it handles. */
+function project(state: KernelState): Map<string, WorldRecord> {
+  const records = Object.values(state.actors).map(({ id, state: own }): LinkRecord => ({ kind: 'link', id: `link/${id}`, from: id, to: id, cut: false, latencyUs: (own as { count: number }).count, lossRate: 0 }));
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+interface Stage {
+  readonly playback: Playback;
+  /** Ticks `count` times, so many ms apart, and returns the frames. */
+  run(count: number, apartMs?: number): Frame[];
+  /** What a page would have of the frames so far; throws where one does not fit. */
+  readonly page: { revision: number; records: Map<string, WorldRecord>; frames: number };
+}
+
+/** `lookMs` is what each look at the clock takes: a slow machine has spent its budget sooner. */
+function stage(lookMs = 0, source: WorldSource = toySource(false), startUs = 0): Stage {
+  let now = 0;
+  const playback = new Playback({ source, project, clock: () => (now += lookMs) });
+  const page: Stage['page'] = { revision: 0, records: new Map(), frames: 0 };
+  const take = (frame: Frame): void => {
+    if (!frame.whole && frame.base !== page.revision) throw new Error(`frame ${frame.revision} follows ${frame.base}, not ${page.revision}`);
+    if (frame.whole) page.records.clear();
+    for (const id of frame.removed) page.records.delete(id);
+    for (const record of frame.put) page.records.set(record.id, record);
+    Object.assign(page, { revision: frame.revision, frames: page.frames + 1 });
+  };
+  const run = (count: number, apartMs = 16): Frame[] => Array.from({ length: count }, () => {
+    now += apartMs;
+    const frame = playback.tick();
+    if (frame !== null) take(frame);
+    return frame;
+  }).filter((frame) => frame !== null);
+  playback.open({ version: 1, scenario: { ...toyScenario, shownFromUs: startUs }, seed: 1, inputs: [] });
+  return { playback, run, page };
+}
+
+describe('playback', () => {
+  it('begins where the world is first shown, paused', () => {
+    const { run } = stage(0, toySource(false), 500_000);
+    const frames = run(5);
+    expect(frames).toHaveLength(1);
+    expect(frames[0]).toMatchObject({ whole: true, base: 0, revision: 1, clock: { nowUs: 500_000, endUs: 500_000, startUs: 500_000, playing: false, speed: 1, branch: 0 } });
+  });
+
+  const check = (speed: number, ticks: number, expectedUs: number): void => {
+    it(`plays at ${speed}`, () => {
+      const { playback, run } = stage();
+      run(1);
+      playback.command({ kind: 'speed', speed });
+      playback.command({ kind: 'play' });
+      expect(run(ticks, 20).at(-1)?.clock.nowUs).toBe(expectedUs);
+    });
+  };
+  check(1, 50, 1_000_000);
+  check(0.01, 50, 10_000);
+  check(100, 5, 10_000_000);
+  check(1e9, 1, 20_000_000);
+
+  it('runs late where the world is too much for its budget', () => {
+    const { playback, run } = stage(4);
+    run(3);
+    playback.command({ kind: 'speed', speed: 1000 });
+    playback.command({ kind: 'play' });
+    const last = run(10, 20).at(-1)?.clock;
+    expect(last?.nowUs).toBeGreaterThan(0);
+    expect(last?.nowUs).toBeLessThan(200_000_000);
+  });
+
+  it('sends nothing where nothing changes', () => {
+    const { playback, run } = stage();
+    run(3);
+    playback.command({ kind: 'pause' });
+    expect(run(10)).toEqual([]);
+    playback.resync();
+    expect(run(2)).toMatchObject([{ whole: true, base: 1 }]);
+  });
+
+  it('keeps a page in step, whatever is done', () => {
+    const { playback, run, page } = stage();
+    playback.command({ kind: 'play' });
+    run(60);
+    playback.command({ kind: 'seek', atUs: 300_000 });
+    run(2);
+    expect(playback.input({ kind: 'crash', node: 'broker-1' })).toBeNull();
+    run(30);
+    playback.command({ kind: 'step', step: { kind: 'actor', node: 'broker-2' }, direction: 'back' });
+    run(2);
+    playback.command({ kind: 'branch', branch: 0 });
+    const frames = run(2);
+    expect(frames.at(-1)?.branches).toHaveLength(2);
+    expect(frames.at(-1)?.clock.branch).toBe(0);
+    const before = [...page.records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    playback.resync();
+    run(2);
+    expect([...page.records.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(before);
+    expect(page.frames).toBeGreaterThan(60);
+  });
+
+  it('takes the latest of many seeks', () => {
+    const { playback, run } = stage();
+    playback.command({ kind: 'play' });
+    run(100);
+    playback.command({ kind: 'pause' });
+    for (const atUs of [900_000, 100_000, 800_000, 250_000]) playback.command({ kind: 'seek', atUs });
+    expect(run(5).at(-1)?.clock.nowUs).toBe(250_000);
+    expect(playback.busy).toBe(false);
+  });
+
+  it('foresees without a trace', () => {
+    const { playback, run } = stage();
+    playback.command({ kind: 'play' });
+    run(20);
+    playback.command({ kind: 'pause' });
+    const hash = playback.hash();
+    const count = (records: readonly WorldRecord[]): number => records.reduce((sum, record) => sum + (record as LinkRecord).latencyUs, 0);
+    const lively = count(playback.foresee([], 500_000));
+    const dead = count(playback.foresee([{ kind: 'crash', node: 'broker-1' }, { kind: 'crash', node: 'broker-2' }], 500_000));
+    expect(dead).toBeLessThan(lively);
+    expect(playback.hash()).toBe(hash);
+    expect(playback.save()?.inputs).toEqual([]);
+  });
+
+  it('stops and says why when a world throws', () => {
+    const broken: WorldSource = { ...toySource(false), apply: () => { throw new Error('a defect'); } };
+    const { playback, run } = stage(0, broken);
+    run(3);
+    expect(playback.input({ kind: 'crash', node: 'broker-1' })).toBe('world_stopped');
+    expect(run(3)).toMatchObject([{ failure: 'a defect', clock: { playing: false } }]);
+    expect(playback.active).toBe(false);
+    const stillborn = stage(0, { ...broken, create: () => { throw new Error('no world'); } });
+    expect(stillborn.run(3)).toMatchObject([{ failure: 'no world' }]);
+  });
+});

@@ -1,0 +1,303 @@
+// Playback: maps the wall clock to virtual time, runs the timeline within a budget, and makes frames of what changed.
+import type { Completion, PlaybackCommand, Reason, StepKind, Watch } from '../bridge/command.ts';
+import type { Clock, Frame } from '../bridge/frame.ts';
+import type { Input, SavedRun } from '../bridge/input.ts';
+import type { WorldRecord } from '../bridge/records.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
+import { complete } from '../sim/shell/completion.ts';
+import type { LaptopState } from '../sim/shell/machine/state.ts';
+import { Timeline } from '../sim/timeline.ts';
+import type { WorldSource } from '../sim/world.ts';
+import { diff } from '../view-model/diff.ts';
+
+type Records = ReadonlyMap<string, WorldRecord>;
+export type Project = (state: KernelState, watch: Watch) => Records;
+
+/** One tick works so long at most; what it did not reach is given up, and time runs late. */
+const BUDGET_MS = 10;
+/** At most 60 frames a second, with a little slack for timers that ring early. */
+const FRAME_EVERY_MS = 15;
+/** A pause of the worker (a hidden tab, a debugger) is not caught up. */
+const LONGEST_ELAPSED_MS = 100;
+/** A long way to a seek's aim is shown from time to time. */
+const SHOW_WAY_AFTER_MS = 300;
+const SLOWEST = 0.01;
+const FASTEST = 1000;
+/** Virtual time run between two looks at the clock, adapted to what the world does in it. */
+const SHORTEST_SLICE_US = 500;
+const LONGEST_SLICE_US = 1_000_000;
+/** What a single foresight may look ahead, and a seek beyond the end of what was lived: an hour. */
+const LONGEST_FORESIGHT_US = 120_000_000;
+const LONGEST_AHEAD_US = 3_600_000_000;
+const NOTHING: Records = new Map();
+
+export interface PlaybackOptions {
+  readonly source: WorldSource;
+  readonly project: Project;
+  /** The wall clock in ms; only differences matter. */
+  readonly clock: () => number;
+}
+
+export class Playback {
+  private readonly options: PlaybackOptions;
+  private timeline: Timeline | null = null;
+  private playing = false;
+  private speed = 1;
+  /** Virtual time as it should be, with fractions of a microsecond: slow speeds need them. */
+  private position = 0;
+  private tickedAt = 0;
+  /** Where a seek is going, and where the next one will, once it is there: the latest wins. */
+  private goal: number | null = null;
+  private nextGoal: number | null = null;
+  private goalSince = 0;
+  private slice = 10_000;
+  private failure: string | null = null;
+  private watching: Watch = { recordsPerReplica: 40, partition: null };
+  private records: Records = NOTHING;
+  private revision = 0;
+  private whole = true;
+  /** Something may have changed since the last frame. */
+  private dirty = false;
+  private framedAt = -Infinity;
+  private framedClock: Clock | null = null;
+
+  constructor(options: PlaybackOptions) {
+    this.options = options;
+  }
+
+  /** Starts a run; its present is the end of what was lived in it. */
+  open(run: SavedRun): void {
+    this.playing = false;
+    this.failure = null;
+    this.timeline = null;
+    this.records = NOTHING;
+    this.whole = true;
+    this.dirty = true;
+    this.tickedAt = this.options.clock();
+    this.guard(() => {
+      this.timeline = Timeline.open(this.options.source, run);
+      this.nextGoal = null;
+      this.setGoal(Math.max(this.timeline.end, this.start));
+    });
+  }
+
+  /** Whether it is still on its way to where it was told to go. */
+  get busy(): boolean {
+    return this.goal !== null && this.failure === null;
+  }
+
+  /** Whether time passes by itself: the next tick should come soon. */
+  get active(): boolean {
+    if (this.failure !== null) return this.dirty;
+    return this.timeline !== null && (this.playing || this.goal !== null || this.dirty);
+  }
+
+  save(): SavedRun | null {
+    return this.timeline?.save() ?? null;
+  }
+
+  hash(): string {
+    return this.timeline?.hash() ?? '';
+  }
+
+  command(command: PlaybackCommand): void {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null) return;
+    this.dirty = true;
+    switch (command.kind) {
+      case 'play':
+        this.playing = true;
+        this.tickedAt = this.options.clock();
+        return;
+      case 'pause':
+        this.playing = false;
+        return;
+      case 'speed':
+        if (Number.isFinite(command.speed)) this.speed = Math.min(FASTEST, Math.max(SLOWEST, command.speed));
+        return;
+      case 'seek': {
+        if (!Number.isFinite(command.atUs)) return;
+        const aim = Math.min(Math.max(Math.round(command.atUs), this.start), timeline.end + LONGEST_AHEAD_US);
+        if (this.goal === null) this.setGoal(aim);
+        else this.nextGoal = aim;
+        return;
+      }
+      case 'step':
+        this.playing = false;
+        this.step(timeline, command.step, command.direction);
+        return;
+      case 'branch':
+        this.guard(() => timeline.select(command.branch));
+        this.arrive(timeline);
+    }
+  }
+
+  /** Gives an input at the present virtual time. Null when taken, else a message key. */
+  input(input: Input): string | null {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null) return 'world_stopped';
+    this.dirty = true;
+    const answer = this.guard(() => timeline.give(input));
+    this.position = Math.max(this.position, timeline.now);
+    return this.failure === null ? (answer ?? null) : 'world_stopped';
+  }
+
+  watch(watch: Watch): void {
+    const { recordsPerReplica, partition } = watch;
+    this.watching = { recordsPerReplica: Math.min(1_000, Math.max(0, Math.floor(recordsPerReplica) || 0)), partition };
+    this.dirty = true;
+  }
+
+  /** The next frame will be a whole one. */
+  resync(): void {
+    this.whole = true;
+    this.dirty = true;
+  }
+
+  why(factId: number): readonly Reason[] {
+    const chain = this.timeline?.why(factId) ?? [];
+    return chain.map(({ id, at, actor, kind, params }) => ({ factId: id, atUs: at, actor, kind, params }));
+  }
+
+  complete(tty: string, line: string, cursor: number): Completion {
+    const state = this.timeline?.kernel.actorState('laptop');
+    const topics: string[] = [];
+    const groups: string[] = [];
+    for (const record of this.records.values()) {
+      if (record.kind === 'topic') topics.push(record.name);
+      else if (record.kind === 'group') groups.push(record.group);
+    }
+    const none: Completion = { from: cursor, candidates: [] };
+    return state === undefined ? none : (this.guard(() => complete(state as LaptopState, { topics, groups }, tty, line, cursor)) ?? none);
+  }
+
+  /** The records of a world that takes these inputs now and lives on for a while; this one stays as it is. */
+  foresee(inputs: readonly Input[], forUs: number): readonly WorldRecord[] {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null) return [];
+    try {
+      const fork = timeline.foresee(inputs, Math.min(Math.max(0, Math.round(forUs) || 0), LONGEST_FORESIGHT_US));
+      return [...this.options.project(fork.state, this.watching).values()];
+    } catch {
+      // A foreseen world that breaks has nothing to show; the shown one lives on.
+      return [];
+    }
+  }
+
+  /** Lets virtual time pass as the wall clock has, within the budget. A frame where something changed and one is due. */
+  tick(): Frame | null {
+    const { timeline } = this;
+    const begun = this.options.clock();
+    const elapsed = Math.min(LONGEST_ELAPSED_MS, Math.max(0, begun - this.tickedAt));
+    this.tickedAt = begun;
+    if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, this.emptyClock(), NOTHING);
+    if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
+    const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || begun - this.goalSince > SHOW_WAY_AFTER_MS));
+    if (!this.dirty || !shown || begun - this.framedAt < FRAME_EVERY_MS) return null;
+    const records = this.guard(() => this.options.project(timeline.kernel.state, this.watching)) ?? this.records;
+    return this.frame(begun, this.clockOf(timeline), records);
+  }
+
+  // --- inside ---------------------------------------------------------------------------------------------------------
+
+  private get start(): number {
+    return this.timeline?.scenario.shownFromUs ?? 0;
+  }
+
+  private pass(timeline: Timeline, begun: number, elapsed: number): void {
+    if (this.goal !== null) {
+      this.dirty = true;
+      if (!this.run(timeline, this.goal, begun)) return;
+      this.arrive(timeline);
+      if (this.nextGoal !== null) {
+        this.setGoal(this.nextGoal);
+        this.nextGoal = null;
+      }
+      return;
+    }
+    if (!this.playing) return;
+    this.position += elapsed * 1000 * this.speed;
+    const aim = Math.floor(this.position);
+    if (aim > timeline.now) this.dirty = true;
+    // What the budget does not allow is given up: time runs late rather than the page stands still.
+    if (!this.run(timeline, aim, begun)) this.position = timeline.now;
+  }
+
+  /** Runs towards `aim` as long as the budget lasts; whether it got there. */
+  private run(timeline: Timeline, aim: number, begun: number): boolean {
+    let before = this.options.clock();
+    while (timeline.now < aim) {
+      timeline.advance(Math.min(aim, timeline.now + this.slice));
+      const after = this.options.clock();
+      if (after - before > 3) this.slice = Math.max(SHORTEST_SLICE_US, Math.floor(this.slice / 2));
+      else if (after - before < 1) this.slice = Math.min(LONGEST_SLICE_US, this.slice * 2);
+      before = after;
+      if (after - begun >= BUDGET_MS && timeline.now < aim) return false;
+    }
+    return true;
+  }
+
+  private setGoal(aim: number): void {
+    const { timeline } = this;
+    if (timeline === null) return;
+    this.goal = aim;
+    this.goalSince = this.options.clock();
+    this.guard(() => timeline.approach(aim));
+  }
+
+  private arrive(timeline: Timeline): void {
+    this.goal = null;
+    this.position = timeline.now;
+    this.tickedAt = this.options.clock();
+    this.dirty = true;
+  }
+
+  private step(timeline: Timeline, step: StepKind, direction: 'forward' | 'back'): void {
+    this.goal = null;
+    this.nextGoal = null;
+    this.guard(() => (direction === 'forward' ? timeline.stepForward(step) : timeline.stepBack(step, this.start)));
+    this.arrive(timeline);
+  }
+
+  private frame(at: number, clock: Clock, records: Records): Frame | null {
+    const { whole } = this;
+    const { put, removed } = diff(whole ? NOTHING : this.records, records);
+    this.dirty = false;
+    if (!whole && put.length === 0 && removed.length === 0 && this.framedClock !== null && isSameClock(clock, this.framedClock)) return null;
+    const base = this.revision;
+    this.revision += 1;
+    this.records = records;
+    this.whole = false;
+    this.framedAt = at;
+    this.framedClock = clock;
+    const branches = this.timeline?.branches ?? [];
+    return { base, revision: this.revision, whole, put, removed, clock, branches, failure: this.failure };
+  }
+
+  private clockOf(timeline: Timeline): Clock {
+    const { now, end, branch } = timeline;
+    return { nowUs: now, endUs: end, startUs: this.start, playing: this.playing, speed: this.speed, branch };
+  }
+
+  private emptyClock(): Clock {
+    return { nowUs: 0, endUs: 0, startUs: 0, playing: false, speed: this.speed, branch: 0 };
+  }
+
+  /** A world that throws is a defect of the simulator: time stops, and the page says so. */
+  private guard<T>(work: () => T): T | null {
+    try {
+      return work();
+    } catch (problem) {
+      this.failure = problem instanceof Error ? problem.message : String(problem);
+      this.playing = false;
+      this.goal = null;
+      this.nextGoal = null;
+      this.dirty = true;
+      this.framedClock = null;
+      return null;
+    }
+  }
+}
+
+const isSameClock = (a: Clock, b: Clock): boolean =>
+  a.nowUs === b.nowUs && a.endUs === b.endUs && a.startUs === b.startUs && a.playing === b.playing && a.speed === b.speed && a.branch === b.branch;
