@@ -94,7 +94,7 @@ describe('the first lesson', () => {
       await terminal.waitFor(/4 sonhos para Duda/);
     }
     await lesson.next();
-    expect(await lesson.text()).toMatch(/2 de 5 certas/);
+    expect(await lesson.text()).toMatch(/1 de 5 certas/);
     await context.close();
   });
 });
