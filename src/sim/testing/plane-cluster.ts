@@ -229,7 +229,7 @@ export function planeCluster(seed = 1): PlaneCluster {
     },
     answer<K extends ApiKey>(id: number, api: K) {
       const found = (kernel.actorState('client') as Client).responses.find((one) => one.correlationId === id && one.api === api);
-      return found === undefined ? null : (found.body as Apis[K][1]);
+      return found === undefined ? null : found.body;
     },
     call(to, api, body, seconds = 60) {
       const id = cluster.ask(to, api, body);

@@ -64,7 +64,7 @@ export function playedCluster(seed: number): Played {
     answer<K extends ApiKey>(id: number, api: K) {
       for (const { message } of inbox().splice(0)) if (message.kind === 'Response') answers.set((message as AnyResponse).correlationId, message as AnyResponse);
       const found = answers.get(id);
-      return found === undefined || found.api !== api ? null : (found.body as Apis[K][1]);
+      return found === undefined || found.api !== api ? null : found.body;
     },
     run: (seconds) => runFor(cluster, Math.round(seconds * SECOND)),
   };

@@ -29,8 +29,8 @@ export function handleJoinGroup(env: Env, request: Request<'JoinGroup'>, from: N
   const unavailable = coordinatorError(env, body.groupId);
   if (body.groupId === '') return fail('INVALID_GROUP_ID');
   if (unavailable !== 'NONE') return fail(unavailable);
-  const { config } = env.broker;
-  if (body.sessionTimeoutMs < Number(config('group.min.session.timeout.ms')) || body.sessionTimeoutMs > Number(config('group.max.session.timeout.ms'))) return fail('INVALID_SESSION_TIMEOUT');
+  const limit = (name: string): number => Number(env.broker.config(name));
+  if (body.sessionTimeoutMs < limit('group.min.session.timeout.ms') || body.sessionTimeoutMs > limit('group.max.session.timeout.ms')) return fail('INVALID_SESSION_TIMEOUT');
   const known = findGroup(env.plane.groups, body.groupId);
   if (known === null && body.memberId !== '') return fail('UNKNOWN_MEMBER_ID');
   const group = known ?? (env.plane.groups.groups[`g:${body.groupId}`] = newGroup(body.groupId, groupPartitionOf(body.groupId)));

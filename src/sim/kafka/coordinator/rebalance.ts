@@ -202,7 +202,7 @@ export function afterGroupStored(env: Env, work: CoordinatorWork, error: ErrorCo
     }
     return maybeRebalance(env, group);
   }
-  const stored = JSON.parse(work.entries[0]?.value ?? '{"data":{"members":[]}}') as { data: { members: { memberId: string; assignment: Member['assignment'] }[] } };
+  const stored: { data: { members: { memberId: string; assignment: Member['assignment'] }[] } } = JSON.parse(work.entries[0]?.value ?? '{"data":{"members":[]}}');
   group.state = 'Stable';
   env.ctx.note('rebalance-finished', { group: group.groupId, generation: group.generation, members: group.members.length }, [`group/${group.groupId}`]);
   for (const member of group.members) {

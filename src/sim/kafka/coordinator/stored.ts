@@ -69,11 +69,11 @@ export function groupTombstone(group: string): StoredEntry {
 
 /** Takes an entry that is committed into the groups: when a shard is loaded, and when an append is replicated. */
 export function applyEntry(groups: Record<string, ClassicGroup>, entry: StoredEntry, partition: number): void {
-  const key = JSON.parse(entry.key) as StoredKey;
+  const key: StoredKey = JSON.parse(entry.key);
   const id = `g:${key.data.group}`;
   if (key.type === 2) {
     if (entry.value === null) return void delete groups[id];
-    const { data } = JSON.parse(entry.value) as { data: StoredGroup };
+    const { data }: { data: StoredGroup } = JSON.parse(entry.value);
     restoreGroup((groups[id] ??= newGroup(key.data.group, partition)), data);
     return;
   }
@@ -83,7 +83,7 @@ export function applyEntry(groups: Record<string, ClassicGroup>, entry: StoredEn
     if (group !== undefined) delete group.offsets[place];
     return;
   }
-  const { data } = JSON.parse(entry.value) as { data: StoredOffset };
+  const { data }: { data: StoredOffset } = JSON.parse(entry.value);
   const group = (groups[id] ??= newGroup(key.data.group, partition));
   group.offsets[place] = freeze({
     topic: key.data.topic, partition: key.data.partition, offset: data.offset, leaderEpoch: data.leaderEpoch,
