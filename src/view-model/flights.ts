@@ -15,12 +15,13 @@ const made = new WeakMap<KernelEvent, FlightRecord>();
 export function flightRecords(world: KernelState): FlightRecord[] {
   const flights: FlightRecord[] = [];
   world.queue.forEach((event) => {
-    if (event.type === 'message' && flights.length < MOST_FLIGHTS && actorOf(event.from) !== actorOf(event.to)) flights.push(flight(event));
+    if (event.type === 'message' && flights.length < MOST_FLIGHTS && actorOf(event.from) !== actorOf(event.to)) flights.push(flightRecord(event));
   });
   return flights;
 }
 
-function flight(event: KernelEvent): FlightRecord {
+/** A message on its way as the page sees it. */
+export function flightRecord(event: KernelEvent): FlightRecord {
   const known = made.get(event);
   if (known !== undefined) return known;
   const { message } = event;

@@ -8,6 +8,7 @@ import { complete } from '../sim/shell/completion.ts';
 import type { LaptopState } from '../sim/shell/machine/state.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { WorldSource } from '../sim/world.ts';
+import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
@@ -29,6 +30,8 @@ const LONGEST_SLICE_US = 1_000_000;
 /** What a single foresight may look ahead, and a seek beyond the end of what was lived: an hour. */
 const LONGEST_FORESIGHT_US = 120_000_000;
 const LONGEST_AHEAD_US = 3_600_000_000;
+/** No message is shown for longer after it arrived, in ms of the reader's time. */
+const LONGEST_TRAIL_MS = 2_000;
 const NOTHING: Records = new Map();
 
 export interface PlaybackOptions {
@@ -53,6 +56,7 @@ export class Playback {
   private slice = 10_000;
   private failure: string | null = null;
   private watching: Watch = { recordsPerReplica: 40, partition: null };
+  private trail = new FlightTrail();
   private records: Records = NOTHING;
   private revision = 0;
   private whole = true;
@@ -76,6 +80,9 @@ export class Playback {
     this.tickedAt = this.options.clock();
     this.guard(() => {
       this.timeline = Timeline.open(this.options.source, run);
+      const trail = new FlightTrail();
+      this.trail = trail;
+      this.timeline.kernel.onEvent = (event) => trail.seen(event);
       this.nextGoal = null;
       this.setGoal(Math.max(this.timeline.end, this.start));
     });
@@ -127,6 +134,7 @@ export class Playback {
         this.step(timeline, command.step, command.direction);
         return;
       case 'branch':
+        this.trail.clear();
         this.guard(() => timeline.select(command.branch));
         this.arrive(timeline);
     }
@@ -143,8 +151,8 @@ export class Playback {
   }
 
   watch(watch: Watch): void {
-    const { recordsPerReplica, partition } = watch;
-    this.watching = { recordsPerReplica: Math.min(1_000, Math.max(0, Math.floor(recordsPerReplica) || 0)), partition };
+    const { recordsPerReplica, partition, flightTrailMs = 0 } = watch;
+    this.watching = { recordsPerReplica: Math.min(1_000, Math.max(0, Math.floor(recordsPerReplica) || 0)), partition, flightTrailMs: Math.min(LONGEST_TRAIL_MS, Math.max(0, flightTrailMs || 0)) };
     this.dirty = true;
   }
 
@@ -194,7 +202,7 @@ export class Playback {
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
     const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || begun - this.goalSince > SHOW_WAY_AFTER_MS));
     if (!this.dirty || !shown || begun - this.framedAt < FRAME_EVERY_MS) return null;
-    const records = this.guard(() => this.options.project(timeline.kernel.state, this.watching)) ?? this.records;
+    const records = this.guard(() => this.look(timeline)) ?? this.records;
     return this.frame(begun, this.clockOf(timeline), records);
   }
 
@@ -202,6 +210,14 @@ export class Playback {
 
   private get start(): number {
     return this.timeline?.scenario.shownFromUs ?? 0;
+  }
+
+  /** What can be seen now: the world, and the messages that have only just arrived. */
+  private look(timeline: Timeline): Records {
+    const records = new Map(this.options.project(timeline.kernel.state, this.watching));
+    const trailUs = (this.watching.flightTrailMs ?? 0) * 1000 * this.speed;
+    if (trailUs > 0) for (const flight of this.trail.shown(timeline.now, trailUs)) records.set(flight.id, flight);
+    return records;
   }
 
   private pass(timeline: Timeline, begun: number, elapsed: number): void {
@@ -242,6 +258,7 @@ export class Playback {
     if (timeline === null) return;
     this.goal = aim;
     this.goalSince = this.options.clock();
+    this.trail.backTo(aim);
     this.guard(() => timeline.approach(aim));
   }
 
@@ -256,6 +273,7 @@ export class Playback {
     this.goal = null;
     this.nextGoal = null;
     this.guard(() => (direction === 'forward' ? timeline.stepForward(step) : timeline.stepBack(step, this.start)));
+    this.trail.backTo(timeline.now);
     this.arrive(timeline);
   }
 

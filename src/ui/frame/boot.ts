@@ -19,7 +19,8 @@ export function namedInAddress(hash: string): string | null {
 
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
 export function bootWorld(): World {
-  const world = openWorld(connectWorker((reason) => say(m.world_broken({ reason }), 'problem')));
+  const broken = (reason: string): void => say(m.world_broken({ reason }), 'problem');
+  const world = openWorld(connectWorker(broken), () => performance.now(), broken);
   void begin(world);
   return world;
 }

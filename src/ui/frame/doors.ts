@@ -43,5 +43,7 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
 export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
   setPage({ selected: null });
   await world.api.load(demonstration.run);
+  // A run stands at its last input; a demonstration is watched from its beginning.
+  await world.api.playback({ kind: 'seek', atUs: demonstration.run.scenario.shownFromUs });
   await world.api.playback({ kind: 'play' });
 }

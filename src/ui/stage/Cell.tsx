@@ -29,7 +29,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
       <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
-      <text className="offset mono is-end" textAnchor={endX > strip.x + 30 ? 'end' : 'start'} x={endX > strip.x + 30 ? Math.max(endX, strip.x + 60) : strip.x + 26} y={box.y + 14}>{number(replica.logEndOffset)}</text>
+      <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, strip.x + endLabelFrom(first, replica.logEndOffset))} y={box.y + 14}>{number(replica.logEndOffset)}</text>
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
       {replica.role === 'leader' ? <LeaderTag x={box.x + box.width} y={box.y} /> : null}
       {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
@@ -62,6 +62,11 @@ function Pins({ place, start, squares }: { readonly place: CellPlace; readonly s
       </g>
     );
   });
+}
+
+/** Where the end's offset must stand so that it does not cover the first one: digits are about 8 px wide. */
+function endLabelFrom(first: number, end: number): number {
+  return (number(first).length + number(end).length) * 8 + 8;
 }
 
 /** For how long a new leader is marked, in ms of the reader's time at the speed of play. */

@@ -10,11 +10,14 @@ export interface World {
   readonly api: WorkerApi;
 }
 
-/** Ties a store to a worker: frames that do not fit ask for a whole one, once. */
-export function openWorld(api: WorkerApi, now: () => number = () => performance.now()): World {
+/** Ties a store to a worker: frames that do not fit ask for a whole one, once. `onFailure` learns of a world that has stopped for good. */
+export function openWorld(api: WorkerApi, now: () => number = () => performance.now(), onFailure: (reason: string) => void = () => {}): World {
   const store = createWorldStore();
   let asked = false;
+  let failed: string | null = null;
   const receive = (frame: Frame): void => {
+    if (typeof frame.failure === 'string' && frame.failure !== failed) onFailure(frame.failure);
+    failed = frame.failure ?? null;
     const next = applyFrame(store.getState(), frame, now());
     if (next !== null) {
       asked = false;
