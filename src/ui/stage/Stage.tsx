@@ -5,7 +5,7 @@ import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import type { Tables } from '../store/world-store.ts';
 import { FlightCanvas } from './FlightCanvas.tsx';
-import { SHOWN_AT_LEAST_MS } from './flights.ts';
+import { SEEN_UNTIL_MS } from './flights.ts';
 import { fitStage, type StageLayout } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage } from './plan.ts';
@@ -140,6 +140,6 @@ function useSize(element: React.RefObject<HTMLElement | null>): { width: number;
 function useRecordWindow(squares: number): void {
   const { api } = useWorld();
   useEffect(() => {
-    void api.watch({ recordsPerReplica: squares + 1, partition: null, flightTrailMs: SHOWN_AT_LEAST_MS });
+    void api.watch({ recordsPerReplica: squares + 1, partition: null, flightTrailMs: SEEN_UNTIL_MS });
   }, [api, squares]);
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { flight } from '../states/build.ts';
 import { arc, isSlowed, pointOnArc, progress, SHOWN_AT_LEAST_MS, stillInTheAir } from './flights.ts';
 
-const fast = { sentAtUs: 1_000_000, arrivesAtUs: 1_000_300 };
-const slow = { sentAtUs: 1_000_000, arrivesAtUs: 3_000_000 };
+const fast = { from: 'producer-p', to: 'broker-1', cargo: [], sentAtUs: 1_000_000, arrivesAtUs: 1_000_300 };
+const slow = { from: 'producer-p', to: 'broker-1', cargo: [], sentAtUs: 1_000_000, arrivesAtUs: 3_000_000 };
 
 describe('progress', () => {
   const shown = SHOWN_AT_LEAST_MS * 1000;
@@ -23,6 +23,13 @@ describe('progress', () => {
   test('it only goes forward with time, so going back flies back', () => {
     const places = Array.from({ length: 20 }, (_, at) => progress(fast, 1_000_000 + at * 30_000, 1) ?? 1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('a record is seen to be written, then copied, then read', () => {
+    const cargo = [{ topic: 't', partition: 0, count: 1, keys: ['a'] }];
+    const hops = [['producer-p', 'broker-1'], ['broker-1', 'broker-2'], ['broker-1', 'consumer-c']] as const;
+    const seen = (ms: number): number[] => hops.flatMap(([from, to], at) => (progress({ ...fast, from, to, cargo }, 1_000_000 + ms * 1000, 1) === null ? [] : [at]));
+    expect([seen(250), seen(750), seen(1_250), seen(1_600)]).toEqual([[0], [1], [2], []]);
   });
 
   test('what is stretched says so', () => expect([isSlowed(flight(1, 'a', 'b', 0), 1), isSlowed({ ...flight(1, 'a', 'b', 0), arrivesAtUs: 2_000_000 }, 1)]).toEqual([true, false]));

@@ -6,12 +6,17 @@
 // than real. Where the network model's own time is longer (a slow link, slow motion), that time is what is seen. Everything
 // else stays true: the order, the route, the cargo, and the numbers beside the logs, which never wait for the picture. Only
 // a record's square waits: it is drawn as an outline until the flight that carried it is seen to land.
+// In truth a record is produced, copied and consumed within one picture. Stretched alike, the three flights would leave at once, and a
+// record would seem to be read before it was written. So they are shown one after the other: first in, then copied, then read.
 // The place of a flight is a pure function of its record, the virtual time and the speed of play. So when time stands still it
 // hangs in the air, and when time goes back it flies back.
 import type { FlightRecord } from '../../bridge/records.ts';
 
 /** In ms of the reader's time, at the speed of play. */
-export const SHOWN_AT_LEAST_MS = 650;
+export const SHOWN_AT_LEAST_MS = 500;
+
+/** For so long after it was sent a flight may still be seen: its own turn is the third at most. */
+export const SEEN_UNTIL_MS = SHOWN_AT_LEAST_MS * 3;
 
 /** Above this speed single flights would be a flicker: they become flows with a density. */
 export const FLOW_FROM_SPEED = 20;
@@ -21,9 +26,24 @@ export function shownForUs(flight: Pick<FlightRecord, 'sentAtUs' | 'arrivesAtUs'
   return Math.max(flight.arrivesAtUs - flight.sentAtUs, SHOWN_AT_LEAST_MS * 1000 * speed);
 }
 
-/** How far along it is, from 0 to 1; null before it was sent and once it is seen to have landed. */
-export function progress(flight: Pick<FlightRecord, 'sentAtUs' | 'arrivesAtUs'>, nowUs: number, speed: number): number | null {
-  const at = (nowUs - flight.sentAtUs) / shownForUs(flight, speed);
+/** What is needed to say when a flight is shown. */
+export type Timing = Pick<FlightRecord, 'from' | 'to' | 'sentAtUs' | 'arrivesAtUs' | 'cargo'>;
+
+/** For how long it waits for those before it to be shown, in microseconds: only as far as they are stretched. */
+function waitsUs(flight: Timing, speed: number): number {
+  if (flight.cargo.length === 0 || !flight.from.startsWith('broker-')) return 0;
+  const turn = flight.to.startsWith('broker-') ? 1 : 2;
+  return turn * (shownForUs(flight, speed) - (flight.arrivesAtUs - flight.sentAtUs));
+}
+
+/** How far along it is seen to be: below 0 before it leaves, 1 and more once it has landed. */
+function along(flight: Timing, nowUs: number, speed: number): number {
+  return (nowUs - flight.sentAtUs - waitsUs(flight, speed)) / shownForUs(flight, speed);
+}
+
+/** How far along it is, from 0 to 1; null before it is seen to leave and once it is seen to have landed. */
+export function progress(flight: Timing, nowUs: number, speed: number): number | null {
+  const at = along(flight, nowUs, speed);
   return at < 0 || at >= 1 ? null : at;
 }
 
@@ -41,7 +61,7 @@ export function stillInTheAir(flights: Iterable<FlightRecord>, nowUs: number, sp
   if (speed >= FLOW_FROM_SPEED) return counts;
   for (const flight of flights) {
     if (flight.lost || !flight.to.startsWith('broker-') || flight.cargo.length === 0) continue;
-    if (flight.arrivesAtUs > nowUs || progress(flight, nowUs, speed) === null) continue;
+    if (flight.arrivesAtUs > nowUs || along(flight, nowUs, speed) >= 1) continue;
     const broker = flight.to.slice('broker-'.length);
     for (const { topic, partition, count } of flight.cargo) {
       const key = `${topic}-${partition}/${broker}`;
