@@ -13,6 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
   switch (command) {
     case 'play': return play(rest);
     case 'conformance': return conformance(rest);
+    case 'bench': return (await import('./bench.ts')).bench(rest);
     case 'prove': return (await import('./prove.ts')).prove(rest);
     case undefined:
     case 'help':
