@@ -13,7 +13,7 @@ export interface PanelsProps {
 export function Panels({ side, wideSide, middle, dock, inspector }: PanelsProps): React.ReactNode {
   const columns = `columns-${side === null ? '' : wideSide ? 'welcome' : 'side'}-${inspector === null ? '' : 'inspector'}`;
   return (
-    <Group key={columns} id={columns} className="panels" orientation="horizontal" {...sizes(columns)}>
+    <Group id="columns" className="panels" orientation="horizontal" {...sizes(columns)}>
       {side === null ? null : (
         <>
           <Panel id="side" className="side-panel" defaultSize={wideSide ? '400px' : '360px'} minSize="260px" maxSize="46%">{side}</Panel>
