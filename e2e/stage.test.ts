@@ -75,11 +75,11 @@ it('can be walked, asked and acted on with keys alone', () => onPage(async (page
   }
   expect(new Set(seen).size).toBe(3);
   await page.keyboard.press('Enter');
-  await page.locator('[data-testid="inspector"]').waitFor();
+  await page.locator('aside.inspector').waitFor();
   await page.keyboard.press('m');
   await page.locator('[role="menu"]').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('[role="menu"]').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
-  await page.locator('[data-testid="inspector"]').waitFor({ state: 'detached' });
+  await page.locator('aside.inspector').waitFor({ state: 'detached' });
 }));

@@ -35,7 +35,7 @@ export class StagePage {
 
   async open(id: string): Promise<void> {
     await this.thing(id).click();
-    await this.page.locator('[data-testid="inspector"]').waitFor();
+    await this.page.locator('aside.inspector').waitFor();
   }
 
   /** The sentences of the inspector's first "why?". */
