@@ -18,7 +18,7 @@ export function clientsOf(world: KernelState): Client[] {
 
 function consoleClients(world: KernelState): Client[] {
   return Object.values(laptopOf(world)?.processes ?? {}).flatMap((process): Client[] => {
-    if (process.status === 'ended' || !/^kafka-/.test(process.name)) return [];
+    if (process.status === 'ended' || !process.name.startsWith('kafka-')) return [];
     const view = describeClient(process.program);
     const node = `laptop/${process.pid}`;
     const role = view?.role ?? roleByName(process.name);

@@ -33,7 +33,7 @@ function stateOf({ up, state }: Actor<Broker>): NodeRecord['state'] {
     case 'starting':
     case 'registering': return 'starting';
     case 'fenced': return 'fenced';
-    case 'running': return state.image.brokers[state.id]?.fenced === true ? 'fenced' : 'running';
+    case 'running': return (state.image.brokers[state.id]?.fenced ?? false) ? 'fenced' : 'running';
     case 'stopping': return 'stopping';
   }
 }

@@ -1,7 +1,8 @@
 // Kafka's requests and responses with Kafka's own API and field names: one type per API key.
 // The source of names is clients/src/main/resources/common/message/*.json of Apache Kafka 4.3.
 import type { Message, NodeId } from '../kernel/types.ts';
-import type { RecordBatch } from './record.ts';
+import type { DeleteRecordsRequest, DeleteRecordsResponse, FetchRequest, FetchResponse, InitProducerIdRequest, InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, ProduceRequest, ProduceResponse } from './protocol-data.ts';
+import type { DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, SyncGroupRequest, SyncGroupResponse } from './protocol-groups.ts';
 
 /** Kafka's error codes as values, by their names in org.apache.kafka.common.protocol.Errors. See errors.ts for the texts. */
 export type ErrorCode = import('./errors.ts').ErrorCode;
@@ -83,136 +84,14 @@ export type AnyResponse = { [K in ApiKey]: Response<K> }[ApiKey];
 export interface ErrorOnly {
   readonly errorCode: ErrorCode;
 }
-interface PartitionError {
+export interface PartitionError {
   readonly partitionIndex: number;
   readonly errorCode: ErrorCode;
 }
 /** An error with the server's own words, null where Kafka sends none. */
-interface WithMessage {
+export interface WithMessage {
   readonly errorCode: ErrorCode;
   readonly errorMessage: string | null;
-}
-
-// --- data -----------------------------------------------------------------------------------------------------------
-export interface ProduceRequest {
-  readonly transactionalId: string | null;
-  /** -1 (all), 0 or 1. */
-  readonly acks: -1 | 0 | 1;
-  readonly timeoutMs: number;
-  readonly topicData: readonly { readonly name: string; readonly partitionData: readonly { readonly index: number; readonly records: RecordBatch }[] }[];
-}
-export interface ProduceResponse {
-  readonly responses: readonly {
-    readonly name: string;
-    readonly partitionResponses: readonly {
-      readonly index: number;
-      readonly errorCode: ErrorCode;
-      readonly baseOffset: number;
-      readonly logAppendTimeMs: number;
-      readonly logStartOffset: number;
-      readonly errorMessage: string | null;
-      /** KIP-951: where the leader is now, on NOT_LEADER_OR_FOLLOWER. */
-      readonly currentLeader: LeaderIdAndEpoch | null;
-    }[];
-  }[];
-  readonly throttleTimeMs: number;
-}
-export interface LeaderIdAndEpoch {
-  readonly leaderId: number;
-  readonly leaderEpoch: number;
-}
-export interface FetchRequest {
-  /** -1 for consumers, the broker's id for a follower. */
-  readonly replicaId: number;
-  /** The follower's broker epoch (KIP-903), -1 for consumers. */
-  readonly replicaEpoch: number;
-  readonly maxWaitMs: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  /** 0 read_uncommitted, 1 read_committed. */
-  readonly isolationLevel: 0 | 1;
-  readonly rackId: string;
-  /** KIP-227: 0 begins an incremental session anew (the last answer may be lost), above 0 goes on with it; absent without a session. */
-  readonly sessionEpoch?: number;
-  readonly topics: readonly {
-    readonly topic: string;
-    readonly partitions: readonly {
-      readonly partition: number;
-      readonly currentLeaderEpoch: number;
-      readonly fetchOffset: number;
-      readonly lastFetchedEpoch: number;
-      /** The follower's log start offset, -1 for consumers. */
-      readonly logStartOffset: number;
-      readonly partitionMaxBytes: number;
-    }[];
-  }[];
-}
-export interface FetchResponse {
-  readonly errorCode: ErrorCode;
-  readonly throttleTimeMs: number;
-  readonly responses: readonly {
-    readonly topic: string;
-    readonly partitions: readonly {
-      readonly partitionIndex: number;
-      readonly errorCode: ErrorCode;
-      readonly highWatermark: number;
-      readonly lastStableOffset: number;
-      readonly logStartOffset: number;
-      /** KIP-595: set where the follower's log has diverged; it truncates to this. */
-      readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | null;
-      readonly currentLeader: LeaderIdAndEpoch | null;
-      readonly abortedTransactions: readonly { readonly producerId: number; readonly firstOffset: number }[];
-      readonly preferredReadReplica: number;
-      readonly records: readonly RecordBatch[];
-    }[];
-  }[];
-}
-export interface ListOffsetsRequest {
-  readonly replicaId: number;
-  readonly isolationLevel: 0 | 1;
-  readonly topics: readonly {
-    readonly name: string;
-    /** timestamp: ms, or -1 latest, -2 earliest, -3 max timestamp, -4 earliest local, -5 latest tiered, -6 earliest pending upload. */
-    readonly partitions: readonly { readonly partitionIndex: number; readonly currentLeaderEpoch: number; readonly timestamp: number }[];
-  }[];
-}
-export interface ListOffsetsResponse {
-  readonly topics: readonly {
-    readonly name: string;
-    readonly partitions: readonly {
-      readonly partitionIndex: number;
-      readonly errorCode: ErrorCode;
-      /** -1 where none. */
-      readonly timestamp: number;
-      readonly offset: number;
-      readonly leaderEpoch: number;
-    }[];
-  }[];
-}
-export interface OffsetForLeaderEpochRequest {
-  readonly replicaId: number;
-  readonly topics: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly currentLeaderEpoch: number; readonly leaderEpoch: number }[] }[];
-}
-export interface OffsetForLeaderEpochResponse {
-  readonly topics: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly errorCode: ErrorCode; readonly leaderEpoch: number; readonly endOffset: number }[] }[];
-}
-export interface DeleteRecordsRequest {
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly { readonly partitionIndex: number; readonly offset: number }[] }[];
-  readonly timeoutMs: number;
-}
-export interface DeleteRecordsResponse {
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly { readonly partitionIndex: number; readonly lowWatermark: number; readonly errorCode: ErrorCode }[] }[];
-}
-export interface InitProducerIdRequest {
-  readonly transactionalId: string | null;
-  readonly transactionTimeoutMs: number;
-  readonly producerId: number;
-  readonly producerEpoch: number;
-}
-export interface InitProducerIdResponse {
-  readonly errorCode: ErrorCode;
-  readonly producerId: number;
-  readonly producerEpoch: number;
 }
 
 // --- cluster --------------------------------------------------------------------------------------------------------
@@ -354,135 +233,6 @@ export interface ElectLeadersRequest {
 export interface ElectLeadersResponse {
   readonly errorCode: ErrorCode;
   readonly replicaElectionResults: readonly (TopicPartition & WithMessage)[];
-}
-
-// --- groups ---------------------------------------------------------------------------------------------------------
-export interface FindCoordinatorRequest {
-  readonly keyType: 'group' | 'transaction' | 'share';
-  readonly coordinatorKeys: readonly string[];
-}
-export interface FindCoordinatorResponse {
-  readonly coordinators: readonly (WithMessage & { readonly key: string; readonly nodeId: number; readonly host: string; readonly port: number })[];
-}
-/** What a classic consumer sends as its protocol's metadata (ConsumerProtocolSubscription). */
-export interface ConsumerSubscription {
-  readonly topics: readonly string[];
-  readonly ownedPartitions: readonly TopicPartition[];
-  readonly generationId: number;
-  readonly rackId: string | null;
-}
-export type ConsumerAssignment = readonly TopicPartition[];
-export interface JoinGroupRequest {
-  readonly groupId: string;
-  readonly sessionTimeoutMs: number;
-  readonly rebalanceTimeoutMs: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
-  readonly protocolType: string;
-  readonly protocols: readonly { readonly name: string; readonly metadata: ConsumerSubscription }[];
-  readonly reason: string;
-}
-export interface JoinGroupResponse {
-  readonly errorCode: ErrorCode;
-  readonly generationId: number;
-  readonly protocolType: string | null;
-  readonly protocolName: string | null;
-  readonly leader: string;
-  readonly skipAssignment: boolean;
-  readonly memberId: string;
-  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly metadata: ConsumerSubscription }[];
-}
-export interface SyncGroupRequest {
-  readonly groupId: string;
-  readonly generationId: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
-  readonly protocolType: string;
-  readonly protocolName: string;
-  readonly assignments: readonly { readonly memberId: string; readonly assignment: ConsumerAssignment }[];
-}
-export interface SyncGroupResponse {
-  readonly errorCode: ErrorCode;
-  readonly protocolType: string | null;
-  readonly protocolName: string | null;
-  readonly assignment: ConsumerAssignment;
-}
-export interface HeartbeatRequest {
-  readonly groupId: string;
-  readonly generationId: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
-}
-export interface LeaveGroupRequest {
-  readonly groupId: string;
-  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly reason: string }[];
-}
-export interface LeaveGroupResponse {
-  readonly errorCode: ErrorCode;
-  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly errorCode: ErrorCode }[];
-}
-export interface OffsetCommitRequest {
-  readonly groupId: string;
-  readonly generationIdOrMemberEpoch: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly { readonly partitionIndex: number; readonly committedOffset: number; readonly committedLeaderEpoch: number; readonly committedMetadata: string }[] }[];
-}
-export interface OffsetCommitResponse {
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionError[] }[];
-}
-export interface OffsetFetchRequest {
-  readonly groupId: string;
-  readonly memberId: string | null;
-  /** Null: every topic with a committed offset. */
-  readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null;
-  readonly requireStable: boolean;
-}
-export interface OffsetFetchResponse {
-  readonly errorCode: ErrorCode;
-  /** committedOffset -1 where nothing is committed. */
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly { readonly partitionIndex: number; readonly committedOffset: number; readonly committedLeaderEpoch: number; readonly metadata: string; readonly errorCode: ErrorCode }[] }[];
-}
-export interface ListGroupsRequest {
-  readonly statesFilter: readonly string[];
-  readonly typesFilter: readonly string[];
-}
-export interface ListGroupsResponse {
-  readonly errorCode: ErrorCode;
-  readonly groups: readonly { readonly groupId: string; readonly protocolType: string; readonly groupState: string; readonly groupType: string }[];
-}
-export interface DescribeGroupsRequest {
-  readonly groups: readonly string[];
-}
-export interface DescribeGroupsResponse {
-  readonly groups: readonly (WithMessage & {
-    readonly groupId: string;
-    readonly groupState: string;
-    readonly protocolType: string;
-    /** The assignor chosen, empty while none is. */
-    readonly protocolData: string;
-    readonly members: readonly {
-      readonly memberId: string;
-      readonly groupInstanceId: string | null;
-      readonly clientId: string;
-      readonly clientHost: string;
-      readonly memberAssignment: ConsumerAssignment;
-    }[];
-  })[];
-}
-export interface DeleteGroupsRequest {
-  readonly groupsNames: readonly string[];
-}
-export interface DeleteGroupsResponse {
-  readonly results: readonly { readonly groupId: string; readonly errorCode: ErrorCode }[];
-}
-export interface OffsetDeleteRequest {
-  readonly groupId: string;
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly number[] }[];
-}
-export interface OffsetDeleteResponse {
-  readonly errorCode: ErrorCode;
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionError[] }[];
 }
 
 // --- KRaft and the broker's life ------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ describe('the kernel', () => {
     kernel.restore(snapshot);
     expect(run()).toEqual(first);
     fork.tell('b', order('say', 'a'), -1);
-    expect(kernel.hash()).toBe(first instanceof Array ? first[0] : '');
+    expect(kernel.hash()).toBe(Array.isArray(first) ? first[0] : '');
   });
 
   it('wants state that can be copied', () => {

@@ -1,7 +1,8 @@
 // Members of a group that join, sync, commit, fall silent and come back, for the fuzz: the classic protocol by raw requests.
 import { SECOND, type Time } from '../kernel/types.ts';
 import { groupPartitionOf, GROUP_TOPIC } from '../kafka/coordinator/partition-of.ts';
-import type { ErrorCode, JoinGroupRequest } from '../kafka/protocol.ts';
+import type { ErrorCode } from '../kafka/protocol.ts';
+import type { JoinGroupRequest } from '../kafka/protocol-groups.ts';
 import type { Played } from './workload.ts';
 
 const GROUP = 'g';

@@ -1,7 +1,8 @@
 // One classic consumer group of the loopback cluster: joins are collected for a moment, the leader assigns, sessions run out.
 import { MILLISECOND } from '../kernel/types.ts';
 import type { NodeId, Time } from '../kernel/types.ts';
-import type { AnyRequest, Apis, ConsumerAssignment, ConsumerSubscription } from '../kafka/protocol.ts';
+import type { AnyRequest, Apis } from '../kafka/protocol.ts';
+import type { ConsumerAssignment, ConsumerSubscription } from '../kafka/protocol-groups.ts';
 
 interface Member {
   id: string;

@@ -2,7 +2,8 @@
 import { assert } from '../kernel/assert.ts';
 import { nextRandom, type RandomState, seedRandom } from '../kernel/random.ts';
 import { makeBatch } from '../kafka/log/batch.ts';
-import { nodeOf, type ProduceRequest } from '../kafka/protocol.ts';
+import { nodeOf } from '../kafka/protocol.ts';
+import type { ProduceRequest } from '../kafka/protocol-data.ts';
 import type { RecordBatch } from '../kafka/record.ts';
 import { type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';

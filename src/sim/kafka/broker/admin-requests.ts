@@ -86,7 +86,8 @@ export function describeConfigs(broker: Broker, request: DescribeConfigsRequest)
 /** A client asked for a topic that is not there: it is made with the cluster's defaults (AutoTopicCreationManager). */
 export function createForClient(broker: Broker, name: string, ctx: Context): void {
   if (broker.forwards.some((forward) => forward.autoCreated === name)) return;
-  const config = viewOf(broker).config;
+  const view = viewOf(broker);
+  const config = (name_: string): string => view.config(name_);
   const offsets = name === '__consumer_offsets';
   const topic = {
     name, numPartitions: Number(config(offsets ? 'offsets.topic.num.partitions' : 'num.partitions')), replicationFactor: Number(config(offsets ? 'offsets.topic.replication.factor' : 'default.replication.factor')), assignments: [],

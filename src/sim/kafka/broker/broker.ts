@@ -1,7 +1,7 @@
 // A broker: its life in the cluster, its view of the metadata, and its data half, behind one switch.
 import type { Behavior, Context, Disconnected, NodeId } from '../../kernel/types.ts';
 import type { MetadataDelta } from '../metadata-image.ts';
-import { type AnyRequest, type AnyResponse, type ForwardedApi, nodeOf, type Request } from '../protocol.ts';
+import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
 import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
@@ -132,7 +132,7 @@ function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context)
     case 'CreatePartitions':
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
-    case 'DescribeQuorum': forward(state, message as Request<ForwardedApi>, from, ctx); return;
+    case 'DescribeQuorum': forward(state, message, from, ctx); return;
     default: return;
   }
 }

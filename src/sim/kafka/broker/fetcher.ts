@@ -4,7 +4,7 @@ import { MILLISECOND, SECOND, type NodeId, type Time } from '../../kernel/types.
 import { bytesOf } from '../log/batch.ts';
 import { endOffsetFor } from '../log/epoch-cache.ts';
 import { appendBatch, lastEpoch, raiseLogStart, restartLog, setHighWatermark, truncateLog } from '../log/log.ts';
-import type { FetchRequest, FetchResponse } from '../protocol.ts';
+import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import { nodeOf } from '../protocol.ts';
 import { nextOffset } from '../record.ts';
 import { ask, dataTimer, type Env, type Fetcher, type Partition, partitionName } from './plane.ts';

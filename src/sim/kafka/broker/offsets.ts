@@ -3,7 +3,8 @@ import type { NodeId } from '../../kernel/types.ts';
 import { endOffsetFor, epochAt, latestEpoch } from '../log/epoch-cache.ts';
 import { offsetForTime, offsetOfMaxTimestamp, type TimestampedOffset } from '../log/find-offset.ts';
 import { lastStableOffset, raiseLogStart } from '../log/log.ts';
-import type { DeleteRecordsResponse, ListOffsetsResponse, OffsetForLeaderEpochResponse, Request } from '../protocol.ts';
+import type { Request } from '../protocol.ts';
+import type { DeleteRecordsResponse, ListOffsetsResponse, OffsetForLeaderEpochResponse } from '../protocol-data.ts';
 import { accessError } from './fetch.ts';
 import { type Env, type Partition, partitionName, respond } from './plane.ts';
 

@@ -4,7 +4,9 @@ import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types
 import type { GroupCoordinator } from '../coordinator/group-state.ts';
 import type { Log, LogConfig } from '../log/log.ts';
 import type { BrokerView } from './view.ts';
-import type { Apis, DeleteGroupsResponse, ErrorCode, FetchRequest, FetchResponse, OffsetCommitResponse, Request } from '../protocol.ts';
+import type { Apis, ErrorCode, Request } from '../protocol.ts';
+import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
+import type { DeleteGroupsResponse, OffsetCommitResponse } from '../protocol-groups.ts';
 
 /** What the leader knows of another replica (ReplicaState). */
 export interface Follower {

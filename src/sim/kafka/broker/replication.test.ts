@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { type PlaneCluster, planeCluster } from '../../testing/plane-cluster.ts';
 import { makeBatch } from '../log/batch.ts';
-import type { FetchRequest, ProduceRequest } from '../protocol.ts';
+import type { FetchRequest, ProduceRequest } from '../protocol-data.ts';
 import type { RecordBatch } from '../record.ts';
 
 export function produce(topic: string, index: number, values: readonly string[], acks: -1 | 0 | 1 = -1, origin = {}): ProduceRequest {

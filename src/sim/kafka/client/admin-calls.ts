@@ -1,23 +1,6 @@
 // What the admin client can be asked, and what it answers: one pair per call.
-import type {
-  ConfigResourceType,
-  CreatePartitionsResponse,
-  CreateTopicsRequest,
-  CreateTopicsResponse,
-  DeleteGroupsResponse,
-  DeleteTopicsResponse,
-  DescribeClusterResponse,
-  DescribeConfigsResponse,
-  DescribeGroupsResponse,
-  DescribeQuorumResponse,
-  DescribeTopicPartitionsResponse,
-  ElectLeadersResponse,
-  ErrorCode,
-  IncrementalAlterConfigsRequest,
-  IncrementalAlterConfigsResponse,
-  ListGroupsResponse,
-  TopicPartition,
-} from '../protocol.ts';
+import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsResponse, DescribeClusterResponse, DescribeConfigsResponse, DescribeQuorumResponse, DescribeTopicPartitionsResponse, ElectLeadersResponse, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, TopicPartition } from '../protocol.ts';
+import type { DeleteGroupsResponse, DescribeGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
 
 export interface ListedTopic {
   readonly name: string;

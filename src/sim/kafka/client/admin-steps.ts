@@ -1,6 +1,8 @@
 // How each admin call is made of requests: which first, which next after an answer, which again, and what is collected.
 import { assert } from '../../kernel/assert.ts';
-import type { AnyResponse, ErrorCode, FindCoordinatorResponse, ListOffsetsResponse, MetadataResponse, TopicPartition } from '../protocol.ts';
+import type { AnyResponse, ErrorCode, MetadataResponse, TopicPartition } from '../protocol.ts';
+import type { ListOffsetsResponse } from '../protocol-data.ts';
+import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import type { AdminApis, AdminCall, AdminError, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import type { ApiRequest } from './network-client.ts';
 

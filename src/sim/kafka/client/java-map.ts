@@ -7,10 +7,14 @@ export function stringHash(text: string): number {
   return hash;
 }
 
-/** Keys as `new HashMap<>()` lists them after they were put in this order: by bucket, within a bucket as they came. */
-export function javaMapOrder(keys: readonly string[]): string[] {
+/**
+ * Keys as a HashMap lists them after they were put in this order: by bucket, within a bucket as they came. `capacity` is
+ * what `new HashMap<>(capacity)` was given, 16 where nothing was.
+ */
+export function javaMapOrder(keys: readonly string[], capacity = 16): string[] {
   const unique = [...new Set(keys)];
-  let buckets = 16;
+  let buckets = 1;
+  while (buckets < capacity) buckets *= 2;
   while (unique.length > buckets * 0.75) buckets *= 2;
   const bucketOf = (key: string): number => {
     const hash = stringHash(key);

@@ -40,7 +40,7 @@ export function partitionChange(partition: PartitionState, options: ChangeOption
   } else if (elected.leader !== NO_LEADER && !targets.isr.includes(elected.leader) && targets.elr.includes(elected.leader)) {
     isr = [elected.leader];
   } else if ((targets.isr.length > 0 || options.elrEnabled) && !same(targets.isr, partition.isr)) isr = targets.isr;
-  if (isr !== null) targets.elr = targets.elr.filter((replica) => isr?.includes(replica) !== true);
+  if (isr !== null) targets.elr = targets.elr.filter((replica) => !(isr ?? []).includes(replica));
   const lastKnownElr = lastKnown(partition, targets, isr);
   const replicas = same(options.targetReplicas, partition.replicas) ? null : options.targetReplicas;
   const elr = same(targets.elr, partition.elr) ? null : targets.elr;

@@ -6,7 +6,7 @@
 //                              +--- somebody joins, leaves, expires, or subscribes to something else -----------------------+
 //   Dead: deleted.
 import type { NodeId, TimerId } from '../../kernel/types.ts';
-import type { ConsumerAssignment, JoinGroupRequest } from '../protocol.ts';
+import type { ConsumerAssignment, JoinGroupRequest } from '../protocol-groups.ts';
 
 export interface Waiting {
   readonly to: NodeId;

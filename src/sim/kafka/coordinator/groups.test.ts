@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import vectors from '../../../../conformance/vectors/coordinator-partition.tsv?raw';
 import { type PlaneCluster, planeCluster } from '../../testing/plane-cluster.ts';
-import type { ErrorCode, JoinGroupRequest, JoinGroupResponse, OffsetCommitRequest } from '../protocol.ts';
+import type { ErrorCode } from '../protocol.ts';
+import type { JoinGroupRequest, JoinGroupResponse, OffsetCommitRequest } from '../protocol-groups.ts';
 import { groupPartitionOf } from './partition-of.ts';
 
 const JOIN: JoinGroupRequest = {

@@ -1,7 +1,8 @@
 // SyncGroup, Heartbeat and LeaveGroup of the classic protocol.
 import type { NodeId } from '../../kernel/types.ts';
 import { type Env, respond } from '../broker/plane.ts';
-import type { ErrorCode, LeaveGroupResponse, Request } from '../protocol.ts';
+import type { ErrorCode, Request } from '../protocol.ts';
+import type { LeaveGroupResponse } from '../protocol-groups.ts';
 import { type ClassicGroup, findGroup, findMember, type Member } from './group-state.ts';
 import { memberError } from './join.ts';
 import { coordinatorError } from './loading.ts';

@@ -2,7 +2,8 @@
 import { freeze } from '../../kernel/freeze.ts';
 import { MILLISECOND, type NodeId } from '../../kernel/types.ts';
 import { type CoordinatorWork, dataTimer, type Env, respond } from '../broker/plane.ts';
-import type { ErrorCode, JoinGroupResponse, SyncGroupRequest } from '../protocol.ts';
+import type { ErrorCode } from '../protocol.ts';
+import type { JoinGroupResponse, SyncGroupRequest } from '../protocol-groups.ts';
 import { writeEntries } from './append.ts';
 import { type ClassicGroup, findGroup, hasAllJoined, type Member, rebalanceTimeoutMs, selectProtocol, type Waiting } from './group-state.ts';
 import { startSession, stopSession } from './sessions.ts';

@@ -1,7 +1,7 @@
 // What a group keeps in `__consumer_offsets`: keys and values as the tools' formatters print them, in JSON.
 import { freeze } from '../../kernel/freeze.ts';
 import type { StoredEntry } from '../broker/plane.ts';
-import type { ConsumerAssignment, ConsumerSubscription } from '../protocol.ts';
+import type { ConsumerAssignment, ConsumerSubscription } from '../protocol-groups.ts';
 import { type ClassicGroup, type CommittedOffset, type Member, newGroup } from './group-state.ts';
 
 interface StoredMember {

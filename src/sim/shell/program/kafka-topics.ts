@@ -256,7 +256,7 @@ function* describe(given: Given): Part<Failed> {
     withOverrides: has(given, 'topics-with-overrides'),
   };
   const byName = new Map(described.value.map((topic) => [topic.name, topic]));
-  const topics = javaMapOrder(names).flatMap((name): AdminApis['describeTopics'][1][number][] => {
+  const topics = javaMapOrder(names, names.length).flatMap((name): AdminApis['describeTopics'][1][number][] => {
     const topic = byName.get(name);
     return topic === undefined || topic.errorCode !== 'NONE' ? [] : [topic];
   });

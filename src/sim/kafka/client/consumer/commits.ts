@@ -1,7 +1,8 @@
 // Committing positions: every five seconds inside poll(), when asked, before partitions are given up, and at the end.
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
-import type { ErrorCode, OffsetCommitResponse } from '../../protocol.ts';
+import type { ErrorCode } from '../../protocol.ts';
+import type { OffsetCommitResponse } from '../../protocol-groups.ts';
 import { errorInfo } from '../../errors.ts';
 import type { Failure } from '../failure.ts';
 import { clientFailure, failureOf, failureText } from '../failure.ts';

@@ -1,7 +1,8 @@
 // Fetching: one request per leader at a time, records kept until poll() returns them, at most max.poll.records a time.
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
-import type { FetchResponse, TopicPartition } from '../../protocol.ts';
+import type { TopicPartition } from '../../protocol.ts';
+import type { FetchResponse } from '../../protocol-data.ts';
 import type { KafkaRecord, RecordBatch } from '../../record.ts';
 import { nextOffset } from '../../record.ts';
 import { failureOf } from '../failure.ts';

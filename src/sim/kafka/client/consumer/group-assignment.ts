@@ -1,6 +1,6 @@
 // The leader's work in a classic group: what members said at their join, and which assignor divides the partitions.
 import { freeze } from '../../../kernel/freeze.ts';
-import type { ConsumerAssignment, ConsumerSubscription, JoinGroupRequest } from '../../protocol.ts';
+import type { ConsumerAssignment, ConsumerSubscription, JoinGroupRequest } from '../../protocol-groups.ts';
 import { setWantedTopics } from '../metadata.ts';
 import { assignCooperatively } from './assignor/cooperative-sticky.ts';
 import type { Member } from './assignor/member.ts';

@@ -12,7 +12,8 @@
 // A member that is in no poll() for max.poll.interval.ms leaves the group by itself.
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
-import type { ConsumerAssignment, ErrorCode, JoinGroupResponse, SyncGroupResponse } from '../../protocol.ts';
+import type { ErrorCode } from '../../protocol.ts';
+import type { ConsumerAssignment, JoinGroupResponse, SyncGroupResponse } from '../../protocol-groups.ts';
 import { errorInfo } from '../../errors.ts';
 import { failureOf } from '../failure.ts';
 import type { ClientIo } from '../io.ts';

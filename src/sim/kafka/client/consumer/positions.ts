@@ -1,7 +1,9 @@
 // Where a consumer begins in each partition: its committed offset, else where auto.offset.reset says; and whether that place still exists.
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
-import type { ErrorCode, ListOffsetsResponse, OffsetFetchResponse, OffsetForLeaderEpochResponse, TopicPartition } from '../../protocol.ts';
+import type { ErrorCode, TopicPartition } from '../../protocol.ts';
+import type { ListOffsetsResponse, OffsetForLeaderEpochResponse } from '../../protocol-data.ts';
+import type { OffsetFetchResponse } from '../../protocol-groups.ts';
 import { failureOf, isInvalidMetadata } from '../failure.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';

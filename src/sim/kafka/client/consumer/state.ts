@@ -1,6 +1,7 @@
 // What a consumer is: plain data. Its partitions with their positions, its place in a group, and what was fetched and not yet returned.
 import type { Time } from '../../../kernel/types.ts';
-import type { ConsumerAssignment, ConsumerSubscription, TopicPartition } from '../../protocol.ts';
+import type { TopicPartition } from '../../protocol.ts';
+import type { ConsumerAssignment, ConsumerSubscription } from '../../protocol-groups.ts';
 import type { RecordBatch } from '../../record.ts';
 import type { Failure } from '../failure.ts';
 import type { NetworkClient } from '../network-client.ts';

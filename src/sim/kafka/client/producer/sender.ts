@@ -1,7 +1,8 @@
 // The sender: takes ready batches out of their queues, puts them on the wire, and decides what an answer means for them.
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
-import type { ErrorCode, ProduceResponse } from '../../protocol.ts';
+import type { ErrorCode } from '../../protocol.ts';
+import type { ProduceResponse } from '../../protocol-data.ts';
 import type { Failure } from '../failure.ts';
 import { clientFailure, failureOf, failureText, isInvalidMetadata } from '../failure.ts';
 import { errorInfo } from '../../errors.ts';

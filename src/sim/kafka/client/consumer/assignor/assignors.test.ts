@@ -55,7 +55,7 @@ function check(row: string): { readonly answered: string; readonly expected: str
 
 describe('assignors divide as Kafka does', () => {
   const rows = readFileSync('conformance/vectors/client-assignors.tsv', 'utf8').trimEnd().split('\n').slice(1);
-  for (const row of rows) test(`${row.split('\t').slice(0, 5).join(' ')}`, () => {
+  for (const row of rows) test(row.split('\t').slice(0, 5).join(' '), () => {
     const { answered, expected } = check(row);
     expect(answered).toBe(expected);
   });
