@@ -8,7 +8,7 @@ export interface Hint {
   readonly text: string;
   /** A command to type, or null where the thing to do is on the stage. */
   readonly command: string | null;
-  /** The terminal that it is for: a consumer needs one of its own. */
+  /** A terminal where a shell waits for a command; it may have to be opened first. */
   readonly tty: string;
 }
 
@@ -20,7 +20,7 @@ type HintTables = Pick<Tables, 'topic' | 'partition' | 'group' | 'client' | 'nod
 /** Null once all was done. */
 export function nextHint(tables: HintTables): Hint | null {
   const topic = [...tables.topic.values()].find((candidate) => !candidate.internal);
-  const hint = (step: number, text: string, command: string | null, tty = 'main'): Hint => ({ step, of: STEPS, text, command, tty });
+  const hint = (step: number, text: string, command: string | null): Hint => ({ step, of: STEPS, text, command, tty: freeTerminal(tables) });
   if (topic === undefined) return hint(1, m.hint_topic(), `kafka-topics.sh ${SERVER} --create --topic pedidos --partitions 2 --replication-factor 3`);
   const records = [...tables.partition.values()].filter((partition) => partition.topic === topic.name).reduce((sum, partition) => sum + Math.max(0, partition.logEndOffset), 0);
   const producing = [...tables.client.values()].some((client) => client.role === 'producer');
@@ -30,10 +30,19 @@ export function nextHint(tables: HintTables): Hint | null {
       : hint(2, m.hint_produce(), `kafka-console-producer.sh ${SERVER} --topic ${topic.name} --reader-property parse.key=true --reader-property key.separator=:`);
   }
   const group = [...tables.group.values()][0];
-  const other = tables.tty.has('tty/t2') ? 't2' : 'main';
-  if (group === undefined) return hint(3, m.hint_consume(), `kafka-console-consumer.sh ${SERVER} --topic ${topic.name} --from-beginning --group loja --formatter-property print.key=true`, other);
+  if (group === undefined) return hint(3, m.hint_consume(), `kafka-console-consumer.sh ${SERVER} --topic ${topic.name} --from-beginning --group loja --formatter-property print.key=true`);
   const asked = [...tables.tty.values()].some((tty) => tty.history.some((line) => line.includes('kafka-consumer-groups')));
-  if (!asked) return hint(4, m.hint_group(), `kafka-consumer-groups.sh ${SERVER} --describe --group ${group.group}`, tables.tty.has('tty/t3') ? 't3' : other);
+  if (!asked) return hint(4, m.hint_group(), `kafka-consumer-groups.sh ${SERVER} --describe --group ${group.group}`);
   if (![...tables.node.values()].some((node) => node.role === 'broker' && node.state === 'down')) return hint(5, m.hint_kill(), null);
   return null;
+}
+
+/** What runs in a terminal would take a command for its input: a waiting shell is looked for, or a name for another terminal. */
+function freeTerminal(tables: HintTables): string {
+  const waiting = [...tables.tty.values()].find((tty) => tty.waiting === 'shell');
+  if (waiting !== undefined) return waiting.tty;
+  if (!tables.tty.has('tty/main')) return 'main';
+  let number = 2;
+  while (tables.tty.has(`tty/t${number}`)) number += 1;
+  return `t${number}`;
 }
