@@ -12,7 +12,7 @@ function sessionTimeout(controller: Controller): Time {
 }
 
 function contact(controller: Controller, id: number, ctx: Context): Contact {
-  return (controller.contacts[id] ??= { id, lastContactAt: ctx.now, metadataOffset: -1, shutdownOffset: -1 });
+  return (controller.contacts[id] ??= { id, lastContactAt: ctx.now, metadataOffset: -1, shutdownOffset: -1, registered: NO_FACT });
 }
 
 /** A controller that becomes active gives every registered broker a new session. */
@@ -34,10 +34,10 @@ export function registerBroker(controller: Controller, request: BrokerRegistrati
   const gone = existing === undefined ? [] : recordsForBrokerGone(controller, request.brokerId, unclean);
   noteChanges(controller, gone, ctx);
   const brokerEpoch = controller.raft.log.endOffset + gone.length;
-  ctx.note('broker-registered', { broker: request.brokerId, epoch: brokerEpoch }, [nodeSubject(request.brokerId)]);
+  const registered = ctx.note('broker-registered', { broker: request.brokerId, epoch: brokerEpoch }, [nodeSubject(request.brokerId)]);
   const { brokerId, incarnationId, host, port, rack } = request;
   append(controller, [...gone, { kind: 'RegisterBrokerRecord', brokerId, brokerEpoch, incarnationId, host, port, rack, fenced: true, inControlledShutdown: false }], ctx);
-  controller.contacts[brokerId] = { id: brokerId, lastContactAt: ctx.now, metadataOffset: -1, shutdownOffset: -1 };
+  controller.contacts[brokerId] = { id: brokerId, lastContactAt: ctx.now, metadataOffset: -1, shutdownOffset: -1, registered };
   return { errorCode: 'NONE', brokerEpoch };
 }
 
@@ -66,7 +66,7 @@ function registrationChange(controller: Controller, id: number, change: { readon
 }
 
 function unfence(controller: Controller, id: number, ctx: Context): void {
-  const fact = ctx.note('broker-unfenced', { broker: id }, [nodeSubject(id)]);
+  const fact = ctx.note('broker-unfenced', { broker: id }, [nodeSubject(id)], because(contact(controller, id, ctx).registered));
   const changes = recordsForBrokerBack(controller, id);
   noteChanges(controller, changes, ctx, fact);
   append(controller, [registrationChange(controller, id, { fenced: false }), ...changes], ctx);

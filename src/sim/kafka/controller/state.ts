@@ -1,6 +1,6 @@
 // What a controller knows, and how the active one decides: records are appended, and answers wait until they are committed.
 import { freeze } from '../../kernel/freeze.ts';
-import type { Context, Message, NodeId, Time } from '../../kernel/types.ts';
+import type { Context, FactId, Message, NodeId, Time } from '../../kernel/types.ts';
 import { brokerConfig, type ConfigSources, type StaticSettings, topicConfig } from '../config.ts';
 import { apply, emptyImage, type MetadataImage } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
@@ -24,6 +24,8 @@ export interface Contact {
   metadataOffset: number;
   /** While the broker shuts down in order: the offset that all others must have read before it may go; -1 otherwise. */
   shutdownOffset: number;
+  /** The fact of its registration, for explanations; NO_FACT where this controller did not take it. */
+  registered: FactId;
 }
 
 export interface Controller {
