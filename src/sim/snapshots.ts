@@ -20,9 +20,10 @@ export interface Snapshot {
   readonly slots: number;
 }
 
-export function takeSnapshot(kernel: Kernel, applied: number): Snapshot {
+/** `previous` is the snapshot before this one on the line, null for the first. */
+export function takeSnapshot(kernel: Kernel, applied: number, previous: Snapshot | null): Snapshot {
   const meter: CopyMeter = { slots: 0 };
-  const state = kernel.snapshot(meter);
+  const state = kernel.snapshot(meter, previous?.state ?? null);
   return { at: state.now, applied, handled: state.handled, place: state.handled + applied, state, slots: meter.slots };
 }
 

@@ -1,6 +1,6 @@
 // Snapshots: a deep copy of plain data that shares whatever is frozen, and the check that data is fit for it.
 import { assert } from './assert.ts';
-import type { KernelState } from './state.ts';
+import type { ActorRecord, KernelState } from './state.ts';
 
 /** Counts what was copied, so that keepers of snapshots can bound their memory. */
 export interface CopyMeter {
@@ -33,11 +33,61 @@ export function copyPlain(value: unknown, meter: CopyMeter): unknown {
   return copy;
 }
 
-/** A snapshot of a kernel's state: the queue copies itself, everything else is plain data. */
-export function copyState(state: KernelState, meter: CopyMeter): KernelState {
+/**
+ * Like `copyPlain`, but gives back `previous`, an earlier copy, or parts of it, where nothing has changed since: a long
+ * row of snapshots then holds the changes alone. Neither copy may ever be changed.
+ */
+function copyChanged(value: unknown, previous: unknown, meter: CopyMeter): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof previous !== 'object' || previous === null || Object.isFrozen(previous)) return copyPlain(value, meter);
+  if (Array.isArray(value)) return Array.isArray(previous) ? changedArray(value, previous, meter) : copyPlain(value, meter);
+  return Array.isArray(previous) ? copyPlain(value, meter) : changedObject(value, previous, meter);
+}
+
+function changedArray(value: readonly unknown[], previous: readonly unknown[], meter: CopyMeter): readonly unknown[] {
+  let copy: unknown[] | null = value.length === previous.length ? null : [];
+  for (let i = 0; i < value.length; i++) {
+    const below = copyChanged(value[i], previous[i], meter);
+    if (copy === null && below !== previous[i]) copy = previous.slice(0, i);
+    copy?.push(below);
+  }
+  if (copy === null) return previous;
+  meter.slots += copy.length + 2;
+  return copy;
+}
+
+function changedObject(value: object, previous: object, meter: CopyMeter): object {
+  const was = previous as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = { ...value };
+  // The order of keys is part of the state: whoever iterates must find them in the same order.
+  const keys = Object.keys(copy);
+  const wereKeys = Object.keys(was);
+  let isSame = keys.length === wereKeys.length;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    const is = copy[key];
+    const below = typeof is === 'object' && is !== null ? copyChanged(is, was[key], meter) : is;
+    if (below !== is) copy[key] = below;
+    isSame &&= key === wereKeys[i] && below === was[key];
+  }
+  if (isSame) return previous;
+  meter.slots += keys.length + 2;
+  return copy;
+}
+
+/** A snapshot of a kernel's state: the queue copies itself, everything else is plain data. Shares with `previous` what has not changed since. */
+export function copyState(state: KernelState, meter: CopyMeter, previous: KernelState | null = null): KernelState {
   meter.slots += state.queue.size * 5;
   const { queue, ...plain } = state;
-  return { ...copyPlain(plain, meter), queue: queue.copy() };
+  const copy = copyPlain({ ...plain, actors: {} }, meter);
+  const actors: Record<string, ActorRecord> = {};
+  for (const [id, record] of Object.entries(plain.actors)) actors[id] = copyActor(record, meter, previous?.actors[id]);
+  return { ...copy, actors, queue: queue.copy() };
+}
+
+function copyActor(record: ActorRecord, meter: CopyMeter, previous: ActorRecord | undefined): ActorRecord {
+  const state = previous === undefined ? copyPlain(record.state, meter) : copyChanged(record.state, previous.state, meter);
+  return { ...record, state };
 }
 
 /**

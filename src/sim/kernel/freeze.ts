@@ -9,7 +9,7 @@ export function freeze<T>(value: T): T {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) freeze(value[i]);
   } else {
-    for (const below of Object.values(value)) freeze(below);
+    for (const key in value) freeze(value[key]);
   }
   return Object.freeze(value);
 }

@@ -77,11 +77,13 @@ export class EventQueue<E> {
   /** A copy that shares the events (which never change) and nothing else. */
   copy(): EventQueue<E> {
     const copy = new EventQueue<E>(0);
+    // Never more places than slots: a queue that was once long must not make all later copies long.
+    const length = this.events.length;
     copy.size = this.size;
-    copy.times = this.times.slice();
-    copy.sequences = this.sequences.slice();
-    copy.slots = this.slots.slice();
-    copy.places = this.places.slice();
+    copy.times = this.times.slice(0, length);
+    copy.sequences = this.sequences.slice(0, length);
+    copy.slots = this.slots.slice(0, length);
+    copy.places = this.places.slice(0, length);
     copy.events = this.events.slice();
     copy.free = this.free.slice();
     return copy;

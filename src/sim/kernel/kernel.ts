@@ -175,10 +175,10 @@ export class Kernel {
 
   // --- snapshots ------------------------------------------------------------------------------------------------------
 
-  /** A copy of the state that this kernel will not change. */
-  snapshot(meter: CopyMeter = { slots: 0 }): KernelState {
+  /** A copy of the state that nobody may change. It shares with `previous`, an earlier one, what is still the same. */
+  snapshot(meter: CopyMeter = { slots: 0 }, previous: KernelState | null = null): KernelState {
     if (this.options.check === true) this.checkStates();
-    return copyState(this.state, meter);
+    return copyState(this.state, meter, previous);
   }
 
   /** Goes on from a snapshot, which stays as it is. */
