@@ -10,6 +10,7 @@ import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
+import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -20,6 +21,7 @@ const PROGRAMS: readonly Program[] = [
   awk, egrep, fgrep, grep, jq, mawk, sed,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
+  kafkaConsumerGroups,
   kafkaTopics,
 ];
 
