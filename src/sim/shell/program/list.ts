@@ -11,6 +11,7 @@ import { jq } from './jq/program.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
+import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -22,6 +23,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
   kafkaConsumerGroups,
+  kafkaGetOffsets,
   kafkaTopics,
 ];
 

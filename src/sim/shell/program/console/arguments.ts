@@ -51,13 +51,11 @@ export function valueOf(given: Given, name: string): string | null {
   return given[name]?.[0] ?? null;
 }
 
-/** The options table as printed: every line filled with blanks up to 80 columns. */
+/** The options table as printed: every line filled with blanks to the end of the second column, which is 39 wide. */
 export function optionsTable(options: string): string {
-  return options
-    .trim()
-    .split('\n')
-    .map((line) => `${line.padEnd(80)}\n`)
-    .join('');
+  const lines = options.trim().split('\n');
+  const width = (lines[0]?.indexOf('Description') ?? 41) + 39;
+  return lines.map((line) => `${line.padEnd(width)}\n`).join('');
 }
 
 /** A message and the table: what CommandLineUtils prints before it exits with status 1. */

@@ -1,0 +1,117 @@
+// kafka-get-offsets.sh: where partitions begin, end, or stood at a time (GetOffsetShell).
+import type { AdminError } from '../../kafka/client/admin-calls.ts';
+import type { TopicPartition } from '../../kafka/protocol.ts';
+import type { Os } from '../program.ts';
+import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
+import { OFFSETS_HEADLINE, OFFSETS_OPTIONS } from './admin/offsets-help.ts';
+import { type Answer, call, connectAdmin, errorText, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
+import { commandConfig, complain, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
+import { type Given, has, valueOf } from './console/arguments.ts';
+
+const HELP: ToolHelp = { headline: OFFSETS_HEADLINE, noArguments: OFFSETS_HEADLINE, options: OFFSETS_OPTIONS };
+const SPECS = specs('bootstrap-server command-config partitions time topic topic-partitions', 'exclude-internal-topics help version');
+const TIMES: Readonly<Record<string, number>> = { latest: -1, earliest: -2, 'max-timestamp': -3, 'earliest-local': -4, 'latest-tiered': -5, 'earliest-pending-upload': -6 };
+
+function* script(os: Os): Script {
+  const opened = openArguments(os, SPECS, HELP);
+  if (opened.kind === 'exit') {
+    yield* write(opened.fd, opened.text);
+    return opened.status;
+  }
+  if (opened.kind === 'refused') return yield* terse(opened.message);
+  const { given } = opened;
+  const complaint = missing(given, 'bootstrap-server');
+  if (complaint !== null) {
+    yield* write(2, complain(complaint, HELP));
+    return 1;
+  }
+  const query = queryOf(given);
+  if (typeof query === 'string') return yield* terse(query);
+  const file = valueOf(given, 'command-config');
+  const properties = file === null ? {} : commandConfig(yield* readText(file));
+  if (properties === null) return yield* failed(exception('java.nio.file.NoSuchFileException', file ?? ''));
+  const problem = yield* connectAdmin({ ...properties, 'client.id': 'GetOffsetShell', 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' });
+  if (problem !== null) return yield* failed(adminProblem(problem));
+  return yield* ask(query, has(given, 'exclude-internal-topics'));
+}
+
+/** What the tool says of itself when it knows what is wrong. */
+function* terse(message: string): Script {
+  yield* write(2, `Error occurred: ${message}\n`);
+  return 1;
+}
+
+function* failed(error: AdminError): Script {
+  const shown = error.cause !== null && error.exception === 'java.util.concurrent.ExecutionException' ? errorText(error.cause) : errorText(error);
+  yield* write(2, `Error occurred: ${shown}\n${trace(error)}\n\n`);
+  return 1;
+}
+
+interface Query {
+  readonly timestamp: number;
+  matches(partition: TopicPartition): boolean;
+}
+
+/** What is asked for, or what is wrong with it. */
+function queryOf(given: Given): Query | string {
+  const rules = valueOf(given, 'topic-partitions');
+  if (rules !== null && (has(given, 'topic') || has(given, 'partitions'))) return '--topic-partitions cannot be used with --topic or --partitions';
+  const time = valueOf(given, 'time') ?? 'latest';
+  const timestamp = TIMES[time] ?? (/^-?\d+$/.test(time) ? Number(time) : null);
+  if (timestamp === null) {
+    return `Malformed time argument ${time}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp / -4 or earliest-local / -5 or latest-tiered / -6 or earliest-pending-upload, or a specified long format timestamp`;
+  }
+  if (rules !== null) {
+    const parsed = rules.split(',').map(ruleOf);
+    const bad = rules.split(',')[parsed.indexOf(null)];
+    if (bad !== undefined) return `org.apache.kafka.tools.TerseException: Invalid rule specification: ${bad}`;
+    return { timestamp, matches: (partition) => parsed.some((rule) => rule?.(partition) === true) };
+  }
+  const numbers = valueOf(given, 'partitions');
+  if (numbers !== null && !/^\d+(,\d+)*$/.test(numbers)) return `--partitions expects a comma separated list of numeric partition ids, but received: ${numbers}`;
+  const wanted = numbers?.split(',').map(Number) ?? null;
+  const name = wholeName(valueOf(given, 'topic') ?? '.*');
+  return { timestamp, matches: ({ topic, partition }) => name.test(topic) && (wanted?.includes(partition) ?? true) };
+}
+
+function wholeName(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern.replaceAll(',', '|')})$`);
+  } catch {
+    return /^\b$/;
+  }
+}
+
+/** `topic:0-3`, `topic:2`, `topic:-3`, `topic:2-`, `:1`, `topic`: topics by expression, partitions from (included) to (excluded). */
+function ruleOf(text: string): ((partition: TopicPartition) => boolean) | null {
+  const found = /^([^:,]*)(?::(?:(\d+)|(?:(\d+)-(\d+))|(?:(\d+)-)|(?:-(\d+))))?$/.exec(text);
+  if (found === null) return null;
+  const [, topic = '', single, from, to, least, below] = found;
+  const name = wholeName(topic === '' ? '.*' : topic);
+  const low = Number(single ?? from ?? least ?? 0);
+  const high = single === undefined ? Number(to ?? below ?? Number.MAX_SAFE_INTEGER) : Number(single) + 1;
+  return ({ topic: each, partition }) => name.test(each) && partition >= low && partition < high;
+}
+
+function* ask(query: Query, excludeInternal: boolean): Generator<Step, number, Answer> {
+  const listed = yield* call({ kind: 'listTopics' });
+  if (!listed.ok) return yield* failed(wrapped(listed.error));
+  const names = listed.value.filter((topic) => !(excludeInternal && topic.isInternal)).map((topic) => topic.name).sort((a, b) => (a < b ? -1 : 1));
+  const described = yield* call({ kind: 'describeTopics', topics: names });
+  if (!described.ok) return yield* failed(wrapped(described.error));
+  const partitions = (names.length === 0 ? [] : described.value).flatMap((topic) => topic.partitions.map(({ partitionIndex }): TopicPartition => ({ topic: topic.name, partition: partitionIndex }))).filter((each) => query.matches(each));
+  if (partitions.length === 0) return yield* terse('Could not match any topic-partitions with the specified filters');
+  const offsets = yield* call({ kind: 'listOffsets', partitions: partitions.map((each) => ({ ...each, timestamp: query.timestamp })), isolationLevel: 0 });
+  if (!offsets.ok) return yield* failed(wrapped(offsets.error));
+  const rows = [...offsets.value].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
+  for (const row of rows) {
+    if (row.errorCode !== 'NONE') yield* write(2, `Skip getting offsets for topic-partition ${row.topic}-${row.partition} due to error: ${brokerError(row.errorCode, null).message}\n`);
+    else if (row.offset >= 0) yield* print(`${row.topic}:${row.partition}:${row.offset}`);
+  }
+  return 0;
+}
+
+export const kafkaGetOffsets = scriptProgram('kafka-get-offsets.sh', script, [
+  { name: 'bootstrap-server', takes: 'bootstrap' }, { name: 'topic', takes: 'topic' }, { name: 'command-config', takes: 'file' },
+  ...['partitions', 'time', 'topic-partitions'].map((name) => ({ name, takes: 'text' as const })), ...['exclude-internal-topics', 'help', 'version'].map((name) => ({ name, takes: 'nothing' as const })),
+]);
