@@ -1,6 +1,7 @@
 // Inputs in: checks each against the world as it stands, notes what a person did, and tells the node that it is for.
 import type { Input, NodeId } from '../bridge/input.ts';
 import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
+import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
 
@@ -118,7 +119,7 @@ function toApp(kernel: Kernel, kind: 'add-app' | 'change-app', app: AppSpec, spa
     if (!isNode(kernel, node)) return 'no_such_app';
     if (!kernel.isUp(node)) return 'node_is_down';
     const changed = kernel.note(node, 'app-changed', { name: app.name }, [`node/${node}`, `client/${node}`]);
-    kernel.tell(node, freeze({ kind: 'Configure', app: JSON.parse(JSON.stringify(app)) }), changed);
+    kernel.tell(node, freeze({ kind: 'Configure', app: frozenCopy(app) }), changed);
     return null;
   }
   if (appNodes(kernel, app.name).length > 0) return 'name_taken';

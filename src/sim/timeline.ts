@@ -8,6 +8,7 @@ import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import { assert } from './kernel/assert.ts';
 import { factById } from './kernel/fact-store.ts';
+import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import { hashText } from './kernel/hash.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -58,10 +59,10 @@ export class Timeline {
 
   constructor(source: WorldSource, scenario: Scenario, seed: number, inputs: readonly TimedInput[] = []) {
     this.source = source;
-    this.scenario = freeze(JSON.parse(JSON.stringify(scenario)) as Scenario);
+    this.scenario = frozenCopy(scenario);
     this.seed = seed;
     this.kernel = source.create(this.scenario, seed);
-    const log = freeze(JSON.parse(JSON.stringify(inputs)) as TimedInput[]);
+    const log = frozenCopy(inputs);
     const end = Math.max(this.kernel.state.now, ...log.slice(-1).map((entry) => entry.atUs));
     this.line = { id: 0, parent: null, forkedAt: 0, inputs: [...log], snapshots: [], end };
     this.lines.push(this.line);
@@ -120,7 +121,7 @@ export class Timeline {
     if (this.line.inputs.length >= MAX_INPUTS) return 'too_many_inputs';
     const forks = this.now < this.line.end || this.applied < this.line.inputs.length;
     if (forks && this.lines.length >= MAX_BRANCHES) return 'too_many_branches';
-    const copy = freeze(JSON.parse(JSON.stringify(input)) as Input);
+    const copy = frozenCopy(input);
     const refusal = this.source.apply(this.kernel, copy);
     if (refusal !== null) return refusal;
     if (forks) this.fork();
@@ -180,7 +181,7 @@ export class Timeline {
     this.settle(this.now);
     const fork = this.kernel.fork();
     for (const input of inputs) {
-      this.source.apply(fork, freeze(JSON.parse(JSON.stringify(input)) as Input));
+      this.source.apply(fork, frozenCopy(input));
       fork.runUntil(fork.state.now);
     }
     fork.runUntil(fork.state.now + duration);

@@ -9,6 +9,7 @@ import { type Broker, createBroker } from './kafka/broker/state.ts';
 import { controller } from './kafka/controller/controller.ts';
 import { createController } from './kafka/controller/state.ts';
 import { nodeOf, type Request } from './kafka/protocol.ts';
+import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import { Kernel } from './kernel/kernel.ts';
 import type { Behavior, Message, Time } from './kernel/types.ts';
@@ -56,7 +57,7 @@ export interface WorldOptions {
  * seconds after time 0; else it is at time 0, and everything starts now.
  */
 export function createWorld(given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
-  const scenario: Scenario = freeze(JSON.parse(JSON.stringify(given)) as Scenario);
+  const scenario: Scenario = frozenCopy(given);
   const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
   const voters = freeze(scenario.controllers.map((node) => node.id));
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
@@ -79,7 +80,7 @@ export function giveInput(kernel: Kernel, input: Input): Refusal | null {
 export const realWorld: WorldSource = { create: createWorld, apply: giveInput };
 
 function spawnApp(kernel: Kernel, app: AppSpec, because = -1): void {
-  const spec = freeze(JSON.parse(JSON.stringify(app)) as AppSpec);
+  const spec = frozenCopy(app);
   if (spec.kind === 'producer') kernel.spawn(appNode(spec), 'producer-app', createProducerApp(spec), because);
   else kernel.spawn(appNode(spec), 'consumer-app', createConsumerApp(spec), because);
 }

@@ -4,6 +4,7 @@ import type { Clock, Frame } from '../bridge/frame.ts';
 import type { Input, SavedRun } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
+import { readSavedRun } from '../sim/saved-run.ts';
 import { complete } from '../sim/shell/completion.ts';
 import type { LaptopState } from '../sim/shell/machine/state.ts';
 import { Timeline } from '../sim/timeline.ts';
@@ -78,8 +79,13 @@ export class Playback {
     this.whole = true;
     this.dirty = true;
     this.tickedAt = this.options.clock();
+    const read = readSavedRun(run);
+    if (read.kind === 'problems') {
+      this.failure = read.problems.join('\n');
+      return;
+    }
     this.guard(() => {
-      this.timeline = Timeline.open(this.options.source, run);
+      this.timeline = Timeline.open(this.options.source, read.run);
       const trail = new FlightTrail();
       this.trail = trail;
       this.timeline.kernel.onEvent = (event) => trail.seen(event);

@@ -33,6 +33,15 @@ export function copyPlain(value: unknown, meter: CopyMeter): unknown {
   return copy;
 }
 
+/** A deep-frozen copy of plain data from outside, without its undefined properties. */
+export function frozenCopy<T>(value: T): T;
+export function frozenCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map((below: unknown) => frozenCopy(below)));
+  const kept = Object.entries(value).filter(([, below]) => below !== undefined);
+  return Object.freeze(Object.fromEntries(kept.map(([key, below]) => [key, frozenCopy(below)])));
+}
+
 /**
  * Like `copyPlain`, but gives back `previous`, an earlier copy, or parts of it, where nothing has changed since: a long
  * row of snapshots then holds the changes alone. Neither copy may ever be changed.

@@ -1,0 +1,143 @@
+// Reads a saved run from data of unknown origin: a link, a file, another version. Says what is wrong and where, and never throws.
+import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
+import type { Scenario } from '../bridge/scenario.ts';
+import { frozenCopy } from './kernel/copy.ts';
+
+export type ReadRun =
+  | { readonly kind: 'ok'; readonly run: SavedRun }
+  /** Each as `path: what is wrong`, at most twenty. */
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+const MAX_PROBLEMS = 20;
+const MAX_INPUTS = 100_000;
+/** A day of virtual time. */
+const LATEST_US = 86_400_000_000;
+
+/** Says null where a value is as it should be, else what is wrong with it, as `path: words`. */
+type Check = (value: unknown, path: string) => string | null;
+type Fields = Readonly<Record<string, unknown>>;
+
+export function readSavedRun(value: unknown): ReadRun {
+  const problems = isFields(value) ? problemsOf(value) : ['run: must be an object'];
+  if (problems.length > 0) return { kind: 'problems', problems: problems.slice(0, MAX_PROBLEMS) };
+  return isSavedRun(value) ? { kind: 'ok', run: frozenCopy(value) } : { kind: 'problems', problems: ['run: is not understood'] };
+}
+
+/** All checks have passed by the time this is asked. */
+function isSavedRun(value: unknown): value is SavedRun {
+  return isFields(value) && isFields(value['scenario']);
+}
+
+function problemsOf(run: Fields): string[] {
+  if (run['version'] !== 1) return [`version: must be 1, but is ${shown(run['version'])}; was this saved by a newer Correnteza?`];
+  return [...listed(number(0, Number.MAX_SAFE_INTEGER)(run['seed'], 'seed')), ...listed(scenario(run['scenario'], 'scenario')), ...inputs(run['inputs'])];
+}
+
+function inputs(value: unknown): string[] {
+  if (!Array.isArray(value)) return ['inputs: must be a list'];
+  if (value.length > MAX_INPUTS) return [`inputs: must be at most ${MAX_INPUTS}`];
+  const problems: string[] = [];
+  let last = 0;
+  const entry = object({ atUs: number(0, LATEST_US), input });
+  for (const [i, given] of value.entries()) {
+    const problem = entry(given, `inputs[${i}]`);
+    if (problem !== null) problems.push(problem);
+    else {
+      const at = (given as TimedInput).atUs;
+      if (at < last) problems.push(`inputs[${i}].atUs: must not be before the one above it`);
+      last = at;
+    }
+    if (problems.length >= MAX_PROBLEMS) break;
+  }
+  return problems;
+}
+
+// --- what each part looks like ----------------------------------------------------------------------------------------
+
+const text: Check = (value, path) => (typeof value === 'string' ? null : `${path}: must be a text, but is ${shown(value)}`);
+const bool: Check = (value, path) => (typeof value === 'boolean' ? null : `${path}: must be true or false, but is ${shown(value)}`);
+const number = (lowest: number, highest: number): Check => (value, path) =>
+  typeof value === 'number' && value >= lowest && value <= highest ? null : `${path}: must be a number from ${lowest} to ${highest}, but is ${shown(value)}`;
+const oneOf = (...allowed: readonly string[]): Check => (value, path) =>
+  typeof value === 'string' && allowed.includes(value) ? null : `${path}: must be one of ${allowed.join(', ')}, but is ${shown(value)}`;
+const optional = (check: Check): Check => (value, path) => (value === undefined ? null : check(value, path));
+
+const list = (check: Check, most: number): Check => (value, path) => {
+  if (!Array.isArray(value)) return `${path}: must be a list, but is ${shown(value)}`;
+  if (value.length > most) return `${path}: must have at most ${most} entries`;
+  for (const [i, each] of value.entries()) {
+    const problem = check(each, `${path}[${i}]`);
+    if (problem !== null) return problem;
+  }
+  return null;
+};
+
+const texts: Check = (value, path) => {
+  if (!isFields(value)) return `${path}: must be an object of texts, but is ${shown(value)}`;
+  for (const [name, each] of Object.entries(value)) if (typeof each !== 'string') return `${path}.${name}: must be a text, but is ${shown(each)}`;
+  return null;
+};
+
+/** Every field as it should be, and no others. */
+const object = (fields: Readonly<Record<string, Check>>): Check => (value, path) => {
+  if (!isFields(value)) return `${path}: must be an object, but is ${shown(value)}`;
+  for (const [name, check] of Object.entries(fields)) {
+    const problem = check(value[name], `${path}.${name}`);
+    if (problem !== null) return problem;
+  }
+  const foreign = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
+  return foreign === undefined ? null : `${path}.${foreign}: is not known`;
+};
+
+/** One of several kinds of object, told apart by `kind`. */
+const kinds = (shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>): Check => (value, path) => {
+  const kind = isFields(value) ? value['kind'] : undefined;
+  const shape = typeof kind === 'string' && Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
+  if (shape === undefined) return `${path}.kind: must be one of ${Object.keys(shapes).join(', ')}, but is ${shown(kind)}`;
+  return object({ kind: text, ...shape })(value, path);
+};
+
+const US = number(0, 60_000_000);
+const linkFields = { latencyUs: US, jitterUs: US, bytesPerSecond: number(1, 1e12), lossRate: number(0, 1), duplicateRate: number(0, 1) };
+const partialLink = object(Object.fromEntries(Object.entries(linkFields).map(([name, check]) => [name, optional(check)])));
+
+const app = kinds({
+  producer: { name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts },
+  consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts },
+});
+
+const nodeSpec = object({ id: number(1, 199), rack: optional(text) });
+const topicSpec = object({
+  name: text, partitions: number(1, 1_000), replicationFactor: number(1, 100), configs: optional(texts),
+  assignment: optional(list(list(number(1, 100), 100), 1_000)),
+});
+
+const scenario = object({
+  name: text, startedAtMs: number(0, 8.64e15), controllers: list(nodeSpec, 9), brokers: list(nodeSpec, 30), settings: texts,
+  link: object(linkFields), topics: list(topicSpec, 200), apps: list(app, 64), home: texts, shownFromUs: number(0, 600_000_000),
+} satisfies Readonly<Record<keyof Scenario, Check>>);
+
+const size = number(2, 1_000);
+const input = kinds({
+  'open-tty': { tty: text, columns: size, rows: size, echo: bool },
+  'resize-tty': { tty: text, columns: size, rows: size },
+  'close-tty': { tty: text },
+  line: { tty: text, text },
+  control: { tty: text, key: oneOf('C', 'D', 'Z', '\\'), text },
+  crash: { node: text }, stop: { node: text }, start: { node: text },
+  cut: { from: text, to: text }, heal: { from: text, to: text },
+  'shape-link': { from: text, to: text, link: partialLink },
+  'slow-disk': { node: text, factor: number(1, 10_000) },
+  'add-app': { app }, 'change-app': { app },
+  'remove-app': { name: text },
+} satisfies Readonly<Record<Input['kind'], Readonly<Record<string, Check>>>>);
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const listed = (problem: string | null): string[] => (problem === null ? [] : [problem]);
+
+/** A value as a problem shows it: short. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const whole = typeof value === 'object' ? (Array.isArray(value) ? 'a list' : value === null ? 'null' : 'an object') : JSON.stringify(value);
+  return whole.length > 40 ? `${whole.slice(0, 40)}...` : whole;
+}
