@@ -24,6 +24,8 @@ export interface FileStat {
   readonly kind: 'file' | 'folder';
   readonly bytes: number;
   readonly modifiedMs: number;
+  /** Whether it may be run, for a file. */
+  readonly executable?: boolean;
 }
 
 /** What a running program may ask of the machine. Valid only during the call that it is given to. */
@@ -52,7 +54,10 @@ export interface Os {
   readFile(path: string): string | null;
   /** Null when written, else the error as the C library words it, for example `No such file or directory`. */
   writeFile(path: string, text: string, append: boolean): string | null;
+  /** `/dev/stdin` is the file that standard input comes from, null for a pipe. */
   stat(path: string): FileStat | null;
+  /** Says whether a file may be run. */
+  setExecutable(path: string, executable: boolean): void;
   list(path: string): readonly string[] | null;
   remove(path: string): string | null;
   makeFolder(path: string): string | null;
@@ -71,7 +76,9 @@ export interface Os {
    * Runs another program as a child with the same input and outputs; its pid, null where there is no such program. Its end
    * wakes this program with the timer message `{kind: 'ChildEnded', pid, status, ended}`.
    */
-  spawn(argv: readonly string[]): number | null;
+  spawn(argv: readonly string[], env?: Readonly<Record<string, string>>): number | null;
+  /** Whether there is a program of this name. */
+  has(name: string): boolean;
   /** Sends a signal; false where no such process runs. */
   kill(pid: number, signal: Signal): boolean;
 }

@@ -49,7 +49,7 @@ export function byteLength(text: string): number {
 export function statPath(m: Machine, path: string): FileStat | null {
   const node = nodeAt(m, path);
   if (node === null) return path === '/dev/null' || path === '/dev/tty' ? { kind: 'file', bytes: 0, modifiedMs: 0 } : null;
-  return { kind: node.kind, bytes: node.kind === 'file' ? byteLength(node.text) : 4096, modifiedMs: node.modifiedMs };
+  return { kind: node.kind, bytes: node.kind === 'file' ? byteLength(node.text) : 4096, modifiedMs: node.modifiedMs, ...(node.kind === 'file' && node.executable ? { executable: true } : {}) };
 }
 
 /** The names in a folder, sorted by code point; null where it is none. */

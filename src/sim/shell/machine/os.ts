@@ -1,8 +1,9 @@
 // The machine as one program sees it, valid while that program handles one wake.
-import { type Os, type ReadResult } from '../program.ts';
+import { createShell } from '../bash/shell-state.ts';
+import type { FileStat, Os, ReadResult } from '../program.ts';
 import { listFolder, makeFolder, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
-import { addressOf, createProcess, execProgram, processOf, signalProcess } from './process.ts';
+import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';
 import type { Machine, Process } from './state.ts';
 import { programNamed } from '../program/list.ts';
 import { copyDescriptors } from './io.ts';
@@ -42,7 +43,12 @@ export function makeOs(m: Machine, p: Process): Os {
       return node?.kind === 'file' ? node.text : null;
     },
     writeFile: (path, text, append) => writePath(m, at(path), text, append),
-    stat: (path) => statPath(m, at(path)),
+    stat: (path) => (path === '/dev/stdin' ? statInput(m, p) : statPath(m, at(path))),
+    setExecutable: (path, executable) => {
+      const node = nodeAt(m, at(path));
+      if (node?.kind === 'file') node.executable = executable;
+    },
+    has: (name) => programNamed(name) !== null || isShell(name),
     list: (path) => listFolder(m, at(path)),
     remove: (path) => removePath(m, at(path)),
     makeFolder: (path) => makeFolder(m, at(path)),
@@ -54,7 +60,7 @@ export function makeOs(m: Machine, p: Process): Os {
     note: (kind, params, subjects, because) => context.note(kind, params, subjects, because),
     silence: (of) => context.silence(of),
     context,
-    spawn: (argv) => spawnChild(m, p, argv),
+    spawn: (argv, env) => spawnChild(m, p, argv, env ?? p.env),
     kill: (pid, signal) => {
       const target = processOf(m, pid);
       if (target !== null) signalProcess(m, target, signal);
@@ -76,13 +82,31 @@ function readAnyOf(m: Machine, p: Process): ReadResult {
   return readDescriptor(m, p, 0, 'any');
 }
 
-/** A child program of a program (xargs, timeout), in the same process group; null where there is no such program. */
-function spawnChild(m: Machine, p: Process, argv: readonly string[]): number | null {
-  const name = argv[0] ?? '';
-  if (programNamed(name) === null) return null;
-  const child = createProcess(m, { ppid: p.pid, pgid: p.pgid, tty: p.tty, name, argv, env: p.env, cwd: p.cwd });
+function isShell(name: string): boolean {
+  return name === 'bash' || name === 'sh';
+}
+
+function statInput(m: Machine, p: Process): FileStat | null {
+  const open = openOf(m, p, 0);
+  return open?.kind === 'file' ? statPath(m, open.target) : null;
+}
+
+/** A child program of a program (xargs, timeout, env), in the same process group; null where there is no such program. Shells and scripts are run by a shell. */
+function spawnChild(m: Machine, p: Process, argv: readonly string[], env: Readonly<Record<string, string>>): number | null {
+  const [first = ''] = argv;
+  const base = /^\/(?:usr\/)?bin\//.test(first) ? first.slice(first.lastIndexOf('/') + 1) : first;
+  const node = first.includes('/') ? nodeAt(m, resolvePath(p.cwd, first)) : null;
+  const script = node?.kind === 'file' && node.executable;
+  const program = programNamed(base);
+  if (program === null && !isShell(base) && !script) return null;
+  const child = createProcess(m, { ppid: p.pid, pgid: p.pgid, tty: p.tty, name: base, argv, env, cwd: p.cwd });
   copyDescriptors(m, p, child);
-  execProgram(m, child, name, argv, p.env);
+  if (program !== null) execProgram(m, child, base, argv, env);
+  else {
+    child.shell = createShell(false, 'bash', child.pid, env);
+    child.shell.frames = [{ kind: 'script', text: `exec ${argv.map((each) => `'${each.replace(/'/g, `'\\''`)}'`).join(' ')}`, line: 1, message: '' }];
+    enqueue(m, child);
+  }
   return child.pid;
 }
 

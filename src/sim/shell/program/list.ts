@@ -1,11 +1,19 @@
 // Every program of the student's machine, one line each. The shell finds them by name.
 import type { Program } from '../program.ts';
 import { awk, mawk } from './awk/program.ts';
-import { basename, chmod, clear, date, dirname, env, hostname, nano, seq, sleep, uname, vi, vim, whoami, yes } from './core/clock.ts';
-import { cp, ls, mkdir, mv, rm, rmdir, touch } from './core/files.ts';
-import { cat, cut, head, nl, rev, sort, tac, tail, tee, tr, uniq, wc } from './core/lines.ts';
+import { basename, clear, dirname, hostname, nano, seq, sleep, uname, vi, vim, watch, whoami, yes } from './core/clock.ts';
+import { column, comm, paste } from './core/columns.ts';
+import { date } from './core/date.ts';
+import { diff } from './core/diff.ts';
+import { env, printenv, which } from './core/environment.ts';
+import { chmod, cp, ls, mkdir, mv, rm, rmdir, touch } from './core/files.ts';
+import { head, tail } from './core/head-tail.ts';
+import { ajuda, help } from './core/help.ts';
+import { cat, cut, nl, rev, tac, tee, tr, uniq } from './core/lines.ts';
 import { echo, falseProgram, printf, pwd, trueProgram } from './core/plain.ts';
+import { sort } from './core/sort.ts';
 import { timeout } from './core/timeout.ts';
+import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
@@ -19,6 +27,7 @@ import { sed } from './text/sed.ts';
 const PROGRAMS: readonly Program[] = [
   basename, cat, chmod, clear, cp, cut, date, dirname, echo, env, falseProgram, head, hostname, ls, mkdir, mv, nano, nl, printf, pwd, rev, rm, rmdir, seq, sleep, sort, tac, tail, tee, timeout, touch, tr, trueProgram,
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
+  ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,

@@ -1,6 +1,6 @@
-// sleep, date, seq, yes and the small tools that say one thing.
+// sleep, seq, yes and the small tools that say one thing.
 import type { Os, Program, Wake } from '../../program.ts';
-import { lettersOf, once, say } from './once.ts';
+import { once, say } from './once.ts';
 
 export const sleep: Program<object> = {
   name: 'sleep',
@@ -79,28 +79,6 @@ function repeat(os: Os): void {
   while (os.write(1, line));
 }
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-
-export const date: Program<object> = once('date', (os, args) => {
-  if (args.includes('-d')) return say(os, `date: invalid date '${args[args.indexOf('-d') + 1] ?? ''}'`);
-  const format = args.find((each) => each.startsWith('+'))?.slice(1) ?? (args.includes('-Iseconds') ? '%Y-%m-%dT%H:%M:%S+00:00' : args.includes('-I') ? '%Y-%m-%d' : '%a %b %e %H:%M:%S UTC %Y');
-  const at = new Date(os.wallClockMs);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = DAYS[at.getUTCDay()] ?? '';
-  const month = MONTHS[at.getUTCMonth()] ?? '';
-  const clock = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
-  const ymd = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
-  const seconds = Math.floor(os.wallClockMs / 1000);
-  const values: Readonly<Record<string, string>> = {
-    Y: String(at.getUTCFullYear()), m: two(at.getUTCMonth() + 1), d: two(at.getUTCDate()), e: String(at.getUTCDate()).padStart(2), H: two(at.getUTCHours()), M: two(at.getUTCMinutes()),
-    S: two(at.getUTCSeconds()), s: String(seconds), N: `${String(os.wallClockMs % 1000).padStart(3, '0')}000000`, T: clock, F: ymd, a: day.slice(0, 3), A: day, b: month.slice(0, 3), B: month, Z: 'UTC', z: '+0000',
-    y: two(at.getUTCFullYear() % 100), u: String(at.getUTCDay() || 7), n: '\n', t: '\t', '%': '%',
-  };
-  os.write(1, `${format.replace(/%3N/g, String(os.wallClockMs % 1000).padStart(3, '0')).replace(/%([a-zA-Z%])/g, (whole, letter: string) => values[letter] ?? whole)}\n`);
-  return 0;
-});
-
 const answer = (name: string, text: (os: Os, args: readonly string[]) => string): Program<object> => once(name, (os, args) => {
   os.write(1, text(os, args));
   return 0;
@@ -110,7 +88,6 @@ export const whoami = answer('whoami', (os) => `${os.env['USER'] ?? 'aluno'}\n`)
 export const hostname = answer('hostname', () => 'laptop\n');
 export const uname = answer('uname', (_os, args) => (args.includes('-a') ? 'Linux laptop 6.1.0 x86_64 GNU/Linux\n' : 'Linux\n'));
 export const clear = answer('clear', () => '\u001b[H\u001b[2J\u001b[3J');
-export const env = answer('env', (os) => Object.entries(os.env).map(([name, value]) => `${name}=${value}\n`).join(''));
 export const basename = answer('basename', (_os, args) => {
   const base = (args[0] ?? '').replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
   const suffix = args[1] ?? '';
@@ -129,7 +106,4 @@ export const nano = noEditor('nano');
 export const vi = noEditor('vi');
 export const vim = noEditor('vim');
 
-export const chmod: Program<object> = once('chmod', (os, args) => {
-  const missing = lettersOf(args.filter((each) => !/^[-+]/.test(each))).operands.slice(/^[-+]/.test(args[0] ?? '') ? 0 : 1).find((each) => os.stat(each) === null);
-  return missing === undefined ? 0 : say(os, `chmod: cannot access '${missing}': No such file or directory`);
-});
+export const watch: Program<object> = once('watch', (os) => say(os, 'watch: not on this machine; repeat a command with: while true; do COMMAND; sleep 2; done'));

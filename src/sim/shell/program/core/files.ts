@@ -42,7 +42,7 @@ function longRow(os: Os, path: string, name: string): string {
   const folder = stat?.kind === 'folder';
   const at = new Date(stat?.modifiedMs ?? 0).toUTCString();
   const when = `${at.slice(8, 11)} ${String(Number(at.slice(5, 7))).padStart(2)} ${at.slice(17, 22)}`;
-  return `${folder ? 'drwxr-xr-x 2' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(5)} ${when} ${name}\n`;
+  return `${folder ? 'drwxr-xr-x 2' : stat?.executable === true ? '-rwxr-xr-x 1' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(5)} ${when} ${name}\n`;
 }
 
 /** As ls fills a terminal: columns from top to bottom, two blanks between. */
@@ -147,3 +147,28 @@ export const mv: Program<object> = transfer('mv', (os, from, to) => {
   if (os.stat(to)?.kind === 'file') os.remove(to);
   return os.rename(from, to);
 });
+
+export const chmod: Program<object> = once('chmod', (os, args) => {
+  const [mode, ...paths] = args.filter((each) => !/^-[RvcfHLP]+$/.test(each));
+  const more = "\nTry 'chmod --help' for more information.";
+  if (mode === undefined) return say(os, `chmod: missing operand${more}`);
+  if (paths.length === 0) return say(os, `chmod: missing operand after ‘${mode}’${more}`);
+  const symbolic = /^(?:[ugoa]*[-+=][rwxXst]*)(?:,[ugoa]*[-+=][rwxXst]*)*$/.test(mode);
+  if (!symbolic && !/^[0-7]{1,4}$/.test(mode)) return say(os, `chmod: invalid mode: ‘${mode}’${more}`);
+  let status = 0;
+  for (const path of paths) {
+    const stat = os.stat(path);
+    if (stat === null) status = say(os, `chmod: cannot access '${path}': No such file or directory`);
+    else os.setExecutable(path, symbolic ? symbolicMode(mode, stat.executable === true) : (Number.parseInt(mode, 8) & 0o100) !== 0);
+  }
+  return status;
+});
+
+function symbolicMode(mode: string, before: boolean): boolean {
+  return mode.split(',').reduce((executable, each) => {
+    const found = /^([ugoa]*)([-+=])(.*)$/.exec(each);
+    if (found === null || (found[1] !== '' && !/[ua]/.test(found[1] ?? ''))) return executable;
+    const named = (found[3] ?? '').includes('x');
+    return found[2] === '=' ? named : named ? found[2] === '+' : executable;
+  }, before);
+}

@@ -46,3 +46,63 @@ export function lettersOf(args: readonly string[], withValue = ''): { readonly f
   }
   return { flags, values, operands };
 }
+
+export interface Options {
+  readonly flags: string;
+  /** All values of each letter that takes one, in order. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly operands: readonly string[];
+}
+
+/** What a tool takes: letters (a colon after those with a value) and long names for them. */
+export interface Grammar {
+  readonly letters: string;
+  readonly long?: Readonly<Record<string, string>>;
+}
+
+/** Reads options as getopt does; null where one is not known, which has been said. */
+export function optionsOf(os: Os, name: string, args: readonly string[], grammar: Grammar): Options | null {
+  let flags = '';
+  const values: Record<string, string[]> = {};
+  const operands: string[] = [];
+  const take = (letter: string, value: string): void => {
+    values[letter] = [...(values[letter] ?? []), value];
+  };
+  const refuse = (what: string): null => {
+    say(os, `${name}: ${what}\n${name === 'diff' ? 'diff: ' : ''}Try '${name} --help' for more information.`);
+    return null;
+  };
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? '';
+    if (arg === '--') return { flags, values, operands: [...operands, ...args.slice(at + 1)] };
+    const long = /^--([^=]+)(?:=([\s\S]*))?$/.exec(arg);
+    if (long !== null) {
+      const letter = grammar.long?.[long[1] ?? ''];
+      if (letter === undefined) return refuse(`unrecognized option '--${long[1] ?? ''}'`);
+      if (!grammar.letters.includes(`${letter}:`)) flags += letter;
+      else if (long[2] !== undefined) take(letter, long[2]);
+      else if ((at += 1) < args.length) take(letter, args[at] ?? '');
+      else return refuse(`option '--${long[1] ?? ''}' requires an argument`);
+      continue;
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      operands.push(arg);
+      continue;
+    }
+    for (let i = 1; i < arg.length; i += 1) {
+      const letter = arg[i] ?? '';
+      const found = grammar.letters.indexOf(letter);
+      if (found === -1 || letter === ':') return refuse(`invalid option -- '${letter}'`);
+      if (grammar.letters[found + 1] !== ':') {
+        flags += letter;
+        continue;
+      }
+      const rest = arg.slice(i + 1);
+      if (rest === '' && at + 1 >= args.length) return refuse(`option requires an argument -- '${letter}'`);
+      take(letter, rest === '' ? (args[at + 1] ?? '') : rest);
+      if (rest === '') at += 1;
+      break;
+    }
+  }
+  return { flags, values, operands };
+}

@@ -1,0 +1,130 @@
+// The tools of the student's machine in groups, each with a line in Portuguese and one in English, and examples for Kafka's.
+
+export interface HelpText {
+  readonly pt: string;
+  readonly en: string;
+}
+
+export interface HelpGroup {
+  readonly title: HelpText;
+  readonly tools: readonly (readonly [name: string, pt: string, en: string])[];
+}
+
+export const GROUPS: readonly HelpGroup[] = [
+  {
+    title: { pt: 'Kafka', en: 'Kafka' },
+    tools: [
+      ['kafka-topics.sh', 'cria, lista, descreve, altera e apaga tópicos', 'creates, lists, describes, alters and deletes topics'],
+      ['kafka-console-producer.sh', 'envia cada linha digitada como um registro', 'sends each line that you type as a record'],
+      ['kafka-console-consumer.sh', 'mostra os registros de um tópico', 'prints the records of a topic'],
+      ['kafka-consumer-groups.sh', 'mostra grupos, seus membros e atraso, e move offsets', 'shows groups, their members and lag, and moves offsets'],
+      ['kafka-configs.sh', 'mostra e altera configurações', 'shows and alters configurations'],
+      ['kafka-get-offsets.sh', 'mostra os offsets das partições', "prints the partitions' offsets"],
+      ['kafka-delete-records.sh', 'apaga registros até um offset', 'deletes records up to an offset'],
+      ['kafka-leader-election.sh', 'elege líderes de partições', 'elects leaders of partitions'],
+      ['kafka-reassign-partitions.sh', 'muda réplicas de broker', 'moves replicas between brokers'],
+      ['kafka-metadata-quorum.sh', 'mostra o quórum dos controladores', "shows the controllers' quorum"],
+      ['kafka-cluster.sh', 'mostra a identidade do cluster', "shows the cluster's id"],
+      ['kafka-features.sh', 'mostra as versões de recursos do cluster', "shows the cluster's feature levels"],
+      ['kafka-broker-api-versions.sh', 'mostra as versões de API dos brokers', "shows the brokers' API versions"],
+      ['kafka-log-dirs.sh', 'mostra o espaço que as réplicas ocupam', 'shows the space that replicas take'],
+      ['kafka-transactions.sh', 'mostra transações', 'shows transactions'],
+      ['kafka-share-groups.sh', 'mostra grupos de compartilhamento', 'shows share groups'],
+      ['kafka-groups.sh', 'lista grupos de todos os tipos', 'lists groups of all kinds'],
+    ],
+  },
+  {
+    title: { pt: 'Flink', en: 'Flink' },
+    tools: [
+      ['sql-client.sh', 'executa SQL do Flink', 'runs Flink SQL'],
+      ['flink', 'lista e cancela jobs do Flink', 'lists and cancels Flink jobs'],
+    ],
+  },
+  {
+    title: { pt: 'Arquivos', en: 'Files' },
+    tools: [
+      ['ls', 'lista arquivos', 'lists files'],
+      ['cat', 'mostra o conteúdo de arquivos', 'prints files'],
+      ['cp', 'copia', 'copies'],
+      ['mv', 'move ou renomeia', 'moves or renames'],
+      ['rm', 'apaga', 'removes'],
+      ['mkdir', 'cria uma pasta', 'makes a folder'],
+      ['rmdir', 'apaga uma pasta vazia', 'removes an empty folder'],
+      ['touch', 'cria um arquivo vazio', 'makes an empty file'],
+      ['chmod', 'permite executar um arquivo', 'lets a file be run'],
+      ['tee', 'grava a entrada num arquivo e a mostra', 'writes its input to a file and prints it'],
+      ['basename', 'o último nome de um caminho', 'the last name of a path'],
+      ['dirname', 'a pasta de um caminho', "a path's folder"],
+    ],
+  },
+  {
+    title: { pt: 'Texto', en: 'Text' },
+    tools: [
+      ['grep', 'mostra as linhas que combinam', 'prints the lines that match'],
+      ['sed', 'edita um fluxo de linhas', 'edits a stream of lines'],
+      ['awk', 'processa campos de linhas', 'processes fields of lines'],
+      ['jq', 'consulta JSON', 'queries JSON'],
+      ['head', 'o começo', 'the beginning'],
+      ['tail', 'o fim; com -f segue o que chega', 'the end; with -f it follows what comes'],
+      ['sort', 'ordena linhas', 'sorts lines'],
+      ['uniq', 'junta linhas repetidas', 'joins repeated lines'],
+      ['wc', 'conta linhas, palavras e bytes', 'counts lines, words and bytes'],
+      ['cut', 'recorta campos', 'cuts fields out'],
+      ['paste', 'junta linhas lado a lado', 'puts lines side by side'],
+      ['column', 'alinha em colunas', 'aligns in columns'],
+      ['tr', 'troca caracteres', 'replaces characters'],
+      ['diff', 'mostra diferenças entre arquivos', 'shows differences between files'],
+      ['comm', 'compara arquivos ordenados', 'compares sorted files'],
+      ['nl', 'numera linhas', 'numbers lines'],
+      ['tac', 'inverte a ordem das linhas', 'reverses the order of lines'],
+      ['rev', 'inverte cada linha', 'reverses each line'],
+    ],
+  },
+  {
+    title: { pt: 'Shell e sistema', en: 'Shell and system' },
+    tools: [
+      ['bash', 'executa um script', 'runs a script'],
+      ['seq', 'conta', 'counts'],
+      ['sleep', 'espera', 'waits'],
+      ['timeout', 'limita o tempo de um comando', "limits a command's time"],
+      ['xargs', 'faz da entrada argumentos de um comando', 'makes arguments out of its input'],
+      ['yes', 'repete uma linha', 'repeats a line'],
+      ['date', 'mostra data e hora', 'prints date and time'],
+      ['env', 'executa com outras variáveis', 'runs with other variables'],
+      ['printenv', 'mostra variáveis', 'prints variables'],
+      ['which', 'mostra onde está um programa', 'shows where a program is'],
+      ['clear', 'limpa a tela', 'clears the screen'],
+      ['ajuda', 'esta lista, em português', 'this list, in Portuguese'],
+      ['help', 'esta lista, em inglês', 'this list, in English'],
+    ],
+  },
+];
+
+const B = '--bootstrap-server localhost:9092';
+
+/** Two examples for each of Kafka's tools. */
+export const EXAMPLES: Readonly<Record<string, readonly [string, string]>> = {
+  'kafka-topics.sh': [`kafka-topics.sh ${B} --create --topic vendas --partitions 3`, `kafka-topics.sh ${B} --describe --topic vendas`],
+  'kafka-console-producer.sh': [`kafka-console-producer.sh ${B} --topic vendas`, `echo 'ana:10' | kafka-console-producer.sh ${B} --topic vendas --property parse.key=true --property key.separator=:`],
+  'kafka-console-consumer.sh': [`kafka-console-consumer.sh ${B} --topic vendas --from-beginning`, `kafka-console-consumer.sh ${B} --topic vendas --group loja`],
+  'kafka-consumer-groups.sh': [`kafka-consumer-groups.sh ${B} --list`, `kafka-consumer-groups.sh ${B} --describe --group loja`],
+  'kafka-configs.sh': [`kafka-configs.sh ${B} --describe --topic vendas`, `kafka-configs.sh ${B} --alter --topic vendas --add-config retention.ms=60000`],
+  'kafka-get-offsets.sh': [`kafka-get-offsets.sh ${B} --topic vendas`, `kafka-get-offsets.sh ${B} --topic vendas --time earliest`],
+  'kafka-delete-records.sh': [`echo '{"partitions":[{"topic":"vendas","partition":0,"offset":5}],"version":1}' > apagar.json`, `kafka-delete-records.sh ${B} --offset-json-file apagar.json`],
+  'kafka-leader-election.sh': [`kafka-leader-election.sh ${B} --election-type preferred --all-topic-partitions`, `kafka-leader-election.sh ${B} --election-type preferred --topic vendas --partition 0`],
+  'kafka-reassign-partitions.sh': [`kafka-reassign-partitions.sh ${B} --reassignment-json-file plano.json --execute`, `kafka-reassign-partitions.sh ${B} --reassignment-json-file plano.json --verify`],
+  'kafka-metadata-quorum.sh': [`kafka-metadata-quorum.sh ${B} describe --status`, `kafka-metadata-quorum.sh ${B} describe --replication`],
+  'kafka-cluster.sh': [`kafka-cluster.sh cluster-id ${B}`, 'kafka-cluster.sh --help'],
+  'kafka-features.sh': [`kafka-features.sh ${B} describe`, 'kafka-features.sh --help'],
+  'kafka-broker-api-versions.sh': [`kafka-broker-api-versions.sh ${B}`, `kafka-broker-api-versions.sh ${B} | head -3`],
+  'kafka-log-dirs.sh': [`kafka-log-dirs.sh ${B} --describe`, `kafka-log-dirs.sh ${B} --describe --topic-list vendas`],
+  'kafka-transactions.sh': [`kafka-transactions.sh ${B} list`, `kafka-transactions.sh ${B} describe --transactional-id loja`],
+  'kafka-share-groups.sh': [`kafka-share-groups.sh ${B} --list`, `kafka-share-groups.sh ${B} --describe --group loja`],
+  'kafka-groups.sh': [`kafka-groups.sh ${B} --list`, `kafka-groups.sh ${B} --list --consumer`],
+  grep: ['grep -c erro registro.txt', "cat lido.txt | grep -v 'ana'"],
+  jq: ["cat pedidos.json | jq '.valor'", "jq -r '.itens[]' pedido.json"],
+  sort: ['sort -t, -k2,2n vendas.csv', 'sort lido.txt | uniq -c | sort -rn'],
+  tail: ['tail -n 5 lido.txt', 'tail -f lido.txt'],
+  awk: ["awk '{print $1}' lido.txt", "awk -F, '{soma += $2} END {print soma}' vendas.csv"],
+  sed: ["sed 's/ana/bia/' lido.txt", "sed -n '2,4p' lido.txt"],
+};
