@@ -29,7 +29,11 @@ function oracle(source: WorldSource, seed: number, inputs: readonly TimedInput[]
   return kernel.state;
 }
 
-const pick = <T>(random: RandomState, from: readonly T[]): T => from[nextUint32(random) % from.length] as T;
+function pick<T>(random: RandomState, from: readonly T[]): T {
+  const picked = from[nextUint32(random) % from.length];
+  if (picked === undefined) throw new Error('there is something to pick from');
+  return picked;
+}
 
 function anyInput(random: RandomState): Input {
   const node = pick(random, TOY_NODES);

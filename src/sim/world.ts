@@ -33,11 +33,15 @@ interface Setup {
   answers: number;
 }
 
+const isAsk = (message: Message): message is Message & { readonly request: Message } => message.kind === 'Ask';
+const isBroker = (state: unknown): state is Broker => typeof state === 'object' && state !== null && 'life' in state;
+const isSetup = (state: unknown): state is Setup => typeof state === 'object' && state !== null && 'answers' in state;
+
 /** The hand that creates a scenario's topics, with real requests, and then goes. */
 const setup: Behavior<Setup> = {
   start() {},
   receive(state, message, _from, ctx) {
-    if (message.kind === 'Ask' && 'request' in message) ctx.send(nodeOf(1), message.request as Message);
+    if (isAsk(message)) ctx.send(nodeOf(1), message.request);
     else state.answers += 1;
   },
   crash: (state) => state,
@@ -86,8 +90,8 @@ function spawnApp(kernel: Kernel, app: AppSpec, because = -1): void {
 }
 
 function isRunning(kernel: Kernel, id: number): boolean {
-  const state = kernel.actorState(nodeOf(id)) as Broker | undefined;
-  return state !== undefined && state.life.state === 'running';
+  const state = kernel.actorState(nodeOf(id));
+  return isBroker(state) && state.life.state === 'running';
 }
 
 /** Topics by a CreateTopics request to broker 1, which forwards it; then until every broker knows every leader. */
@@ -99,11 +103,14 @@ function createTopics(kernel: Kernel, scenario: Scenario): void {
     body: { topics: scenario.topics.map(creatable), timeoutMs: 30_000, validateOnly: false },
   };
   kernel.tell(SETUP, freeze({ kind: 'Ask', request }), -1);
-  runUntil(kernel, () => (kernel.actorState(SETUP) as Setup).answers > 0);
+  runUntil(kernel, () => {
+    const state = kernel.actorState(SETUP);
+    return isSetup(state) && state.answers > 0;
+  });
   kernel.remove(SETUP);
   runUntil(kernel, () => scenario.brokers.every(({ id }) => scenario.topics.every(({ name }) => {
-    const image = (kernel.actorState(nodeOf(id)) as Broker).image;
-    return image.topics[name] !== undefined;
+    const state = kernel.actorState(nodeOf(id));
+    return isBroker(state) && state.image.topics[name] !== undefined;
   })), 2 * SECOND);
 }
 

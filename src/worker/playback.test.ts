@@ -7,16 +7,18 @@ import { toyScenario, toySource } from '../sim/testing/toy-world.ts';
 import type { WorldSource } from '../sim/world.ts';
 import { Playback } from './playback.ts';
 
+const countOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'count' in state ? Number(state.count) : 0);
+
 /** One record an actor, which changes with each event that it handles. */
 function project(state: KernelState): Map<string, WorldRecord> {
-  const records = Object.values(state.actors).map(({ id, state: own }): LinkRecord => ({ kind: 'link', id: `link/${id}`, from: id, to: id, cut: false, latencyUs: (own as { count: number }).count, lossRate: 0 }));
+  const records = Object.values(state.actors).map(({ id, state: own }): LinkRecord => ({ kind: 'link', id: `link/${id}`, from: id, to: id, cut: false, latencyUs: countOf(own), lossRate: 0 }));
   return new Map(records.map((record) => [record.id, record]));
 }
 
 interface Stage {
   readonly playback: Playback;
   /** Ticks `count` times, so many ms apart, and returns the frames. */
-  run(count: number, apartMs?: number): Frame[];
+  readonly run: (count: number, apartMs?: number) => Frame[];
   /** What a page would have of the frames so far; throws where one does not fit. */
   readonly page: { revision: number; records: Map<string, WorldRecord>; frames: number };
 }
@@ -121,7 +123,7 @@ describe('playback', () => {
     run(20);
     playback.command({ kind: 'pause' });
     const hash = playback.hash();
-    const count = (records: readonly WorldRecord[]): number => records.reduce((sum, record) => sum + (record as LinkRecord).latencyUs, 0);
+    const count = (records: readonly WorldRecord[]): number => records.reduce((sum, record) => sum + (record.kind === 'link' ? record.latencyUs : 0), 0);
     const lively = count(playback.foresee([], 500_000));
     const dead = count(playback.foresee([{ kind: 'crash', node: 'broker-1' }, { kind: 'crash', node: 'broker-2' }], 500_000));
     expect(dead).toBeLessThan(lively);

@@ -182,7 +182,7 @@ export class Playback {
       else if (record.kind === 'group') groups.push(record.group);
     }
     const none: Completion = { from: cursor, candidates: [] };
-    return state === undefined ? none : (this.guard(() => complete(state as LaptopState, { topics, groups }, tty, line, cursor)) ?? none);
+    return !isLaptop(state) ? none : (this.guard(() => complete(state, { topics, groups }, tty, line, cursor)) ?? none);
   }
 
   /** The records of a world that takes these inputs now and lives on for a while; this one stays as it is. */
@@ -322,6 +322,8 @@ export class Playback {
     }
   }
 }
+
+const isLaptop = (state: unknown): state is LaptopState => typeof state === 'object' && state !== null && 'ttys' in state;
 
 const isSameClock = (a: Clock, b: Clock): boolean =>
   a.nowUs === b.nowUs && a.endUs === b.endUs && a.startUs === b.startUs && a.playing === b.playing && a.speed === b.speed && a.branch === b.branch;

@@ -98,9 +98,9 @@ export class EventQueue<E> {
     const last = this.size - 1;
     this.size = last;
     if (place === last) return event;
-    const time = this.times[last] as number;
-    const sequence = this.sequences[last] as number;
-    const moved = this.slots[last] as number;
+    const time = this.times[last] ?? 0;
+    const sequence = this.sequences[last] ?? 0;
+    const moved = this.slots[last] ?? 0;
     // The last one fills the gap. Where it came from another branch it may have to rise instead of sink.
     const parent = (place - 1) >> 2;
     if (place > 0 && this.isBefore(time, sequence, parent)) this.siftUp(place, time, sequence, moved);
@@ -109,8 +109,8 @@ export class EventQueue<E> {
   }
 
   private isBefore(time: number, sequence: number, place: number): boolean {
-    const other = this.times[place] as number;
-    return time < other || (time === other && sequence < (this.sequences[place] as number));
+    const other = this.times[place] ?? 0;
+    return time < other || (time === other && sequence < (this.sequences[place] ?? 0));
   }
 
   private siftUp(from: number, time: number, sequence: number, slot: number): void {
@@ -118,11 +118,11 @@ export class EventQueue<E> {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 2;
-      const other = times[parent] as number;
-      if (time > other || (time === other && sequence > (sequences[parent] as number))) break;
-      const above = slots[parent] as number;
+      const other = times[parent] ?? 0;
+      if (time > other || (time === other && sequence > (sequences[parent] ?? 0))) break;
+      const above = slots[parent] ?? 0;
       times[place] = other;
-      sequences[place] = sequences[parent] as number;
+      sequences[place] = sequences[parent] ?? 0;
       slots[place] = above;
       places[above] = place;
       place = parent;
@@ -141,18 +141,18 @@ export class EventQueue<E> {
       if (first >= size) break;
       const end = first + 4 < size ? first + 4 : size;
       let best = first;
-      let bestTime = times[first] as number;
+      let bestTime = times[first] ?? 0;
       for (let child = first + 1; child < end; child++) {
-        const childTime = times[child] as number;
-        if (childTime < bestTime || (childTime === bestTime && (sequences[child] as number) < (sequences[best] as number))) {
+        const childTime = times[child] ?? 0;
+        if (childTime < bestTime || (childTime === bestTime && (sequences[child] ?? 0) < (sequences[best] ?? 0))) {
           best = child;
           bestTime = childTime;
         }
       }
-      if (time < bestTime || (time === bestTime && sequence < (sequences[best] as number))) break;
-      const below = slots[best] as number;
+      if (time < bestTime || (time === bestTime && sequence < (sequences[best] ?? 0))) break;
+      const below = slots[best] ?? 0;
       times[place] = bestTime;
-      sequences[place] = sequences[best] as number;
+      sequences[place] = sequences[best] ?? 0;
       slots[place] = below;
       places[below] = place;
       place = best;

@@ -74,7 +74,11 @@ function world(link: Partial<LinkSpec> = {}, seed = 1): Kernel {
   return kernel;
 }
 
-const told = (kernel: Kernel, id: NodeId): string[] => (kernel.actorState(id) as Log).lines;
+const isLog = (state: unknown): state is Log => typeof state === 'object' && state !== null && 'lines' in state;
+const told = (kernel: Kernel, id: NodeId): string[] => {
+  const state = kernel.actorState(id);
+  return isLog(state) ? state.lines : [];
+};
 const order = (what: Do['what'], to?: NodeId, texts?: readonly string[]): Do => ({ kind: 'Do', what, ...(to && { to }), ...(texts && { texts }) });
 
 describe('the kernel', () => {
@@ -136,7 +140,7 @@ describe('the kernel', () => {
     kernel.tell('b', order('write', 'b', ['w']), -1);
     kernel.runUntil(120);
     const snapshot = kernel.snapshot();
-    const run = (): unknown => (kernel.runUntil(1e5), [kernel.hash(), told(kernel, 'b'), kernel.state.now]);
+    const run = (): readonly [string, string[], number] => (kernel.runUntil(1e5), [kernel.hash(), told(kernel, 'b'), kernel.state.now]);
     const first = run();
     const fork = kernel.fork();
     kernel.restore(snapshot);
@@ -149,7 +153,7 @@ describe('the kernel', () => {
     const shared = { n: 1 };
     for (const bad of [{ f: () => 1 }, { m: new Map() }, { u: undefined }, { a: shared, b: shared }, Object.freeze({ inner: {} })]) {
       const kernel = world();
-      (kernel.actorState('a') as { extra: unknown }).extra = bad;
+      Object.assign(kernel.actorState('a') ?? {}, { extra: bad });
       expect(() => kernel.snapshot()).toThrow(/Assertion failed: state.actors.a.state.extra/);
     }
   });

@@ -12,7 +12,7 @@ import { EventQueue } from './heap.ts';
 import { LivelockError } from './livelock.ts';
 import * as network from './network.ts';
 import { nextRandom, seedRandom } from './random.ts';
-import { type ActorRecord, actorOf, type EventType, type KernelEvent, type KernelState } from './state.ts';
+import { type ActorRecord, actorOf, type EventType, type KernelEvent, type KernelState, type Link } from './state.ts';
 import { type Behavior, type CrashKind, type Disconnected, type FactId, INPUT, type Message, NO_FACT, type NodeId, type Time, type TimerId } from './types.ts';
 
 /** Events that may be handled at one instant of virtual time. Beyond, the actors are chasing each other for ever. */
@@ -40,6 +40,8 @@ interface Runtime {
   readonly behavior: Behavior<unknown>;
   readonly context: ActorContext;
   readonly code: number;
+  /** Its links by receiving actor, so far as they were looked up. */
+  readonly links: Map<NodeId, Link>;
 }
 
 export class Kernel {
@@ -52,6 +54,8 @@ export class Kernel {
   private handling: NodeId | null = null;
   private exiting = false;
   private readonly options: KernelOptions;
+  /** Whether any link is cut; null where that must be looked up in the state. */
+  private anyCut: boolean | null = null;
   private readonly runtimes = new Map<NodeId, Runtime>();
 
   constructor(options: KernelOptions) {
@@ -126,6 +130,7 @@ export class Kernel {
   setLink(from: NodeId, to: NodeId, change: Partial<LinkSpec> & { readonly cut?: boolean }, because: FactId = NO_FACT): void {
     const link = network.linkBetween(this.state, from, to);
     Object.assign(link, change);
+    this.anyCut = null;
     const isFaulty = link.cut || link.lossRate > this.state.defaultLink.lossRate || link.latencyUs > this.state.defaultLink.latencyUs;
     this.setFault(`${from}>${to}`, isFaulty, because);
   }
@@ -185,6 +190,7 @@ export class Kernel {
   restore(snapshot: KernelState): void {
     this.state = copyState(snapshot, { slots: 0 });
     this.runtimes.clear();
+    this.anyCut = null;
   }
 
   /** Another kernel at the same point: what happens there does not happen here. */
@@ -221,8 +227,9 @@ export class Kernel {
 
   send(from: NodeId, to: NodeId, message: Message, bytes: number): void {
     const { state } = this;
-    const toActor = actorOf(to);
-    const link = network.linkBetween(state, actorOf(from), toActor);
+    const known = this.runtimes.has(to);
+    const toActor = known ? to : actorOf(to);
+    const link = this.linkFrom(from, toActor);
     const sequence = ++state.sequence;
     const conversation = network.converse(state, from, to, state.actors[toActor]?.up === true, sequence);
     const at = network.arrival(link, state.random, state.now, bytes);
@@ -285,12 +292,23 @@ export class Kernel {
 
   // --- inside ---------------------------------------------------------------------------------------------------------
 
+  private linkFrom(from: NodeId, toActor: NodeId): Link {
+    const runtime = this.runtimes.get(from);
+    // Addresses below an actor are looked up the long way.
+    if (runtime === undefined) return network.linkBetween(this.state, actorOf(from), toActor);
+    const known = runtime.links.get(toActor);
+    if (known !== undefined) return known;
+    const link = network.linkBetween(this.state, from, toActor);
+    runtime.links.set(toActor, link);
+    return link;
+  }
+
   private dispatch(event: KernelEvent): void {
     const { state } = this;
     state.handled += 1;
     if (++state.atThisInstant > INSTANT_LIMIT) throw new LivelockError(state, event);
-    const actor = actorOf(event.to);
-    const runtime = this.runtime(actor);
+    const runtime = this.runtimes.get(event.to) ?? this.runtime(actorOf(event.to));
+    const actor = runtime?.record.id ?? actorOf(event.to);
     mixEvent(state.hash, event.at, event.sequence, runtime?.code ?? 0, codeOf(event.message.kind), state.random.counter);
     if (this.arrives(event, runtime) && runtime !== null) {
       const context = event.to === actor ? runtime.context : new ActorContext(this, event.to);
@@ -309,9 +327,7 @@ export class Kernel {
     const isUp = runtime !== null && runtime.record.up;
     if (event.type === 'timer' || event.type === 'input') return isUp;
     const { state } = this;
-    const from = actorOf(event.from);
-    const to = actorOf(event.to);
-    if (event.lost || network.isCut(state, from, to)) return false;
+    if (event.lost || this.runsIntoCut(event)) return false;
     const isKnown = isUp && event.conversation >= runtime.record.startedSequence;
     if (event.type === 'reset') {
       // The conversation that ends is forgotten here too, unless a new one with the same peer has begun since.
@@ -326,9 +342,15 @@ export class Kernel {
     // Nobody is there, or a process that has never heard of this conversation. Who was told already is not told twice.
     if (state.conversations[event.from]?.[event.to] === event.conversation) {
       network.forget(state, event.from, event.to);
-      if (!network.isCut(state, to, from)) this.reset(event.from, event.to, event.conversation, !isUp, event.fact);
+      if (!network.isCut(state, actorOf(event.to), actorOf(event.from))) this.reset(event.from, event.to, event.conversation, !isUp, event.fact);
     }
     return false;
+  }
+
+  private runsIntoCut(event: KernelEvent): boolean {
+    // Nearly always nothing is cut anywhere.
+    this.anyCut ??= Object.values(this.state.links).some((outgoing) => Object.values(outgoing).some((link) => link.cut));
+    return this.anyCut && network.isCut(this.state, actorOf(event.from), actorOf(event.to));
   }
 
   /** Sends Disconnected to an address, on behalf of its peer. */
@@ -415,7 +437,7 @@ export class Kernel {
     if (record === undefined) return null;
     const behavior = this.options.behaviors[record.behavior];
     assert(behavior !== undefined, `there is a behaviour ${record.behavior}`);
-    const runtime: Runtime = { record, behavior, context: new ActorContext(this, id), code: codeOf(id) };
+    const runtime: Runtime = { record, behavior, context: new ActorContext(this, id), code: codeOf(id), links: new Map() };
     this.runtimes.set(id, runtime);
     return runtime;
   }
