@@ -97,5 +97,7 @@ function osOf(process: LoopbackProcess, pid: number, argv: readonly string[], co
     silence: (of) => context.silence(of),
     spawn: () => null,
     kill: () => false,
+    setExecutable: () => undefined,
+    has: () => false,
   };
 }

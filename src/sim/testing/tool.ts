@@ -72,5 +72,7 @@ function osOf(tool: Tool, ctx: Context): Os {
     silence: (of) => ctx.silence(of),
     spawn: () => null,
     kill: () => false,
+    setExecutable: () => undefined,
+    has: () => false,
   };
 }
