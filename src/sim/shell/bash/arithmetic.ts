@@ -6,6 +6,8 @@ interface Reader {
   readonly sh: Shell;
   readonly text: string;
   readonly tokens: readonly string[];
+  /** Where in the text each token begins. */
+  readonly starts: readonly number[];
   at: number;
   depth: number;
   /** False while a branch that is not taken is read. */
@@ -27,21 +29,24 @@ const ASSIGNING = ['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '
 /** The value of an expression, or the message of what is wrong with it. An empty expression is 0. */
 export function evaluate(sh: Shell, text: string, depth = 0): bigint | string {
   const tokens: string[] = [];
+  const starts: number[] = [];
+  const shown = text.trimStart();
   TOKEN.lastIndex = 0;
   let at = 0;
-  const trimmed = text.trimEnd();
+  const trimmed = shown.trimEnd();
   while (at < trimmed.length) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(trimmed);
-    if (found === null) return `${text.trim()}: syntax error: ${tokens.length === 0 || isOperator(tokens.at(-1) ?? '') ? 'operand expected' : 'invalid arithmetic operator'} (error token is "${trimmed.slice(at).trim()}")`;
+    if (found === null) return `${shown}: syntax error: ${tokens.length === 0 || isOperator(tokens.at(-1) ?? '') ? 'operand expected' : 'invalid arithmetic operator'} (error token is "${shown.slice(at).trimStart()}")`;
     tokens.push(found[1] ?? '');
+    starts.push(TOKEN.lastIndex - (found[1] ?? '').length);
     at = TOKEN.lastIndex;
   }
   if (tokens.length === 0) return 0n;
-  const r: Reader = { sh, text: text.trim(), tokens, at: 0, depth, live: true };
+  const r: Reader = { sh, text: shown, tokens, starts, at: 0, depth, live: true };
   try {
     const value = comma(r);
-    if (r.at < tokens.length) return `${r.text}: syntax error in expression (error token is "${tokens.slice(r.at).join(' ')}")`;
+    if (r.at < tokens.length) return `${r.text}: syntax error in expression (error token is "${tokenText(r)}")`;
     return value;
   } catch (problem) {
     if (problem instanceof ArithmeticProblem) return problem.message;
@@ -54,7 +59,12 @@ function isOperator(token: string): boolean {
 }
 
 function wrong(r: Reader, what: string): never {
-  throw new ArithmeticProblem(`${r.text}: ${what} (error token is "${r.tokens.slice(r.at).join(' ')}")`);
+  throw new ArithmeticProblem(`${r.text}: ${what} (error token is "${tokenText(r)}")`);
+}
+
+/** The text from the token at hand, or from the last one where the expression ends too early. */
+function tokenText(r: Reader): string {
+  return r.text.slice(r.starts[Math.min(r.at, r.starts.length - 1)] ?? 0);
 }
 
 function take(r: Reader, token: string): boolean {

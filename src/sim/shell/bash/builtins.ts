@@ -8,6 +8,7 @@ import { jobBuiltins } from './job-builtins.ts';
 import { complain, write } from './output.ts';
 import type { Shell } from './shell-state.ts';
 import { become } from './simple.ts';
+import { readingBuiltins } from './reading.ts';
 import { testBuiltin } from './test-command.ts';
 import { assign, unsetVariable, valueOf } from './variables.ts';
 import { declareBuiltins } from './declare.ts';
@@ -44,7 +45,9 @@ function printf(sh: Shell, fields: readonly string[]): number {
   }
   const { text, problems } = formatPrintf(format, values);
   for (const each of problems) complain(sh, `printf: ${each}`);
-  if (name !== null) assign(sh, name, text);
+  const element = /^(\w+)\[(.+)\]$/.exec(name ?? '');
+  if (element !== null) assign(sh, element[1] ?? '', text, element[2] ?? '0');
+  else if (name !== null) assign(sh, name, text);
   else write(sh, 1, text);
   return problems.length > 0 ? 1 : 0;
 }
@@ -177,29 +180,59 @@ function exec(sh: Shell, fields: readonly string[]): number | null {
   return null;
 }
 
+const KEYWORD = /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\[\[|\]\]|\{|\})$/;
+
+/** What a name means as a command, as `type -t` says it; empty for nothing. */
+function kindOf(sh: Shell, name: string): 'alias' | 'keyword' | 'function' | 'builtin' | 'file' | '' {
+  if (Object.hasOwn(sh.s.aliases, name)) return 'alias';
+  if (KEYWORD.test(name)) return 'keyword';
+  if (Object.hasOwn(sh.s.functions, name)) return 'function';
+  if (builtinNamed(name) !== null) return 'builtin';
+  return programNamed(name) !== null || name === 'bash' || name === 'sh' ? 'file' : '';
+}
+
+function described(sh: Shell, name: string): string {
+  switch (kindOf(sh, name)) {
+    case 'alias':
+      return `${name} is aliased to \`${sh.s.aliases[name] ?? ''}'\n`;
+    case 'keyword':
+      return `${name} is a shell keyword\n`;
+    case 'function':
+      return `${name} is a function\n${sh.s.functions[name]?.text ?? ''}\n`;
+    case 'builtin':
+      return `${name} is a shell builtin\n`;
+    case 'file':
+      return `${name} is /usr/bin/${name}\n`;
+    case '':
+      return '';
+  }
+}
+
 function type(sh: Shell, fields: readonly string[]): number {
+  const flags = fields.slice(1).filter((each) => /^-[aptPf]+$/.test(each)).join('');
   let status = 0;
-  for (const name of fields.slice(1).filter((each) => !each.startsWith('-'))) {
-    if (Object.hasOwn(sh.s.aliases, name)) write(sh, 1, `${name} is aliased to \`${sh.s.aliases[name] ?? ''}'\n`);
-    else if (/^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\[\[|\{|\})$/.test(name)) write(sh, 1, `${name} is a shell keyword\n`);
-    else if (Object.hasOwn(sh.s.functions, name)) write(sh, 1, `${name} is a function\n${sh.s.functions[name]?.text ?? ''}\n`);
-    else if (builtinNamed(name) !== null) write(sh, 1, `${name} is a shell builtin\n`);
-    else if (programNamed(name) !== null) write(sh, 1, `${name} is /usr/bin/${name}\n`);
-    else {
-      complain(sh, `type: ${name}: not found`);
-      status = 1;
-    }
+  for (const name of fields.slice(1).filter((each) => !/^-[aptPf]+$/.test(each))) {
+    const kind = kindOf(sh, name);
+    if (kind === '') status = 1;
+    if (flags.includes('t')) write(sh, 1, kind === '' ? '' : `${kind}\n`);
+    else if (/[pP]/.test(flags)) write(sh, 1, kind === 'file' ? `/usr/bin/${name}\n` : '');
+    else if (kind === '') complain(sh, `type: ${name}: not found`);
+    else write(sh, 1, described(sh, name));
   }
   return status;
 }
 
 function command(sh: Shell, fields: readonly string[]): number | null {
   if (fields[1] === '-v' || fields[1] === '-V') {
-    const name = fields[2] ?? '';
-    const known = builtinNamed(name) !== null || Object.hasOwn(sh.s.functions, name);
-    if (!known && programNamed(name) === null) return 1;
-    write(sh, 1, `${known ? name : `/usr/bin/${name}`}\n`);
-    return 0;
+    let found = false;
+    for (const name of fields.slice(2)) {
+      const kind = kindOf(sh, name);
+      if (kind === '' && fields[1] === '-V') complain(sh, `command: ${name}: not found`);
+      if (kind === '') continue;
+      found = true;
+      write(sh, 1, fields[1] === '-V' ? described(sh, name) : kind === 'alias' ? `alias ${name}='${sh.s.aliases[name] ?? ''}'\n` : `${kind === 'file' ? '/usr/bin/' : ''}${name}\n`);
+    }
+    return found ? 0 : 1;
   }
   const inner = fields.slice(1);
   const builtin = builtinNamed(inner[0] ?? '');
@@ -232,30 +265,6 @@ function alias(sh: Shell, fields: readonly string[]): number {
   return 0;
 }
 
-function read(sh: Shell, fields: readonly string[]): number | null {
-  const names: string[] = [];
-  let raw = false;
-  let array = false;
-  let descriptor = 0;
-  for (let at = 1; at < fields.length; at += 1) {
-    const arg = fields[at] ?? '';
-    if (!arg.startsWith('-') || arg === '-') names.push(arg);
-    else if (arg === '-p') {
-      at += 1;
-      write(sh, 2, fields[at] ?? '');
-    } else if (arg === '-u') {
-      at += 1;
-      descriptor = Number(fields[at] ?? 0);
-    } else if (/^-[dnNt]$/.test(arg)) at += 1;
-    else {
-      if (arg.includes('r')) raw = true;
-      if (arg.includes('a')) array = true;
-    }
-  }
-  sh.s.frames.push({ kind: 'read', names, raw, array, descriptor, text: '' });
-  return null;
-}
-
 function trap(sh: Shell, fields: readonly string[]): number {
   const args = fields.slice(1);
   if (args.length === 0 || args[0] === '-p') {
@@ -276,6 +285,21 @@ function history(sh: Shell, fields: readonly string[]): number {
   const from = fields[1] === undefined || fields[1] === '-c' ? 0 : Math.max(0, sh.s.history.length - Number(fields[1]));
   sh.s.history.forEach((each, index) => index >= from && write(sh, 1, `${String(index + 1).padStart(5)}  ${each}\n`));
   return 0;
+}
+
+/** Options that change nothing here are kept all the same, so that scripts can ask for them. */
+function shopt(sh: Shell, fields: readonly string[]): number {
+  const flags = fields.slice(1).filter((each) => /^-[suqpo]+$/.test(each)).join('');
+  let status = 0;
+  for (const name of fields.slice(1).filter((each) => !/^-[suqpo]+$/.test(each))) {
+    const on = sh.s.options[name] === true;
+    if (/[su]/.test(flags)) sh.s.options[name] = flags.includes('s');
+    else {
+      if (!on) status = 1;
+      if (!flags.includes('q')) write(sh, 1, `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`);
+    }
+  }
+  return status;
 }
 
 function letBuiltin(sh: Shell, fields: readonly string[]): number {
@@ -307,8 +331,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     for (const each of fields.slice(1)) delete sh.s.aliases[each];
     return 0;
   },
-  read, trap, history, let: letBuiltin, unset, test: testBuiltin, '[': testBuiltin, umask: (sh) => (write(sh, 1, '0022\n') ? 0 : 1), shopt: () => 0, hash: () => 0, ulimit: () => 0, enable: () => 0,
-  ...jobBuiltins, ...declareBuiltins,
+  trap, history, let: letBuiltin, unset, test: testBuiltin, '[': testBuiltin, umask: (sh) => (write(sh, 1, '0022\n') ? 0 : 1), shopt, hash: () => 0, ulimit: () => 0, enable: () => 0,
+  ...jobBuiltins, ...declareBuiltins, ...readingBuiltins,
 };
 
 export function builtinNamed(name: string): Builtin | null {

@@ -7,7 +7,7 @@ import { stepCompound } from './compound.ts';
 import { addJob, endShell, forkSubshell, giveTerminal, jobState, jobStatus, removeJob, jobLine, signalWord, startPipeline, syncJobs } from './jobs.ts';
 import { complain, notice, write } from './output.ts';
 import { parseScript } from './parse.ts';
-import { stepRead } from './read.ts';
+import { stepMapfile, stepRead } from './read.ts';
 import { restoreDescriptors } from './redirect.ts';
 import { stepRepl } from './repl.ts';
 import { stepRedirect, stepSimple } from './simple.ts';
@@ -92,6 +92,8 @@ function stepFrame(sh: Shell, frame: Frame): Step {
       return stepSubstitute(sh, frame);
     case 'read':
       return stepRead(sh, frame);
+    case 'mapfile':
+      return stepMapfile(sh, frame);
     case 'script':
       return stepScript(sh, frame);
     case 'trap':
@@ -147,7 +149,12 @@ function stepPipeline(sh: Shell, frame: Extract<Frame, { kind: 'pipeline' }>): S
   s.frames.pop();
   if (node.timed) write(sh, 2, timing(sh.m.context.now - frame.since));
   if (node.negated) s.status = s.status === 0 ? 1 : 0;
-  else if (s.status !== 0 && s.options['e'] === true && !frame.tested && !isTested(sh)) leave(sh, s.status);
+  else if (s.status !== 0 && !frame.tested && !isTested(sh)) {
+    const { status } = s;
+    const trap = s.frames.some((each) => each.kind === 'call' || each.kind === 'trap') ? undefined : s.traps['ERR'];
+    if (s.options['e'] === true) leave(sh, status);
+    if (trap !== undefined) s.frames.push({ kind: 'trap', status }, { kind: 'script', text: trap, line: s.line, message: '' });
+  }
   return 'more';
 }
 
@@ -218,8 +225,12 @@ function stepScript(sh: Shell, frame: Extract<Frame, { kind: 'script' }>): Step 
     sh.s.status = 2;
     return 'more';
   }
-  const parsed = parseScript(frame.text, frame.line);
-  if (parsed.kind !== 'script') sh.s.frames.push({ kind: 'script', text: '', line: parsed.kind === 'error' ? parsed.line : frame.line + frame.text.split('\n').length - 1, message: parsed.message });
+  const parsed = parseScript(frame.text, frame.line, sh.s.options['extglob'] === true);
+  if (parsed.kind !== 'script') {
+    const shown = frame.text.split('\n')[parsed.line - frame.line] ?? '';
+    const second = parsed.kind === 'error' && sh.s.script ? `\n${sh.s.name}: line ${parsed.line}: \`${shown}'` : '';
+    sh.s.frames.push({ kind: 'script', text: '', line: parsed.line, message: parsed.message + second });
+  }
   if (parsed.statements.length === 0 && parsed.kind === 'script') sh.s.status = 0;
   sh.s.frames.push({ kind: 'list', items: parsed.statements, at: 0, tested: false });
   return 'more';

@@ -201,15 +201,33 @@ function changed(operator: string, value: string, pattern: readonly Char[]): str
       return value;
     }
     case '^':
-      return value.slice(0, 1).toUpperCase() + value.slice(1);
-    case '^^':
-      return value.toUpperCase();
     case ',':
-      return value.slice(0, 1).toLowerCase() + value.slice(1);
+      return cased(value.slice(0, 1), operator, pattern) + value.slice(1);
+    case '^^':
     case ',,':
-      return value.toLowerCase();
+      return [...value].map((char) => cased(char, operator, pattern)).join('');
     case '@':
-      return pattern.map((each) => each.char).join('') === 'Q' ? `'${value.replace(/'/g, `'\\''`)}'` : value;
+      return transformed(pattern.map((each) => each.char).join(''), value);
+  }
+  return value;
+}
+
+/** A character in the other case, where it fits the pattern (all do when there is none). */
+function cased(char: string, operator: string, pattern: readonly Char[]): string {
+  if (pattern.length > 0 && compile(`^(?:${patternSource(pattern)})$`)?.test(char) !== true) return char;
+  return operator.startsWith('^') ? char.toUpperCase() : char.toLowerCase();
+}
+
+function transformed(letter: string, value: string): string {
+  switch (letter) {
+    case 'Q':
+      return `'${value.replace(/'/g, `'\\''`)}'`;
+    case 'U':
+      return value.toUpperCase();
+    case 'L':
+      return value.toLowerCase();
+    case 'u':
+      return value.slice(0, 1).toUpperCase() + value.slice(1);
   }
   return value;
 }

@@ -9,7 +9,7 @@ import { syntaxError } from './syntax-error.ts';
 export type Parsed =
   | { readonly kind: 'script'; readonly statements: readonly Statement[] }
   /** More lines are needed: an open quote, loop or here-document, and `message` is what bash says where no more come. */
-  | { readonly kind: 'incomplete'; readonly message: string; readonly statements: readonly Statement[] }
+  | { readonly kind: 'incomplete'; readonly message: string; readonly line: number; readonly statements: readonly Statement[] }
   /** `statements` are those that stand whole on lines before the error. */
   | { readonly kind: 'error'; readonly message: string; readonly line: number; readonly statements: readonly Statement[] };
 
@@ -17,20 +17,27 @@ interface Converter {
   readonly source: string;
   /** Line of the source's first character in the whole script. */
   readonly firstLine: number;
-  ids: { next: number };
+  /** The next piece's number, and where the first pattern stands that extglob alone allows, -1 for nowhere. */
+  ids: { next: number; extended: number };
 }
 
 /** Parses a whole script. `firstLine` is the number of its first line, for messages. */
-export function parseScript(source: string, firstLine = 1): Parsed {
+export function parseScript(source: string, firstLine = 1, extglob = false): Parsed {
   const tree = parseSource(source);
-  const converter: Converter = { source, firstLine, ids: { next: 0 } };
-  const problem = syntaxError(source, tree);
-  if (problem === null) return freeze({ kind: 'script', statements: list(tree.commands, converter) });
+  const converter: Converter = { source, firstLine, ids: { next: 0, extended: -1 } };
+  const found = syntaxError(source, tree);
+  const all = found === null ? list(tree.commands, converter) : [];
+  const refused = found === null && !extglob && converter.ids.extended >= 0;
+  const problem = refused ? { message: "syntax error near unexpected token `('", at: converter.ids.extended, incomplete: false } : found;
+  if (problem === null) return freeze({ kind: 'script', statements: all });
   const before = source.lastIndexOf('\n', Math.max(0, problem.at - 1));
-  const whole = tree.commands.filter((each) => each.end <= before && each.end > 0);
+  // What the end of the file cuts off is the last command that the parser made something of.
+  const cut = problem.incomplete && problem.message.endsWith('end of file') && (tree.errors ?? []).length > 0;
+  const whole = tree.commands.filter((each, index) => each.end <= before && each.end > 0 && !(cut && index === tree.commands.length - 1));
   const statements = list(whole, converter);
-  if (problem.incomplete) return freeze({ kind: 'incomplete', message: problem.message, statements });
-  return freeze({ kind: 'error', message: problem.message, line: firstLine + lineOf(source, problem.at), statements });
+  const line = firstLine + lineOf(source, problem.at);
+  if (problem.incomplete) return freeze({ kind: 'incomplete', message: problem.message, line, statements });
+  return freeze({ kind: 'error', message: problem.message, line, statements });
 }
 
 /** The text of an arithmetic expression or of a here-document as a word: expanded like double-quoted text. */
@@ -109,6 +116,7 @@ function simple(node: Source.Command, c: Converter): Command {
 }
 
 function words(node: Source.Word, c: Converter): Argument[] {
+  noteExtended(node, c);
   return expandBraces(word(node, c).parts).map((parts) => ({ kind: 'word', word: { text: node.text, parts } }));
 }
 
@@ -163,6 +171,12 @@ function compound(node: Source.CompoundCommand, c: Converter): CompoundCommand {
     case 'ArithmeticCommand':
       return { kind: 'arithmetic', expression: quotedText(node.body, c), redirects };
   }
+}
+
+/** Without extglob the parenthesis of `@(a|b)` is out of place. */
+function noteExtended(node: Source.Word, c: Converter): void {
+  if (c.ids.extended >= 0 || node.parts?.some((each) => each.type === 'ExtendedGlob') !== true) return;
+  c.ids.extended = Math.max(0, c.source.indexOf('(', node.pos));
 }
 
 function wordList(nodes: readonly Source.Word[], c: Converter): Word[] {

@@ -1,25 +1,73 @@
-// The built-in read: a line from a descriptor into variables.
-import { readDescriptor } from '../machine/io.ts';
+// The built-ins read and mapfile at work: text from a descriptor into variables.
+import { openOf, readDescriptor, unreadDescriptor } from '../machine/io.ts';
+import { write } from './output.ts';
 import type { Step } from './interpreter.ts';
 import type { Frame, Shell } from './shell-state.ts';
 import { assign, plainVariable, valueOf } from './variables.ts';
 
+/** What `read -p` asks; it goes to standard error, where a terminal reads. */
+export function setReadPrompt(sh: Shell, text: string): void {
+  if (openOf(sh.m, sh.p, 0)?.kind === 'tty') write(sh, 2, text);
+}
+
 export function stepRead(sh: Shell, frame: Extract<Frame, { kind: 'read' }>): Step {
+  const byLine = frame.delimiter === '\n' && frame.limit < 0;
   for (;;) {
-    const text = readDescriptor(sh.m, sh.p, frame.descriptor, 'line');
-    if (text === undefined) return 'blocked';
-    if (text !== null) frame.text += text;
-    if (text !== null && !frame.raw && /(^|[^\\])(\\\\)*\\\n$/.test(frame.text)) {
-      frame.text = frame.text.slice(0, -2);
-      continue;
+    const end = endOf(frame);
+    if (end !== null) {
+      unreadDescriptor(sh.m, sh.p, frame.descriptor, frame.text.slice(end.next));
+      return finish(sh, frame, frame.text.slice(0, end.at), 0);
     }
-    const ended = frame.text.endsWith('\n');
-    if (!ended && text !== null) continue;
-    sh.s.frames.pop();
-    store(sh, frame, ended ? frame.text.slice(0, -1) : frame.text);
-    sh.s.status = ended ? 0 : 1;
-    return 'more';
+    const text = readDescriptor(sh.m, sh.p, frame.descriptor, byLine ? 'line' : 'any');
+    if (text === null) return finish(sh, frame, frame.text, 1);
+    if (text !== undefined) frame.text += text;
+    // A time that runs out ends read as SIGALRM would.
+    else if (frame.deadline >= 0 && sh.m.context.now >= frame.deadline) return finish(sh, frame, frame.text, 142);
+    else return 'blocked';
   }
+}
+
+function finish(sh: Shell, frame: Extract<Frame, { kind: 'read' }>, text: string, status: number): Step {
+  sh.s.frames.pop();
+  store(sh, frame, text);
+  sh.s.status = status;
+  return 'more';
+}
+
+/** Where what is read ends and what comes after it begins; null while more is needed. A backslash before a newline joins lines. */
+function endOf(frame: Extract<Frame, { kind: 'read' }>): { readonly at: number; readonly next: number } | null {
+  let count = 0;
+  for (let at = 0; at < frame.text.length; at += 1) {
+    if (frame.limit >= 0 && count >= frame.limit) return { at, next: at };
+    if (!frame.raw && frame.text[at] === '\\') {
+      if (frame.text[at + 1] === '\n') {
+        frame.text = frame.text.slice(0, at) + frame.text.slice(at + 2);
+        at -= 1;
+      } else at += 1;
+    } else if (!frame.exact && frame.text[at] === frame.delimiter) return { at, next: at + 1 };
+    count += 1;
+  }
+  return frame.limit >= 0 && count >= frame.limit ? { at: frame.text.length, next: frame.text.length } : null;
+}
+
+export function stepMapfile(sh: Shell, frame: Extract<Frame, { kind: 'mapfile' }>): Step {
+  for (;;) {
+    const text = readDescriptor(sh.m, sh.p, frame.descriptor, 'any');
+    if (text === undefined) return 'blocked';
+    if (text === null) break;
+    frame.text += text;
+  }
+  const pieces = frame.text.split(frame.delimiter);
+  const last = pieces.pop() ?? '';
+  const lines = pieces.map((each) => each + (frame.strip ? '' : frame.delimiter));
+  if (last !== '') lines.push(last);
+  const taken = lines.slice(frame.skip, frame.count > 0 ? frame.skip + frame.count : undefined);
+  const before = frame.origin > 0 ? (sh.s.variables[frame.name]?.elements ?? {}) : {};
+  const elements = { ...before, ...Object.fromEntries(taken.map((each, index) => [String(index + frame.origin), each])) };
+  sh.s.variables[frame.name] = { ...plainVariable(''), elements };
+  sh.s.frames.pop();
+  sh.s.status = 0;
+  return 'more';
 }
 
 function store(sh: Shell, frame: Extract<Frame, { kind: 'read' }>, line: string): void {
@@ -32,6 +80,7 @@ function store(sh: Shell, frame: Extract<Frame, { kind: 'read' }>, line: string)
     return;
   }
   if (frame.names.length === 0) return void assign(sh, 'REPLY', text);
+  if (frame.exact) return frame.names.forEach((name, index) => assign(sh, name, index === 0 ? text : ''));
   const fields = split(text, ifs, frame.names.length);
   frame.names.forEach((name, index) => assign(sh, name, fields[index] ?? ''));
 }

@@ -31,7 +31,7 @@ export function stepRepl(sh: Shell, frame: Extract<Frame, { kind: 'repl' }>): St
     else m.context.note('command-entered', params, about);
   }
   const source = expandAliases(sh, text.replace(/\n$/, ''));
-  const parsed = parseScript(source, s.line);
+  const parsed = parseScript(source, s.line, s.options['extglob'] === true);
   if (parsed.kind === 'incomplete') {
     frame.pending = text;
     return 'more';

@@ -57,7 +57,8 @@ export type Frame =
   | { readonly kind: 'wait-child'; readonly pid: number }
   | { readonly kind: 'wait'; readonly pids: number[]; at: number }
   | { readonly kind: 'substitute'; readonly pid: number; readonly descriptor: number; readonly part: number; readonly process: boolean; text: string; ended: boolean }
-  | { readonly kind: 'read'; readonly names: readonly string[]; readonly raw: boolean; readonly array: boolean; readonly descriptor: number; text: string }
+  | { readonly kind: 'read'; readonly names: readonly string[]; readonly raw: boolean; readonly array: boolean; readonly descriptor: number; readonly delimiter: string; readonly limit: number; readonly exact: boolean; readonly deadline: number; text: string }
+  | { readonly kind: 'mapfile'; readonly name: string; readonly descriptor: number; readonly delimiter: string; readonly strip: boolean; readonly count: number; readonly skip: number; readonly origin: number; text: string }
   | { readonly kind: 'script'; readonly text: string; readonly line: number; readonly message: string }
   | { readonly kind: 'trap'; readonly status: number }
   | { readonly kind: 'exit'; readonly status: number };

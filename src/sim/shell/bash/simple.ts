@@ -5,6 +5,7 @@ import { execProgram } from '../machine/process.ts';
 import { programNamed } from '../program/list.ts';
 import type { Assignment, Command } from './ast.ts';
 import { builtinNamed } from './builtins.ts';
+import { makeLocal } from './declare.ts';
 import { expandText, expandWord, type Needed } from './expand.ts';
 import type { Step } from './interpreter.ts';
 import { addJob, forkSubshell } from './jobs.ts';
@@ -134,6 +135,7 @@ export function assignArray(sh: Shell, each: Assignment, expansion: SimpleFrame[
 /** An assignment among the arguments (`export x=1`): one field, not split. Arrays are set first, and leave their name. */
 function expandAssignment(sh: Shell, each: Assignment, expansion: SimpleFrame['expansion']): Needed | null {
   if (each.elements !== null) {
+    if (/^(?:local|declare|typeset)$/.test(expansion.fields[0] ?? '') && !expansion.fields.includes('-g')) makeLocal(sh, each.name);
     if (expansion.fields.includes('-A')) sh.s.variables[each.name] = { ...plainVariable(''), elements: {}, associative: true };
     const needed = assignArray(sh, each, expansion);
     if (needed === null) expansion.fields.push(each.name);

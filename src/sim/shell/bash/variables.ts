@@ -40,6 +40,10 @@ export function valueOf(sh: Shell, name: string): string | null {
     case 'UID':
     case 'EUID':
       return '1000';
+    case 'FUNCNAME': {
+      const call = s.frames.findLast((each) => each.kind === 'call');
+      return call?.kind === 'call' ? call.name : null;
+    }
     case 'PIPESTATUS':
       return String(s.pipeStatus[0] ?? 0);
   }

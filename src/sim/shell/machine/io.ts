@@ -242,6 +242,18 @@ function readPipe(m: Machine, open: OpenFile, mode: 'line' | 'any'): ReadResult 
   return text;
 }
 
+/** Puts back what was read and not used, for whoever reads next. */
+export function unreadDescriptor(m: Machine, p: Process, fd: number, text: string): void {
+  const open = openOf(m, p, fd);
+  if (open === null || text === '') return;
+  if (open.kind === 'file') open.offset -= text.length;
+  if (open.kind === 'tty') m.state.ttys[open.target]?.input.unshift({ text, fact: -1 });
+  const pipe = open.kind === 'pipe-in' ? m.state.pipes[open.target] : undefined;
+  if (pipe === undefined) return;
+  pipe.chunks.unshift(text);
+  pipe.size += text.length;
+}
+
 /** Whether a read would give something, or the end. */
 export function isReadable(m: Machine, p: Process, fd: number): boolean {
   const open = openOf(m, p, fd);
