@@ -13,7 +13,7 @@ export function callBuiltin(run: Run, name: string, args: readonly Expr[]): Valu
   switch (name) {
     case 'length': return length(run, args[0]);
     case 'substr': return substr(string(0), number(1), args[2] === undefined ? Number.POSITIVE_INFINITY : number(2));
-    case 'index': return [...string(0).slice(0, Math.max(0, string(0).indexOf(string(1))))].length + (string(0).includes(string(1)) ? 1 : 0);
+    case 'index': return string(0).slice(0, Math.max(0, string(0).indexOf(string(1)))).length + (string(0).includes(string(1)) ? 1 : 0);
     case 'split': return splitInto(run, args);
     case 'sub': return substitute(run, args, false);
     case 'gsub': return substitute(run, args, true);
@@ -82,7 +82,7 @@ function substitute(run: Run, args: readonly Expr[], all: boolean): number {
     const at = rest.find((each) => typeof each === 'number') ?? 0;
     // An empty match right behind the match before is none.
     if (found === '' && at === ended) return '';
-    ended = Number(at) + found.length;
+    ended = at + found.length;
     count++;
     return replacement.replace(/\\\\|\\&|&/g, (sign) => (sign === '&' ? found : sign.slice(1)));
   });
@@ -95,7 +95,7 @@ function match(run: Run, args: readonly Expr[]): number {
   if (subject === undefined || by === undefined) throw new AwkError('match() wants a text and a pattern');
   const whole = text(run, evaluate(run, subject));
   const found = pattern(run, by, '').exec(whole);
-  run.machine.globals['RSTART'] = found === null ? 0 : [...whole.slice(0, found.index)].length + 1;
+  run.machine.globals['RSTART'] = found === null ? 0 : whole.slice(0, found.index).length + 1;
   run.machine.globals['RLENGTH'] = found === null ? -1 : [...found[0]].length;
   return toNumber(run.machine.globals['RSTART']);
 }

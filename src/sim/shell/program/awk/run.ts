@@ -129,8 +129,13 @@ function rebuild(run: Run): void {
 
 // --- variables ---------------------------------------------------------------------------------------------------------
 
+/** How numbers become text: CONVFMT, and OFMT for print. */
+function formatOf(run: Run, name: 'CONVFMT' | 'OFMT'): string {
+  return toText(run.machine.globals[name] ?? '%.6g', '%.6g');
+}
+
 export function text(run: Run, value: Value): string {
-  return toText(value, String(run.machine.globals['CONVFMT'] ?? '%.6g'));
+  return toText(value, formatOf(run, 'CONVFMT'));
 }
 
 export function arrayOf(run: Run, name: string): AwkArray {
@@ -221,7 +226,7 @@ function binary(run: Run, operator: string, left: Expr, right: Expr): Value {
   if (operator === ' ') return text(run, a) + text(run, b);
   const order = '< <= == != >= >'.split(' ').indexOf(operator);
   if (order < 0) return arithmetic(operator, toNumber(a), toNumber(b));
-  const difference = compare(a, b, String(run.machine.globals['CONVFMT']));
+  const difference = compare(a, b, formatOf(run, 'CONVFMT'));
   return [difference < 0, difference <= 0, difference === 0, difference !== 0, difference >= 0, difference > 0][order] === true ? 1 : 0;
 }
 
@@ -333,7 +338,7 @@ type Redirect = Extract<Stmt, { kind: 'print' }>['to'];
 
 function print(run: Run, args: readonly Expr[], to: Redirect): Outcome {
   const { globals } = run.machine;
-  const parts = args.length === 0 ? [run.machine.record] : args.map((arg) => toText(evaluate(run, arg), String(globals['OFMT'])));
+  const parts = args.length === 0 ? [run.machine.record] : args.map((arg) => toText(evaluate(run, arg), formatOf(run, 'OFMT')));
   return emit(run, parts.join(text(run, globals['OFS'] ?? ' ')) + text(run, globals['ORS'] ?? '\n'), to);
 }
 

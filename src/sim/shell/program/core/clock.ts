@@ -1,6 +1,6 @@
 // sleep, seq, yes and the small tools that say one thing.
 import type { Os, Program, Wake } from '../../program.ts';
-import { once, say } from './once.ts';
+import { lettersOf, once, say } from './once.ts';
 
 export const sleep: Program<object> = {
   name: 'sleep',
@@ -8,7 +8,7 @@ export const sleep: Program<object> = {
   handles: [],
   start: (os) => {
     const amount = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(os.argv[1] ?? '');
-    if (amount === null) os.exit(say(os, os.argv[1] === undefined ? "sleep: missing operand\nTry 'sleep --help' for more information." : `sleep: invalid time interval '${os.argv[1]}'\nTry 'sleep --help' for more information.`));
+    if (amount === null) os.exit(say(os, os.argv[1] === undefined ? "sleep: missing operand\nTry 'sleep --help' for more information." : `sleep: invalid time interval ‘${os.argv[1]}’\nTry 'sleep --help' for more information.`));
     else os.schedule(Math.round(Number(amount[1]) * ({ m: 60, h: 3600, d: 86_400 }[amount[2] ?? ''] ?? 1) * 1_000_000), { kind: 'Slept' });
     return {};
   },
@@ -42,7 +42,7 @@ export const seq: Program<Counting> = {
   startup: 1_000,
   handles: [],
   start: (os) => {
-    const args = [...os.argv.slice(1)];
+    const args = os.argv.slice(1);
     let separator = '\n';
     let padded = false;
     for (; /^-[sw]/.test(args[0] ?? ''); args.shift()) {
@@ -51,7 +51,7 @@ export const seq: Program<Counting> = {
     }
     const numbers = args.map(Number);
     const bad = args.find((_, index) => Number.isNaN(numbers[index]));
-    if (bad !== undefined || args.length === 0) os.exit(say(os, bad === undefined ? "seq: missing operand\nTry 'seq --help' for more information." : `seq: invalid floating point argument: '${bad}'\nTry 'seq --help' for more information.`));
+    if (bad !== undefined || args.length === 0) os.exit(say(os, bad === undefined ? "seq: missing operand\nTry 'seq --help' for more information." : `seq: invalid floating point argument: ‘${bad}’\nTry 'seq --help' for more information.`));
     const first = args.length > 1 ? (numbers[0] ?? 1) : 1;
     const last = numbers.at(-1) ?? 0;
     const decimals = Math.max(0, ...args.slice(0, -1).map((each) => (each.split('.')[1] ?? '').length));
@@ -88,10 +88,17 @@ export const whoami = answer('whoami', (os) => `${os.env['USER'] ?? 'aluno'}\n`)
 export const hostname = answer('hostname', () => 'laptop\n');
 export const uname = answer('uname', (_os, args) => (args.includes('-a') ? 'Linux laptop 6.1.0 x86_64 GNU/Linux\n' : 'Linux\n'));
 export const clear = answer('clear', () => '\u001b[H\u001b[2J\u001b[3J');
-export const basename = answer('basename', (_os, args) => {
-  const base = (args[0] ?? '').replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
-  const suffix = args[1] ?? '';
-  return `${suffix !== '' && base.endsWith(suffix) && base !== suffix ? base.slice(0, -suffix.length) : base}\n`;
+export const basename: Program<object> = once('basename', (os, args) => {
+  const given = lettersOf(args, 's');
+  const [first, second] = given.operands;
+  if (first === undefined) return say(os, "basename: missing operand\nTry 'basename --help' for more information.");
+  const many = given.flags.includes('a') || given.values['s'] !== undefined;
+  const suffix = given.values['s'] ?? (many ? '' : (second ?? ''));
+  for (const path of many ? given.operands : [first]) {
+    const base = path.replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
+    os.write(1, `${suffix !== '' && base.endsWith(suffix) && base !== suffix ? base.slice(0, -suffix.length) : base}\n`);
+  }
+  return 0;
 });
 export const dirname = answer('dirname', (_os, args) => {
   const path = (args[0] ?? '').replace(/\/+$/, '');

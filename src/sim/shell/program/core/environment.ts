@@ -11,9 +11,9 @@ export const env: Program<object> = {
   startup: 1_000,
   handles: [],
   start: (os) => {
-    const args = [...os.argv.slice(1)];
+    const args = os.argv.slice(1);
     let variables: Record<string, string> = { ...os.env };
-    while (/^-/.test(args[0] ?? '')) {
+    while ((args[0] ?? '').startsWith('-')) {
       const option = args.shift() ?? '';
       if (option === '-' || option === '-i' || option === '--ignore-environment') variables = {};
       else if (/^(-u|--unset=)/.test(option)) delete variables[option === '-u' ? (args.shift() ?? '') : option.replace(/^(-u|--unset=)/, '')];

@@ -1,12 +1,15 @@
 // ls, rm, mkdir, rmdir, mv, cp, touch, chmod: the tools of the home folder.
+import { resolvePath } from '../../machine/files.ts';
 import type { Os, Program } from '../../program.ts';
-import { lettersOf, once, say } from './once.ts';
+import { lettersOf, once, optionsOf, say } from './once.ts';
 
 const join = (folder: string, name: string): string => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);
 const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
 
 export const ls: Program<object> = once('ls', (os, args) => {
-  const { flags, operands } = lettersOf(args);
+  const options = optionsOf(os, 'ls', args, { letters: 'aA1lrdFpmRShtGgohisuc', long: { all: 'a', 'almost-all': 'A', reverse: 'r', directory: 'd', recursive: 'R', 'human-readable': 'h' } });
+  if (options === null) return 2;
+  const { flags, operands } = options;
   const paths = operands.length === 0 ? ['.'] : operands;
   let status = 0;
   const found = paths.filter((path) => {
@@ -18,9 +21,11 @@ export const ls: Program<object> = once('ls', (os, args) => {
   const plain = found.filter((path) => os.stat(path)?.kind === 'file' || flags.includes('d'));
   const folders = found.filter((path) => !plain.includes(path));
   let out = plain.length > 0 ? rows(os, '', plain, flags) : '';
-  folders.forEach((folder) => {
-    const names = (os.list(folder) ?? []).filter((name) => flags.includes('a') || flags.includes('A') || !name.startsWith('.'));
-    if (paths.length > 1) out += `${out === '' ? '' : '\n'}${folder}:\n`;
+  const shown = flags.includes('R') ? folders.flatMap((folder) => [folder, ...below(os, folder)]) : folders;
+  shown.forEach((folder) => {
+    const inside = (os.list(folder) ?? []).filter((name) => flags.includes('a') || flags.includes('A') || !name.startsWith('.'));
+    const names = flags.includes('a') ? ['.', '..', ...inside] : inside;
+    if (paths.length > 1 || flags.includes('R')) out += `${out === '' ? '' : '\n'}${folder}:\n`;
     if (flags.includes('l')) out += `total ${names.length * 4}\n`;
     out += rows(os, folder, names, flags);
   });
@@ -28,10 +33,24 @@ export const ls: Program<object> = once('ls', (os, args) => {
   return status;
 });
 
+function below(os: Os, folder: string): string[] {
+  return (os.list(folder) ?? []).map((name) => join(folder, name)).filter((path) => os.stat(path)?.kind === 'folder').flatMap((path) => [path, ...below(os, path)]);
+}
+
+/** The order that was asked for: by name, size (-S) or time (-t), the newest and the largest first. */
+function ordered(os: Os, folder: string, names: readonly string[], flags: string): string[] {
+  const stat = (name: string): { readonly bytes: number; readonly modifiedMs: number } => os.stat(folder === '' ? name : join(folder, name)) ?? { bytes: 0, modifiedMs: 0 };
+  const plain = (a: string, b: string): number => (a < b ? -1 : 1);
+  const sorted = [...names].sort((a, b) => (flags.includes('S') ? stat(b).bytes - stat(a).bytes : flags.includes('t') ? stat(b).modifiedMs - stat(a).modifiedMs : 0) || plain(a, b));
+  return flags.includes('r') ? sorted.reverse() : sorted;
+}
+
 function rows(os: Os, folder: string, names: readonly string[], flags: string): string {
-  const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
-  if (flags.includes('r')) sorted.reverse();
-  if (sorted.length === 0) return '';
+  const found = ordered(os, folder, names, flags);
+  if (found.length === 0) return '';
+  const marked = (name: string): string => name + (/[Fp]/.test(flags) && os.stat(folder === '' ? name : join(folder, name))?.kind === 'folder' ? '/' : '');
+  const sorted = flags.includes('l') ? found : found.map(marked);
+  if (flags.includes('m')) return `${sorted.join(', ')}\n`;
   if (flags.includes('l')) return sorted.map((name) => longRow(os, folder === '' ? name : join(folder, name), name)).join('');
   if (flags.includes('1') || !os.isTty(1)) return sorted.map((name) => `${name}\n`).join('');
   return columns(sorted, Number(os.env['COLUMNS'] ?? 80));
@@ -71,6 +90,7 @@ export const rm: Program<object> = once('rm', (os, args) => {
     if (stat === null && flags.includes('f')) continue;
     const problem = stat?.kind === 'folder' && !recursive ? 'Is a directory' : removeAll(os, path);
     if (problem !== null) status = say(os, `rm: cannot remove '${path}': ${problem}`);
+    else if (flags.includes('v')) os.write(1, `removed ${stat?.kind === 'folder' ? 'directory ' : ''}'${path}'\n`);
   }
   return status;
 });
@@ -90,6 +110,7 @@ export const mkdir: Program<object> = once('mkdir', (os, args) => {
     }
     const problem = os.makeFolder(path);
     if (problem !== null) status = say(os, `mkdir: cannot create directory ‘${path}’: ${problem}`);
+    else if (flags.includes('v')) os.write(1, `mkdir: created directory '${path}'\n`);
   }
   return operands.length === 0 ? say(os, "mkdir: missing operand\nTry 'mkdir --help' for more information.") : status;
 });
@@ -105,7 +126,10 @@ export const rmdir: Program<object> = once('rmdir', (os, args) => {
 
 export const touch: Program<object> = once('touch', (os, args) => {
   let status = 0;
-  for (const path of lettersOf(args).operands) {
+  const { flags, operands } = lettersOf(args);
+  if (operands.length === 0) return say(os, "touch: missing file operand\nTry 'touch --help' for more information.");
+  for (const path of operands) {
+    if (flags.includes('c') && os.stat(path) === null) continue;
     const problem = os.stat(path)?.kind === 'folder' ? null : os.writeFile(path, '', true);
     if (problem !== null) status = say(os, `touch: cannot touch '${path}': ${problem}`);
   }
@@ -126,13 +150,19 @@ function transfer(name: 'cp' | 'mv', act: (os: Os, from: string, to: string, rec
       const target = into ? join(to, baseName(from)) : to;
       if (os.stat(from) === null) status = say(os, `${name}: cannot stat '${from}': No such file or directory`);
       else if (name === 'cp' && os.stat(from)?.kind === 'folder' && !/[rRa]/.test(flags)) status = say(os, `cp: -r not specified; omitting directory '${from}'`);
-      else {
+      else if (resolved(os, from) === resolved(os, target)) status = say(os, `${name}: '${from}' and '${target}' are the same file`);
+      else if (!flags.includes('n') || os.stat(target) === null) {
         const problem = act(os, from, target, /[rRa]/.test(flags));
         if (problem !== null) status = say(os, name === 'cp' ? `cp: cannot create regular file '${target}': ${problem}` : `mv: cannot move '${from}' to '${target}': ${problem}`);
+        else if (flags.includes('v')) os.write(1, `${name === 'cp' ? '' : 'renamed '}'${from}' -> '${target}'\n`);
       }
     }
     return status;
   });
+}
+
+function resolved(os: Os, path: string): string {
+  return resolvePath(os.env['PWD'] ?? '/', path);
 }
 
 function copy(os: Os, from: string, to: string): string | null {

@@ -18,6 +18,8 @@ interface Tool {
 interface Recipe {
   readonly name: string;
   readonly withValue?: string;
+  /** Long options and the short ones that they stand for. */
+  readonly long?: Readonly<Record<string, string>>;
   /** How many operands stand before the files. */
   readonly sets?: number;
   readonly check?: (tool: Tool, os: Os) => string | null;
@@ -29,7 +31,10 @@ function make(recipe: Recipe): Program {
   return lineProgram<Tool>({
     name: recipe.name,
     begin: (os) => {
-      const args = os.argv.slice(1);
+      const args = os.argv.slice(1).map((each) => {
+        const long = Object.entries(recipe.long ?? {}).find(([name]) => each === name || each.startsWith(`${name}=`));
+        return long === undefined ? each : long[1] + each.slice(long[0].length + 1);
+      });
       const { flags, values, operands } = lettersOf(args, recipe.withValue ?? '');
       const sets = operands.slice(0, recipe.sets ?? 0);
       const tool: Tool = { input: lineInput(operands.slice(recipe.sets ?? 0)), flags, values, sets, kept: [], count: 0, bytes: 0, chars: 0, status: 0 };
@@ -74,18 +79,32 @@ export const rev: Program = make({ name: 'rev', line: (_tool, line, os) => os.wr
 
 export const nl: Program = make({
   name: 'nl',
+  withValue: 'bwsvni',
   line: (tool, line, os) => {
-    if (line.text !== '') tool.count += 1;
-    os.write(1, line.text === '' ? '       \n' : `${String(tool.count).padStart(6)}\t${line.text}\n`);
+    const width = Number(tool.values['w'] ?? 6);
+    const separator = tool.values['s'] ?? '\t';
+    const numbered = line.text !== '' || tool.values['b'] === 'a';
+    if (numbered) tool.count += 1;
+    const number = String(Number(tool.values['v'] ?? 1) + (tool.count - 1) * Number(tool.values['i'] ?? 1)).padStart(width, tool.values['n'] === 'rz' ? '0' : ' ');
+    os.write(1, numbered ? `${number}${separator}${line.text}\n` : `${' '.repeat(width + separator.length)}\n`);
     return true;
   },
 });
 
+/** What uniq compares: without the first fields (-f) or characters (-s), no more than -w characters, in small letters (-i). */
+function compared(tool: Tool, text: string): string {
+  const fields = Number(tool.values['f'] ?? 0);
+  const rest = fields > 0 ? text.replace(new RegExp(`^(?:[ \\t]*[^ \\t]+){0,${fields}}`), '') : text;
+  const chars = [...rest].slice(Number(tool.values['s'] ?? 0), tool.values['w'] === undefined ? undefined : Number(tool.values['s'] ?? 0) + Number(tool.values['w'])).join('');
+  return tool.flags.includes('i') ? chars.toLowerCase() : chars;
+}
+
 export const uniq: Program = make({
   name: 'uniq',
+  withValue: 'fsw',
   line: (tool, line, os) => {
-    const same = tool.flags.includes('i') ? tool.kept[0]?.toLowerCase() === line.text.toLowerCase() : tool.kept[0] === line.text;
-    if (same) tool.count += 1;
+    const before = tool.kept[0];
+    if (before !== undefined && compared(tool, before) === compared(tool, line.text)) tool.count += 1;
     else {
       flushUniq(tool, os);
       tool.kept = [line.text];
@@ -102,20 +121,32 @@ function flushUniq(tool: Tool, os: Os): void {
   os.write(1, `${tool.flags.includes('c') ? `${String(tool.count).padStart(7)} ` : ''}${text}\n`);
 }
 
+const LIST_NEEDED = "you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.";
+
+function cutProblem(tool: Tool): string | null {
+  const list = tool.values['f'] ?? tool.values['c'] ?? tool.values['b'];
+  const more = "\nTry 'cut --help' for more information.";
+  if (list === undefined) return LIST_NEEDED;
+  if (list.split(',').some((each) => /^0+(?:-|$)|-0+$/.test(each))) return `${tool.values['f'] === undefined ? 'byte/character positions' : 'fields'} are numbered from 1${more}`;
+  if (!/^(?:\d+(?:-\d*)?|-\d+)(?:,(?:\d+(?:-\d*)?|-\d+))*$/.test(list)) return `invalid ${tool.values['f'] === undefined ? 'byte/character position' : 'field value'} ‘${list}’${more}`;
+  return [...(tool.values['d'] ?? ' ')].length > 1 ? `the delimiter must be a single character${more}` : null;
+}
+
 export const cut: Program = make({
   name: 'cut',
-  withValue: 'dfcb',
-  check: (tool) => (tool.values['f'] ?? tool.values['c'] ?? tool.values['b']) === undefined ? "you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information." : null,
+  withValue: 'dfcbO',
+  long: { '--complement': '-C', '--output-delimiter': '-O', '--delimiter': '-d', '--fields': '-f', '--characters': '-c', '--bytes': '-b', '--only-delimited': '-s' },
+  check: cutProblem,
   line: (tool, line, os) => {
-    const list = tool.values['f'] ?? tool.values['c'] ?? tool.values['b'] ?? '';
+    const list = (tool.values['f'] ?? tool.values['c'] ?? tool.values['b'] ?? '').split(',');
     const delimiter = tool.values['d'] ?? '\t';
     const fields = tool.values['f'] === undefined ? [...line.text] : line.text.split(delimiter);
     if (tool.values['f'] !== undefined && fields.length === 1) {
       if (!tool.flags.includes('s')) os.write(1, `${line.text}\n`);
       return true;
     }
-    const chosen = fields.filter((_, index) => list.split(',').some((range) => inRange(range, index + 1)));
-    os.write(1, `${chosen.join(tool.values['f'] === undefined ? '' : delimiter)}\n`);
+    const chosen = fields.filter((_, index) => list.some((range) => inRange(range, index + 1)) !== tool.flags.includes('C'));
+    os.write(1, `${chosen.join(tool.values['O'] ?? (tool.values['f'] === undefined ? '' : delimiter))}\n`);
     return true;
   },
 });
@@ -128,7 +159,11 @@ function inRange(range: string, number: number): boolean {
 export const tr: Program = make({
   name: 'tr',
   sets: 2,
-  check: (tool) => (tool.sets.length === 0 ? "missing operand\nTry 'tr --help' for more information." : null),
+  check: (tool) => {
+    const more = "\nTry 'tr --help' for more information.";
+    if (tool.sets.length === 0) return `missing operand${more}`;
+    return tool.sets.length === 1 && !/[ds]/.test(tool.flags) ? `missing operand after ‘${tool.sets[0] ?? ''}’\nTwo strings must be given when translating.${more}` : null;
+  },
   line: (tool, line, os) => {
     const from = setOf(tool.sets[0] ?? '');
     const to = setOf(tool.sets[1] ?? '');

@@ -28,10 +28,10 @@ export const xargs: Program<Xargs> = {
   startup: 1_000,
   handles: [],
   start: (os) => {
-    const args = [...os.argv.slice(1)];
+    const args = os.argv.slice(1);
     let size = 5_000;
     let replace = '';
-    while (/^-/.test(args[0] ?? '')) {
+    while ((args[0] ?? '').startsWith('-')) {
       const option = args.shift() ?? '';
       const value = /^-[nI].+/.test(option) ? option.slice(2) : /^-[nI]$/.test(option) ? (args.shift() ?? '') : '';
       if (option.startsWith('-n')) size = Math.max(1, Number(value));

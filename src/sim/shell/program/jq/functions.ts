@@ -1,7 +1,7 @@
 // jq's functions.
 import { arithmetic, iterate, index, paths, run, truthy, type Variables, without } from './run.ts';
 import type { Filter, Json } from './syntax.ts';
-import { brief, compare, isArray, isObject, JqError, print, sortedKeys, typeOf } from './values.ts';
+import { brief, compare, isArray, isObject, JqError, plain, print, sortedKeys, typeOf } from './values.ts';
 
 type Simple = (input: Json) => Json;
 
@@ -51,7 +51,7 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
   trim: (input) => string(input, 'cannot be trimmed').trim(),
   explode: (input) => [...string(input, 'cannot be exploded')].map((char) => char.codePointAt(0) ?? 0),
   to_entries: (input) => (isObject(input) ? Object.entries(input).map(([key, value]) => ({ key, value })) : fail(`${brief(input)} has no keys`)),
-  from_entries: (input) => Object.fromEntries(list(input, 'used as entries').map((each) => [String(index(each, 'key') ?? index(each, 'name') ?? 'null'), index(each, 'value')])),
+  from_entries: (input) => Object.fromEntries(list(input, 'used as entries').map((each) => [plain(index(each, 'key') ?? index(each, 'name') ?? 'null'), index(each, 'value')])),
   transpose: (input) => list(input, 'transposed').reduce((rows: Json[][], each, at) => (isArray(each) ? each.reduce((all: Json[][], value, row) => { (all[row] ??= [])[at] = value; return all; }, rows) : rows), []),
   todate: (input) => new Date(number(input) * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
   fromdate: (input) => Date.parse(string(input, 'cannot be parsed as a date')) / 1000,
@@ -86,11 +86,11 @@ export function callFunction(name: string, args: readonly Filter[], input: Json,
     case 'map_values': return [isArray(input) ? input.flatMap((value) => run(one, value, variables).slice(0, 1)) : Object.fromEntries(Object.entries(isObject(input) ? input : {}).map(([key, value]) => [key, by(value)]))];
     case 'recurse': return [input, ...run(one, input, variables).flatMap((value) => callFunction(name, args, value, variables))];
     case 'with_entries': return [SIMPLE['from_entries']?.(iterate(SIMPLE['to_entries']?.(input) ?? []).flatMap((value) => run(one, value, variables))) ?? null];
-    case 'has': return each(one).map((key) => (isArray(input) ? typeof key === 'number' && key >= 0 && key < input.length : isObject(input) ? Object.hasOwn(input, String(key)) : fail(`Cannot check whether ${typeOf(input)} has a ${typeof key === 'string' ? 'string' : typeOf(key)} key`)));
-    case 'in': return each(one).map((whole) => (isObject(whole) ? Object.hasOwn(whole, String(input)) : isArray(whole) && Number(input) < whole.length));
+    case 'has': return each(one).map((key) => (isArray(input) ? typeof key === 'number' && key >= 0 && key < input.length : isObject(input) ? Object.hasOwn(input, plain(key)) : fail(`Cannot check whether ${typeOf(input)} has a ${typeof key === 'string' ? 'string' : typeOf(key)} key`)));
+    case 'in': return each(one).map((whole) => (isObject(whole) ? Object.hasOwn(whole, plain(input)) : isArray(whole) && Number(input) < whole.length));
     case 'contains': return each(one).map((part) => contains(input, part));
     case 'inside': return each(one).map((whole) => contains(whole, input));
-    case 'index': return each(one).map((part) => (typeof input === 'string' && typeof part === 'string' ? (input.includes(part) ? [...input.slice(0, input.indexOf(part))].length : null) : isArray(input) ? nullWhereMissing(input.findIndex((value) => compare(value, part) === 0)) : null));
+    case 'index': return each(one).map((part) => (typeof input === 'string' && typeof part === 'string' ? (input.includes(part) ? input.slice(0, input.indexOf(part)).length : null) : isArray(input) ? nullWhereMissing(input.findIndex((value) => compare(value, part) === 0)) : null));
     case 'sort_by': return [[...list(input, 'sorted')].map((value) => ({ value, key: run(one, value, variables) })).sort((a, b) => compare(a.key, b.key)).map(({ value }) => value)];
     case 'group_by': return [groups(list(input, 'grouped'), one, variables)];
     case 'unique_by': return [groups(list(input, 'grouped'), one, variables).map((group) => group[0] ?? null)];
@@ -103,8 +103,8 @@ export function callFunction(name: string, args: readonly Filter[], input: Json,
     case 'limit': return each(one).flatMap((count) => (two === undefined ? [] : each(two).slice(0, Math.max(0, Number(count)))));
     case 'range': return range(args.map((arg) => Number(each(arg)[0] ?? 0)));
     case 'del': return [without(input, paths(one, input, variables))];
-    case 'error': return fail(String(each(one)[0] ?? 'null'));
-    case 'join': return each(one).map((by_) => iterate(input).map((value) => (value === null ? '' : typeof value === 'string' ? value : print(value, true, false))).join(String(by_)));
+    case 'error': return fail(plain(each(one)[0] ?? 'null'));
+    case 'join': return each(one).map((by_) => iterate(input).map((value) => (value === null ? '' : typeof value === 'string' ? value : print(value, true, false))).join(plain(by_)));
     case 'flatten': return each(one).map((depth) => list(input, 'flattened').flatMap(function flat(value: Json, _at: number): readonly Json[] { return isArray(value) && Number(depth) > 0 ? value : [value]; }));
     default: return texts(name, args, input, variables);
   }
@@ -172,7 +172,7 @@ function texts(name: string, args: readonly Filter[], input: Json, variables: Va
   if (name === 'startswith') return [text.startsWith(by)];
   if (name === 'endswith') return [text.endsWith(by)];
   if (name === 'split' && args.length === 1) return [text === '' ? [] : text.split(by)];
-  const flags = String((name === 'sub' || name === 'gsub' ? null : two) ?? '');
+  const flags = plain((name === 'sub' || name === 'gsub' ? null : two) ?? '');
   const pattern = expression(by, `${flags.replace(/[^gix]/g, '').replace('x', '')}${name === 'gsub' || name === 'scan' || name === 'splits' || name === 'split' ? 'g' : ''}`);
   switch (name) {
     case 'test': return [pattern.test(text)];
@@ -194,7 +194,7 @@ function found(pattern: RegExp, text: string): RegExpExecArray[] {
 function replacement(by: Filter | undefined, parts: readonly unknown[], variables: Variables): string {
   const groups_ = parts.at(-1);
   const captured: Json = typeof groups_ === 'object' && groups_ !== null ? Object.fromEntries(Object.entries(groups_).map(([key, value]) => [key, typeof value === 'string' ? value : null])) : {};
-  return by === undefined ? '' : String(run(by, captured, variables)[0] ?? '');
+  return by === undefined ? '' : plain(run(by, captured, variables)[0] ?? '');
 }
 
 function expression(source: string, flags: string): RegExp {

@@ -1,7 +1,7 @@
 // jq's machine: a filter takes one value and gives any number of them.
 import { callFunction } from './functions.ts';
 import type { Filter, Json } from './syntax.ts';
-import { brief, compare, isArray, isObject, JqError, print, typeOf } from './values.ts';
+import { brief, compare, isArray, isObject, JqError, plain, print, typeOf } from './values.ts';
 
 export type Variables = Readonly<Record<string, Json>>;
 const LIMIT = 200_000;
@@ -161,7 +161,7 @@ function update(filter: Extract<Filter, { kind: 'update' }>, input: Json, variab
 export function paths(filter: Filter, input: Json, variables: Variables): Path[] {
   switch (filter.kind) {
     case 'identity': return [[]];
-    case 'index': return paths(filter.of, input, variables).flatMap((path) => run(filter.key, input, variables).map((key) => [...path, typeof key === 'number' ? key : String(key)]));
+    case 'index': return paths(filter.of, input, variables).flatMap((path) => run(filter.key, input, variables).map((key) => [...path, typeof key === 'number' ? key : plain(key)]));
     case 'iterate': return paths(filter.of, input, variables).flatMap((path) => keysOf(at(input, path)).map((key) => [...path, key]));
     case 'pipe': return paths(filter.left, input, variables).flatMap((path) => paths(filter.right, at(input, path), variables).map((rest) => [...path, ...rest]));
     case 'comma': return [...paths(filter.left, input, variables), ...paths(filter.right, input, variables)];
@@ -207,12 +207,12 @@ export function without(value: Json, gone: readonly Path[]): Json {
 
 /** @text, @json, @csv, @tsv, @html, @uri, @sh, @base64. */
 export function format(name: string, value: Json): string {
-  const plain = typeof value === 'string' ? value : print(value, true, false);
+  const text = plain(value);
   switch (name) {
-    case 'text': return plain;
+    case 'text': return text;
     case 'json': return print(value, true, false);
-    case 'html': return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;').replaceAll('"', '&quot;');
-    case 'uri': return encodeURIComponent(plain).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+    case 'html': return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;').replaceAll('"', '&quot;');
+    case 'uri': return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
     case 'sh': return (isArray(value) ? value : [value]).map((each) => (typeof each === 'string' ? `'${each.replaceAll("'", "'\\''")}'` : print(each, true, false))).join(' ');
     case 'csv':
     case 'tsv': {

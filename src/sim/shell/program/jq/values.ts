@@ -62,7 +62,7 @@ function write(value: Json, indent: string | null, sortKeys: boolean): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = indent === null ? null : `${indent}  `;
   const keys = isArray(value) ? [] : sortKeys ? sortedKeys(value) : Object.keys(value);
-  const items = isArray(value) ? value.map((item) => write(item, inner, sortKeys)) : keys.map((key) => `${JSON.stringify(key)}:${indent === null ? '' : ' '}${write((value as { readonly [key: string]: Json })[key] ?? null, inner, sortKeys)}`);
+  const items = isArray(value) ? value.map((item) => write(item, inner, sortKeys)) : keys.map((key) => `${JSON.stringify(key)}:${indent === null ? '' : ' '}${write((value)[key] ?? null, inner, sortKeys)}`);
   const [open, close] = isArray(value) ? ['[', ']'] : ['{', '}'];
   if (items.length === 0) return open + close;
   return indent === null ? `${open}${items.join(',')}${close}` : `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
@@ -72,6 +72,11 @@ function numberText(value: number): string {
   if (Number.isNaN(value)) return 'null';
   if (!Number.isFinite(value)) return value > 0 ? '1.7976931348623157e+308' : '-1.7976931348623157e+308';
   return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** A value as @text shows it: text as it is, the rest as JSON. */
+export function plain(value: Json): string {
+  return typeof value === 'string' ? value : print(value, true, false);
 }
 
 /** A value in an error: short, and cut where it is long. */
