@@ -14,6 +14,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'play': return play(rest);
     case 'conformance': return conformance(rest);
     case 'fuzz': return (await import('./fuzz.ts')).fuzz(rest);
+    case 'bench': return (await import('./bench.ts')).bench(rest);
     case 'new-lesson':
       process.stdout.write('new-lesson is not here yet: copy a folder of lessons/ and see docs/lessons.md\n');
       return 0;

@@ -35,13 +35,13 @@ export function createLaptop(home: Readonly<Record<string, string>>): LaptopStat
   return { home: HOME, user: 'aluno', files, ttys: {}, processes: {}, pipes: {}, openFiles: {}, nextPid: 1001, nextId: 1, runQueue: [], busy: false };
 }
 
-export const laptop: Behavior<LaptopState, Message> = {
+export const laptop: Behavior<LaptopState> = {
   start() {},
   receive(state, message, from, context) {
     const m: Machine = { state, context: context.at('laptop') };
     const pid = pidOf(context.self);
     if (pid !== null) toProcess(m, pid, message, from, context);
-    else toMachine(m, message as LaptopMessage);
+    else toMachine(m, message);
     runAll(m);
     reviveShells(m);
     runAll(m);

@@ -45,7 +45,7 @@ export const PROBE = 'probe';
 /** Controllers and brokers, started at time 0; nothing has run yet. */
 export function startCluster(seed: number, options: ClusterOptions = {}): Cluster {
   const scenario: Scenario = { ...defaultScenario, ...options.scenario };
-  const kernel = new Kernel({ behaviors: { broker, controller, probe } as Record<string, Behavior<unknown>>, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? true });
+  const kernel = new Kernel({ behaviors: { broker, controller, probe }, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? true });
   const voters = scenario.controllers.map((node) => node.id);
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
   for (const { id, rack } of scenario.brokers) kernel.spawn(nodeOf(id), 'broker', createBroker({ id, rack: rack ?? null, clusterId: CLUSTER_ID, voters, settings: scenario.settings }));

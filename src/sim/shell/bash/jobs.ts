@@ -130,7 +130,7 @@ export function signalWord(signal: string): string | null {
 /** Before a prompt: tells of background jobs that have ended. */
 export function tellJobs(sh: Shell): void {
   syncJobs(sh);
-  for (const job of [...sh.s.jobs]) {
+  for (const job of sh.s.jobs.slice()) {
     const state = jobState(job);
     if (state === 'Done') {
       if (sh.s.interactive) notice(sh, jobLine(sh, job));

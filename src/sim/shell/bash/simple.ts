@@ -218,7 +218,7 @@ export function become(sh: Shell, name: string, fields: readonly string[]): void
   if (name.includes('/') && node?.kind === 'file' && node.executable) return runScript(sh, name, node.text, fields.slice(1));
   const [why, status] = !name.includes('/') ? ['command not found', 127] : node === null ? ['No such file or directory', 127] : [node.kind === 'folder' ? 'Is a directory' : 'Permission denied', 126];
   complain(sh, `${name}: ${why}`);
-  sh.s.frames = [{ kind: 'exit', status: Number(status) }];
+  sh.s.frames = [{ kind: 'exit', status }];
 }
 
 function becomeShell(sh: Shell, name: string, fields: readonly string[]): void {

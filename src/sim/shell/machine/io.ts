@@ -106,7 +106,8 @@ export function openPath(m: Machine, path: string, p: Process, mode: '<' | '>' |
   return openFile(m, 'file', path, mode === '<>' ? 'rw' : 'w', mode === '>>');
 }
 
-export type WriteResult = 'ok' | 'full' | 'broken' | 'bad' | string;
+/** `ok`, `full`, `broken`, `bad` (no such descriptor), or the system's words for another error. */
+export type WriteResult = string;
 
 /** Writes all of it. `full` asks the writer to stop for now; `broken` says that its reader is gone and it gets PIPE. */
 export function writeDescriptor(m: Machine, p: Process, fd: number, text: string): WriteResult {

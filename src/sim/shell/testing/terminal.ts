@@ -1,6 +1,5 @@
 // A student's machine alone in a kernel, for tests: type a line, read what it showed.
 import { Kernel } from '../../kernel/kernel.ts';
-import type { Behavior } from '../../kernel/types.ts';
 import { createLaptop, laptop } from '../laptop.ts';
 import type { LaptopState } from '../machine/state.ts';
 import { controlInput, lastStatus, lineInput, openTty, outputMark, outputSince, promptIsBack } from '../session.ts';
@@ -16,7 +15,7 @@ export class TestTerminal {
 
   constructor(home: Readonly<Record<string, string>> = {}) {
     this.kernel = new Kernel({
-      behaviors: { laptop: laptop as Behavior<unknown> }, seed: 1, startedAtMs: Date.UTC(2026, 0, 5, 12), check: true,
+      behaviors: { laptop: laptop }, seed: 1, startedAtMs: Date.UTC(2026, 0, 5, 12), check: true,
       link: { latencyUs: 200, jitterUs: 100, bytesPerSecond: 125_000_000, lossRate: 0, duplicateRate: 0 },
     });
     this.kernel.spawn('laptop', 'laptop', createLaptop(home));
