@@ -5,8 +5,8 @@ import type { KernelState } from './kernel/state.ts';
 import { assert } from './kernel/assert.ts';
 import type { Time } from './kernel/types.ts';
 
-/** All snapshots together hold at most so many copied slots (about 8 bytes each, 200 MB with all overhead). */
-const MAX_SLOTS = 16_000_000;
+/** All snapshots together hold at most so many copied slots (about 12 bytes each in a browser, 300 MB with all overhead; idle worlds need a hundredth). */
+const MAX_SLOTS = 24_000_000;
 const MAX_SNAPSHOTS = 6_000;
 
 export interface Snapshot {
@@ -44,19 +44,32 @@ export function lastAtOrBefore(snapshots: readonly Snapshot[], time: Time, orNon
   return found;
 }
 
-/** Counts what all lines of a timeline hold, and thins it. */
+/** Counts what all lines of a timeline hold, thins it, and says how far apart the next ones should be. */
 export class Snapshots {
+  /** Doubles with each thinning of the active line, so that its snapshots stand evenly. */
+  spacing = 1;
   private slots = 0;
   private count = 0;
 
-  /** Called after a snapshot was added to `active`. Where there are too many, old ones go first from lines that nobody looks at. */
+  /** Called after a snapshot was added to `active`. Where there are too many, lines that nobody looks at are thinned first. */
   thin(lines: readonly Snapshot[][], active: Snapshot[]): void {
     this.slots += active.at(-1)?.slots ?? 0;
     this.count += 1;
-    if (this.slots <= MAX_SLOTS && this.count <= MAX_SNAPSHOTS) return;
-    for (const line of lines) if (line !== active) halve(line, line.length);
-    // The newest quarter stays dense: that is where people go back and forth.
-    halve(active, Math.floor((active.length * 3) / 4));
+    if (!this.isTooMuch()) return;
+    for (const line of lines) if (line !== active) halve(line);
+    this.recount(lines);
+    if (!this.isTooMuch()) return;
+    halve(active);
+    this.spacing *= 2;
+    this.recount(lines);
+  }
+
+  private isTooMuch(): boolean {
+    return this.slots > MAX_SLOTS || this.count > MAX_SNAPSHOTS;
+  }
+
+  /** Lines share the snapshots from before their fork. */
+  private recount(lines: readonly Snapshot[][]): void {
     const left = new Set(lines.flat());
     this.slots = 0;
     for (const snapshot of left) this.slots += snapshot.slots;
@@ -64,8 +77,8 @@ export class Snapshots {
   }
 }
 
-/** Drops every second one among the first `length`, but never the very first. */
-function halve(snapshots: Snapshot[], length: number): void {
-  const kept = snapshots.filter((_, i) => i >= length || i % 2 === 0);
+/** Drops every second one, but never the very first. */
+function halve(snapshots: Snapshot[]): void {
+  const kept = snapshots.filter((_, i) => i % 2 === 0);
   snapshots.splice(0, snapshots.length, ...kept);
 }

@@ -20,8 +20,8 @@ import type { WorldSource } from './world.ts';
 
 /** Snapshots are considered each time so much virtual time has passed. */
 const BOUNDARY: Time = SECOND / 8;
-/** A snapshot is taken after a second, or earlier after so many events. */
-const EVENTS_BETWEEN = 500;
+/** A snapshot is taken after a second, or earlier after so many events; both grow where memory is short. */
+const EVENTS_BETWEEN = 700;
 const MAX_INPUTS = 100_000;
 const MAX_BRANCHES = 64;
 /** A search for the next event of a kind gives up after so much virtual time. */
@@ -296,7 +296,8 @@ export class Timeline {
   private keep(): void {
     const last = this.line.snapshots.at(-1);
     const { now, handled } = this.kernel.state;
-    if (last !== undefined && (now <= last.at || (now - last.at < SECOND && handled - last.handled < EVENTS_BETWEEN))) return;
+    const { spacing } = this.kept;
+    if (last !== undefined && (now <= last.at || (now - last.at < SECOND * spacing && handled - last.handled < EVENTS_BETWEEN * spacing))) return;
     this.line.snapshots.push(takeSnapshot(this.kernel, this.applied, last ?? null));
     this.kept.thin(this.lines.map((line) => line.snapshots), this.line.snapshots);
   }

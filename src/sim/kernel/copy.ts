@@ -66,22 +66,39 @@ function changedArray(value: readonly unknown[], previous: readonly unknown[], m
 }
 
 function changedObject(value: object, previous: object, meter: CopyMeter): object {
+  const is = value as Readonly<Record<string, unknown>>;
   const was = previous as Readonly<Record<string, unknown>>;
-  const copy: Record<string, unknown> = { ...value };
   // The order of keys is part of the state: whoever iterates must find them in the same order.
-  const keys = Object.keys(copy);
+  const keys = Object.keys(is);
   const wereKeys = Object.keys(was);
-  let isSame = keys.length === wereKeys.length;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] ?? '';
-    const is = copy[key];
-    const below = typeof is === 'object' && is !== null ? copyChanged(is, was[key], meter) : is;
-    if (below !== is) copy[key] = below;
-    isSame &&= key === wereKeys[i] && below === was[key];
+  let copy: Record<string, unknown> | null = isSameList(keys, wereKeys) ? null : { ...is };
+  for (const key of keys) {
+    const own = is[key];
+    const before = was[key];
+    const below = typeof own === 'object' && own !== null ? copyChanged(own, before, meter) : own;
+    if (copy === null && below !== before) copy = { ...is, ...unchangedBefore(was, keys, key) };
+    if (copy !== null && below !== own) copy[key] = below;
   }
-  if (isSame) return previous;
+  if (copy === null) return previous;
   meter.slots += keys.length + 2;
   return copy;
+}
+
+/** The properties before `key`, which were found to be the same. */
+function unchangedBefore(was: Readonly<Record<string, unknown>>, keys: readonly string[], key: string): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const each of keys) {
+    if (each === key) break;
+    const value = was[each];
+    if (typeof value === 'object') found[each] = value;
+  }
+  return found;
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A snapshot of a kernel's state: the queue copies itself, everything else is plain data. Shares with `previous` what has not changed since. */

@@ -21,6 +21,8 @@ const BACKOFF: Time = SECOND;
 /** replica.socket.timeout.ms, Kafka default 30 s. */
 const SOCKET_TIMEOUT: Time = 30 * SECOND;
 
+type AskedTopic = FetchRequest['topics'][number];
+type AskedPartition = AskedTopic['partitions'][number];
 type Answer = FetchResponse['responses'][number]['partitions'][number];
 
 /** Who copies what, after leaders have changed. */
@@ -38,7 +40,7 @@ export function rebuildFetchers(env: Env): void {
     delete plane.fetchers[node];
   }
   for (const [node, { leader, names }] of Object.entries(wanted)) {
-    const fetcher = (plane.fetchers[node] ??= { leader, names: [], inFlight: null, pause: null, sessionEpoch: 0, isWriting: false });
+    const fetcher = (plane.fetchers[node] ??= { leader, names: [], inFlight: null, lastAsked: [], pause: null, sessionEpoch: 0, isWriting: false });
     if (fetcher.names.length === names.length && fetcher.names.every((name, i) => name === names[i])) {
       fetchNext(env, fetcher);
       continue;
@@ -63,21 +65,44 @@ function fetchNext(env: Env, fetcher: Fetcher): void {
 
 function fetchBody(env: Env, fetcher: Fetcher): FetchRequest {
   const { plane, broker, ctx } = env;
-  const topics: { topic: string; partitions: FetchRequest['topics'][number]['partitions'][number][] }[] = [];
+  const topics: AskedTopic[] = [];
+  let partitions: AskedPartition[] = [];
+  const close = (): void => {
+    const topic = topics.pop();
+    const before = fetcher.lastAsked[topics.length];
+    if (topic === undefined) return;
+    const isSame = before?.topic === topic.topic && before.partitions.length === partitions.length && partitions.every((one, i) => one === before.partitions[i]);
+    topics.push(isSame ? before : { topic: topic.topic, partitions });
+  };
   for (const name of fetcher.names) {
     const partition = plane.partitions[name];
     if (partition === undefined || partition.role !== 'follower' || partition.leader !== fetcher.leader || partition.fetchDelayedUntil > ctx.now) continue;
-    let topic = topics[topics.length - 1];
-    if (topic?.topic !== partition.topic) topics.push((topic = { topic: partition.topic, partitions: [] }));
-    const { log } = partition;
-    topic.partitions.push({
-      partition: partition.partition, currentLeaderEpoch: partition.leaderEpoch, fetchOffset: log.logEndOffset,
-      lastFetchedEpoch: lastEpoch(log), logStartOffset: log.logStartOffset, partitionMaxBytes: PARTITION_MAX_BYTES,
-    });
+    if (topics[topics.length - 1]?.topic !== partition.topic) {
+      close();
+      partitions = [];
+      topics.push({ topic: partition.topic, partitions });
+    }
+    partitions.push(askedOf(partition, fetcher.lastAsked[topics.length - 1]?.partitions[partitions.length]));
   }
+  close();
+  fetcher.lastAsked = freeze(topics);
   return {
     replicaId: broker.id, replicaEpoch: broker.epoch, maxWaitMs: WAIT_MS, minBytes: MIN_BYTES, maxBytes: RESPONSE_MAX_BYTES,
-    isolationLevel: 0, rackId: '', sessionEpoch: fetcher.sessionEpoch, topics,
+    isolationLevel: 0, rackId: '', sessionEpoch: fetcher.sessionEpoch, topics: fetcher.lastAsked,
+  };
+}
+
+/** What asks for a partition; the same object as before where it is to ask for the same. */
+function askedOf(partition: Partition, before: AskedPartition | undefined): AskedPartition {
+  const { log } = partition;
+  const epoch = lastEpoch(log);
+  if (
+    before !== undefined && before.partition === partition.partition && before.fetchOffset === log.logEndOffset && before.currentLeaderEpoch === partition.leaderEpoch
+    && before.lastFetchedEpoch === epoch && before.logStartOffset === log.logStartOffset
+  ) return before;
+  return {
+    partition: partition.partition, currentLeaderEpoch: partition.leaderEpoch, fetchOffset: log.logEndOffset,
+    lastFetchedEpoch: epoch, logStartOffset: log.logStartOffset, partitionMaxBytes: PARTITION_MAX_BYTES,
   };
 }
 

@@ -132,6 +132,8 @@ export interface Fetcher {
   /** Partitions that it copies, rebuilt when leaders change. */
   names: readonly string[];
   inFlight: { readonly correlationId: number; readonly body: FetchRequest; readonly timer: TimerId } | null;
+  /** What the last fetch asked for. Most partitions are idle, and what asks for them is used again; frozen. */
+  lastAsked: FetchRequest['topics'];
   /** Waits before the next fetch; null where none is due. */
   pause: TimerId | null;
   /** KIP-227: 0 where the last answer may have been lost, so that the leader tells everything again. */
@@ -206,8 +208,17 @@ export function dataTimer(what: DataTimer['what']): DataTimer {
   return freeze({ kind: 'DataTimer', what });
 }
 
+const names = new Map<string, string[]>();
+const TOPICS_REMEMBERED = 1_000;
+
+/** `orders-0`. Names are remembered: each fetch asks for those of all its partitions, and a text made anew is looked up slowly. */
 export function partitionName(topic: string, partition: number): string {
-  return `${topic}-${partition}`;
+  let known = names.get(topic);
+  if (known === undefined) {
+    if (names.size >= TOPICS_REMEMBERED) names.clear();
+    names.set(topic, (known = []));
+  }
+  return (known[partition] ??= `${topic}-${partition}`);
 }
 
 /** Sends an answer. `bytes` is its size on the wire, 100 where absent. */

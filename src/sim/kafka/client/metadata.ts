@@ -188,7 +188,11 @@ function sameTopic(a: TopicInfo, b: TopicInfo): boolean {
 
 /** A partition as last heard of, or null. */
 export function partitionInfo(metadata: Metadata, topic: string, partition: number): PartitionInfo | null {
-  return metadata.topics[topic]?.partitions.find((p) => p.partition === partition) ?? null;
+  const partitions = metadata.topics[topic]?.partitions;
+  if (partitions === undefined) return null;
+  // Brokers list partitions in their order, so that nearly always the first look finds it.
+  const likely = partitions[partition];
+  return likely?.partition === partition ? likely : (partitions.find((p) => p.partition === partition) ?? null);
 }
 
 /** KIP-951: a Produce or Fetch response told who leads now. */
