@@ -16,6 +16,7 @@ import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
+import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
@@ -29,6 +30,7 @@ const PROGRAMS: readonly Program[] = [
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
+  kafkaConfigs,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
   kafkaConsumerGroups,

@@ -1,0 +1,178 @@
+// kafka-configs.sh: what is set of topics, brokers and groups, seen and changed (ConfigCommand).
+import type { AdminApis, AdminError } from '../../kafka/client/admin-calls.ts';
+import { javaMapOrder } from '../../kafka/client/java-map.ts';
+import type { ConfigResourceType, ConfigSource } from '../../kafka/protocol.ts';
+import type { Os } from '../program.ts';
+import { actionComplaint, addedConfigs, BAD_CONFIG, type Entities, entitiesOf, entityComplaint, removedConfigs, type Setting, SPECS } from './admin/configs-arguments.ts';
+import { CONFIGS_HEADLINE, CONFIGS_OPTIONS } from './admin/configs-help.ts';
+import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
+import { type Answer, call, connectAdmin, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
+import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
+import { type Given, has, valueOf } from './console/arguments.ts';
+import { propertiesFile } from './console/properties.ts';
+
+const HELP: ToolHelp = { headline: CONFIGS_HEADLINE, noArguments: CONFIGS_HEADLINE, options: CONFIGS_OPTIONS };
+
+/** A line for whoever called the tool wrongly. */
+interface Refusal {
+  readonly refusal: string;
+}
+/** Null where all went well. */
+type Done = AdminError | Refusal | null;
+type Part<T> = Generator<Step, T, Answer>;
+
+const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP' };
+
+function* script(os: Os): Script {
+  const opened = openArguments(os, SPECS, HELP);
+  if (opened.kind === 'exit') {
+    yield* write(opened.fd, opened.text);
+    return opened.status;
+  }
+  if (opened.kind === 'refused') return yield* refused(opened.message);
+  const { given } = opened;
+  const complaint = actionComplaint(given);
+  if (complaint !== null) {
+    yield* write(2, complain(complaint, HELP));
+    return 1;
+  }
+  const entities = entitiesOf(given);
+  const problem = entityComplaint(given, entities);
+  if (problem !== null) return yield* refused(problem);
+  const done = yield* withCluster(given, entities);
+  if (done === null) return 0;
+  if ('refusal' in done) return yield* refused(done.refusal);
+  yield* write(2, `Error while executing config command with args '${os.argv.slice(1).join(' ')}'\n${trace(done)}\n`);
+  return 1;
+}
+
+function* refused(message: string): Script {
+  yield* write(2, `${message}\n`);
+  return 1;
+}
+
+function* withCluster(given: Given, entities: Entities): Part<Done> {
+  const file = valueOf(given, 'command-config');
+  const properties = file === null ? {} : commandConfig(yield* readText(file));
+  if (properties === null) return exception('java.nio.file.NoSuchFileException', file ?? '');
+  const problem = yield* connectAdmin({ ...properties, 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? valueOf(given, 'bootstrap-controller') ?? '' });
+  if (problem !== null) return adminProblem(problem);
+  return has(given, 'alter') ? yield* alter(given, entities) : yield* describe(given, entities);
+}
+
+/** A part of Kafka that is not simulated answers as a broker that is older than it. */
+function unsupported(api: string): AdminError {
+  return wrapped(exception('org.apache.kafka.common.errors.UnsupportedVersionException', `The node does not support ${api}`));
+}
+
+// --- alter ----------------------------------------------------------------------------------------------------------------
+
+function* alter(given: Given, { types, names }: Entities): Part<Done> {
+  const [type = ''] = types;
+  const [name = ''] = names;
+  const added = yield* additions(given);
+  if (!Array.isArray(added)) return added;
+  const resourceType = KINDS[type];
+  if (resourceType === undefined) return unsupported(type === 'broker-loggers' || type === 'client-metrics' ? 'INCREMENTAL_ALTER_CONFIGS' : 'ALTER_CLIENT_QUOTAS');
+  const configs = [
+    ...added.map((each) => ({ ...each, configOperation: 'SET' as const })),
+    ...removedConfigs(given).map((each) => ({ name: each, value: null, configOperation: 'DELETE' as const })),
+  ];
+  const altered = yield* call({ kind: 'incrementalAlterConfigs', resources: [{ resourceType, resourceName: name, configs }], validateOnly: false });
+  if (!altered.ok) return wrapped(altered.error);
+  const bad = altered.value.find((result) => result.errorCode !== 'NONE');
+  if (bad !== undefined) return wrapped(brokerError(bad.errorCode, bad.errorMessage));
+  yield* print(name === '' ? `Completed updating default config for ${type} in the cluster.` : `Completed updating config for ${type.slice(0, -1)} ${name}.`);
+  return null;
+}
+
+function* additions(given: Given): Part<Setting[] | AdminError | Refusal> {
+  const file = valueOf(given, 'add-config-file');
+  if (file !== null) {
+    const text = yield* readText(file);
+    if (text === null) return exception('java.nio.file.NoSuchFileException', file);
+    return Object.entries(propertiesFile(text)).map(([name, value]) => ({ name, value }));
+  }
+  const text = valueOf(given, 'add-config');
+  if (text === null) return [];
+  return addedConfigs(text) ?? { refusal: BAD_CONFIG };
+}
+
+// --- describe -------------------------------------------------------------------------------------------------------------
+
+function* describe(given: Given, { types, names }: Entities): Part<Done> {
+  const [type = ''] = types;
+  const resourceType = KINDS[type];
+  if (resourceType === undefined) return yield* describeOther(type, names);
+  const [name = null] = names;
+  const existing = yield* entityNames(resourceType);
+  if (!Array.isArray(existing)) return existing;
+  if (name !== null && name !== '' && !existing.includes(name)) {
+    // A group may have settings before it has members.
+    const known = resourceType === 'GROUP' ? yield* entries(resourceType, name) : [];
+    if (!Array.isArray(known)) return known;
+    if (!known.some((entry) => entry.configSource === 'DYNAMIC_GROUP_CONFIG')) {
+      yield* print(`The ${type.slice(0, -1)} '${name}' doesn't exist and doesn't have dynamic config.`);
+      return null;
+    }
+  }
+  const wanted = name !== null ? [name] : resourceType === 'BROKER' ? [...existing, ''] : existing;
+  for (const entity of wanted) {
+    const failed = yield* describeEntity(resourceType, type, entity, has(given, 'all'));
+    if (failed !== null) return failed;
+  }
+  return null;
+}
+
+/** Quotas, metrics subscriptions and loggers are not simulated: there are none. */
+function* describeOther(type: string, names: readonly string[]): Part<Done> {
+  if (type === 'broker-loggers') return unsupported('DESCRIBE_CONFIGS');
+  const [name = ''] = names;
+  if (type === 'client-metrics' && name !== '') yield* print(`The client-metric '${name}' doesn't exist and doesn't have dynamic config.`);
+  return null;
+}
+
+/** The names of all entities of a type, as Kafka's tool lists them. */
+function* entityNames(type: ConfigResourceType): Part<string[] | AdminError> {
+  if (type === 'TOPIC') {
+    const listed = yield* call({ kind: 'listTopics' });
+    return listed.ok ? javaMapOrder(listed.value.map((topic) => topic.name)) : wrapped(listed.error);
+  }
+  if (type === 'GROUP') {
+    const listed = yield* call({ kind: 'listGroups', statesFilter: [], typesFilter: [] });
+    return listed.ok ? javaMapOrder(listed.value.map((group) => group.groupId)) : wrapped(listed.error);
+  }
+  const cluster = yield* call({ kind: 'describeCluster' });
+  return cluster.ok ? cluster.value.brokers.map((broker) => String(broker.nodeId)) : wrapped(cluster.error);
+}
+
+type Entry = AdminApis['describeConfigs'][1][number]['configs'][number];
+
+/** What is set of an entity, by name. */
+function* entries(resourceType: ConfigResourceType, resourceName: string): Part<Entry[] | AdminError> {
+  const described = yield* call({ kind: 'describeConfigs', resources: [{ resourceType, resourceName, configurationKeys: null }], includeSynonyms: true });
+  if (!described.ok) return wrapped(described.error);
+  const [result] = described.value;
+  if (result === undefined) return [];
+  if (result.errorCode !== 'NONE') return wrapped(brokerError(result.errorCode, result.errorMessage));
+  return [...result.configs].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function* describeEntity(resourceType: ConfigResourceType, type: string, name: string, all: boolean): Part<AdminError | null> {
+  yield* print(name === '' ? `Default configs for ${type} in the cluster are:` : `${all ? 'All' : 'Dynamic'} configs for ${type.slice(0, -1)} ${name} are:`);
+  const found = yield* entries(resourceType, name);
+  if (!Array.isArray(found)) return found;
+  const source: ConfigSource = resourceType === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : resourceType === 'GROUP' ? 'DYNAMIC_GROUP_CONFIG' : name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG';
+  for (const entry of found) {
+    if (!all && entry.configSource !== source) continue;
+    const synonyms = entry.synonyms.map((each) => `${each.source}:${each.name}=${each.value ?? 'null'}`).join(', ');
+    yield* print(`  ${entry.name}=${entry.value ?? 'null'} sensitive=${entry.isSensitive} synonyms={${synonyms}}`);
+  }
+  return null;
+}
+
+export const kafkaConfigs = scriptProgram('kafka-configs.sh', script, [
+  { name: 'bootstrap-server', takes: 'bootstrap' }, { name: 'topic', takes: 'topic' }, { name: 'group', takes: 'group' }, { name: 'command-config', takes: 'file' }, { name: 'add-config-file', takes: 'file' },
+  ...['add-config', 'delete-config', 'entity-type', 'entity-name', 'broker', 'broker-logger', 'client', 'client-metrics', 'ip', 'user', 'bootstrap-controller'].map((name) => ({ name, takes: 'text' as const })),
+  ...['describe', 'alter', 'all', 'entity-default', 'broker-defaults', 'client-defaults', 'ip-defaults', 'user-defaults', 'help', 'version'].map((name) => ({ name, takes: 'nothing' as const })),
+]);
