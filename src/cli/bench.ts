@@ -1,10 +1,17 @@
 // `sim bench`: the figures of the README, one a line as `name value unit`.
+import { benchBrowser } from './bench/browser.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
+import { benchRecords } from './bench/records.ts';
 
-const PARTS: Readonly<Record<string, () => readonly Figure[]>> = { kernel: benchKernel, seek: () => benchSeek() };
+/** Figures, or one line that says why there are none. */
+type Measured = readonly Figure[] | string;
+
+const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
+  kernel: benchKernel, records: benchRecords, seek: () => benchSeek(), browser: benchBrowser,
+};
 
 /** Measures the parts named, or all. Returns the exit status. */
-export function bench(names: readonly string[], print: (line: string) => void = console.log): number {
+export async function bench(names: readonly string[], print: (line: string) => void = console.log): Promise<number> {
   const wanted = names.length > 0 ? names : Object.keys(PARTS);
   for (const name of wanted) {
     const measure = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
@@ -12,7 +19,9 @@ export function bench(names: readonly string[], print: (line: string) => void = 
       print(`bench: ${name} is not measured. These are: ${Object.keys(PARTS).join(' ')}`);
       return 2;
     }
-    for (const figure of measure()) print(`${figure.name} ${figure.value} ${figure.unit}`);
+    const measured = await measure();
+    if (typeof measured === 'string') print(measured);
+    else for (const figure of measured) print(`${figure.name} ${figure.value} ${figure.unit}`);
   }
   return 0;
 }
