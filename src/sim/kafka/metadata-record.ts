@@ -77,6 +77,14 @@ export interface MetadataBatch {
   readonly records: readonly MetadataRecord[];
 }
 
+/** The cluster as it was after the records before `endOffset`, as the fewest records that say it (KIP-630). Frozen. */
+export interface MetadataSnapshot {
+  readonly endOffset: number;
+  /** The epoch of the last record before it. */
+  readonly epoch: number;
+  readonly records: readonly MetadataRecord[];
+}
+
 /** The partition after a change: each change raises the partition epoch, each leader given the leader epoch. */
 export function merge(partition: PartitionState, change: PartitionChange): PartitionState {
   return {

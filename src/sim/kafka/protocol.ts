@@ -1,6 +1,7 @@
 // Kafka's requests and responses with Kafka's own API and field names: one type per API key.
 // The source of names is clients/src/main/resources/common/message/*.json of Apache Kafka 4.3.
 import type { Message, NodeId } from '../kernel/types.ts';
+import type { MetadataBatch, MetadataSnapshot } from './metadata-record.ts';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, FetchRequest, FetchResponse, InitProducerIdRequest, InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, ProduceRequest, ProduceResponse } from './protocol-data.ts';
 import type { DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, SyncGroupRequest, SyncGroupResponse } from './protocol-groups.ts';
 
@@ -51,6 +52,8 @@ export interface Apis {
   DescribeQuorum: [Record<string, never>, DescribeQuorumResponse];
   /** Fetch of the metadata log (topic `__cluster_metadata`, partition 0) by voters and by brokers, who are observers. */
   FetchMetadata: [FetchMetadataRequest, FetchMetadataResponse];
+  /** For who is behind the start of the leader's log (KIP-630). */
+  FetchSnapshot: [FetchSnapshotRequest, FetchSnapshotResponse];
   BrokerRegistration: [BrokerRegistrationRequest, BrokerRegistrationResponse];
   BrokerHeartbeat: [BrokerHeartbeatRequest, BrokerHeartbeatResponse];
   AlterPartition: [AlterPartitionRequest, AlterPartitionResponse];
@@ -274,8 +277,26 @@ export interface FetchMetadataResponse {
   readonly leaderId: number;
   readonly leaderEpoch: number;
   readonly highWatermark: number;
-  readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | null;
-  readonly records: readonly import('./metadata-record.ts').MetadataBatch[];
+  readonly divergingEpoch: SnapshotId | null;
+  /** The snapshot to fetch first, where the log no longer reaches back to what was asked for; else null. */
+  readonly snapshotId: SnapshotId | null;
+  readonly records: readonly MetadataBatch[];
+}
+export interface SnapshotId {
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+export interface FetchSnapshotRequest {
+  readonly replicaId: number;
+  readonly currentLeaderEpoch: number;
+  readonly snapshotId: SnapshotId;
+}
+export interface FetchSnapshotResponse {
+  readonly errorCode: ErrorCode;
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  /** Null with an error. The real one comes in pieces of at most 8 MiB. */
+  readonly snapshot: MetadataSnapshot | null;
 }
 export interface DescribeQuorumResponse {
   readonly errorCode: ErrorCode;

@@ -5,7 +5,7 @@ import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
 import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
-import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered } from './metadata-fetch.ts';
+import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, respond } from './plane.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
 import { brokersOf } from '../metadata-image.ts';
@@ -66,6 +66,11 @@ function response(state: Broker, message: AnyResponse, from: NodeId, ctx: LifeCo
       const delta = metadataAnswered(state, correlationId, message.body, ctx);
       if (delta !== null) imageChanged(state, delta, ctx);
       speakToNewController(state, ctx);
+      return;
+    }
+    case 'FetchSnapshot': {
+      const delta = snapshotAnswered(state, correlationId, message.body, ctx);
+      if (delta !== null) imageChanged(state, delta, ctx);
       return;
     }
     case 'BrokerRegistration': registered(state, correlationId, message.body, ctx); return;

@@ -1,7 +1,8 @@
 // A broker reads the metadata log as an observer of the quorum, and takes what is committed into its image.
 import type { NodeId, Time } from '../../kernel/types.ts';
 import { apply, emptyDelta, type MetadataDelta } from '../metadata-image.ts';
-import { type FetchMetadataResponse, nodeOf } from '../protocol.ts';
+import { type FetchMetadataResponse, type FetchSnapshotResponse, nodeOf, type SnapshotId } from '../protocol.ts';
+import { loadSnapshot } from '../metadata-snapshot.ts';
 import { ask } from './plane.ts';
 import type { Broker, LifeContext } from './state.ts';
 
@@ -37,6 +38,10 @@ export function metadataAnswered(broker: Broker, correlationId: number, body: Fe
     ctx.schedule(RETRY, { kind: 'MetadataAgain' });
     return null;
   }
+  if (body.snapshotId !== null) {
+    fetchSnapshot(broker, body.snapshotId, ctx);
+    return null;
+  }
   const delta = emptyDelta();
   for (const batch of body.records) if (batch.baseOffset === image.offset + 1) merge(delta, apply(image, batch));
   const isCaughtUp = image.offset + 1 >= body.highWatermark;
@@ -45,6 +50,29 @@ export function metadataAnswered(broker: Broker, correlationId: number, body: Fe
   fetchMetadata(broker, ctx);
   // While it catches up after a start, the broker acts on nothing: what it reads may be long over.
   return reader.caughtUp && (isFirst || body.records.length > 0) ? delta : null;
+}
+
+/** The leader's log no longer reaches back to where this broker is. */
+function fetchSnapshot(broker: Broker, snapshotId: SnapshotId, ctx: LifeContext): void {
+  const { reader } = broker;
+  reader.asked = broker.correlationId++;
+  reader.askedAt = ctx.now;
+  ask(ctx, nodeOf(reader.from), 'FetchSnapshot', reader.asked, { replicaId: broker.id, currentLeaderEpoch: reader.from === reader.leader ? reader.leaderEpoch : -1, snapshotId });
+}
+
+/** Takes a snapshot in, and reads on after it. Returns what has changed, null where nothing that the broker may act on yet. */
+export function snapshotAnswered(broker: Broker, correlationId: number, body: FetchSnapshotResponse, ctx: LifeContext): MetadataDelta | null {
+  const { reader, image } = broker;
+  if (correlationId !== reader.asked) return null;
+  reader.asked = -1;
+  if (body.snapshot === null) {
+    if (body.errorCode === 'NOT_LEADER_OR_FOLLOWER') nextController(broker);
+    ctx.schedule(RETRY, { kind: 'MetadataAgain' });
+    return null;
+  }
+  const delta = body.snapshot.endOffset > image.offset + 1 ? loadSnapshot(image, body.snapshot) : null;
+  fetchMetadata(broker, ctx);
+  return reader.caughtUp ? delta : null;
 }
 
 function merge(into: MetadataDelta, delta: MetadataDelta): void {

@@ -11,6 +11,7 @@ import { beginSessions, checkSessions, heartbeat, registerBroker } from './broke
 import { alterConfigs } from './configs.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance } from './partitions.ts';
 import { answerCommitted, answerWhenCommitted, append, type Controller, crashController } from './state.ts';
+import { loadLatest, snapshotIfDue } from './snapshots.ts';
 import { createPartitions, createTopics, deleteTopics } from './topics.ts';
 
 /** Timers of the active controller; `epoch` is the leadership that set them. */
@@ -34,6 +35,7 @@ const FEATURES: Readonly<Record<string, number>> = {
 
 export const controller: Behavior<Controller, ControllerMessage> = {
   start(state, ctx) {
+    state.snapshotAt = ctx.now;
     startRaft(state.raft, ctx);
   },
   receive(state, message, from, ctx) {
@@ -75,9 +77,11 @@ function followQuorum(state: Controller, ctx: Context<ControllerMessage>): void 
     becomeActive(state, ctx);
   } else if (!state.active) applyUpTo(state, raft.highWatermark);
   answerCommitted(state, ctx);
+  snapshotIfDue(state, ctx);
 }
 
 function applyUpTo(state: Controller, end: number): void {
+  loadLatest(state);
   if (state.image.offset + 1 >= end) return;
   for (const batch of readLog(state.raft.log, state.image.offset + 1, Number.POSITIVE_INFINITY)) {
     if (batch.baseOffset + batch.records.length <= end) apply(state.image, batch);

@@ -38,11 +38,13 @@ export interface Controller {
   active: boolean;
   pending: PendingAnswer[];
   contacts: Record<string, Contact>;
+  /** When it last took a snapshot of the metadata, or started. */
+  snapshotAt: Time;
   shuttingDown: boolean;
 }
 
 export function createController(id: number, voters: readonly number[], settings: StaticSettings, clusterId: string): Controller {
-  return { id, raft: createRaft(id, voters), settings: freeze({ ...settings }), clusterId, image: emptyImage(), active: false, pending: [], contacts: {}, shuttingDown: false };
+  return { id, raft: createRaft(id, voters), settings: freeze({ ...settings }), clusterId, image: emptyImage(), active: false, pending: [], contacts: {}, snapshotAt: 0, shuttingDown: false };
 }
 
 /** After a crash: what the log holds; what is committed of it is learnt again. */

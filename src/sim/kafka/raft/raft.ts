@@ -1,20 +1,23 @@
 // A voter of the KRaft quorum (KIP-595, pre-vote by KIP-996), as a state machine:
 //
-//                 majority would vote            majority votes
-//   unattached ──▶ prospective ───────▶ candidate ───────────▶ leader ──▶ resigned
-//       ▲   ▲ time-out │ ▲                 │                     │           │
-//       │   └──────────┘ │ fetch time-out  │ time-out            │ no fetches of a majority for 3 s
-//       │                │                 ▼                     │           │
-//       │             follower ◀── BeginQuorumEpoch, or an answer that names the leader
-//       └──────────────────── any message of a higher epoch ◀────────────────┘
+//                            most would vote            most vote
+//   unattached ──time-out──▶ prospective ───────▶ candidate ─────────▶ leader ──▶ resigned
+//     ▲    ▲                  │  │  ▲  ▲              │                     no fetches     │
+//     │    └──lost, and knew──┘  │  │  └─────lost─────┘                     of most for    │
+//     │       of no leader       │  │ fetch time-out                       3 s, or it      │
+//     │                     lost ▼  │                                      ends in order   │
+//     │                        follower ◀── BeginQuorumEpoch, or an answer that names the leader
+//     └──────── any message of a higher epoch; the time-out of who resigned ◀──────────────┘
 //
+// Who lost is who was refused by too many, or waited too long. A prospective voter that knew a leader follows it again:
+// perhaps it can be reached by now (QuorumState).
 // Replication is by pull: followers fetch, the high watermark is what a majority has.
 import { assert } from '../../kernel/assert.ts';
 import type { Context, NodeId } from '../../kernel/types.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import { type AnyRequest, type AnyResponse, nodeOf, type Request, type VoteResponse } from '../protocol.ts';
 import { appendRecords, lastEpoch } from './log.ts';
-import { advanceHighWatermark, answerFetch, expireParked, fetchAnswered, fetchFromLeader, releaseAll, wakeParked } from './replicate.ts';
+import { advanceHighWatermark, answerFetch, answerFetchSnapshot, expireParked, fetchAnswered, fetchFromLeader, releaseAll, snapshotAnswered, wakeParked } from './replicate.ts';
 import { answer, ask, CHECK_QUORUM, electionDelay, FETCH_TIMEOUT, majority, others, type Raft, setTimer } from './state.ts';
 
 /** The process starts: nobody is known, an election comes unless a leader speaks first. */
@@ -44,6 +47,7 @@ export function receiveRaftRequest(raft: Raft, request: AnyRequest, from: NodeId
     }
     case 'EndQuorumEpoch': endEpoch(raft, request, from, ctx); return;
     case 'FetchMetadata': answerFetch(raft, request, from, ctx); return;
+    case 'FetchSnapshot': answerFetchSnapshot(raft, request, from, ctx); return;
     default: return;
   }
 }
@@ -56,9 +60,10 @@ export function receiveRaftResponse(raft: Raft, response: AnyResponse, from: Nod
       if (response.body.leaderEpoch > raft.epoch) learn(raft, response.body.leaderEpoch, response.body.leaderId, ctx);
       return;
     case 'FetchMetadata':
+    case 'FetchSnapshot':
       if (response.body.leaderEpoch > raft.epoch || (response.body.leaderEpoch === raft.epoch && raft.leaderId < 0 && response.body.leaderId >= 0)) {
         learn(raft, response.body.leaderEpoch, response.body.leaderId, ctx);
-      } else if (fetchAnswered(raft, response, ctx) === 'heard') setTimer(raft, FETCH_TIMEOUT, ctx);
+      } else if ((response.api === 'FetchMetadata' ? fetchAnswered(raft, response, ctx) : snapshotAnswered(raft, response, ctx)) === 'heard') setTimer(raft, FETCH_TIMEOUT, ctx);
       return;
     default: return;
   }
@@ -78,10 +83,10 @@ export function raftTimer(raft: Raft, kind: 'RaftTimeout' | 'RaftRetry' | 'RaftP
   switch (raft.role) {
     case 'leader': checkQuorum(raft, ctx); return;
     case 'follower':
-    case 'unattached':
-    case 'resigned': becomeProspective(raft, ctx); return;
+    case 'unattached': becomeProspective(raft, ctx); return;
+    case 'resigned': becomeUnattached(raft, raft.epoch, ctx); return;
     case 'prospective':
-    case 'candidate': becomeProspective(raft, ctx); return;
+    case 'candidate': loseElection(raft, ctx); return;
   }
 }
 
@@ -129,14 +134,15 @@ function becomeFollower(raft: Raft, epoch: number, leaderId: number, ctx: Contex
   raft.epoch = epoch;
   raft.role = 'follower';
   raft.leaderId = leaderId;
-  raft.heardAt = ctx.now;
+  raft.heardAt = -1;
   setTimer(raft, FETCH_TIMEOUT, ctx);
   fetchFromLeader(raft, ctx);
 }
 
 /** Asks who would vote for it, before it disturbs anybody with a new epoch. */
 function becomeProspective(raft: Raft, ctx: Context): void {
-  const lost = raft.role === 'follower' ? raft.leaderId : -1;
+  // Only who has heard its leader has lost it; who has followed it in vain again has nothing new to say.
+  const lost = raft.role === 'follower' && raft.heardAt >= 0 ? raft.leaderId : -1;
   if (lost >= 0) {
     const silence = ctx.silence(nodeOf(lost));
     if (silence >= 0) ctx.note('election-started', { controller: raft.id, epoch: raft.epoch + 1 }, [`node/${nodeOf(raft.id)}`], silence);
@@ -146,6 +152,13 @@ function becomeProspective(raft: Raft, ctx: Context): void {
   raft.role = 'prospective';
   raft.votes = { [raft.id]: true };
   requestVotes(raft, true, ctx);
+}
+
+/** Too many refused, or too few answered in time. */
+function loseElection(raft: Raft, ctx: Context): void {
+  if (raft.role === 'candidate') becomeProspective(raft, ctx);
+  else if (raft.leaderId >= 0) becomeFollower(raft, raft.epoch, raft.leaderId, ctx);
+  else becomeUnattached(raft, raft.epoch, ctx);
 }
 
 function becomeCandidate(raft: Raft, ctx: Context): void {
@@ -209,7 +222,7 @@ function vote(raft: Raft, request: Request<'Vote'>, from: NodeId, ctx: Context):
   if (replicaEpoch > raft.epoch && !preVote) becomeUnattached(raft, replicaEpoch, ctx);
   const mine = lastEpoch(raft.log);
   const upToDate = lastOffsetEpoch > mine || (lastOffsetEpoch === mine && lastOffset >= raft.log.endOffset);
-  const voteGranted = upToDate && (preVote ? !hearsLeader(raft, ctx) : raft.leaderId < 0 && (raft.votedFor < 0 || raft.votedFor === replicaId));
+  const voteGranted = upToDate && (preVote ? !hearsLeader(raft) : raft.leaderId < 0 && (raft.votedFor < 0 || raft.votedFor === replicaId));
   if (voteGranted && !preVote) {
     raft.votedFor = replicaId;
     setTimer(raft, electionDelay(ctx), ctx);
@@ -217,9 +230,9 @@ function vote(raft: Raft, request: Request<'Vote'>, from: NodeId, ctx: Context):
   answer(from, request, { errorCode: 'NONE', leaderId: raft.leaderId, leaderEpoch: raft.epoch, voteGranted }, ctx);
 }
 
-/** KIP-996: who hears its leader doesn't help to replace it. */
-function hearsLeader(raft: Raft, ctx: Context): boolean {
-  return raft.role === 'leader' || (raft.role === 'follower' && ctx.now - raft.heardAt < FETCH_TIMEOUT);
+/** KIP-996: who hears its leader doesn't help to replace it (FollowerState.hasFetchedFromLeader). */
+function hearsLeader(raft: Raft): boolean {
+  return raft.role === 'leader' || (raft.role === 'follower' && raft.heardAt >= 0);
 }
 
 function voteAnswered(raft: Raft, body: VoteResponse, from: NodeId, ctx: Context): void {
@@ -230,7 +243,10 @@ function voteAnswered(raft: Raft, body: VoteResponse, from: NodeId, ctx: Context
   const voter = raft.voters.find((each) => nodeOf(each) === from);
   if (voter === undefined || (raft.role !== 'prospective' && raft.role !== 'candidate')) return;
   raft.votes[voter] = body.voteGranted;
-  if (Object.values(raft.votes).filter((granted) => granted).length < majority(raft)) return;
+  const granted = Object.values(raft.votes).filter((each) => each).length;
+  const refused = Object.values(raft.votes).length - granted;
+  if (refused > raft.voters.length - majority(raft)) loseElection(raft, ctx);
+  if (granted < majority(raft)) return;
   if (raft.role === 'prospective') becomeCandidate(raft, ctx);
   else becomeLeader(raft, ctx);
 }

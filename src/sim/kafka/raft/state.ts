@@ -45,7 +45,7 @@ export interface Raft {
   correlationId: number;
   /** The fetch in flight, -1 for none. */
   fetching: number;
-  /** Followers: when the leader last answered a fetch. */
+  /** Followers: when the leader last answered a fetch since it is followed; -1 for never. */
   heardAt: Time;
 }
 
@@ -73,7 +73,8 @@ export function createRaft(id: number, voters: readonly number[]): Raft {
 
 /** What the disk holds after a crash: epoch, vote and log. */
 export function crashRaft(raft: Raft): Raft {
-  return { ...createRaft(raft.id, raft.voters), epoch: raft.epoch, votedFor: raft.votedFor, log: raft.log };
+  // What is in a snapshot is known to be committed.
+  return { ...createRaft(raft.id, raft.voters), epoch: raft.epoch, votedFor: raft.votedFor, log: raft.log, highWatermark: raft.log.snapshot?.endOffset ?? 0 };
 }
 
 export function majority(raft: Raft): number {
@@ -107,5 +108,5 @@ export function answer<K extends ApiKey>(to: NodeId, request: Request<K>, body: 
 
 /** Whether a request is the quorum's own. */
 export function isRaftRequest(request: AnyRequest): boolean {
-  return request.api === 'Vote' || request.api === 'BeginQuorumEpoch' || request.api === 'EndQuorumEpoch' || request.api === 'FetchMetadata';
+  return request.api === 'Vote' || request.api === 'BeginQuorumEpoch' || request.api === 'EndQuorumEpoch' || request.api === 'FetchMetadata' || request.api === 'FetchSnapshot';
 }
