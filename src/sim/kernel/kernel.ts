@@ -227,11 +227,10 @@ export class Kernel {
 
   send(from: NodeId, to: NodeId, message: Message, bytes: number): void {
     const { state } = this;
-    const known = this.runtimes.has(to);
-    const toActor = known ? to : actorOf(to);
+    const toActor = this.runtimes.has(to) ? to : actorOf(to);
     const link = this.linkFrom(from, toActor);
     const sequence = ++state.sequence;
-    const conversation = network.converse(state, from, to, state.actors[toActor]?.up === true, sequence);
+    const conversation = state.conversations[from]?.[to] ?? network.converse(state, from, to, this.isUp(toActor), sequence);
     const at = network.arrival(link, state.random, state.now, bytes);
     const lost = link.cut || network.strikes(link.lossRate, state.random);
     this.enqueue(this.event('message', at, sequence, from, to, message, conversation, lost, bytes, this.fact));

@@ -49,12 +49,9 @@ const jitter = (link: Link, random: RandomState): Time =>
 /** Whether chance strikes; draws only where there is a chance at all. */
 export const strikes = (rate: number, random: RandomState): boolean => rate > 0 && nextRandom(random) < rate;
 
-/** The conversation between two addresses as `from` knows it, begun with `sequence` where there was none. */
+/** Begins a conversation between two addresses, named by `sequence`; `from` has none yet. */
 export function converse(state: KernelState, from: NodeId, to: NodeId, toIsUp: boolean, sequence: number): number {
-  const mine = (state.conversations[from] ??= {});
-  const known = mine[to];
-  if (known !== undefined) return known;
-  mine[to] = sequence;
+  (state.conversations[from] ??= {})[to] = sequence;
   if (toIsUp) (state.conversations[to] ??= {})[from] = sequence;
   return sequence;
 }

@@ -59,7 +59,8 @@ function pidOf(address: string): number | null {
 
 function toProcess(m: Machine, pid: number, message: Message, from: string, context: Context): void {
   const p = processOf(m, pid);
-  if (p === null) return;
+  // What comes for a process that has ended is answered with a reset, as any system does.
+  if (p === null) return context.close();
   if (from === context.self && message.kind === 'ProcessStart') return startProgram(m, pid);
   wakeProcess(m, p, from === context.self ? { kind: 'timer', message } : { kind: 'message', message, from });
 }
