@@ -21,7 +21,7 @@ export function complete(state: LaptopState, hints: ClusterHints, tty: string, l
   const fits = (names: readonly string[]): readonly string[] => [...new Set(names.filter((each) => each.startsWith(word)))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).slice(0, MAX_CANDIDATES);
   const command = words[0];
   if (command === undefined && !word.includes('/') && !/[<>]\s*$/.test(before.slice(0, from))) return { from, candidates: fits([...programNames(), ...builtinNames(), 'bash']) };
-  const options = programNamed(command ?? '')?.options ?? [];
+  const options = (programNamed(command ?? '')?.options ?? []).map((each) => ({ ...each, name: each.name.startsWith('-') ? each.name : `--${each.name}` }));
   if (word.startsWith('-')) return { from, candidates: fits(options.map((each) => each.name)) };
   const takes = options.find((each) => each.name === words.at(-1))?.takes ?? 'file';
   switch (takes) {

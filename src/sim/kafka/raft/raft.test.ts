@@ -46,7 +46,7 @@ class Quorum {
   readonly committed: string[] = [];
 
   constructor(seed: number) {
-    this.kernel = new Kernel({ behaviors: { voter } as Record<string, Behavior<unknown>>, seed, link: defaultScenario.link, startedAtMs: 0, check: true });
+    this.kernel = new Kernel({ behaviors: { voter }, seed, link: defaultScenario.link, startedAtMs: 0, check: true });
     this.kernel.onEvent = () => this.check();
     for (const id of VOTERS) this.kernel.spawn(nodeOf(id), 'voter', { raft: createRaft(id, VOTERS) });
   }
