@@ -41,7 +41,7 @@ export function createDataPlane(): DataPlane {
 /** What lives in the process's memory only. */
 function volatile(): Omit<DataPlane, 'partitions' | 'checkpoint' | 'dirtyEnds'> {
   return {
-    fetchers: {}, produces: [], fetches: [], nextDelayed: 0, hasRoles: false,
+    fetchers: {}, followersFetchedAt: {}, produces: [], fetches: [], nextDelayed: 0, hasRoles: false,
     proposals: { queue: [], inFlight: null, retry: null },
     producerIds: { next: 0, end: 0, asked: -1, waiting: [] },
     groups: newGroupCoordinator(),

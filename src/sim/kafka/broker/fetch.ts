@@ -8,7 +8,8 @@ import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import type { RecordBatch } from '../record.ts';
 import { advanceHighWatermark } from './high-watermark.ts';
 import { maybeExpandIsr } from './isr.ts';
-import { type Env, type Follower, type Partition, partitionName, respond } from './plane.ts';
+import { nodeOf } from '../protocol.ts';
+import { caughtUpAt, type Env, fetchedAt, type Follower, type Partition, partitionName, respond } from './plane.ts';
 import { currentLeader } from './produce.ts';
 import { awaitData, decideFetches, decideProduces } from './purgatory.ts';
 
@@ -180,6 +181,7 @@ function noteFollower(env: Env, body: FetchRequest): Partition[] {
       if (advanceHighWatermark(env, partition)) moved.push(partition);
     }
   }
+  env.plane.followersFetchedAt[nodeOf(body.replicaId)] = env.ctx.now;
   return moved;
 }
 
@@ -187,8 +189,13 @@ function noteFollower(env: Env, body: FetchRequest): Partition[] {
 function noteFetch(env: Env, partition: Partition, follower: Follower, fetchOffset: number, brokerEpoch: number): void {
   const { now } = env.ctx;
   const end = partition.log.logEndOffset;
+  const isAsBefore = fetchOffset === end && follower.endOffset === end && follower.leaderEndAtLastFetch === end && follower.brokerEpoch === brokerEpoch;
+  if (isAsBefore && follower.isIdle) return;
+  const before = fetchedAt(env.plane, follower);
   if (fetchOffset >= end) follower.lastCaughtUpAt = now;
-  else if (fetchOffset >= follower.leaderEndAtLastFetch) follower.lastCaughtUpAt = Math.max(follower.lastCaughtUpAt, follower.lastFetchAt);
+  else if (fetchOffset >= follower.leaderEndAtLastFetch) follower.lastCaughtUpAt = Math.max(caughtUpAt(env.plane, follower), before);
+  else follower.lastCaughtUpAt = caughtUpAt(env.plane, follower);
+  follower.isIdle = isAsBefore;
   follower.endOffset = fetchOffset;
   follower.brokerEpoch = brokerEpoch;
   follower.leaderEndAtLastFetch = end;

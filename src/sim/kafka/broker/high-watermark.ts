@@ -1,7 +1,7 @@
 // The high watermark of a partition on its leader, and who counts as in sync (Partition.maybeIncrementLeaderHW, KIP-966).
 import { MILLISECOND, type Time } from '../../kernel/types.ts';
 import { setHighWatermark } from '../log/log.ts';
-import type { Env, Follower, Partition } from './plane.ts';
+import { caughtUpAt, type Env, type Follower, type Partition } from './plane.ts';
 
 /** replica.lag.time.max.ms, Kafka default 30 s. */
 export function lagLimit(env: Env): Time {
@@ -25,8 +25,8 @@ export function maximalIsrSize(partition: Partition): number {
 }
 
 /** ReplicaState.isCaughtUp: it has everything, or had it not longer ago than the limit. */
-export function isCaughtUp(follower: Follower, leaderEnd: number, now: Time, limit: Time): boolean {
-  return follower.endOffset === leaderEnd || now - follower.lastCaughtUpAt <= limit;
+export function isCaughtUp(env: Env, follower: Follower, leaderEnd: number, limit: Time): boolean {
+  return follower.endOffset === leaderEnd || env.ctx.now - caughtUpAt(env.plane, follower) <= limit;
 }
 
 /** Whether the controller would take a replica into the ISR: alive, not shutting down, in the life that it fetches in (KIP-841, KIP-903). */
@@ -38,7 +38,7 @@ export function isIsrEligible(env: Env, follower: Follower): boolean {
 
 /** Whoever has caught up will be in the ISR soon, and is waited for already (Partition.shouldWaitForReplicaToJoinIsr). */
 function isJoining(env: Env, partition: Partition, follower: Follower): boolean {
-  return isIsrEligible(env, follower) && isCaughtUp(follower, partition.log.logEndOffset, env.ctx.now, lagLimit(env));
+  return isIsrEligible(env, follower) && isCaughtUp(env, follower, partition.log.logEndOffset, lagLimit(env));
 }
 
 /**

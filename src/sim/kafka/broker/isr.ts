@@ -4,7 +4,7 @@ import { MILLISECOND, type NodeId, SECOND, type Time } from '../../kernel/types.
 import type { AlterPartitionRequest, AlterPartitionResponse } from '../protocol.ts';
 import { nodeOf } from '../protocol.ts';
 import { advanceHighWatermark, isCaughtUp, isIsrEligible, lagLimit } from './high-watermark.ts';
-import { ask, dataTimer, type Env, type Follower, type Partition } from './plane.ts';
+import { ask, caughtUpAt, dataTimer, type Env, type Follower, type Partition } from './plane.ts';
 import { decideFetches, decideProduces } from './purgatory.ts';
 
 /** controller.socket.timeout.ms, Kafka default 30 s. */
@@ -19,7 +19,7 @@ export function checkIsr(env: Env): void {
   for (const partition of Object.values(env.plane.partitions)) {
     if (partition.role !== 'leader' || partition.proposedIsr !== null) continue;
     const end = partition.log.logEndOffset;
-    const lagging = partition.followers.filter((one) => partition.isr.includes(one.id) && !isCaughtUp(one, end, env.ctx.now, limit));
+    const lagging = partition.followers.filter((one) => partition.isr.includes(one.id) && !isCaughtUp(env, one, end, limit));
     if (lagging.length === 0) continue;
     for (const follower of lagging) noteLag(env, partition, follower);
     const gone = lagging.map((one) => one.id);
@@ -30,7 +30,7 @@ export function checkIsr(env: Env): void {
 
 function noteLag(env: Env, partition: Partition, follower: Follower): void {
   const { ctx } = env;
-  const forMs = Math.floor((ctx.now - follower.lastCaughtUpAt) / MILLISECOND);
+  const forMs = Math.floor((ctx.now - caughtUpAt(env.plane, follower)) / MILLISECOND);
   const subjects = [`partition/${partition.name}`, `replica/${partition.name}/${follower.id}`, `node/${nodeOf(follower.id)}`];
   const reason = ctx.silence(nodeOf(follower.id));
   ctx.note('replica-lagged', { partition: partition.name, broker: follower.id, forMs }, subjects, reason < 0 ? undefined : reason);

@@ -106,7 +106,7 @@ function lead(env: Env, partition: Partition, state: PartitionState): void {
 /** A member of the ISR counts as caught up until it shows otherwise; anybody else as never seen (Replica.resetReplicaState). */
 function newFollower(env: Env, id: number, state: PartitionState): Follower {
   const lastCaughtUpAt = state.isr.includes(id) ? env.ctx.now : -1_000_000_000_000;
-  return { id, endOffset: -1, lastCaughtUpAt, lastFetchAt: 0, leaderEndAtLastFetch: 0, brokerEpoch: -1, toldHighWatermark: -1, toldLogStart: -1 };
+  return { id, endOffset: -1, lastCaughtUpAt, lastFetchAt: 0, leaderEndAtLastFetch: 0, brokerEpoch: -1, toldHighWatermark: -1, toldLogStart: -1, isIdle: false };
 }
 
 /** Partition.makeFollower: it copies from the leader, who tells it where to truncate (KIP-595). */

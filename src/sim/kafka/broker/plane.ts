@@ -4,7 +4,7 @@ import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types
 import type { GroupCoordinator } from '../coordinator/group-state.ts';
 import type { Log, LogConfig } from '../log/log.ts';
 import type { BrokerView } from './view.ts';
-import type { Apis, ErrorCode, Request } from '../protocol.ts';
+import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import type { DeleteGroupsResponse, OffsetCommitResponse } from '../protocol-groups.ts';
 
@@ -15,7 +15,7 @@ export interface Follower {
   endOffset: number;
   /** When it last had everything that the leader had. */
   lastCaughtUpAt: Time;
-  /** Of its last fetch: when, and the leader's log end then. */
+  /** Of its last fetch: when, and the leader's log end then. Read both times through `fetchedAt` and `caughtUpAt`. */
   lastFetchAt: Time;
   leaderEndAtLastFetch: number;
   /** The broker epoch that it fetched with (KIP-903). */
@@ -23,6 +23,11 @@ export interface Follower {
   /** What the last answers told it, so that nothing is told twice (as incremental fetch sessions do, KIP-227). */
   toldHighWatermark: number;
   toldLogStart: number;
+  /**
+   * It had everything, and its next fetch again: then both times are those of the follower's last fetch of anything, kept
+   * once in the plane. Nearly all partitions are idle, and each fetch would write two numbers to each of them.
+   */
+  isIdle: boolean;
 }
 
 /** What a topic's configuration says, parsed once. Frozen. */
@@ -168,6 +173,8 @@ export interface DataPlane {
   dirtyEnds: Record<string, number>;
   /** By the leader's node id. */
   fetchers: Record<string, Fetcher>;
+  /** When each follower, as `broker-2`, fetched last from this broker. */
+  followersFetchedAt: Record<NodeId, Time>;
   produces: DelayedProduce[];
   fetches: DelayedFetch[];
   nextDelayed: number;
@@ -206,6 +213,16 @@ export interface DataTimer extends Message {
 
 export function dataTimer(what: DataTimer['what']): DataTimer {
   return freeze({ kind: 'DataTimer', what });
+}
+
+/** When a follower fetched this partition last. */
+export function fetchedAt(plane: DataPlane, follower: Follower): Time {
+  return follower.isIdle ? (plane.followersFetchedAt[nodeOf(follower.id)] ?? follower.lastFetchAt) : follower.lastFetchAt;
+}
+
+/** When a follower last had everything of this partition. */
+export function caughtUpAt(plane: DataPlane, follower: Follower): Time {
+  return follower.isIdle ? fetchedAt(plane, follower) : follower.lastCaughtUpAt;
 }
 
 const names = new Map<string, string[]>();
