@@ -124,7 +124,7 @@ function membersTable(group: Group, verbose: boolean): string {
   const line = (g: string, id: string, instance: string, host: string, client: string, count: string, ce: string, ca: string, te: string, ta: string): string =>
     `${g.padEnd(groups)} ${id.padEnd(ids)} ${isStatic ? `${instance.padEnd(instances)} ` : ''}${host.padEnd(hosts)} ${client.padEnd(clients)} ${count.padEnd(15)} ${verbose ? `${ce.padEnd(15)} ${ca.padEnd(assignments)} ${te.padEnd(15)} ${ta.padEnd(20)}` : ''}`;
   const head = line('GROUP', 'CONSUMER-ID', 'GROUP-INSTANCE-ID', 'HOST', 'CLIENT-ID', '#PARTITIONS', 'CURRENT-EPOCH', 'CURRENT-ASSIGNMENT', 'TARGET-EPOCH', 'TARGET-ASSIGNMENT');
-  const rows = members.map((m) => line(group.groupId, m.memberId, m.groupInstanceId ?? '', m.clientHost, m.clientId, String(m.memberAssignment.length), '-', assignmentText(m), '-', ''));
+  const rows = members.map((m) => line(group.groupId, m.memberId, m.groupInstanceId ?? '', m.clientHost, m.clientId, String(m.memberAssignment.length), '-', assignmentText(m), '-', '-'));
   return ['', head, ...rows].join('\n');
 }
 
