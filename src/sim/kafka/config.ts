@@ -1,4 +1,4 @@
-// Settings of topics, brokers and groups: their types, defaults, precedence, synonyms, and Kafka's words for wrong values.
+// Settings of topics, brokers and groups: their types, defaults, precedence and synonyms.
 import { BROKER_KEYS } from './config-broker-keys.ts';
 import { GROUP_KEYS } from './config-group-keys.ts';
 import { TOPIC_KEYS } from './config-topic-keys.ts';
@@ -142,28 +142,47 @@ export function describeTopicConfigs(sources: ConfigSources, topic: string): Des
   });
 }
 
+/** What nobody knows might be a secret (KafkaConfig.maybeSensitive). */
+function isSensitiveBrokerConfig(name: string): boolean {
+  const key = TABLES.BROKER.get(name);
+  return key === undefined ? !EXTRA_DYNAMIC.includes(name) : key.type === 'PASSWORD';
+}
+
 /** All settings of a broker. */
 export function describeBrokerConfigs(sources: ConfigSources): Described[] {
-  const names = [...TABLES.BROKER.keys(), ...EXTRA_DYNAMIC.filter((name) => configsOf(sources.image, 'BROKER', String(sources.broker))[name] !== undefined)];
+  const given = ['', String(sources.broker)].flatMap((resource) => Object.keys(configsOf(sources.image, 'BROKER', resource))).filter((name) => !TABLES.BROKER.has(name));
+  const names = [...TABLES.BROKER.keys(), ...new Set([...Object.keys(sources.settings).filter((name) => !TABLES.BROKER.has(name)), ...given])];
   return names.map((name) => {
-    const synonyms = brokerGiven(sources, name);
-    const isSensitive = TABLES.BROKER.get(name)?.type === 'PASSWORD';
+    const isSensitive = isSensitiveBrokerConfig(name);
+    const synonyms = brokerGiven(sources, name).map((each) => (isSensitive ? { ...each, value: null } : each));
     const own = synonyms[0]?.name === name || synonyms[0] === undefined ? (synonyms[0]?.value ?? null) : (TABLES.BROKER.get(name)?.default ?? null);
     return { name, value: isSensitive ? null : own, readOnly: !DYNAMIC.has(name), configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive, synonyms };
   });
 }
 
-/** What is set for all brokers at once, and what is set of a group. */
-export function describeDynamic(image: MetadataImage, type: 'BROKER' | 'GROUP', name: string): Described[] {
-  const source: ConfigSource = type === 'BROKER' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_GROUP_CONFIG';
-  const own = configsOf(image, type, name);
-  const set = Object.keys(own).sort((a, b) => (a < b ? -1 : 1)).map((key): Described => ({ name: key, value: own[key] ?? null, readOnly: false, configSource: source, isSensitive: false, synonyms: [{ name: key, value: own[key] ?? null, source }] }));
-  if (type === 'BROKER') return set;
-  const rest = [...TABLES.GROUP.values()].filter((key) => own[key.name] === undefined);
-  return [...set, ...rest.map((key): Described => ({ name: key.name, value: key.default, readOnly: false, configSource: 'DEFAULT_CONFIG', isSensitive: false, synonyms: key.default === null ? [] : [{ name: key.name, value: key.default, source: 'DEFAULT_CONFIG' }] }))];
+/** What is set for all brokers at once. */
+export function describeClusterConfigs(image: MetadataImage): Described[] {
+  const own = configsOf(image, 'BROKER', '');
+  return Object.keys(own).sort((a, b) => (a < b ? -1 : 1)).map((name): Described => {
+    const isSensitive = isSensitiveBrokerConfig(name);
+    const value = isSensitive ? null : (own[name] ?? null);
+    const source: ConfigSource = 'DYNAMIC_DEFAULT_BROKER_CONFIG';
+    return { name, value, readOnly: false, configSource: source, isSensitive, synonyms: [{ name, value, source }] };
+  });
 }
 
-// --- values --------------------------------------------------------------------------------------------------------------
+/** All settings of a group: its own, else what the brokers have as `group.<name>`. */
+export function describeGroupConfigs(sources: ConfigSources, group: string): Described[] {
+  const own = configsOf(sources.image, 'GROUP', group);
+  return [...TABLES.GROUP.values()].map((key): Described => {
+    const behind = TABLES.BROKER.has(`group.${key.name}`) ? brokerGiven(sources, `group.${key.name}`) : [];
+    const set = own[key.name];
+    const synonyms: Given[] = set === undefined ? behind : [{ name: key.name, value: set, source: 'DYNAMIC_GROUP_CONFIG' }, ...behind];
+    return { name: key.name, value: synonyms[0]?.value ?? key.default, readOnly: false, configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive: false, synonyms };
+  });
+}
+
+// --- keys ----------------------------------------------------------------------------------------------------------------
 
 export function configKey(type: ConfigResourceType, name: string): ConfigKey | null {
   return TABLES[type].get(name) ?? null;
@@ -171,36 +190,4 @@ export function configKey(type: ConfigResourceType, name: string): ConfigKey | n
 
 export function isDynamicBrokerConfig(name: string): boolean {
   return DYNAMIC.has(name);
-}
-
-/** What is wrong with a value, in ConfigDef's words; null where nothing is. */
-export function valueProblem(key: ConfigKey, value: string): string | null {
-  const wrong = `Invalid value ${value} for configuration ${key.name}: `;
-  const trimmed = value.trim();
-  if (key.type === 'BOOLEAN') return /^(true|false)$/i.test(trimmed) ? null : `${wrong}Expected value to be either true or false`;
-  if (key.type === 'INT' || key.type === 'LONG' || key.type === 'SHORT') {
-    if (!/^[+-]?\d+$/.test(trimmed) || !fits(key.type, BigInt(trimmed.replace('+', '')))) return `${wrong}Not a number of type ${key.type}`;
-    return rangeProblem(key, Number(trimmed), wrong);
-  }
-  if (key.type === 'DOUBLE') return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? rangeProblem(key, Number(trimmed), wrong) : `${wrong}Not a number of type DOUBLE`;
-  const allowed = /^\[([A-Za-z][\w, -]*)\]$/.exec(key.validator)?.[1]?.split(', ');
-  if (allowed === undefined) return null;
-  const items = key.type === 'LIST' ? trimmed.split(',').map((item) => item.trim()).filter((item) => item !== '') : [trimmed];
-  const bad = items.find((item) => !allowed.includes(item));
-  return bad === undefined ? null : `Invalid value ${bad} for configuration ${key.name}: String must be one of: ${allowed.join(', ')}`;
-}
-
-const LARGEST: Readonly<Record<string, bigint>> = { SHORT: 32_767n, INT: 2_147_483_647n, LONG: 9_223_372_036_854_775_807n };
-
-function fits(type: string, value: bigint): boolean {
-  const largest = LARGEST[type] ?? 0n;
-  return value <= largest && value >= -largest - 1n;
-}
-
-function rangeProblem(key: ConfigKey, value: number, wrong: string): string | null {
-  const range = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]/.exec(key.validator);
-  if (range === null) return null;
-  if (value < Number(range[1])) return `${wrong}Value must be at least ${range[1] ?? ''}`;
-  if (range[2] !== undefined && value > Number(range[2])) return `${wrong}Value must be no more than ${range[2]}`;
-  return null;
 }

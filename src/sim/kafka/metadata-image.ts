@@ -85,16 +85,24 @@ export function configsOf(image: MetadataImage, type: ConfigResourceType, name: 
   return image.configs[`${type}:${name}`] ?? {};
 }
 
+/** Partitions by topic id while a batch is applied: a topic's list is copied once a batch, however many of them change. */
+type OpenPartitions = Map<string, PartitionState[]>;
+
 /** Applies a batch to the image and says what it changed. */
 export function apply(image: MetadataImage, batch: MetadataBatch): MetadataDelta {
   const delta = emptyDelta();
-  for (const record of batch.records) applyRecord(image, record, delta);
+  const open: OpenPartitions = new Map();
+  for (const record of batch.records) applyRecord(image, record, delta, open);
+  for (const [topicId, partitions] of open) {
+    const topic = topicById(image, topicId);
+    if (topic !== null) image.topics[topic.name] = freeze({ ...topic, partitions });
+  }
   image.offset = batch.baseOffset + batch.records.length - 1;
   image.epoch = batch.epoch;
   return delta;
 }
 
-function applyRecord(image: MetadataImage, record: MetadataRecord, delta: MetadataDelta): void {
+function applyRecord(image: MetadataImage, record: MetadataRecord, delta: MetadataDelta, open: OpenPartitions): void {
   switch (record.kind) {
     case 'RegisterBrokerRecord': registerBroker(image, record, delta); return;
     case 'UnregisterBrokerRecord':
@@ -113,15 +121,15 @@ function applyRecord(image: MetadataImage, record: MetadataRecord, delta: Metada
       image.topicNames[record.topicId] = record.name;
       delta.createdTopics.push(record.name);
       return;
-    case 'RemoveTopicRecord': removeTopic(image, record.topicId, delta); return;
+    case 'RemoveTopicRecord': removeTopic(image, record.topicId, delta, open); return;
     case 'PartitionRecord': {
       const { kind: _kind, topicId, partitionId, ...state } = record;
-      setPartition(image, topicId, partitionId, state, delta);
+      setPartition(image, { topicId, partitionId }, state, delta, open);
       return;
     }
     case 'PartitionChangeRecord': {
-      const before = topicById(image, record.topicId)?.partitions[record.partitionId];
-      if (before !== undefined) setPartition(image, record.topicId, record.partitionId, merge(before, record), delta);
+      const before = (open.get(record.topicId) ?? topicById(image, record.topicId)?.partitions)?.[record.partitionId];
+      if (before !== undefined) setPartition(image, record, merge(before, record), delta, open);
       return;
     }
     case 'ConfigRecord': setConfig(image, record, delta); return;
@@ -142,22 +150,24 @@ function noteBroker(delta: MetadataDelta, id: number): void {
   if (!delta.brokers.includes(id)) delta.brokers.push(id);
 }
 
-function removeTopic(image: MetadataImage, topicId: string, delta: MetadataDelta): void {
+function removeTopic(image: MetadataImage, topicId: string, delta: MetadataDelta, open: OpenPartitions): void {
   const topic = topicById(image, topicId);
   if (topic === null) return;
+  open.delete(topicId);
   delete image.topics[topic.name];
   delete image.topicNames[topicId];
   delete image.configs[`TOPIC:${topic.name}`];
   delta.deletedTopics.push(topic);
 }
 
-function setPartition(image: MetadataImage, topicId: string, partition: number, state: PartitionState, delta: MetadataDelta): void {
+function setPartition(image: MetadataImage, { topicId, partitionId }: { readonly topicId: string; readonly partitionId: number }, state: PartitionState, delta: MetadataDelta, open: OpenPartitions): void {
   const topic = topicById(image, topicId);
   if (topic === null) return;
-  const partitions = topic.partitions.slice();
-  partitions[partition] = freeze(state);
-  image.topics[topic.name] = freeze({ ...topic, partitions });
-  if (!delta.partitions.some((each) => each.topic === topic.name && each.partition === partition)) delta.partitions.push({ topic: topic.name, partition });
+  const partitions = open.get(topicId) ?? topic.partitions.slice();
+  open.set(topicId, partitions);
+  const isNew = partitions[partitionId] === undefined;
+  partitions[partitionId] = freeze(state);
+  if (isNew || !delta.partitions.some((each) => each.topic === topic.name && each.partition === partitionId)) delta.partitions.push({ topic: topic.name, partition: partitionId });
 }
 
 function setConfig(image: MetadataImage, record: Extract<MetadataRecord, { kind: 'ConfigRecord' }>, delta: MetadataDelta): void {

@@ -2,8 +2,8 @@
 import type { Context, NodeId, Time } from '../../kernel/types.ts';
 import { brokersOf, isActive, topicsOf, type TopicImage } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
-import { type BrokerAddress, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
-import { describeBrokerConfigs, describeDynamic, describeTopicConfigs } from '../config.ts';
+import { type BrokerAddress, type ConfigResourceType, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
+import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs } from '../config.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { ask, respond } from './plane.ts';
 import { type Broker, controllerNode, type Forward, viewOf } from './state.ts';
@@ -72,13 +72,27 @@ export function describeConfigs(broker: Broker, request: DescribeConfigsRequest)
   const results = request.resources.map((resource): DescribeConfigsResponse['results'][number] => {
     const { resourceType, resourceName } = resource;
     const base = { resourceType, resourceName, errorCode: 'NONE' as ErrorCode, errorMessage: null };
-    if (resourceType === 'TOPIC' && broker.image.topics[resourceName] === undefined) return { ...base, errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', configs: [] };
-    const all = resourceType === 'TOPIC' ? describeTopicConfigs(sources, resourceName) : resourceType === 'GROUP' || resourceName === '' ? describeDynamic(broker.image, resourceType, resourceName) : describeBrokerConfigs(sources);
+    const problem = describeProblem(broker, resourceType, resourceName);
+    if (problem !== null) return { ...base, ...problem, configs: [] };
+    const all = resourceType === 'TOPIC' ? describeTopicConfigs(sources, resourceName)
+      : resourceType === 'GROUP' ? describeGroupConfigs(sources, resourceName)
+      : resourceName === '' ? describeClusterConfigs(broker.image) : describeBrokerConfigs(sources);
     const wanted = resource.configurationKeys;
     const configs = wanted === null ? all : all.filter((config) => wanted.includes(config.name));
     return { ...base, configs: request.includeSynonyms ? configs : configs.map((config) => ({ ...config, synonyms: [] })) };
   });
   return { results };
+}
+
+function describeProblem(broker: Broker, type: ConfigResourceType, name: string): { readonly errorCode: ErrorCode; readonly errorMessage: string | null } | null {
+  if (type === 'TOPIC') {
+    const invalid = topicNameProblem(name);
+    if (invalid !== null) return { errorCode: 'INVALID_TOPIC_EXCEPTION', errorMessage: invalid };
+    return broker.image.topics[name] === undefined ? { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', errorMessage: null } : null;
+  }
+  if (type !== 'BROKER' || name === '' || name === String(broker.id)) return null;
+  if (!/^[+-]?\d+$/.test(name)) return { errorCode: 'INVALID_REQUEST', errorMessage: `Broker id must be an integer, but it is: ${name}` };
+  return { errorCode: 'INVALID_REQUEST', errorMessage: `Unexpected broker id, expected ${broker.id} or empty string, but received ${name}` };
 }
 
 // --- to the controller ---------------------------------------------------------------------------------------------------

@@ -79,7 +79,8 @@ function merge(into: MetadataDelta, delta: MetadataDelta): void {
   into.createdTopics.push(...delta.createdTopics);
   into.deletedTopics.push(...delta.deletedTopics);
   into.configs.push(...delta.configs);
-  for (const each of delta.partitions) if (!into.partitions.some((other) => other.topic === each.topic && other.partition === each.partition)) into.partitions.push(each);
+  const known = new Set(into.partitions.map(({ topic, partition }) => `${topic}-${partition}`));
+  into.partitions.push(...delta.partitions.filter(({ topic, partition }) => !known.has(`${topic}-${partition}`)));
   for (const id of delta.brokers) if (!into.brokers.includes(id)) into.brokers.push(id);
 }
 

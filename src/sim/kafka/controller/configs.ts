@@ -1,24 +1,14 @@
 // Settings as the active controller changes them (IncrementalAlterConfigs), with Kafka's words for what can't be.
 import type { Context } from '../../kernel/types.ts';
-import { configKey, isDynamicBrokerConfig, valueProblem } from '../config.ts';
+import { configKey } from '../config.ts';
 import { configsOf, topicsOf } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
-import type { ConfigResourceType, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from '../protocol.ts';
-import { append, type Controller } from './state.ts';
+import type { ConfigResourceType, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from '../protocol.ts';
+import { topicNameProblem } from '../topic-name.ts';
+import { brokerConfigsProblem, groupConfigsProblem, type Problem, topicConfigsProblem, type Wanted } from './config-rules.ts';
+import { append, type Controller, sources } from './state.ts';
 
 type Resource = IncrementalAlterConfigsRequest['resources'][number];
-
-interface Problem {
-  readonly errorCode: ErrorCode;
-  readonly errorMessage: string | null;
-}
-
-/** What is wrong with a setting of a topic or a group; null where nothing is. */
-export function configProblem(type: ConfigResourceType, name: string, value: string): string | null {
-  const key = configKey(type, name);
-  if (key === null) return `Unknown ${type === 'GROUP' ? 'group' : 'topic'} config name: ${name}`;
-  return valueProblem(key, value);
-}
 
 export function alterConfigs(controller: Controller, request: IncrementalAlterConfigsRequest, ctx: Context): IncrementalAlterConfigsResponse {
   const responses = request.resources.map((resource) => {
@@ -46,31 +36,18 @@ function newValues(controller: Controller, { resourceType, resourceName, configs
   return out;
 }
 
-function resourceProblem(controller: Controller, { resourceType, resourceName }: Resource, values: ReadonlyMap<string, string | null>): Problem | null {
-  if (resourceType === 'TOPIC' && controller.image.topics[resourceName] === undefined) return { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', errorMessage: `The topic '${resourceName}' does not exist.` };
-  if (resourceType === 'BROKER') return brokerProblem(controller, resourceName, values);
-  for (const [name, value] of values) {
-    const problem = value === null ? null : configProblem(resourceType, name, value);
-    if (problem !== null) return { errorCode: 'INVALID_CONFIG', errorMessage: problem };
+function resourceProblem(controller: Controller, { resourceType, resourceName }: Resource, values: Wanted): Problem | null {
+  const invalid = (errorMessage: string | null): Problem | null => (errorMessage === null ? null : { errorCode: 'INVALID_CONFIG', errorMessage });
+  switch (resourceType) {
+    case 'TOPIC': {
+      const nameProblem = topicNameProblem(resourceName);
+      if (nameProblem !== null) return { errorCode: 'INVALID_TOPIC_EXCEPTION', errorMessage: nameProblem };
+      if (controller.image.topics[resourceName] === undefined) return { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', errorMessage: `The topic '${resourceName}' does not exist.` };
+      return invalid(topicConfigsProblem(sources(controller), resourceName, values));
+    }
+    case 'GROUP': return invalid(groupConfigsProblem(sources(controller), values));
+    case 'BROKER': return brokerConfigsProblem({ ...sources(controller), broker: resourceName === '' ? -1 : Number(resourceName) }, resourceName, values);
   }
-  return null;
-}
-
-function brokerProblem(controller: Controller, resourceName: string, values: ReadonlyMap<string, string | null>): Problem | null {
-  const elr = (controller.image.features['eligible.leader.replicas.version'] ?? 0) > 0;
-  const minIsr = values.get('min.insync.replicas');
-  if (elr && minIsr !== undefined) {
-    if (resourceName !== '') return { errorCode: 'INVALID_CONFIG', errorMessage: 'Broker-level min.insync.replicas cannot be altered while ELR is enabled.' };
-    if (minIsr === null) return { errorCode: 'INVALID_CONFIG', errorMessage: 'Cluster-level min.insync.replicas cannot be removed while ELR is enabled.' };
-  }
-  const fixed = [...values.keys()].filter((name) => configKey('BROKER', name) !== null && !isDynamicBrokerConfig(name));
-  if (fixed.length > 0) return { errorCode: 'INVALID_REQUEST', errorMessage: `Cannot update these configs dynamically: [${fixed.join(', ')}]` };
-  for (const [name, value] of values) {
-    const key = configKey('BROKER', name);
-    const problem = key === null || value === null ? null : valueProblem(key, value);
-    if (problem !== null) return { errorCode: 'INVALID_REQUEST', errorMessage: problem };
-  }
-  return null;
 }
 
 function change(controller: Controller, { resourceType, resourceName }: Resource, values: ReadonlyMap<string, string | null>, ctx: Context): void {

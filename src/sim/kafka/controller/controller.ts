@@ -9,14 +9,14 @@ import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, r
 import { isRaftRequest, others } from '../raft/state.ts';
 import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
 import { alterConfigs } from './configs.ts';
-import { alterPartition, electLeaders, noteChanges, recordsForBalance } from './partitions.ts';
-import { answerCommitted, answerWhenCommitted, append, type Controller, crashController } from './state.ts';
+import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
+import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, setting } from './state.ts';
 import { loadLatest, snapshotIfDue } from './snapshots.ts';
 import { createPartitions, createTopics, deleteTopics } from './topics.ts';
 
 /** Timers of the active controller; `epoch` is the leadership that set them. */
 export interface ControllerTimer extends Message {
-  readonly kind: 'NoOp' | 'Sessions' | 'Balance';
+  readonly kind: 'NoOp' | 'Sessions' | 'Balance' | 'Unclean';
   readonly epoch: number;
 }
 
@@ -24,8 +24,8 @@ type ControllerMessage = AnyRequest | AnyResponse | Disconnected | ControllerTim
 
 /** metadata.max.idle.interval.ms, Kafka default 500 ms: an idle log still grows, so that a dead leader is noticed. */
 const IDLE_INTERVAL = 500_000;
-/** leader.imbalance.check.interval.seconds, Kafka default 300 s. */
-const BALANCE_INTERVAL = 300_000_000;
+/** Controller 101 listens on 9192. */
+const PORT_BASE = 9091;
 /** Ids of producers are handed to brokers in blocks of 1,000 (ProducerIdsBlock). */
 const PRODUCER_ID_BLOCK = 1000;
 /** The default features of a newly formatted 4.3 cluster. */
@@ -58,7 +58,8 @@ function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx
     case 'RaftParked': raftTimer(state.raft, message.kind, ctx); return;
     case 'NoOp':
     case 'Sessions':
-    case 'Balance': activeTimer(state, message, ctx); return;
+    case 'Balance':
+    case 'Unclean': activeTimer(state, message, ctx); return;
     case 'Shutdown':
       state.shuttingDown = true;
       resign(state.raft, ctx);
@@ -91,18 +92,19 @@ function applyUpTo(state: Controller, end: number): void {
 function becomeActive(state: Controller, ctx: Context<ControllerMessage>): void {
   applyUpTo(state, state.raft.log.endOffset);
   state.active = true;
-  if (Object.keys(state.image.features).length === 0) append(state, firstRecords(), ctx);
+  if (Object.keys(state.image.features).length === 0) append(state, firstRecords(state), ctx);
   beginSessions(state, ctx);
   const { epoch } = state.raft;
   ctx.schedule(IDLE_INTERVAL, { kind: 'NoOp', epoch });
   ctx.schedule(checkSessions(state, ctx), { kind: 'Sessions', epoch });
-  ctx.schedule(BALANCE_INTERVAL, { kind: 'Balance', epoch });
+  ctx.schedule(intervals(state).Balance, { kind: 'Balance', epoch });
+  ctx.schedule(intervals(state).Unclean, { kind: 'Unclean', epoch });
 }
 
 /** What a newly formatted cluster begins with: its features, and the cluster's min.insync.replicas (KIP-966). */
-function firstRecords(): MetadataRecord[] {
+function firstRecords(state: Controller): MetadataRecord[] {
   const features = Object.entries(FEATURES).map(([name, featureLevel]): MetadataRecord => ({ kind: 'FeatureLevelRecord', name, featureLevel }));
-  return [...features, { kind: 'ConfigRecord', resourceType: 'BROKER', resourceName: '', name: 'min.insync.replicas', value: '1' }];
+  return [...features, { kind: 'ConfigRecord', resourceType: 'BROKER', resourceName: '', name: 'min.insync.replicas', value: state.settings['min.insync.replicas'] ?? '1' }];
 }
 
 /** Others decide now: who waits for an answer is sent to them, and what was never committed is forgotten. */
@@ -115,6 +117,14 @@ function standDown(state: Controller, ctx: Context): void {
   applyUpTo(state, state.raft.highWatermark);
 }
 
+/** How often the active controller looks for leaders to move, by leader.imbalance.check.interval.seconds and unclean.leader.election.interval.ms. */
+function intervals(state: Controller): { readonly Balance: number; readonly Unclean: number } {
+  return {
+    Balance: Number(setting(state, 'leader.imbalance.check.interval.seconds')) * 1_000_000,
+    Unclean: Number(setting(state, 'unclean.leader.election.interval.ms')) * 1000,
+  };
+}
+
 function activeTimer(state: Controller, timer: ControllerTimer, ctx: Context<ControllerMessage>): void {
   if (!state.active || timer.epoch !== state.raft.epoch) return;
   switch (timer.kind) {
@@ -123,11 +133,12 @@ function activeTimer(state: Controller, timer: ControllerTimer, ctx: Context<Con
       ctx.schedule(IDLE_INTERVAL, timer);
       return;
     case 'Sessions': ctx.schedule(checkSessions(state, ctx), timer); return;
-    case 'Balance': {
-      const records = recordsForBalance(state);
+    case 'Balance':
+    case 'Unclean': {
+      const records = timer.kind === 'Balance' ? recordsForBalance(state) : recordsForUnclean(state);
       noteChanges(state, records, ctx);
       append(state, records, ctx);
-      ctx.schedule(BALANCE_INTERVAL, timer);
+      ctx.schedule(intervals(state)[timer.kind], timer);
     }
   }
 }
@@ -142,6 +153,10 @@ function notController(message: AnyResponse): Message {
 }
 
 function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): void {
+  if (request.api === 'DescribeCluster') {
+    ctx.send(from, { ...describeQuorumNodes(state), correlationId: request.correlationId });
+    return;
+  }
   if (!state.active) {
     const empty: Message & Record<string, unknown> = { kind: 'Response', api: request.api, correlationId: request.correlationId, body: { errorCode: 'NOT_CONTROLLER', response: null, topics: [], brokerEpoch: -1, isCaughtUp: false, isFenced: true, shouldShutDown: false, producerIdStart: -1, producerIdLen: 0 } };
     ctx.send(from, empty);
@@ -183,6 +198,12 @@ function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Conte
     case 'DescribeQuorum': return answer<'DescribeQuorum'>(describeQuorum(state, ctx));
     default: throw new Error(`no broker forwards ${any.api}`);
   }
+}
+
+/** Any controller says who the controllers are, and who leads them (KIP-919). */
+function describeQuorumNodes({ raft, clusterId }: Controller): Response<'DescribeCluster'> {
+  const brokers = [...raft.voters].sort((a, b) => a - b).map((nodeId) => ({ nodeId, host: 'localhost', port: PORT_BASE + nodeId, rack: null, isFenced: false }));
+  return { kind: 'Response', api: 'DescribeCluster', correlationId: -1, body: { errorCode: 'NONE', clusterId, controllerId: raft.leader, brokers } };
 }
 
 function describeQuorum(state: Controller, ctx: Context): DescribeQuorumResponse {

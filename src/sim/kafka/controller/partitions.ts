@@ -90,6 +90,17 @@ export function recordsForBalance(controller: Controller): PartitionChangeRecord
   }));
 }
 
+/** Partitions that nobody leads, where the topic would rather lose records than wait (unclean.leader.election.enable). */
+export function recordsForUnclean(controller: Controller): PartitionChangeRecord[] {
+  return topicsOf(controller.image).flatMap((topic) => {
+    if (topicSetting(controller, topic.name, 'unclean.leader.election.enable') !== 'true') return [];
+    return topic.partitions.flatMap((partition, partitionId) => {
+      const record = partition.leader === -1 ? changeRecord(controller, topic, partitionId, { election: 'UNCLEAN' }) : null;
+      return record === null ? [] : [record];
+    });
+  });
+}
+
 // --- AlterPartition (KIP-497) --------------------------------------------------------------------------------------------
 
 export function alterPartition(controller: Controller, request: AlterPartitionRequest, ctx: Context): AlterPartitionResponse {

@@ -5,20 +5,28 @@ import type { MetadataRecord, PartitionRecord } from '../metadata-record.ts';
 import type { CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsRequest, DeleteTopicsResponse, ErrorCode } from '../protocol.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { randomUuid } from '../uuid.ts';
-import { configProblem } from './configs.ts';
+import { topicConfigsProblem } from './config-rules.ts';
 import { place } from './placement.ts';
-import { append, type Controller, setting } from './state.ts';
+import { append, type Controller, setting, sources } from './state.ts';
 
 interface Problem {
   readonly errorCode: ErrorCode;
   readonly errorMessage: string | null;
 }
 
+/** ReplicationControlManager.MAX_PARTITIONS_PER_BATCH. */
+const PARTITIONS_PER_BATCH = 10_000;
+
 const NONE: Problem = { errorCode: 'NONE', errorMessage: null };
 
 type WantedTopic = CreateTopicsRequest['topics'][number];
 
 export function createTopics(controller: Controller, request: CreateTopicsRequest, ctx: Context): CreateTopicsResponse {
+  const partitions = request.topics.map(({ assignments, numPartitions }) => (assignments.length > 0 ? assignments.length : numPartitions === -1 ? Number(setting(controller, 'num.partitions')) : Math.max(0, numPartitions)));
+  if (partitions.reduce((sum, each) => sum + each, 0) > PARTITIONS_PER_BATCH) {
+    const refusal = { topicId: '', numPartitions: -1, replicationFactor: -1, errorCode: 'POLICY_VIOLATION' as const, errorMessage: 'Excessively large number of partitions per request.' };
+    return { topics: request.topics.map(({ name }) => ({ name, ...refusal })) };
+  }
   return { topics: request.topics.map((wanted) => createTopic(controller, wanted, request.validateOnly, ctx)) };
 }
 
@@ -29,10 +37,8 @@ function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: 
   if (controller.image.topics[wanted.name] !== undefined) return refuse('TOPIC_ALREADY_EXISTS', `Topic '${wanted.name}' already exists.`);
   const colliding = Object.keys(controller.image.topics).find((each) => each.replaceAll('.', '_') === wanted.name.replaceAll('.', '_'));
   if (colliding !== undefined) return refuse('INVALID_TOPIC_EXCEPTION', `Topic '${wanted.name}' collides with existing topic: ${colliding}`);
-  for (const config of wanted.configs) {
-    const problem = configProblem('TOPIC', config.name, config.value ?? '');
-    if (problem !== null) return refuse('INVALID_CONFIG', problem);
-  }
+  const problem = topicConfigsProblem(sources(controller), wanted.name, new Map(wanted.configs.map((config) => [config.name, config.value ?? ''])));
+  if (problem !== null) return refuse('INVALID_CONFIG', problem);
   const assigned = wanted.assignments.length > 0 ? manualAssignment(controller, wanted) : chosenAssignment(controller, wanted, ctx);
   if (assigned.kind === 'error') return refuse(assigned.errorCode, assigned.errorMessage);
   const { replicas } = assigned;
@@ -113,11 +119,13 @@ function addPartitions(controller: Controller, wanted: CreatePartitionsRequest['
   }
   const assigned = wanted.assignments === null ? placed(controller, more, topic.partitions[0]?.replicas.length ?? 1, topic.partitions.map((each) => each.replicas), ctx) : manualAddition(controller, topic, wanted.assignments);
   if (assigned.kind === 'error') return assigned;
+  // A real controller makes as many as a batch holds, and says then that something went wrong.
+  const added = assigned.replicas.slice(0, PARTITIONS_PER_BATCH);
   if (!validateOnly) {
-    ctx.note('partitions-added', { topic: wanted.name, from: has, to: wanted.count }, [`topic/${wanted.name}`]);
-    append(controller, assigned.replicas.map((replicas, index) => newPartition(controller, topic.topicId, has + index, replicas)), ctx);
+    ctx.note('partitions-added', { topic: wanted.name, from: has, to: has + added.length }, [`topic/${wanted.name}`]);
+    append(controller, added.map((replicas, index) => newPartition(controller, topic.topicId, has + index, replicas)), ctx);
   }
-  return NONE;
+  return added.length < assigned.replicas.length ? { errorCode: 'UNKNOWN_SERVER_ERROR', errorMessage: null } : NONE;
 }
 
 function manualAddition(controller: Controller, topic: TopicImage, assignments: readonly (readonly number[])[]): Assigned {

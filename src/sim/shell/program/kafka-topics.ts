@@ -1,7 +1,8 @@
 // kafka-topics.sh: create, list, describe, alter and delete topics (TopicCommand).
 import type { AdminApis, AdminError } from '../../kafka/client/admin-calls.ts';
 import { javaMapOrder } from '../../kafka/client/java-map.ts';
-import { configKey, valueProblem } from '../../kafka/config.ts';
+import { configKey } from '../../kafka/config.ts';
+import { valueProblem } from '../../kafka/config-value.ts';
 import type { Os } from '../program.ts';
 import { adminProblem, brokerError, exception, illegalArgument, notANumber } from './admin/errors.ts';
 import { type Answer, call, connectAdmin, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
