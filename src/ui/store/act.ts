@@ -1,6 +1,6 @@
 // Gives inputs to the world and says in words when one was not taken.
 import type { Input } from '../../bridge/input.ts';
-import { m } from '../paraglide/messages.js';
+import { refusalText } from '../words/refusals.ts';
 import { say } from './announce.ts';
 import type { World } from './world.ts';
 
@@ -9,7 +9,7 @@ export async function act(world: World, inputs: readonly Input[]): Promise<boole
   for (const input of inputs) {
     const refused = await world.api.input(input);
     if (refused !== null) {
-      say(m.input_refused({ reason: refused === 'named_world' ? m.refused_named_world() : refused }), 'problem');
+      say(refusalText(refused), 'problem');
       return false;
     }
   }

@@ -2,6 +2,7 @@
 import { Check, ChevronDown, ChevronUp, Copy, Plus, Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { m } from '../paraglide/messages.js';
+import { refusalText } from '../words/refusals.ts';
 import type { EditorState } from './line-editor.ts';
 import type { TerminalHand } from './hand.ts';
 import type { TerminalScreen, TerminalWorld } from './screen.ts';
@@ -148,7 +149,7 @@ function CopyAll({ screen }: { readonly screen: TerminalScreen | null }): React.
 /** Says what typing will do where the clock stands: its place is kept, so that nothing jumps. */
 function Note({ world, refused }: { readonly world: DockWorld; readonly refused: string | null }): React.ReactNode {
   const standing = useSyncExternalStore((listener) => world.subscribe(listener), () => world.standing());
-  if (refused !== null && standing === 'running') return <output className="terminal-note">{m.terminal_refused({ reason: refused })}</output>;
+  if (refused !== null && standing === 'running') return <output className="terminal-note">{m.terminal_refused({ reason: refusalText(refused) })}</output>;
   if (standing === 'past') return <output className="terminal-note">{m.terminal_past()}</output>;
   if (standing === 'paused') {
     return (

@@ -65,11 +65,14 @@ function describeNode(node: NodeRecord): Description {
     state: broker ? nodeStateName(node) : controllerState(node),
     about: broker ? m.about_broker() : m.about_controller(),
     rows: [
-      [m.label_address(), node.host], [broker ? m.label_broker_epoch() : m.label_epoch(), number(node.epoch)], [m.label_metadata_end(), number(node.metadataEndOffset)],
+      [m.label_address(), node.host],
+      // A node that is down, or not yet registered, has no epoch; one that is down is up since nothing.
+      ...(node.epoch < 0 ? [] : [[broker ? m.label_broker_epoch() : m.label_epoch(), number(node.epoch)] as const]),
+      [m.label_metadata_end(), number(node.metadataEndOffset)],
       ...(broker ? [] : [[m.label_metadata_hw(), number(node.metadataHighWatermark)] as const]),
       [m.label_disk(), node.diskFactor === 1 ? m.disk_healthy() : m.disk_slow({ factor: number(node.diskFactor) })],
       ...(node.rack === null ? [] : [[m.label_rack(), node.rack] as const]),
-      [m.label_up_since(), node.upSinceUs === null ? '–' : clockTime(node.upSinceUs, 1)],
+      ...(node.upSinceUs === null ? [] : [[m.label_up_since(), clockTime(node.upSinceUs, 1)] as const]),
     ],
     because: -1,
   };

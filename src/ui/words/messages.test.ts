@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
 import { FACT_KINDS, factText } from './facts.ts';
 import { clockTime, duration, number } from './numbers.ts';
+import { REFUSAL_KINDS, refusalText } from './refusals.ts';
 
 const FOLDER = new URL('../../../messages/', import.meta.url);
 const PREFIXES = [...new Set(readdirSync(FOLDER).map((file) => file.replace(/(pt-BR|en)\.json$/, '')))];
@@ -47,6 +48,19 @@ describe.each(['pt-BR', 'en'] as const)('facts in %s', (locale) => {
     const text = factText(kind, SAMPLE);
     expect(text).toMatch(/\S+ \S+/);
     expect(text).not.toMatch(/\{|undefined|NaN|fact_/);
+  });
+});
+
+describe.each(['pt-BR', 'en'] as const)('refusals in %s', (locale) => {
+  test.each(REFUSAL_KINDS)('%s is told in a sentence, without its key', (kind) => {
+    overwriteGetLocale(() => locale);
+    expect(refusalText(kind)).toMatch(/^[A-ZÁÉÍÓÚÂÊÔÃÕ0-9].*[.]$/);
+    expect(refusalText(kind)).not.toContain(kind);
+  });
+
+  test('a kind without a sentence is named', () => {
+    overwriteGetLocale(() => locale);
+    expect(refusalText('something_new')).toContain('something_new');
   });
 });
 
