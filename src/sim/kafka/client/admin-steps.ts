@@ -82,7 +82,7 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
     case 'describeCluster':
       return [step('any', { api: 'DescribeCluster', body: {} })];
     case 'describeMetadataQuorum':
-      return [step('any', { api: 'DescribeQuorum', body: {} })];
+      return [step('controller', { api: 'DescribeQuorum', body: {} })];
   }
 }
 
@@ -144,7 +144,7 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
     case 'OffsetDelete':
       return afterGroupAnswer(spec, response, got);
     case 'DescribeQuorum':
-      if (response.body.errorCode === 'NOT_LEADER_OR_FOLLOWER' || response.body.errorCode === 'REQUEST_TIMED_OUT') return { next: [], retry: [spec] };
+      if (['NOT_LEADER_OR_FOLLOWER', 'NOT_CONTROLLER', 'REQUEST_TIMED_OUT'].includes(response.body.errorCode)) return { next: [], retry: [spec] };
       got.single = response;
       return DONE;
     default:

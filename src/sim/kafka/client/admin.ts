@@ -43,6 +43,8 @@ export interface AdminConfig {
   readonly apiTimeoutMs?: number;
   /** request.timeout.ms; 30 s where absent. */
   readonly requestTimeoutMs?: number;
+  /** Whether the addresses are controllers' (bootstrap.controllers, KIP-919). */
+  readonly toControllers?: boolean;
 }
 
 /** One request of a call: waiting for a node and its time, or in flight. */
@@ -91,6 +93,7 @@ export function createAdmin(config: AdminConfig): AdminMade {
       requestTimeoutMs: config.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       maxInFlight: 1,
       isAdmin: true,
+      ofControllers: config.toControllers ?? false,
       maxAgeMs: METADATA_MAX_AGE_MS,
       refreshBackoff: RETRY_BACKOFF,
     },

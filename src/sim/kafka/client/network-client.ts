@@ -45,6 +45,8 @@ export interface NetworkConfig extends MetadataConfig {
   readonly maxInFlight: number;
   /** The admin client manages metadata itself and says nothing of bootstrap brokers. */
   readonly isAdmin: boolean;
+  /** Whether it speaks to controllers: then these are its nodes, and its metadata is what they say of each other (KIP-919). */
+  readonly ofControllers?: boolean;
 }
 
 export interface Connection {
@@ -294,9 +296,9 @@ function complete<C>(client: NetworkClient<C>, request: InFlight<C>, response: A
       connection.failures = 0;
     }
   }
-  if (response.api === 'Metadata') {
+  if (response.api === 'Metadata' || (response.api === 'DescribeCluster' && correlationId === client.metadataRequest)) {
     client.metadataRequest = -1;
-    const errors = updateMetadata(client.metadata, client.config, response.body, io);
+    const errors = updateMetadata(client.metadata, client.config, response.api === 'Metadata' ? response.body : { ...response.body, topics: [] }, io);
     dropUnknownConnections(client);
     if (errors.length > 0) reportMetadataErrors(client, correlationId, errors);
   }
@@ -376,7 +378,7 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   if (!ready(client, node, io)) return;
   const connection = connectionTo(client, node);
   assert(connection !== null, 'a ready node has a connection');
-  if (connection.peer?.startsWith('controller-') === true) {
+  if (connection.peer?.startsWith('controller-') !== (config.ofControllers ?? false)) {
     client.unsupported = true;
     metadata.updateRequested = false;
     metadata.lastSuccessAt = io.now;
@@ -384,7 +386,7 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   }
   const topics = metadata.wanted === null ? null : [...metadata.wanted];
   const body = { topics, allowAutoTopicCreation: metadata.allowAutoTopicCreation };
-  client.metadataRequest = transmit(client, connection, { api: 'Metadata', body }, null, {}, io);
+  client.metadataRequest = transmit(client, connection, config.ofControllers === true ? { api: 'DescribeCluster', body: {} } : { api: 'Metadata', body }, null, {}, io);
   metadata.updateRequested = false;
   if (client.telemetryAsked) return;
   client.telemetryAsked = true;

@@ -16,11 +16,16 @@ import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
+import { kafkaCluster } from './kafka-cluster.ts';
 import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
+import { kafkaDeleteRecords } from './kafka-delete-records.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
+import { kafkaGroups } from './kafka-groups.ts';
+import { kafkaLeaderElection } from './kafka-leader-election.ts';
+import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -30,11 +35,16 @@ const PROGRAMS: readonly Program[] = [
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
+  kafkaCluster,
   kafkaConfigs,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
   kafkaConsumerGroups,
+  kafkaDeleteRecords,
   kafkaGetOffsets,
+  kafkaGroups,
+  kafkaLeaderElection,
+  kafkaMetadataQuorum,
   kafkaTopics,
 ];
 

@@ -105,7 +105,7 @@ function perform(state: ScriptState, step: Step, os: Os): Answer | undefined {
 function connect(state: ScriptState, { properties, apiTimeoutMs }: Extract<Step, { kind: 'connect' }>, os: Os): string | null {
   const timeout = apiTimeoutMs ?? (properties['default.api.timeout.ms'] === undefined ? null : Number(properties['default.api.timeout.ms']));
   const made = createAdmin({
-    bootstrapServers: properties['bootstrap.servers'] ?? '', clientId: properties['client.id'] ?? 'adminclient-1', ...(timeout === null ? {} : { apiTimeoutMs: timeout }),
+    bootstrapServers: properties['bootstrap.controllers'] ?? properties['bootstrap.servers'] ?? '', toControllers: properties['bootstrap.controllers'] !== undefined, clientId: properties['client.id'] ?? 'adminclient-1', ...(timeout === null ? {} : { apiTimeoutMs: timeout }),
     ...(properties['request.timeout.ms'] === undefined ? {} : { requestTimeoutMs: Number(properties['request.timeout.ms']) }),
   });
   for (const line of made.warnings) os.write(2, logText(line, os.wallClockMs));
@@ -135,7 +135,7 @@ export function* wallClock(): Generator<Step, number, Answer> {
   return typeof answer === 'number' ? answer : 0;
 }
 
-/** Makes the admin client; null, or what is wrong with its settings. */
+/** Makes the admin client, of the brokers or, with `bootstrap.controllers`, of the controllers; null, or what is wrong with its settings. */
 export function* connectAdmin(properties: Readonly<Record<string, string>>, apiTimeoutMs: number | null = null): Generator<Step, string | null, Answer> {
   const answer = yield { kind: 'connect', properties, apiTimeoutMs };
   return typeof answer === 'string' ? answer : null;

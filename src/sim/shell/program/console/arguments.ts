@@ -51,10 +51,10 @@ export function valueOf(given: Given, name: string): string | null {
   return given[name]?.[0] ?? null;
 }
 
-/** The options table as printed: every line filled with blanks to the end of the second column, which is 39 wide. */
+/** The options table as printed: every line filled with blanks to the end of the longest. */
 export function optionsTable(options: string): string {
   const lines = options.trim().split('\n');
-  const width = (lines[0]?.indexOf('Description') ?? 41) + 39;
+  const width = Math.max(...lines.map((line) => line.length));
   return lines.map((line) => `${line.padEnd(width)}\n`).join('');
 }
 

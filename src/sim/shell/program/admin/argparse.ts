@@ -1,0 +1,111 @@
+// Command lines of the tools that read theirs with argparse4j: sub-commands, groups of which one option is needed, its words
+// for what is wrong.
+
+export interface ArgOption {
+  /** The long name first, with its dashes. */
+  readonly names: readonly string[];
+  readonly takes: 'nothing' | 'text' | 'integer';
+  readonly required?: true;
+  /** Of the options of one group exactly one must be given. */
+  readonly group?: true;
+}
+
+export interface ArgCommand {
+  /** Empty for the tool itself. */
+  readonly name: string;
+  /** Its lines from `usage:` on. */
+  readonly usage: string;
+  /** What -h prints below the usage. */
+  readonly help: string;
+  readonly options: readonly ArgOption[];
+}
+
+export interface ArgTool {
+  readonly program: string;
+  readonly main: ArgCommand;
+  readonly commands: readonly ArgCommand[];
+  /** The exit status of -h. */
+  readonly helpStatus: number;
+}
+
+export type Parsed =
+  | { readonly kind: 'ok'; readonly command: string; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: 'exit'; readonly status: number; readonly fd: 1 | 2; readonly text: string };
+
+interface Reading {
+  readonly tool: ArgTool;
+  readonly values: Record<string, string>;
+  command: ArgCommand;
+}
+
+/** Reads the words after the program's name. Values are kept under the option's long name without dashes; flags are `true`. */
+export function parseArguments(tool: ArgTool, words: readonly string[]): Parsed {
+  const reading: Reading = { tool, values: {}, command: tool.main };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (!/^-./.test(word)) {
+      const problem = takeCommand(reading, word);
+      if (problem !== null) return problem;
+      continue;
+    }
+    const taken = takeOption(reading, word, words[i + 1]);
+    if (typeof taken !== 'number') return taken;
+    i += taken;
+  }
+  return finish(reading);
+}
+
+function refuse({ tool, command }: Reading, message: string): Parsed {
+  return { kind: 'exit', status: 1, fd: 2, text: `${command.usage}\n${tool.program}: error: ${message}\n` };
+}
+
+function takeCommand(reading: Reading, word: string): Parsed | null {
+  const { tool, command } = reading;
+  if (command !== tool.main) return refuse(reading, `unrecognized arguments: '${word}'`);
+  const chosen = tool.commands.find((each) => each.name === word);
+  if (chosen === undefined) return refuse(reading, `invalid choice: '${word}' (choose from ${tool.commands.map((each) => `'${each.name}'`).join(', ')})`);
+  reading.command = chosen;
+  return null;
+}
+
+/** How many further words the option took, or what is wrong. */
+function takeOption(reading: Reading, word: string, next: string | undefined): number | Parsed {
+  const { tool, command, values } = reading;
+  if (word === '-h' || word === '--help') return { kind: 'exit', status: tool.helpStatus, fd: 1, text: `${command.usage}\n\n${command.help}\n` };
+  const equals = word.indexOf('=');
+  const name = equals < 0 ? word : word.slice(0, equals);
+  const exact = command.options.find((each) => each.names.includes(name));
+  const starting = exact === undefined && name.startsWith('--') ? command.options.filter((each) => each.names.some((one) => one.startsWith(name))) : [];
+  const option = exact ?? starting[0];
+  if (option === undefined) return refuse(reading, `unrecognized arguments: '${word}'`);
+  const shown = option.names.join('/');
+  const rival = option.group === true ? command.options.find((each) => each.group === true && each !== option && values[keyOf(each)] !== undefined) : undefined;
+  if (rival !== undefined) return refuse(reading, `argument ${shown}: not allowed with argument ${rival.names.join('/')}`);
+  if (option.takes === 'nothing') {
+    values[keyOf(option)] = 'true';
+    return 0;
+  }
+  const value = equals < 0 ? next : word.slice(equals + 1);
+  if (value === undefined || (equals < 0 && /^-./.test(value))) return refuse(reading, `argument ${shown}: expected one argument`);
+  if (option.takes === 'integer' && !/^[+-]?\d{1,10}$/.test(value)) return refuse(reading, `argument ${shown}: could not convert '${value}' to Integer (For input string: "${value}")`);
+  values[keyOf(option)] = value;
+  return equals < 0 ? 1 : 0;
+}
+
+function keyOf(option: ArgOption): string {
+  return (option.names[0] ?? '').slice(2);
+}
+
+function finish(reading: Reading): Parsed {
+  const { tool, command, values } = reading;
+  if (command === tool.main) return refuse(reading, 'too few arguments');
+  for (const part of [command, tool.main]) {
+    const lacking = part.options.find((each) => each.required === true && values[keyOf(each)] === undefined);
+    if (lacking !== undefined) return refuse({ ...reading, command: part }, `argument ${lacking.names.join('/')} is required`);
+    const group = part.options.filter((each) => each.group === true);
+    if (group.length > 0 && group.every((each) => values[keyOf(each)] === undefined)) {
+      return refuse({ ...reading, command: part }, `one of the arguments ${group.map((each) => each.names.join('/')).join(' ')} is required`);
+    }
+  }
+  return { kind: 'ok', command: command.name, values };
+}
