@@ -52,6 +52,7 @@ export class Kernel {
   private cause = -1;
   private fact: FactId = NO_FACT;
   private handling: NodeId | null = null;
+  private current: Runtime | null = null;
   private exiting = false;
   private readonly options: KernelOptions;
   /** Whether any link is cut; null where that must be looked up in the state. */
@@ -191,6 +192,8 @@ export class Kernel {
     this.state = copyState(snapshot, { slots: 0 });
     this.runtimes.clear();
     this.anyCut = null;
+    // Nothing is being handled, even where the last event ended with an error.
+    Object.assign(this, { handling: null, current: null, exiting: false, cause: -1, fact: NO_FACT });
   }
 
   /** Another kernel at the same point: what happens there does not happen here. */
@@ -227,10 +230,9 @@ export class Kernel {
 
   send(from: NodeId, to: NodeId, message: Message, bytes: number): void {
     const { state } = this;
-    const toActor = this.runtimes.has(to) ? to : actorOf(to);
-    const link = this.linkFrom(from, toActor);
+    const link = this.linkTo(from, to);
     const sequence = ++state.sequence;
-    const conversation = state.conversations[from]?.[to] ?? network.converse(state, from, to, this.isUp(toActor), sequence);
+    const conversation = state.conversations[from]?.[to] ?? network.converse(state, from, to, this.isUp(actorOf(to)), sequence);
     const at = network.arrival(link, state.random, state.now, bytes);
     const lost = link.cut || network.strikes(link.lossRate, state.random);
     this.enqueue(this.event('message', at, sequence, from, to, message, conversation, lost, bytes, this.fact));
@@ -291,14 +293,15 @@ export class Kernel {
 
   // --- inside ---------------------------------------------------------------------------------------------------------
 
-  private linkFrom(from: NodeId, toActor: NodeId): Link {
-    const runtime = this.runtimes.get(from);
-    // Addresses below an actor are looked up the long way.
-    if (runtime === undefined) return network.linkBetween(this.state, actorOf(from), toActor);
-    const known = runtime.links.get(toActor);
+  private linkTo(from: NodeId, to: NodeId): Link {
+    const { current } = this;
+    // Processes below an actor come and go: only links between actors themselves are remembered.
+    if (current === null || current.record.id !== from) return network.linkBetween(this.state, actorOf(from), actorOf(to));
+    const known = current.links.get(to);
     if (known !== undefined) return known;
+    const toActor = actorOf(to);
     const link = network.linkBetween(this.state, from, toActor);
-    runtime.links.set(toActor, link);
+    if (toActor === to) current.links.set(to, link);
     return link;
   }
 
@@ -312,6 +315,7 @@ export class Kernel {
     if (this.arrives(event, runtime) && runtime !== null) {
       const context = event.to === actor ? runtime.context : new ActorContext(this, event.to);
       this.handling = actor;
+      this.current = runtime;
       this.cause = event.sequence;
       this.fact = event.fact;
       runtime.behavior.receive(runtime.record.state, event.message, event.from, context);
@@ -381,6 +385,7 @@ export class Kernel {
     const { state } = this;
     mixEvent(state.hash, state.now, sequence, runtime.code, codeOf('start'), state.random.counter);
     this.handling = runtime.record.id;
+    this.current = runtime;
     this.cause = sequence;
     this.fact = fact;
     work();
@@ -391,6 +396,7 @@ export class Kernel {
   private finish(actor: NodeId): void {
     const { fact } = this;
     this.handling = null;
+    this.current = null;
     this.cause = -1;
     this.fact = NO_FACT;
     if (!this.exiting) return;
