@@ -187,11 +187,6 @@ function connect<C>(client: NetworkClient<C>, connection: Connection, io: Client
     return;
   }
   connection.until = io.now + CONNECTION_SETUP_TIMEOUT_MS * MILLISECOND;
-  if (connection.peer.startsWith('controller-')) {
-    // A controller answers ApiVersions too, and nothing else that a client asks.
-    connection.state = 'ready';
-    return;
-  }
   transmit(client, connection, { api: 'ApiVersions', body: {} }, null, { timeoutMs: CONNECTION_SETUP_TIMEOUT_MS }, io);
 }
 

@@ -1,12 +1,11 @@
 // A KRaft controller: a voter of the quorum; the quorum's leader is the active controller, which decides about the cluster.
-import { assert } from '../../kernel/assert.ts';
 import type { Behavior, Context, Disconnected, Message, NodeId } from '../../kernel/types.ts';
 import { apply, emptyImage } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import type { AnyRequest, AnyResponse, ApiKey, Apis, DescribeQuorumResponse, ForwardedApi, Request, Response } from '../protocol.ts';
 import { readLog } from '../raft/log.ts';
 import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, resign, startRaft } from '../raft/raft.ts';
-import { isRaftRequest, others } from '../raft/state.ts';
+import { answer, isRaftRequest, others } from '../raft/state.ts';
 import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
 import { alterConfigs } from './configs.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
@@ -30,7 +29,7 @@ const PORT_BASE = 9091;
 const PRODUCER_ID_BLOCK = 1000;
 /** The default features of a newly formatted 4.3 cluster. */
 const FEATURES: Readonly<Record<string, number>> = {
-  'metadata.version': 30, 'kraft.version': 1, 'transaction.version': 2, 'group.version': 1, 'eligible.leader.replicas.version': 1, 'share.version': 1, 'streams.version': 1,
+  'metadata.version': 30, 'transaction.version': 2, 'group.version': 1, 'eligible.leader.replicas.version': 1, 'share.version': 1, 'streams.version': 1,
 };
 
 export const controller: Behavior<Controller, ControllerMessage> = {
@@ -49,7 +48,7 @@ function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx
   switch (message.kind) {
     case 'Request':
       if (isRaftRequest(message)) receiveRaftRequest(state.raft, message, from, ctx);
-      else decide(state, message, from, ctx);
+      else if (!answerOfItself(state, message, from, ctx)) decide(state, message, from, ctx);
       return;
     case 'Response': receiveRaftResponse(state.raft, message, from, ctx); return;
     case 'Disconnected': raftDisconnected(state.raft, message.peer, ctx); return;
@@ -152,9 +151,25 @@ function notController(message: AnyResponse): Message {
   return answer;
 }
 
+/** Answers what every controller knows by itself, for tools that ask the controllers directly (KIP-919). */
+function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): boolean {
+  const { raft, clusterId } = state;
+  if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE' }, ctx);
+  else if (request.api === 'DescribeCluster') {
+    const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: 9091 + id, rack: null, isFenced: false }));
+    answer(from, request, { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers: controllers }, ctx);
+  } else return false;
+  return true;
+}
+
 function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): void {
+  if (request.api === 'ApiVersions') {
+    const answer: Response<'ApiVersions'> = { kind: 'Response', api: 'ApiVersions', correlationId: request.correlationId, body: { errorCode: 'NONE' } };
+    ctx.send(from, answer);
+    return;
+  }
   if (request.api === 'DescribeCluster') {
-    ctx.send(from, { ...describeQuorumNodes(state), correlationId: request.correlationId });
+    ctx.send(from, quorumNodes(state, request.correlationId));
     return;
   }
   if (!state.active) {
@@ -180,30 +195,31 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
     case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx).body, ctx); return;
-    default: assert(false, `no broker sends ${request.api} to a controller`);
+    // A client that takes it for a broker: the real one closes the connection.
+    default: return;
   }
 }
 
 /** A client's request, decided: its answer travels back in the envelope. */
 function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Context): Response<ForwardedApi> {
   const { api, correlationId } = request;
-  const answer = <K extends ForwardedApi>(body: Apis[K][1]): Response<ForwardedApi> => ({ kind: 'Response', api, correlationId, body });
+  const decided = <K extends ForwardedApi>(body: Apis[K][1]): Response<ForwardedApi> => ({ kind: 'Response', api, correlationId, body });
   const any = request as AnyRequest;
   switch (any.api) {
-    case 'CreateTopics': return answer<'CreateTopics'>(createTopics(state, any.body, ctx));
-    case 'DeleteTopics': return answer<'DeleteTopics'>(deleteTopics(state, any.body, ctx));
-    case 'CreatePartitions': return answer<'CreatePartitions'>(createPartitions(state, any.body, ctx));
-    case 'IncrementalAlterConfigs': return answer<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
-    case 'ElectLeaders': return answer<'ElectLeaders'>(electLeaders(state, any.body, ctx));
-    case 'DescribeQuorum': return answer<'DescribeQuorum'>(describeQuorum(state, ctx));
+    case 'CreateTopics': return decided<'CreateTopics'>(createTopics(state, any.body, ctx));
+    case 'DeleteTopics': return decided<'DeleteTopics'>(deleteTopics(state, any.body, ctx));
+    case 'CreatePartitions': return decided<'CreatePartitions'>(createPartitions(state, any.body, ctx));
+    case 'IncrementalAlterConfigs': return decided<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
+    case 'ElectLeaders': return decided<'ElectLeaders'>(electLeaders(state, any.body, ctx));
+    case 'DescribeQuorum': return decided<'DescribeQuorum'>(describeQuorum(state, ctx));
     default: throw new Error(`no broker forwards ${any.api}`);
   }
 }
 
 /** Any controller says who the controllers are, and who leads them (KIP-919). */
-function describeQuorumNodes({ raft, clusterId }: Controller): Response<'DescribeCluster'> {
+function quorumNodes({ raft, clusterId }: Controller, correlationId: number): Response<'DescribeCluster'> {
   const brokers = [...raft.voters].sort((a, b) => a - b).map((nodeId) => ({ nodeId, host: 'localhost', port: PORT_BASE + nodeId, rack: null, isFenced: false }));
-  return { kind: 'Response', api: 'DescribeCluster', correlationId: -1, body: { errorCode: 'NONE', clusterId, controllerId: raft.leader, brokers } };
+  return { kind: 'Response', api: 'DescribeCluster', correlationId, body: { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers } };
 }
 
 function describeQuorum(state: Controller, ctx: Context): DescribeQuorumResponse {
