@@ -128,6 +128,19 @@ describe('controllers', () => {
     expect(quorum?.highWatermark).toBeGreaterThan(5);
   });
 
+  it('answer who asks them directly, and the others name the active one', () => {
+    const cluster = bootCluster(43);
+    const active = activeController(cluster);
+    for (const { id } of cluster.scenario.controllers) {
+      const described = request(cluster, nodeOf(id), 'DescribeCluster', {});
+      expect(described?.controllerId).toBe(active);
+      expect(described?.brokers.map(({ nodeId, port }) => [nodeId, port])).toEqual([[101, 9192], [102, 9193], [103, 9194]]);
+      expect(request(cluster, nodeOf(id), 'ApiVersions', {})?.errorCode).toBe('NONE');
+    }
+    expect(request(cluster, nodeOf(active), 'DescribeQuorum', {})?.leaderId).toBe(active);
+    expect(request(cluster, nodeOf(active), 'ListGroups', { statesFilter: [], typesFilter: [] }, SECOND)).toBeNull();
+  });
+
   it('say why a leader moved: what silenced the broker, its session, the fence', () => {
     const cluster = bootCluster(41);
     createTopic(cluster, 't', [[1, 2, 3]]);
