@@ -29,7 +29,7 @@ export const broker: Behavior<Broker, BrokerMessage> = {
       case 'Disconnected': disconnected(state, message.peer, life); return;
       case 'DataTimer': handleDataTimer(state.plane, viewOf(state), message, ctx); return;
       case 'Shutdown':
-        if (beginShutdown(state, life)) ctx.exit();
+        if (beginShutdown(state, life)) end(ctx);
         return;
       case 'Boot':
       case 'MetadataAgain':
@@ -39,6 +39,12 @@ export const broker: Behavior<Broker, BrokerMessage> = {
   },
   crash: crashBroker,
 };
+
+/** The process ends in order. */
+function end(ctx: Context): void {
+  ctx.note('node-stopped', { node: ctx.self }, [`node/${ctx.self}`]);
+  ctx.exit();
+}
 
 function timer(state: Broker, message: LifeTimer, ctx: LifeContext): void {
   switch (message.kind) {
@@ -77,7 +83,7 @@ function response(state: Broker, message: AnyResponse, from: NodeId, ctx: LifeCo
     case 'BrokerHeartbeat':
       if (heartbeatAnswered(state, correlationId, message.body, ctx)) {
         shutdownDataPlane(state.plane);
-        ctx.exit();
+        end(ctx);
       }
       return;
     case 'Envelope':

@@ -9,7 +9,7 @@ import { answer, isRaftRequest, others } from '../raft/state.ts';
 import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
 import { alterConfigs } from './configs.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
-import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, setting } from './state.ts';
+import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, nodeSubject, setting } from './state.ts';
 import { loadLatest, snapshotIfDue } from './snapshots.ts';
 import { createPartitions, createTopics, deleteTopics } from './topics.ts';
 
@@ -62,6 +62,7 @@ function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx
     case 'Shutdown':
       state.shuttingDown = true;
       resign(state.raft, ctx);
+      ctx.note('node-stopped', { node: ctx.self }, [nodeSubject(state.id)]);
       ctx.exit();
       return;
   }

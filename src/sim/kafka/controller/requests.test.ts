@@ -167,6 +167,7 @@ describe('controllers', () => {
     cluster.kernel.tell('broker-2', { kind: 'Shutdown' }, -1);
     cluster.kernel.crash(nodeOf(activeController(cluster)));
     expect(runUntil(cluster, () => !cluster.kernel.isUp('broker-2'), 30 * SECOND)).toBe(true);
+    expect(cluster.kernel.state.facts.tail.filter((fact) => fact.kind === 'node-stopped').map((fact) => fact.subjects)).toEqual([['node/broker-2']]);
     expect(partitionState(cluster, 't', 0)).toMatchObject({ leader: 1, isr: [1, 3] });
     cluster.kernel.start('broker-2');
     expect(runUntil(cluster, () => brokerState(cluster, 2).life.state === 'running', 20 * SECOND)).toBe(true);
