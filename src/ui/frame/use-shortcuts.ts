@@ -12,7 +12,7 @@ export function useShortcuts(): void {
         setPage({ paletteOpen: !pageStore.getState().paletteOpen });
         return;
       }
-      if (event.key === 'Escape' && event.target instanceof Element && event.target.closest('.inspector, .stage') !== null) setPage({ selected: null });
+      if (event.key === 'Escape' && event.target instanceof Element && (event.target === document.body || event.target.closest('.inspector, .stage') !== null)) setPage({ selected: null });
       if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
       if (event.key === ' ') {
         event.preventDefault();
