@@ -1,5 +1,5 @@
 // Settings of topics, brokers and groups: their types, defaults, precedence and synonyms.
-import { BROKER_KEYS } from './config-broker-keys.ts';
+import { BROKER_KEYS, INTERNAL_BROKER_KEYS } from './config-broker-keys.ts';
 import { GROUP_KEYS } from './config-group-keys.ts';
 import { TOPIC_KEYS } from './config-topic-keys.ts';
 import { configsOf, type MetadataImage } from './metadata-image.ts';
@@ -151,12 +151,14 @@ function isSensitiveBrokerConfig(name: string): boolean {
 /** All settings of a broker. */
 export function describeBrokerConfigs(sources: ConfigSources): Described[] {
   const given = ['', String(sources.broker)].flatMap((resource) => Object.keys(configsOf(sources.image, 'BROKER', resource))).filter((name) => !TABLES.BROKER.has(name));
-  const names = [...TABLES.BROKER.keys(), ...new Set([...Object.keys(sources.settings).filter((name) => !TABLES.BROKER.has(name)), ...given])];
+  const names = [...[...TABLES.BROKER.keys()].filter((name) => !INTERNAL_BROKER_KEYS.includes(name)), ...new Set([...Object.keys(sources.settings).filter((name) => !TABLES.BROKER.has(name)), ...given])];
   return names.map((name) => {
     const isSensitive = isSensitiveBrokerConfig(name);
-    const synonyms = brokerGiven(sources, name).map((each) => (isSensitive ? { ...each, value: null } : each));
-    const own = synonyms[0]?.name === name || synonyms[0] === undefined ? (synonyms[0]?.value ?? null) : (TABLES.BROKER.get(name)?.default ?? null);
-    return { name, value: isSensitive ? null : own, readOnly: !DYNAMIC.has(name), configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive, synonyms };
+    const given_ = brokerGiven(sources, name).map((each) => (isSensitive ? { ...each, value: null } : each));
+    // What comes before the setting's own name is not shown, and so a coarser unit alone is none of its synonyms.
+    const first = given_.findIndex((each) => each.name === name);
+    const synonyms = first < 0 ? [] : given_.slice(first);
+    return { name, value: synonyms[0]?.value ?? null, readOnly: !DYNAMIC.has(name), configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive, synonyms };
   });
 }
 
@@ -175,7 +177,7 @@ export function describeClusterConfigs(image: MetadataImage): Described[] {
 export function describeGroupConfigs(sources: ConfigSources, group: string): Described[] {
   const own = configsOf(sources.image, 'GROUP', group);
   return [...TABLES.GROUP.values()].map((key): Described => {
-    const behind = TABLES.BROKER.has(`group.${key.name}`) ? brokerGiven(sources, `group.${key.name}`) : [];
+    const behind: Given[] = TABLES.BROKER.has(`group.${key.name}`) ? brokerGiven(sources, `group.${key.name}`) : key.default === null ? [] : [{ name: key.name, value: key.default, source: 'DEFAULT_CONFIG' }];
     const set = own[key.name];
     const synonyms: Given[] = set === undefined ? behind : [{ name: key.name, value: set, source: 'DYNAMIC_GROUP_CONFIG' }, ...behind];
     return { name: key.name, value: synonyms[0]?.value ?? key.default, readOnly: false, configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive: false, synonyms };

@@ -2,6 +2,7 @@
 // The source of names is clients/src/main/resources/common/message/*.json of Apache Kafka 4.3.
 import type { Message, NodeId } from '../kernel/types.ts';
 import type { MetadataBatch, MetadataSnapshot } from './metadata-record.ts';
+import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from './protocol-admin.ts';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, FetchRequest, FetchResponse, InitProducerIdRequest, InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, ProduceRequest, ProduceResponse } from './protocol-data.ts';
 import type { DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, SyncGroupRequest, SyncGroupResponse } from './protocol-groups.ts';
 
@@ -25,7 +26,7 @@ export interface Apis {
   // --- cluster ------------------------------------------------------------------------------------------------------
   ApiVersions: [Record<string, never>, { readonly errorCode: ErrorCode }];
   Metadata: [MetadataRequest, MetadataResponse];
-  DescribeCluster: [Record<string, never>, DescribeClusterResponse];
+  DescribeCluster: [DescribeClusterRequest, DescribeClusterResponse];
   DescribeTopicPartitions: [DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse];
   CreateTopics: [CreateTopicsRequest, CreateTopicsResponse];
   DeleteTopics: [DeleteTopicsRequest, DeleteTopicsResponse];
@@ -33,6 +34,9 @@ export interface Apis {
   DescribeConfigs: [DescribeConfigsRequest, DescribeConfigsResponse];
   IncrementalAlterConfigs: [IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse];
   ElectLeaders: [ElectLeadersRequest, ElectLeadersResponse];
+  ListConfigResources: [ListConfigResourcesRequest, ListConfigResourcesResponse];
+  DescribeLogDirs: [DescribeLogDirsRequest, DescribeLogDirsResponse];
+  UnregisterBroker: [UnregisterBrokerRequest, UnregisterBrokerResponse];
   // --- groups -------------------------------------------------------------------------------------------------------
   FindCoordinator: [FindCoordinatorRequest, FindCoordinatorResponse];
   JoinGroup: [JoinGroupRequest, JoinGroupResponse];
@@ -378,7 +382,7 @@ export interface EnvelopeResponse {
   readonly response: Response<ForwardedApi> | null;
 }
 /** What brokers pass on to the active controller. */
-export type ForwardedApi = 'CreateTopics' | 'DeleteTopics' | 'CreatePartitions' | 'IncrementalAlterConfigs' | 'ElectLeaders' | 'DescribeQuorum';
+export type ForwardedApi = 'CreateTopics' | 'DeleteTopics' | 'CreatePartitions' | 'IncrementalAlterConfigs' | 'ElectLeaders' | 'DescribeQuorum' | 'UnregisterBroker';
 
 export interface AllocateProducerIdsResponse {
   readonly errorCode: ErrorCode;

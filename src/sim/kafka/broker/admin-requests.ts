@@ -6,6 +6,7 @@ import { type BrokerAddress, type ConfigResourceType, type DescribeConfigsReques
 import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs } from '../config.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { ask, respond } from './plane.ts';
+import { serverProperties } from './admin-answers.ts';
 import { type Broker, controllerNode, type Forward, viewOf } from './state.ts';
 
 /** How long a forwarded request is tried: request.timeout.ms, Kafka default 30 s. */
@@ -68,7 +69,7 @@ export function describeTopicPartitions(broker: Broker, names: readonly string[]
 }
 
 export function describeConfigs(broker: Broker, request: DescribeConfigsRequest): DescribeConfigsResponse {
-  const sources = { image: broker.image, settings: broker.settings, broker: broker.id };
+  const sources = { image: broker.image, settings: { ...serverProperties(broker), ...broker.settings }, broker: broker.id };
   const results = request.resources.map((resource): DescribeConfigsResponse['results'][number] => {
     const { resourceType, resourceName } = resource;
     const base = { resourceType, resourceName, errorCode: 'NONE' as ErrorCode, errorMessage: null };

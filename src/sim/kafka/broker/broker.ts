@@ -2,13 +2,13 @@
 import type { Behavior, Context, Disconnected, NodeId } from '../../kernel/types.ts';
 import type { MetadataDelta } from '../metadata-image.ts';
 import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
+import { describeCluster, describeLogDirs, listConfigResources } from './admin-answers.ts';
 import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, respond } from './plane.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
-import { brokersOf } from '../metadata-image.ts';
 
 type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataTimer | { readonly kind: 'Shutdown' };
 
@@ -130,12 +130,9 @@ function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context)
   switch (message.api) {
     case 'ApiVersions': respond(ctx, from, 'ApiVersions', correlationId, { errorCode: 'NONE' }); return;
     case 'Metadata': respond(ctx, from, 'Metadata', correlationId, metadata(state, message.body, ctx)); return;
-    case 'DescribeCluster': {
-      const brokers = brokersOf(state.image).filter((each) => !each.fenced).map(({ id, host, port, rack, fenced }) => ({ nodeId: id, host, port, rack, isFenced: fenced }));
-      const controllerId = brokers[Math.floor(ctx.random() * brokers.length)]?.nodeId ?? -1;
-      respond(ctx, from, 'DescribeCluster', correlationId, { errorCode: 'NONE', clusterId: state.clusterId, controllerId, brokers });
-      return;
-    }
+    case 'DescribeCluster': respond(ctx, from, 'DescribeCluster', correlationId, describeCluster(state, message.body, ctx)); return;
+    case 'DescribeLogDirs': respond(ctx, from, 'DescribeLogDirs', correlationId, describeLogDirs(state, message.body)); return;
+    case 'ListConfigResources': respond(ctx, from, 'ListConfigResources', correlationId, listConfigResources(state, message.body)); return;
     case 'DescribeTopicPartitions': respond(ctx, from, 'DescribeTopicPartitions', correlationId, describeTopicPartitions(state, message.body.topics)); return;
     case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(state, message.body)); return;
     case 'CreateTopics':
@@ -143,6 +140,7 @@ function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context)
     case 'CreatePartitions':
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
+    case 'UnregisterBroker':
     case 'DescribeQuorum': forward(state, message, from, ctx); return;
     default: return;
   }

@@ -1,5 +1,6 @@
 // What the admin client can be asked, and what it answers: one pair per call.
 import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsResponse, DescribeClusterResponse, DescribeConfigsResponse, DescribeQuorumResponse, DescribeTopicPartitionsResponse, ElectLeadersResponse, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, TopicPartition } from '../protocol.ts';
+import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
 import type { DeleteGroupsResponse, DescribeGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
 
 export interface ListedTopic {
@@ -31,6 +32,11 @@ export interface CommittedRow extends TopicPartition {
 
 export interface PartitionResult extends TopicPartition {
   readonly errorCode: ErrorCode;
+}
+
+export interface BrokerLogDirs {
+  readonly brokerId: number;
+  readonly results: DescribeLogDirsResponse['results'];
 }
 
 export interface GroupCoordinator {
@@ -73,7 +79,11 @@ export interface AdminApis {
   alterGroupOffsets: [{ readonly group: string; readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly leaderEpoch: number; readonly metadata: string })[] }, readonly PartitionResult[]];
   deleteGroups: [{ readonly groups: readonly string[] }, DeleteGroupsResponse['results']];
   deleteGroupOffsets: [{ readonly group: string; readonly partitions: readonly TopicPartition[] }, { readonly errorCode: ErrorCode; readonly partitions: readonly PartitionResult[] }];
-  describeCluster: [NothingAsked, DescribeClusterResponse];
+  describeCluster: [DescribeClusterRequest, DescribeClusterResponse];
+  listConfigResources: [ListConfigResourcesRequest, ListConfigResourcesResponse];
+  /** One answer per broker, in the order asked for. */
+  describeLogDirs: [DescribeLogDirsRequest & { readonly brokers: readonly number[] }, readonly BrokerLogDirs[]];
+  unregisterBroker: [UnregisterBrokerRequest, UnregisterBrokerResponse];
   describeMetadataQuorum: [NothingAsked, DescribeQuorumResponse];
 }
 
@@ -108,6 +118,9 @@ export function callLabel(call: AdminCall, step: 'lookup' | 'main'): string {
     case 'incrementalAlterConfigs':
     case 'electLeaders':
     case 'describeMetadataQuorum':
+    case 'listConfigResources':
+    case 'describeLogDirs':
+    case 'unregisterBroker':
       return call.kind;
     case 'describeTopics':
       return 'describeTopicPartitions';

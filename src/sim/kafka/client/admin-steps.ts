@@ -3,7 +3,7 @@ import { assert } from '../../kernel/assert.ts';
 import type { AnyResponse, ErrorCode, MetadataResponse, TopicPartition } from '../protocol.ts';
 import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
-import type { AdminApis, AdminCall, AdminError, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
+import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import type { ApiRequest } from './network-client.ts';
 
 /** Who can answer: any broker, the controller (any broker forwards to it), or this broker. */
@@ -32,12 +32,13 @@ export interface Collected {
   committed: CommittedRow[];
   partitions: PartitionResult[];
   groupError: ErrorCode;
+  logDirs: BrokerLogDirs[];
   /** The answer of calls that are one request. */
   single: AnyResponse | null;
 }
 
 export function emptyCollected(): Collected {
-  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', single: null };
+  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', logDirs: [], single: null };
 }
 
 function step(target: Target, request: ApiRequest, lookupAgain: readonly StepSpec[] | null = null): StepSpec {
@@ -80,7 +81,13 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
     case 'deleteGroupOffsets':
       return [findCoordinators([call.group])];
     case 'describeCluster':
-      return [step('any', { api: 'DescribeCluster', body: {} })];
+      return [step('any', { api: 'DescribeCluster', body: { includeFencedBrokers: call.includeFencedBrokers ?? false } })];
+    case 'listConfigResources':
+      return [step('any', { api: 'ListConfigResources', body: { resourceTypes: call.resourceTypes } })];
+    case 'describeLogDirs':
+      return call.brokers.map((broker) => step(broker, { api: 'DescribeLogDirs', body: { topics: call.topics } }));
+    case 'unregisterBroker':
+      return [step('controller', { api: 'UnregisterBroker', body: { brokerId: call.brokerId } })];
     case 'describeMetadataQuorum':
       return [step('controller', { api: 'DescribeQuorum', body: {} })];
   }
@@ -136,6 +143,10 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
       return DONE;
     case 'IncrementalAlterConfigs':
       got.altered.push(...response.body.responses);
+      return DONE;
+    case 'DescribeLogDirs':
+      assert(typeof spec.target === 'number', 'log directories are asked of a broker');
+      got.logDirs.push({ brokerId: spec.target, results: response.body.results });
       return DONE;
     case 'DescribeGroups':
     case 'DeleteGroups':
@@ -394,6 +405,12 @@ export function finishCall(id: number, call: AdminCall, got: Collected): Outcome
       return single?.api === 'ElectLeaders' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
     case 'describeCluster':
       return single?.api === 'DescribeCluster' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
+    case 'listConfigResources':
+      return single?.api === 'ListConfigResources' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
+    case 'unregisterBroker':
+      return single?.api === 'UnregisterBroker' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
+    case 'describeLogDirs':
+      return { kind: call.kind, call: id, ok: true, value: call.brokers.flatMap((broker) => got.logDirs.filter((one) => one.brokerId === broker)) };
     case 'describeMetadataQuorum':
       return single?.api === 'DescribeQuorum' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
   }

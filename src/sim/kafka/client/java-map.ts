@@ -26,7 +26,8 @@ export function partitionHash({ topic, partition }: TopicPartition): number {
   return (Math.imul(31, 31 + partition) + stringHash(topic)) | 0;
 }
 
-function hashOrder<K>(keys: readonly K[], hashOf: (key: K) => number, capacity: number): K[] {
+/** Keys of any hash code, as a HashMap lists them. */
+export function hashOrder<K>(keys: readonly K[], hashOf: (key: K) => number, capacity: number): K[] {
   let buckets = 1;
   while (buckets < capacity) buckets *= 2;
   while (keys.length > buckets * 0.75) buckets *= 2;

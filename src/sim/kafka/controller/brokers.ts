@@ -3,6 +3,7 @@ import { type Context, type FactId, NO_FACT, SECOND, type Time } from '../../ker
 import { brokersOf, isActive } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import { type BrokerHeartbeatRequest, type BrokerHeartbeatResponse, type BrokerRegistrationRequest, type BrokerRegistrationResponse, nodeOf } from '../protocol.ts';
+import type { UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
 import { leaderships, noteChanges, recordsForBrokerBack, recordsForBrokerGone } from './partitions.ts';
 import { append, type Contact, type Controller, nodeSubject, setting } from './state.ts';
 
@@ -39,6 +40,17 @@ export function registerBroker(controller: Controller, request: BrokerRegistrati
   append(controller, [...gone, { kind: 'RegisterBrokerRecord', brokerId, brokerEpoch, incarnationId, host, port, rack, fenced: true, inControlledShutdown: false }], ctx);
   controller.contacts[brokerId] = { id: brokerId, lastContactAt: ctx.now, metadataOffset: -1, shutdownOffset: -1, registered };
   return { errorCode: 'NONE', brokerEpoch };
+}
+
+/** A broker that will not come back is forgotten; one that lives goes on alone, until it is started anew. */
+export function unregisterBroker(controller: Controller, { brokerId }: UnregisterBrokerRequest, ctx: Context): UnregisterBrokerResponse {
+  const broker = controller.image.brokers[brokerId];
+  if (broker === undefined) return { errorCode: 'BROKER_ID_NOT_REGISTERED', errorMessage: `Broker ID ${brokerId} is not currently registered` };
+  const changes = recordsForBrokerGone(controller, brokerId, true);
+  noteChanges(controller, changes, ctx);
+  append(controller, [...changes, { kind: 'UnregisterBrokerRecord', brokerId, brokerEpoch: broker.epoch }], ctx);
+  delete controller.contacts[brokerId];
+  return { errorCode: 'NONE', errorMessage: null };
 }
 
 export function heartbeat(controller: Controller, request: BrokerHeartbeatRequest, ctx: Context): BrokerHeartbeatResponse {

@@ -6,7 +6,7 @@ import type { AnyRequest, AnyResponse, ApiKey, Apis, DescribeQuorumResponse, For
 import { readLog } from '../raft/log.ts';
 import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, resign, startRaft } from '../raft/raft.ts';
 import { answer, isRaftRequest, others } from '../raft/state.ts';
-import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
+import { beginSessions, checkSessions, heartbeat, registerBroker, unregisterBroker } from './brokers.ts';
 import { alterConfigs } from './configs.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
 import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, nodeSubject, setting } from './state.ts';
@@ -157,22 +157,13 @@ function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ct
   const { raft, clusterId } = state;
   if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE' }, ctx);
   else if (request.api === 'DescribeCluster') {
-    const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: 9091 + id, rack: null, isFenced: false }));
+    const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: PORT_BASE + id, rack: null, isFenced: false }));
     answer(from, request, { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers: controllers }, ctx);
   } else return false;
   return true;
 }
 
 function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): void {
-  if (request.api === 'ApiVersions') {
-    const answer: Response<'ApiVersions'> = { kind: 'Response', api: 'ApiVersions', correlationId: request.correlationId, body: { errorCode: 'NONE' } };
-    ctx.send(from, answer);
-    return;
-  }
-  if (request.api === 'DescribeCluster') {
-    ctx.send(from, quorumNodes(state, request.correlationId));
-    return;
-  }
   if (!state.active) {
     const empty: Message & Record<string, unknown> = { kind: 'Response', api: request.api, correlationId: request.correlationId, body: { errorCode: 'NOT_CONTROLLER', response: null, topics: [], brokerEpoch: -1, isCaughtUp: false, isFenced: true, shouldShutDown: false, producerIdStart: -1, producerIdLen: 0 } };
     ctx.send(from, empty);
@@ -195,6 +186,7 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
     case 'CreatePartitions':
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
+    case 'UnregisterBroker':
     case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx).body, ctx); return;
     // A client that takes it for a broker: the real one closes the connection.
     default: return;
@@ -212,15 +204,10 @@ function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Conte
     case 'CreatePartitions': return decided<'CreatePartitions'>(createPartitions(state, any.body, ctx));
     case 'IncrementalAlterConfigs': return decided<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
     case 'ElectLeaders': return decided<'ElectLeaders'>(electLeaders(state, any.body, ctx));
+    case 'UnregisterBroker': return decided<'UnregisterBroker'>(unregisterBroker(state, any.body, ctx));
     case 'DescribeQuorum': return decided<'DescribeQuorum'>(describeQuorum(state, ctx));
     default: throw new Error(`no broker forwards ${any.api}`);
   }
-}
-
-/** Any controller says who the controllers are, and who leads them (KIP-919). */
-function quorumNodes({ raft, clusterId }: Controller, correlationId: number): Response<'DescribeCluster'> {
-  const brokers = [...raft.voters].sort((a, b) => a - b).map((nodeId) => ({ nodeId, host: 'localhost', port: PORT_BASE + nodeId, rack: null, isFenced: false }));
-  return { kind: 'Response', api: 'DescribeCluster', correlationId, body: { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers } };
 }
 
 function describeQuorum(state: Controller, ctx: Context): DescribeQuorumResponse {

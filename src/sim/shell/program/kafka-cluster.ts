@@ -3,8 +3,8 @@ import type { AdminError } from '../../kafka/client/admin-calls.ts';
 import type { Os } from '../program.ts';
 import { parseArguments } from './admin/argparse.ts';
 import { CLUSTER_TOOL } from './admin/cluster-help.ts';
-import { adminProblem, exception, wrapped } from './admin/errors.ts';
-import { call, connectAdmin, print, readText, type Script, scriptProgram, trace, write, errorText } from './admin/script.ts';
+import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
+import { call, connectAdmin, errorText, logError, print, readText, type Script, scriptProgram, trace, write } from './admin/script.ts';
 import { commandConfig } from './admin/tool-arguments.ts';
 
 function* script(os: Os): Script {
@@ -21,8 +21,8 @@ function* script(os: Os): Script {
   const controllers = values['bootstrap-controller'];
   const problem = yield* connectAdmin({ ...properties, ...(controllers === undefined ? { 'bootstrap.servers': values['bootstrap-server'] ?? '' } : { 'bootstrap.controllers': controllers }) });
   if (problem !== null) return yield* thrown(adminProblem(problem));
-  if (command === 'unregister') return yield* unregister();
-  return yield* command === 'cluster-id' ? clusterId() : endpoints(controllers !== undefined);
+  if (command === 'unregister') return yield* unregister(Number(values['id']));
+  return yield* command === 'cluster-id' ? clusterId() : endpoints(controllers !== undefined, values['include-fenced-brokers'] !== undefined);
 }
 
 function* thrown(error: AdminError): Script {
@@ -38,14 +38,20 @@ function* clusterId(): Script {
   return 0;
 }
 
-/** No broker here can be unregistered: the tool says what it says of brokers that are too old for it. */
-function* unregister(): Script {
-  yield* print('The target cluster does not support the broker unregistration API.');
-  return 0;
+function* unregister(brokerId: number): Script {
+  const asked = yield* call({ kind: 'unregisterBroker', brokerId });
+  if (!asked.ok) return yield* thrown(wrapped(asked.error));
+  if (asked.value.errorCode === 'NONE') {
+    yield* print(`Broker ${brokerId} is no longer registered.`);
+    return 0;
+  }
+  const error = brokerError(asked.value.errorCode, asked.value.errorMessage);
+  yield* logError(`[AdminClient clientId=adminclient-1] Unregister broker request for broker ID ${brokerId} failed: ${error.message}`, 'org.apache.kafka.clients.admin.KafkaAdminClient');
+  return yield* thrown(wrapped(error));
 }
 
-function* endpoints(ofControllers: boolean): Script {
-  const cluster = yield* call({ kind: 'describeCluster' });
+function* endpoints(ofControllers: boolean, includeFencedBrokers: boolean): Script {
+  const cluster = yield* call({ kind: 'describeCluster', includeFencedBrokers });
   if (!cluster.ok) return yield* thrown(wrapped(cluster.error));
   const nodes = cluster.value.brokers;
   const width = Math.max(...nodes.map((node) => node.host.length), 0);

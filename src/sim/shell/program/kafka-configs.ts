@@ -55,8 +55,13 @@ function* withCluster(given: Given, entities: Entities): Part<Done> {
   const file = valueOf(given, 'command-config');
   const properties = file === null ? {} : commandConfig(yield* readText(file));
   if (properties === null) return exception('java.nio.file.NoSuchFileException', file ?? '');
-  const problem = yield* connectAdmin({ ...properties, 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? valueOf(given, 'bootstrap-controller') ?? '' });
+  const controllers = valueOf(given, 'bootstrap-controller');
+  const problem = yield* connectAdmin({ ...properties, ...(controllers === null ? { 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' } : { 'bootstrap.controllers': controllers }) });
   if (problem !== null) return adminProblem(problem);
+  if (controllers !== null) {
+    const asked = yield* call({ kind: 'describeCluster' });
+    return wrapped(asked.ok ? exception('org.apache.kafka.common.errors.UnsupportedEndpointTypeException', 'This Admin API is not yet supported when communicating directly with the controller quorum.') : asked.error);
+  }
   return has(given, 'alter') ? yield* alter(given, entities) : yield* describe(given, entities);
 }
 
@@ -108,13 +113,8 @@ function* describe(given: Given, { types, names }: Entities): Part<Done> {
   const existing = yield* entityNames(resourceType);
   if (!Array.isArray(existing)) return existing;
   if (name !== null && name !== '' && !existing.includes(name)) {
-    // A group may have settings before it has members.
-    const known = resourceType === 'GROUP' ? yield* entries(resourceType, name) : [];
-    if (!Array.isArray(known)) return known;
-    if (!known.some((entry) => entry.configSource === 'DYNAMIC_GROUP_CONFIG')) {
-      yield* print(`The ${type.slice(0, -1)} '${name}' doesn't exist and doesn't have dynamic config.`);
-      return null;
-    }
+    yield* print(`The ${type.slice(0, -1)} '${name}' doesn't exist and doesn't have dynamic config.`);
+    return null;
   }
   const wanted = name !== null ? [name] : resourceType === 'BROKER' ? [...existing, ''] : existing;
   for (const entity of wanted) {
@@ -140,7 +140,10 @@ function* entityNames(type: ConfigResourceType): Part<string[] | AdminError> {
   }
   if (type === 'GROUP') {
     const listed = yield* call({ kind: 'listGroups', statesFilter: [], typesFilter: [] });
-    return listed.ok ? javaMapOrder(listed.value.map((group) => group.groupId)) : wrapped(listed.error);
+    if (!listed.ok) return wrapped(listed.error);
+    // A group may have settings before it has members.
+    const set = yield* call({ kind: 'listConfigResources', resourceTypes: ['GROUP'] });
+    return set.ok ? javaMapOrder([...listed.value.map((group) => group.groupId), ...set.value.configResources.map((resource) => resource.resourceName)]) : wrapped(set.error);
   }
   const cluster = yield* call({ kind: 'describeCluster' });
   return cluster.ok ? cluster.value.brokers.map((broker) => String(broker.nodeId)) : wrapped(cluster.error);

@@ -16,6 +16,7 @@ import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
+import { kafkaBrokerApiVersions } from './kafka-broker-api-versions.ts';
 import { kafkaCluster } from './kafka-cluster.ts';
 import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
@@ -25,6 +26,7 @@ import { kafkaDeleteRecords } from './kafka-delete-records.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaGroups } from './kafka-groups.ts';
 import { kafkaLeaderElection } from './kafka-leader-election.ts';
+import { kafkaLogDirs } from './kafka-log-dirs.ts';
 import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
@@ -35,6 +37,7 @@ const PROGRAMS: readonly Program[] = [
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
+  kafkaBrokerApiVersions,
   kafkaCluster,
   kafkaConfigs,
   kafkaConsoleConsumer,
@@ -44,6 +47,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaGetOffsets,
   kafkaGroups,
   kafkaLeaderElection,
+  kafkaLogDirs,
   kafkaMetadataQuorum,
   kafkaTopics,
 ];
