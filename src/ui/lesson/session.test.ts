@@ -25,6 +25,8 @@ const LESSON: Lesson = { path: 'x/01-x', number: 1, minutes: 1, seed: 1, scenari
 interface Tiny extends LessonWorld {
   end: number;
   opened: string[];
+  /** What the terminals show: another number once it changed. */
+  screen: number;
   give(input: Input): void;
 }
 
@@ -35,6 +37,7 @@ function tinyWorld(): Tiny {
   const world: Tiny = {
     end: 5,
     opened: [],
+    screen: 0,
     ready: () => Promise.resolve(),
     records: () => records(world.end),
     nowUs: () => now,
@@ -59,7 +62,7 @@ function tinyWorld(): Tiny {
     },
     save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
     play: () => Promise.resolve(),
-    stamp: () => null,
+    stamp: () => world.screen,
     typeLine: () => Promise.resolve(false),
   };
   return world;
@@ -106,6 +109,18 @@ describe('a lesson session', () => {
     world.give(PLUS);
     await vi.advanceTimersByTimeAsync(200);
     expect(session.view).toMatchObject({ wrong: null, progress: { done: ['raise'] } });
+    session.stop();
+  });
+
+  it('sees what a terminal showed, however soon the learner goes on', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    world.screen += 1;
+    world.end += 2;
+    world.give({ kind: 'line', tty: 'main', text: 'cat' });
+    world.end -= 2;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(session.view.progress.done).toEqual(['raise']);
     session.stop();
   });
 

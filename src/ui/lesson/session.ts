@@ -18,7 +18,7 @@ export interface SessionView {
   readonly showing: 'no' | 'playing' | 'stuck';
 }
 
-/** Looks at the world are this far apart at least, in real milliseconds: checks are cheap, frames are many. */
+/** Looks at the world are this far apart, in real milliseconds, while no terminal changes: checks are cheap, frames are many. */
 const LOOK_EVERY_MS = 150;
 /** How often the world's run is kept, in real milliseconds. */
 const KEEP_EVERY_MS = 3_000;
@@ -33,6 +33,7 @@ export class LessonSession {
   private memory: StepMemory;
   private stamp: unknown = null;
   private waiting: ReturnType<typeof setTimeout> | null = null;
+  private keepSoon: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
   private playing: ReturnType<typeof setInterval> | null = null;
   private leave: (() => void) | null = null;
@@ -67,6 +68,8 @@ export class LessonSession {
     this.leave?.();
     this.leave = null;
     if (this.waiting !== null) clearTimeout(this.waiting);
+    if (this.keepSoon !== null) clearTimeout(this.keepSoon);
+    this.keepSoon = null;
     if (this.keeping !== null) clearInterval(this.keeping);
     this.keeping = null;
   }
@@ -145,7 +148,9 @@ export class LessonSession {
       await this.world.play();
     }
     this.leave = this.world.subscribe(() => {
-      this.waiting ??= setTimeout(() => this.see(), LOOK_EVERY_MS);
+      // What a terminal shows, a learner acts on at once: such a frame is looked at before it is gone.
+      if (this.world.stamp() !== this.stamp) this.see();
+      else this.waiting ??= setTimeout(() => this.see(), LOOK_EVERY_MS);
     });
     this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
     this.change({ ready: true });
@@ -159,9 +164,15 @@ export class LessonSession {
 
   /** One look at the shown step's conditions. */
   private see(): void {
+    if (this.waiting !== null) clearTimeout(this.waiting);
     this.waiting = null;
     const stamp = this.world.stamp();
-    if (stamp !== this.stamp) void this.keep();
+    if (stamp !== this.stamp) {
+      this.keepSoon ??= setTimeout(() => {
+        this.keepSoon = null;
+        void this.keep();
+      }, LOOK_EVERY_MS);
+    }
     this.stamp = stamp;
     const { step } = this;
     const { ready, progress, wrong } = this.view;
