@@ -1,6 +1,6 @@
 // Consumer groups as their coordinators know them: members, who owns what, committed offsets, positions, lag.
 import type { GroupRecord, MemberRecord, OwnerRecord, WorldRecord } from '../bridge/records.ts';
-import type { Group, Member } from '../sim/kafka/coordinator/group-state.ts';
+import type { ClassicGroup, Member } from '../sim/kafka/coordinator/group-state.ts';
 import type { MetadataImage } from '../sim/kafka/metadata-image.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import type { Client } from './clients.ts';
@@ -11,13 +11,13 @@ import { logOn } from './logs.ts';
 export function groupRecords(world: KernelState, image: MetadataImage, clients: readonly Client[], facts: LatestFacts): WorldRecord[] {
   const seen = new Set<string>();
   return brokers(world).flatMap(({ up, state }) => Object.values(up ? state.plane.groups.groups : {}).flatMap((group): WorldRecord[] => {
-    if (seen.has(group.groupId) || state.plane.groups.shards[`p${group.partition}`] === undefined || group.state === 'Dead') return [];
+    if (group.kind !== 'classic' || seen.has(group.groupId) || state.plane.groups.shards[`p${group.partition}`] === undefined || group.state === 'Dead') return [];
     seen.add(group.groupId);
     return [groupRecord(group, state.id, facts), ...group.members.map((member) => memberRecord(group, member, clients)), ...ownerRecords(world, image, group, clients)];
   }));
 }
 
-function groupRecord(group: Group, coordinator: number, facts: LatestFacts): GroupRecord {
+function groupRecord(group: ClassicGroup, coordinator: number, facts: LatestFacts): GroupRecord {
   return {
     kind: 'group', id: `group/${group.groupId}`, group: group.groupId, state: group.state, generation: group.generation, assignor: group.protocolName ?? '', coordinator, members: group.members.length,
     stateFact: facts.group.get(group.groupId) ?? -1,
@@ -29,7 +29,7 @@ function nodeOfMember(member: Member, clients: readonly Client[]): string {
   return client?.record.node ?? member.node;
 }
 
-function memberRecord(group: Group, member: Member, clients: readonly Client[]): MemberRecord {
+function memberRecord(group: ClassicGroup, member: Member, clients: readonly Client[]): MemberRecord {
   return {
     kind: 'member', id: `member/${group.groupId}/${member.memberId}`, group: group.groupId, memberId: member.memberId, clientId: member.clientId, instanceId: member.instanceId, node: nodeOfMember(member, clients),
     assignment: member.assignment.map(({ topic, partition }) => `${topic}-${partition}`),
@@ -37,7 +37,7 @@ function memberRecord(group: Group, member: Member, clients: readonly Client[]):
 }
 
 /** One row for each partition that the group has committed in or that a member owns. */
-function ownerRecords(world: KernelState, image: MetadataImage, group: Group, clients: readonly Client[]): OwnerRecord[] {
+function ownerRecords(world: KernelState, image: MetadataImage, group: ClassicGroup, clients: readonly Client[]): OwnerRecord[] {
   const rows = new Map<string, { topic: string; partition: number; member: Member | null; committed: number | null }>();
   for (const { topic, partition, offset } of Object.values(group.offsets)) rows.set(`${topic}-${partition}`, { topic, partition, member: null, committed: offset });
   for (const member of group.members) {

@@ -3,8 +3,10 @@
 import type { Message, NodeId } from '../kernel/types.ts';
 import type { MetadataBatch, MetadataSnapshot } from './metadata-record.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from './protocol-admin.ts';
+import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse, ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from './protocol-consumer-groups.ts';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, FetchRequest, FetchResponse, InitProducerIdRequest, InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, ProduceRequest, ProduceResponse } from './protocol-data.ts';
 import type { DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, SyncGroupRequest, SyncGroupResponse } from './protocol-groups.ts';
+import type { ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse } from './protocol-share.ts';
 
 /** Kafka's error codes as values, by their names in org.apache.kafka.common.protocol.Errors. See errors.ts for the texts. */
 export type ErrorCode = import('./errors.ts').ErrorCode;
@@ -49,6 +51,9 @@ export interface Apis {
   DescribeGroups: [DescribeGroupsRequest, DescribeGroupsResponse];
   DeleteGroups: [DeleteGroupsRequest, DeleteGroupsResponse];
   OffsetDelete: [OffsetDeleteRequest, OffsetDeleteResponse];
+  ConsumerGroupHeartbeat: [ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse];
+  ConsumerGroupDescribe: [ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse];
+  ShareGroupHeartbeat: [ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse];
   // --- KRaft and the broker's life ----------------------------------------------------------------------------------
   Vote: [VoteRequest, VoteResponse];
   BeginQuorumEpoch: [QuorumEpochRequest, QuorumEpochResponse];

@@ -53,7 +53,7 @@ export function watchInvariants(cluster: Watched): Invariants {
       if (partition.role === 'leader') checkLeader(cluster, broker, partition, before, leaders);
       known.set(partition, { role: partition.role, epoch: partition.leaderEpoch, highWatermark: partition.log.highWatermark, endOffset: partition.log.logEndOffset, isr: partition.isr });
     }
-    for (const group of Object.values(plane.groups.groups)) checkGroup(group, broker, generations);
+    for (const group of Object.values(plane.groups.groups)) if (group.kind === 'classic') checkGroup(group, broker, generations);
   };
   const numbers = new Map(cluster.brokers.map((id) => [nodeOf(id), id]));
   const previous = cluster.kernel.onEvent;

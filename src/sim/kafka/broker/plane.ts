@@ -2,6 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types.ts';
 import type { GroupCoordinator } from '../coordinator/group-state.ts';
+import type { HeldAnswer } from '../coordinator/group-writes.ts';
 import type { Log, LogConfig } from '../log/log.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
@@ -93,8 +94,9 @@ export interface AppendStatus {
 
 /** What a group coordinator does after its records are replicated. */
 export interface CoordinatorWork {
-  readonly kind: 'group-synced' | 'group-stored' | 'offsets-committed' | 'offsets-deleted' | 'group-deleted';
+  readonly kind: 'group-synced' | 'group-stored' | 'group-changed' | 'offsets-committed' | 'offsets-deleted' | 'group-deleted';
   readonly group: string;
+  /** Of the group; for `group-changed` the number of the write. */
   readonly generation: number;
   /** Records of this append, for what is applied only when it is committed. */
   readonly entries: readonly StoredEntry[];
@@ -107,7 +109,8 @@ export interface CoordinatorWork {
 /** What a coordinator answers after a write, by kind of work. */
 export type CoordinatorAnswer =
   | { readonly kind: 'offsets'; readonly topics: OffsetCommitResponse['topics'] }
-  | { readonly kind: 'groups'; readonly results: DeleteGroupsResponse['results'] };
+  | { readonly kind: 'groups'; readonly results: DeleteGroupsResponse['results'] }
+  | HeldAnswer;
 
 /** A key and value as they lie in `__consumer_offsets`; the value null is a tombstone. */
 export interface StoredEntry {

@@ -1,6 +1,6 @@
 // Requests that wait: produces for the high watermark, fetches for data (DelayedProduce, DelayedFetch).
 import { MILLISECOND } from '../../kernel/types.ts';
-import { afterCoordinatorAppend } from '../coordinator/append.ts';
+import { afterCoordinatorAppend } from '../coordinator/after-append.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import { answerFetch, endFor, fetchableBytes, accessError } from './fetch.ts';
 import { effectiveMinIsr, maximalIsrSize } from './high-watermark.ts';

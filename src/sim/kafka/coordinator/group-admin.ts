@@ -5,11 +5,13 @@ import { type CoordinatorWork, type Env, respond } from '../broker/plane.ts';
 import { partitionOf } from '../metadata-image.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { DescribeGroupsResponse, FindCoordinatorResponse } from '../protocol-groups.ts';
-import { writeEntries } from './append.ts';
-import { type ClassicGroup, findGroup, type Group } from './group-state.ts';
-import { coordinatorError } from './loading.ts';
+import { writeEntries } from './write.ts';
+import { groupState, offsetsOf, protocolTypeOf, tombstonesOf } from './group-kinds.ts';
+import { type ClassicGroup, findClassic, findGroup } from './group-state.ts';
+import { coordinatorError } from './shards.ts';
 import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
-import { applyEntry, groupTombstone, offsetTombstone } from './stored.ts';
+import { applyEntry } from './replay.ts';
+import { offsetTombstone } from './stored.ts';
 
 type Found = FindCoordinatorResponse['coordinators'][number];
 
@@ -36,7 +38,7 @@ export function handleListGroups(env: Env, request: Request<'ListGroups'>, from:
   const { statesFilter, typesFilter } = request.body;
   const fits = (filter: readonly string[], value: string): boolean => filter.length === 0 || filter.some((one) => one.toLowerCase() === value.toLowerCase());
   const groups = Object.values(env.plane.groups.groups)
-    .map((group) => ({ groupId: group.groupId, protocolType: group.protocolType ?? '', groupState: group.state, groupType: 'classic' }))
+    .map((group) => ({ groupId: group.groupId, protocolType: protocolTypeOf(group), groupState: groupState(group), groupType: group.kind }))
     .filter((group) => fits(statesFilter, group.groupState) && fits(typesFilter, group.groupType));
   const isLoading = Object.values(env.plane.groups.shards).includes('loading');
   respond(env.ctx, from, 'ListGroups', request.correlationId, { errorCode: isLoading ? 'COORDINATOR_LOAD_IN_PROGRESS' : 'NONE', groups: isLoading ? [] : groups });
@@ -45,7 +47,7 @@ export function handleListGroups(env: Env, request: Request<'ListGroups'>, from:
 export function handleDescribeGroups(env: Env, request: Request<'DescribeGroups'>, from: NodeId): void {
   const groups = request.body.groups.map((groupId): DescribeGroupsResponse['groups'][number] => {
     const error = coordinatorError(env, groupId);
-    const group = findGroup(env.plane.groups, groupId);
+    const group = findClassic(env.plane.groups, groupId);
     if (error !== 'NONE') return undescribed(groupId, '', error, null);
     if (group === null || group.state === 'Dead') return undescribed(groupId, 'Dead', 'GROUP_ID_NOT_FOUND', `Group ${groupId} not found.`);
     return describe(group);
@@ -78,9 +80,9 @@ export function handleDeleteGroups(env: Env, request: Request<'DeleteGroups'>, f
     const group = findGroup(env.plane.groups, groupId);
     if (group === null) return;
     const isLast = i === doomed.length - 1;
-    const entries = [...Object.values(group.offsets).map((one) => offsetTombstone(groupId, one.topic, one.partition)), groupTombstone(groupId)];
+    const entries = [...Object.values(offsetsOf(group)).map((one) => offsetTombstone(groupId, one.topic, one.partition)), ...tombstonesOf(group)];
     const work: CoordinatorWork = {
-      kind: 'group-deleted', group: groupId, generation: group.generation, entries,
+      kind: 'group-deleted', group: groupId, generation: -1, entries,
       reply: isLast ? { to: from, correlationId: request.correlationId } : null,
       answer: isLast ? { kind: 'groups', results } : null,
     };
@@ -91,9 +93,9 @@ export function handleDeleteGroups(env: Env, request: Request<'DeleteGroups'>, f
 function deleteError(env: Env, groupId: string): ErrorCode {
   const error = coordinatorError(env, groupId);
   if (error !== 'NONE') return error;
-  const group: Group | null = findGroup(env.plane.groups, groupId);
-  if (group === null || group.state === 'Dead') return 'GROUP_ID_NOT_FOUND';
-  return group.state === 'Empty' ? 'NONE' : 'NON_EMPTY_GROUP';
+  const group = findGroup(env.plane.groups, groupId);
+  if (group === null || groupState(group) === 'Dead') return 'GROUP_ID_NOT_FOUND';
+  return groupState(group) === 'Empty' ? 'NONE' : 'NON_EMPTY_GROUP';
 }
 
 export function afterGroupDeleted(env: Env, work: CoordinatorWork, error: ErrorCode): void {

@@ -2,6 +2,7 @@
 import type { NodeId } from '../../kernel/types.ts';
 import type { Env } from '../broker/plane.ts';
 import type { AnyRequest, ApiKey } from '../protocol.ts';
+import { handleConsumerGroupHeartbeat } from './consumer-group/heartbeat.ts';
 import { handleDeleteGroups, handleDescribeGroups, handleFindCoordinator, handleListGroups } from './group-admin.ts';
 import { handleJoinGroup } from './join.ts';
 import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './membership.ts';
@@ -9,7 +10,7 @@ import { handleOffsetCommit, handleOffsetDelete, handleOffsetFetch } from './off
 
 const GROUP_APIS: readonly ApiKey[] = [
   'FindCoordinator', 'JoinGroup', 'SyncGroup', 'Heartbeat', 'LeaveGroup', 'OffsetCommit', 'OffsetFetch', 'OffsetDelete',
-  'ListGroups', 'DescribeGroups', 'DeleteGroups',
+  'ListGroups', 'DescribeGroups', 'DeleteGroups', 'ConsumerGroupHeartbeat',
 ];
 
 export function isGroupRequest(api: ApiKey): boolean {
@@ -29,6 +30,7 @@ export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId):
     case 'ListGroups': return handleListGroups(env, request, from);
     case 'DescribeGroups': return handleDescribeGroups(env, request, from);
     case 'DeleteGroups': return handleDeleteGroups(env, request, from);
+    case 'ConsumerGroupHeartbeat': return handleConsumerGroupHeartbeat(env, request, from);
     default: return;
   }
 }

@@ -7,6 +7,9 @@
 //   Dead: deleted.
 import type { NodeId, TimerId } from '../../kernel/types.ts';
 import type { ConsumerAssignment, JoinGroupRequest } from '../protocol-groups.ts';
+import type { CommittedOffset } from './committed-offset.ts';
+import type { ConsumerGroup, ConsumerGroupTimer } from './consumer-group/state.ts';
+import type { ShareGroup, ShareGroupTimer } from './share/state.ts';
 
 export interface Waiting {
   readonly to: NodeId;
@@ -39,16 +42,6 @@ export interface PendingMember {
   readonly timer: TimerId;
 }
 
-/** Frozen. */
-export interface CommittedOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly leaderEpoch: number;
-  readonly metadata: string;
-  readonly commitTimestampMs: number;
-}
-
 export type ClassicState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
 /** A group of the classic protocol, or one that only commits offsets. */
@@ -79,8 +72,8 @@ export interface ClassicGroup {
   emptySinceMs: number;
 }
 
-/** Other protocols stand beside it, with a `kind` of their own. */
-export type Group = ClassicGroup;
+/** What kinds of groups differ in stands in group-kinds.ts. */
+export type Group = ClassicGroup | ConsumerGroup | ShareGroup;
 
 export interface GroupCoordinator {
   /** By `g:` and the group's id. */
@@ -99,7 +92,9 @@ export type GroupTimer =
   | { readonly kind: 'pending-member'; readonly group: string; readonly member: string }
   | { readonly kind: 'initial-join'; readonly group: string }
   | { readonly kind: 'join'; readonly group: string }
-  | { readonly kind: 'sync'; readonly group: string; readonly generation: number };
+  | { readonly kind: 'sync'; readonly group: string; readonly generation: number }
+  | ConsumerGroupTimer
+  | ShareGroupTimer;
 
 export function newGroup(groupId: string, partition: number): ClassicGroup {
   return {
@@ -110,6 +105,12 @@ export function newGroup(groupId: string, partition: number): ClassicGroup {
 
 export function findGroup(coordinator: GroupCoordinator, groupId: string): Group | null {
   return coordinator.groups[`g:${groupId}`] ?? null;
+}
+
+/** The group, where it is one of the classic protocol. */
+export function findClassic(coordinator: GroupCoordinator, groupId: string): ClassicGroup | null {
+  const group = findGroup(coordinator, groupId);
+  return group?.kind === 'classic' ? group : null;
 }
 
 export function findMember(group: ClassicGroup, memberId: string): Member | null {

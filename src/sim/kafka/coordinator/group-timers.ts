@@ -1,13 +1,17 @@
 // What a coordinator's timers do when they are due.
 import type { Env } from '../broker/plane.ts';
-import { findGroup, type GroupTimer } from './group-state.ts';
+import { consumerTimer } from './consumer-group/heartbeat.ts';
+import { findClassic, type GroupTimer } from './group-state.ts';
 import { finishLoading } from './loading.ts';
 import { sessionExpired } from './membership.ts';
+import { shareTimer } from './share/group.ts';
 import { completeJoin, initialDelayOver, maybeCompleteJoin, syncTimeOver } from './rebalance.ts';
 
 export function groupTimer(env: Env, timer: GroupTimer): void {
   if (timer.kind === 'load') return finishLoading(env, timer.partition, timer.epoch);
-  const group = findGroup(env.plane.groups, timer.group);
+  if (timer.kind === 'consumer-session' || timer.kind === 'consumer-rebalance') return consumerTimer(env, timer);
+  if (timer.kind === 'share-session') return shareTimer(env, timer);
+  const group = findClassic(env.plane.groups, timer.group);
   if (group === null) return;
   switch (timer.kind) {
     case 'session': return sessionExpired(env, group, timer.member);

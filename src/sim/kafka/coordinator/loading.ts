@@ -2,12 +2,10 @@
 import { dataTimer, type Env, type Partition } from '../broker/plane.ts';
 import { logSize } from '../log/log.ts';
 import { forEachBatch } from '../log/segment.ts';
-import type { ErrorCode } from '../protocol.ts';
-import { respondToWaiting } from './rebalance.ts';
-import { startSession } from './sessions.ts';
-import type { ClassicGroup } from './group-state.ts';
-import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
-import { applyEntry } from './stored.ts';
+import { groupLoaded, resignGroup, stopTimers } from './group-kinds.ts';
+import type { Group } from './group-state.ts';
+import { GROUP_TOPIC } from './partition-of.ts';
+import { applyEntry } from './replay.ts';
 
 /** Starts to read the partition's log, which takes as long as the disk takes. */
 export function onBecomeCoordinator(env: Env, partition: Partition): void {
@@ -19,7 +17,7 @@ export function onBecomeCoordinator(env: Env, partition: Partition): void {
 
 /** Somebody else coordinates these groups now: whoever waits for an answer is sent there. */
 export function onResignCoordinator(env: Env, partition: Partition): void {
-  for (const group of Object.values(env.plane.groups.groups)) if (group.partition === partition.partition) respondToWaiting(env, group, 'NOT_COORDINATOR');
+  for (const group of Object.values(env.plane.groups.groups)) if (group.partition === partition.partition) resignGroup(env, group);
   forgetGroups(env, partition.partition);
   delete env.plane.groups.shards[`p${partition.partition}`];
 }
@@ -28,9 +26,7 @@ function forgetGroups(env: Env, partition: number): void {
   const { groups } = env.plane.groups;
   for (const [key, group] of Object.entries(groups)) {
     if (group.partition !== partition) continue;
-    for (const timer of [group.joinTimer, group.syncTimer, ...group.members.map((one) => one.session), ...group.pending.map((one) => one.timer)]) {
-      if (timer !== null) env.ctx.cancel(timer);
-    }
+    stopTimers(env, group);
     delete groups[key];
   }
 }
@@ -40,7 +36,7 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
   const { plane } = env;
   const partition = plane.partitions[`${GROUP_TOPIC}-${index}`];
   if (partition === undefined || partition.role !== 'leader' || partition.leaderEpoch !== epoch) return;
-  const loaded: Record<string, ClassicGroup> = {};
+  const loaded: Record<string, Group> = {};
   for (const segment of partition.log.segments) {
     forEachBatch(segment, (batch) => {
       for (const { key, value } of batch.records) if (key !== null) applyEntry(loaded, { key, value }, index);
@@ -49,13 +45,6 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
   plane.groups.shards[`p${index}`] = 'active';
   for (const [key, group] of Object.entries(loaded)) {
     plane.groups.groups[key] = group;
-    for (const member of group.members) startSession(env, group, member);
+    groupLoaded(env, group);
   }
-}
-
-/** Whether this broker may answer for a group now. */
-export function coordinatorError(env: Env, groupId: string): ErrorCode {
-  const shard = env.plane.groups.shards[`p${groupPartitionOf(groupId)}`];
-  if (shard === undefined) return 'NOT_COORDINATOR';
-  return shard === 'loading' ? 'COORDINATOR_LOAD_IN_PROGRESS' : 'NONE';
 }

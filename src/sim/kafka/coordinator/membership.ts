@@ -3,9 +3,9 @@ import type { NodeId } from '../../kernel/types.ts';
 import { type Env, respond } from '../broker/plane.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { LeaveGroupResponse } from '../protocol-groups.ts';
-import { type ClassicGroup, findGroup, findMember, type Member } from './group-state.ts';
+import { type ClassicGroup, findClassic, findMember, type Member } from './group-state.ts';
 import { memberError } from './join.ts';
-import { coordinatorError } from './loading.ts';
+import { coordinatorError } from './shards.ts';
 import { answerSyncTo, maybeCompleteJoin, maybeRebalance, removeMember, stopSyncTimer, storeAssignment } from './rebalance.ts';
 import { startSession } from './sessions.ts';
 
@@ -13,7 +13,7 @@ import { startSession } from './sessions.ts';
 export function handleSyncGroup(env: Env, request: Request<'SyncGroup'>, from: NodeId): void {
   const { body } = request;
   const waiting = { to: from, correlationId: request.correlationId };
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   const error = coordinatorError(env, body.groupId);
   const fail = (code: ErrorCode): void => answerSyncTo(env, waiting, group, [], code);
   if (error !== 'NONE') return fail(error);
@@ -54,7 +54,7 @@ export function handleHeartbeat(env: Env, request: Request<'Heartbeat'>, from: N
 function heartbeat(env: Env, { body }: Request<'Heartbeat'>, from: NodeId): ErrorCode {
   const error = coordinatorError(env, body.groupId);
   if (error !== 'NONE') return error;
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   if (group === null) return 'UNKNOWN_MEMBER_ID';
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);
   if (problem !== 'NONE') return problem;
@@ -69,7 +69,7 @@ function heartbeat(env: Env, { body }: Request<'Heartbeat'>, from: NodeId): Erro
 export function handleLeaveGroup(env: Env, request: Request<'LeaveGroup'>, from: NodeId): void {
   const { body, correlationId } = request;
   const error = coordinatorError(env, body.groupId);
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   if (error !== 'NONE' || group === null || group.state === 'Dead') {
     const errorCode = error !== 'NONE' ? error : group === null ? 'UNKNOWN_MEMBER_ID' : 'COORDINATOR_NOT_AVAILABLE';
     return respond(env.ctx, from, 'LeaveGroup', correlationId, { errorCode, members: [] });

@@ -5,13 +5,16 @@ import { type CoordinatorWork, type Env, partitionName, respond, type StoredEntr
 import { partitionOf } from '../metadata-image.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { OffsetCommitRequest, OffsetDeleteResponse, OffsetFetchResponse } from '../protocol-groups.ts';
-import { writeEntries } from './append.ts';
-import { type ClassicGroup, type CommittedOffset, findGroup, findMember, newGroup } from './group-state.ts';
-import { coordinatorError } from './loading.ts';
+import { writeEntries } from './write.ts';
+import type { CommittedOffset } from './committed-offset.ts';
+import { offsetsOf } from './group-kinds.ts';
+import { type ClassicGroup, findClassic, findGroup, findMember, newGroup } from './group-state.ts';
+import { coordinatorError } from './shards.ts';
 import { generationError } from './membership.ts';
 import { groupPartitionOf } from './partition-of.ts';
 import { startSession } from './sessions.ts';
-import { applyEntry, offsetEntry, offsetTombstone } from './stored.ts';
+import { applyEntry } from './replay.ts';
+import { offsetEntry, offsetTombstone } from './stored.ts';
 
 /** offset.metadata.max.bytes, Kafka default 4096. */
 const METADATA_MAX = 4096;
@@ -38,7 +41,7 @@ export function handleOffsetCommit(env: Env, request: Request<'OffsetCommit'>, f
 
 /** Whether this asker may commit for the group (ClassicGroup.validateOffsetCommit). */
 function commitError(env: Env, body: OffsetCommitRequest): ErrorCode {
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   const generation = body.generationIdOrMemberEpoch;
   if (group === null) return generation < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
   if (group.state === 'Dead') return 'UNKNOWN_MEMBER_ID';
@@ -54,7 +57,7 @@ function placeError(env: Env, topic: string, partition: number, metadata: string
 }
 
 function keepAlive(env: Env, body: OffsetCommitRequest, from: NodeId): void {
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   const member = group === null ? null : findMember(group, body.memberId);
   if (group === null || member === null) return;
   member.node = from;
@@ -81,9 +84,10 @@ export function handleOffsetFetch(env: Env, request: Request<'OffsetFetch'>, fro
   const { body } = request;
   const errorCode = coordinatorError(env, body.groupId);
   const group = errorCode === 'NONE' ? findGroup(env.plane.groups, body.groupId) : null;
-  const topics = errorCode !== 'NONE' ? [] : body.topics === null ? allOffsets(group) : body.topics.map(({ name, partitionIndexes }) => ({
+  const offsets = group === null ? {} : offsetsOf(group);
+  const topics = errorCode !== 'NONE' ? [] : body.topics === null ? allOffsets(offsets) : body.topics.map(({ name, partitionIndexes }) => ({
     name,
-    partitions: partitionIndexes.map((index) => fetched(index, group?.offsets[partitionName(name, index)] ?? null)),
+    partitions: partitionIndexes.map((index) => fetched(index, offsets[partitionName(name, index)] ?? null)),
   }));
   respond(env.ctx, from, 'OffsetFetch', request.correlationId, { errorCode, topics });
 }
@@ -95,9 +99,9 @@ function fetched(partitionIndex: number, committed: CommittedOffset | null): Off
   };
 }
 
-function allOffsets(group: ClassicGroup | null): OffsetFetchResponse['topics'] {
+function allOffsets(offsets: Readonly<Record<string, CommittedOffset>>): OffsetFetchResponse['topics'] {
   const topics: { name: string; partitions: OffsetFetchResponse['topics'][number]['partitions'][number][] }[] = [];
-  for (const committed of Object.values(group?.offsets ?? {})) {
+  for (const committed of Object.values(offsets)) {
     let topic = topics.find((one) => one.name === committed.topic);
     if (topic === undefined) topics.push((topic = { name: committed.topic, partitions: [] }));
     topic.partitions.push(fetched(committed.partition, committed));
@@ -109,7 +113,7 @@ function allOffsets(group: ClassicGroup | null): OffsetFetchResponse['topics'] {
 export function handleOffsetDelete(env: Env, request: Request<'OffsetDelete'>, from: NodeId): void {
   const { body } = request;
   const error = coordinatorError(env, body.groupId);
-  const group = findGroup(env.plane.groups, body.groupId);
+  const group = findClassic(env.plane.groups, body.groupId);
   const fail = (errorCode: ErrorCode): void => respond(env.ctx, from, 'OffsetDelete', request.correlationId, { errorCode, topics: [] });
   if (error !== 'NONE') return fail(error);
   if (group === null || group.state === 'Dead') return fail('GROUP_ID_NOT_FOUND');

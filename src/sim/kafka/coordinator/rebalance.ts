@@ -4,8 +4,8 @@ import { MILLISECOND, type NodeId } from '../../kernel/types.ts';
 import { type CoordinatorWork, dataTimer, type Env, respond } from '../broker/plane.ts';
 import type { ErrorCode } from '../protocol.ts';
 import type { JoinGroupResponse, SyncGroupRequest } from '../protocol-groups.ts';
-import { writeEntries } from './append.ts';
-import { type ClassicGroup, findGroup, hasAllJoined, type Member, rebalanceTimeoutMs, selectProtocol, type Waiting } from './group-state.ts';
+import { writeEntries } from './write.ts';
+import { type ClassicGroup, findClassic, hasAllJoined, type Member, rebalanceTimeoutMs, selectProtocol, type Waiting } from './group-state.ts';
 import { startSession, stopSession } from './sessions.ts';
 import { groupEntry } from './stored.ts';
 
@@ -194,7 +194,7 @@ export function storeAssignment(env: Env, group: ClassicGroup, request: SyncGrou
 
 /** The group's record is replicated, or could not be. */
 export function afterGroupStored(env: Env, work: CoordinatorWork, error: ErrorCode): void {
-  const group = findGroup(env.plane.groups, work.group);
+  const group = findClassic(env.plane.groups, work.group);
   if (work.kind !== 'group-synced' || group === null || group.state !== 'CompletingRebalance' || group.generation !== work.generation) return;
   if (error !== 'NONE') {
     for (const member of group.members) {

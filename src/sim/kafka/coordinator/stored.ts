@@ -1,8 +1,9 @@
-// What a group keeps in `__consumer_offsets`: keys and values as the tools' formatters print them, in JSON.
+// What a classic group, and any group's offsets, are in `__consumer_offsets`: keys and values as the tools' formatters print them, in JSON.
 import { freeze } from '../../kernel/freeze.ts';
 import type { StoredEntry } from '../broker/plane.ts';
 import type { ConsumerAssignment, ConsumerSubscription } from '../protocol-groups.ts';
-import { type ClassicGroup, type CommittedOffset, type Member, newGroup } from './group-state.ts';
+import type { CommittedOffset } from './committed-offset.ts';
+import type { ClassicGroup, Member } from './group-state.ts';
 
 interface StoredMember {
   readonly memberId: string;
@@ -28,12 +29,6 @@ interface StoredOffset {
   readonly metadata: string;
   readonly commitTimestamp: number;
 }
-type StoredKey =
-  /** OffsetCommitKey. */
-  | { readonly type: 1; readonly data: { readonly group: string; readonly topic: string; readonly partition: number } }
-  /** GroupMetadataKey. */
-  | { readonly type: 2; readonly data: { readonly group: string } };
-
 function groupKey(group: string): string {
   return JSON.stringify({ type: 2, data: { group } });
 }
@@ -67,31 +62,14 @@ export function groupTombstone(group: string): StoredEntry {
   return freeze({ key: groupKey(group), value: null });
 }
 
-/** Takes an entry that is committed into the groups: when a shard is loaded, and when an append is replicated. */
-export function applyEntry(groups: Record<string, ClassicGroup>, entry: StoredEntry, partition: number): void {
-  const key: StoredKey = JSON.parse(entry.key);
-  const id = `g:${key.data.group}`;
-  if (key.type === 2) {
-    if (entry.value === null) return void delete groups[id];
-    const { data }: { data: StoredGroup } = JSON.parse(entry.value);
-    restoreGroup((groups[id] ??= newGroup(key.data.group, partition)), data);
-    return;
-  }
-  const place = `${key.data.topic}-${key.data.partition}`;
-  if (entry.value === null) {
-    const group = groups[id];
-    if (group !== undefined) delete group.offsets[place];
-    return;
-  }
-  const { data }: { data: StoredOffset } = JSON.parse(entry.value);
-  const group = (groups[id] ??= newGroup(key.data.group, partition));
-  group.offsets[place] = freeze({
-    topic: key.data.topic, partition: key.data.partition, offset: data.offset, leaderEpoch: data.leaderEpoch,
-    metadata: data.metadata, commitTimestampMs: data.commitTimestamp,
-  });
+export function committedOffset(topic: string, partition: number, value: string): CommittedOffset {
+  const { data }: { data: StoredOffset } = JSON.parse(value);
+  return freeze({ topic, partition, offset: data.offset, leaderEpoch: data.leaderEpoch, metadata: data.metadata, commitTimestampMs: data.commitTimestamp });
 }
 
-function restoreGroup(group: ClassicGroup, data: StoredGroup): void {
+/** A group becomes what its GroupMetadataValue says. */
+export function restoreGroup(group: ClassicGroup, value: string): void {
+  const { data }: { data: StoredGroup } = JSON.parse(value);
   group.state = data.members.length === 0 ? 'Empty' : 'Stable';
   group.previousState = group.state;
   group.generation = data.generation;

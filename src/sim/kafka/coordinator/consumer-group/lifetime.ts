@@ -1,0 +1,47 @@
+// How long members of a consumer group may be silent, and how long they may take to give partitions up.
+import { MILLISECOND } from '../../../kernel/types.ts';
+import { dataTimer, type Env } from '../../broker/plane.ts';
+import type { ConsumerGroup, ConsumerMember } from './state.ts';
+
+/** The member was heard of: its session begins anew. */
+export function startConsumerSession(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
+  if (member.session !== null) env.ctx.cancel(member.session);
+  const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-session', group: group.groupId, member: member.memberId } });
+  member.session = env.ctx.schedule(sessionTimeoutMs(env) * MILLISECOND, timer);
+}
+
+/** consumer.session.timeout.ms of the group, else group.consumer.session.timeout.ms, Kafka default 45 s. */
+export function sessionTimeoutMs(env: Env): number {
+  return Number(env.broker.config('group.consumer.session.timeout.ms'));
+}
+
+/** The member has partitions to give up: it has its rebalance time-out for that. */
+export function startRebalanceTimer(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
+  if (member.rebalance !== null) return;
+  const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-rebalance', group: group.groupId, member: member.memberId, epoch: member.epoch } });
+  member.rebalance = env.ctx.schedule(member.subscription.rebalanceTimeoutMs * MILLISECOND, timer);
+}
+
+export function stopRebalanceTimer(env: Env, member: ConsumerMember): void {
+  if (member.rebalance !== null) env.ctx.cancel(member.rebalance);
+  member.rebalance = null;
+}
+
+export function stopMemberTimers(env: Env, member: ConsumerMember): void {
+  if (member.session !== null) env.ctx.cancel(member.session);
+  member.session = null;
+  stopRebalanceTimer(env, member);
+}
+
+/** The shard was read: members have a whole session to be heard of, and whoever was giving partitions up its time for that. */
+export function consumerLoaded(env: Env, group: ConsumerGroup): void {
+  for (const member of group.members) {
+    startConsumerSession(env, group, member);
+    if (member.state === 'UNREVOKED_PARTITIONS') startRebalanceTimer(env, group, member);
+  }
+}
+
+/** The group is gone from this broker. */
+export function forgetConsumer(env: Env, group: ConsumerGroup): void {
+  for (const member of group.members) stopMemberTimers(env, member);
+}

@@ -1,0 +1,23 @@
+// What a group remembers of its writes, where its state changes at once and is written afterwards. See held-answers.ts.
+import type { NodeId } from '../../kernel/types.ts';
+import type { ConsumerGroupHeartbeatResponse } from '../protocol-consumer-groups.ts';
+import type { ShareGroupHeartbeatResponse } from '../protocol-share.ts';
+
+/** An answer that waits for a write. Frozen. */
+export type HeldAnswer =
+  | { readonly kind: 'consumer-heartbeat'; readonly body: ConsumerGroupHeartbeatResponse }
+  | { readonly kind: 'share-heartbeat'; readonly body: ShareGroupHeartbeatResponse };
+
+/** Who asked, and what is answered if all goes well. */
+export interface Reply {
+  readonly to: NodeId;
+  readonly correlationId: number;
+  readonly answer: HeldAnswer;
+}
+
+/** A group's writes: how many were begun, how many are decided, and who waits for one without having caused it. */
+export interface GroupWrites {
+  begun: number;
+  done: number;
+  held: (Reply & { readonly after: number })[];
+}
