@@ -28,6 +28,7 @@ import { kafkaGroups } from './kafka-groups.ts';
 import { kafkaLeaderElection } from './kafka-leader-election.ts';
 import { kafkaLogDirs } from './kafka-log-dirs.ts';
 import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
+import { kafkaProducerPerfTest } from './kafka-producer-perf-test.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -49,6 +50,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaLeaderElection,
   kafkaLogDirs,
   kafkaMetadataQuorum,
+  kafkaProducerPerfTest,
   kafkaTopics,
 ];
 

@@ -4,8 +4,11 @@
 export interface ArgOption {
   /** The long name first, with its dashes. */
   readonly names: readonly string[];
-  readonly takes: 'nothing' | 'text' | 'integer';
+  /** `texts` takes one word or more. */
+  readonly takes: 'nothing' | 'text' | 'texts' | 'integer' | 'long' | 'double';
   readonly required?: true;
+  /** The values that it may have, as the complaint lists them. */
+  readonly choices?: readonly string[];
   /** Of the options of one group exactly one must be given. */
   readonly group?: true;
 }
@@ -23,6 +26,7 @@ export interface ArgCommand {
 export interface ArgTool {
   readonly program: string;
   readonly main: ArgCommand;
+  /** None where the tool has no sub-commands. */
   readonly commands: readonly ArgCommand[];
   /** The exit status of -h. */
   readonly helpStatus: number;
@@ -38,7 +42,7 @@ interface Reading {
   command: ArgCommand;
 }
 
-/** Reads the words after the program's name. Values are kept under the option's long name without dashes; flags are `true`. */
+/** Reads the words after the program's name. Values are kept under the option's long name without dashes, several with a line's end between; flags are `true`. */
 export function parseArguments(tool: ArgTool, words: readonly string[]): Parsed {
   const reading: Reading = { tool, values: {}, command: tool.main };
   for (let i = 0; i < words.length; i++) {
@@ -48,7 +52,7 @@ export function parseArguments(tool: ArgTool, words: readonly string[]): Parsed 
       if (problem !== null) return problem;
       continue;
     }
-    const taken = takeOption(reading, word, words[i + 1]);
+    const taken = takeOption(reading, word, words.slice(i + 1));
     if (typeof taken !== 'number') return taken;
     i += taken;
   }
@@ -61,7 +65,7 @@ function refuse({ tool, command }: Reading, message: string): Parsed {
 
 function takeCommand(reading: Reading, word: string): Parsed | null {
   const { tool, command } = reading;
-  if (command !== tool.main) return refuse(reading, `unrecognized arguments: '${word}'`);
+  if (command !== tool.main || tool.commands.length === 0) return refuse(reading, `unrecognized arguments: '${word}'`);
   const chosen = tool.commands.find((each) => each.name === word);
   if (chosen === undefined) return refuse(reading, `invalid choice: '${word}' (choose from ${tool.commands.map((each) => `'${each.name}'`).join(', ')})`);
   reading.command = chosen;
@@ -69,13 +73,14 @@ function takeCommand(reading: Reading, word: string): Parsed | null {
 }
 
 /** How many further words the option took, or what is wrong. */
-function takeOption(reading: Reading, word: string, next: string | undefined): number | Parsed {
+function takeOption(reading: Reading, word: string, following: readonly string[]): number | Parsed {
   const { tool, command, values } = reading;
   if (word === '-h' || word === '--help') return { kind: 'exit', status: tool.helpStatus, fd: 1, text: `${command.usage}\n\n${command.help}\n` };
   const equals = word.indexOf('=');
   const name = equals < 0 ? word : word.slice(0, equals);
   const exact = command.options.find((each) => each.names.includes(name));
   const starting = exact === undefined && name.startsWith('--') ? command.options.filter((each) => each.names.some((one) => one.startsWith(name))) : [];
+  if (starting.length > 1) return refuse(reading, `ambiguous option: ${name} could match ${starting.map((each) => each.names[0]).join(', ')}`);
   const option = exact ?? starting[0];
   if (option === undefined) return refuse(reading, `unrecognized arguments: '${word}'`);
   const shown = option.names.join('/');
@@ -85,11 +90,31 @@ function takeOption(reading: Reading, word: string, next: string | undefined): n
     values[keyOf(option)] = 'true';
     return 0;
   }
-  const value = equals < 0 ? next : word.slice(equals + 1);
-  if (value === undefined || (equals < 0 && /^-./.test(value))) return refuse(reading, `argument ${shown}: expected one argument`);
-  if (option.takes === 'integer' && !/^[+-]?\d{1,10}$/.test(value)) return refuse(reading, `argument ${shown}: could not convert '${value}' to Integer (For input string: "${value}")`);
-  values[keyOf(option)] = value;
-  return equals < 0 ? 1 : 0;
+  const given = equals < 0 ? valuesFor(option, following) : [word.slice(equals + 1)];
+  if (given.length === 0) return refuse(reading, `argument ${shown}: expected ${option.takes === 'texts' ? 'at least one argument' : 'one argument'}`);
+  const problem = given.map((value) => valueProblem(option, value)).find((each) => each !== null);
+  if (problem !== undefined && problem !== null) return refuse(reading, `argument ${shown}: ${problem}`);
+  values[keyOf(option)] = given.join('\n');
+  return equals < 0 ? given.length : 0;
+}
+
+/** The words that belong to the option: those before the next option; a negative number is a value. */
+function valuesFor(option: ArgOption, following: readonly string[]): readonly string[] {
+  const end = following.findIndex((word) => /^-./.test(word) && !/^-\d+(\.\d+)?$/.test(word));
+  const words = end < 0 ? following : following.slice(0, end);
+  return option.takes === 'texts' ? words : words.slice(0, 1);
+}
+
+const NUMBERS = { integer: /^[+-]?\d{1,10}$/, long: /^[+-]?\d{1,19}$/, double: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/ };
+const TYPES = { integer: 'Integer', long: 'Long', double: 'Double' };
+
+function valueProblem(option: ArgOption, value: string): string | null {
+  const { takes, choices } = option;
+  if (takes === 'integer' || takes === 'long' || takes === 'double') {
+    if (!NUMBERS[takes].test(value)) return `could not convert '${value}' to ${TYPES[takes]} (For input string: "${value}")`;
+  }
+  if (choices !== undefined && !choices.includes(value)) return `invalid choice: '${value}' (choose from {${choices.join(',')}})`;
+  return null;
 }
 
 function keyOf(option: ArgOption): string {
@@ -98,8 +123,8 @@ function keyOf(option: ArgOption): string {
 
 function finish(reading: Reading): Parsed {
   const { tool, command, values } = reading;
-  if (command === tool.main) return refuse(reading, 'too few arguments');
-  for (const part of [command, tool.main]) {
+  if (command === tool.main && tool.commands.length > 0) return refuse(reading, 'too few arguments');
+  for (const part of command === tool.main ? [command] : [command, tool.main]) {
     const lacking = part.options.find((each) => each.required === true && values[keyOf(each)] === undefined);
     if (lacking !== undefined) return refuse({ ...reading, command: part }, `argument ${lacking.names.join('/')} is required`);
     const group = part.options.filter((each) => each.group === true);
