@@ -35,6 +35,11 @@ export interface FactKinds {
   'topic-created': { readonly topic: string; readonly partitions: number; readonly replicationFactor: number };
   'topic-deleted': { readonly topic: string };
   'partitions-added': { readonly topic: string; readonly from: number; readonly to: number };
+  /** `entity` as Kafka's tool names it, for example `user-principal 'alice'`; the value is empty where the quota is taken away. */
+  'quota-changed': { readonly entity: string; readonly name: string; readonly value: string };
+  /** A client used more than it may: its broker keeps silent to it for so long. */
+  'client-throttled': { readonly client: string; readonly quota: string; readonly throttleMs: number };
+  'feature-changed': { readonly feature: string; readonly from: number; readonly to: number };
   'config-changed': { readonly resource: string; readonly name: string; readonly value: string };
   /** Leaders are broker ids, -1 for none. */
   'leader-changed': { readonly partition: string; readonly from: number; readonly to: number; readonly epoch: number };
@@ -42,7 +47,18 @@ export interface FactKinds {
   'isr-expanded': { readonly partition: string; readonly added: string; readonly isr: string };
   /** The leader saw that a follower has not caught up for longer than replica.lag.time.max.ms. */
   'replica-lagged': { readonly partition: string; readonly broker: number; readonly forMs: number };
+  /** KIP-455: lists of broker ids, with commas between. */
+  'reassignment-started': { readonly partition: string; readonly adding: string; readonly removing: string };
+  'reassignment-replica-added': { readonly partition: string; readonly broker: number };
+  'reassignment-completed': { readonly partition: string; readonly replicas: string };
+  'reassignment-cancelled': { readonly partition: string; readonly replicas: string };
   'log-truncated': { readonly partition: string; readonly broker: number; readonly from: number; readonly to: number };
+  /** The active segment was full or old: a new one begins at `baseOffset`. */
+  'segment-rolled': { readonly partition: string; readonly broker: number; readonly baseOffset: number; readonly segments: number };
+  /** Retention: below the log's start, by retention.bytes or by retention.ms. */
+  'segments-deleted': { readonly partition: string; readonly broker: number; readonly segments: number; readonly bytes: number; readonly logStart: number; readonly reason: 'start' | 'size' | 'time' };
+  /** The log cleaner has cleaned from the first to before the second offset. */
+  'log-compacted': { readonly partition: string; readonly broker: number; readonly from: number; readonly to: number; readonly removed: number; readonly tombstones: number; readonly bytesBefore: number; readonly bytesAfter: number };
   // --- clients and groups -------------------------------------------------------------------------------------------------
   'send-failed': { readonly topic: string; readonly partition: number; readonly error: string };
   'records-refused': { readonly partition: string; readonly error: string };

@@ -9,7 +9,7 @@ export interface KafkaRecord {
   readonly timestampMs: number;
 }
 
-/** A batch as it travels and as it lies in a log. Frozen. Offsets are dense: record i has offset baseOffset + i, unless `offsets` says otherwise (after compaction). */
+/** A batch as it travels and as it lies in a log. Frozen. Offsets are dense: record i has offset baseOffset + i, unless `offsetDeltas` says otherwise (after compaction). */
 export interface RecordBatch {
   readonly baseOffset: number;
   /** Set by the leader that appends it. */
@@ -27,6 +27,8 @@ export interface RecordBatch {
   readonly offsetDeltas: readonly number[] | null;
   /** The last offset, relative to baseOffset; compaction keeps it even where it removes the last record. */
   readonly lastOffsetDelta: number;
+  /** When its tombstones or its marker may go, ms since 1970: set where the cleaner first met them. Absent before. */
+  readonly deleteHorizonMs?: number;
   /** Bytes on the wire and on disk, header included. */
   readonly sizeInBytes: number;
 }

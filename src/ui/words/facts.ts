@@ -47,6 +47,9 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'isr-expanded': (p) => m.fact_isr_expanded({ partition: text(p, 'partition'), added: text(p, 'added'), isr: text(p, 'isr') }),
   'replica-lagged': (p) => m.fact_replica_lagged({ partition: text(p, 'partition'), broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
   'log-truncated': (p) => m.fact_log_truncated({ partition: text(p, 'partition'), broker: text(p, 'broker'), from: count(p, 'from'), to: count(p, 'to') }),
+  'segment-rolled': (p) => m.fact_segment_rolled({ partition: text(p, 'partition'), baseOffset: count(p, 'baseOffset') }),
+  'segments-deleted': segmentsDeleted,
+  'log-compacted': (p) => m.fact_log_compacted({ partition: text(p, 'partition'), from: count(p, 'from'), to: count(p, 'to'), removed: count(p, 'removed'), bytesBefore: count(p, 'bytesBefore'), bytesAfter: count(p, 'bytesAfter') }),
   'send-failed': (p) => m.fact_send_failed({ topic: text(p, 'topic'), partition: text(p, 'partition'), error: text(p, 'error') }),
   'records-refused': (p) => m.fact_records_refused({ partition: text(p, 'partition'), error: text(p, 'error') }),
   'member-joined': (p) => m.fact_member_joined({ client: text(p, 'client'), group: text(p, 'group') }),
@@ -64,6 +67,13 @@ function leaderChanged(p: Params): string {
   if (Number(p['to']) < 0) return m.fact_leader_lost({ partition, from: text(p, 'from') });
   if (Number(p['from']) < 0) return m.fact_leader_found({ partition, to: text(p, 'to') });
   return m.fact_leader_changed({ partition, from: text(p, 'from'), to: text(p, 'to') });
+}
+
+function segmentsDeleted(p: Params): string {
+  const words = { partition: text(p, 'partition'), segments: count(p, 'segments'), logStart: count(p, 'logStart') };
+  if (text(p, 'reason') === 'start') return m.fact_segments_deleted_start(words);
+  const bytes = count(p, 'bytes');
+  return text(p, 'reason') === 'size' ? m.fact_segments_deleted_size({ ...words, bytes }) : m.fact_segments_deleted_time({ ...words, bytes });
 }
 
 /** The sentence for a fact. A kind that this page does not know yet is shown by its name. */
@@ -84,7 +94,7 @@ const MARKS: Partial<Record<FactKind, MarkKind>> = {
   'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault',
   'broker-fenced': 'fault', 'app-added': 'command', 'app-changed': 'command', 'app-removed': 'command', 'command-entered': 'command', 'control-entered': 'command',
   'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
-  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault',
+  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault', 'segments-deleted': 'topic', 'log-compacted': 'topic',
 };
 
 export function markKind(kind: string): MarkKind | null {

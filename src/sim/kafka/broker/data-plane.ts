@@ -10,6 +10,7 @@ import type { AnyRequest, AnyResponse, ApiKey } from '../protocol.ts';
 import { handleFetch } from './fetch.ts';
 import { copyRecords, fetchAgain, fetchLost, handleFetchResponse, leaderGone } from './fetcher.ts';
 import { checkIsr, handleAlterPartition, proposalLost, proposalPeerGone, sendProposals } from './isr.ts';
+import { checkRetention, cleanNext, finishCleaning, startLogTasks } from './log-tasks.ts';
 import { handleDeleteRecords, handleListOffsets, handleOffsetForLeaderEpoch } from './offsets.ts';
 import { applyMetadata } from './partitions.ts';
 import { type DataPlane, type DataTimer, dataTimer, type Env } from './plane.ts';
@@ -70,6 +71,7 @@ export function startDataPlane(plane: DataPlane, broker: BrokerView, ctx: Contex
   ctx.schedule(CHECKPOINT_INTERVAL, dataTimer({ kind: 'checkpoint' }));
   const half = Number(broker.config('replica.lag.time.max.ms')) * 500;
   ctx.schedule(half, dataTimer({ kind: 'isr-check' }));
+  startLogTasks({ plane, broker, ctx });
 }
 
 /** A new image was applied: this broker leads or copies other partitions now. */
@@ -116,6 +118,9 @@ export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: D
       return sendProposals(env);
     case 'proposal-lost': return proposalLost(env, what.correlationId);
     case 'checkpoint': return checkpoint(env);
+    case 'retention': return checkRetention(env);
+    case 'clean': return cleanNext(env);
+    case 'cleaned': return finishCleaning(env, what.partition, what.topicId);
     case 'producer-ids-again': return producerIdsAgain(env);
     case 'group': return groupTimer(env, what.timer);
   }

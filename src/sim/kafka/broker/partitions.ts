@@ -2,6 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import { type EpochCache, assignEpoch } from '../log/epoch-cache.ts';
 import { newLog } from '../log/log.ts';
+import { logConfigOf } from '../log/log-config.ts';
 import { type MetadataDelta, partitionOf } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
 import type { TopicPartition } from '../protocol.ts';
@@ -135,13 +136,6 @@ function refreshSettings(env: Env): void {
 }
 
 function settingsOf(env: Env, topic: string): PartitionSettings {
-  const number = (name: string): number => Number(env.broker.config(name, topic));
-  return freeze({
-    segmentBytes: number('segment.bytes'),
-    segmentMs: number('segment.ms'),
-    minInsyncReplicas: number('min.insync.replicas'),
-    maxMessageBytes: number('max.message.bytes'),
-    isCompacted: env.broker.config('cleanup.policy', topic).includes('compact'),
-    isDeleting: env.broker.config('cleanup.policy', topic).includes('delete'),
-  });
+  const value = (name: string): string => env.broker.config(name, topic);
+  return freeze({ ...logConfigOf(value), minInsyncReplicas: Number(value('min.insync.replicas')), maxMessageBytes: Number(value('max.message.bytes')) });
 }

@@ -3,7 +3,8 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types.ts';
 import type { GroupCoordinator } from '../coordinator/group-state.ts';
 import type { HeldAnswer } from '../coordinator/group-writes.ts';
-import type { Log, LogConfig } from '../log/log.ts';
+import type { Log } from '../log/log.ts';
+import type { LogConfig } from '../log/log-config.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
@@ -35,10 +36,6 @@ export interface Follower {
 export interface PartitionSettings extends LogConfig {
   readonly minInsyncReplicas: number;
   readonly maxMessageBytes: number;
-  /** cleanup.policy has compact: records need keys. */
-  readonly isCompacted: boolean;
-  /** cleanup.policy has delete. */
-  readonly isDeleting: boolean;
 }
 
 /** One replica of a partition on this broker (Partition.scala). */
@@ -210,6 +207,9 @@ export interface DataTimer extends Message {
     | { readonly kind: 'propose-isr' }
     | { readonly kind: 'proposal-lost'; readonly correlationId: number }
     | { readonly kind: 'checkpoint' }
+    | { readonly kind: 'retention' }
+    | { readonly kind: 'clean' }
+    | { readonly kind: 'cleaned'; readonly partition: string; readonly topicId: string }
     | { readonly kind: 'producer-ids-again' }
     | { readonly kind: 'group'; readonly timer: import('../coordinator/group-state.ts').GroupTimer };
 }

@@ -9,6 +9,7 @@ import type { ErrorCode, Request } from '../protocol.ts';
 import type { LeaderIdAndEpoch, ProduceResponse } from '../protocol-data.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
 import { advanceHighWatermark, effectiveMinIsr } from './high-watermark.ts';
+import { noteRoll } from './log-tasks.ts';
 import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond } from './plane.ts';
 import { awaitReplication, decideFetches, decideProduces } from './purgatory.ts';
 
@@ -77,7 +78,9 @@ export function appendToLeader(env: Env, topic: string, index: number, batch: Re
     }
     case 'ok': {
       const stamped = stampBatch(batch, log.logEndOffset, partition.leaderEpoch);
+      const segments = log.segments.length;
       appendBatch(log, stamped, settings);
+      noteRoll(env, partition, segments);
       partition.refusedWith = null;
       return { status: accepted(partition, stamped.baseOffset), requiredOffset: nextOffset(stamped), partition };
     }

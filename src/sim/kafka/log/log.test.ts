@@ -8,8 +8,10 @@ import { assignEpoch, endOffsetFor, type EpochCache } from './epoch-cache.ts';
 import { offsetForTime, offsetOfMaxTimestamp } from './find-offset.ts';
 import { activeSegment, appendBatch, lastStableOffset, type Log, newLog, raiseLogStart, readLog, setHighWatermark, truncateLog } from './log.ts';
 import { checkProducer } from './producer-state.ts';
+import { deleteOldSegments } from './retention.ts';
+import { testConfig } from './testing/log-config.ts';
 
-const CONFIG = { segmentBytes: 1_000, segmentMs: 60_000 };
+const CONFIG = testConfig({ segmentBytes: 1_000, segmentMs: 60_000 });
 
 function batchOf(count: number, timestampMs = 0, origin = {}): RecordBatch {
   return makeBatch(Array.from({ length: count }, (_, i) => ({ key: null, value: 'hello', headers: [], timestampMs: timestampMs + i })), origin);
@@ -62,14 +64,17 @@ test('truncating cuts segments, epochs, producers and the high watermark', () =>
   expect(log.producers['p7']?.batches.map((batch) => batch.baseSequence)).toEqual([3, 4, 5, 6, 7]);
 });
 
-test('raising the start drops whole segments and refuses nothing that is left', () => {
+test('raising the start moves the offset; retention then drops the segments below', () => {
   const log = newLog();
   for (let i = 0; i < 30; i++) append(log, 1, i < 15 ? 0 : 1);
   setHighWatermark(log, 30);
   raiseLogStart(log, 20);
-  expect([log.logStartOffset, log.segments[0]?.baseOffset, log.epochs]).toEqual([20, 13, [{ epoch: 1, startOffset: 20 }]]);
+  expect([log.logStartOffset, log.segments[0]?.baseOffset, log.epochs]).toEqual([20, 0, [{ epoch: 1, startOffset: 20 }]]);
+  expect(deleteOldSegments(log, CONFIG, 0).map((one) => [one.reason, one.segments.length])).toEqual([['start', 1]]);
+  expect([log.segments.map((one) => one.baseOffset), log.logStartOffset]).toEqual([[13, 26], 20]);
   raiseLogStart(log, 30);
-  expect([log.logStartOffset, log.segments.length, log.logEndOffset]).toEqual([30, 1, 30]);
+  deleteOldSegments(log, CONFIG, 0);
+  expect([log.logStartOffset, log.segments.map((one) => one.baseOffset), log.logEndOffset]).toEqual([30, [26], 30]);
 });
 
 test('the end of an epoch is where the next one begins', () => {

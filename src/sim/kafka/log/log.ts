@@ -2,16 +2,9 @@
 import { assert } from '../../kernel/assert.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
 import { type EpochCache, assignEpoch, truncateEpochsFromEnd, truncateEpochsFromStart } from './epoch-cache.ts';
+import type { LogConfig } from './log-config.ts';
 import { noteProducer, type ProducerStates } from './producer-state.ts';
 import { appendToSegment, batchAt, forEachBatch, lastBatch, newSegment, placeOf, type Segment, seal, truncatedSegment } from './segment.ts';
-
-/** What a topic's configuration says about its log. */
-export interface LogConfig {
-  /** segment.bytes, Kafka default 1 GiB. */
-  readonly segmentBytes: number;
-  /** segment.ms, Kafka default 7 days. */
-  readonly segmentMs: number;
-}
 
 /** A transaction that was aborted: what a read_committed consumer must skip. Frozen. */
 export interface AbortedTransaction {
@@ -30,6 +23,8 @@ export interface Log {
   logEndOffset: number;
   /** What a loss of power leaves: everything below was flushed to the disk. */
   flushedOffset: number;
+  /** The first offset that the cleaner has not cleaned yet (cleaner-offset-checkpoint), -1 before its first run. */
+  cleanedTo: number;
   /** Sealed segments are frozen; the last one is active. Never empty. */
   segments: Segment[];
   epochs: EpochCache;
@@ -41,7 +36,7 @@ export interface Log {
 
 export function newLog(): Log {
   return {
-    logStartOffset: 0, highWatermark: 0, logEndOffset: 0, flushedOffset: 0,
+    logStartOffset: 0, highWatermark: 0, logEndOffset: 0, flushedOffset: 0, cleanedTo: -1,
     segments: [newSegment(0)], epochs: [], producers: {}, unstable: [], aborted: [],
   };
 }
@@ -57,19 +52,32 @@ export function appendBatch(log: Log, batch: RecordBatch, config: LogConfig): vo
   assert(batch.baseOffset >= log.logEndOffset, `a batch at ${batch.baseOffset} must not lie below the log's end ${log.logEndOffset}`);
   let active = activeSegment(log);
   if (shouldRoll(active, batch, config)) active = rollLog(log, batch.baseOffset);
-  appendToSegment(active, batch);
+  appendToSegment(active, batch, config.indexIntervalBytes);
   log.logEndOffset = nextOffset(batch);
   const last = log.epochs[log.epochs.length - 1];
   if (last === undefined || batch.partitionLeaderEpoch > last.epoch) assignEpoch(log.epochs, batch.partitionLeaderEpoch, batch.baseOffset);
   if (batch.producerId >= 0) noteWriter(log, batch);
 }
 
-/** LogSegment.shouldRoll: too big, too old by the records' own timestamps, or relative offsets would not fit 31 bits. */
+/** An entry of the offset index and of the time index, in bytes. */
+const OFFSET_ENTRY = 8;
+const TIME_ENTRY = 12;
+
+/** LogSegment.shouldRoll: too big, too old by the records' own timestamps, an index full, or relative offsets would not fit 31 bits. */
 function shouldRoll(active: Segment, batch: RecordBatch, config: LogConfig): boolean {
   if (active.sizeInBytes === 0) return false;
   if (active.sizeInBytes > config.segmentBytes - batch.sizeInBytes) return true;
-  if (active.firstTimestampMs >= 0 && batch.maxTimestampMs - active.firstTimestampMs > config.segmentMs) return true;
+  const waited = active.firstTimestampMs >= 0 ? batch.maxTimestampMs - active.firstTimestampMs : 0;
+  if (waited > config.segmentMs - jitterOf(active, config)) return true;
+  if (active.offsetEntries >= Math.floor(config.segmentIndexBytes / OFFSET_ENTRY)) return true;
+  if (active.timeEntries >= Math.floor(config.segmentIndexBytes / TIME_ENTRY) - 1) return true;
   return nextOffset(batch) - 1 - active.baseOffset > 2_147_483_647;
+}
+
+/** Kafka draws a segment's jitter when it opens it; here it follows from the segment's place, so that a replay rolls alike. */
+function jitterOf(segment: Segment, config: LogConfig): number {
+  const most = Math.min(config.segmentJitterMs, config.segmentMs);
+  return most <= 0 ? 0 : (Math.imul(segment.baseOffset + 1, 0x9e3779b1) >>> 0) % most;
 }
 
 /** Seals the active segment and opens one that begins at `baseOffset`. */
@@ -170,6 +178,7 @@ export function truncateLog(log: Log, offset: number): void {
   log.segments[log.segments.length - 1] = truncatedSegment(activeSegment(log), offset);
   log.logEndOffset = offset;
   log.flushedOffset = Math.min(log.flushedOffset, offset);
+  log.cleanedTo = Math.min(log.cleanedTo, offset);
   truncateEpochsFromEnd(log.epochs, offset);
   rebuildWriters(log);
   setHighWatermark(log, Math.min(log.highWatermark, offset));
@@ -195,14 +204,14 @@ function rebuildWriters(log: Log): void {
   });
 }
 
-/** Raises the log's start: DeleteRecords, retention, or a leader whose log starts later. Whole segments below are deleted. */
+/**
+ * Raises the log's start: DeleteRecords, retention, or a leader whose log starts later. Segments that lie below are
+ * deleted by the next look of retention, not here (UnifiedLog.maybeIncrementLogStartOffset).
+ */
 export function raiseLogStart(log: Log, offset: number): void {
   if (offset <= log.logStartOffset) return;
   if (offset > log.logEndOffset) return restartLog(log, offset);
   log.logStartOffset = offset;
-  // The active segment is never the one that goes here: where it too lies below, an empty one replaces it.
-  if (offset === log.logEndOffset && activeSegment(log).sizeInBytes > 0) rollLog(log, offset);
-  while (log.segments.length > 1 && (log.segments[1]?.baseOffset ?? Infinity) <= offset) log.segments.shift();
   truncateEpochsFromStart(log.epochs, offset);
   log.aborted = log.aborted.filter((one) => one.lastOffset >= offset);
   if (log.highWatermark < offset) setHighWatermark(log, offset);

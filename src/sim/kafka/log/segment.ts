@@ -3,6 +3,9 @@ import { assert } from '../../kernel/assert.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
 
+/** index.interval.bytes, Kafka default 4096. */
+const INDEX_INTERVAL_BYTES = 4_096;
+
 /** Batches a chunk. Full chunks never change, so that a snapshot copies one reference for each. */
 const CHUNK = 128;
 
@@ -16,24 +19,45 @@ export interface Segment {
   /** The largest timestamp of the first batch, -1 while empty: what segment.ms counts from. */
   firstTimestampMs: number;
   maxTimestampMs: number;
+  /** How many entries its two indexes have, and how many bytes of records came since the last one. */
+  offsetEntries: number;
+  timeEntries: number;
+  unindexedBytes: number;
+  /** The timestamp of the last entry of the time index, -1 for none. */
+  indexedTimestampMs: number;
 }
 
 export function newSegment(baseOffset: number): Segment {
-  return { baseOffset, chunks: [], tail: [], sizeInBytes: 0, firstTimestampMs: -1, maxTimestampMs: -1 };
+  return { baseOffset, chunks: [], tail: [], sizeInBytes: 0, firstTimestampMs: -1, maxTimestampMs: -1, offsetEntries: 0, timeEntries: 0, unindexedBytes: 0, indexedTimestampMs: -1 };
 }
 
-export function appendToSegment(segment: Segment, batch: RecordBatch): void {
+/** LogSegment.append; `indexIntervalBytes` is index.interval.bytes. */
+export function appendToSegment(segment: Segment, batch: RecordBatch, indexIntervalBytes = INDEX_INTERVAL_BYTES): void {
   segment.tail.push(batch);
   if (segment.sizeInBytes === 0) segment.firstTimestampMs = batch.maxTimestampMs;
   segment.sizeInBytes += batch.sizeInBytes;
   if (batch.maxTimestampMs > segment.maxTimestampMs) segment.maxTimestampMs = batch.maxTimestampMs;
+  if (segment.unindexedBytes > indexIntervalBytes) {
+    segment.offsetEntries += 1;
+    noteTime(segment);
+    segment.unindexedBytes = 0;
+  }
+  segment.unindexedBytes += batch.sizeInBytes;
   if (segment.tail.length < CHUNK) return;
   segment.chunks.push(freeze(segment.tail));
   segment.tail = [];
 }
 
-/** Nothing is appended to it any more. */
+/** The time index takes an entry where the largest timestamp has grown (TimeIndex.maybeAppend). */
+function noteTime(segment: Segment): void {
+  if (segment.maxTimestampMs <= segment.indexedTimestampMs) return;
+  segment.timeEntries += 1;
+  segment.indexedTimestampMs = segment.maxTimestampMs;
+}
+
+/** Nothing is appended to it any more; its time index ends with its largest timestamp (LogSegment.onBecomeInactiveSegment). */
 export function seal(segment: Segment): Segment {
+  if (!Object.isFrozen(segment)) noteTime(segment);
   return freeze(segment);
 }
 
