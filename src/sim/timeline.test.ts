@@ -7,7 +7,7 @@ import type { KernelState } from './kernel/state.ts';
 import type { Time } from './kernel/types.ts';
 import { TOY_NODES, toyScenario, toySource } from './testing/toy-world.ts';
 import { Timeline } from './timeline.ts';
-import type { WorldSource } from './world.ts';
+import type { WorldSource } from './cluster-world.ts';
 
 /** All that a state is, as text. */
 function textOf(state: KernelState): string {

@@ -16,7 +16,7 @@ import { actorOf } from './kernel/state.ts';
 import { type Fact, type FactId, NO_FACT, SECOND, type Time } from './kernel/types.ts';
 import { lastAtOrBefore, type Snapshot, Snapshots, takeSnapshot } from './snapshots.ts';
 import type { Refusal } from './apply-input.ts';
-import type { WorldSource } from './world.ts';
+import type { WorldSource } from './cluster-world.ts';
 
 /** Snapshots are considered each time so much virtual time has passed. */
 const BOUNDARY: Time = SECOND / 8;

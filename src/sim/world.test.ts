@@ -6,7 +6,8 @@ import { factById } from './kernel/fact-store.ts';
 import { hashText } from './kernel/hash.ts';
 import { nextRandom, nextUint32, type RandomState, seedRandom } from './kernel/random.ts';
 import { Timeline } from './timeline.ts';
-import { createWorld, giveInput, type WorldSource } from './world.ts';
+import type { WorldSource } from './cluster-world.ts';
+import { createWorld, giveInput } from './world.ts';
 
 const shop: Scenario = {
   ...defaultScenario,

@@ -4,14 +4,22 @@ import type { WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { SavedRun } from '../bridge/input.ts';
 import { defaultScenario } from '../bridge/scenario.ts';
-import { realWorld } from '../sim/world.ts';
+import { type ClientSide, worldSource } from '../sim/cluster-world.ts';
 import { project } from '../view-model/project.ts';
-import { Playback } from './playback.ts';
+import { type Complete, Playback } from './playback.ts';
 
 /** The time between two ticks while the world plays, in ms: a little less than a frame of 60 a second. */
 const TICK_MS = 15;
 
-const playback = new Playback({ source: realWorld, project, clock: () => performance.now() });
+/** What a cluster alone does without; null until it has come. */
+let late: { readonly clientSide: ClientSide; readonly complete: Complete } | null = null;
+let coming: Promise<void> | null = null;
+const playback = new Playback({
+  source: worldSource(() => late?.clientSide ?? null),
+  project,
+  clock: () => performance.now(),
+  complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
+});
 let receive: (frame: Frame) => void = () => undefined;
 let ticking = false;
 /** Who waits until the world is where it was told to go. */
@@ -48,10 +56,31 @@ function settled(): Promise<void> {
   });
 }
 
-function start(run: SavedRun): Promise<void> {
+async function fetchClients(): Promise<void> {
+  const [{ clientSide }, { complete }] = await Promise.all([import('../sim/client-side.ts'), import('../sim/shell/completion.ts')]);
+  late = { clientSide, complete };
+}
+
+/** Resolves when the client side is here. One that could not be fetched is asked for again by the next who needs it. */
+async function clientsCome(): Promise<void> {
+  if (late !== null) return;
+  coming ??= fetchClients();
+  try {
+    await coming;
+  } catch (problem) {
+    coming = null;
+    throw problem;
+  }
+}
+
+async function start(run: SavedRun): Promise<void> {
+  if (!isClusterAlone(run)) await clientsCome();
   playback.open(run);
   return settled();
 }
+
+/** A run of this kind can be shown before the client side is here. Anything unknown is not of it. */
+const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && run.scenario?.apps?.length === 0;
 
 const api: WorkerApi = {
   open: (scenario, seed) => start({ version: 1, scenario, seed, inputs: [] }),
@@ -72,6 +101,11 @@ const api: WorkerApi = {
     return settled();
   },
   async input(input) {
+    try {
+      await clientsCome();
+    } catch {
+      return 'tools_not_fetched';
+    }
     // An input while a seek is on its way would come into the past that it passes through.
     await settled();
     const answer = playback.input(input);
@@ -86,6 +120,7 @@ const api: WorkerApi = {
   why: (factId) => Promise.resolve(playback.why(factId)),
   complete: (tty, line, cursor) => Promise.resolve(playback.complete(tty, line, cursor)),
   async foresee(inputs, forUs) {
+    await clientsCome();
     await settled();
     return playback.foresee(inputs, forUs);
   },

@@ -5,15 +5,18 @@ import type { Input, SavedRun } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
-import { complete } from '../sim/shell/completion.ts';
+import type { ClusterHints } from '../sim/shell/completion.ts';
 import type { LaptopState } from '../sim/shell/machine/state.ts';
 import { Timeline } from '../sim/timeline.ts';
-import type { WorldSource } from '../sim/world.ts';
+import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
 export type Project = (state: KernelState, watch: Watch) => Records;
+
+/** What could complete the word before the cursor of a line that is being typed. */
+export type Complete = (state: LaptopState, hints: ClusterHints, tty: string, line: string, cursor: number) => Completion;
 
 /** One tick works so long at most; what it did not reach is given up, and time runs late. */
 const BUDGET_MS = 10;
@@ -40,6 +43,7 @@ export interface PlaybackOptions {
   readonly project: Project;
   /** The wall clock in ms; only differences matter. */
   readonly clock: () => number;
+  readonly complete: Complete;
 }
 
 export class Playback {
@@ -182,7 +186,7 @@ export class Playback {
       else if (record.kind === 'group') groups.push(record.group);
     }
     const none: Completion = { from: cursor, candidates: [] };
-    return !isLaptop(state) ? none : (this.guard(() => complete(state, { topics, groups }, tty, line, cursor)) ?? none);
+    return !isLaptop(state) ? none : (this.guard(() => this.options.complete(state, { topics, groups }, tty, line, cursor)) ?? none);
   }
 
   /** The records of a world that takes these inputs now and lives on for a while; this one stays as it is. */

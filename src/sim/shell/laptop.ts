@@ -3,6 +3,7 @@ import type { Input } from '../../bridge/input.ts';
 import { freeze } from '../kernel/freeze.ts';
 import type { Behavior, Context, FactId, Message } from '../kernel/types.ts';
 import { createShell } from './bash/shell-state.ts';
+import { createLaptop, HOME } from './laptop-state.ts';
 import { openFile, setDescriptor, wakeUsers } from './machine/io.ts';
 import { createProcess, enqueue, processOf, signalGroup, endProcess, wakeProcess } from './machine/process.ts';
 import { runAll, startProgram } from './machine/run.ts';
@@ -17,23 +18,7 @@ export type LaptopMessage =
   | { readonly kind: 'Continue' }
   | Message;
 
-const HOME = '/home/aluno';
 const MAX_TTYS = 16;
-
-/** A machine with these files in its home folder, and no terminal yet. */
-export function createLaptop(home: Readonly<Record<string, string>>): LaptopState {
-  const files: LaptopState['files'] = {};
-  for (const path of ['/', '/home', HOME, '/tmp', '/dev', '/etc']) files[path] = { kind: 'folder', modifiedMs: 0 };
-  files['/etc/hostname'] = { kind: 'file', text: 'laptop\n', modifiedMs: 0, executable: false };
-  for (const [name, text] of Object.entries(home)) {
-    const parts = name.split('/');
-    parts.slice(0, -1).forEach((_, index) => {
-      files[`${HOME}/${parts.slice(0, index + 1).join('/')}`] ??= { kind: 'folder', modifiedMs: 0 };
-    });
-    files[`${HOME}/${name}`] = { kind: 'file', text, modifiedMs: 0, executable: text.startsWith('#!') };
-  }
-  return { home: HOME, user: 'aluno', files, ttys: {}, processes: {}, pipes: {}, openFiles: {}, nextPid: 1001, nextId: 1, runQueue: [], busy: false };
-}
 
 export const laptop: Behavior<LaptopState> = {
   start() {},

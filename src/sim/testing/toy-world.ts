@@ -5,7 +5,7 @@ import { applyInput } from '../apply-input.ts';
 import { freeze } from '../kernel/freeze.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { Behavior, Message } from '../kernel/types.ts';
-import type { WorldSource } from '../world.ts';
+import type { WorldSource } from '../cluster-world.ts';
 
 interface Chatter {
   readonly peers: readonly string[];

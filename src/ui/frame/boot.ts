@@ -4,7 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { pageStore, setPage } from '../store/page-store.ts';
 import { keepRun, keptRun } from '../store/resume.ts';
 import { openWorld, type World } from '../store/world.ts';
-import { freshRun, livingRun } from '../states/scenarios.ts';
+import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
 import { connectWorker } from '../worker.ts';
 
 /** What the address of a shared run begins with; the code that reads the rest is loaded only for it. */
@@ -43,10 +43,31 @@ async function begin(world: World): Promise<void> {
 }
 
 async function resume(world: World): Promise<void> {
-  const kept = pageStore.getState().door === null ? null : keptRun();
-  await world.api.load(kept?.run ?? (pageStore.getState().door === null ? livingRun : freshRun));
+  if (pageStore.getState().door === null) return welcome(world);
+  const kept = keptRun();
+  await world.api.load(kept?.run ?? freshRun);
   // A run ends with its last input; the time that passed after it is lived again, so that a reload goes on where it was.
   if (kept !== null) await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+}
+
+/** A first visit sees the cluster at once; its applications join it as soon as their code has come. */
+async function welcome(world: World): Promise<void> {
+  await world.api.load(livingCluster);
+  await world.api.playback({ kind: 'play' });
+  await painted(world);
+  // A door that was opened meanwhile has brought its own world.
+  if (pageStore.getState().door === null) await world.api.load(livingRun);
+}
+
+/** Resolves once the world's first frame has been on the screen. */
+async function painted(world: World): Promise<void> {
+  await new Promise<void>((come) => {
+    const look = (): void => {
+      if (world.store.getState().revision >= 0) requestAnimationFrame(() => come());
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
 }
 
 function keepWhileOpen(world: World): void {

@@ -1,9 +1,6 @@
 // What can be seen of a Kafka client from outside: the same for a console tool and for an application.
-import { bufferedRecords } from './producer/accumulator.ts';
-import type { Producer } from './producer/state.ts';
-import { fetchedRecords } from './consumer/fetcher.ts';
-import type { Consumer } from './consumer/state.ts';
-import { subscribedTopics } from './consumer/state.ts';
+import { type Consumer, fetchedRecords, subscribedTopics } from './consumer/state.ts';
+import { bufferedRecords, type Producer } from './producer/state.ts';
 
 export interface PartitionPosition {
   readonly topic: string;

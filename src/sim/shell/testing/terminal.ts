@@ -1,6 +1,7 @@
 // A student's machine alone in a kernel, for tests: type a line, read what it showed.
 import { Kernel } from '../../kernel/kernel.ts';
-import { createLaptop, laptop } from '../laptop.ts';
+import { createLaptop } from '../laptop-state.ts';
+import { laptop } from '../laptop.ts';
 import type { LaptopState } from '../machine/state.ts';
 import { controlInput, lastStatus, lineInput, openTty, outputMark, outputSince, promptIsBack } from '../session.ts';
 

@@ -163,15 +163,6 @@ function isAborted(fetched: Fetched, batch: RecordBatch): boolean {
   return fetched.abortedTransactions.some((aborted) => aborted.producerId === batch.producerId && aborted.firstOffset <= batch.baseOffset);
 }
 
-/** How many records were fetched and not yet returned. */
-export function fetchedRecords(consumer: Consumer): number {
-  let count = 0;
-  for (const fetched of consumer.fetched) {
-    for (let i = fetched.batch; i < fetched.batches.length; i++) count += (fetched.batches[i]?.records.length ?? 0) - (i === fetched.batch ? fetched.record : 0);
-  }
-  return count;
-}
-
 /** When a leader that could not be reached may be tried again. Only later times count. */
 export function fetchWakeup(consumer: Consumer, now: Time): Time {
   let at = NEVER;

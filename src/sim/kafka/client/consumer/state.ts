@@ -183,3 +183,12 @@ export function subscribedTopics(consumer: Consumer): readonly string[] {
   const { subscription } = consumer;
   return subscription.kind === 'topics' || subscription.kind === 'pattern' ? subscription.topics : [];
 }
+
+/** How many records were fetched and not yet returned. */
+export function fetchedRecords(consumer: Consumer): number {
+  let count = 0;
+  for (const fetched of consumer.fetched) {
+    for (let i = fetched.batch; i < fetched.batches.length; i++) count += (fetched.batches[i]?.records.length ?? 0) - (i === fetched.batch ? fetched.record : 0);
+  }
+  return count;
+}

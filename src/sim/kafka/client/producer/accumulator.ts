@@ -139,11 +139,3 @@ export function putBack(producer: Producer, batch: Batch): void {
 export function release(producer: Producer, batch: Batch): void {
   producer.bufferedBytes -= batch.reserved;
 }
-
-/** How many records wait or are in flight. */
-export function bufferedRecords(producer: Producer): number {
-  let count = producer.waiting === null ? 0 : 1;
-  for (const key of Object.keys(producer.queues)) for (const batch of producer.queues[key] ?? []) count += batch.records.length;
-  for (const batch of producer.inFlight) count += batch.records.length;
-  return count;
-}

@@ -19,13 +19,13 @@ import type { ClientIo, LogLine } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { wantTopic } from '../metadata.ts';
 import { createNetworkClient, drainLogs, handleNetworkMessage, networkWakeup, pollNetwork } from '../network-client.ts';
-import { append, bufferedRecords } from './accumulator.ts';
+import { append } from './accumulator.ts';
 import { choosePartition, createPartitioner, recordAppended } from './partitioner.ts';
 import type { ProducerConfig } from './producer-config.ts';
 import { producerConfig } from './producer-config.ts';
 import { requestEnded, runSender, senderWakeup } from './sender.ts';
 import type { Producer, SendResult, WaitingRecord } from './state.ts';
-import { partitionKey } from './state.ts';
+import { bufferedRecords, partitionKey } from './state.ts';
 
 export type ProducerMade =
   | { readonly kind: 'ok'; readonly producer: Producer; readonly warnings: readonly LogLine[] }

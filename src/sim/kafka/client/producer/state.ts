@@ -110,3 +110,11 @@ export interface Producer {
 export function partitionKey(topic: string, partition: number): string {
   return `${topic}-${partition}`;
 }
+
+/** How many records wait or are in flight. */
+export function bufferedRecords(producer: Producer): number {
+  let count = producer.waiting === null ? 0 : 1;
+  for (const key of Object.keys(producer.queues)) for (const batch of producer.queues[key] ?? []) count += batch.records.length;
+  for (const batch of producer.inFlight) count += batch.records.length;
+  return count;
+}

@@ -1,0 +1,13 @@
+// What stands outside of the cluster, whole: the student's machine with its shell and tools, and the applications.
+import { consumerApp, createConsumerApp } from './kafka/app/consumer-app.ts';
+import { createProducerApp, producerApp } from './kafka/app/producer-app.ts';
+import type { ClientSide } from './cluster-world.ts';
+import { laptop } from './shell/laptop.ts';
+
+export const clientSide: ClientSide = {
+  laptop,
+  apps: {
+    producer: { behavior: producerApp, create: (spec) => spec.kind === 'producer' ? createProducerApp(spec) : null },
+    consumer: { behavior: consumerApp, create: (spec) => spec.kind === 'consumer' ? createConsumerApp(spec) : null },
+  },
+};

@@ -1,0 +1,154 @@
+// Scenario in, running kernel out. What stands outside of the cluster is handed in, so that a page can show a cluster before it has the rest.
+import type { Input } from '../bridge/input.ts';
+import type { AppSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
+import { appNode, applyInput, type Refusal } from './apply-input.ts';
+import { broker } from './kafka/broker/broker.ts';
+import { type Broker, createBroker } from './kafka/broker/state.ts';
+import { controller } from './kafka/controller/controller.ts';
+import { createController } from './kafka/controller/state.ts';
+import { nodeOf, type Request } from './kafka/protocol.ts';
+import { assert } from './kernel/assert.ts';
+import { frozenCopy } from './kernel/copy.ts';
+import { freeze } from './kernel/freeze.ts';
+import { Kernel } from './kernel/kernel.ts';
+import type { Behavior, Message, Time } from './kernel/types.ts';
+import { SECOND } from './kernel/types.ts';
+import { createLaptop } from './shell/laptop-state.ts';
+
+/** What a run of a world is made of; the timeline asks it for worlds. */
+export interface WorldSource {
+  create(scenario: Scenario, seed: number): Kernel;
+  /** Null when taken, else why not; then the world is as it was. */
+  apply(kernel: Kernel, input: Input): Refusal | null;
+}
+
+type Clients = () => ClientSide | null;
+
+/** Formatted into the storage of every node, as `kafka-storage.sh format -t` does. */
+const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
+/** A scenario whose settings keep its brokers from starting is shown as it is, without topics. */
+const LONGEST_BOOT: Time = 60 * SECOND;
+const SETUP = 'setup';
+const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer'];
+
+interface Setup {
+  answers: number;
+}
+
+const isAsk = (message: Message): message is Message & { readonly request: Message } => message.kind === 'Ask';
+const isBroker = (state: unknown): state is Broker => typeof state === 'object' && state !== null && 'life' in state;
+const isSetup = (state: unknown): state is Setup => typeof state === 'object' && state !== null && 'answers' in state;
+
+/** The hand that creates a scenario's topics, with real requests, and then goes. */
+const setup: Behavior<Setup> = {
+  start() {},
+  receive(state, message, _from, ctx) {
+    if (isAsk(message)) ctx.send(nodeOf(1), message.request);
+    else state.answers += 1;
+  },
+  crash: (state) => state,
+};
+
+/** What stands outside of the cluster: the student's machine, and the applications. */
+export interface ClientSide {
+  /** It does nothing at its start: its first event is an input. */
+  readonly laptop: Behavior<unknown>;
+  readonly apps: Readonly<Record<AppSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: AppSpec): unknown }>>;
+}
+
+function present(clients: Clients): ClientSide {
+  const side = clients();
+  assert(side !== null, 'the client side has come before the first input and the first application');
+  return side;
+}
+
+/** A behaviour of the client side, looked up when it is needed. */
+function outside(clients: Clients, find: (side: ClientSide) => Behavior<unknown>): Behavior<unknown> {
+  return {
+    start: (state, context) => find(present(clients)).start(state, context),
+    receive: (state, message, from, context) => find(present(clients)).receive(state, message, from, context),
+    crash: (state, kind) => find(present(clients)).crash(state, kind),
+  };
+}
+
+export interface WorldOptions {
+  /** Deep freeze of messages and assertions on states: for tests. */
+  readonly check?: boolean;
+}
+
+/**
+ * Worlds whose client side is what `clients` gives: null while it has not come, which is early enough for a cluster alone.
+ * Whoever gives a world an input, or opens one with applications, sees to it that it is there.
+ */
+export function worldSource(clients: Clients, options: WorldOptions = {}): WorldSource {
+  return {
+    create: (scenario, seed) => createWorld(clients, scenario, seed, options),
+    apply: (kernel, input) => applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because)),
+  };
+}
+
+/**
+ * A running world. Where the scenario has topics or applications the cluster has booted and has them already, some
+ * seconds after time 0; else it is at time 0, and everything starts now.
+ */
+function createWorld(clients: Clients, given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
+  const scenario: Scenario = frozenCopy(given);
+  const behaviors: Record<string, Behavior<unknown>> = { broker, controller, setup, laptop: { ...outside(clients, (side) => side.laptop), start() {} } };
+  for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
+  const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
+  const voters = freeze(scenario.controllers.map((node) => node.id));
+  for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
+  for (const { id, rack } of scenario.brokers) {
+    kernel.spawn(nodeOf(id), 'broker', createBroker({ id, rack: rack ?? null, clusterId: CLUSTER_ID, voters, settings: scenario.settings }));
+  }
+  kernel.spawn('laptop', 'laptop', createLaptop(scenario.home));
+  if (scenario.topics.length + scenario.apps.length === 0) return kernel;
+  runUntil(kernel, () => scenario.brokers.every(({ id }) => isRunning(kernel, id)));
+  createTopics(kernel, scenario);
+  for (const app of scenario.apps) spawnApp(clients, kernel, app);
+  return kernel;
+}
+
+function spawnApp(clients: Clients, kernel: Kernel, app: AppSpec, because = -1): void {
+  const spec = frozenCopy(app);
+  kernel.spawn(appNode(spec), `${spec.kind}-app`, present(clients).apps[spec.kind].create(spec), because);
+}
+
+function isRunning(kernel: Kernel, id: number): boolean {
+  const state = kernel.actorState(nodeOf(id));
+  return isBroker(state) && state.life.state === 'running';
+}
+
+/** Topics by a CreateTopics request to broker 1, which forwards it; then until every broker knows every leader. */
+function createTopics(kernel: Kernel, scenario: Scenario): void {
+  if (scenario.topics.length === 0) return;
+  kernel.spawn(SETUP, 'setup', { answers: 0 });
+  const request: Request<'CreateTopics'> = {
+    kind: 'Request', api: 'CreateTopics', correlationId: 0, clientId: SETUP,
+    body: { topics: scenario.topics.map(creatable), timeoutMs: 30_000, validateOnly: false },
+  };
+  kernel.tell(SETUP, freeze({ kind: 'Ask', request }), -1);
+  runUntil(kernel, () => {
+    const state = kernel.actorState(SETUP);
+    return isSetup(state) && state.answers > 0;
+  });
+  kernel.remove(SETUP);
+  runUntil(kernel, () => scenario.brokers.every(({ id }) => scenario.topics.every(({ name }) => {
+    const state = kernel.actorState(nodeOf(id));
+    return isBroker(state) && state.image.topics[name] !== undefined;
+  })), 2 * SECOND);
+}
+
+function creatable(topic: TopicSpec): Request<'CreateTopics'>['body']['topics'][number] {
+  const { name, assignment } = topic;
+  const configs = Object.entries(topic.configs ?? {}).map(([key, value]) => ({ name: key, value }));
+  if (assignment === undefined) return { name, numPartitions: topic.partitions, replicationFactor: topic.replicationFactor, assignments: [], configs };
+  return { name, numPartitions: -1, replicationFactor: -1, assignments: assignment.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds })), configs };
+}
+
+function runUntil(kernel: Kernel, condition: () => boolean, longest: Time = LONGEST_BOOT): void {
+  const end = kernel.state.now + longest;
+  kernel.runWhile(() => !condition() && kernel.state.queue.nextTime() <= end, 5_000_000);
+  // The rest of this instant too, so that the world begins between two instants.
+  kernel.runUntil(kernel.state.now);
+}
