@@ -67,6 +67,18 @@ export interface FactKinds {
   'member-expired': { readonly group: string; readonly member: string; readonly client: string; readonly forMs: number };
   'rebalance-started': { readonly group: string; readonly generation: number };
   'rebalance-finished': { readonly group: string; readonly generation: number; readonly members: number };
+  /** KIP-848: members, their subscriptions or the subscribed topics changed. */
+  'group-epoch': { readonly group: string; readonly epoch: number };
+  /** The coordinator worked out who is to own what, for this group epoch. */
+  'assignment-made': { readonly group: string; readonly epoch: number; readonly assignor: string; readonly members: number };
+  /** The member is to give partitions up before anything else moves; a list with commas. */
+  'member-revoking': { readonly group: string; readonly member: string; readonly client: string; readonly partitions: string };
+  /** The member has come to the assignment's epoch, with so many partitions; `waits` is 1 where others still hold some of its own. */
+  'member-reconciled': { readonly group: string; readonly member: string; readonly client: string; readonly epoch: number; readonly partitions: number; readonly waits: number };
+  /** The member took longer than its rebalance time-out to give partitions up. */
+  'member-fenced': { readonly group: string; readonly member: string; readonly client: string; readonly forMs: number };
+  /** A group changed its kind, `classic` or `consumer`. */
+  'group-converted': { readonly group: string; readonly to: string };
   'offsets-reset': { readonly group: string; readonly partition: string; readonly from: number; readonly to: number };
   'group-deleted': { readonly group: string };
 }

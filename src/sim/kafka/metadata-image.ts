@@ -1,6 +1,8 @@
 // The state of the cluster that the metadata log amounts to: what controllers decide by and brokers act on.
 import { freeze } from '../kernel/freeze.ts';
 import { merge, type MetadataBatch, type MetadataRecord, type PartitionState, type RegisterBrokerRecord } from './metadata-record.ts';
+import { FEATURES } from './features.ts';
+import type { FeatureLevels, QuotaEntity } from './protocol-operations.ts';
 import type { ConfigResourceType, TopicPartition } from './protocol.ts';
 
 export interface BrokerImage {
@@ -22,6 +24,12 @@ export interface TopicImage {
   readonly partitions: readonly PartitionState[];
 }
 
+/** The quotas of one entity, by their names. */
+export interface QuotaImage {
+  readonly entity: QuotaEntity;
+  readonly values: Readonly<Record<string, number>>;
+}
+
 /** Small maps of frozen pieces: a change replaces a piece, so a snapshot copies only the maps. */
 export interface MetadataImage {
   /** The offset of the last record applied, -1 before the first. */
@@ -34,6 +42,10 @@ export interface MetadataImage {
   /** By `TOPIC:orders`, `BROKER:1`, `BROKER:` (the cluster's default), `GROUP:g`: settings by name. */
   readonly configs: Record<string, Readonly<Record<string, string>>>;
   readonly features: Record<string, number>;
+  /** By `quotaKey`: what each user, client or address may use. */
+  readonly quotas: Record<string, QuotaImage>;
+  /** Iterations by `SCRAM-SHA-256:alice`: who has credentials. */
+  readonly scram: Record<string, number>;
   nextProducerId: number;
 }
 
@@ -48,7 +60,7 @@ export interface MetadataDelta {
 }
 
 export function emptyImage(): MetadataImage {
-  return { offset: -1, epoch: 0, brokers: {}, topics: {}, topicNames: {}, configs: {}, features: {}, nextProducerId: 0 };
+  return { offset: -1, epoch: 0, brokers: {}, topics: {}, topicNames: {}, configs: {}, features: {}, quotas: {}, scram: {}, nextProducerId: 0 };
 }
 
 export function emptyDelta(): MetadataDelta {
@@ -83,6 +95,15 @@ export function isActive(image: MetadataImage, broker: number): boolean {
 /** The settings given for a resource; empty where none are. */
 export function configsOf(image: MetadataImage, type: ConfigResourceType, name: string): Readonly<Record<string, string>> {
   return image.configs[`${type}:${name}`] ?? {};
+}
+
+/** What ApiVersions says of features: kraft.version is finalized at 0 for static voters, which is not said. */
+export function featureLevels(image: MetadataImage): FeatureLevels {
+  return {
+    finalizedFeaturesEpoch: image.offset,
+    supportedFeatures: FEATURES.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
+    finalizedFeatures: Object.entries(image.features).map(([name, level]) => ({ name, level })),
+  };
 }
 
 /** Partitions by topic id while a batch is applied: a topic's list is copied once a batch, however many of them change. */
@@ -133,8 +154,14 @@ function applyRecord(image: MetadataImage, record: MetadataRecord, delta: Metada
       return;
     }
     case 'ConfigRecord': setConfig(image, record, delta); return;
+    case 'ClientQuotaRecord': setQuota(image, record); return;
+    case 'UserScramCredentialRecord': image.scram[`${record.mechanism}:${record.name}`] = record.iterations; return;
+    case 'RemoveUserScramCredentialRecord': delete image.scram[`${record.mechanism}:${record.name}`]; return;
     case 'ProducerIdsRecord': image.nextProducerId = record.nextProducerId; return;
-    case 'FeatureLevelRecord': image.features[record.name] = record.featureLevel; return;
+    case 'FeatureLevelRecord':
+      if (record.featureLevel === 0) delete image.features[record.name];
+      else image.features[record.name] = record.featureLevel;
+      return;
     case 'NoOpRecord':
     case 'LeaderChangeMessage': return;
   }
@@ -168,6 +195,21 @@ function setPartition(image: MetadataImage, { topicId, partitionId }: { readonly
   const isNew = partitions[partitionId] === undefined;
   partitions[partitionId] = freeze(state);
   if (isNew || !delta.partitions.some((each) => each.topic === topic.name && each.partition === partitionId)) delta.partitions.push({ topic: topic.name, partition: partitionId });
+}
+
+/** Names an entity: `user=alice;client-id=app`, the default one without a name and with an asterisk in its place. */
+export function quotaKey(entity: QuotaEntity): string {
+  const parts = [...entity].sort((a, b) => (a.entityType < b.entityType ? 1 : -1));
+  return parts.map(({ entityType, entityName }) => (entityName === null ? `${entityType}*` : `${entityType}=${entityName}`)).join(';');
+}
+
+function setQuota(image: MetadataImage, { entity, key, value, remove }: Extract<MetadataRecord, { kind: 'ClientQuotaRecord' }>): void {
+  const name = quotaKey(entity);
+  const values: Record<string, number> = { ...image.quotas[name]?.values };
+  if (remove) delete values[key];
+  else values[key] = value;
+  if (Object.keys(values).length === 0) delete image.quotas[name];
+  else image.quotas[name] = freeze({ entity, values });
 }
 
 function setConfig(image: MetadataImage, record: Extract<MetadataRecord, { kind: 'ConfigRecord' }>, delta: MetadataDelta): void {

@@ -1,4 +1,5 @@
 // The records of the KRaft metadata log, by Kafka's names (metadata/src/main/resources/common/metadata/*.json).
+import type { QuotaEntity, ScramMechanism } from './protocol-operations.ts';
 import type { ConfigResourceType } from './protocol.ts';
 
 export type MetadataRecord =
@@ -12,7 +13,13 @@ export type MetadataRecord =
   | PartitionChangeRecord
   /** Value null takes the setting away. */
   | { readonly kind: 'ConfigRecord'; readonly resourceType: ConfigResourceType; readonly resourceName: string; readonly name: string; readonly value: string | null }
+  /** `remove` takes the quota away; its value is 0 then. */
+  | { readonly kind: 'ClientQuotaRecord'; readonly entity: QuotaEntity; readonly key: string; readonly value: number; readonly remove: boolean }
+  /** Salt and keys are left out: nobody logs in here. */
+  | { readonly kind: 'UserScramCredentialRecord'; readonly name: string; readonly mechanism: ScramMechanism; readonly iterations: number }
+  | { readonly kind: 'RemoveUserScramCredentialRecord'; readonly name: string; readonly mechanism: ScramMechanism }
   | { readonly kind: 'ProducerIdsRecord'; readonly brokerId: number; readonly brokerEpoch: number; readonly nextProducerId: number }
+  /** Level 0 takes the feature away. */
   | { readonly kind: 'FeatureLevelRecord'; readonly name: string; readonly featureLevel: number }
   | { readonly kind: 'NoOpRecord' }
   /** Control record at the start of each epoch (KIP-595). */

@@ -2,6 +2,7 @@
 import { freeze } from '../kernel/freeze.ts';
 import { apply, emptyImage, type MetadataDelta, type MetadataImage } from './metadata-image.ts';
 import type { MetadataRecord, MetadataSnapshot } from './metadata-record.ts';
+import type { ScramMechanism } from './protocol-operations.ts';
 import type { ConfigResourceType } from './protocol.ts';
 
 /** The image as a snapshot. All of the image must be committed. */
@@ -15,6 +16,13 @@ export function takeSnapshot(image: MetadataImage): MetadataSnapshot {
   for (const [key, settings] of Object.entries(image.configs)) {
     const [resourceType, resourceName] = resourceOf(key);
     for (const [name, value] of Object.entries(settings)) records.push({ kind: 'ConfigRecord', resourceType, resourceName, name, value });
+  }
+  for (const { entity, values } of Object.values(image.quotas)) {
+    for (const [key, value] of Object.entries(values)) records.push({ kind: 'ClientQuotaRecord', entity, key, value, remove: false });
+  }
+  for (const [key, iterations] of Object.entries(image.scram)) {
+    const colon = key.indexOf(':');
+    records.push({ kind: 'UserScramCredentialRecord', name: key.slice(colon + 1), mechanism: key.slice(0, colon) as ScramMechanism, iterations });
   }
   // The broker of the last block is not kept: only where the next one begins.
   if (image.nextProducerId > 0) records.push({ kind: 'ProducerIdsRecord', brokerId: -1, brokerEpoch: -1, nextProducerId: image.nextProducerId });
@@ -40,6 +48,8 @@ export function loadSnapshot(image: MetadataImage, snapshot: MetadataSnapshot): 
   replace(image.topicNames, loaded.topicNames);
   replace(image.configs, loaded.configs);
   replace(image.features, loaded.features);
+  replace(image.quotas, loaded.quotas);
+  replace(image.scram, loaded.scram);
   return delta;
 }
 

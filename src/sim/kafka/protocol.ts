@@ -5,8 +5,10 @@ import type { MetadataBatch, MetadataSnapshot } from './metadata-record.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from './protocol-admin.ts';
 import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse, ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from './protocol-consumer-groups.ts';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, FetchRequest, FetchResponse, InitProducerIdRequest, InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, ProduceRequest, ProduceResponse } from './protocol-data.ts';
+import type { AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, AddPartitionsToTxnResponse, DescribeProducersRequest, DescribeProducersResponse, DescribeTransactionsRequest, DescribeTransactionsResponse, EndTxnRequest, EndTxnResponse, ListTransactionsRequest, ListTransactionsResponse, TxnOffsetCommitRequest, TxnOffsetCommitResponse, WriteTxnMarkersRequest, WriteTxnMarkersResponse } from './protocol-transactions.ts';
 import type { DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListGroupsResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, SyncGroupRequest, SyncGroupResponse } from './protocol-groups.ts';
-import type { ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse } from './protocol-share.ts';
+import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, ApiVersionsResponse, DescribeClientQuotasRequest, DescribeClientQuotasResponse, DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, UpdateFeaturesRequest, UpdateFeaturesResponse } from './protocol-operations.ts';
+import type { ShareApis } from './protocol-share.ts';
 
 /** Kafka's error codes as values, by their names in org.apache.kafka.common.protocol.Errors. See errors.ts for the texts. */
 export type ErrorCode = import('./errors.ts').ErrorCode;
@@ -17,7 +19,7 @@ export interface TopicPartition {
 }
 
 /** Requests by API name: [request body, response body]. */
-export interface Apis {
+export interface Apis extends ShareApis {
   // --- data ---------------------------------------------------------------------------------------------------------
   Produce: [ProduceRequest, ProduceResponse];
   Fetch: [FetchRequest, FetchResponse];
@@ -26,7 +28,7 @@ export interface Apis {
   DeleteRecords: [DeleteRecordsRequest, DeleteRecordsResponse];
   InitProducerId: [InitProducerIdRequest, InitProducerIdResponse];
   // --- cluster ------------------------------------------------------------------------------------------------------
-  ApiVersions: [Record<string, never>, { readonly errorCode: ErrorCode }];
+  ApiVersions: [Record<string, never>, ApiVersionsResponse];
   Metadata: [MetadataRequest, MetadataResponse];
   DescribeCluster: [DescribeClusterRequest, DescribeClusterResponse];
   DescribeTopicPartitions: [DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse];
@@ -39,6 +41,13 @@ export interface Apis {
   ListConfigResources: [ListConfigResourcesRequest, ListConfigResourcesResponse];
   DescribeLogDirs: [DescribeLogDirsRequest, DescribeLogDirsResponse];
   UnregisterBroker: [UnregisterBrokerRequest, UnregisterBrokerResponse];
+  AlterPartitionReassignments: [AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse];
+  ListPartitionReassignments: [ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse];
+  AlterClientQuotas: [AlterClientQuotasRequest, AlterClientQuotasResponse];
+  DescribeClientQuotas: [DescribeClientQuotasRequest, DescribeClientQuotasResponse];
+  AlterUserScramCredentials: [AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse];
+  DescribeUserScramCredentials: [DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse];
+  UpdateFeatures: [UpdateFeaturesRequest, UpdateFeaturesResponse];
   // --- groups -------------------------------------------------------------------------------------------------------
   FindCoordinator: [FindCoordinatorRequest, FindCoordinatorResponse];
   JoinGroup: [JoinGroupRequest, JoinGroupResponse];
@@ -53,7 +62,15 @@ export interface Apis {
   OffsetDelete: [OffsetDeleteRequest, OffsetDeleteResponse];
   ConsumerGroupHeartbeat: [ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse];
   ConsumerGroupDescribe: [ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse];
-  ShareGroupHeartbeat: [ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse];
+  // --- transactions -------------------------------------------------------------------------------------------------
+  AddPartitionsToTxn: [AddPartitionsToTxnRequest, AddPartitionsToTxnResponse];
+  AddOffsetsToTxn: [AddOffsetsToTxnRequest, ErrorOnly];
+  EndTxn: [EndTxnRequest, EndTxnResponse];
+  WriteTxnMarkers: [WriteTxnMarkersRequest, WriteTxnMarkersResponse];
+  TxnOffsetCommit: [TxnOffsetCommitRequest, TxnOffsetCommitResponse];
+  DescribeTransactions: [DescribeTransactionsRequest, DescribeTransactionsResponse];
+  ListTransactions: [ListTransactionsRequest, ListTransactionsResponse];
+  DescribeProducers: [DescribeProducersRequest, DescribeProducersResponse];
   // --- KRaft and the broker's life ----------------------------------------------------------------------------------
   Vote: [VoteRequest, VoteResponse];
   BeginQuorumEpoch: [QuorumEpochRequest, QuorumEpochResponse];
@@ -387,7 +404,9 @@ export interface EnvelopeResponse {
   readonly response: Response<ForwardedApi> | null;
 }
 /** What brokers pass on to the active controller. */
-export type ForwardedApi = 'CreateTopics' | 'DeleteTopics' | 'CreatePartitions' | 'IncrementalAlterConfigs' | 'ElectLeaders' | 'DescribeQuorum' | 'UnregisterBroker';
+export type ForwardedApi =
+  | 'CreateTopics' | 'DeleteTopics' | 'CreatePartitions' | 'IncrementalAlterConfigs' | 'ElectLeaders' | 'DescribeQuorum' | 'UnregisterBroker'
+  | 'AlterPartitionReassignments' | 'ListPartitionReassignments' | 'AlterClientQuotas' | 'AlterUserScramCredentials' | 'UpdateFeatures';
 
 export interface AllocateProducerIdsResponse {
   readonly errorCode: ErrorCode;

@@ -46,6 +46,13 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'isr-shrunk': (p) => m.fact_isr_shrunk({ partition: text(p, 'partition'), removed: text(p, 'removed'), isr: text(p, 'isr') }),
   'isr-expanded': (p) => m.fact_isr_expanded({ partition: text(p, 'partition'), added: text(p, 'added'), isr: text(p, 'isr') }),
   'replica-lagged': (p) => m.fact_replica_lagged({ partition: text(p, 'partition'), broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
+  'reassignment-started': reassignmentStarted,
+  'reassignment-replica-added': (p) => m.fact_reassignment_replica_added({ partition: text(p, 'partition'), broker: text(p, 'broker') }),
+  'reassignment-completed': (p) => m.fact_reassignment_completed({ partition: text(p, 'partition'), replicas: text(p, 'replicas') }),
+  'reassignment-cancelled': (p) => m.fact_reassignment_cancelled({ partition: text(p, 'partition'), replicas: text(p, 'replicas') }),
+  'quota-changed': (p) => (text(p, 'value') === '' ? m.fact_quota_removed({ name: text(p, 'name'), entity: text(p, 'entity') }) : m.fact_quota_changed({ name: text(p, 'name'), entity: text(p, 'entity'), value: text(p, 'value') })),
+  'client-throttled': (p) => m.fact_client_throttled({ client: text(p, 'client'), quota: text(p, 'quota'), ms: count(p, 'throttleMs') }),
+  'feature-changed': (p) => m.fact_feature_changed({ feature: text(p, 'feature'), from: text(p, 'from'), to: text(p, 'to') }),
   'log-truncated': (p) => m.fact_log_truncated({ partition: text(p, 'partition'), broker: text(p, 'broker'), from: count(p, 'from'), to: count(p, 'to') }),
   'segment-rolled': (p) => m.fact_segment_rolled({ partition: text(p, 'partition'), baseOffset: count(p, 'baseOffset') }),
   'segments-deleted': segmentsDeleted,
@@ -67,6 +74,13 @@ function leaderChanged(p: Params): string {
   if (Number(p['to']) < 0) return m.fact_leader_lost({ partition, from: text(p, 'from') });
   if (Number(p['from']) < 0) return m.fact_leader_found({ partition, to: text(p, 'to') });
   return m.fact_leader_changed({ partition, from: text(p, 'from'), to: text(p, 'to') });
+}
+
+/** Either side may be empty: a partition gets more replicas, or fewer. */
+function reassignmentStarted(p: Params): string {
+  const [partition, adding, removing] = [text(p, 'partition'), text(p, 'adding'), text(p, 'removing')];
+  if (removing === '') return m.fact_reassignment_started_adding({ partition, adding });
+  return adding === '' ? m.fact_reassignment_started_removing({ partition, removing }) : m.fact_reassignment_started({ partition, adding, removing });
 }
 
 function segmentsDeleted(p: Params): string {

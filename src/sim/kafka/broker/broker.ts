@@ -1,6 +1,6 @@
 // A broker: its life in the cluster, its view of the metadata, and its data half, behind one switch.
 import type { Behavior, Context, Disconnected, NodeId } from '../../kernel/types.ts';
-import type { MetadataDelta } from '../metadata-image.ts';
+import { featureLevels, type MetadataDelta } from '../metadata-image.ts';
 import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
 import { describeCluster, describeLogDirs, listConfigResources } from './admin-answers.ts';
 import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
@@ -8,12 +8,15 @@ import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDat
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, respond } from './plane.ts';
+import { describeQuotas, describeScram } from './quota-answers.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
 
 type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataTimer | { readonly kind: 'Shutdown' };
 
 /** From the start of the JVM to the first request, in microseconds. */
 const BOOT = 1_500_000;
+/** The topic that a coordinator keeps its state in: who asks for one first has it created. Share groups have theirs created by their coordinator. */
+const COORDINATOR_TOPICS = { group: '__consumer_offsets', transaction: '__transaction_state', share: null } as const;
 /** How often a broker looks after requests that nobody has answered. */
 const TICK = 1_000_000;
 
@@ -123,24 +126,32 @@ function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context)
   const { correlationId } = message;
   if (state.life.state === 'starting') return;
   if (isDataRequest(message.api)) {
-    if (message.api === 'FindCoordinator' && message.body.keyType === 'group' && state.image.topics['__consumer_offsets'] === undefined) createForClient(state, '__consumer_offsets', ctx);
+    const internal = message.api === 'FindCoordinator' ? COORDINATOR_TOPICS[message.body.keyType] : null;
+    if (internal !== null && state.image.topics[internal] === undefined) createForClient(state, internal, ctx);
     handleDataRequest(state.plane, viewOf(state), message, from, ctx);
     return;
   }
   switch (message.api) {
-    case 'ApiVersions': respond(ctx, from, 'ApiVersions', correlationId, { errorCode: 'NONE' }); return;
+    case 'ApiVersions': respond(ctx, from, 'ApiVersions', correlationId, { errorCode: 'NONE', ...featureLevels(state.image) }); return;
     case 'Metadata': respond(ctx, from, 'Metadata', correlationId, metadata(state, message.body, ctx)); return;
     case 'DescribeCluster': respond(ctx, from, 'DescribeCluster', correlationId, describeCluster(state, message.body, ctx)); return;
     case 'DescribeLogDirs': respond(ctx, from, 'DescribeLogDirs', correlationId, describeLogDirs(state, message.body)); return;
     case 'ListConfigResources': respond(ctx, from, 'ListConfigResources', correlationId, listConfigResources(state, message.body)); return;
     case 'DescribeTopicPartitions': respond(ctx, from, 'DescribeTopicPartitions', correlationId, describeTopicPartitions(state, message.body.topics)); return;
     case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(state, message.body)); return;
+    case 'DescribeClientQuotas': respond(ctx, from, 'DescribeClientQuotas', correlationId, describeQuotas(state.image, message.body)); return;
+    case 'DescribeUserScramCredentials': respond(ctx, from, 'DescribeUserScramCredentials', correlationId, describeScram(state.image, message.body)); return;
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
     case 'UnregisterBroker':
+    case 'AlterPartitionReassignments':
+    case 'ListPartitionReassignments':
+    case 'AlterClientQuotas':
+    case 'AlterUserScramCredentials':
+    case 'UpdateFeatures':
     case 'DescribeQuorum': forward(state, message, from, ctx); return;
     default: return;
   }

@@ -1,6 +1,7 @@
 // What the admin client can be asked, and what it answers: one pair per call.
 import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsResponse, DescribeClusterResponse, DescribeConfigsResponse, DescribeQuorumResponse, DescribeTopicPartitionsResponse, ElectLeadersResponse, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, TopicPartition } from '../protocol.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
+import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, ApiVersionsResponse, DescribeClientQuotasRequest, DescribeClientQuotasResponse, DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, UpdateFeaturesRequest, UpdateFeaturesResponse } from '../protocol-operations.ts';
 import type { DeleteGroupsResponse, DescribeGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
 
 export interface ListedTopic {
@@ -85,6 +86,15 @@ export interface AdminApis {
   describeLogDirs: [DescribeLogDirsRequest & { readonly brokers: readonly number[] }, readonly BrokerLogDirs[]];
   unregisterBroker: [UnregisterBrokerRequest, UnregisterBrokerResponse];
   describeMetadataQuorum: [NothingAsked, DescribeQuorumResponse];
+  alterPartitionReassignments: [Omit<AlterPartitionReassignmentsRequest, 'timeoutMs'>, AlterPartitionReassignmentsResponse];
+  listPartitionReassignments: [Omit<ListPartitionReassignmentsRequest, 'timeoutMs'>, ListPartitionReassignmentsResponse];
+  alterClientQuotas: [AlterClientQuotasRequest, AlterClientQuotasResponse];
+  describeClientQuotas: [DescribeClientQuotasRequest, DescribeClientQuotasResponse];
+  alterUserScramCredentials: [AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse];
+  describeUserScramCredentials: [DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse];
+  /** Of this node, null for any. */
+  describeFeatures: [{ readonly nodeId: number | null }, ApiVersionsResponse];
+  updateFeatures: [UpdateFeaturesRequest, UpdateFeaturesResponse];
 }
 
 export type AdminApi = keyof AdminApis;
@@ -121,6 +131,14 @@ export function callLabel(call: AdminCall, step: 'lookup' | 'main'): string {
     case 'listConfigResources':
     case 'describeLogDirs':
     case 'unregisterBroker':
+    case 'alterPartitionReassignments':
+    case 'listPartitionReassignments':
+    case 'alterClientQuotas':
+    case 'describeClientQuotas':
+    case 'alterUserScramCredentials':
+    case 'describeUserScramCredentials':
+    case 'describeFeatures':
+    case 'updateFeatures':
       return call.kind;
     case 'describeTopics':
       return 'describeTopicPartitions';

@@ -4,6 +4,7 @@ import type { AnyResponse, ErrorCode, MetadataResponse, TopicPartition } from '.
 import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
+import { isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
 import type { ApiRequest } from './network-client.ts';
 
 /** Who can answer: any broker, the controller (any broker forwards to it), or this broker. */
@@ -90,6 +91,8 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
       return [step('controller', { api: 'UnregisterBroker', body: { brokerId: call.brokerId } })];
     case 'describeMetadataQuorum':
       return [step('controller', { api: 'DescribeQuorum', body: {} })];
+    default:
+      return [operationStep(call, timeoutMs)];
   }
 }
 
@@ -169,6 +172,7 @@ function hasNotController(response: AnyResponse): boolean {
   if (response.api === 'CreateTopics') return response.body.topics.some((topic) => topic.errorCode === 'NOT_CONTROLLER');
   if (response.api === 'DeleteTopics') return response.body.responses.some((topic) => topic.errorCode === 'NOT_CONTROLLER');
   if (response.api === 'CreatePartitions') return response.body.results.some((topic) => topic.errorCode === 'NOT_CONTROLLER');
+  if (isOperationResponse(response)) return response.body.errorCode === 'NOT_CONTROLLER';
   if (response.api === 'ElectLeaders') return response.body.errorCode === 'NOT_CONTROLLER';
   return false;
 }
@@ -411,6 +415,15 @@ export function finishCall(id: number, call: AdminCall, got: Collected): Outcome
       return single?.api === 'UnregisterBroker' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
     case 'describeLogDirs':
       return { kind: call.kind, call: id, ok: true, value: call.brokers.flatMap((broker) => got.logDirs.filter((one) => one.brokerId === broker)) };
+    case 'alterPartitionReassignments':
+    case 'listPartitionReassignments':
+    case 'alterClientQuotas':
+    case 'describeClientQuotas':
+    case 'alterUserScramCredentials':
+    case 'describeUserScramCredentials':
+    case 'describeFeatures':
+    case 'updateFeatures':
+      return operationOutcome(id, call, single) ?? unanswered(id, call);
     case 'describeMetadataQuorum':
       return single?.api === 'DescribeQuorum' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
   }
@@ -423,5 +436,5 @@ function inOrder<R extends TopicPartition>(asked: readonly TopicPartition[], row
 /** A response of another API than the request's: the server is not Kafka. */
 function unanswered(id: number, call: AdminCall): Outcome {
   const error: AdminError = { exception: 'org.apache.kafka.common.errors.UnknownServerException', message: 'The server sent an answer of another kind.', cause: null };
-  return { kind: call.kind, call: id, ok: false, error };
+  return { kind: call.kind, call: id, ok: false, error } as Outcome;
 }

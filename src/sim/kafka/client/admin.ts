@@ -241,7 +241,7 @@ function finishIfDone(admin: Admin, id: number): void {
 function failCall(admin: Admin, call: RunningCall, error: AdminError): void {
   admin.calls = admin.calls.filter((other) => other !== call);
   admin.steps = admin.steps.filter((step) => step.call !== call.id);
-  admin.outcomes.push({ kind: call.call.kind, call: call.id, ok: false, error });
+  admin.outcomes.push({ kind: call.call.kind, call: call.id, ok: false, error } as Outcome);
 }
 
 function timeoutError(admin: Admin, call: RunningCall, io: ClientIo): AdminError {

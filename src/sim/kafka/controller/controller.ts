@@ -1,6 +1,7 @@
 // A KRaft controller: a voter of the quorum; the quorum's leader is the active controller, which decides about the cluster.
 import type { Behavior, Context, Disconnected, Message, NodeId } from '../../kernel/types.ts';
-import { apply, emptyImage } from '../metadata-image.ts';
+import { defaultLevel, FEATURES, METADATA_VERSIONS } from '../features.ts';
+import { apply, emptyImage, featureLevels } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import type { AnyRequest, AnyResponse, ApiKey, Apis, DescribeQuorumResponse, ForwardedApi, Request, Response } from '../protocol.ts';
 import { readLog } from '../raft/log.ts';
@@ -8,7 +9,10 @@ import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, r
 import { answer, isRaftRequest, others } from '../raft/state.ts';
 import { beginSessions, checkSessions, heartbeat, registerBroker, unregisterBroker } from './brokers.ts';
 import { alterConfigs } from './configs.ts';
+import { updateFeatures } from './features.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
+import { alterQuotas, alterScram } from './quotas.ts';
+import { alterReassignments, listReassignments } from './reassignments.ts';
 import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, nodeSubject, setting } from './state.ts';
 import { loadLatest, snapshotIfDue } from './snapshots.ts';
 import { createPartitions, createTopics, deleteTopics } from './topics.ts';
@@ -27,10 +31,6 @@ const IDLE_INTERVAL = 500_000;
 const PORT_BASE = 9091;
 /** Ids of producers are handed to brokers in blocks of 1,000 (ProducerIdsBlock). */
 const PRODUCER_ID_BLOCK = 1000;
-/** The default features of a newly formatted 4.3 cluster. */
-const FEATURES: Readonly<Record<string, number>> = {
-  'metadata.version': 30, 'transaction.version': 2, 'group.version': 1, 'eligible.leader.replicas.version': 1, 'share.version': 1, 'streams.version': 1,
-};
 
 export const controller: Behavior<Controller, ControllerMessage> = {
   start(state, ctx) {
@@ -103,7 +103,9 @@ function becomeActive(state: Controller, ctx: Context<ControllerMessage>): void 
 
 /** What a newly formatted cluster begins with: its features, and the cluster's min.insync.replicas (KIP-966). */
 function firstRecords(state: Controller): MetadataRecord[] {
-  const features = Object.entries(FEATURES).map(([name, featureLevel]): MetadataRecord => ({ kind: 'FeatureLevelRecord', name, featureLevel }));
+  const level = METADATA_VERSIONS.at(-1)?.level ?? 0;
+  // Static voters: the quorum stays at kraft.version 0, which nothing records.
+  const features = FEATURES.filter(({ name }) => name !== 'kraft.version').map((feature): MetadataRecord => ({ kind: 'FeatureLevelRecord', name: feature.name, featureLevel: defaultLevel(feature, level) }));
   return [...features, { kind: 'ConfigRecord', resourceType: 'BROKER', resourceName: '', name: 'min.insync.replicas', value: state.settings['min.insync.replicas'] ?? '1' }];
 }
 
@@ -155,7 +157,7 @@ function notController(message: AnyResponse): Message {
 /** Answers what every controller knows by itself, for tools that ask the controllers directly (KIP-919). */
 function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): boolean {
   const { raft, clusterId } = state;
-  if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE' }, ctx);
+  if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE', ...featureLevels(state.image) }, ctx);
   else if (request.api === 'DescribeCluster') {
     const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: PORT_BASE + id, rack: null, isFenced: false }));
     answer(from, request, { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers: controllers }, ctx);
@@ -187,6 +189,11 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
     case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
     case 'UnregisterBroker':
+    case 'AlterPartitionReassignments':
+    case 'ListPartitionReassignments':
+    case 'AlterClientQuotas':
+    case 'AlterUserScramCredentials':
+    case 'UpdateFeatures':
     case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx).body, ctx); return;
     // A client that takes it for a broker: the real one closes the connection.
     default: return;
@@ -205,6 +212,11 @@ function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Conte
     case 'IncrementalAlterConfigs': return decided<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
     case 'ElectLeaders': return decided<'ElectLeaders'>(electLeaders(state, any.body, ctx));
     case 'UnregisterBroker': return decided<'UnregisterBroker'>(unregisterBroker(state, any.body, ctx));
+    case 'AlterPartitionReassignments': return decided<'AlterPartitionReassignments'>(alterReassignments(state, any.body, ctx));
+    case 'ListPartitionReassignments': return decided<'ListPartitionReassignments'>(listReassignments(state, any.body));
+    case 'AlterClientQuotas': return decided<'AlterClientQuotas'>(alterQuotas(state, any.body, ctx));
+    case 'AlterUserScramCredentials': return decided<'AlterUserScramCredentials'>(alterScram(state, any.body, ctx));
+    case 'UpdateFeatures': return decided<'UpdateFeatures'>(updateFeatures(state, any.body, ctx));
     case 'DescribeQuorum': return decided<'DescribeQuorum'>(describeQuorum(state, ctx));
     default: throw new Error(`no broker forwards ${any.api}`);
   }

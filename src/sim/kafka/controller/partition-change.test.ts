@@ -18,7 +18,7 @@ it('decides as Kafka does in every recorded case', () => {
     };
     const change = partitionChange(before, {
       election: election as Election, // Where the in-sync replicas would be none, and there are no eligible ones, the builder is asked for none and keeps them.
-      targetIsr: list((targetIsr ?? '').startsWith('(') ? '' : targetIsr), targetReplicas: before.replicas, minIsr: Number(minIsr), elrEnabled: elr === 'true', uncleanShutdown: [],
+      targetIsr: list((targetIsr ?? '').startsWith('(') ? '' : targetIsr), targetReplicas: before.replicas, targetAdding: [], targetRemoving: [], minIsr: Number(minIsr), elrEnabled: elr === 'true', uncleanShutdown: [],
       isAcceptableLeader: (replica) => list(alive).includes(replica),
     });
     const after = change === null ? null : merge(before, change);

@@ -9,6 +9,9 @@ export interface ChangeOptions {
   readonly election: Election;
   readonly targetIsr: readonly number[];
   readonly targetReplicas: readonly number[];
+  /** Replicas on their way out and in (KIP-455); both empty where nothing moves. */
+  readonly targetRemoving: readonly number[];
+  readonly targetAdding: readonly number[];
   /** min.insync.replicas of the topic. */
   readonly minIsr: number;
   /** Whether the cluster keeps eligible leader replicas; new clusters of 4.1 and later do. */
@@ -27,7 +30,8 @@ interface Targets {
 }
 
 /** The change that the options ask for, null where nothing changes. */
-export function partitionChange(partition: PartitionState, options: ChangeOptions): PartitionChange | null {
+export function partitionChange(partition: PartitionState, wanted: ChangeOptions): PartitionChange | null {
+  const options = completed(wanted);
   const targets = targetElr(partition, options);
   const elected = elect(partition, options, targets);
   const leaderChanges = elected.leader !== partition.leader;
@@ -43,12 +47,26 @@ export function partitionChange(partition: PartitionState, options: ChangeOption
   if (isr !== null) targets.elr = targets.elr.filter((replica) => !(isr ?? []).includes(replica));
   const lastKnownElr = lastKnown(partition, targets, isr);
   const replicas = same(options.targetReplicas, partition.replicas) ? null : options.targetReplicas;
+  // Where a replica goes, everybody must look again at who copies from whom: a new epoch of the same leader tells them.
+  const isBumped = partition.replicas.some((replica) => !options.targetReplicas.includes(replica));
   const elr = same(targets.elr, partition.elr) ? null : targets.elr;
   const change: PartitionChange = {
-    isr, leader: leaderChanges ? elected.leader : null, replicas, removingReplicas: null, addingReplicas: null,
+    isr, leader: leaderChanges || isBumped ? elected.leader : null, replicas,
+    removingReplicas: same(options.targetRemoving, partition.removingReplicas) ? null : options.targetRemoving,
+    addingReplicas: same(options.targetAdding, partition.addingReplicas) ? null : options.targetAdding,
     leaderRecoveryState: recovery, elr, lastKnownElr,
   };
   return Object.values(change).every((value) => value === null) ? null : change;
+}
+
+/** A reassignment ends when the ISR holds everybody who shall stay: then the others go (PartitionReassignmentReplicas). */
+function completed(options: ChangeOptions): ChangeOptions {
+  const { targetAdding, targetRemoving } = options;
+  if (targetAdding.length === 0 && targetRemoving.length === 0) return options;
+  const staying = (ids: readonly number[]): number[] => ids.filter((id) => !targetRemoving.includes(id));
+  const [isr, replicas] = [staying(options.targetIsr), staying(options.targetReplicas)];
+  const isDone = isr.length > 0 && replicas.length > 0 && replicas.every((id) => isr.includes(id));
+  return isDone ? { ...options, targetIsr: isr, targetReplicas: replicas, targetAdding: [], targetRemoving: [] } : options;
 }
 
 /** Who leaves the ISR while it is below min.insync.replicas stays eligible; once it is large enough, nobody needs to be. */

@@ -6,8 +6,11 @@ import type { AlterPartitionRequest, AlterPartitionResponse, ElectLeadersRequest
 import { append, type Controller, nodeSubject, setting, topicSetting } from './state.ts';
 import { type ChangeOptions, type Election, partitionChange } from './partition-change.ts';
 
-interface ChangeWish {
+export interface ChangeWish {
   readonly targetIsr?: readonly number[];
+  readonly targetReplicas?: readonly number[];
+  readonly targetRemoving?: readonly number[];
+  readonly targetAdding?: readonly number[];
   readonly election?: Election;
   readonly uncleanShutdown?: readonly number[];
   /** A broker that is about to be fenced, and one that is about to be unfenced. */
@@ -20,7 +23,9 @@ function options(controller: Controller, topic: string, partition: PartitionStat
   return {
     election: wish.election ?? (unclean ? 'UNCLEAN' : 'ONLINE'),
     targetIsr: wish.targetIsr ?? partition.isr,
-    targetReplicas: partition.replicas,
+    targetReplicas: wish.targetReplicas ?? partition.replicas,
+    targetRemoving: wish.targetRemoving ?? partition.removingReplicas,
+    targetAdding: wish.targetAdding ?? partition.addingReplicas,
     minIsr: Number(topicSetting(controller, topic, 'min.insync.replicas')),
     elrEnabled: (controller.image.features['eligible.leader.replicas.version'] ?? 0) > 0,
     uncleanShutdown: wish.uncleanShutdown ?? [],
@@ -29,7 +34,7 @@ function options(controller: Controller, topic: string, partition: PartitionStat
 }
 
 /** The record for a wished change, null where nothing would change. */
-function changeRecord(controller: Controller, topic: TopicImage, partitionId: number, wish: ChangeWish): PartitionChangeRecord | null {
+export function changeRecord(controller: Controller, topic: TopicImage, partitionId: number, wish: ChangeWish): PartitionChangeRecord | null {
   const partition = topic.partitions[partitionId];
   if (partition === undefined) return null;
   const change = partitionChange(partition, options(controller, topic.name, partition, wish));
@@ -48,9 +53,29 @@ export function noteChanges(controller: Controller, records: readonly MetadataRe
     const subjects = (ids: readonly number[]): string[] => [`partition/${name}`, ...ids.filter((id) => id >= 0).map(nodeSubject)];
     const removed = before.isr.filter((id) => !after.isr.includes(id));
     const added = after.isr.filter((id) => !before.isr.includes(id));
+    noteMoves(name, before, after, ctx, because);
     if (removed.length > 0) ctx.note('isr-shrunk', { partition: name, removed: removed.join(','), isr: after.isr.join(',') }, subjects(removed), because);
     if (added.length > 0) ctx.note('isr-expanded', { partition: name, added: added.join(','), isr: after.isr.join(',') }, subjects(added), because);
     if (after.leader !== before.leader) ctx.note('leader-changed', { partition: name, from: before.leader, to: after.leader, epoch: after.leaderEpoch }, subjects([before.leader, after.leader]), because);
+  }
+}
+
+/** Notes how far a reassignment has come: it begins, a new replica has caught up, it ends, or it is taken back. */
+function noteMoves(name: string, before: PartitionState, after: PartitionState, ctx: Context, because?: FactId): void {
+  const subjects = (ids: readonly number[]): string[] => [`partition/${name}`, ...ids.map((id) => `replica/${name}/${id}`)];
+  const [wasMoving, isMoving] = [before, after].map((one) => one.addingReplicas.length + one.removingReplicas.length > 0);
+  for (const id of before.addingReplicas) {
+    if (after.isr.includes(id) && !before.isr.includes(id)) ctx.note('reassignment-replica-added', { partition: name, broker: id }, [...subjects([id]), nodeSubject(id)], because);
+  }
+  const left = before.replicas.filter((id) => !after.replicas.includes(id));
+  const replicas = after.replicas.join(',');
+  if (isMoving && (!wasMoving || after.replicas.join() !== before.replicas.join())) {
+    const [adding, removing] = [after.addingReplicas, after.removingReplicas];
+    ctx.note('reassignment-started', { partition: name, adding: adding.join(','), removing: removing.join(',') }, subjects([...adding, ...removing]), because);
+  } else if (wasMoving && !isMoving && before.addingReplicas.some((id) => left.includes(id))) {
+    ctx.note('reassignment-cancelled', { partition: name, replicas }, subjects(left), because);
+  } else if (!isMoving && (wasMoving || after.replicas.join() !== before.replicas.join())) {
+    ctx.note('reassignment-completed', { partition: name, replicas }, subjects(left), because);
   }
 }
 
@@ -110,7 +135,7 @@ export function alterPartition(controller: Controller, request: AlterPartitionRe
     const topic = topicById(controller.image, wanted.topicId);
     const partitions = wanted.partitions.map((each) => {
       const before = topic?.partitions[each.partitionIndex];
-      const errorCode = topic === null || before === undefined ? 'UNKNOWN_TOPIC_ID' : alterProblem(controller, request.brokerId, before, each);
+      let errorCode = topic === null || before === undefined ? 'UNKNOWN_TOPIC_ID' : alterProblem(controller, request.brokerId, before, each);
       if (errorCode === 'NONE' && topic !== null && before !== undefined) {
         const record = changeRecord(controller, topic, each.partitionIndex, { targetIsr: each.newIsrWithEpochs.map((replica) => replica.brokerId) });
         const withRecovery = recovered(topic, each.partitionIndex, before, each.leaderRecoveryState, record);
@@ -118,6 +143,8 @@ export function alterPartition(controller: Controller, request: AlterPartitionRe
           noteChanges(controller, [withRecovery], ctx);
           append(controller, [withRecovery], ctx);
         }
+        // A leader that was to go has made itself superfluous: it learns so from the metadata, and asks nothing again.
+        if (withRecovery?.leader != null && withRecovery.leader !== request.brokerId) errorCode = 'NEW_LEADER_ELECTED';
       }
       const after = topic === null ? null : partitionOf(controller.image, topic.name, each.partitionIndex);
       return {

@@ -5,6 +5,7 @@ import type { ConfigResourceType, ConfigSource } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { actionComplaint, addedConfigs, BAD_CONFIG, type Entities, entitiesOf, entityComplaint, removedConfigs, type Setting, SPECS } from './admin/configs-arguments.ts';
 import { CONFIGS_HEADLINE, CONFIGS_OPTIONS } from './admin/configs-help.ts';
+import { alterQuotas, describeQuotas } from './admin/configs-quotas.ts';
 import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
 import { type Answer, call, connectAdmin, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
@@ -22,6 +23,8 @@ type Done = AdminError | Refusal | null;
 type Part<T> = Generator<Step, T, Answer>;
 
 const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP' };
+/** Entities that have quotas. */
+const QUOTA_TYPES = ['users', 'clients', 'ips'];
 
 function* script(os: Os): Script {
   const opened = openArguments(os, SPECS, HELP);
@@ -36,7 +39,7 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint, HELP));
     return 1;
   }
-  const entities = entitiesOf(given);
+  const entities = entitiesOf(given, os.argv);
   const problem = entityComplaint(given, entities);
   if (problem !== null) return yield* refused(problem);
   const done = yield* withCluster(given, entities);
@@ -77,8 +80,14 @@ function* alter(given: Given, { types, names }: Entities): Part<Done> {
   const [name = ''] = names;
   const added = yield* additions(given);
   if (!Array.isArray(added)) return added;
+  const completed = name === '' ? `Completed updating default config for ${type} in the cluster.` : `Completed updating config for ${type.slice(0, -1)} ${name}.`;
+  if (QUOTA_TYPES.includes(type)) {
+    const done = yield* alterQuotas({ types, names }, added, removedConfigs(given));
+    if (done === null) yield* print(completed);
+    return done;
+  }
   const resourceType = KINDS[type];
-  if (resourceType === undefined) return unsupported(type === 'broker-loggers' || type === 'client-metrics' ? 'INCREMENTAL_ALTER_CONFIGS' : 'ALTER_CLIENT_QUOTAS');
+  if (resourceType === undefined) return unsupported('INCREMENTAL_ALTER_CONFIGS');
   const configs = [
     ...added.map((each) => ({ ...each, configOperation: 'SET' as const })),
     ...removedConfigs(given).map((each) => ({ name: each, value: null, configOperation: 'DELETE' as const })),
@@ -87,7 +96,7 @@ function* alter(given: Given, { types, names }: Entities): Part<Done> {
   if (!altered.ok) return wrapped(altered.error);
   const bad = altered.value.find((result) => result.errorCode !== 'NONE');
   if (bad !== undefined) return wrapped(brokerError(bad.errorCode, bad.errorMessage));
-  yield* print(name === '' ? `Completed updating default config for ${type} in the cluster.` : `Completed updating config for ${type.slice(0, -1)} ${name}.`);
+  yield* print(completed);
   return null;
 }
 
@@ -108,6 +117,7 @@ function* additions(given: Given): Part<Setting[] | AdminError | Refusal> {
 function* describe(given: Given, { types, names }: Entities): Part<Done> {
   const [type = ''] = types;
   const resourceType = KINDS[type];
+  if (QUOTA_TYPES.includes(type)) return yield* describeQuotas({ types, names });
   if (resourceType === undefined) return yield* describeOther(type, names);
   const [name = null] = names;
   const existing = yield* entityNames(resourceType);
@@ -124,7 +134,7 @@ function* describe(given: Given, { types, names }: Entities): Part<Done> {
   return null;
 }
 
-/** Quotas, metrics subscriptions and loggers are not simulated: there are none. */
+/** Metrics subscriptions and loggers are not simulated: there are none. */
 function* describeOther(type: string, names: readonly string[]): Part<Done> {
   if (type === 'broker-loggers') return unsupported('DESCRIBE_CONFIGS');
   const [name = ''] = names;

@@ -21,12 +21,18 @@ export interface Entities {
   readonly names: readonly string[];
 }
 
-export function entitiesOf(given: Given): Entities {
+/** The names that the generic options give, in their own order: which belongs to which type depends on it. */
+function genericNames(given: Given, argv: readonly string[]): string[] {
+  const names = [...(given['entity-name'] ?? [])];
+  return argv.flatMap((word) => (/^--?entity-name(=|$)/.test(word) ? names.splice(0, 1) : /^--?entity-default$/.test(word) ? [''] : []));
+}
+
+export function entitiesOf(given: Given, argv: readonly string[]): Entities {
   const flags = FLAGS.filter(([flag]) => has(given, flag));
   const defaults = DEFAULT_FLAGS.filter(([flag]) => has(given, flag));
   return {
     types: [...(given['entity-type'] ?? []), ...flags.map(([, type]) => type), ...defaults.map(([, type]) => type)],
-    names: [...(given['entity-name'] ?? []), ...(given['entity-default'] ?? []).map(() => ''), ...flags.flatMap(([flag]) => given[flag] ?? []), ...defaults.map(() => '')],
+    names: [...genericNames(given, argv), ...flags.flatMap(([flag]) => given[flag] ?? []), ...defaults.map(() => '')],
   };
 }
 
@@ -52,8 +58,15 @@ export function entityComplaint(given: Given, { types, names }: Entities): strin
   if (generic && [...FLAGS, ...DEFAULT_FLAGS].some(([flag]) => has(given, flag))) return '--entity-{type,name,default} should not be used in conjunction with specific entity flags';
   const notANumber = types.includes('brokers') || types.includes('broker-loggers') ? names.find((name) => name !== '' && !/^[+-]?\d{1,10}$/.test(name)) : undefined;
   if (notANumber !== undefined) return `The entity name for ${first} must be a valid integer broker id, but it is: ${notANumber}`;
+  const noAddress = types.includes('ips') ? names.find((name) => name !== '' && !isAddress(name)) : undefined;
+  if (noAddress !== undefined) return `The entity name for ${first} must be a valid IP or resolvable host, but it is: ${noAddress}`;
   if (has(given, 'describe')) return describeComplaint(first, names);
   return alterComplaint(given, types, names);
+}
+
+/** An address, or the one name that this machine can resolve. */
+function isAddress(text: string): boolean {
+  return text === 'localhost' || /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^[\da-fA-F:]+:[\da-fA-F:.]*$/.test(text);
 }
 
 function describeComplaint(type: string, names: readonly string[]): string | null {
