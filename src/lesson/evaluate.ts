@@ -1,7 +1,7 @@
 // What a check says of the world: evaluated on records alone, with a memory for what must hold over time.
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Comparison, Expression, Selection } from './expression.ts';
-import type { RecordKind } from './fields.ts';
+import type { Checkable, LoggedRecord, RecordKind } from './fields.ts';
 
 export type Value = number | string | boolean | null | readonly unknown[] | object;
 
@@ -24,7 +24,7 @@ export const noMemory: Memory = {};
 
 /** Changes kept of one condition. What flickers more often is looked at from its latest changes. */
 const MOST_CHANGES = 1_000;
-const NOTHING: readonly WorldRecord[] = [];
+const NOTHING: readonly Checkable[] = [];
 
 /** Groups records by kind, in the order in which they come. */
 export function look(nowUs: number, records: Iterable<WorldRecord>): Look {
@@ -50,7 +50,7 @@ interface Frame {
   readonly world: Look;
   readonly memory: Memory;
   readonly next: Record<number, readonly Change[]>;
-  readonly scopes: readonly WorldRecord[];
+  readonly scopes: readonly Checkable[];
 }
 
 function valueOf(expression: Expression, frame: Frame): Value {
@@ -99,13 +99,31 @@ function valueOf(expression: Expression, frame: Frame): Value {
   }
 }
 
-function selected(selection: Selection, frame: Frame): readonly WorldRecord[] {
-  const records = frame.world.byKind[selection.kind] ?? NOTHING;
+function selected(selection: Selection, frame: Frame): readonly Checkable[] {
+  const records = selection.kind === 'record' ? loggedRecords(frame.world) : (frame.world.byKind[selection.kind] ?? NOTHING);
   const { where } = selection;
   return where === null ? records : records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
 }
 
-function fieldValue(record: WorldRecord | undefined, field: string, key: string | null): Value {
+/** Found once a look, and only where a check asks for them. */
+const logged = new WeakMap<Look, readonly LoggedRecord[]>();
+
+function loggedRecords(world: Look): readonly LoggedRecord[] {
+  const known = logged.get(world);
+  if (known !== undefined) return known;
+  const found: LoggedRecord[] = [];
+  for (const replica of world.byKind.replica ?? []) {
+    if (replica.kind !== 'replica') continue;
+    const { topic, partition, broker, role } = replica;
+    for (const { offset, key, value, timestampMs, sizeBytes } of replica.tail) {
+      found.push({ kind: 'record', id: `record/${topic}-${partition}/${broker}/${offset}`, topic, partition, broker, role, offset, key, value, timestampMs, sizeBytes });
+    }
+  }
+  logged.set(world, found);
+  return found;
+}
+
+function fieldValue(record: Checkable | undefined, field: string, key: string | null): Value {
   if (record === undefined) return null;
   const fields: Readonly<Record<string, unknown>> = { ...record };
   const value = fields[field];

@@ -19,6 +19,16 @@ function line(number: number, text: string): WorldRecord {
   return { kind: 'line', id: `line/main/${number}`, tty: 'main', line: number, text };
 }
 
+function replica(broker: number, keys: readonly (string | null)[]): WorldRecord {
+  const tail = keys.map((key, offset) => ({ offset, key, value: `v${offset}`, timestampMs: 0, leaderEpoch: 0, sizeBytes: 10, headers: [], producerId: -1, sequence: -1 }));
+  return {
+    kind: 'replica', id: `replica/pedidos-0/${broker}`, topic: 'pedidos', partition: 0, broker, role: broker === 1 ? 'leader' : 'follower', inSync: true, leaderEpoch: 0,
+    logStartOffset: 0, highWatermark: keys.length, logEndOffset: keys.length, tail,
+  };
+}
+
+const LOGS: readonly WorldRecord[] = [replica(1, ['ana', null, 'bia', 'ana']), replica(2, ['ana'])];
+
 const WORLD: readonly WorldRecord[] = [
   topic('pedidos'), topic('__consumer_offsets', true), partition('pedidos', 0, 3, [1, 2, 3]), partition('pedidos', 1, 5, [2]), line(0, '$ kafka'), line(1, 'olá, mundo'),
 ];
@@ -55,6 +65,17 @@ describe('an expression', () => {
   check('exists(group where members > 0) = false', true);
   check('-1 + 2', 1);
   check('exists(line where text = "com \\"aspas\\"")', false);
+});
+
+describe('records of logs', () => {
+  const check = (text: string, expected: unknown): void => {
+    it(`${text} is ${JSON.stringify(expected)}`, () => expect(evaluate(parsed(text).expression, look(0, LOGS), noMemory).value).toEqual(expected));
+  };
+  check('count(record)', 5);
+  check('count(record where role = "leader" and key = "ana")', 2);
+  check('max(record.offset where key = "ana")', 3);
+  check('the(record.value where key = "bia")', 'v2');
+  check('exists(record where broker = 2 and offset = 1)', false);
 });
 
 describe('over time', () => {

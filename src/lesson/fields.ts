@@ -1,12 +1,18 @@
 // What a check may ask of each kind of record. The compiler holds this table to the records of the bridge.
-import type { WorldRecord } from '../bridge/records.ts';
+import type { LogRecord, ReplicaRecord, WorldRecord } from '../bridge/records.ts';
 
-export type RecordKind = WorldRecord['kind'];
+/** A record in the shown window of a replica's log: one for each replica that holds it. */
+export type LoggedRecord = { readonly kind: 'record'; readonly id: string } & Pick<ReplicaRecord, 'topic' | 'partition' | 'broker' | 'role'> & Pick<LogRecord, 'offset' | 'key' | 'value' | 'timestampMs' | 'sizeBytes'>;
+
+/** What a check may look at. */
+export type Checkable = WorldRecord | LoggedRecord;
+
+export type RecordKind = Checkable['kind'];
 
 /** `list` holds texts or numbers (or things that only their number counts), `map` texts or numbers by name (`params.program`). */
 export type FieldType = 'text' | 'number' | 'yes-no' | 'list' | 'map';
 
-type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<WorldRecord, { readonly kind: K }>, 'kind'>]: FieldType };
+type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<Checkable, { readonly kind: K }>, 'kind'>]: FieldType };
 
 export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   node: {
@@ -21,6 +27,9 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   replica: {
     id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', inSync: 'yes-no', leaderEpoch: 'number', logStartOffset: 'number',
     highWatermark: 'number', logEndOffset: 'number', tail: 'list',
+  },
+  record: {
+    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', offset: 'number', key: 'text', value: 'text', timestampMs: 'number', sizeBytes: 'number',
   },
   group: { id: 'text', group: 'text', state: 'text', generation: 'number', assignor: 'text', coordinator: 'number', members: 'number', stateFact: 'number' },
   member: { id: 'text', group: 'text', memberId: 'text', clientId: 'text', instanceId: 'text', node: 'text', assignment: 'list' },
