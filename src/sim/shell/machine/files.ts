@@ -1,4 +1,6 @@
 // The small disk of the student's machine: paths in one flat table. Errors are values, worded as the C library does.
+import { CLUSTER_FOLDER, clusterEntry, isOnCluster } from '../disk/cluster-disk.ts';
+import type { DiskEntry, LogFile } from '../disk/entry.ts';
 import type { FileStat } from '../program.ts';
 import type { FileNode, Machine } from './state.ts';
 
@@ -18,7 +20,35 @@ export function resolvePath(cwd: string, path: string): string {
   return `/${parts.join('/')}`;
 }
 
+/** What nobody but the nodes of the cluster may change. */
+const DENIED = 'Permission denied';
+
+function onCluster(m: Machine, path: string): DiskEntry | null {
+  const { context } = m;
+  return clusterEntry({ disks: context.disks(), bornMs: context.wallClockMs - Math.floor(context.now / 1000) }, path);
+}
+
+/** The log, index or metadata log that a path names, for the tool that decodes it. */
+export function logFileAt(m: Machine, path: string): LogFile | null {
+  const entry = onCluster(m, path);
+  return entry?.kind === 'file' ? entry.log : null;
+}
+
+function nodeOf(entry: DiskEntry): FileNode {
+  if (entry.kind === 'folder') return { kind: 'folder', modifiedMs: entry.modifiedMs };
+  return {
+    kind: 'file', modifiedMs: entry.modifiedMs, executable: false, bytes: entry.bytes,
+    get text() {
+      return entry.text();
+    },
+  };
+}
+
 export function nodeAt(m: Machine, path: string): FileNode | null {
+  if (isOnCluster(path)) {
+    const entry = onCluster(m, path);
+    return entry === null ? null : nodeOf(entry);
+  }
   return Object.hasOwn(m.state.files, path) ? (m.state.files[path] ?? null) : null;
 }
 
@@ -48,15 +78,19 @@ export function byteLength(text: string): number {
 
 export function statPath(m: Machine, path: string): FileStat | null {
   const node = nodeAt(m, path);
-  if (node === null) return path === '/dev/null' || path === '/dev/tty' ? { kind: 'file', bytes: 0, modifiedMs: 0 } : null;
-  return { kind: node.kind, bytes: node.kind === 'file' ? byteLength(node.text) : 4096, modifiedMs: node.modifiedMs, ...(node.kind === 'file' && node.executable ? { executable: true } : {}) };
+  if (node === null) return ['/dev/null', '/dev/tty', '/dev/zero'].includes(path) ? { kind: 'file', bytes: 0, modifiedMs: 0 } : null;
+  return { kind: node.kind, bytes: node.kind === 'file' ? (node.bytes ?? byteLength(node.text)) : 4096, modifiedMs: node.modifiedMs, ...(node.kind === 'file' && node.executable ? { executable: true } : {}) };
 }
 
 /** The names in a folder, sorted by code point; null where it is none. */
 export function listFolder(m: Machine, path: string): string[] | null {
+  if (isOnCluster(path)) {
+    const entry = onCluster(m, path);
+    return entry?.kind === 'folder' ? [...entry.names] : null;
+  }
   if (nodeAt(m, path)?.kind !== 'folder') return null;
   const prefix = path === '/' ? '/' : `${path}/`;
-  const names: string[] = [];
+  const names: string[] = path === parentOf(CLUSTER_FOLDER) && onCluster(m, CLUSTER_FOLDER) !== null ? [CLUSTER_FOLDER.slice(path.length + 1)] : [];
   for (const each of Object.keys(m.state.files)) {
     if (each.startsWith(prefix) && each.length > prefix.length && !each.includes('/', prefix.length)) names.push(each.slice(prefix.length));
   }
@@ -67,6 +101,7 @@ export function writePath(m: Machine, path: string, text: string, append: boolea
   if (path === '/dev/null') return null;
   const found = nodeAt(m, path);
   if (found?.kind === 'folder') return 'Is a directory';
+  if (isOnCluster(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
   if (usedSpace(m) + text.length > DISK_LIMIT) return 'No space left on device';
@@ -94,6 +129,7 @@ function missingParent(m: Machine, path: string): string | null {
 
 export function makeFolder(m: Machine, path: string): string | null {
   if (nodeAt(m, path) !== null) return 'File exists';
+  if (isOnCluster(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
   if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
@@ -105,6 +141,7 @@ export function makeFolder(m: Machine, path: string): string | null {
 export function removePath(m: Machine, path: string): string | null {
   const found = nodeAt(m, path);
   if (found === null) return NO_ENTRY;
+  if (isOnCluster(path)) return DENIED;
   if (found.kind === 'folder' && (listFolder(m, path)?.length ?? 0) > 0) return 'Directory not empty';
   if (path === '/' || path === m.state.home) return 'Device or resource busy';
   delete m.state.files[path];
@@ -115,6 +152,7 @@ export function renamePath(m: Machine, from: string, to: string): string | null 
   const found = nodeAt(m, from);
   if (found === null) return NO_ENTRY;
   if (from === to) return null;
+  if (isOnCluster(from) || isOnCluster(to)) return DENIED;
   const problem = missingParent(m, to);
   if (problem !== null) return problem;
   if (to.startsWith(`${from}/`)) return 'Invalid argument';

@@ -1,13 +1,15 @@
 // The machine as one program sees it, valid while that program handles one wake.
 import { createShell } from '../bash/shell-state.ts';
 import type { FileStat, Os, ReadResult } from '../program.ts';
-import { listFolder, makeFolder, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
+import { listFolder, logFileAt, makeFolder, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
 import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';
 import type { Machine, Process } from './state.ts';
 import { programNamed } from '../program/list.ts';
 import { copyDescriptors } from './io.ts';
 
+/** /dev/zero has an end here: after so many bytes. */
+const ZERO_BYTES = 4 * 1_048_576;
 /** How much a program may write to files and /dev/null in one turn before it has to let others run. */
 const TURN_LIMIT = 65_536;
 
@@ -39,9 +41,11 @@ export function makeOs(m: Machine, p: Process): Os {
     },
     readFile: (path) => {
       if (at(path) === '/dev/null') return '';
+      if (at(path) === '/dev/zero') return '\0'.repeat(ZERO_BYTES);
       const node = nodeAt(m, at(path));
       return node?.kind === 'file' ? node.text : null;
     },
+    logFile: (path) => logFileAt(m, at(path)),
     writeFile: (path, text, append) => writePath(m, at(path), text, append),
     stat: (path) => (path === '/dev/stdin' ? statInput(m, p) : statPath(m, at(path))),
     setExecutable: (path, executable) => {

@@ -3,7 +3,6 @@ import { failureText } from '../../kafka/client/failure.ts';
 import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
 import type { Producer } from '../../kafka/client/producer/state.ts';
 import { freeze } from '../../kernel/freeze.ts';
-import { MILLISECOND, SECOND, type Time } from '../../kernel/types.ts';
 import { utf8Length } from '../../kafka/client/bytes.ts';
 import type { Os, Program, Wake } from '../program.ts';
 import { type Alarm, alarmRang, noAlarm, setAlarm } from './console/alarm.ts';
@@ -12,6 +11,7 @@ import { drawnPayloads, nextBelow } from './perf/payload.ts';
 import { metricsText } from './perf/producer-metrics.ts';
 import { type PerfTest, producerPerfCommand } from './perf/producer-perf-options.ts';
 import { newStatistics, recordSent, type Statistics, totalLine } from './perf/statistics.ts';
+import { newThrottler, throttle, type Throttler } from './perf/throttler.ts';
 
 /** From the exec of a JVM to the first line of its main. */
 const JVM_STARTUP_US = 800_000;
@@ -19,9 +19,6 @@ const JVM_STARTUP_US = 800_000;
 const RECORD_US = 8;
 /** It looks at its clock after so many records. */
 const TURN_RECORDS = 125;
-/** ThroughputThrottler sleeps only where at least this much has gathered. */
-const LEAST_SLEEP: Time = 2 * MILLISECOND;
-
 /** Records that were sent in the same millisecond, and how many of them are still on their way. */
 interface Sent {
   readonly first: number;
@@ -36,9 +33,7 @@ export interface PerfState {
   /** Java's SplittableRandom(0), where the payload is picked from a file. */
   readonly seed: { hi: number; lo: number };
   next: number;
-  /** It sleeps until then. */
-  resumeAt: Time;
-  sleepOwed: Time;
+  readonly throttler: Throttler;
   sent: Sent[];
   readonly statistics: Statistics;
   steady: Statistics | null;
@@ -49,7 +44,7 @@ function start(os: Os): PerfState {
   const command = producerPerfCommand(os);
   const test = command.kind === 'run' ? freeze(command) : null;
   const drawn = test?.payload.kind === 'letters' ? drawnPayloads(test.payload.size, test.records) : test?.payload.kind === 'file' ? test.payload.payloads : [];
-  const state: PerfState = { producer: null, test, payloads: freeze(drawn), seed: { hi: 0, lo: 0 }, next: 0, resumeAt: os.now, sleepOwed: 0, sent: [], statistics: newStatistics(os.wallClockMs, false), steady: null, alarm: noAlarm() };
+  const state: PerfState = { producer: null, test, payloads: freeze(drawn), seed: { hi: 0, lo: 0 }, next: 0, throttler: newThrottler(os), sent: [], statistics: newStatistics(os.wallClockMs, false), steady: null, alarm: noAlarm() };
   if (command.stdout !== '') os.write(1, command.stdout);
   if (command.kind === 'exit') {
     if (command.stderr !== '') os.write(2, command.stderr);
@@ -81,8 +76,8 @@ function wake(state: PerfState, reason: Wake, os: Os): void {
 function run(state: PerfState, producer: Producer, test: PerfTest, os: Os): void {
   pollProducer(producer, os.context);
   report(state, producer, test, os);
-  for (let n = 0; n < TURN_RECORDS && state.next < test.records && os.now >= state.resumeAt && !isBlocked(producer); n++) send(state, producer, test, os);
-  if (state.next < test.records && os.now >= state.resumeAt && !isBlocked(producer)) state.resumeAt = os.now + TURN_RECORDS * RECORD_US;
+  for (let n = 0; n < TURN_RECORDS && state.next < test.records && os.now >= state.throttler.resumeAt && !isBlocked(producer); n++) send(state, producer, test, os);
+  if (state.next < test.records && os.now >= state.throttler.resumeAt && !isBlocked(producer)) state.throttler.resumeAt = os.now + TURN_RECORDS * RECORD_US;
   if (state.next >= test.records && !isBlocked(producer)) closeProducer(producer);
   pollProducer(producer, os.context);
   report(state, producer, test, os);
@@ -90,7 +85,7 @@ function run(state: PerfState, producer: Producer, test: PerfTest, os: Os): void
     finish(state, producer, test, os);
     return;
   }
-  const turn = state.next < test.records && !isBlocked(producer) ? Math.max(state.resumeAt, os.now + 1) : Number.MAX_SAFE_INTEGER;
+  const turn = state.next < test.records && !isBlocked(producer) ? Math.max(state.throttler.resumeAt, os.now + 1) : Number.MAX_SAFE_INTEGER;
   setAlarm(state.alarm, Math.min(producerWakeup(producer, os.now), turn), os);
 }
 
@@ -105,7 +100,7 @@ function send(state: PerfState, producer: Producer, test: PerfTest, os: Os): voi
   if (last?.atMs === nowMs) last.left++;
   else state.sent.push({ first: number, atMs: nowMs, left: 1 });
   sendRecord(producer, test.topic, null, freeze({ key: null, value: payloadOf(state, test, number), headers: [], timestampMs: nowMs }), os.context);
-  throttle(state, test, number, os);
+  throttle(state.throttler, test.throughput, number, os);
 }
 
 function payloadOf(state: PerfState, test: PerfTest, number: number): string {
@@ -114,21 +109,6 @@ function payloadOf(state: PerfState, test: PerfTest, number: number): string {
     case 'file': return state.payloads[nextBelow(state.seed, state.payloads.length)] ?? '';
     case 'numbers': return String(number);
   }
-}
-
-/** ThroughputThrottler: where it is ahead of its rate it owes a record's share of sleep, and sleeps once it owes 2 ms. */
-function throttle(state: PerfState, test: PerfTest, number: number, os: Os): void {
-  if (test.throughput < 0) return;
-  const elapsedMs = os.wallClockMs - state.statistics.startMs;
-  if (elapsedMs <= 0 || (1_000 * number) / elapsedMs <= test.throughput) return;
-  if (test.throughput === 0) {
-    state.resumeAt = Number.MAX_SAFE_INTEGER;
-    return;
-  }
-  state.sleepOwed += Math.floor(SECOND / test.throughput);
-  if (state.sleepOwed < LEAST_SLEEP) return;
-  state.resumeAt = os.now + state.sleepOwed;
-  state.sleepOwed = 0;
 }
 
 function report(state: PerfState, producer: Producer, test: PerfTest, os: Os): void {

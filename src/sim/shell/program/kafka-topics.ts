@@ -8,6 +8,7 @@ import { adminProblem, brokerError, exception, illegalArgument, notANumber } fro
 import { type Answer, call, connectAdmin, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, conflict, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { TOPICS_HEADLINE, TOPICS_OPTIONS } from './admin/topics-help.ts';
+import { idProblem } from './admin/uuid.ts';
 import { describeTopics, type Filters } from './admin/topics-describe.ts';
 import { type Given, has, valueOf } from './console/arguments.ts';
 
@@ -72,7 +73,7 @@ function problemWith(given: Given): string | null {
     conflict(given, 'config', 'list', 'describe', 'delete') ?? conflict(given, 'delete-config', 'create', 'list', 'describe', 'delete') ??
     conflict(given, 'partitions', 'list', 'describe', 'delete') ?? conflict(given, 'replication-factor', 'alter', 'list', 'describe', 'delete') ??
     (action === 'create' ? conflict(given, 'replica-assignment', 'partitions', 'replication-factor') : null) ?? conflict(given, 'replica-assignment', 'list', 'describe', 'delete') ??
-    FILTERS.map((filter) => conflict(given, filter, 'list', 'create', 'alter', 'delete', 'topics-with-overrides', ...FILTERS.filter((other) => other !== filter))).find((each) => each !== null) ??
+    FILTERS.map((filter) => conflict(given, filter, 'list', 'create', 'alter', 'delete', 'topics-with-overrides')).find((each) => each !== null) ??
     conflict(given, 'topics-with-overrides', 'list', 'create', 'alter', 'delete') ?? conflict(given, 'if-exists', 'create', 'list') ?? conflict(given, 'if-not-exists', 'list', 'alter', 'describe', 'delete') ??
     conflict(given, 'exclude-internal', 'create', 'alter', 'delete') ?? (action === 'alter' ? missing(given, 'partitions') : null)
   );
@@ -243,6 +244,8 @@ const ZERO_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 function* describe(given: Given): Part<Failed> {
   const id = valueOf(given, 'topic-id');
+  const problem = id === null ? null : idProblem(id);
+  if (problem !== null) return illegalArgument(problem);
   if (id !== null && id !== ZERO_ID && has(given, 'topic')) yield* print('Only topic id will be used when both --topic and --topic-id are specified and topicId is not Uuid.ZERO_UUID');
   const names = id !== null && id !== ZERO_ID ? yield* namesById(id, has(given, 'if-exists')) : yield* existing(given);
   if (isError(names)) return names;

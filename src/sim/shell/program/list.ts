@@ -22,6 +22,7 @@ import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
+import { kafkaConsumerPerfTest } from './kafka-consumer-perf-test.ts';
 import { kafkaDeleteRecords } from './kafka-delete-records.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaGroups } from './kafka-groups.ts';
@@ -30,6 +31,7 @@ import { kafkaLogDirs } from './kafka-log-dirs.ts';
 import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
 import { kafkaProducerPerfTest } from './kafka-producer-perf-test.ts';
 import { kafkaTopics } from './kafka-topics.ts';
+import { kafkaVerifiableProducer } from './kafka-verifiable-producer.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
 
@@ -44,6 +46,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
   kafkaConsumerGroups,
+  kafkaConsumerPerfTest,
   kafkaDeleteRecords,
   kafkaGetOffsets,
   kafkaGroups,
@@ -52,6 +55,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaMetadataQuorum,
   kafkaProducerPerfTest,
   kafkaTopics,
+  kafkaVerifiableProducer,
 ];
 
 const BY_NAME: Readonly<Record<string, Program>> = Object.fromEntries(PROGRAMS.map((program) => [program.name, program]));

@@ -54,14 +54,14 @@ export function producerConfig(properties: Readonly<Record<string, string>>): Pr
     ignoreKeys: read.bool('partitioner.ignore.keys', false),
     adaptive: read.bool('partitioner.adaptive.partitioning.enable', true),
   };
-  const problem = read.problem() ?? contradiction(config, idempotenceAsked);
+  const problem = read.problem() ?? contradiction(config, read.bool('enable.idempotence', true), idempotenceAsked);
   return problem === null ? { kind: 'ok', config } : { kind: 'error', problem };
 }
 
-/** Idempotence is on by default, and silently off where another setting contradicts it. */
+/** Idempotence is on by default, and silently off where acks or retries contradict it. */
 function idempotenceFits(properties: Readonly<Record<string, string>>): boolean {
   const acks = properties['acks'] ?? 'all';
-  return (acks === 'all' || acks === '-1') && properties['retries'] !== '0' && Number(properties['max.in.flight.requests.per.connection'] ?? '5') <= 5;
+  return (acks === 'all' || acks === '-1') && properties['retries'] !== '0';
 }
 
 /** delivery.timeout.ms is raised to linger.ms + request.timeout.ms where it was not set. */
@@ -71,13 +71,13 @@ function deliveryTimeout(read: ConfigReader, properties: Readonly<Record<string,
   return properties['delivery.timeout.ms'] === undefined ? Math.max(timeout, least) : timeout;
 }
 
-function contradiction(config: ProducerConfig, idempotenceAsked: boolean): ConfigProblem | null {
+function contradiction(config: ProducerConfig, isOn: boolean, idempotenceAsked: boolean): ConfigProblem | null {
   if (config.deliveryTimeoutMs < config.lingerMs + config.requestTimeoutMs) {
     return { constructing: 'org.apache.kafka.common.config.ConfigException', message: 'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms' };
   }
-  if (!config.idempotence || !idempotenceAsked) return null;
-  if (config.acks !== -1) return { message: 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.' };
-  if (config.retries === 0) return { message: 'Must set retries to non-zero when using the idempotent producer.' };
-  if (config.maxInFlight > 5) return { message: 'Must set max.in.flight.requests.per.connection to at most 5 to use the idempotent producer.' };
+  if (!isOn) return null;
+  if (idempotenceAsked && config.retries === 0) return { message: 'Must set retries to non-zero when using the idempotent producer.' };
+  if (idempotenceAsked && config.acks !== -1) return { message: 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.' };
+  if (config.maxInFlight > 5) return { message: `To use the idempotent producer, max.in.flight.requests.per.connection must be set to at most 5. Current value is ${config.maxInFlight}.` };
   return null;
 }

@@ -6,7 +6,7 @@ type Topic = AdminApis['describeTopics'][1][number];
 type Partition = Topic['partitions'][number];
 type Configs = AdminApis['describeConfigs'][1];
 
-/** Which partitions are shown; with any of the first four, no line of a topic is. */
+/** Which partitions are shown: those that any of the first four names; with one of these, no line of a topic is. */
 export interface Filters {
   readonly underReplicated: boolean;
   readonly unavailable: boolean;
@@ -35,11 +35,11 @@ function replicationFactor(partition: Partition): number {
 }
 
 function isShown(partition: Partition, filters: Filters, minIsr: number): boolean {
-  if (filters.underReplicated) return partition.isrNodes.length < replicationFactor(partition);
-  if (filters.unavailable) return partition.leaderId < 0;
-  if (filters.underMinIsr) return partition.isrNodes.length < minIsr;
-  if (filters.atMinIsr) return partition.isrNodes.length === minIsr;
-  return true;
+  if (!filters.underReplicated && !filters.unavailable && !filters.underMinIsr && !filters.atMinIsr) return true;
+  return (
+    (filters.underReplicated && partition.isrNodes.length < replicationFactor(partition)) || (filters.unavailable && partition.leaderId < 0) ||
+    (filters.underMinIsr && partition.isrNodes.length < minIsr) || (filters.atMinIsr && partition.isrNodes.length === minIsr)
+  );
 }
 
 function topicLine(topic: Topic, overridden: readonly string[]): string {
