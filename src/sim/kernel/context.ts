@@ -59,6 +59,10 @@ export class ActorContext implements Context {
     return this.kernel.silence(this.self, of);
   }
 
+  disks(): Readonly<Record<NodeId, { readonly state: unknown; readonly up: boolean }>> {
+    return this.kernel.state.actors;
+  }
+
   close(): void {
     this.kernel.assertHandling(this.self);
     this.kernel.close(this.self);

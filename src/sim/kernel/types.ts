@@ -83,6 +83,8 @@ export interface Context<M extends Message = Message> {
   note<K extends FactKind>(kind: K, params: FactKinds[K], subjects: readonly string[], because?: FactId): FactId;
   /** Why a node went silent: the latest fact that crashed, stopped, cut or slowed it (as seen from `self`), NO_FACT if none. For explanations only. */
   silence(of: NodeId): FactId;
+  /** What other actors have on their disks: for programs on a machine that sees the files of all. Read it, never change it. */
+  disks(): Readonly<Record<NodeId, { readonly state: unknown; readonly up: boolean }>>;
   /** Whoever talked with this address is told Disconnected, as when a process exits. */
   close(): void;
   /**

@@ -1,5 +1,6 @@
 // What a program in the simulated terminal is: a state machine that the student's machine wakes. One file per tool.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
+import type { LogFile } from './disk/entry.ts';
 import type { Context, FactId, Message, NodeId, Time, TimerId } from '../kernel/types.ts';
 
 export type Signal = 'INT' | 'TERM' | 'KILL' | 'TSTP' | 'CONT' | 'HUP' | 'PIPE' | 'QUIT';
@@ -52,6 +53,8 @@ export interface Os {
   exit(status: number): void;
   /** Paths are relative to PWD or absolute. Null where there is no such file; see `stat` for folders. */
   readFile(path: string): string | null;
+  /** What is behind a file of a log on the cluster's disks; null for all other files. */
+  logFile(path: string): LogFile | null;
   /** Null when written, else the error as the C library words it, for example `No such file or directory`. */
   writeFile(path: string, text: string, append: boolean): string | null;
   /** `/dev/stdin` is the file that standard input comes from, null for a pipe. */

@@ -43,6 +43,7 @@ export function loopbackProcess(cluster: Loopback, self: NodeId): LoopbackProces
       return facts.length - 1;
     },
     silence: () => NO_FACT,
+    disks: () => ({}),
     close: () => {},
     exit: () => {
       ended = true;

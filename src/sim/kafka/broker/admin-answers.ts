@@ -4,10 +4,8 @@ import { logSize } from '../log/log.ts';
 import { brokersOf } from '../metadata-image.ts';
 import type { DescribeClusterResponse } from '../protocol.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse } from '../protocol-admin.ts';
+import { logDirOf } from './log-dir.ts';
 import type { Broker } from './state.ts';
-
-/** log.dirs of every broker: one folder, as in Kafka's own server.properties. */
-const LOG_DIR = '/tmp/kraft-combined-logs';
 
 /** Broker 1 listens on 9092, controller 101 on 9192. */
 const PORT_BASE = 9091;
@@ -17,7 +15,7 @@ export function serverProperties({ id, voters }: Broker): Record<string, string>
   const address = `PLAINTEXT://localhost:${PORT_BASE + id}`;
   return {
     'advertised.listeners': address, 'broker.id': String(id), 'controller.listener.names': 'CONTROLLER', 'controller.quorum.voters': voters.map((voter) => `${voter}@localhost:${PORT_BASE + voter}`).join(','),
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', listeners: address, 'log.dirs': LOG_DIR, 'node.id': String(id), 'process.roles': 'broker',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', listeners: address, 'log.dirs': logDirOf(id), 'node.id': String(id), 'process.roles': 'broker',
   };
 }
 
@@ -37,7 +35,7 @@ export function describeLogDirs(broker: Broker, request: DescribeLogDirsRequest)
     topics.set(topic, rows);
     rows.push({ partitionIndex: partition, partitionSize: logSize(log), offsetLag: Math.max(0, log.highWatermark - log.logEndOffset), isFutureKey: false });
   }
-  return { errorCode: 'NONE', results: [{ errorCode: 'NONE', logDir: LOG_DIR, topics: [...topics].map(([name, partitions]) => ({ name, partitions })) }] };
+  return { errorCode: 'NONE', results: [{ errorCode: 'NONE', logDir: logDirOf(broker.id), topics: [...topics].map(([name, partitions]) => ({ name, partitions })) }] };
 }
 
 export function listConfigResources(broker: Broker, request: ListConfigResourcesRequest): ListConfigResourcesResponse {

@@ -1,10 +1,15 @@
 // What a broker does with its logs by itself: retention every few minutes, and the log cleaner's thread (LogManager, LogCleaner).
+import { freeze } from '../../kernel/freeze.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { cleanLog, type Cleaned } from '../log/clean.ts';
 import { type Cleanable, cleanableOf, isDue } from '../log/cleanable.ts';
 import { activeSegment, logSize } from '../log/log.ts';
 import { deleteOldSegments, type Deletion } from '../log/retention.ts';
+import { seal, type Segment } from '../log/segment.ts';
 import { dataTimer, type Env, type Partition } from './plane.ts';
+
+/** Segments whose files still lie there that are remembered of each partition. */
+const MAX_DELETED = 100;
 
 /** Both begin log.initial.task.delay.ms after the start, Kafka default 30 s; the cleaner's thread runs at once. */
 export function startLogTasks(env: Env): void {
@@ -19,7 +24,17 @@ export function checkRetention(env: Env): void {
 }
 
 function applyRetention(env: Env, partition: Partition): void {
-  for (const deletion of deleteOldSegments(partition.log, partition.settings, env.ctx.wallClockMs)) noteDeletion(env, partition, deletion);
+  for (const deletion of deleteOldSegments(partition.log, partition.settings, env.ctx.wallClockMs)) {
+    keepDeleted(env, partition, deletion.segments);
+    noteDeletion(env, partition, deletion);
+  }
+}
+
+/** Files are renamed to `.deleted` first, and go after file.delete.delay.ms. What is over already is forgotten here. */
+function keepDeleted(env: Env, partition: Partition, segments: readonly Segment[]): void {
+  const until = env.ctx.now + partition.settings.fileDeleteDelayMs * MILLISECOND;
+  const added = segments.map((segment) => freeze({ segment: seal(segment), until }));
+  partition.deletedSegments = [...partition.deletedSegments.filter((one) => one.until > env.ctx.now), ...added].slice(-MAX_DELETED);
 }
 
 /**
@@ -46,7 +61,11 @@ export function cleanNext(env: Env): void {
 export function finishCleaning(env: Env, name: string, topicId: string): void {
   const partition = env.plane.partitions[name];
   const cleanable = partition === undefined || partition.topicId !== topicId ? null : cleanableFor(env, partition);
-  if (partition !== undefined && cleanable !== null) noteCleaning(env, partition, cleanLog(partition.log, partition.settings, cleanable, env.ctx.wallClockMs));
+  if (partition !== undefined && cleanable !== null) {
+    const cleaned = cleanLog(partition.log, partition.settings, cleanable, env.ctx.wallClockMs);
+    keepDeleted(env, partition, cleaned.replaced);
+    noteCleaning(env, partition, cleaned);
+  }
   cleanNext(env);
 }
 

@@ -72,7 +72,7 @@ function newPartition(env: Env, topic: string, partition: number, topicId: strin
   return {
     topic, partition, topicId, name: partitionName(topic, partition),
     role: 'offline', leader: -1, leaderEpoch: -1, partitionEpoch: -1, replicas: freeze([]), isr: freeze([]), proposedIsr: null,
-    epochStartOffset: 0, followers: [], settings: settingsOf(env, topic), fetchDelayedUntil: 0, refusedWith: null, log: newLog(),
+    epochStartOffset: 0, followers: [], settings: settingsOf(env, topic), fetchDelayedUntil: 0, refusedWith: null, deletedSegments: [], log: newLog(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { GroupCoordinator } from '../coordinator/group-state.ts';
 import type { HeldAnswer } from '../coordinator/group-writes.ts';
 import type { Log } from '../log/log.ts';
 import type { LogConfig } from '../log/log-config.ts';
+import type { Segment } from '../log/segment.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
@@ -62,6 +63,8 @@ export interface Partition {
   fetchDelayedUntil: Time;
   /** The error of the last refused records, so that a retrying producer is noted once. */
   refusedWith: ErrorCode | null;
+  /** Segments that are no part of the log any more; their files go when file.delete.delay.ms is over, at `until`. */
+  deletedSegments: { readonly segment: Segment; readonly until: Time }[];
   readonly log: Log;
 }
 

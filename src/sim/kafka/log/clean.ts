@@ -13,6 +13,8 @@ export interface Cleaned {
   readonly to: number;
   readonly removedRecords: number;
   readonly removedTombstones: number;
+  /** The old segments, whose files go later. */
+  readonly replaced: readonly Segment[];
   readonly bytesBefore: number;
   readonly bytesAfter: number;
 }
@@ -28,7 +30,7 @@ export function cleanLog(log: Log, config: LogConfig, cleanable: Cleanable, nowM
   const fresh = groupSegments(old, config).map((group) => copyGroup(run, group, config.indexIntervalBytes));
   log.segments.splice(0, old.length, ...fresh);
   log.cleanedTo = end;
-  return { from: cleanable.firstDirty, to: end, removedRecords: run.removedRecords, removedTombstones: run.removedTombstones, bytesBefore: sizeOf(old), bytesAfter: sizeOf(fresh) };
+  return { from: cleanable.firstDirty, to: end, removedRecords: run.removedRecords, removedTombstones: run.removedTombstones, replaced: old, bytesBefore: sizeOf(old), bytesAfter: sizeOf(fresh) };
 }
 
 /** A run over one log. Lives only during the call. */

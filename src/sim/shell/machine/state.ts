@@ -4,7 +4,8 @@ import type { Signal, Wake } from '../program.ts';
 import type { ShellState } from '../bash/shell-state.ts';
 
 export type FileNode =
-  | { readonly kind: 'file'; text: string; modifiedMs: number; executable: boolean }
+  /** `bytes` where the text is not all that there is: a file on the cluster's disks. */
+  | { readonly kind: 'file'; text: string; modifiedMs: number; executable: boolean; readonly bytes?: number }
   | { readonly kind: 'folder'; modifiedMs: number };
 
 /** What a descriptor stands for; shared by all descriptors that were copied from one another. */

@@ -1,0 +1,51 @@
+// What stands in a broker's log directory: its partitions' folders, and the checkpoints that it starts from.
+import type { Broker } from '../../kafka/broker/state.ts';
+import type { Partition } from '../../kafka/broker/plane.ts';
+import { activeSegment } from '../../kafka/log/log.ts';
+import { directoryIdOf } from '../program/admin/directory-id.ts';
+import { type DiskEntry, textFile } from './entry.ts';
+import { partitionFiles } from './partition-files.ts';
+
+interface Tree {
+  readonly files: Readonly<Record<string, () => DiskEntry>>;
+  readonly folders: Readonly<Record<string, () => Readonly<Record<string, () => DiskEntry>>>>;
+}
+
+/** `metadata` gives the files of the broker's copy of the metadata log. */
+export function brokerFiles(broker: Broker, up: boolean, bornMs: number, metadata: () => Readonly<Record<string, () => DiskEntry>>): Tree {
+  const partitions = Object.values(broker.plane.partitions);
+  // A broker that ended in order has closed its segments, and says so in a file for its next start.
+  const isClosed = !up && broker.life.cleanEpoch >= 0;
+  const folders: Record<string, () => Readonly<Record<string, () => DiskEntry>>> = { '__cluster_metadata-0': metadata };
+  for (const partition of partitions) folders[partition.name] = () => partitionFiles(partition, isClosed, bornMs);
+  const { plane } = broker;
+  const checkpoint = (offset: (partition: Partition) => number | null) => (): DiskEntry => textFile(offsetCheckpoint(partitions, offset), bornMs);
+  return {
+    folders,
+    files: {
+      ...(isClosed ? { '.kafka_cleanshutdown': () => textFile(`{"version":0,"brokerEpoch":${broker.life.cleanEpoch}}`, bornMs) } : {}),
+      ...(up ? { '.lock': () => textFile('', bornMs) } : {}),
+      'bootstrap.checkpoint': () => textFile('', bornMs),
+      // Empty until the cleaner has run for the first time.
+      'cleaner-offset-checkpoint': partitions.some(({ log }) => log.cleanedTo >= 0) ? checkpoint(({ log }) => (log.cleanedTo < 0 ? null : log.cleanedTo)) : () => textFile('', bornMs),
+      'log-start-offset-checkpoint': checkpoint(({ log }) => (log.logStartOffset > (log.segments[0]?.baseOffset ?? 0) ? log.logStartOffset : null)),
+      'meta.properties': () => textFile(metaProperties(broker.clusterId, broker.id), bornMs),
+      'recovery-point-offset-checkpoint': checkpoint(({ log }) => (isClosed ? log.logEndOffset : activeSegment(log).baseOffset)),
+      'replication-offset-checkpoint': checkpoint(({ name }) => plane.checkpoint[name] ?? null),
+    },
+  };
+}
+
+/** Of a node whose log directory was formatted with kafka-storage.sh. */
+export function metaProperties(clusterId: string, node: number): string {
+  return `#\n#Mon Jan 05 12:00:00 UTC 2026\ncluster.id=${clusterId}\ndirectory.id=${directoryIdOf(clusterId, node)}\nnode.id=${node}\nversion=1\n`;
+}
+
+/** OffsetCheckpointFile: a version, a count, and a line for each partition. */
+function offsetCheckpoint(partitions: readonly Partition[], offsetOf: (partition: Partition) => number | null): string {
+  const lines = partitions.flatMap((partition) => {
+    const offset = offsetOf(partition);
+    return offset === null ? [] : [`${partition.topic} ${partition.partition} ${offset}\n`];
+  });
+  return `0\n${lines.length}\n${lines.join('')}`;
+}
