@@ -81,6 +81,22 @@ export interface FactKinds {
   'group-converted': { readonly group: string; readonly to: string };
   'offsets-reset': { readonly group: string; readonly partition: string; readonly from: number; readonly to: number };
   'group-deleted': { readonly group: string };
+  // --- share groups (KIP-932) ---------------------------------------------------------------------------------------------
+  /** A member had acquired the records for as long as it may (group.share.record.lock.duration.ms): they come back, or are archived. */
+  'record-lock-expired': { readonly group: string; readonly partition: string; readonly member: string; readonly first: number; readonly last: number; readonly forMs: number };
+  /** Records were delivered as often as they may be (group.share.delivery.count.limit), and are not delivered any more. */
+  'delivery-limit-reached': { readonly group: string; readonly partition: string; readonly first: number; readonly last: number; readonly deliveries: number };
+  'share-offset-set': { readonly group: string; readonly partition: string; readonly to: number };
+  // --- transactions, as their coordinator sees them; `id` is the transactional.id ----------------------------------------------
+  'transaction-begun': { readonly id: string; readonly producerId: number; readonly epoch: number };
+  /** The decision is in the coordinator's log; the markers follow. */
+  'transaction-decided': { readonly id: string; readonly decision: 'commit' | 'abort'; readonly partitions: number };
+  'transaction-committed': { readonly id: string; readonly producerId: number };
+  'transaction-aborted': { readonly id: string; readonly producerId: number };
+  /** It was open for longer than `forMs`, its transaction.timeout.ms. */
+  'transaction-timed-out': { readonly id: string; readonly forMs: number };
+  /** A newer producer came with the same id: this one and its open transaction are out. */
+  'producer-fenced': { readonly id: string; readonly producerId: number; readonly epoch: number };
 }
 
 export type FactKind = keyof FactKinds;

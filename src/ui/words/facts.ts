@@ -66,6 +66,15 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'rebalance-finished': (p) => m.fact_rebalance_finished({ group: text(p, 'group'), generation: count(p, 'generation'), members: count(p, 'members') }),
   'offsets-reset': (p) => m.fact_offsets_reset({ group: text(p, 'group'), partition: text(p, 'partition'), from: count(p, 'from'), to: count(p, 'to') }),
   'group-deleted': (p) => m.fact_group_deleted({ group: text(p, 'group') }),
+  'record-lock-expired': (p) => m.fact_record_lock_expired({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), seconds: seconds(p, 'forMs') }),
+  'delivery-limit-reached': (p) => m.fact_delivery_limit_reached({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), deliveries: count(p, 'deliveries') }),
+  'share-offset-set': (p) => m.fact_share_offset_set({ group: text(p, 'group'), partition: text(p, 'partition'), to: count(p, 'to') }),
+  'transaction-begun': (p) => m.fact_transaction_begun({ id: text(p, 'id'), epoch: count(p, 'epoch') }),
+  'transaction-decided': (p) => (text(p, 'decision') === 'commit' ? m.fact_transaction_will_commit({ id: text(p, 'id'), partitions: count(p, 'partitions') }) : m.fact_transaction_will_abort({ id: text(p, 'id'), partitions: count(p, 'partitions') })),
+  'transaction-committed': (p) => m.fact_transaction_committed({ id: text(p, 'id') }),
+  'transaction-aborted': (p) => m.fact_transaction_aborted({ id: text(p, 'id') }),
+  'transaction-timed-out': (p) => m.fact_transaction_timed_out({ id: text(p, 'id'), seconds: seconds(p, 'forMs') }),
+  'producer-fenced': (p) => m.fact_producer_fenced({ id: text(p, 'id'), epoch: count(p, 'epoch') }),
 };
 
 /** -1 stands for no leader on either side. */
@@ -108,7 +117,7 @@ const MARKS: Partial<Record<FactKind, MarkKind>> = {
   'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault',
   'broker-fenced': 'fault', 'app-added': 'command', 'app-changed': 'command', 'app-removed': 'command', 'command-entered': 'command', 'control-entered': 'command',
   'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
-  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault', 'segments-deleted': 'topic', 'log-compacted': 'topic',
+  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault', 'transaction-timed-out': 'fault', 'producer-fenced': 'fault', 'segments-deleted': 'topic', 'log-compacted': 'topic',
 };
 
 export function markKind(kind: string): MarkKind | null {

@@ -2,7 +2,7 @@
 import type { Context, NodeId, Time } from '../../kernel/types.ts';
 import { brokersOf, isActive, topicsOf, type TopicImage } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
-import { type BrokerAddress, type ConfigResourceType, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
+import { type BrokerAddress, type ConfigResourceType, type CreateTopicsRequest, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
 import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs } from '../config.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { ask, respond } from './plane.ts';
@@ -102,14 +102,32 @@ function describeProblem(broker: Broker, type: ConfigResourceType, name: string)
 export function createForClient(broker: Broker, name: string, ctx: Context): void {
   if (broker.forwards.some((forward) => forward.autoCreated === name)) return;
   const view = viewOf(broker);
-  const config = (name_: string): string => view.config(name_);
-  const offsets = name === '__consumer_offsets';
-  const topic = {
-    name, numPartitions: Number(config(offsets ? 'offsets.topic.num.partitions' : 'num.partitions')), replicationFactor: Number(config(offsets ? 'offsets.topic.replication.factor' : 'default.replication.factor')), assignments: [],
-    configs: offsets ? [{ name: 'cleanup.policy', value: 'compact' }, { name: 'compression.type', value: 'producer' }, { name: 'segment.bytes', value: config('offsets.topic.segment.bytes') }] : [],
-  };
+  const topic = { name, assignments: [], ...topicAsConfigured(name, (setting) => view.config(setting)) };
   const request: Request<'CreateTopics'> = { kind: 'Request', api: 'CreateTopics', correlationId: -1, clientId: ctx.self, body: { topics: [topic], timeoutMs: 30_000, validateOnly: false } };
   enqueue(broker, { from: ctx.self, request, autoCreated: name, expiresAt: ctx.now + FORWARD_TIMEOUT, asked: -1 }, ctx);
+}
+
+/** The coordinators' topics have settings of their own (CoreUtils, GroupCoordinator.groupMetadataTopicConfigs, ShareCoordinator.shareGroupStateTopicConfigs, TransactionStateManager.transactionTopicConfigs). */
+function topicAsConfigured(name: string, config: (name: string) => string): Pick<CreateTopicsRequest['topics'][number], 'numPartitions' | 'replicationFactor' | 'configs'> {
+  if (name === '__consumer_offsets') {
+    const configs = [{ name: 'cleanup.policy', value: 'compact' }, { name: 'compression.type', value: 'producer' }, { name: 'segment.bytes', value: config('offsets.topic.segment.bytes') }];
+    return { numPartitions: Number(config('offsets.topic.num.partitions')), replicationFactor: Number(config('offsets.topic.replication.factor')), configs };
+  }
+  if (name === '__transaction_state') {
+    const configs = [
+      { name: 'unclean.leader.election.enable', value: 'false' }, { name: 'compression.type', value: 'uncompressed' }, { name: 'cleanup.policy', value: 'compact' },
+      { name: 'min.insync.replicas', value: config('transaction.state.log.min.isr') }, { name: 'segment.bytes', value: config('transaction.state.log.segment.bytes') },
+    ];
+    return { numPartitions: Number(config('transaction.state.log.num.partitions')), replicationFactor: Number(config('transaction.state.log.replication.factor')), configs };
+  }
+  if (name === '__share_group_state') {
+    const configs = [
+      { name: 'cleanup.policy', value: 'delete' }, { name: 'compression.type', value: 'producer' }, { name: 'segment.bytes', value: config('share.coordinator.state.topic.segment.bytes') },
+      { name: 'retention.ms', value: '-1' }, { name: 'min.insync.replicas', value: config('share.coordinator.state.topic.min.isr') },
+    ];
+    return { numPartitions: Number(config('share.coordinator.state.topic.num.partitions')), replicationFactor: Number(config('share.coordinator.state.topic.replication.factor')), configs };
+  }
+  return { numPartitions: Number(config('num.partitions')), replicationFactor: Number(config('default.replication.factor')), configs: [] };
 }
 
 export function forward(broker: Broker, request: Request<ForwardedApi>, from: NodeId, ctx: Context): void {

@@ -17,6 +17,11 @@ import { type DataPlane, type DataTimer, dataTimer, type Env } from './plane.ts'
 import { handleInitProducerId, handleProducerIds, producerIdsAgain } from './producer-ids.ts';
 import { appendProduced, handleProduce } from './produce.ts';
 import { fetchTimedOut, forgetPeer, produceTimedOut } from './purgatory.ts';
+import { handleShareRequest, handleShareResponse, isShareRequest, isShareResponse, sharePeersGone, shareTimer } from './share-requests.ts';
+import { newSharePlane } from './share-plane.ts';
+import { handleTransactionalInit } from '../coordinator/transaction/init-producer-id.ts';
+import { handleTransactionRequest, handleTransactionResponse, isTransactionRequest, isTransactionResponse, transactionPeerGone, transactionTimer } from '../coordinator/transaction/transaction-requests.ts';
+import { newTransactionCoordinator } from '../coordinator/transaction/transaction-state.ts';
 import type { BrokerView } from './view.ts';
 
 /** replica.high.watermark.checkpoint.interval.ms, Kafka default 5 s. */
@@ -24,14 +29,14 @@ const CHECKPOINT_INTERVAL = 5 * SECOND;
 
 /** The requests that the data half answers. */
 export function isDataRequest(api: ApiKey): boolean {
-  return isGroupRequest(api) || DATA_APIS.includes(api);
+  return isGroupRequest(api) || isShareRequest(api) || isTransactionRequest(api) || DATA_APIS.includes(api);
 }
 
 const DATA_APIS: readonly ApiKey[] = ['Produce', 'Fetch', 'ListOffsets', 'OffsetForLeaderEpoch', 'DeleteRecords', 'InitProducerId'];
 
 /** The answers to requests that the data half sends itself. */
 export function isDataResponse(api: ApiKey): boolean {
-  return api === 'Fetch' || api === 'AlterPartition' || api === 'AllocateProducerIds';
+  return api === 'Fetch' || api === 'AlterPartition' || api === 'AllocateProducerIds' || isTransactionResponse(api) || isShareResponse(api);
 }
 
 /** An empty broker, before its first start. */
@@ -45,7 +50,7 @@ function volatile(): Omit<DataPlane, 'partitions' | 'checkpoint' | 'dirtyEnds'> 
     fetchers: {}, followersFetchedAt: {}, produces: [], fetches: [], nextDelayed: 0, hasRoles: false,
     proposals: { queue: [], inFlight: null, retry: null },
     producerIds: { next: 0, end: 0, asked: -1, waiting: [] },
-    groups: newGroupCoordinator(),
+    groups: newGroupCoordinator(), shares: newSharePlane(), transactions: newTransactionCoordinator(),
   };
 }
 
@@ -88,8 +93,10 @@ export function handleDataRequest(plane: DataPlane, broker: BrokerView, request:
     case 'ListOffsets': return handleListOffsets(env, request, from);
     case 'OffsetForLeaderEpoch': return handleOffsetForLeaderEpoch(env, request, from);
     case 'DeleteRecords': return handleDeleteRecords(env, request, from);
-    case 'InitProducerId': return handleInitProducerId(env, request, from);
-    default: return handleGroupRequest(env, request, from);
+    case 'InitProducerId': return request.body.transactionalId === null ? handleInitProducerId(env, request, from) : handleTransactionalInit(env, request, from);
+    default:
+      if (isTransactionRequest(request.api)) return handleTransactionRequest(env, request, from);
+      return isShareRequest(request.api) ? handleShareRequest(env, request, from) : handleGroupRequest(env, request, from);
   }
 }
 
@@ -99,13 +106,15 @@ export function handleDataResponse(plane: DataPlane, broker: BrokerView, respons
   if (response.api === 'Fetch') handleFetchResponse(env, response.correlationId, response.body, from);
   else if (response.api === 'AlterPartition') handleAlterPartition(env, response.correlationId, response.body);
   else if (response.api === 'AllocateProducerIds') handleProducerIds(env, response.correlationId, response.body);
+  else if (isTransactionResponse(response.api)) handleTransactionResponse(env, response);
+  else handleShareResponse(env, response);
 }
 
 export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: DataTimer, ctx: Context): void {
   const env: Env = { plane, broker, ctx };
   const { what } = message;
   switch (what.kind) {
-    case 'append': return appendProduced(env, what.request, what.from);
+    case 'append': return appendProduced(env, what.request, what.from, what.verified);
     case 'copied': return copyRecords(env, what.leader, what.asked, what.body);
     case 'coordinator-append': return coordinatorAppend(env, what.partition, what.work);
     case 'produce-timeout': return produceTimedOut(env, what.id);
@@ -123,6 +132,8 @@ export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: D
     case 'cleaned': return finishCleaning(env, what.partition, what.topicId);
     case 'producer-ids-again': return producerIdsAgain(env);
     case 'group': return groupTimer(env, what.timer);
+    case 'share': return shareTimer(env, what.timer);
+    case 'transaction': return transactionTimer(env, what.timer);
   }
 }
 
@@ -132,6 +143,8 @@ export function dataPlaneDisconnected(plane: DataPlane, broker: BrokerView, peer
   forgetPeer(env, peer);
   leaderGone(env, peer);
   proposalPeerGone(env, peer);
+  sharePeersGone(env, peer);
+  transactionPeerGone(env, peer);
 }
 
 /** The process ends in order: everything is flushed and the high watermarks are written down. */

@@ -3,9 +3,11 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message, NodeId, Time, TimerId } from '../../kernel/types.ts';
 import type { GroupCoordinator } from '../coordinator/group-state.ts';
 import type { HeldAnswer } from '../coordinator/group-writes.ts';
+import type { AfterTransactionAppend, TransactionCoordinator, TransactionTimer } from '../coordinator/transaction/transaction-state.ts';
 import type { Log } from '../log/log.ts';
 import type { LogConfig } from '../log/log-config.ts';
 import type { Segment } from '../log/segment.ts';
+import type { SharePlane, ShareTimer, ShareWork } from './share-plane.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
@@ -79,7 +81,23 @@ export interface DelayedPartition {
 /** What happens when a waiting append is decided: a producer gets its answer, or a coordinator goes on. Frozen. */
 export type AfterAppend =
   | { readonly kind: 'reply'; readonly to: NodeId; readonly correlationId: number; readonly partitions: readonly AppendStatus[] }
-  | { readonly kind: 'coordinator'; readonly work: CoordinatorWork };
+  | { readonly kind: 'coordinator'; readonly work: CoordinatorWork }
+  | { readonly kind: 'share'; readonly work: ShareWork }
+  | { readonly kind: 'transaction'; readonly after: AfterTransactionAppend };
+
+/** A partition whose batch may not be appended: its transaction's coordinator said no. */
+export interface RefusedAppend {
+  readonly name: string;
+  readonly error: ErrorCode;
+  readonly message: string | null;
+}
+
+/** What was found out about a transactional produce before it is appended. Frozen. */
+export interface Verified {
+  readonly refused: readonly RefusedAppend[];
+  /** Partitions that were added to the transaction, each with its guard. */
+  readonly guards: readonly { readonly name: string; readonly guard: number }[];
+}
 
 /** What became of one partition's batch when it was appended. Frozen. */
 export interface AppendStatus {
@@ -186,6 +204,8 @@ export interface DataPlane {
   proposals: IsrProposals;
   producerIds: ProducerIds;
   groups: GroupCoordinator;
+  shares: SharePlane;
+  transactions: TransactionCoordinator;
 }
 
 /** What every function of the data half works on; made anew for each event. */
@@ -199,7 +219,7 @@ export interface Env {
 export interface DataTimer extends Message {
   readonly kind: 'DataTimer';
   readonly what:
-    | { readonly kind: 'append'; readonly request: Request<'Produce'>; readonly from: NodeId }
+    | { readonly kind: 'append'; readonly request: Request<'Produce'>; readonly from: NodeId; readonly verified: Verified | null }
     | { readonly kind: 'copied'; readonly leader: number; readonly asked: FetchRequest; readonly body: FetchResponse }
     | { readonly kind: 'coordinator-append'; readonly partition: string; readonly work: CoordinatorWork }
     | { readonly kind: 'produce-timeout'; readonly id: number }
@@ -214,7 +234,9 @@ export interface DataTimer extends Message {
     | { readonly kind: 'clean' }
     | { readonly kind: 'cleaned'; readonly partition: string; readonly topicId: string }
     | { readonly kind: 'producer-ids-again' }
-    | { readonly kind: 'group'; readonly timer: import('../coordinator/group-state.ts').GroupTimer };
+    | { readonly kind: 'transaction'; readonly timer: TransactionTimer }
+    | { readonly kind: 'group'; readonly timer: import('../coordinator/group-state.ts').GroupTimer }
+    | { readonly kind: 'share'; readonly timer: ShareTimer };
 }
 
 export function dataTimer(what: DataTimer['what']): DataTimer {

@@ -3,32 +3,38 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { NodeId } from '../../kernel/types.ts';
 import { bytesOf, stampBatch } from '../log/batch.ts';
 import { appendBatch } from '../log/log.ts';
-import { checkProducer } from '../log/producer-state.ts';
+import { checkProducer, hasOngoingTransaction } from '../log/producer-state.ts';
 import { partitionOf } from '../metadata-image.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { LeaderIdAndEpoch, ProduceResponse } from '../protocol-data.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
 import { advanceHighWatermark, effectiveMinIsr } from './high-watermark.ts';
 import { noteRoll } from './log-tasks.ts';
-import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond } from './plane.ts';
+import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond, type Verified } from './plane.ts';
 import { awaitReplication, decideFetches, decideProduces } from './purgatory.ts';
+import { dropGuard, holdsGuard } from '../coordinator/transaction/guards.ts';
+import { verifyProduce } from '../coordinator/transaction/verification.ts';
 
-/** The batches go to the disk first; the rest happens when they are written. */
+/** A transaction takes its partitions in first; then the batches go to the disk, and the rest happens when they are written. */
 export function handleProduce(env: Env, request: Request<'Produce'>, from: NodeId): void {
+  if (!verifyProduce(env, request, from)) appendAfterDisk(env, request, from, null);
+}
+
+export function appendAfterDisk(env: Env, request: Request<'Produce'>, from: NodeId, verified: Verified | null): void {
   let bytes = 0;
   for (const topic of request.body.topicData) bytes += bytesOf(topic.partitionData.map((one) => one.records));
-  env.ctx.diskWrite(bytes, dataTimer({ kind: 'append', request, from }));
+  env.ctx.diskWrite(bytes, dataTimer({ kind: 'append', request, from, verified }));
 }
 
 /** The disk is ready: appends each batch, and answers now or when it is replicated. */
-export function appendProduced(env: Env, request: Request<'Produce'>, from: NodeId): void {
+export function appendProduced(env: Env, request: Request<'Produce'>, from: NodeId, verified: Verified | null): void {
   const { acks, timeoutMs, topicData } = request.body;
   const statuses: AppendStatus[] = [];
   const waiting: DelayedPartition[] = [];
   const appended: Partition[] = [];
   for (const topic of topicData) {
     for (const { index, records } of topic.partitionData) {
-      const result = appendToLeader(env, topic.name, index, records, acks);
+      const result = refusal(env, topic.name, index, records, verified) ?? appendToLeader(env, topic.name, index, records, acks);
       statuses.push(result.status);
       if (result.partition !== null) appended.push(result.partition);
       if (result.status.error !== 'NONE') continue;
@@ -43,6 +49,20 @@ export function appendProduced(env: Env, request: Request<'Produce'>, from: Node
   }
   for (const partition of moved) decideProduces(env, partition.name);
   for (const partition of appended) decideFetches(env, partition.topic, partition.partition);
+}
+
+/** Why a transactional batch may not be appended: its coordinator said no, or its transaction has ended meanwhile. Null where it may. */
+function refusal(env: Env, topic: string, index: number, batch: RecordBatch, verified: Verified | null): Appended | null {
+  if (!batch.isTransactional) return null;
+  const name = partitionName(topic, index);
+  const no = verified?.refused.find((one) => one.name === name);
+  if (no !== undefined) return refused(topic, index, no.error, no.message);
+  const partition = env.plane.partitions[name];
+  if (partition === undefined || partition.role !== 'leader') return null;
+  if (hasOngoingTransaction(partition.log.producers, batch.producerId, batch.producerEpoch)) return null;
+  const guard = verified?.guards.find((one) => one.name === name)?.guard ?? -1;
+  if (!holdsGuard(env, name, batch.producerId, guard)) return refused(topic, index, 'INVALID_TXN_STATE', 'Record was not part of an ongoing transaction');
+  return null;
 }
 
 interface Appended {
@@ -82,6 +102,7 @@ export function appendToLeader(env: Env, topic: string, index: number, batch: Re
       appendBatch(log, stamped, settings);
       noteRoll(env, partition, segments);
       partition.refusedWith = null;
+      if (batch.isTransactional) dropGuard(env, name, batch.producerId);
       return { status: accepted(partition, stamped.baseOffset), requiredOffset: nextOffset(stamped), partition };
     }
   }

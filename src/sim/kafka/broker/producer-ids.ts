@@ -11,16 +11,23 @@ const MAX_WAITING = 1_000;
 /** A new id with epoch 0 for a producer without transactions. */
 export function handleInitProducerId(env: Env, request: Request<'InitProducerId'>, from: NodeId): void {
   const { producerIds } = env.plane;
-  if (request.body.transactionalId !== null) {
-    respond(env.ctx, from, 'InitProducerId', request.correlationId, { errorCode: 'COORDINATOR_NOT_AVAILABLE', producerId: -1, producerEpoch: -1 });
-    return;
-  }
   if (producerIds.waiting.length >= MAX_WAITING) {
     respond(env.ctx, from, 'InitProducerId', request.correlationId, { errorCode: 'COORDINATOR_LOAD_IN_PROGRESS', producerId: -1, producerEpoch: -1 });
     return;
   }
   producerIds.waiting.push({ from, correlationId: request.correlationId });
   handOut(env);
+}
+
+/** The next id, for a transaction's coordinator; null where a block is still to come. */
+export function takeProducerId(env: Env): number | null {
+  const { producerIds } = env.plane;
+  if (producerIds.next < producerIds.end) {
+    producerIds.next += 1;
+    return producerIds.next - 1;
+  }
+  askForIds(env);
+  return null;
 }
 
 function handOut(env: Env): void {

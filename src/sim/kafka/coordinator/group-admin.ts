@@ -4,14 +4,17 @@ import type { NodeId } from '../../kernel/types.ts';
 import { type CoordinatorWork, type Env, respond } from '../broker/plane.ts';
 import { partitionOf } from '../metadata-image.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
-import type { DescribeGroupsResponse, FindCoordinatorResponse } from '../protocol-groups.ts';
+import type { DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse } from '../protocol-groups.ts';
 import { writeEntries } from './write.ts';
 import { groupState, offsetsOf, protocolTypeOf, tombstonesOf } from './group-kinds.ts';
 import { type ClassicGroup, findClassic, findGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
 import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
 import { applyEntry } from './replay.ts';
+import { deleteStatesFirst } from './share/offsets-requests.ts';
+import { SHARE_TOPIC, sharePartitionOf } from './share/share-topic.ts';
 import { offsetTombstone } from './stored.ts';
+import { TRANSACTION_TOPIC, transactionPartitionOf } from './transaction/transaction-partition.ts';
 
 type Found = FindCoordinatorResponse['coordinators'][number];
 
@@ -19,14 +22,22 @@ type Found = FindCoordinatorResponse['coordinators'][number];
 export function handleFindCoordinator(env: Env, request: Request<'FindCoordinator'>, from: NodeId): void {
   const { keyType, coordinatorKeys } = request.body;
   const coordinators = coordinatorKeys.map((key): Found => {
-    if (keyType !== 'group') return missing(key, 'COORDINATOR_NOT_AVAILABLE');
-    if (key === '') return missing(key, 'INVALID_GROUP_ID');
-    const state = partitionOf(env.broker.image, GROUP_TOPIC, groupPartitionOf(key));
+    if (key === '') return missing(key, keyType === 'group' ? 'INVALID_GROUP_ID' : 'INVALID_REQUEST');
+    const state = partitionOf(env.broker.image, ...placeOf(env, keyType, key));
     const leader = state === null ? undefined : env.broker.image.brokers[state.leader];
     if (leader === undefined || leader.fenced) return missing(key, 'COORDINATOR_NOT_AVAILABLE');
     return { key, errorCode: 'NONE', errorMessage: '', nodeId: leader.id, host: leader.host, port: leader.port };
   });
   respond(env.ctx, from, 'FindCoordinator', request.correlationId, { coordinators });
+}
+
+/** The coordinator's topic and the key's partition of it. */
+function placeOf(env: Env, keyType: FindCoordinatorRequest['keyType'], key: string): [string, number] {
+  switch (keyType) {
+    case 'group': return [GROUP_TOPIC, groupPartitionOf(key)];
+    case 'transaction': return [TRANSACTION_TOPIC, transactionPartitionOf(env.broker, key)];
+    case 'share': return [SHARE_TOPIC, sharePartitionOf(key)];
+  }
 }
 
 function missing(key: string, errorCode: ErrorCode): Found {
@@ -73,6 +84,7 @@ function describe(group: ClassicGroup): DescribeGroupsResponse['groups'][number]
 
 /** Deletes empty groups with their offsets; the answer goes out when all of it is replicated. */
 export function handleDeleteGroups(env: Env, request: Request<'DeleteGroups'>, from: NodeId): void {
+  if (deleteStatesFirst(env, request, from)) return;
   const results = request.body.groupsNames.map((groupId) => ({ groupId, errorCode: deleteError(env, groupId) }));
   const doomed = results.filter((one) => one.errorCode === 'NONE');
   if (doomed.length === 0) return respond(env.ctx, from, 'DeleteGroups', request.correlationId, { results });

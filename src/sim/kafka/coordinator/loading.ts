@@ -5,7 +5,7 @@ import { forEachBatch } from '../log/segment.ts';
 import { groupLoaded, resignGroup, stopTimers } from './group-kinds.ts';
 import type { Group } from './group-state.ts';
 import { GROUP_TOPIC } from './partition-of.ts';
-import { applyEntry } from './replay.ts';
+import { forgetPendingOffsets, loadBatch } from './transaction/txn-offsets.ts';
 
 /** Starts to read the partition's log, which takes as long as the disk takes. */
 export function onBecomeCoordinator(env: Env, partition: Partition): void {
@@ -24,6 +24,7 @@ export function onResignCoordinator(env: Env, partition: Partition): void {
 
 function forgetGroups(env: Env, partition: number): void {
   const { groups } = env.plane.groups;
+  forgetPendingOffsets(env, partition);
   for (const [key, group] of Object.entries(groups)) {
     if (group.partition !== partition) continue;
     stopTimers(env, group);
@@ -39,7 +40,7 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
   const loaded: Record<string, Group> = {};
   for (const segment of partition.log.segments) {
     forEachBatch(segment, (batch) => {
-      for (const { key, value } of batch.records) if (key !== null) applyEntry(loaded, { key, value }, index);
+      loadBatch(env, loaded, batch, index);
     });
   }
   plane.groups.shards[`p${index}`] = 'active';

@@ -13,6 +13,7 @@ import { coordinatorError } from './shards.ts';
 import { generationError } from './membership.ts';
 import { groupPartitionOf } from './partition-of.ts';
 import { startSession } from './sessions.ts';
+import { hasPendingOffset } from './transaction/txn-offsets.ts';
 import { applyEntry } from './replay.ts';
 import { offsetEntry, offsetTombstone } from './stored.ts';
 
@@ -87,7 +88,11 @@ export function handleOffsetFetch(env: Env, request: Request<'OffsetFetch'>, fro
   const offsets = group === null ? {} : offsetsOf(group);
   const topics = errorCode !== 'NONE' ? [] : body.topics === null ? allOffsets(offsets) : body.topics.map(({ name, partitionIndexes }) => ({
     name,
-    partitions: partitionIndexes.map((index) => fetched(index, offsets[partitionName(name, index)] ?? null)),
+    partitions: partitionIndexes.map((index) => {
+      const place = partitionName(name, index);
+      if (body.requireStable && hasPendingOffset(env, body.groupId, place)) return { ...fetched(index, null), errorCode: 'UNSTABLE_OFFSET_COMMIT' as const };
+      return fetched(index, offsets[place] ?? null);
+    }),
   }));
   respond(env.ctx, from, 'OffsetFetch', request.correlationId, { errorCode, topics });
 }

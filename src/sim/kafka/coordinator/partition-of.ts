@@ -4,9 +4,13 @@ export const GROUP_TOPIC = '__consumer_offsets';
 /** offsets.topic.num.partitions, Kafka default 50. */
 export const GROUP_PARTITIONS = 50;
 
-/** `Utils.abs(groupId.hashCode()) % 50`, with Java's String.hashCode; the one number without an absolute value counts as 0. */
-export function groupPartitionOf(groupId: string): number {
+/** `Utils.abs(text.hashCode())`, with Java's String.hashCode; the one number without an absolute value counts as 0. */
+export function javaHash(text: string): number {
   let hash = 0;
-  for (let i = 0; i < groupId.length; i++) hash = (Math.imul(31, hash) + groupId.charCodeAt(i)) | 0;
-  return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % GROUP_PARTITIONS;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
+  return hash === -2_147_483_648 ? 0 : Math.abs(hash);
+}
+
+export function groupPartitionOf(groupId: string): number {
+  return javaHash(groupId) % GROUP_PARTITIONS;
 }
