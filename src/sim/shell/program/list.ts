@@ -24,12 +24,14 @@ import { kafkaConsoleProducer } from './kafka-console-producer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
 import { kafkaConsumerPerfTest } from './kafka-consumer-perf-test.ts';
 import { kafkaDeleteRecords } from './kafka-delete-records.ts';
+import { kafkaDumpLog } from './kafka-dump-log.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaGroups } from './kafka-groups.ts';
 import { kafkaLeaderElection } from './kafka-leader-election.ts';
 import { kafkaLogDirs } from './kafka-log-dirs.ts';
 import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
 import { kafkaProducerPerfTest } from './kafka-producer-perf-test.ts';
+import { kafkaReassignPartitions } from './kafka-reassign-partitions.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { kafkaVerifiableProducer } from './kafka-verifiable-producer.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
@@ -48,12 +50,14 @@ const PROGRAMS: readonly Program[] = [
   kafkaConsumerGroups,
   kafkaConsumerPerfTest,
   kafkaDeleteRecords,
+  kafkaDumpLog,
   kafkaGetOffsets,
   kafkaGroups,
   kafkaLeaderElection,
   kafkaLogDirs,
   kafkaMetadataQuorum,
   kafkaProducerPerfTest,
+  kafkaReassignPartitions,
   kafkaTopics,
   kafkaVerifiableProducer,
 ];

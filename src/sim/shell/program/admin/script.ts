@@ -14,7 +14,8 @@ export type Step =
   | { readonly kind: 'call'; readonly call: AdminCall; readonly timeoutMs: number | null }
   | { readonly kind: 'read'; readonly path: string }
   | { readonly kind: 'write'; readonly fd: 1 | 2; readonly text: string }
-  | { readonly kind: 'time' };
+  | { readonly kind: 'time' }
+  | { readonly kind: 'chance' };
 
 /** What it is answered: null where the client was made, else what is wrong with its settings; an outcome; a file's text; nothing; the wall clock. */
 export type Answer = string | null | number | Outcome;
@@ -92,6 +93,7 @@ function perform(state: ScriptState, step: Step, os: Os): Answer | undefined {
       return null;
     case 'read': return os.readFile(step.path);
     case 'time': return os.wallClockMs;
+    case 'chance': return os.random();
     case 'connect': return connect(state, step, os);
     case 'call':
       if (state.admin === null) return null;
@@ -132,6 +134,12 @@ export function* readText(path: string): Generator<Step, string | null, Answer> 
 
 export function* wallClock(): Generator<Step, number, Answer> {
   const answer = yield { kind: 'time' };
+  return typeof answer === 'number' ? answer : 0;
+}
+
+/** A number drawn by chance, in [0, 1). */
+export function* chance(): Generator<Step, number, Answer> {
+  const answer = yield { kind: 'chance' };
   return typeof answer === 'number' ? answer : 0;
 }
 
