@@ -15,8 +15,8 @@ type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataT
 
 /** From the start of the JVM to the first request, in microseconds. */
 const BOOT = 1_500_000;
-/** The topic that a coordinator keeps its state in: who asks for one first has it created. Share groups have theirs created by their coordinator. */
-const COORDINATOR_TOPICS = { group: '__consumer_offsets', transaction: '__transaction_state', share: null } as const;
+/** The topic that a coordinator keeps its state in: who asks for one first has it created. */
+const COORDINATOR_TOPICS = { group: '__consumer_offsets', transaction: '__transaction_state', share: '__share_group_state' } as const;
 /** How often a broker looks after requests that nobody has answered. */
 const TICK = 1_000_000;
 

@@ -2,7 +2,8 @@
 import type { StoredEntry } from '../broker/plane.ts';
 import { applyConsumerEntry, type ConsumerKey } from './consumer-group/stored.ts';
 import { type Group, newGroup } from './group-state.ts';
-import { applyShareEntry, isShareKey, type ShareKey } from './share/group.ts';
+import { applyShareEntry, isShareKey } from './share/group.ts';
+import type { ShareKey } from './share/stored.ts';
 import { committedOffset, restoreGroup } from './stored.ts';
 
 /** The numbers of record types are those of Kafka's schemas (CoordinatorRecordType). */
