@@ -78,6 +78,8 @@ export interface OffsetCommitResponse {
 export interface OffsetFetchRequest {
   readonly groupId: string;
   readonly memberId: string | null;
+  /** Of the consumer protocol; absent stands for -1, which is everybody else's. */
+  readonly memberEpoch?: number;
   /** Null: every topic with a committed offset. */
   readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null;
   readonly requireStable: boolean;

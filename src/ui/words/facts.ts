@@ -64,6 +64,12 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'member-expired': (p) => m.fact_member_expired({ client: text(p, 'client'), group: text(p, 'group'), seconds: seconds(p, 'forMs') }),
   'rebalance-started': (p) => m.fact_rebalance_started({ group: text(p, 'group') }),
   'rebalance-finished': (p) => m.fact_rebalance_finished({ group: text(p, 'group'), generation: count(p, 'generation'), members: count(p, 'members') }),
+  'group-epoch': (p) => m.fact_group_epoch({ group: text(p, 'group'), epoch: text(p, 'epoch') }),
+  'assignment-made': (p) => m.fact_assignment_made({ group: text(p, 'group'), epoch: text(p, 'epoch'), assignor: text(p, 'assignor'), members: count(p, 'members') }),
+  'member-revoking': (p) => m.fact_member_revoking({ client: text(p, 'client'), group: text(p, 'group'), partitions: text(p, 'partitions') }),
+  'member-reconciled': memberReconciled,
+  'member-fenced': (p) => m.fact_member_fenced({ client: text(p, 'client'), group: text(p, 'group'), seconds: seconds(p, 'forMs') }),
+  'group-converted': (p) => (p['to'] === 'consumer' ? m.fact_group_converted_consumer({ group: text(p, 'group') }) : m.fact_group_converted_classic({ group: text(p, 'group') })),
   'offsets-reset': (p) => m.fact_offsets_reset({ group: text(p, 'group'), partition: text(p, 'partition'), from: count(p, 'from'), to: count(p, 'to') }),
   'group-deleted': (p) => m.fact_group_deleted({ group: text(p, 'group') }),
   'record-lock-expired': (p) => m.fact_record_lock_expired({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), seconds: seconds(p, 'forMs') }),
@@ -97,6 +103,12 @@ function segmentsDeleted(p: Params): string {
   if (text(p, 'reason') === 'start') return m.fact_segments_deleted_start(words);
   const bytes = count(p, 'bytes');
   return text(p, 'reason') === 'size' ? m.fact_segments_deleted_size({ ...words, bytes }) : m.fact_segments_deleted_time({ ...words, bytes });
+}
+
+/** A member may have come to the epoch and still wait for partitions that others hold. */
+function memberReconciled(p: Params): string {
+  const said = { client: text(p, 'client'), group: text(p, 'group'), epoch: text(p, 'epoch'), partitions: count(p, 'partitions') };
+  return Number(p['waits']) > 0 ? m.fact_member_waits(said) : m.fact_member_reconciled(said);
 }
 
 /** The sentence for a fact. A kind that this page does not know yet is shown by its name. */

@@ -4,7 +4,9 @@ import type { ErrorCode } from '../protocol.ts';
 import { afterGroupDeleted } from './group-admin.ts';
 import { findGroup } from './group-state.ts';
 import { afterGroupChanged } from './held-answers.ts';
+import { loadAgain } from './loading.ts';
 import { afterOffsetsStored } from './offset-requests.ts';
+import { groupPartitionOf } from './partition-of.ts';
 import { afterGroupStored } from './rebalance.ts';
 
 /** Goes on after a write, with the error as clients are told it. */
@@ -15,7 +17,10 @@ export function afterCoordinatorAppend(env: Env, work: CoordinatorWork, error: E
     case 'group-stored': return afterGroupStored(env, work, told);
     case 'offsets-committed':
     case 'offsets-deleted': return afterOffsetsStored(env, work, told);
-    case 'group-changed': return afterGroupChanged(env, findGroup(env.plane.groups, work.group), work, told);
+    case 'group-changed':
+      afterGroupChanged(env, findGroup(env.plane.groups, work.group), work, told);
+      if (told !== 'NONE') loadAgain(env, groupPartitionOf(work.group));
+      return;
     case 'group-deleted': return afterGroupDeleted(env, work, told);
   }
 }

@@ -7,7 +7,7 @@ import type { ErrorCode, Request } from '../protocol.ts';
 import type { DescribeGroupsResponse, FindCoordinatorRequest, FindCoordinatorResponse } from '../protocol-groups.ts';
 import { writeEntries } from './write.ts';
 import { groupState, offsetsOf, protocolTypeOf, tombstonesOf } from './group-kinds.ts';
-import { type ClassicGroup, findClassic, findGroup } from './group-state.ts';
+import { type ClassicGroup, findGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
 import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
 import { applyEntry } from './replay.ts';
@@ -58,8 +58,9 @@ export function handleListGroups(env: Env, request: Request<'ListGroups'>, from:
 export function handleDescribeGroups(env: Env, request: Request<'DescribeGroups'>, from: NodeId): void {
   const groups = request.body.groups.map((groupId): DescribeGroupsResponse['groups'][number] => {
     const error = coordinatorError(env, groupId);
-    const group = findClassic(env.plane.groups, groupId);
+    const group = findGroup(env.plane.groups, groupId);
     if (error !== 'NONE') return undescribed(groupId, '', error, null);
+    if (group !== null && group.kind !== 'classic') return undescribed(groupId, 'Dead', 'GROUP_ID_NOT_FOUND', `Group ${groupId} is not a classic group.`);
     if (group === null || group.state === 'Dead') return undescribed(groupId, 'Dead', 'GROUP_ID_NOT_FOUND', `Group ${groupId} not found.`);
     return describe(group);
   });

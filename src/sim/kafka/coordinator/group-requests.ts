@@ -2,6 +2,7 @@
 import type { NodeId } from '../../kernel/types.ts';
 import type { Env } from '../broker/plane.ts';
 import type { AnyRequest, ApiKey } from '../protocol.ts';
+import { handleConsumerGroupDescribe } from './consumer-group/describe.ts';
 import { handleConsumerGroupHeartbeat } from './consumer-group/heartbeat.ts';
 import { handleDeleteGroups, handleDescribeGroups, handleFindCoordinator, handleListGroups } from './group-admin.ts';
 import { handleJoinGroup } from './join.ts';
@@ -10,7 +11,7 @@ import { handleOffsetCommit, handleOffsetDelete, handleOffsetFetch } from './off
 
 const GROUP_APIS: readonly ApiKey[] = [
   'FindCoordinator', 'JoinGroup', 'SyncGroup', 'Heartbeat', 'LeaveGroup', 'OffsetCommit', 'OffsetFetch', 'OffsetDelete',
-  'ListGroups', 'DescribeGroups', 'DeleteGroups', 'ConsumerGroupHeartbeat',
+  'ListGroups', 'DescribeGroups', 'DeleteGroups', 'ConsumerGroupHeartbeat', 'ConsumerGroupDescribe',
 ];
 
 export function isGroupRequest(api: ApiKey): boolean {
@@ -31,6 +32,7 @@ export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId):
     case 'DescribeGroups': return handleDescribeGroups(env, request, from);
     case 'DeleteGroups': return handleDeleteGroups(env, request, from);
     case 'ConsumerGroupHeartbeat': return handleConsumerGroupHeartbeat(env, request, from);
+    case 'ConsumerGroupDescribe': return handleConsumerGroupDescribe(env, request, from);
     default: return;
   }
 }

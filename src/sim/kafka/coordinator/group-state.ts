@@ -80,10 +80,12 @@ export interface GroupCoordinator {
   readonly groups: Record<string, Group>;
   /** Partitions of `__consumer_offsets` that this broker leads, by `p` and number. */
   readonly shards: Record<string, 'loading' | 'active'>;
+  /** Numbers the writes of consumer and share groups, from 1. */
+  nextWrite: number;
 }
 
 export function newGroupCoordinator(): GroupCoordinator {
-  return { groups: {}, shards: {} };
+  return { groups: {}, shards: {}, nextWrite: 1 };
 }
 
 export type GroupTimer =

@@ -1,6 +1,6 @@
 // What a coordinator's timers do when they are due.
 import type { Env } from '../broker/plane.ts';
-import { consumerTimer } from './consumer-group/heartbeat.ts';
+import { consumerTimer } from './consumer-group/fence.ts';
 import { findClassic, type GroupTimer } from './group-state.ts';
 import { finishLoading } from './loading.ts';
 import { sessionExpired } from './membership.ts';
@@ -9,7 +9,7 @@ import { completeJoin, initialDelayOver, maybeCompleteJoin, syncTimeOver } from 
 
 export function groupTimer(env: Env, timer: GroupTimer): void {
   if (timer.kind === 'load') return finishLoading(env, timer.partition, timer.epoch);
-  if (timer.kind === 'consumer-session' || timer.kind === 'consumer-rebalance') return consumerTimer(env, timer);
+  if (timer.kind === 'consumer-session' || timer.kind === 'consumer-rebalance' || timer.kind === 'consumer-regex') return consumerTimer(env, timer);
   if (timer.kind === 'share-session') return shareTimer(env, timer);
   const group = findClassic(env.plane.groups, timer.group);
   if (group === null) return;

@@ -15,7 +15,7 @@ export interface Reply {
   readonly answer: HeldAnswer;
 }
 
-/** A group's writes: how many were begun, how many are decided, and who waits for one without having caused it. */
+/** A group's writes by their numbers: the last one begun, the last one decided, and who waits for one without having caused it. */
 export interface GroupWrites {
   begun: number;
   done: number;

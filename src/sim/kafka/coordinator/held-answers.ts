@@ -16,11 +16,11 @@ export function writeChange(env: Env, group: ModernGroup, entries: readonly Stor
   const { writes } = group;
   if (entries.length === 0) {
     if (reply === null) return;
-    if (writes.begun === writes.done) answerNow(env, reply.to, reply.correlationId, reply.answer);
+    if (writes.begun <= writes.done) answerNow(env, reply.to, reply.correlationId, reply.answer);
     else writes.held.push(freeze({ after: writes.begun, ...reply }));
     return;
   }
-  writes.begun += 1;
+  writes.begun = env.plane.groups.nextWrite++;
   const work: CoordinatorWork = {
     kind: 'group-changed', group: group.groupId, generation: writes.begun, entries,
     reply: reply === null ? null : { to: reply.to, correlationId: reply.correlationId }, answer: reply?.answer ?? null,

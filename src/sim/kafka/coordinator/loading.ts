@@ -15,6 +15,14 @@ export function onBecomeCoordinator(env: Env, partition: Partition): void {
   env.ctx.diskWrite(logSize(partition.log), dataTimer({ kind: 'group', timer: { kind: 'load', partition: partition.partition, epoch: partition.leaderEpoch } }));
 }
 
+/** A write failed whose change was already made: the groups are again what the log says (CoordinatorRuntime's revert). */
+export function loadAgain(env: Env, index: number): void {
+  const partition = env.plane.partitions[`${GROUP_TOPIC}-${index}`];
+  if (partition?.role !== 'leader') return;
+  for (const group of Object.values(env.plane.groups.groups)) if (group.partition === index) resignGroup(env, group);
+  onBecomeCoordinator(env, partition);
+}
+
 /** Somebody else coordinates these groups now: whoever waits for an answer is sent there. */
 export function onResignCoordinator(env: Env, partition: Partition): void {
   for (const group of Object.values(env.plane.groups.groups)) if (group.partition === partition.partition) resignGroup(env, group);

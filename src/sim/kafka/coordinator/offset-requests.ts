@@ -7,7 +7,9 @@ import type { ErrorCode, Request } from '../protocol.ts';
 import type { OffsetCommitRequest, OffsetDeleteResponse, OffsetFetchResponse } from '../protocol-groups.ts';
 import { writeEntries } from './write.ts';
 import type { CommittedOffset } from './committed-offset.ts';
-import { offsetsOf } from './group-kinds.ts';
+import { checkConsumerCommit, type CommitCheck, isConsumerSubscribed } from './consumer-group/offsets.ts';
+import { type ConsumerGroup, findConsumerMember } from './consumer-group/state.ts';
+import { groupState, offsetsOf } from './group-kinds.ts';
 import { type ClassicGroup, findClassic, findGroup, findMember, newGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
 import { generationError } from './membership.ts';
@@ -23,10 +25,12 @@ const METADATA_MAX = 4096;
 export function handleOffsetCommit(env: Env, request: Request<'OffsetCommit'>, from: NodeId): void {
   const { body } = request;
   const error = coordinatorError(env, body.groupId);
-  const problem = error !== 'NONE' ? error : commitError(env, body);
+  const check = error === 'NONE' ? checkCommit(env, body) : { errorCode: error, partitions: {} };
+  const problem = check.errorCode;
+  const errorAt = (topic: string, partition: number, metadata: string): ErrorCode => (problem !== 'NONE' ? problem : (check.partitions[partitionName(topic, partition)] ?? placeError(env, topic, partition, metadata)));
   const topics = body.topics.map(({ name, partitions }) => ({
     name,
-    partitions: partitions.map((one) => ({ partitionIndex: one.partitionIndex, errorCode: problem !== 'NONE' ? problem : placeError(env, name, one.partitionIndex, one.committedMetadata) })),
+    partitions: partitions.map((one) => ({ partitionIndex: one.partitionIndex, errorCode: errorAt(name, one.partitionIndex, one.committedMetadata) })),
   }));
   if (problem === 'NONE') keepAlive(env, body, from);
   const entries: StoredEntry[] = [];
@@ -40,11 +44,20 @@ export function handleOffsetCommit(env: Env, request: Request<'OffsetCommit'>, f
   writeEntries(env, freeze(work));
 }
 
-/** Whether this asker may commit for the group (ClassicGroup.validateOffsetCommit). */
-function commitError(env: Env, body: OffsetCommitRequest): ErrorCode {
-  const group = findClassic(env.plane.groups, body.groupId);
+/** Whether this asker may commit for the group. */
+function checkCommit(env: Env, body: OffsetCommitRequest): CommitCheck {
+  const group = findGroup(env.plane.groups, body.groupId);
+  switch (group?.kind) {
+    case 'consumer': return checkConsumerCommit(group, env.broker.image, body);
+    case 'share': return { errorCode: 'GROUP_ID_NOT_FOUND', partitions: {} };
+    case 'classic': return { errorCode: classicCommitError(group, body), partitions: {} };
+    case undefined: return { errorCode: body.generationIdOrMemberEpoch < 0 ? 'NONE' : 'ILLEGAL_GENERATION', partitions: {} };
+  }
+}
+
+/** ClassicGroup.validateOffsetCommit. */
+function classicCommitError(group: ClassicGroup, body: OffsetCommitRequest): ErrorCode {
   const generation = body.generationIdOrMemberEpoch;
-  if (group === null) return generation < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
   if (group.state === 'Dead') return 'UNKNOWN_MEMBER_ID';
   if (generation < 0 && group.state === 'Empty') return 'NONE';
   const error = generationError(group, body.memberId, body.groupInstanceId, generation);
@@ -83,8 +96,9 @@ export function afterOffsetsStored(env: Env, work: CoordinatorWork, error: Error
 
 export function handleOffsetFetch(env: Env, request: Request<'OffsetFetch'>, from: NodeId): void {
   const { body } = request;
-  const errorCode = coordinatorError(env, body.groupId);
-  const group = errorCode === 'NONE' ? findGroup(env.plane.groups, body.groupId) : null;
+  const unavailable = coordinatorError(env, body.groupId);
+  const group = unavailable === 'NONE' ? findGroup(env.plane.groups, body.groupId) : null;
+  const errorCode = unavailable !== 'NONE' ? unavailable : group?.kind === 'consumer' ? fetchProblem(group, body.memberId, body.memberEpoch ?? -1) : 'NONE';
   const offsets = group === null ? {} : offsetsOf(group);
   const topics = errorCode !== 'NONE' ? [] : body.topics === null ? allOffsets(offsets) : body.topics.map(({ name, partitionIndexes }) => ({
     name,
@@ -95,6 +109,14 @@ export function handleOffsetFetch(env: Env, request: Request<'OffsetFetch'>, fro
     }),
   }));
   respond(env.ctx, from, 'OffsetFetch', request.correlationId, { errorCode, topics });
+}
+
+/** A member of a consumer group that asks with its epoch must be known with it (ConsumerGroup.validateOffsetFetch). */
+function fetchProblem(group: ConsumerGroup, memberId: string | null, epoch: number): ErrorCode {
+  if (memberId === null && epoch < 0) return 'NONE';
+  const member = findConsumerMember(group, memberId ?? '');
+  if (member === null) return 'UNKNOWN_MEMBER_ID';
+  return epoch === member.epoch ? 'NONE' : 'STALE_MEMBER_EPOCH';
 }
 
 function fetched(partitionIndex: number, committed: CommittedOffset | null): OffsetFetchResponse['topics'][number]['partitions'][number] {
@@ -118,11 +140,11 @@ function allOffsets(offsets: Readonly<Record<string, CommittedOffset>>): OffsetF
 export function handleOffsetDelete(env: Env, request: Request<'OffsetDelete'>, from: NodeId): void {
   const { body } = request;
   const error = coordinatorError(env, body.groupId);
-  const group = findClassic(env.plane.groups, body.groupId);
+  const group = findGroup(env.plane.groups, body.groupId);
   const fail = (errorCode: ErrorCode): void => respond(env.ctx, from, 'OffsetDelete', request.correlationId, { errorCode, topics: [] });
   if (error !== 'NONE') return fail(error);
-  if (group === null || group.state === 'Dead') return fail('GROUP_ID_NOT_FOUND');
-  if (group.state !== 'Empty' && group.protocolType !== 'consumer') return fail('NON_EMPTY_GROUP');
+  if (group === null || group.kind === 'share' || groupState(group) === 'Dead') return fail('GROUP_ID_NOT_FOUND');
+  if (group.kind === 'classic' && group.state !== 'Empty' && group.protocolType !== 'consumer') return fail('NON_EMPTY_GROUP');
   const entries: StoredEntry[] = [];
   const topics: OffsetDeleteResponse['topics'] = body.topics.map(({ name, partitions }) => ({
     name,
@@ -138,6 +160,7 @@ export function handleOffsetDelete(env: Env, request: Request<'OffsetDelete'>, f
   writeEntries(env, freeze(work));
 }
 
-function isSubscribed(group: ClassicGroup, topic: string): boolean {
+function isSubscribed(group: ClassicGroup | ConsumerGroup, topic: string): boolean {
+  if (group.kind === 'consumer') return isConsumerSubscribed(group, topic);
   return group.members.some((member) => member.protocols.some((one) => one.metadata.topics.includes(topic)));
 }

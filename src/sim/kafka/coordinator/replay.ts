@@ -28,8 +28,10 @@ function applyClassic(groups: Record<string, Group>, groupId: string, value: str
   const id = `g:${groupId}`;
   const group = groups[id];
   if (value === null) {
-    // A group that became another kind has its classic record deleted and lives on.
-    if (group?.kind === 'classic') delete groups[id];
+    // A group that becomes another kind has its classic record deleted, and its offsets live on.
+    if (group?.kind !== 'classic') return;
+    if (Object.keys(group.offsets).length === 0) delete groups[id];
+    else groups[id] = { ...newGroup(groupId, partition), offsets: group.offsets };
     return;
   }
   const classic = group?.kind === 'classic' ? group : { ...newGroup(groupId, partition), offsets: group?.kind === 'consumer' ? group.offsets : {} };

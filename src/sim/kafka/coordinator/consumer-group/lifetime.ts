@@ -7,17 +7,17 @@ import type { ConsumerGroup, ConsumerMember } from './state.ts';
 export function startConsumerSession(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
   if (member.session !== null) env.ctx.cancel(member.session);
   const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-session', group: group.groupId, member: member.memberId } });
-  member.session = env.ctx.schedule(sessionTimeoutMs(env) * MILLISECOND, timer);
+  member.session = env.ctx.schedule(groupSetting(env, group.groupId, 'session.timeout.ms') * MILLISECOND, timer);
 }
 
-/** consumer.session.timeout.ms of the group, else group.consumer.session.timeout.ms, Kafka default 45 s. */
-export function sessionTimeoutMs(env: Env): number {
-  return Number(env.broker.config('group.consumer.session.timeout.ms'));
+/** A setting by its name without prefix: the group's own `consumer.<name>`, else the brokers' `group.consumer.<name>`. */
+export function groupSetting(env: Env, groupId: string, name: 'session.timeout.ms' | 'heartbeat.interval.ms' | 'assignment.interval.ms'): number {
+  return Number(env.broker.image.configs[`GROUP:${groupId}`]?.[`consumer.${name}`] ?? env.broker.config(`group.consumer.${name}`));
 }
 
 /** The member has partitions to give up: it has its rebalance time-out for that. */
 export function startRebalanceTimer(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
-  if (member.rebalance !== null) return;
+  stopRebalanceTimer(env, member);
   const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-rebalance', group: group.groupId, member: member.memberId, epoch: member.epoch } });
   member.rebalance = env.ctx.schedule(member.subscription.rebalanceTimeoutMs * MILLISECOND, timer);
 }

@@ -8,6 +8,7 @@
 //     ^   \                                                                                |
 //     |    +--target gives something that another member still owns--> UNRELEASED_PARTITIONS <-+ (or straight to STABLE)
 //     +--------------------------------- the others have let go --------------------------+
+import { freeze } from '../../../kernel/freeze.ts';
 import type { NodeId, TimerId } from '../../../kernel/types.ts';
 import type { CommittedOffset } from '../committed-offset.ts';
 import type { GroupWrites } from '../group-writes.ts';
@@ -44,6 +45,8 @@ export interface ConsumerMember {
   state: MemberState;
   assigned: Assignment;
   pendingRevocation: Assignment;
+  /** Since which assignment epoch it has each of these partitions, by `place`: a commit with an older member epoch still counts where it is not older than this. Frozen. */
+  since: Readonly<Record<string, number>>;
   session: TimerId | null;
   /** Runs while the member has partitions to give up. */
   rebalance: TimerId | null;
@@ -74,7 +77,7 @@ export interface ConsumerGroup {
   /** By expression. */
   regexes: Record<string, ResolvedRegex>;
   /** The subscribed topics with their ids and partition counts as the present epoch knows them. */
-  metadataHash: string;
+  metadataHash: number;
   /** The metadata offset up to which subscribed topics were looked at. */
   seenMetadata: number;
   /** By topic and partition. */
@@ -84,13 +87,34 @@ export interface ConsumerGroup {
 
 export type ConsumerGroupTimer =
   | { readonly kind: 'consumer-session'; readonly group: string; readonly member: string }
-  | { readonly kind: 'consumer-rebalance'; readonly group: string; readonly member: string; readonly epoch: number };
+  | { readonly kind: 'consumer-rebalance'; readonly group: string; readonly member: string; readonly epoch: number }
+  /** Regular expressions are matched beside the requests. */
+  | { readonly kind: 'consumer-regex'; readonly group: string };
 
+/** A group begins in epoch 1 (Kafka 4.3), and with its first member comes 2. */
 export function newConsumerGroup(groupId: string, partition: number): ConsumerGroup {
   return {
-    kind: 'consumer', groupId, partition, epoch: 0, assignmentEpoch: 0, assignedAtMs: 0, members: [], target: {}, regexes: {},
-    metadataHash: '', seenMetadata: -1, offsets: {}, writes: { begun: 0, done: 0, held: [] },
+    kind: 'consumer', groupId, partition, epoch: 1, assignmentEpoch: 1, assignedAtMs: 0, members: [], target: {}, regexes: {},
+    metadataHash: 0, seenMetadata: -1, offsets: {}, writes: { begun: 0, done: 0, held: [] },
   };
+}
+
+/** A member that has just come, before it is in any record. */
+export function newConsumerMember(memberId: string, subscription: MemberSubscription): ConsumerMember {
+  return {
+    memberId, node: '', subscription, epoch: 0, previousEpoch: -1, state: 'STABLE', assigned: NOTHING, pendingRevocation: NOTHING, since: freeze({}), session: null, rebalance: null,
+  };
+}
+
+export const NOTHING: Assignment = freeze({});
+
+/** A partition by its topic's id, as one text. */
+export function place(topicId: string, partition: number): string {
+  return `${topicId}:${partition}`;
+}
+
+export function findConsumerMember(group: ConsumerGroup, memberId: string): ConsumerMember | null {
+  return group.members.find((one) => one.memberId === memberId) ?? null;
 }
 
 /** ConsumerGroup.ConsumerGroupState, as the tools print it. */

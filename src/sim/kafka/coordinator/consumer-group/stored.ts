@@ -2,8 +2,8 @@
 import { freeze } from '../../../kernel/freeze.ts';
 import type { StoredEntry } from '../../broker/plane.ts';
 import type { TopicPartitions } from '../../protocol-consumer-groups.ts';
-import type { Group } from '../group-state.ts';
-import { type Assignment, type ConsumerGroup, type ConsumerMember, type MemberState, type MemberSubscription, newConsumerGroup, type ResolvedRegex } from './state.ts';
+import { type Group, newGroup } from '../group-state.ts';
+import { type Assignment, type ConsumerGroup, type ConsumerMember, type MemberState, type MemberSubscription, newConsumerGroup, newConsumerMember, place, type ResolvedRegex } from './state.ts';
 
 interface OfGroup {
   readonly groupId: string;
@@ -26,12 +26,13 @@ interface StoredSubscription {
   readonly rebalanceTimeoutMs: number;
   readonly serverAssignor: string | null;
 }
+type HeldSince = TopicPartitions & { readonly assignmentEpochs: readonly number[] };
 interface StoredCurrent {
   readonly memberEpoch: number;
   readonly previousMemberEpoch: number;
   readonly state: number;
-  readonly assignedPartitions: readonly TopicPartitions[];
-  readonly partitionsPendingRevocation: readonly TopicPartitions[];
+  readonly assignedPartitions: readonly HeldSince[];
+  readonly partitionsPendingRevocation: readonly HeldSince[];
 }
 
 const STATES: readonly MemberState[] = ['STABLE', 'UNREVOKED_PARTITIONS', 'UNRELEASED_PARTITIONS'];
@@ -68,9 +69,13 @@ export function targetEntry(groupId: string, memberId: string, target: Assignmen
 export function currentEntry(groupId: string, member: ConsumerMember): StoredEntry {
   const data: StoredCurrent = {
     memberEpoch: member.epoch, previousMemberEpoch: member.previousEpoch, state: STATES.indexOf(member.state),
-    assignedPartitions: listed(member.assigned), partitionsPendingRevocation: listed(member.pendingRevocation),
+    assignedPartitions: heldSince(member, member.assigned), partitionsPendingRevocation: heldSince(member, member.pendingRevocation),
   };
   return entry({ type: 8, data: { groupId, memberId: member.memberId } }, data);
+}
+
+function heldSince(member: ConsumerMember, assignment: Assignment): HeldSince[] {
+  return listed(assignment).map((row) => ({ ...row, assignmentEpochs: row.partitions.map((partition) => member.since[place(row.topicId, partition)] ?? 0) }));
 }
 
 /** ConsumerGroupRegularExpression. */
@@ -112,12 +117,17 @@ export function applyConsumerEntry(groups: Record<string, Group>, key: ConsumerK
   const id = `g:${groupId}`;
   const known = groups[id];
   if (value === null && known?.kind !== 'consumer') return;
-  if (value === null && key.type === 3) return void delete groups[id];
+  if (value === null && key.type === 3 && known?.kind === 'consumer') {
+    // A group that becomes a classic one keeps its offsets.
+    if (Object.keys(known.offsets).length === 0) delete groups[id];
+    else groups[id] = { ...newGroup(groupId, partition), offsets: known.offsets };
+    return;
+  }
   const group = known?.kind === 'consumer' ? known : { ...newConsumerGroup(groupId, partition), offsets: known?.kind === 'classic' ? known.offsets : {} };
   groups[id] = group;
   const data: unknown = value === null ? null : JSON.parse(value).data;
   switch (key.type) {
-    case 3: return applyEpoch(group, data as { epoch: number; metadataHash: string });
+    case 3: return applyEpoch(group, data as { epoch: number; metadataHash: number });
     case 5: return applyMember(group, key.data.memberId, data as StoredSubscription | null);
     case 6: return applyTargetEpoch(group, data as { assignmentEpoch: number; assignmentTimestamp: number } | null);
     case 7: return applyTarget(group, key.data.memberId, data as { topicPartitions: TopicPartitions[] } | null);
@@ -126,7 +136,7 @@ export function applyConsumerEntry(groups: Record<string, Group>, key: ConsumerK
   }
 }
 
-function applyEpoch(group: ConsumerGroup, data: { readonly epoch: number; readonly metadataHash: string }): void {
+function applyEpoch(group: ConsumerGroup, data: { readonly epoch: number; readonly metadataHash: number }): void {
   group.epoch = data.epoch;
   group.metadataHash = data.metadataHash;
 }
@@ -146,15 +156,13 @@ function applyMember(group: ConsumerGroup, memberId: string, data: StoredSubscri
 function memberOf(group: ConsumerGroup, memberId: string, subscription: MemberSubscription): ConsumerMember {
   const known = group.members.find((one) => one.memberId === memberId);
   if (known !== undefined) return known;
-  const member: ConsumerMember = {
-    memberId, node: '', subscription, epoch: 0, previousEpoch: -1, state: 'STABLE', assigned: freeze({}), pendingRevocation: freeze({}), session: null, rebalance: null,
-  };
+  const member = newConsumerMember(memberId, subscription);
   group.members.push(member);
   return member;
 }
 
 function applyTargetEpoch(group: ConsumerGroup, data: { readonly assignmentEpoch: number; readonly assignmentTimestamp: number } | null): void {
-  group.assignmentEpoch = data?.assignmentEpoch ?? 0;
+  group.assignmentEpoch = data?.assignmentEpoch ?? 1;
   group.assignedAtMs = data?.assignmentTimestamp ?? 0;
 }
 
@@ -171,6 +179,8 @@ function applyCurrent(group: ConsumerGroup, memberId: string, data: StoredCurren
   member.state = STATES[data?.state ?? 0] ?? 'STABLE';
   member.assigned = assignmentOf(data?.assignedPartitions ?? []);
   member.pendingRevocation = assignmentOf(data?.partitionsPendingRevocation ?? []);
+  const held = [...(data?.assignedPartitions ?? []), ...(data?.partitionsPendingRevocation ?? [])];
+  member.since = freeze(Object.fromEntries(held.flatMap((row) => row.partitions.map((partition, i) => [place(row.topicId, partition), row.assignmentEpochs[i] ?? 0]))));
 }
 
 function applyRegex(group: ConsumerGroup, regex: string, data: { readonly topics: readonly string[]; readonly version: number; readonly timestamp: number } | null): void {
