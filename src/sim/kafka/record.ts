@@ -9,6 +9,9 @@ export interface KafkaRecord {
   readonly timestampMs: number;
 }
 
+/** What a batch may be compressed with, by the names that Kafka's settings have. */
+export type CompressionType = 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
 /** A batch as it travels and as it lies in a log. Frozen. Offsets are dense: record i has offset baseOffset + i, unless `offsetDeltas` says otherwise (after compaction). */
 export interface RecordBatch {
   readonly baseOffset: number;
@@ -29,6 +32,10 @@ export interface RecordBatch {
   readonly lastOffsetDelta: number;
   /** When its tombstones or its marker may go, ms since 1970: set where the cleaner first met them. Absent before. */
   readonly deleteHorizonMs?: number;
+  /** Absent where the records' times are those of their producer (message.timestamp.type, Kafka default CreateTime). */
+  readonly timestampType?: 'LogAppendTime';
+  /** Absent where nothing is compressed. */
+  readonly compression?: CompressionType;
   /** Bytes on the wire and on disk, header included. */
   readonly sizeInBytes: number;
 }

@@ -3,7 +3,7 @@ import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type { Kernel } from './kernel.ts';
 import { actorOf } from './state.ts';
 import { assert } from './assert.ts';
-import type { Context, FactId, Message, NodeId, SendOptions, Time, TimerId } from './types.ts';
+import type { Context, DiskOwner, FactId, Message, NodeId, SendOptions, Time, TimerId } from './types.ts';
 
 /** What a message counts on the wire where its sender does not say. */
 const DEFAULT_BYTES = 100;
@@ -59,7 +59,7 @@ export class ActorContext implements Context {
     return this.kernel.silence(this.self, of);
   }
 
-  disks(): Readonly<Record<NodeId, { readonly state: unknown; readonly up: boolean }>> {
+  disks(): Readonly<Record<NodeId, DiskOwner>> {
     return this.kernel.state.actors;
   }
 

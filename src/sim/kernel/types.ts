@@ -84,7 +84,7 @@ export interface Context<M extends Message = Message> {
   /** Why a node went silent: the latest fact that crashed, stopped, cut or slowed it (as seen from `self`), NO_FACT if none. For explanations only. */
   silence(of: NodeId): FactId;
   /** What other actors have on their disks: for programs on a machine that sees the files of all. Read it, never change it. */
-  disks(): Readonly<Record<NodeId, { readonly state: unknown; readonly up: boolean }>>;
+  disks(): Readonly<Record<NodeId, DiskOwner>>;
   /** Whoever talked with this address is told Disconnected, as when a process exits. */
   close(): void;
   /**
@@ -111,6 +111,14 @@ export interface Behavior<State, M extends Message = Message> {
   receive(state: State, message: M, from: NodeId, ctx: Context<M>): void;
   /** What is left of the state when the process dies: what the disk still holds. */
   crash(state: State, kind: CrashKind): State;
+}
+
+/** An actor as whoever looks at its disk sees it. */
+export interface DiskOwner {
+  readonly state: unknown;
+  readonly up: boolean;
+  /** When its process started, null while it is down. */
+  readonly upSince: Time | null;
 }
 
 /** The sender of inputs. */

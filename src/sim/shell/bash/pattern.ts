@@ -38,7 +38,8 @@ export function patternSource(chars: readonly Char[], lazy = false, any = '[\\s\
 }
 
 export function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  // A dash can be escaped with a backslash inside of brackets only.
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
 }
 
 function bracket(chars: readonly Char[], open: number): { source: string; end: number } | null {

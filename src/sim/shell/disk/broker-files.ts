@@ -2,6 +2,7 @@
 import type { Broker } from '../../kafka/broker/state.ts';
 import type { Partition } from '../../kafka/broker/plane.ts';
 import { activeSegment } from '../../kafka/log/log.ts';
+import { SECOND, type Time } from '../../kernel/types.ts';
 import { directoryIdOf } from '../program/admin/directory-id.ts';
 import { type DiskEntry, textFile } from './entry.ts';
 import { partitionFiles } from './partition-files.ts';
@@ -11,26 +12,30 @@ interface Tree {
   readonly folders: Readonly<Record<string, () => Readonly<Record<string, () => DiskEntry>>>>;
 }
 
-/** `metadata` gives the files of the broker's copy of the metadata log. */
-export function brokerFiles(broker: Broker, up: boolean, bornMs: number, metadata: () => Readonly<Record<string, () => DiskEntry>>): Tree {
+/** log.flush.offset.checkpoint.interval.ms and log.flush.start.offset.checkpoint.interval.ms, Kafka defaults 60 s: from then on these files have contents. */
+const FIRST_CHECKPOINT: Time = 60 * SECOND;
+
+/** `upFor` is null while the broker is down; `metadata` gives the files of its copy of the metadata log. */
+export function brokerFiles(broker: Broker, upFor: Time | null, bornMs: number, metadata: () => Readonly<Record<string, () => DiskEntry>>): Tree {
   const partitions = Object.values(broker.plane.partitions);
   // A broker that ended in order has closed its segments, and says so in a file for its next start.
-  const isClosed = !up && broker.life.cleanEpoch >= 0;
+  const isClosed = upFor === null && broker.life.cleanEpoch >= 0;
   const folders: Record<string, () => Readonly<Record<string, () => DiskEntry>>> = { '__cluster_metadata-0': metadata };
   for (const partition of partitions) folders[partition.name] = () => partitionFiles(partition, isClosed, bornMs);
   const { plane } = broker;
   const checkpoint = (offset: (partition: Partition) => number | null) => (): DiskEntry => textFile(offsetCheckpoint(partitions, offset), bornMs);
+  const slow = (offset: (partition: Partition) => number | null): (() => DiskEntry) => (upFor !== null && upFor < FIRST_CHECKPOINT ? () => textFile('0\n0\n', bornMs) : checkpoint(offset));
   return {
     folders,
     files: {
       ...(isClosed ? { '.kafka_cleanshutdown': () => textFile(`{"version":0,"brokerEpoch":${broker.life.cleanEpoch}}`, bornMs) } : {}),
-      ...(up ? { '.lock': () => textFile('', bornMs) } : {}),
+      ...(upFor !== null ? { '.lock': () => textFile('', bornMs) } : {}),
       'bootstrap.checkpoint': () => textFile('', bornMs),
       // Empty until the cleaner has run for the first time.
       'cleaner-offset-checkpoint': partitions.some(({ log }) => log.cleanedTo >= 0) ? checkpoint(({ log }) => (log.cleanedTo < 0 ? null : log.cleanedTo)) : () => textFile('', bornMs),
-      'log-start-offset-checkpoint': checkpoint(({ log }) => (log.logStartOffset > (log.segments[0]?.baseOffset ?? 0) ? log.logStartOffset : null)),
+      'log-start-offset-checkpoint': slow(({ log }) => (log.logStartOffset > (log.segments[0]?.baseOffset ?? 0) ? log.logStartOffset : null)),
       'meta.properties': () => textFile(metaProperties(broker.clusterId, broker.id), bornMs),
-      'recovery-point-offset-checkpoint': checkpoint(({ log }) => (isClosed ? log.logEndOffset : activeSegment(log).baseOffset)),
+      'recovery-point-offset-checkpoint': slow(({ log }) => (isClosed ? log.logEndOffset : activeSegment(log).baseOffset)),
       'replication-offset-checkpoint': checkpoint(({ name }) => plane.checkpoint[name] ?? null),
     },
   };

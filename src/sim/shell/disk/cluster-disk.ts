@@ -3,14 +3,15 @@ import { serverProperties } from '../../kafka/broker/admin-answers.ts';
 import { LOG_FOLDER, logDirOf } from '../../kafka/broker/log-dir.ts';
 import type { Broker } from '../../kafka/broker/state.ts';
 import type { Controller } from '../../kafka/controller/state.ts';
-import type { NodeId } from '../../kernel/types.ts';
+import type { DiskOwner, NodeId, Time } from '../../kernel/types.ts';
 import { brokerFiles, metaProperties } from './broker-files.ts';
 import { type DiskEntry, textFile } from './entry.ts';
 import { metadataFiles, type MetadataOnDisk } from './metadata-files.ts';
 
 /** What all actors have on their disks, and when the world began by the wall clock. */
 export interface Looking {
-  readonly disks: Readonly<Record<NodeId, { readonly state: unknown; readonly up: boolean }>>;
+  readonly disks: Readonly<Record<NodeId, DiskOwner>>;
+  readonly now: Time;
   readonly bornMs: number;
 }
 
@@ -27,18 +28,18 @@ export function isOnCluster(path: string): boolean {
 /** The file or folder at an absolute path; null where there is none. */
 export function clusterEntry(looking: Looking, path: string): DiskEntry | null {
   if (!isOnCluster(path)) return null;
-  const nodes = Object.values(looking.disks).flatMap(({ state, up }) => (isBroker(state) || isController(state) ? [{ state, up }] : []));
+  const nodes = Object.values(looking.disks).flatMap(({ state, up, upSince }) => (isBroker(state) || isController(state) ? [{ state, upFor: up && upSince !== null ? looking.now - upSince : null }] : []));
   const [node = '', part, ...below] = path.slice(CLUSTER_FOLDER.length + 1).split('/');
   if (node === '') return nodes.length === 0 ? null : folder(looking, nodes.map(({ state }) => `node-${state.id}`));
   const found = nodes.find(({ state }) => `node-${state.id}` === node);
   if (found === undefined) return null;
   if (part === undefined) return folder(looking, [LOG_FOLDER, 'server.properties']);
   if (part === 'server.properties') return below.length === 0 ? textFile(propertiesOf(found.state), looking.bornMs) : null;
-  return part === LOG_FOLDER ? inLogDir(looking, found.state, found.up, below) : null;
+  return part === LOG_FOLDER ? inLogDir(looking, found.state, found.upFor, below) : null;
 }
 
-function inLogDir(looking: Looking, state: Broker | Controller, up: boolean, [name, file, ...rest]: readonly string[]): DiskEntry | null {
-  const tree = isBroker(state) ? brokerFiles(state, up, looking.bornMs, () => metadataFiles(copyOf(looking, state), looking.bornMs)) : controllerFiles(looking, state);
+function inLogDir(looking: Looking, state: Broker | Controller, upFor: Time | null, [name, file, ...rest]: readonly string[]): DiskEntry | null {
+  const tree = isBroker(state) ? brokerFiles(state, upFor, looking.bornMs, () => metadataFiles(copyOf(looking, state), looking.bornMs)) : controllerFiles(looking, state);
   if (rest.length > 0) return null;
   if (name === undefined) return folder(looking, [...Object.keys(tree.files), ...Object.keys(tree.folders)]);
   const inside = tree.folders[name]?.();

@@ -16,12 +16,23 @@ export function partitionFiles(partition: Partition, isClosed: boolean, bornMs: 
     const isActive = i === log.segments.length - 1;
     Object.assign(files, segmentFiles(segment, isActive && !isClosed, settings.segmentIndexBytes, settings.indexIntervalBytes, bornMs));
   });
+  // Producers are written down where a segment begins, and at the end of a log that is closed in order.
+  for (const offset of [...log.segments.slice(1).map((segment) => segment.baseOffset), ...(isClosed ? [log.logEndOffset] : [])]) {
+    if (offset > 0) files[`${offsetName(offset)}.snapshot`] = () => snapshotFile(partition, bornMs);
+  }
   for (const segment of partition.deletedSegments) {
     for (const [name, entry] of Object.entries(segmentFiles(segment.segment, false, settings.segmentIndexBytes, settings.indexIntervalBytes, bornMs))) files[`${name}.deleted`] = entry;
   }
   if (log.epochs.length > 0) files['leader-epoch-checkpoint'] = () => textFile(`0\n${log.epochs.length}\n${log.epochs.map(({ epoch, startOffset }) => `${epoch} ${startOffset}\n`).join('')}`, bornMs);
   files['partition.metadata'] = () => textFile(`version: 0\ntopic_id: ${partition.topicId}`, bornMs);
   return files;
+}
+
+/** ProducerStateManager: a head of 10 bytes and 46 for each producer. */
+function snapshotFile({ log }: Partition, bornMs: number): DiskEntry {
+  const producers = Object.values(log.producers);
+  const bytes = 10 + 46 * producers.length;
+  return { kind: 'file', modifiedMs: bornMs, bytes, text: () => '\0'.repeat(bytes), log: { kind: 'snapshot', producers } };
 }
 
 function segmentFiles(segment: Segment, isActive: boolean, indexBytes: number, indexIntervalBytes: number, bornMs: number): Record<string, () => DiskEntry> {

@@ -25,7 +25,7 @@ const DENIED = 'Permission denied';
 
 function onCluster(m: Machine, path: string): DiskEntry | null {
   const { context } = m;
-  return clusterEntry({ disks: context.disks(), bornMs: context.wallClockMs - Math.floor(context.now / 1000) }, path);
+  return clusterEntry({ disks: context.disks(), now: context.now, bornMs: context.wallClockMs - Math.floor(context.now / 1000) }, path);
 }
 
 /** The log, index or metadata log that a path names, for the tool that decodes it. */

@@ -25,6 +25,7 @@ import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
 import { kafkaConsumerPerfTest } from './kafka-consumer-perf-test.ts';
 import { kafkaDeleteRecords } from './kafka-delete-records.ts';
 import { kafkaDumpLog } from './kafka-dump-log.ts';
+import { kafkaDumpLog } from './kafka-dump-log.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaGroups } from './kafka-groups.ts';
 import { kafkaLeaderElection } from './kafka-leader-election.ts';
@@ -50,6 +51,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaConsumerGroups,
   kafkaConsumerPerfTest,
   kafkaDeleteRecords,
+  kafkaDumpLog,
   kafkaDumpLog,
   kafkaGetOffsets,
   kafkaGroups,

@@ -51,17 +51,24 @@ function rows(os: Os, folder: string, names: readonly string[], flags: string): 
   const marked = (name: string): string => name + (/[Fp]/.test(flags) && os.stat(folder === '' ? name : join(folder, name))?.kind === 'folder' ? '/' : '');
   const sorted = flags.includes('l') ? found : found.map(marked);
   if (flags.includes('m')) return `${sorted.join(', ')}\n`;
-  if (flags.includes('l')) return sorted.map((name) => longRow(os, folder === '' ? name : join(folder, name), name)).join('');
+  if (flags.includes('l')) return longRows(os, folder, sorted);
   if (flags.includes('1') || !os.isTty(1)) return sorted.map((name) => `${name}\n`).join('');
   return columns(sorted, Number(os.env['COLUMNS'] ?? 80));
 }
 
-function longRow(os: Os, path: string, name: string): string {
+/** Sizes are as wide as the widest of them. */
+function longRows(os: Os, folder: string, names: readonly string[]): string {
+  const at = (name: string): string => (folder === '' ? name : join(folder, name));
+  const width = Math.max(...names.map((name) => String(os.stat(at(name))?.bytes ?? 0).length));
+  return names.map((name) => longRow(os, at(name), name, width)).join('');
+}
+
+function longRow(os: Os, path: string, name: string, width: number): string {
   const stat = os.stat(path);
   const folder = stat?.kind === 'folder';
   const at = new Date(stat?.modifiedMs ?? 0).toUTCString();
   const when = `${at.slice(8, 11)} ${String(Number(at.slice(5, 7))).padStart(2)} ${at.slice(17, 22)}`;
-  return `${folder ? 'drwxr-xr-x 2' : stat?.executable === true ? '-rwxr-xr-x 1' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(5)} ${when} ${name}\n`;
+  return `${folder ? 'drwxr-xr-x 2' : stat?.executable === true ? '-rwxr-xr-x 1' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(width)} ${when} ${name}\n`;
 }
 
 /** As ls fills a terminal: columns from top to bottom, two blanks between. */
