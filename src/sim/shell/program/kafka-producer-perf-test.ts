@@ -1,5 +1,5 @@
 // kafka-producer-perf-test.sh: sends records as fast as it may, and says how fast that was, in the time of this world.
-import { failureText } from '../../kafka/client/failure.ts';
+import { type Failure, failureText } from '../../kafka/client/failure.ts';
 import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
 import type { Producer } from '../../kafka/client/producer/state.ts';
 import { freeze } from '../../kernel/freeze.ts';
@@ -12,6 +12,7 @@ import { metricsText } from './perf/producer-metrics.ts';
 import { type PerfTest, producerPerfCommand } from './perf/producer-perf-options.ts';
 import { newStatistics, recordSent, type Statistics, totalLine } from './perf/statistics.ts';
 import { newThrottler, throttle, type Throttler } from './perf/throttler.ts';
+import { afterSend, beforeSend, isWaiting, startTransacting, takeEnd, type Transacting } from './perf/transactional.ts';
 
 /** From the exec of a JVM to the first line of its main. */
 const JVM_STARTUP_US = 800_000;
@@ -33,9 +34,11 @@ export interface PerfState {
   /** Java's SplittableRandom(0), where the payload is picked from a file. */
   readonly seed: { hi: number; lo: number };
   next: number;
-  readonly throttler: Throttler;
+  throttler: Throttler;
   sent: Sent[];
-  readonly statistics: Statistics;
+  statistics: Statistics;
+  /** Null where it sends without transactions. */
+  transacting: Transacting | null;
   steady: Statistics | null;
   readonly alarm: Alarm;
 }
@@ -44,7 +47,7 @@ function start(os: Os): PerfState {
   const command = producerPerfCommand(os);
   const test = command.kind === 'run' ? freeze(command) : null;
   const drawn = test?.payload.kind === 'letters' ? drawnPayloads(test.payload.size, test.records) : test?.payload.kind === 'file' ? test.payload.payloads : [];
-  const state: PerfState = { producer: null, test, payloads: freeze(drawn), seed: { hi: 0, lo: 0 }, next: 0, throttler: newThrottler(os), sent: [], statistics: newStatistics(os.wallClockMs, false), steady: null, alarm: noAlarm() };
+  const state: PerfState = { producer: null, test, payloads: freeze(drawn), seed: { hi: 0, lo: 0 }, next: 0, throttler: newThrottler(os), sent: [], statistics: newStatistics(os.wallClockMs, false), transacting: null, steady: null, alarm: noAlarm() };
   if (command.stdout !== '') os.write(1, command.stdout);
   if (command.kind === 'exit') {
     if (command.stderr !== '') os.write(2, command.stderr);
@@ -60,6 +63,14 @@ function start(os: Os): PerfState {
   }
   state.producer = made.producer;
   if (command.warmup > 0) os.write(1, `Warmup first ${command.warmup} records. Steady state results will print after the complete test summary.\n`);
+  if (command.transaction !== null) {
+    const { transacting, thrown } = startTransacting(made.producer, command.transaction.durationMs, os.context);
+    state.transacting = transacting;
+    if (thrown !== null) {
+      die(thrown, os);
+      return state;
+    }
+  }
   run(state, made.producer, command, os);
   return state;
 }
@@ -76,22 +87,63 @@ function wake(state: PerfState, reason: Wake, os: Os): void {
 function run(state: PerfState, producer: Producer, test: PerfTest, os: Os): void {
   pollProducer(producer, os.context);
   report(state, producer, test, os);
-  for (let n = 0; n < TURN_RECORDS && state.next < test.records && os.now >= state.throttler.resumeAt && !isBlocked(producer); n++) send(state, producer, test, os);
-  if (state.next < test.records && os.now >= state.throttler.resumeAt && !isBlocked(producer)) state.throttler.resumeAt = os.now + TURN_RECORDS * RECORD_US;
-  if (state.next >= test.records && !isBlocked(producer)) closeProducer(producer);
+  const thrown = goOn(state, producer, os) ?? loop(state, producer, test, os);
+  if (thrown !== null) {
+    die(thrown, os);
+    return;
+  }
   pollProducer(producer, os.context);
   report(state, producer, test, os);
   if (producer.closing && isFlushed(producer)) {
     finish(state, producer, test, os);
     return;
   }
-  const turn = state.next < test.records && !isBlocked(producer) ? Math.max(state.throttler.resumeAt, os.now + 1) : Number.MAX_SAFE_INTEGER;
+  // The end of a call that came with this turn is taken at the next.
+  const ended = isWaiting(state.transacting) && producer.transaction?.ended !== null;
+  const turn = ended ? os.now + 1 : mayLoop(state, producer) && state.next < test.records ? Math.max(state.throttler.resumeAt, os.now + 1) : Number.MAX_SAFE_INTEGER;
   setAlarm(state.alarm, Math.min(producerWakeup(producer, os.now), turn), os);
 }
 
-function send(state: PerfState, producer: Producer, test: PerfTest, os: Os): void {
-  const number = state.next++;
+/** Whether nothing holds the loop up but its rate. */
+function mayLoop(state: PerfState, producer: Producer): boolean {
+  return !isBlocked(producer) && !isWaiting(state.transacting);
+}
+
+/** The call to the coordinator that the loop waited for may have ended. Returns what it throws. */
+function goOn(state: PerfState, producer: Producer, os: Os): Failure | null {
+  if (state.transacting === null) return null;
+  const { thrown, begun } = takeEnd(state.transacting, producer);
+  if (begun) {
+    state.statistics = newStatistics(os.wallClockMs, false);
+    state.throttler = newThrottler(os);
+  }
+  return thrown;
+}
+
+/** Sends what it may now, and closes after the last record. Returns what it throws. */
+function loop(state: PerfState, producer: Producer, test: PerfTest, os: Os): Failure | null {
+  for (let n = 0; n < TURN_RECORDS && state.next < test.records && os.now >= state.throttler.resumeAt && mayLoop(state, producer); n++) {
+    const thrown = send(state, producer, test, os);
+    if (thrown !== null) return thrown;
+  }
+  if (state.next < test.records && os.now >= state.throttler.resumeAt && mayLoop(state, producer)) state.throttler.resumeAt = os.now + TURN_RECORDS * RECORD_US;
+  if (state.next < test.records || !mayLoop(state, producer)) return null;
+  const thrown = state.transacting === null ? null : afterSend(state.transacting, producer, os.wallClockMs, true, os.context);
+  if (thrown === null && mayLoop(state, producer)) closeProducer(producer);
+  return thrown;
+}
+
+/** An exception leaves main: nothing is closed. */
+function die(thrown: Failure, os: Os): void {
+  os.write(2, `Exception in thread "main" ${exceptionText(thrown)}`);
+  os.exit(1);
+}
+
+function send(state: PerfState, producer: Producer, test: PerfTest, os: Os): Failure | null {
   const nowMs = os.wallClockMs;
+  const thrown = state.transacting === null ? null : beforeSend(state.transacting, producer, nowMs);
+  if (thrown !== null) return thrown;
+  const number = state.next++;
   if (test.warmup > 0 && number === test.warmup) {
     state.steady = newStatistics(nowMs, true);
     state.statistics.quiet = true;
@@ -101,6 +153,7 @@ function send(state: PerfState, producer: Producer, test: PerfTest, os: Os): voi
   else state.sent.push({ first: number, atMs: nowMs, left: 1 });
   sendRecord(producer, test.topic, null, freeze({ key: null, value: payloadOf(state, test, number), headers: [], timestampMs: nowMs }), os.context);
   throttle(state.throttler, test.throughput, number, os);
+  return state.transacting === null ? null : afterSend(state.transacting, producer, nowMs, false, os.context);
 }
 
 function payloadOf(state: PerfState, test: PerfTest, number: number): string {

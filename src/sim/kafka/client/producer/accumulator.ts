@@ -9,6 +9,7 @@ import { NEVER } from '../io.ts';
 import { partitionInfo } from '../metadata.ts';
 import type { Batch, Producer } from './state.ts';
 import { partitionKey } from './state.ts';
+import { isCompleting } from './transaction-state.ts';
 
 /** Appends to the partition's last batch or begins a new one. `full` when buffer.memory has no room for that. */
 export function append(producer: Producer, id: number, topic: string, partition: number, record: KafkaRecord, io: ClientIo): { readonly kind: 'full' } | { readonly kind: 'appended'; readonly bytes: number; readonly batchEnded: boolean } {
@@ -61,7 +62,7 @@ export function isReady(producer: Producer, queue: readonly Batch[], now: Time):
   if (first === undefined || isBackingOff(producer, first, now)) return false;
   const full = queue.length > 1 || first.closed || first.bytes >= producer.config.batchSize;
   const lingered = first.attempts > 0 || now >= first.createdAt + producer.config.lingerMs * MILLISECOND;
-  return full || lingered || producer.flushing || producer.closing || producer.waiting !== null && isExhausted(producer);
+  return full || lingered || producer.flushing || producer.closing || isCompleting(producer.transaction) || producer.waiting !== null && isExhausted(producer);
 }
 
 /** Some thread waits for memory. */
@@ -84,7 +85,7 @@ export function readyAt(producer: Producer, queue: readonly Batch[], now: Time):
 }
 
 /** The batch as it travels. Frozen, and the same at each attempt unless its sequence was rewritten. */
-export function wireOf(batch: Batch): RecordBatch {
+export function wireOf(batch: Batch, isTransactional: boolean): RecordBatch {
   if (batch.wire !== null) return batch.wire;
   const wire: RecordBatch = freeze({
     baseOffset: 0,
@@ -92,7 +93,7 @@ export function wireOf(batch: Batch): RecordBatch {
     producerId: batch.producerId,
     producerEpoch: batch.producerEpoch,
     baseSequence: batch.baseSequence,
-    isTransactional: false,
+    isTransactional,
     control: null,
     maxTimestampMs: batch.records.reduce((max, record) => Math.max(max, record.timestampMs), -1),
     records: [...batch.records],
@@ -138,4 +139,24 @@ export function putBack(producer: Producer, batch: Batch): void {
 /** Gives a batch's memory back. */
 export function release(producer: Producer, batch: Batch): void {
   producer.bufferedBytes -= batch.reserved;
+}
+
+/** Takes these batches out of their queues and out of what is in flight. */
+export function drop(producer: Producer, which: (batch: Batch) => boolean): Batch[] {
+  const dropped: Batch[] = [];
+  for (const key of Object.keys(producer.queues)) {
+    const queue = producer.queues[key] ?? [];
+    dropped.push(...queue.filter(which));
+    const left = queue.filter((batch) => !which(batch));
+    if (left.length === 0) delete producer.queues[key];
+    else producer.queues[key] = left;
+  }
+  dropped.push(...producer.inFlight.filter(which));
+  producer.inFlight = producer.inFlight.filter((batch) => !which(batch));
+  return dropped;
+}
+
+/** Whether some batch has not ended. */
+export function hasIncomplete(producer: Producer): boolean {
+  return producer.inFlight.length > 0 || Object.keys(producer.queues).some((key) => (producer.queues[key]?.length ?? 0) > 0);
 }

@@ -20,6 +20,9 @@ export interface ProducerConfig {
   readonly retries: number;
   readonly retryBackoffMs: number;
   readonly retryBackoffMaxMs: number;
+  /** Null: no transactions. */
+  readonly transactionalId: string | null;
+  readonly transactionTimeoutMs: number;
   readonly roundRobin: boolean;
   readonly ignoreKeys: boolean;
   readonly adaptive: boolean;
@@ -50,6 +53,8 @@ export function producerConfig(properties: Readonly<Record<string, string>>): Pr
     retries: read.int('retries', 2_147_483_647, 0),
     retryBackoffMs: read.int('retry.backoff.ms', 100, 0),
     retryBackoffMaxMs: read.int('retry.backoff.max.ms', 1_000, 0),
+    transactionalId: properties['transactional.id'] ?? null,
+    transactionTimeoutMs: read.int('transaction.timeout.ms', 60_000, 0),
     roundRobin: /(^|\.)RoundRobinPartitioner$/.test(properties['partitioner.class'] ?? ''),
     ignoreKeys: read.bool('partitioner.ignore.keys', false),
     adaptive: read.bool('partitioner.adaptive.partitioning.enable', true),
@@ -75,6 +80,7 @@ function contradiction(config: ProducerConfig, isOn: boolean, idempotenceAsked: 
   if (config.deliveryTimeoutMs < config.lingerMs + config.requestTimeoutMs) {
     return { constructing: 'org.apache.kafka.common.config.ConfigException', message: 'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms' };
   }
+  if (config.transactionalId !== null && !config.idempotence) return { message: 'Cannot set a transactional.id without also enabling idempotence.' };
   if (!isOn) return null;
   if (idempotenceAsked && config.retries === 0) return { message: 'Must set retries to non-zero when using the idempotent producer.' };
   if (idempotenceAsked && config.acks !== -1) return { message: 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.' };

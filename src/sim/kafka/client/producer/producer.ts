@@ -21,6 +21,8 @@ import { wantTopic } from '../metadata.ts';
 import { createNetworkClient, drainLogs, handleNetworkMessage, networkWakeup, pollNetwork } from '../network-client.ts';
 import { append } from './accumulator.ts';
 import { choosePartition, createPartitioner, recordAppended } from './partitioner.ts';
+import { hasOngoing, newTransactionManager } from './transaction-state.ts';
+import { errorOf, sendFailed, sendProblem } from './transactions.ts';
 import type { ProducerConfig } from './producer-config.ts';
 import { producerConfig } from './producer-config.ts';
 import { requestEnded, runSender, senderWakeup } from './sender.ts';
@@ -63,6 +65,7 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
     network,
     partitioner: createPartitioner(),
     producerId: { status: 'none', producerId: -1, producerEpoch: -1, notBefore: 0, failures: 0, bumpRequired: false },
+    transaction: config.transactionalId === null ? null : newTransactionManager(config.transactionalId),
     nextRecord: 0,
     nextBatch: 0,
     queues: {},
@@ -71,6 +74,7 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
     bufferedBytes: 0,
     waiting: null,
     drainFrom: {},
+    thrown: null,
     flushing: false,
     closing: false,
     results: [],
@@ -83,6 +87,13 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
 /** Whether the last `sendRecord` would still be blocking its thread, for metadata or for memory. */
 export function isBlocked(producer: Producer): boolean {
   return producer.waiting !== null;
+}
+
+/** What the last `sendRecord` throws: a transactional producer sends inside a transaction only. Told once. */
+export function takeThrown(producer: Producer): Failure | null {
+  const { thrown } = producer;
+  producer.thrown = null;
+  return thrown;
 }
 
 /** Sends a record; its result comes under the number returned. Must not be called while `isBlocked`. Partition null: the partitioner decides. */
@@ -134,7 +145,8 @@ export function flush(producer: Producer): void {
 export function isFlushed(producer: Producer): boolean {
   const done = bufferedRecords(producer) === 0;
   if (done) producer.flushing = false;
-  return done;
+  // An open transaction is aborted before the producer goes.
+  return done && !(producer.closing && hasOngoing(producer.transaction));
 }
 
 /** The producer takes no more records, and is closed when `isFlushed`. */
@@ -161,6 +173,11 @@ function tryWaiting(producer: Producer, io: ClientIo): void {
     if (io.now >= waiting.deadlineAt) refuse(producer, waiting, -1, notPresent(producer, waiting));
     return;
   }
+  const inError = producer.transaction === null ? null : errorOf(producer, producer.transaction);
+  if (inError !== null) {
+    refuse(producer, waiting, -1, inError);
+    return;
+  }
   const size = estimatedSize(record);
   if (size > producer.config.maxRequestSize) {
     const text = `The message is ${size} bytes when serialized which is larger than ${producer.config.maxRequestSize}, which is the value of the max.request.size configuration.`;
@@ -177,11 +194,14 @@ function tryWaiting(producer: Producer, io: ClientIo): void {
   const keyed = record.key !== null && !producer.config.ignoreKeys;
   if (!keyed && waiting.partition === null) recordAppended(producer.partitioner, producer.config, topic, appended.bytes, appended.batchEnded);
   producer.waiting = null;
+  producer.thrown = sendProblem(producer.transaction, partitionKey(topic, partition), producer.producerId.status === 'ready');
+  if (producer.transaction !== null && producer.thrown === null) producer.transaction.started = true;
 }
 
 function refuse(producer: Producer, waiting: WaitingRecord, partition: number, error: Failure): void {
   producer.waiting = null;
   producer.recordsFailed++;
+  sendFailed(producer, error);
   producer.results.push({ id: waiting.id, topic: waiting.topic, partition, offset: -1, error, record: waiting.record });
 }
 

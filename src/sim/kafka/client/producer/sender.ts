@@ -7,7 +7,7 @@ import type { Failure } from '../failure.ts';
 import { clientFailure, failureOf, failureText, isInvalidMetadata } from '../failure.ts';
 import { errorInfo } from '../../errors.ts';
 import type { ClientIo } from '../io.ts';
-import { backoff, NEVER } from '../io.ts';
+import { backoff } from '../io.ts';
 import { leaderLearnt, nextUpdateAt, partitionInfo, requestUpdate } from '../metadata.ts';
 import type { Completion } from '../network-client.ts';
 import { canSend, connectionDelayUntil, leastLoadedNode, log, ready, sendRequest } from '../network-client.ts';
@@ -15,16 +15,24 @@ import { isReady, putBack, readyAt, release, split, wireOf } from './accumulator
 import { assignSequence, bumpIfRequired, isNextExpected, markUnresolved, mayDrain, requestBump, resolveSequences } from './sequences.ts';
 import type { Batch, Producer, ProducerContext } from './state.ts';
 import { partitionKey } from './state.ts';
+import { runTransactions, transactionalEnded, transactionsWakeup } from './transaction-sender.ts';
+import { sendFailed } from './transactions.ts';
 
 const LOGGER = 'org.apache.kafka.clients.producer.internals.Sender';
 
 /** One turn of the sender: sequences, producer id, expiry, sending. */
 export function runSender(producer: Producer, io: ClientIo): void {
-  resolveSequences(producer);
-  bumpIfRequired(producer);
-  askForProducerId(producer, io);
+  if (producer.transaction === null) {
+    resolveSequences(producer);
+    bumpIfRequired(producer);
+    askForProducerId(producer, io);
+  }
+  runTransactions(producer, io);
+  if (producer.transaction?.phase === 'FATAL_ERROR') return;
   expireBatches(producer, io.now);
   sendReady(producer, io);
+  // The last record of a transaction may have ended just now.
+  runTransactions(producer, io);
 }
 
 function askForProducerId(producer: Producer, io: ClientIo): void {
@@ -118,13 +126,13 @@ function transmit(producer: Producer, node: number, batches: readonly Batch[], b
     assignSequence(producer, batch);
     batch.attempts++;
     batch.triedEpoch = partitionInfo(network.metadata, batch.topic, batch.partition)?.leaderEpoch ?? -1;
-    const data = { index: batch.partition, records: wireOf(batch) };
+    const data = { index: batch.partition, records: wireOf(batch, producer.transaction !== null) };
     const topic = topics.find((t) => t.name === batch.topic);
     if (topic === undefined) topics.push({ name: batch.topic, partitionData: [data] });
     else topic.partitionData.push(data);
     if (batch.attempts === 1) producer.recordsSent += batch.records.length;
   }
-  const body = { transactionalId: null, acks: config.acks, timeoutMs: config.requestTimeoutMs, topicData: topics };
+  const body = { transactionalId: config.transactionalId, acks: config.acks, timeoutMs: config.requestTimeoutMs, topicData: topics };
   const context: ProducerContext = { kind: 'produce', batches: batches.map((batch) => batch.id) };
   const expectResponse = config.acks !== 0;
   sendRequest(network, node, { api: 'Produce', body }, context, io, { expectResponse, bytes });
@@ -136,6 +144,9 @@ function transmit(producer: Producer, node: number, batches: readonly Batch[], b
 export function requestEnded(producer: Producer, completion: Completion<ProducerContext>, io: ClientIo): void {
   const { context, response } = completion;
   switch (context.kind) {
+    case 'transactional':
+      transactionalEnded(producer, completion, io);
+      return;
     case 'init-producer-id':
       producerIdAnswered(producer, completion, io);
       return;
@@ -240,6 +251,7 @@ function succeed(producer: Producer, batch: Batch, baseOffset: number): void {
 
 function fail(producer: Producer, batch: Batch, error: Failure): void {
   release(producer, batch);
+  sendFailed(producer, error);
   producer.recordsFailed += batch.records.length;
   batch.records.forEach((record, i) => {
     producer.results.push({ id: batch.recordIds[i] ?? -1, topic: batch.topic, partition: batch.partition, offset: -1, error, record });
@@ -248,7 +260,7 @@ function fail(producer: Producer, batch: Batch, error: Failure): void {
 
 /** When the sender has something to do by itself. Only later times count: what is due now was done. */
 export function senderWakeup(producer: Producer, now: Time): Time {
-  let at = NEVER;
+  let at = transactionsWakeup(producer, now);
   const later = (time: Time): void => {
     if (time > now) at = Math.min(at, time);
   };
@@ -262,7 +274,7 @@ export function senderWakeup(producer: Producer, now: Time): Time {
     if (leader >= 0 && !canSend(producer.network, leader)) later(connectionDelayUntil(producer.network, leader, now));
   }
   for (const batch of producer.inFlight) later(deadline(producer, batch));
-  if (producer.config.idempotence && producer.producerId.status === 'none') {
+  if (producer.transaction === null && producer.config.idempotence && producer.producerId.status === 'none') {
     later(producer.producerId.notBefore);
     for (const broker of producer.network.metadata.brokers) later(connectionDelayUntil(producer.network, broker.nodeId, now));
   }

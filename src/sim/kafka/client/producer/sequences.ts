@@ -48,9 +48,9 @@ export function assignSequence(producer: Producer, batch: Batch): void {
   state.next += batch.records.length;
 }
 
-/** A batch was given up after it had been sent, without an answer. */
+/** A batch was given up after it had been sent, without an answer. In a transaction that aborts it, and the next one has another epoch. */
 export function markUnresolved(producer: Producer, batch: Batch): void {
-  if (batch.baseSequence >= 0) sequenceOf(producer, batch).unresolved = true;
+  if (batch.baseSequence >= 0 && producer.transaction === null) sequenceOf(producer, batch).unresolved = true;
 }
 
 /** When nothing is in flight for a partition with a lost batch, its sequence has a gap: a new epoch is needed. */
@@ -73,7 +73,7 @@ function rewriteAt(producer: Producer, key: string): void {
 
 /** The broker's error broke the partition's sequence: a new epoch is needed before anything else goes there. */
 export function requestBump(producer: Producer, batch: Batch): void {
-  if (batch.baseSequence >= 0) rewriteAt(producer, partitionKey(batch.topic, batch.partition));
+  if (batch.baseSequence >= 0 && producer.transaction === null) rewriteAt(producer, partitionKey(batch.topic, batch.partition));
 }
 
 /** Raises the epoch where that is needed; partitions with a gap begin again at sequence 0 with it. */

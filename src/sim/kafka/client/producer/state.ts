@@ -5,6 +5,7 @@ import type { Failure } from '../failure.ts';
 import type { NetworkClient } from '../network-client.ts';
 import type { PartitionerState } from './partitioner.ts';
 import type { ProducerConfig } from './producer-config.ts';
+import type { TransactionManager } from './transaction-state.ts';
 
 /** Records that go to one partition together. */
 export interface Batch {
@@ -80,13 +81,15 @@ export interface SendResult {
 }
 
 /** Why a request was sent: what comes back with its answer. */
-export type ProducerContext = { readonly kind: 'init-producer-id' } | { readonly kind: 'produce'; readonly batches: readonly number[] };
+export type ProducerContext = { readonly kind: 'init-producer-id' } | { readonly kind: 'transactional' } | { readonly kind: 'produce'; readonly batches: readonly number[] };
 
 export interface Producer {
   readonly config: ProducerConfig;
   readonly network: NetworkClient<ProducerContext>;
   readonly partitioner: PartitionerState;
   readonly producerId: ProducerIdState;
+  /** Null without a transactional.id. */
+  readonly transaction: TransactionManager | null;
   nextRecord: number;
   nextBatch: number;
   /** By `topic-partition`: batches that wait, oldest first. */
@@ -98,6 +101,8 @@ export interface Producer {
   waiting: WaitingRecord | null;
   /** Where the rotation among partitions begins at the next drain, per node. */
   drainFrom: Record<string, number>;
+  /** What the last `sendRecord` throws, after it has appended its record; null for nothing. */
+  thrown: Failure | null;
   flushing: boolean;
   closing: boolean;
   results: SendResult[];
