@@ -135,7 +135,7 @@ function fence(state: StubController, id: number, ctx: Context): void {
 function electAll(state: StubController, up: readonly number[], gone = -1): MetadataRecord[] {
   return Object.values(state.image.topics).flatMap((topic) => topic.partitions.flatMap((partition, partitionId): MetadataRecord[] => {
     const change = partitionChange(partition, {
-      election: 'ONLINE', targetIsr: partition.isr.filter((one) => one !== gone), targetReplicas: partition.replicas, minIsr: 2,
+      election: 'ONLINE', targetIsr: partition.isr.filter((one) => one !== gone), targetReplicas: partition.replicas, targetRemoving: [], targetAdding: [], minIsr: 2,
       elrEnabled: true, uncleanShutdown: [], isAcceptableLeader: (one) => up.includes(one),
     });
     return change === null ? [] : [{ kind: 'PartitionChangeRecord', topicId: topic.topicId, partitionId, ...change }];
@@ -155,7 +155,7 @@ function alterPartition(state: StubController, body: AlterPartitionRequest, ctx:
       if (before.partitionEpoch !== asked.partitionEpoch) return { ...none, errorCode: 'INVALID_UPDATE_VERSION' as const };
       const isr = asked.newIsrWithEpochs.map((one) => one.brokerId);
       if (asked.newIsrWithEpochs.some((one) => !state.up.includes(one.brokerId) || state.image.brokers[one.brokerId]?.epoch !== one.brokerEpoch)) return { ...none, errorCode: 'INELIGIBLE_REPLICA' as const };
-      const change = partitionChange(before, { election: 'ONLINE', targetIsr: isr, targetReplicas: before.replicas, minIsr: 2, elrEnabled: true, uncleanShutdown: [], isAcceptableLeader: (one) => state.up.includes(one) });
+      const change = partitionChange(before, { election: 'ONLINE', targetIsr: isr, targetReplicas: before.replicas, targetRemoving: [], targetAdding: [], minIsr: 2, elrEnabled: true, uncleanShutdown: [], isAcceptableLeader: (one) => state.up.includes(one) });
       if (change !== null) records.push({ kind: 'PartitionChangeRecord', topicId, partitionId: asked.partitionIndex, ...change });
       return { partitionIndex: asked.partitionIndex, errorCode: 'NONE' as const, leaderId: before.leader, leaderEpoch: before.leaderEpoch, isr, leaderRecoveryState: 0 as const, partitionEpoch: before.partitionEpoch + 1 };
     }),

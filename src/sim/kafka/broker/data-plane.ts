@@ -50,6 +50,7 @@ function volatile(): Omit<DataPlane, 'partitions' | 'checkpoint' | 'dirtyEnds'> 
     fetchers: {}, followersFetchedAt: {}, produces: [], fetches: [], nextDelayed: 0, hasRoles: false,
     proposals: { queue: [], inFlight: null, retry: null },
     producerIds: { next: 0, end: 0, asked: -1, waiting: [] },
+    replicationRates: { leader: [], follower: [] },
     groups: newGroupCoordinator(), shares: newSharePlane(), transactions: newTransactionCoordinator(),
   };
 }

@@ -11,6 +11,7 @@ import { maybeExpandIsr } from './isr.ts';
 import { nodeOf } from '../protocol.ts';
 import { caughtUpAt, type Env, fetchedAt, type Follower, type Partition, partitionName, respond } from './plane.ts';
 import { currentLeader } from './produce.ts';
+import { countReplicated, leaderHoldsBack } from './replication-quota.ts';
 import { awaitData, decideFetches, decideProduces } from './purgatory.ts';
 
 type Asked = FetchRequest['topics'][number]['partitions'][number];
@@ -54,9 +55,17 @@ function send(env: Env, from: NodeId, request: Request<'Fetch'>, read: Read): vo
   for (const topic of read.responses) {
     count += topic.partitions.length;
     if (replicaId >= 0) for (const answer of topic.partitions) noteTold(env, replicaId, topic.topic, answer);
+    if (replicaId >= 0) countSent(env, topic.topic, topic.partitions);
   }
   const body: FetchResponse = { errorCode: 'NONE', throttleTimeMs: 0, responses: read.responses };
   respond(env.ctx, from, 'Fetch', request.correlationId, body, 40 + 40 * count + read.bytes);
+}
+
+function countSent(env: Env, topic: string, answers: readonly Answer[]): void {
+  for (const { partitionIndex, records } of answers) {
+    const partition = env.plane.partitions[partitionName(topic, partitionIndex)];
+    if (partition !== undefined) countReplicated(env, partition, 'leader', records);
+  }
 }
 
 function noteTold(env: Env, replicaId: number, topic: string, answer: Answer): void {
@@ -110,7 +119,7 @@ function readPartition(env: Env, topic: string, asked: Asked, body: FetchRequest
   if (asked.fetchOffset < log.logStartOffset || asked.fetchOffset > log.logEndOffset) {
     return { answer: failed(env, topic, asked.partition, 'OFFSET_OUT_OF_RANGE', partition), bytes: 0 };
   }
-  const end = endFor(partition, body);
+  const end = follower !== undefined && leaderHoldsBack(env, partition, follower.id) ? asked.fetchOffset : endFor(partition, body);
   const { batches, bytes } = readLog(log, asked.fetchOffset, end, Math.min(asked.partitionMaxBytes, budget), isFirst);
   if (batches.length === 0 && follower !== undefined && isUpToDate(partition, follower)) return null;
   const answer = answerOf(partition, asked.partition, batches);

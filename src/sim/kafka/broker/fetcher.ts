@@ -7,6 +7,7 @@ import { appendBatch, lastEpoch, raiseLogStart, restartLog, setHighWatermark, tr
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import { nodeOf } from '../protocol.ts';
 import { nextOffset } from '../record.ts';
+import { countReplicated, followerHoldsBack } from './replication-quota.ts';
 import { ask, dataTimer, type Env, type Fetcher, type Partition, partitionName } from './plane.ts';
 
 /** replica.fetch.wait.max.ms, Kafka default 500 ms. */
@@ -77,6 +78,7 @@ function fetchBody(env: Env, fetcher: Fetcher): FetchRequest {
   for (const name of fetcher.names) {
     const partition = plane.partitions[name];
     if (partition === undefined || partition.role !== 'follower' || partition.leader !== fetcher.leader || partition.fetchDelayedUntil > ctx.now) continue;
+    if (followerHoldsBack(env, partition)) continue;
     if (topics[topics.length - 1]?.topic !== partition.topic) {
       close();
       partitions = [];
@@ -175,6 +177,7 @@ function takeAnswer(env: Env, partition: Partition, answer: Answer): void {
   switch (answer.errorCode) {
     case 'NONE':
       if (answer.divergingEpoch !== null) return truncateTo(env, partition, truncationOffset(partition, answer.divergingEpoch));
+      countReplicated(env, partition, 'follower', answer.records);
       for (const batch of answer.records) if (nextOffset(batch) > log.logEndOffset) appendBatch(log, batch, partition.settings);
       raiseLogStart(log, Math.min(answer.logStartOffset, log.logEndOffset));
       // One round trip late: this is the leader's high watermark before it knew of these records here.

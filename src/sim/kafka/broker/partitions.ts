@@ -15,6 +15,7 @@ import { SHARE_TOPIC } from '../coordinator/share/share-topic.ts';
 import { rebuildFetchers } from './fetcher.ts';
 import { advanceHighWatermark } from './high-watermark.ts';
 import { type Env, type Follower, type Partition, type PartitionSettings, partitionName } from './plane.ts';
+import { type Side, type Throttled, throttledPartitions } from './replication-quota.ts';
 import { decideProduces, decideFetches } from './purgatory.ts';
 import { forgetSharesOf } from './share-partitions.ts';
 
@@ -147,5 +148,6 @@ function refreshSettings(env: Env): void {
 
 function settingsOf(env: Env, topic: string): PartitionSettings {
   const value = (name: string): string => env.broker.config(name, topic);
-  return freeze({ ...logConfigOf(value), minInsyncReplicas: Number(value('min.insync.replicas')), maxMessageBytes: Number(value('max.message.bytes')) });
+  const throttled = (side: Side): Throttled => throttledPartitions(value(`${side}.replication.throttled.replicas`), env.broker.id);
+  return freeze({ ...logConfigOf(value), leaderThrottled: throttled('leader'), followerThrottled: throttled('follower'), minInsyncReplicas: Number(value('min.insync.replicas')), maxMessageBytes: Number(value('max.message.bytes')) });
 }

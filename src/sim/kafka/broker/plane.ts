@@ -8,6 +8,8 @@ import type { Log } from '../log/log.ts';
 import type { LogConfig } from '../log/log-config.ts';
 import type { Segment } from '../log/segment.ts';
 import type { SharePlane, ShareTimer, ShareWork } from './share-plane.ts';
+import type { Rate } from './rate.ts';
+import type { Throttled } from './replication-quota.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
@@ -39,6 +41,9 @@ export interface Follower {
 export interface PartitionSettings extends LogConfig {
   readonly minInsyncReplicas: number;
   readonly maxMessageBytes: number;
+  /** What a reassignment slows down on this broker (KIP-73). */
+  readonly leaderThrottled: Throttled;
+  readonly followerThrottled: Throttled;
 }
 
 /** One replica of a partition on this broker (Partition.scala). */
@@ -204,6 +209,8 @@ export interface DataPlane {
   proposals: IsrProposals;
   producerIds: ProducerIds;
   groups: GroupCoordinator;
+  /** How much was sent and taken of throttled partitions. */
+  replicationRates: { readonly leader: Rate; readonly follower: Rate };
   shares: SharePlane;
   transactions: TransactionCoordinator;
 }

@@ -7,6 +7,7 @@ import type { ErrorCode, Request } from '../protocol.ts';
 import { answerFetch, endFor, fetchableBytes, accessError } from './fetch.ts';
 import { effectiveMinIsr, maximalIsrSize } from './high-watermark.ts';
 import { type AfterAppend, dataTimer, type DelayedFetch, type DelayedPartition, type DelayedProduce, type Env, partitionName } from './plane.ts';
+import { leaderHoldsBack } from './replication-quota.ts';
 import { answerProduce, noteRefusal } from './produce.ts';
 import { decideShareFetches } from './share-fetch.ts';
 
@@ -124,7 +125,7 @@ function isReady(env: Env, waiting: DelayedFetch, topic: string, index: number):
       if (one.partition !== index) continue;
       const partition = env.plane.partitions[partitionName(topic, index)];
       if (accessError(env, partition, topic, index, one.currentLeaderEpoch) !== 'NONE' || partition === undefined) return true;
-      if (endFor(partition, body) <= one.fetchOffset) return false;
+      if (endFor(partition, body) <= one.fetchOffset || (body.replicaId >= 0 && leaderHoldsBack(env, partition, body.replicaId))) return false;
       return body.minBytes <= 1 || fetchableBytes(env, body) >= body.minBytes;
     }
   }

@@ -13,7 +13,7 @@ export function updateFeatures(controller: Controller, request: UpdateFeaturesRe
   for (const { feature, maxVersionLevel } of request.featureUpdates) proposed[feature] = maxVersionLevel;
   for (const update of request.featureUpdates) {
     const problem = updateProblem(controller, update, proposed);
-    if (problem !== null) return { errorCode: 'INVALID_UPDATE_VERSION', errorMessage: problem };
+    if (problem !== null) return { errorCode: 'INVALID_UPDATE_VERSION', errorMessage: `The update failed for all features since the following feature had an error: ${problem}` };
     if (levelOf(controller, update.feature) !== update.maxVersionLevel) records.push({ kind: 'FeatureLevelRecord', name: update.feature, featureLevel: update.maxVersionLevel });
   }
   if (!request.validateOnly) {
@@ -33,8 +33,8 @@ function updateProblem(controller: Controller, update: Update, proposed: Readonl
   const current = levelOf(controller, feature);
   const supported = FEATURES.find((each) => each.name === feature);
   if (wanted < 0) return invalid('A feature version cannot be less than 0.');
-  if (supported === undefined) return invalid(`Local controller ${controller.id} does not support this feature.`);
-  if (wanted !== 0 && (wanted < supported.minVersion || wanted > supported.maxVersion)) {
+  if (supported === undefined) return invalid(wanted === 0 ? `Feature ${feature} not found.` : `Local controller ${controller.id} does not support this feature.`);
+  if (wanted < supported.minVersion || wanted > supported.maxVersion) {
     return invalid(`Local controller ${controller.id} only supports versions ${supported.minVersion}-${supported.maxVersion}`);
   }
   if (wanted < current && upgradeType === 'UPGRADE') return invalid("Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.");
@@ -45,10 +45,8 @@ function updateProblem(controller: Controller, update: Update, proposed: Readonl
 }
 
 function metadataVersionProblem(current: number, wanted: number, unsafe: boolean): string | null {
-  const invalid = (reason: string): string => `Invalid metadata.version ${wanted}. ${reason}`;
-  if (!METADATA_VERSIONS.some((each) => each.level === wanted)) return invalid('Unknown metadata.version.');
-  if (wanted >= current) return null;
   const loses = METADATA_VERSIONS.some((each) => each.level > wanted && each.level <= current && each.changesMetadata);
   if (!loses) return null;
-  return invalid(unsafe ? 'Unsafe metadata downgrade is not supported in this version.' : 'Refusing to perform the requested downgrade because it might delete metadata information.');
+  const why = unsafe ? 'Unsafe metadata downgrade is not supported in this version.' : 'Refusing to perform the requested downgrade because it might delete metadata information.';
+  return `Unsupported metadata.version downgrade from ${current} to ${wanted}. ${why}`;
 }

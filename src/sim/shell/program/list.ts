@@ -21,11 +21,12 @@ import { kafkaCluster } from './kafka-cluster.ts';
 import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
 import { kafkaConsoleProducer } from './kafka-console-producer.ts';
+import { kafkaConsoleShareConsumer } from './kafka-console-share-consumer.ts';
 import { kafkaConsumerGroups } from './kafka-consumer-groups.ts';
 import { kafkaConsumerPerfTest } from './kafka-consumer-perf-test.ts';
 import { kafkaDeleteRecords } from './kafka-delete-records.ts';
 import { kafkaDumpLog } from './kafka-dump-log.ts';
-import { kafkaDumpLog } from './kafka-dump-log.ts';
+import { kafkaFeatures } from './kafka-features.ts';
 import { kafkaGetOffsets } from './kafka-get-offsets.ts';
 import { kafkaGroups } from './kafka-groups.ts';
 import { kafkaLeaderElection } from './kafka-leader-election.ts';
@@ -48,11 +49,12 @@ const PROGRAMS: readonly Program[] = [
   kafkaConfigs,
   kafkaConsoleConsumer,
   kafkaConsoleProducer,
+  kafkaConsoleShareConsumer,
   kafkaConsumerGroups,
   kafkaConsumerPerfTest,
   kafkaDeleteRecords,
   kafkaDumpLog,
-  kafkaDumpLog,
+  kafkaFeatures,
   kafkaGetOffsets,
   kafkaGroups,
   kafkaLeaderElection,

@@ -9,8 +9,10 @@ export interface ArgOption {
   readonly required?: true;
   /** The values that it may have, as the complaint lists them. */
   readonly choices?: readonly string[];
-  /** Of the options of one group exactly one must be given. */
-  readonly group?: true;
+  /** Given again, its values are gathered, one a line. */
+  readonly repeats?: true;
+  /** Of the options of one group exactly one must be given; `optional`: at most one. */
+  readonly group?: true | 'optional';
 }
 
 export interface ArgCommand {
@@ -30,6 +32,8 @@ export interface ArgTool {
   readonly commands: readonly ArgCommand[];
   /** The exit status of -h. */
   readonly helpStatus: number;
+  /** A tool that catches the parser's exceptions says them in its own way. */
+  complaint?(message: string): string;
 }
 
 export type Parsed =
@@ -60,6 +64,7 @@ export function parseArguments(tool: ArgTool, words: readonly string[]): Parsed 
 }
 
 function refuse({ tool, command }: Reading, message: string): Parsed {
+  if (tool.complaint !== undefined) return { kind: 'exit', status: 1, fd: 2, text: tool.complaint(message) };
   return { kind: 'exit', status: 1, fd: 2, text: `${command.usage}\n${tool.program}: error: ${message}\n` };
 }
 
@@ -84,7 +89,7 @@ function takeOption(reading: Reading, word: string, following: readonly string[]
   const option = exact ?? starting[0];
   if (option === undefined) return refuse(reading, `unrecognized arguments: '${word}'`);
   const shown = option.names.join('/');
-  const rival = option.group === true ? command.options.find((each) => each.group === true && each !== option && values[keyOf(each)] !== undefined) : undefined;
+  const rival = option.group !== undefined ? command.options.find((each) => each.group !== undefined && each !== option && values[keyOf(each)] !== undefined) : undefined;
   if (rival !== undefined) return refuse(reading, `argument ${shown}: not allowed with argument ${rival.names.join('/')}`);
   if (option.takes === 'nothing') {
     values[keyOf(option)] = 'true';
@@ -94,7 +99,8 @@ function takeOption(reading: Reading, word: string, following: readonly string[]
   if (given.length === 0) return refuse(reading, `argument ${shown}: expected ${option.takes === 'texts' ? 'at least one argument' : 'one argument'}`);
   const problem = given.map((value) => valueProblem(option, value)).find((each) => each !== null);
   if (problem !== undefined && problem !== null) return refuse(reading, `argument ${shown}: ${problem}`);
-  values[keyOf(option)] = given.join('\n');
+  const before = option.repeats === true ? values[keyOf(option)] : undefined;
+  values[keyOf(option)] = [...(before === undefined ? [] : [before]), ...given].join('\n');
   return equals < 0 ? given.length : 0;
 }
 
