@@ -55,7 +55,7 @@ export function consumerCommand(os: Pick<Os, 'argv' | 'readFile' | 'random'>): C
   const early = earlyFailure(given);
   if (early !== null) return early;
   const stdout = deprecations(given);
-  const format = readFormatter(given, os);
+  const format = readFormatter(given, os, CONSUMER_OPTIONS);
   if (format.kind === 'failed') return failed(format.text, stdout);
   const own = ownProperties(given, os);
   if (typeof own === 'string') return failed(own, stdout);
@@ -133,20 +133,21 @@ function deprecations(given: Given): string {
 
 type FormatterRead = { readonly kind: 'ok'; readonly formatter: Formatter } | { readonly kind: 'failed'; readonly text: string };
 
-function readFormatter(given: Given, os: Pick<Os, 'readFile'>): FormatterRead {
+/** The formatter that the options ask for; `options` is the table that a complaint shows. */
+export function readFormatter(given: Given, os: Pick<Os, 'readFile'>, options: string): FormatterRead {
   const className = valueOf(given, 'formatter');
   const path = valueOf(given, 'formatter-config');
   const file = path === null ? '' : os.readFile(path);
-  if (file === null) return { kind: 'failed', text: usage(path ?? '', CONSUMER_OPTIONS) };
+  if (file === null) return { kind: 'failed', text: usage(path ?? '', options) };
   const properties = { ...propertiesFile(file), ...keyValueArguments([...(given['property'] ?? []), ...(given['formatter-property'] ?? [])]) };
   const key = valueOf(given, 'key-deserializer');
   const value = valueOf(given, 'value-deserializer');
   const typed = { ...properties, ...(key === null ? {} : { 'key.deserializer': key }), ...(value === null ? {} : { 'value.deserializer': value }) };
   const made = formatter(className, typed);
-  return made === null ? { kind: 'failed', text: usage(className ?? '', CONSUMER_OPTIONS) } : { kind: 'ok', formatter: made };
+  return made === null ? { kind: 'failed', text: usage(className ?? '', options) } : { kind: 'ok', formatter: made };
 }
 
-function missingDeserializers(given: Given): string[] {
+export function missingDeserializers(given: Given): string[] {
   return ['key-deserializer', 'value-deserializer'].flatMap((name) => valueOf(given, name) ?? []).filter((className) => !isDeserializer(className));
 }
 

@@ -58,15 +58,15 @@ export interface Formatted {
 }
 
 /** One record as text. */
-export function formatRecord(format: Formatter, consumed: ConsumedRecord): Formatted {
+export function formatRecord(format: Formatter, consumed: Pick<ConsumedRecord, 'partition' | 'offset' | 'record'> & { readonly deliveryCount?: number }): Formatted {
   const { record } = consumed;
   if (format.kind === 'none') return { text: '', problem: null };
   const columns: string[] = [];
   if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `CreateTime:${record.timestampMs}`);
   if (format.partition) columns.push(`Partition:${consumed.partition}`);
   if (format.offset) columns.push(`Offset:${consumed.offset}`);
-  // Kafka's console consumer rebuilds each record without these two, so they are never there.
-  if (format.delivery) columns.push('Delivery:NOT_PRESENT');
+  // Kafka's console consumers rebuild each record without its epoch, and with a delivery count only where a share group delivered it.
+  if (format.delivery) columns.push(`Delivery:${consumed.deliveryCount ?? 'NOT_PRESENT'}`);
   if (format.epoch) columns.push('Epoch:NOT_PRESENT');
   if (format.headers) columns.push(record.headers.length === 0 ? 'NO_HEADERS' : record.headers.map(([name, value]) => `${name}:${value}`).join(format.headersSeparator));
   const before = (): string => columns.map((column) => column + format.keySeparator).join('');
