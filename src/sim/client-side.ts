@@ -2,9 +2,11 @@
 import { consumerApp, createConsumerApp } from './kafka/app/consumer-app.ts';
 import { createProducerApp, producerApp } from './kafka/app/producer-app.ts';
 import type { ClientSide } from './cluster-world.ts';
+import { services } from './kafka/services.ts';
 import { laptop } from './shell/laptop.ts';
 
 export const clientSide: ClientSide = {
+  services,
   laptop,
   apps: {
     producer: { behavior: producerApp, create: (spec) => spec.kind === 'producer' ? createProducerApp(spec) : null },

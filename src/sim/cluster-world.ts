@@ -2,7 +2,8 @@
 import type { Input } from '../bridge/input.ts';
 import type { AppSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
 import { appNode, applyInput, type Refusal } from './apply-input.ts';
-import { broker } from './kafka/broker/broker.ts';
+import { brokerWith } from './kafka/broker/broker.ts';
+import type { Services } from './kafka/broker/services.ts';
 import { type Broker, createBroker } from './kafka/broker/state.ts';
 import { controller } from './kafka/controller/controller.ts';
 import { createController } from './kafka/controller/state.ts';
@@ -49,8 +50,9 @@ const setup: Behavior<Setup> = {
   crash: (state) => state,
 };
 
-/** What stands outside of the cluster: the student's machine, and the applications. */
+/** What stands outside of the cluster, the student's machine and the applications; and what brokers do for it. */
 export interface ClientSide {
+  readonly services: Services;
   /** It does nothing at its start: its first event is an input. */
   readonly laptop: Behavior<unknown>;
   readonly apps: Readonly<Record<AppSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: AppSpec): unknown }>>;
@@ -93,7 +95,9 @@ export function worldSource(clients: Clients, options: WorldOptions = {}): World
  */
 function createWorld(clients: Clients, given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
   const scenario: Scenario = frozenCopy(given);
-  const behaviors: Record<string, Behavior<unknown>> = { broker, controller, setup, laptop: { ...outside(clients, (side) => side.laptop), start() {} } };
+  const behaviors: Record<string, Behavior<unknown>> = {
+    broker: brokerWith(() => clients()?.services ?? null), controller, setup, laptop: { ...outside(clients, (side) => side.laptop), start() {} },
+  };
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
   const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
   const voters = freeze(scenario.controllers.map((node) => node.id));

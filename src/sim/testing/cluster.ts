@@ -1,6 +1,6 @@
 // A Kafka cluster on a kernel of its own, for tests: booted, asked, watched.
 import { defaultScenario, type Scenario } from '../../bridge/scenario.ts';
-import { broker } from '../kafka/broker/broker.ts';
+import { broker } from '../kafka/services.ts';
 import { type Broker, createBroker } from '../kafka/broker/state.ts';
 import { controller } from '../kafka/controller/controller.ts';
 import { type Controller, createController } from '../kafka/controller/state.ts';

@@ -8,6 +8,7 @@ import { partitionChange } from '../kafka/controller/partition-change.ts';
 import { createDataPlane, crashDataPlane, dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, metadataChanged, startDataPlane } from '../kafka/broker/data-plane.ts';
 import type { DataPlane, DataTimer } from '../kafka/broker/plane.ts';
 import type { BrokerView } from '../kafka/broker/view.ts';
+import { services } from '../kafka/services.ts';
 import { GROUP_PARTITIONS, GROUP_TOPIC } from '../kafka/coordinator/partition-of.ts';
 import { apply, emptyImage, type MetadataImage } from '../kafka/metadata-image.ts';
 import type { MetadataBatch, MetadataRecord, PartitionState } from '../kafka/metadata-record.ts';
@@ -45,6 +46,7 @@ function viewOf(state: PlaneBroker): BrokerView {
     config: (name, topic) => configInForce({ image: state.image, settings, broker: state.id }, name, topic),
     controllerNode: () => CONTROLLER,
     nextCorrelation: () => ++state.correlation,
+    services,
   };
 }
 

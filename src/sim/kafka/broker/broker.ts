@@ -9,6 +9,7 @@ import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDis
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, respond } from './plane.ts';
 import { describeQuotas, describeScram } from './quota-answers.ts';
+import type { Services } from './services.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
 
 type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataTimer | { readonly kind: 'Shutdown' };
@@ -20,28 +21,32 @@ const COORDINATOR_TOPICS = { group: '__consumer_offsets', transaction: '__transa
 /** How often a broker looks after requests that nobody has answered. */
 const TICK = 1_000_000;
 
-export const broker: Behavior<Broker, BrokerMessage> = {
-  start(_state, ctx) {
-    ctx.schedule(BOOT, { kind: 'Boot' });
-  },
-  receive(state, message, from, ctx) {
-    const life = ctx as LifeContext;
-    switch (message.kind) {
-      case 'Request': request(state, message, from, ctx); return;
-      case 'Response': response(state, message, from, life); return;
-      case 'Disconnected': disconnected(state, message.peer, life); return;
-      case 'DataTimer': handleDataTimer(state.plane, viewOf(state), message, ctx); return;
-      case 'Shutdown':
-        if (beginShutdown(state, life)) end(ctx);
-        return;
-      case 'Boot':
-      case 'MetadataAgain':
-      case 'Heartbeat':
-      case 'Tick': timer(state, message, life); return;
-    }
-  },
-  crash: crashBroker,
-};
+/** A broker whose services for clients are what `find` gives: null while their code has not come, and no client with it. */
+export function brokerWith(find: () => Services | null): Behavior<Broker, BrokerMessage> {
+  return {
+    start(_state, ctx) {
+      ctx.schedule(BOOT, { kind: 'Boot' });
+    },
+    receive(state, message, from, ctx) {
+      const life = ctx as LifeContext;
+      const services = find();
+      switch (message.kind) {
+        case 'Request': request(state, services, message, from, ctx); return;
+        case 'Response': response(state, services, message, from, life); return;
+        case 'Disconnected': disconnected(state, services, message.peer, life); return;
+        case 'DataTimer': handleDataTimer(state.plane, viewOf(state, services), message, ctx); return;
+        case 'Shutdown':
+          if (beginShutdown(state, life)) end(ctx);
+          return;
+        case 'Boot':
+        case 'MetadataAgain':
+        case 'Heartbeat':
+        case 'Tick': timer(state, message, life); return;
+      }
+    },
+    crash: crashBroker,
+  };
+}
 
 /** The process ends in order. */
 function end(ctx: Context): void {
@@ -68,18 +73,18 @@ function timer(state: Broker, message: LifeTimer, ctx: LifeContext): void {
   }
 }
 
-function response(state: Broker, message: AnyResponse, from: NodeId, ctx: LifeContext): void {
+function response(state: Broker, services: Services | null, message: AnyResponse, from: NodeId, ctx: LifeContext): void {
   const { correlationId } = message;
   switch (message.api) {
     case 'FetchMetadata': {
       const delta = metadataAnswered(state, correlationId, message.body, ctx);
-      if (delta !== null) imageChanged(state, delta, ctx);
+      if (delta !== null) imageChanged(state, services, delta, ctx);
       speakToNewController(state, ctx);
       return;
     }
     case 'FetchSnapshot': {
       const delta = snapshotAnswered(state, correlationId, message.body, ctx);
-      if (delta !== null) imageChanged(state, delta, ctx);
+      if (delta !== null) imageChanged(state, services, delta, ctx);
       return;
     }
     case 'BrokerRegistration': registered(state, correlationId, message.body, ctx); return;
@@ -93,7 +98,7 @@ function response(state: Broker, message: AnyResponse, from: NodeId, ctx: LifeCo
       envelopeAnswered(state, correlationId, message.body, ctx);
       return;
     default:
-      if (isDataResponse(message.api)) handleDataResponse(state.plane, viewOf(state), message, from, ctx);
+      if (isDataResponse(message.api)) handleDataResponse(state.plane, viewOf(state, services), message, from, ctx);
   }
 }
 
@@ -104,13 +109,13 @@ function speakToNewController(state: Broker, ctx: LifeContext): void {
   if (state.forwards.some((item) => item.asked < 0)) sendForwards(state, ctx);
 }
 
-function imageChanged(state: Broker, delta: MetadataDelta, ctx: LifeContext): void {
-  metadataChanged(state.plane, viewOf(state), delta, ctx);
+function imageChanged(state: Broker, services: Services | null, delta: MetadataDelta, ctx: LifeContext): void {
+  metadataChanged(state.plane, viewOf(state, services), delta, ctx);
   // A broker that has read its own registration asks to be unfenced at once.
   if (state.life.state === 'fenced' && state.image.offset >= state.life.epoch) speak(state, ctx);
 }
 
-function disconnected(state: Broker, peer: NodeId, ctx: LifeContext): void {
+function disconnected(state: Broker, services: Services | null, peer: NodeId, ctx: LifeContext): void {
   if (state.voters.some((voter) => nodeOf(voter) === peer)) {
     const wasLeader = peer === nodeOf(state.reader.leader);
     controllerGone(state, peer, ctx);
@@ -119,16 +124,16 @@ function disconnected(state: Broker, peer: NodeId, ctx: LifeContext): void {
       forwardsDisconnected(state);
     }
   }
-  dataPlaneDisconnected(state.plane, viewOf(state), peer, ctx);
+  dataPlaneDisconnected(state.plane, viewOf(state, services), peer, ctx);
 }
 
-function request(state: Broker, message: AnyRequest, from: NodeId, ctx: Context): void {
+function request(state: Broker, services: Services | null, message: AnyRequest, from: NodeId, ctx: Context): void {
   const { correlationId } = message;
   if (state.life.state === 'starting') return;
   if (isDataRequest(message.api)) {
     const internal = message.api === 'FindCoordinator' ? COORDINATOR_TOPICS[message.body.keyType] : null;
     if (internal !== null && state.image.topics[internal] === undefined) createForClient(state, internal, ctx);
-    handleDataRequest(state.plane, viewOf(state), message, from, ctx);
+    handleDataRequest(state.plane, viewOf(state, services), message, from, ctx);
     return;
   }
   switch (message.api) {

@@ -1,8 +1,6 @@
 // The data half of a broker: where requests, answers, timers and metadata changes go (KafkaApis, ReplicaManager).
+import { assert } from '../../kernel/assert.ts';
 import { type Context, type NodeId, SECOND } from '../../kernel/types.ts';
-import { handleGroupRequest, isGroupRequest } from '../coordinator/group-requests.ts';
-import { coordinatorAppend } from '../coordinator/append.ts';
-import { groupTimer } from '../coordinator/group-timers.ts';
 import { newGroupCoordinator } from '../coordinator/group-state.ts';
 import { losePower, setHighWatermark } from '../log/log.ts';
 import type { MetadataDelta } from '../metadata-image.ts';
@@ -17,10 +15,8 @@ import { type DataPlane, type DataTimer, dataTimer, type Env } from './plane.ts'
 import { handleInitProducerId, handleProducerIds, producerIdsAgain } from './producer-ids.ts';
 import { appendProduced, handleProduce } from './produce.ts';
 import { fetchTimedOut, forgetPeer, produceTimedOut } from './purgatory.ts';
-import { handleShareRequest, handleShareResponse, isShareRequest, isShareResponse, sharePeersGone, shareTimer } from './share-requests.ts';
+import { isServiceRequest, isServiceResponse, type Services } from './services.ts';
 import { newSharePlane } from './share-plane.ts';
-import { handleTransactionalInit } from '../coordinator/transaction/init-producer-id.ts';
-import { handleTransactionRequest, handleTransactionResponse, isTransactionRequest, isTransactionResponse, transactionPeerGone, transactionTimer } from '../coordinator/transaction/transaction-requests.ts';
 import { newTransactionCoordinator } from '../coordinator/transaction/transaction-state.ts';
 import type { BrokerView } from './view.ts';
 
@@ -29,14 +25,14 @@ const CHECKPOINT_INTERVAL = 5 * SECOND;
 
 /** The requests that the data half answers. */
 export function isDataRequest(api: ApiKey): boolean {
-  return isGroupRequest(api) || isShareRequest(api) || isTransactionRequest(api) || DATA_APIS.includes(api);
+  return isServiceRequest(api) || DATA_APIS.includes(api);
 }
 
 const DATA_APIS: readonly ApiKey[] = ['Produce', 'Fetch', 'ListOffsets', 'OffsetForLeaderEpoch', 'DeleteRecords', 'InitProducerId'];
 
 /** The answers to requests that the data half sends itself. */
 export function isDataResponse(api: ApiKey): boolean {
-  return api === 'Fetch' || api === 'AlterPartition' || api === 'AllocateProducerIds' || isTransactionResponse(api) || isShareResponse(api);
+  return api === 'Fetch' || api === 'AlterPartition' || api === 'AllocateProducerIds' || isServiceResponse(api);
 }
 
 /** An empty broker, before its first start. */
@@ -85,6 +81,12 @@ export function metadataChanged(plane: DataPlane, broker: BrokerView, delta: Met
   applyMetadata({ plane, broker, ctx }, delta);
 }
 
+/** Where a client has asked for something, its code is here, and so is this. */
+function servicesOf({ broker }: Env): Services {
+  assert(broker.services !== null, 'the services have come before the first client');
+  return broker.services;
+}
+
 /** Answers with ctx.send, now or later. */
 export function handleDataRequest(plane: DataPlane, broker: BrokerView, request: AnyRequest, from: NodeId, ctx: Context): void {
   const env: Env = { plane, broker, ctx };
@@ -94,10 +96,10 @@ export function handleDataRequest(plane: DataPlane, broker: BrokerView, request:
     case 'ListOffsets': return handleListOffsets(env, request, from);
     case 'OffsetForLeaderEpoch': return handleOffsetForLeaderEpoch(env, request, from);
     case 'DeleteRecords': return handleDeleteRecords(env, request, from);
-    case 'InitProducerId': return request.body.transactionalId === null ? handleInitProducerId(env, request, from) : handleTransactionalInit(env, request, from);
-    default:
-      if (isTransactionRequest(request.api)) return handleTransactionRequest(env, request, from);
-      return isShareRequest(request.api) ? handleShareRequest(env, request, from) : handleGroupRequest(env, request, from);
+    case 'InitProducerId':
+      if (request.body.transactionalId === null) return handleInitProducerId(env, request, from);
+      return servicesOf(env).request(env, request, from);
+    default: return servicesOf(env).request(env, request, from);
   }
 }
 
@@ -107,8 +109,7 @@ export function handleDataResponse(plane: DataPlane, broker: BrokerView, respons
   if (response.api === 'Fetch') handleFetchResponse(env, response.correlationId, response.body, from);
   else if (response.api === 'AlterPartition') handleAlterPartition(env, response.correlationId, response.body);
   else if (response.api === 'AllocateProducerIds') handleProducerIds(env, response.correlationId, response.body);
-  else if (isTransactionResponse(response.api)) handleTransactionResponse(env, response);
-  else handleShareResponse(env, response);
+  else servicesOf(env).response(env, response);
 }
 
 export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: DataTimer, ctx: Context): void {
@@ -117,7 +118,6 @@ export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: D
   switch (what.kind) {
     case 'append': return appendProduced(env, what.request, what.from, what.verified);
     case 'copied': return copyRecords(env, what.leader, what.asked, what.body);
-    case 'coordinator-append': return coordinatorAppend(env, what.partition, what.work);
     case 'produce-timeout': return produceTimedOut(env, what.id);
     case 'fetch-timeout': return fetchTimedOut(env, what.id);
     case 'fetch-again': return fetchAgain(env, what.leader);
@@ -132,9 +132,10 @@ export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: D
     case 'clean': return cleanNext(env);
     case 'cleaned': return finishCleaning(env, what.partition, what.topicId);
     case 'producer-ids-again': return producerIdsAgain(env);
-    case 'group': return groupTimer(env, what.timer);
-    case 'share': return shareTimer(env, what.timer);
-    case 'transaction': return transactionTimer(env, what.timer);
+    case 'coordinator-append':
+    case 'group':
+    case 'share':
+    case 'transaction': return servicesOf(env).timer(env, what);
   }
 }
 
@@ -144,8 +145,7 @@ export function dataPlaneDisconnected(plane: DataPlane, broker: BrokerView, peer
   forgetPeer(env, peer);
   leaderGone(env, peer);
   proposalPeerGone(env, peer);
-  sharePeersGone(env, peer);
-  transactionPeerGone(env, peer);
+  broker.services?.peerGone(env, peer);
 }
 
 /** The process ends in order: everything is flushed and the high watermarks are written down. */

@@ -6,18 +6,11 @@ import { logConfigOf } from '../log/log-config.ts';
 import { type MetadataDelta, partitionOf } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
 import type { TopicPartition } from '../protocol.ts';
-import { onBecomeCoordinator, onResignCoordinator } from '../coordinator/loading.ts';
-import { GROUP_TOPIC } from '../coordinator/partition-of.ts';
-import { onBecomeShareCoordinator, onResignShareCoordinator } from '../coordinator/share/share-coordinator.ts';
-import { onBecomeTransactionCoordinator, onResignTransactionCoordinator } from '../coordinator/transaction/loading.ts';
-import { TRANSACTION_TOPIC } from '../coordinator/transaction/transaction-partition.ts';
-import { SHARE_TOPIC } from '../coordinator/share/share-topic.ts';
 import { rebuildFetchers } from './fetcher.ts';
 import { advanceHighWatermark } from './high-watermark.ts';
 import { type Env, type Follower, type Partition, type PartitionSettings, partitionName } from './plane.ts';
 import { type Side, type Throttled, throttledPartitions } from './replication-quota.ts';
 import { decideProduces, decideFetches } from './purgatory.ts';
-import { forgetSharesOf } from './share-partitions.ts';
 
 /** Takes roles from the new image: for what the delta names, or for everything at the first image after a start. */
 export function applyMetadata(env: Env, delta: MetadataDelta): void {
@@ -107,9 +100,7 @@ function lead(env: Env, partition: Partition, state: PartitionState): void {
   advanceHighWatermark(env, partition);
   decideProduces(env, partition.name);
   decideFetches(env, partition.topic, partition.partition);
-  if (isNewEpoch && partition.topic === GROUP_TOPIC) onBecomeCoordinator(env, partition);
-  if (isNewEpoch && partition.topic === SHARE_TOPIC) onBecomeShareCoordinator(env, partition);
-  if (isNewEpoch && partition.topic === TRANSACTION_TOPIC) onBecomeTransactionCoordinator(env, partition);
+  if (isNewEpoch) env.broker.services?.becameLeader(env, partition);
 }
 
 /** A member of the ISR counts as caught up until it shows otherwise; anybody else as never seen (Replica.resetReplicaState). */
@@ -132,10 +123,7 @@ function follow(env: Env, partition: Partition, state: PartitionState): void {
 function resign(env: Env, partition: Partition): void {
   if (partition.role !== 'leader') return;
   partition.role = 'follower';
-  if (partition.topic === GROUP_TOPIC) onResignCoordinator(env, partition);
-  if (partition.topic === SHARE_TOPIC) onResignShareCoordinator(env, partition);
-  if (partition.topic === TRANSACTION_TOPIC) onResignTransactionCoordinator(env, partition);
-  forgetSharesOf(env, partition);
+  env.broker.services?.resigned(env, partition);
 }
 
 function refreshSettings(env: Env): void {

@@ -13,11 +13,10 @@ import { noteRoll } from './log-tasks.ts';
 import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond, type Verified } from './plane.ts';
 import { awaitReplication, decideFetches, decideProduces } from './purgatory.ts';
 import { dropGuard, holdsGuard } from '../coordinator/transaction/guards.ts';
-import { verifyProduce } from '../coordinator/transaction/verification.ts';
 
 /** A transaction takes its partitions in first; then the batches go to the disk, and the rest happens when they are written. */
 export function handleProduce(env: Env, request: Request<'Produce'>, from: NodeId): void {
-  if (!verifyProduce(env, request, from)) appendAfterDisk(env, request, from, null);
+  if (env.broker.services?.verifies(env, request, from) !== true) appendAfterDisk(env, request, from, null);
 }
 
 export function appendAfterDisk(env: Env, request: Request<'Produce'>, from: NodeId, verified: Verified | null): void {

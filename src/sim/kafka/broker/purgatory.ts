@@ -1,15 +1,11 @@
 // Requests that wait: produces for the high watermark, fetches for data (DelayedProduce, DelayedFetch).
 import { MILLISECOND } from '../../kernel/types.ts';
-import { afterCoordinatorAppend } from '../coordinator/after-append.ts';
-import { afterStateAppend } from '../coordinator/share/share-coordinator.ts';
-import { afterTransactionAppend } from '../coordinator/transaction/after-append.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import { answerFetch, endFor, fetchableBytes, accessError } from './fetch.ts';
 import { effectiveMinIsr, maximalIsrSize } from './high-watermark.ts';
 import { type AfterAppend, dataTimer, type DelayedFetch, type DelayedPartition, type DelayedProduce, type Env, partitionName } from './plane.ts';
 import { leaderHoldsBack } from './replication-quota.ts';
 import { answerProduce, noteRefusal } from './produce.ts';
-import { decideShareFetches } from './share-fetch.ts';
 
 // --- produces -------------------------------------------------------------------------------------------------------
 
@@ -82,13 +78,9 @@ function finishAppend(env: Env, partitions: readonly DelayedPartition[], after: 
       return;
     }
     case 'coordinator':
-      afterCoordinatorAppend(env, after.work, partitions[0]?.error ?? 'NONE');
-      return;
     case 'transaction':
-      afterTransactionAppend(env, after.after, partitions);
-      return;
     case 'share':
-      afterStateAppend(env, after.work, partitions[0]?.error ?? 'NONE');
+      env.broker.services?.appended(env, after, partitions);
       return;
   }
 }
@@ -106,7 +98,7 @@ export function awaitData(env: Env, from: string, request: Request<'Fetch'>): vo
 /** Looks at the fetches that wait for this partition: it has new data, or its leader has changed. */
 export function decideFetches(env: Env, topic: string, index: number): void {
   const { plane } = env;
-  decideShareFetches(env, topic, index);
+  env.broker.services?.dataCame(env, topic, index);
   if (plane.fetches.length === 0) return;
   const ready = plane.fetches.filter((one) => isReady(env, one, topic, index));
   if (ready.length === 0) return;

@@ -4,27 +4,12 @@ import { groupInitialized, jobAnswered, jobEndOffsets, jobPeerGone } from '../co
 import { handleAlterOffsets, handleDeleteOffsets, handleDescribeOffsets } from '../coordinator/share/offsets-requests.ts';
 import { finishStateLoading, handleStateRequest, runStateRequest } from '../coordinator/share/share-coordinator.ts';
 import { handleShareGroupDescribe, handleShareGroupHeartbeat } from '../coordinator/share/heartbeat.ts';
-import type { AnyRequest, AnyResponse, ApiKey } from '../protocol.ts';
-import type { ShareApis } from '../protocol-share.ts';
+import type { AnyRequest, AnyResponse } from '../protocol.ts';
 import type { Env } from './plane.ts';
 import { ackDecided, decideShareFetches, handleShareAcknowledge, handleShareFetch, shareFailed, shareFetchTimedOut, sharePeerGone } from './share-fetch.ts';
 import { findShare, locksExpired, shareRead, shareWritten } from './share-partitions.ts';
 import { stateAgain, stateAnswered, type StateEnd, stateLost, statePeerGone } from './share-persister.ts';
 import type { ShareTimer } from './share-plane.ts';
-
-const REQUESTS: Readonly<Record<keyof ShareApis, true>> = {
-  ShareGroupHeartbeat: true, ShareGroupDescribe: true, ShareFetch: true, ShareAcknowledge: true, DescribeShareGroupOffsets: true, AlterShareGroupOffsets: true, DeleteShareGroupOffsets: true,
-  InitializeShareGroupState: true, ReadShareGroupState: true, WriteShareGroupState: true, DeleteShareGroupState: true, ReadShareGroupStateSummary: true,
-};
-
-export function isShareRequest(api: ApiKey): boolean {
-  return api in REQUESTS;
-}
-
-/** Answers of the share coordinator, and of leaders that were asked for the ends of their logs. */
-export function isShareResponse(api: ApiKey): boolean {
-  return api === 'ListOffsets' || api in REQUESTS;
-}
 
 export function handleShareRequest(env: Env, request: AnyRequest, from: NodeId): void {
   switch (request.api) {

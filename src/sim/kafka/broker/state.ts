@@ -6,6 +6,7 @@ import { emptyImage, type MetadataImage } from '../metadata-image.ts';
 import { type ForwardedApi, nodeOf, type Request } from '../protocol.ts';
 import { crashDataPlane, createDataPlane } from './data-plane.ts';
 import type { DataPlane } from './plane.ts';
+import type { Services } from './services.ts';
 import type { BrokerView } from './view.ts';
 
 /**
@@ -102,7 +103,7 @@ export function crashBroker(broker: Broker, kind: 'process' | 'power'): Broker {
   return { ...broker, life: newLife(broker.life.cleanEpoch), reader: newReader(broker.voters), forwards: [], correlationId: 0 };
 }
 
-export function viewOf(broker: Broker): BrokerView {
+export function viewOf(broker: Broker, services: Services | null = null): BrokerView {
   const sources: ConfigSources = { image: broker.image, settings: broker.settings, broker: broker.id };
   return {
     id: broker.id,
@@ -113,6 +114,7 @@ export function viewOf(broker: Broker): BrokerView {
     config: (name, topic) => configInForce(sources, name, topic),
     controllerNode: () => controllerNode(broker),
     nextCorrelation: () => broker.correlationId++,
+    services,
   };
 }
 

@@ -1,6 +1,7 @@
 // What the parts of a broker may know of the broker as a whole.
 import type { NodeId } from '../../kernel/types.ts';
 import type { MetadataImage } from '../metadata-image.ts';
+import type { Services } from './services.ts';
 
 /** Made anew for each event that the broker handles; never part of the state. */
 export interface BrokerView {
@@ -17,4 +18,6 @@ export interface BrokerView {
   /** The active controller as this broker knows it, null while it knows none. */
   controllerNode(): NodeId | null;
   nextCorrelation(): number;
+  /** What it does for clients; null before its code has come, and then no client has either. */
+  readonly services: Services | null;
 }

@@ -4,7 +4,7 @@ import { defaultScenario } from '../../../bridge/scenario.ts';
 import { Kernel } from '../../kernel/kernel.ts';
 import { SECOND } from '../../kernel/types.ts';
 import { asker, createAsker, isAsker } from '../../testing/asker.ts';
-import { broker } from '../broker/broker.ts';
+import { broker } from '../services.ts';
 import { createBroker } from '../broker/state.ts';
 import { controller } from '../controller/controller.ts';
 import { createController } from '../controller/state.ts';

@@ -5,7 +5,7 @@ import { Kernel } from '../../kernel/kernel.ts';
 import { type Behavior, type Context, NO_FACT, SECOND } from '../../kernel/types.ts';
 import { consumerApp, type ConsumerAppState, createConsumerApp } from '../app/consumer-app.ts';
 import { createProducerApp, producerApp, type ProducerAppState } from '../app/producer-app.ts';
-import { broker } from '../broker/broker.ts';
+import { broker } from '../services.ts';
 import { createBroker } from '../broker/state.ts';
 import { controller } from '../controller/controller.ts';
 import { createController } from '../controller/state.ts';

@@ -1,22 +1,13 @@
 // The requests of groups: which function answers which.
 import type { NodeId } from '../../kernel/types.ts';
 import type { Env } from '../broker/plane.ts';
-import type { AnyRequest, ApiKey } from '../protocol.ts';
+import type { AnyRequest } from '../protocol.ts';
 import { handleConsumerGroupDescribe } from './consumer-group/describe.ts';
 import { handleConsumerGroupHeartbeat } from './consumer-group/heartbeat.ts';
 import { handleDeleteGroups, handleDescribeGroups, handleFindCoordinator, handleListGroups } from './group-admin.ts';
 import { handleJoinGroup } from './join.ts';
 import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './membership.ts';
 import { handleOffsetCommit, handleOffsetDelete, handleOffsetFetch } from './offset-requests.ts';
-
-const GROUP_APIS: readonly ApiKey[] = [
-  'FindCoordinator', 'JoinGroup', 'SyncGroup', 'Heartbeat', 'LeaveGroup', 'OffsetCommit', 'OffsetFetch', 'OffsetDelete',
-  'ListGroups', 'DescribeGroups', 'DeleteGroups', 'ConsumerGroupHeartbeat', 'ConsumerGroupDescribe',
-];
-
-export function isGroupRequest(api: ApiKey): boolean {
-  return GROUP_APIS.includes(api);
-}
 
 export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId): void {
   switch (request.api) {

@@ -1,7 +1,7 @@
 // The requests, answers and timers of transactions: which function takes which.
 import type { NodeId } from '../../../kernel/types.ts';
 import type { Env } from '../../broker/plane.ts';
-import type { AnyRequest, AnyResponse, ApiKey } from '../../protocol.ts';
+import type { AnyRequest, AnyResponse } from '../../protocol.ts';
 import { handleAddOffsets, handleAddPartitions } from './add-partitions.ts';
 import { appendAgain, appendWork } from './append.ts';
 import { handleDescribeProducers, handleDescribeTransactions, handleListTransactions } from './describe.ts';
@@ -13,19 +13,6 @@ import type { TransactionTimer } from './transaction-state.ts';
 import { appendOffsets, handleTxnOffsetCommit } from './txn-offsets.ts';
 import { verificationAnswered, verifyAgain, verifyLost, verifyPeerGone } from './verification.ts';
 import { appendMarkers, handleWriteTxnMarkers } from './write-markers.ts';
-
-const TRANSACTION_APIS: readonly ApiKey[] = [
-  'AddPartitionsToTxn', 'AddOffsetsToTxn', 'EndTxn', 'WriteTxnMarkers', 'TxnOffsetCommit', 'DescribeTransactions', 'ListTransactions', 'DescribeProducers',
-];
-
-export function isTransactionRequest(api: ApiKey): boolean {
-  return TRANSACTION_APIS.includes(api);
-}
-
-/** The answers to what brokers ask each other about transactions. */
-export function isTransactionResponse(api: ApiKey): boolean {
-  return api === 'AddPartitionsToTxn' || api === 'WriteTxnMarkers';
-}
 
 export function handleTransactionRequest(env: Env, request: AnyRequest, from: NodeId): void {
   switch (request.api) {

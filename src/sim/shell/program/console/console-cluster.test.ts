@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultScenario } from '../../../../bridge/scenario.ts';
-import { broker } from '../../../kafka/broker/broker.ts';
+import { broker } from '../../../kafka/services.ts';
 import { createBroker } from '../../../kafka/broker/state.ts';
 import { controller } from '../../../kafka/controller/controller.ts';
 import { createController } from '../../../kafka/controller/state.ts';
