@@ -69,6 +69,20 @@ export interface LogRecord {
   readonly sequence: number;
 }
 
+/** One segment of a log: the files that begin at `baseOffset`. */
+export interface LogSegment {
+  readonly baseOffset: number;
+  /** Where the next segment begins, or the log's end. */
+  readonly endOffset: number;
+  readonly bytes: number;
+  /** How many records are left in it: after compaction fewer than its offsets. */
+  readonly records: number;
+  /** Of these, how many are tombstones: keys without a value. */
+  readonly tombstones: number;
+  /** The newest record's time, -1 while it is empty. */
+  readonly maxTimestampMs: number;
+}
+
 /** One partition's log on one broker. */
 export interface ReplicaRecord {
   readonly kind: 'replica';
@@ -84,6 +98,15 @@ export interface ReplicaRecord {
   readonly logEndOffset: number;
   /** The last records of the log, oldest first: a window, its length set by `watch`. */
   readonly tail: readonly LogRecord[];
+  /** The last segments, oldest first; the last one is active. At most 24. */
+  readonly segments: readonly LogSegment[];
+  /** All segments of the log, with those that `segments` leaves out, and their bytes. */
+  readonly segmentCount: number;
+  readonly sizeBytes: number;
+  /** cleanup.policy, for example `delete` or `compact`. */
+  readonly cleanupPolicy: string;
+  /** The cleaner has cleaned up to here: the tail lies below, the head above. -1 where it never ran. */
+  readonly cleanedTo: number;
 }
 
 export interface GroupRecord {

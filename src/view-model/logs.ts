@@ -1,6 +1,8 @@
 // Topics, partitions and the replicas' logs with their last records.
-import type { LogRecord, PartitionRecord, ReplicaRecord, TopicRecord } from '../bridge/records.ts';
-import type { Log } from '../sim/kafka/log/log.ts';
+import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord } from '../bridge/records.ts';
+import { type Log, logSize } from '../sim/kafka/log/log.ts';
+import type { LogConfig } from '../sim/kafka/log/log-config.ts';
+import type { Segment } from '../sim/kafka/log/segment.ts';
 import { configsOf, type MetadataImage, topicsOf } from '../sim/kafka/metadata-image.ts';
 import type { PartitionState } from '../sim/kafka/metadata-record.ts';
 import type { RecordBatch } from '../sim/kafka/record.ts';
@@ -50,8 +52,56 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
     return [{
       kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), leaderEpoch: replica.leaderEpoch,
       logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
+      ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy: policyOf(replica.settings), cleanedTo: log.cleanedTo,
     }];
   })));
+}
+
+/** Of a log with many segments the last ones are shown. */
+const SEGMENTS_SHOWN = 24;
+
+function segmentsOf(log: Log): { readonly segments: readonly LogSegment[]; readonly segmentCount: number } {
+  const from = Math.max(0, log.segments.length - SEGMENTS_SHOWN);
+  const segments = log.segments.slice(from).map((segment, i): LogSegment => {
+    const endOffset = log.segments[from + i + 1]?.baseOffset ?? log.logEndOffset;
+    return { baseOffset: segment.baseOffset, endOffset, bytes: segment.sizeInBytes, maxTimestampMs: segment.maxTimestampMs, ...countsOf(segment) };
+  });
+  return { segments, segmentCount: log.segments.length };
+}
+
+interface Counts {
+  readonly records: number;
+  readonly tombstones: number;
+}
+
+/** Full chunks of a segment never change, so their records are counted once. */
+const counted = new WeakMap<readonly RecordBatch[], Counts>();
+
+function countsOf(segment: Segment): Counts {
+  let records = 0;
+  let tombstones = 0;
+  for (const chunk of [...segment.chunks, segment.tail]) {
+    const counts = Object.isFrozen(chunk) ? (counted.get(chunk) ?? countChunk(chunk)) : countChunk(chunk);
+    if (Object.isFrozen(chunk)) counted.set(chunk, counts);
+    records += counts.records;
+    tombstones += counts.tombstones;
+  }
+  return { records, tombstones };
+}
+
+function countChunk(chunk: readonly RecordBatch[]): Counts {
+  let records = 0;
+  let tombstones = 0;
+  for (const batch of chunk) {
+    if (batch.control !== null) continue;
+    records += batch.records.length;
+    for (const record of batch.records) if (record.value === null) tombstones += 1;
+  }
+  return { records, tombstones };
+}
+
+function policyOf({ isCompacted, isDeleting }: LogConfig): string {
+  return [isCompacted ? 'compact' : '', isDeleting ? 'delete' : ''].filter((one) => one !== '').join(',');
 }
 
 function roleOf(up: boolean, partition: PartitionState, id: number): ReplicaRecord['role'] {

@@ -14,6 +14,7 @@ import { historyOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
 import { Offsets } from './Offsets.tsx';
 import { Records } from './Records.tsx';
+import { Segments } from './Segments.tsx';
 import { Why } from './Why.tsx';
 import './inspector.css';
 
@@ -56,6 +57,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
       <Actions record={record} />
       <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Offsets record={record} />
+      {record.kind === 'replica' ? <Segments replica={record} /> : null}
       {record.kind === 'replica' ? <Records replica={record} /> : null}
       {main >= 0 ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}

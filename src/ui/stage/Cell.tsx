@@ -7,7 +7,7 @@ import { number } from '../words/numbers.ts';
 import { groupColour } from './Clients.tsx';
 import type { CellPlace } from './layout.ts';
 import { PITCH, SQUARE } from './layout.ts';
-import { offsetX, windowStart } from './scene.ts';
+import { offsetX, segmentBorders, windowStart } from './scene.ts';
 import { Thing } from './Thing.tsx';
 
 export function Cell({ place, squares }: { readonly place: CellPlace; readonly squares: number }): React.ReactNode {
@@ -28,6 +28,8 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
+      {replica.cleanedTo > start ? <line className="rail is-clean" x1={strip.x} x2={offsetX(strip, start, replica.cleanedTo, squares)} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} /> : null}
+      {segmentBorders(strip, replica, start, squares).map((x) => <path key={x} className="segment-border" d={`M${x - 1} ${strip.y - 2}V${strip.y + SQUARE + 3}`} />)}
       <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
       <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, strip.x + endLabelFrom(first, replica.logEndOffset))} y={box.y + 14}>{number(replica.logEndOffset)}</text>
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}

@@ -15,8 +15,19 @@ export function paintSquares(canvas: CanvasRenderingContext2D, squares: readonly
   for (const square of squares) {
     canvas.globalAlpha = square.look === 'faded' ? 0.35 : 1;
     put(canvas, square.key, square.look === 'faded' ? 'full' : square.look, square.x, square.y, theme, ratio);
+    if (square.tombstone) strike(canvas, square, theme);
   }
   canvas.globalAlpha = 1;
+}
+
+/** A tombstone is its key's square, struck out. */
+function strike(canvas: CanvasRenderingContext2D, { x, y }: SquareMark, theme: Theme): void {
+  canvas.strokeStyle = theme.colours.text;
+  canvas.lineWidth = 1.5;
+  canvas.beginPath();
+  canvas.moveTo(x + 2, y + SQUARE - 2);
+  canvas.lineTo(x + SQUARE - 2, y + 2);
+  canvas.stroke();
 }
 
 export function paintFlights(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme, ratio: number): void {

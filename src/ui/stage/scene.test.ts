@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { frameOf, NAMED_WORLDS } from '../states/named.ts';
 import { applyFrame, emptyWorld, type Tables } from '../store/world-store.ts';
 import { flowMarks } from './flows.ts';
-import { layoutStage } from './layout.ts';
+import { segmentPart } from '../words/segments.ts';
+import { layoutStage, PITCH } from './layout.ts';
 import { NO_MEMORY, planStage } from './plan.ts';
-import { flightMarks, logEnds, nodePlaces, type SceneInput, squareMarks, windowStart } from './scene.ts';
+import { flightMarks, logEnds, nodePlaces, type SceneInput, segmentBorders, squareMarks, windowStart } from './scene.ts';
 
 function tablesOf(name: string): Tables {
   const world = NAMED_WORLDS.find((candidate) => candidate.name === name);
@@ -56,6 +57,29 @@ test('a dead broker\'s squares are faded, followers are pale, leaders are full',
   const looks = new Map<string, number>();
   for (const { look } of squareMarks(input)) looks.set(look, (looks.get(look) ?? 0) + 1);
   expect(Object.fromEntries(looks)).toEqual({ faded: 16, full: 22, pale: 22 });
+});
+
+describe('a compacted log', () => {
+  const { input } = sceneOf('compacted-log', NOW);
+  const replica = input.replicas.get('replica/precos-0/1');
+  const cell = input.layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells)).find((place) => place.key === 'precos-0/1');
+  if (replica === undefined || cell === undefined) throw new Error('the world has this log');
+
+  test('keeps its offsets: where records went, places stay empty, and tombstones are told apart', () => {
+    const marks = squareMarks({ ...input, replicas: new Map([[replica.id, { ...replica, logEndOffset: 10 }]]), ends: new Map([['precos-0', { start: 0, end: 10 }]]), layout: { ...input.layout, squares: 10 } });
+    expect(marks.map((mark) => [(mark.x - cell.strip.x) / PITCH, mark.tombstone])).toEqual([[4, false], [7, false], [8, false], [9, true]]);
+  });
+
+  test('shows where its segments begin, as far as the window reaches', () => {
+    const at = (start: number, squares: number): number[] => segmentBorders(cell.strip, replica, start, squares).map((x) => start + (x - cell.strip.x) / PITCH);
+    expect([at(0, 20), at(12, 8), at(15, 5)]).toEqual([[10, 15], [15], []]);
+  });
+
+  test('its tail is clean, its head dirty, and one segment takes records', () => {
+    expect(replica.segments.map((segment) => segmentPart(segment, replica).part)).toEqual(['clean', 'dirty', 'active']);
+    const plain = input.replicas.get('replica/cliques-0/2');
+    expect(plain?.segments.map((segment) => segmentPart(segment, plain).part)).toEqual(['closed', 'active']);
+  });
 });
 
 test.each([[0, 5, 10, 0], [0, 25, 10, 15], [20, 25, 10, 20]])('a log from %d to %d in %d squares starts at %d', (start, end, squares, first) => {

@@ -9,6 +9,8 @@ export interface SquareMark {
   readonly key: string | null;
   /** `full` in the leader, `pale` in a follower, `faded` on a dead or lagging replica, `outline` while it is still in the air. */
   readonly look: 'full' | 'pale' | 'faded' | 'outline';
+  /** A key without a value: its deletion. */
+  readonly tombstone: boolean;
 }
 
 export interface FlightMark {
@@ -33,6 +35,11 @@ export function offsetX(strip: Box, start: number, offset: number, squares: numb
   return strip.x + Math.max(0, Math.min(squares, offset - start)) * PITCH;
 }
 
+/** Where one segment ends and the next begins, between the squares of a cell: x of each border that the window shows. */
+export function segmentBorders(strip: Box, replica: ReplicaRecord, start: number, squares: number): number[] {
+  return replica.segments.filter(({ baseOffset }) => baseOffset > start && baseOffset <= start + squares && baseOffset > replica.logStartOffset).map(({ baseOffset }) => offsetX(strip, start, baseOffset, squares));
+}
+
 /** The squares of one cell. `airborne` of its newest records are not yet seen to land. */
 export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number, squares: number, airborne: number): SquareMark[] {
   const look = replica.role === 'offline' ? 'faded' : replica.role === 'leader' ? 'full' : 'pale';
@@ -41,6 +48,7 @@ export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number
     y: cell.strip.y,
     key: record.key,
     look: record.offset >= replica.logEndOffset - airborne ? 'outline' : look,
+    tombstone: record.value === null,
   }));
 }
 

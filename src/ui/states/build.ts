@@ -44,6 +44,11 @@ export interface PartitionSketch {
   readonly behind?: Readonly<Record<number, number>>;
   readonly down?: readonly number[];
   readonly leaderFact?: number;
+  /** Where its segments begin; one segment where absent. */
+  readonly segments?: readonly number[];
+  readonly logStart?: number;
+  readonly cleanupPolicy?: string;
+  readonly cleanedTo?: number;
 }
 
 export function topic(name: string, partitions: readonly PartitionSketch[], more: Partial<TopicRecord> = {}): WorldRecord[] {
@@ -54,22 +59,32 @@ export function topic(name: string, partitions: readonly PartitionSketch[], more
   return [record, ...partitions.flatMap((sketch, at) => partition(name, at, sketch))];
 }
 
+function segmentsOf({ segments: begins = [0], records }: PartitionSketch, logEndOffset: number): Pick<ReplicaRecord, 'segments' | 'segmentCount' | 'sizeBytes'> {
+  const segments = begins.map((baseOffset, i) => {
+    const endOffset = Math.min(begins[i + 1] ?? logEndOffset, logEndOffset);
+    const own = records.filter(({ offset }) => offset >= baseOffset && offset < endOffset);
+    return { baseOffset, endOffset, bytes: own.reduce((sum, one) => sum + one.sizeBytes, 0), records: own.length, tombstones: own.filter((one) => one.value === null).length, maxTimestampMs: own.at(-1)?.timestampMs ?? -1 };
+  });
+  return { segments, segmentCount: segments.length, sizeBytes: segments.reduce((sum, one) => sum + one.bytes, 0) };
+}
+
 function partition(name: string, at: number, sketch: PartitionSketch): WorldRecord[] {
   const leader = sketch.leader ?? sketch.replicas[0] ?? -1;
   const isr = sketch.isr ?? sketch.replicas;
-  const end = sketch.records.length;
+  const end = (sketch.records.at(-1)?.offset ?? -1) + 1;
   const highWatermark = sketch.highWatermark ?? end;
   const epoch = sketch.epoch ?? 0;
   const record: PartitionRecord = {
     kind: 'partition', id: `partition/${name}-${at}`, topic: name, partition: at, leader, leaderEpoch: epoch, partitionEpoch: epoch, replicas: sketch.replicas, isr, elr: [],
-    logStartOffset: 0, highWatermark, logEndOffset: end, leaderFact: sketch.leaderFact ?? -1, isrFact: -1,
+    logStartOffset: sketch.logStart ?? 0, highWatermark, logEndOffset: end, leaderFact: sketch.leaderFact ?? -1, isrFact: -1,
   };
   const replicas = sketch.replicas.map((number): ReplicaRecord => {
     const logEndOffset = sketch.behind?.[number] ?? end;
     const role = sketch.down?.includes(number) === true ? 'offline' : number === leader ? 'leader' : 'follower';
     return {
       kind: 'replica', id: `replica/${name}-${at}/${number}`, topic: name, partition: at, broker: number, role, inSync: isr.includes(number), leaderEpoch: epoch,
-      logStartOffset: 0, highWatermark: Math.min(highWatermark, logEndOffset), logEndOffset, tail: sketch.records.slice(0, logEndOffset).slice(-40),
+      logStartOffset: sketch.logStart ?? 0, highWatermark: Math.min(highWatermark, logEndOffset), logEndOffset, tail: sketch.records.filter((record) => record.offset < logEndOffset).slice(-40),
+      ...segmentsOf(sketch, logEndOffset), cleanupPolicy: sketch.cleanupPolicy ?? 'delete', cleanedTo: sketch.cleanedTo ?? -1,
     };
   });
   return [record, ...replicas];

@@ -108,6 +108,8 @@ function describeReplica(replica: ReplicaRecord): Description {
     rows: [
       [m.label_log_start(), number(replica.logStartOffset)], [m.label_hw(), number(replica.highWatermark)], [m.label_leo(), number(replica.logEndOffset)],
       [m.label_leader_epoch(), number(replica.leaderEpoch)], [m.label_in_isr(), replica.inSync ? m.yes() : m.no()],
+      [m.label_log_size(), m.bytes_of({ bytes: number(replica.sizeBytes) })], [m.label_cleanup_policy(), replica.cleanupPolicy === '' ? m.none() : replica.cleanupPolicy],
+      ...(replica.cleanedTo < 0 ? [] : [[m.label_cleaned_to(), number(replica.cleanedTo)] as const]),
     ],
   };
 }

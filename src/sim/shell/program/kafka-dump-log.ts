@@ -72,7 +72,13 @@ function* dump(os: Os, file: string, given: Given, options: DumpOptions): Genera
     case 'index':
     case 'timeindex':
       if (has(given, 'index-sanity-check')) yield* print(`${file} passed sanity check.`);
-      else yield* write(1, linesOf(indexLines(found, path, options)));
+      else {
+        // Kafka looks for the batch of the first entry, and there is none.
+        if (found.kind === 'index' && found.isActive && found.segment.sizeInBytes === 0) return 'java.util.NoSuchElementException';
+        const { lines, problems } = indexLines(found, path, options);
+        yield* write(1, linesOf(lines));
+        yield* write(2, linesOf(problems));
+      }
       return null;
   }
 }

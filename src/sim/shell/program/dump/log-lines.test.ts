@@ -36,8 +36,8 @@ test('batches are told in one line, records with --print-data-log', () => {
 test('the indexes of a small active segment have one empty entry, which does not fit', () => {
   const segment = first(logOf(['a', 'b']));
   const file = { segment, indexIntervalBytes: 4096, isActive: true } as const;
-  expect(indexLines({ kind: 'index', ...file }, '/x/0.index', PLAIN)).toEqual(['offset: 0 position: 0']);
-  expect(indexLines({ kind: 'timeindex', ...file }, '/x/0.timeindex', PLAIN)).toEqual(['timestamp: 0 offset: 0']);
+  expect(indexLines({ kind: 'index', ...file }, '/x/0.index', PLAIN).lines).toEqual(['offset: 0 position: 0']);
+  expect(indexLines({ kind: 'timeindex', ...file }, '/x/0.timeindex', PLAIN).lines).toEqual(['timestamp: 0 offset: 0']);
 });
 
 test('an entry for every 4096 bytes; the time index of a closed segment ends with its newest record', () => {
@@ -46,8 +46,8 @@ test('an entry for every 4096 bytes; the time index of a closed segment ends wit
   const file = { segment: first(log), indexIntervalBytes: 4096, isActive: false } as const;
   const size = 1_070;
   expect(file.segment.sizeInBytes).toBe(12 * size);
-  expect(indexLines({ kind: 'index', ...file }, '', PLAIN)).toEqual([`offset: 4 position: ${4 * size}`, `offset: 8 position: ${8 * size}`]);
-  expect(indexLines({ kind: 'timeindex', ...file }, '', PLAIN)).toEqual([`timestamp: ${T + 4} offset: 4`, `timestamp: ${T + 8} offset: 8`, `timestamp: ${T + 11} offset: 11`]);
+  expect(indexLines({ kind: 'index', ...file }, '', PLAIN).lines).toEqual([`offset: 4 position: ${4 * size}`, `offset: 8 position: ${8 * size}`]);
+  expect(indexLines({ kind: 'timeindex', ...file }, '', PLAIN).lines).toEqual([`timestamp: ${T + 4} offset: 4`, `timestamp: ${T + 8} offset: 8`, `timestamp: ${T + 11} offset: 11`]);
   expect([file.segment.offsetEntries, file.segment.timeEntries]).toEqual([2, 3]);
 });
 

@@ -79,7 +79,7 @@ function stored(text: string | null): string | null {
 type IndexFile = Extract<LogFile, { readonly kind: 'index' | 'timeindex' }>;
 
 /** The entries of an index, and which of them don't fit the log. `path` is the file's absolute path. */
-export function indexLines(file: IndexFile, path: string, options: DumpOptions): string[] {
+export function indexLines(file: IndexFile, path: string, options: DumpOptions): { readonly lines: readonly string[]; readonly problems: readonly string[] } {
   const lines: string[] = [];
   const wrong: string[] = [];
   const { offsets, times } = indexEntries(file.segment, file.indexIntervalBytes, !file.isActive);
@@ -92,7 +92,7 @@ export function indexLines(file: IndexFile, path: string, options: DumpOptions):
       if (found !== offset) wrong.push(`  Index offset: ${offset}, log offset: ${found}`);
       if (!options.verifyOnly) lines.push(`offset: ${offset} position: ${position}`);
     }
-    return wrong.length === 0 ? lines : [...lines, `Mismatches in :${path}`, ...wrong];
+    return { lines, problems: wrong.length === 0 ? [] : [`Mismatches in :${path}`, ...wrong] };
   }
   const entries = times.length === 0 && none !== null ? [{ timestampMs: 0, offset: none }] : times;
   for (const { timestampMs, offset } of entries) {
@@ -100,7 +100,7 @@ export function indexLines(file: IndexFile, path: string, options: DumpOptions):
     if (found !== offset) wrong.push(`Indexed offset: ${offset}, found log offset: ${found}`);
     if (!options.verifyOnly) lines.push(`timestamp: ${timestampMs} offset: ${offset}`);
   }
-  return wrong.length === 0 ? lines : [...lines, `The following indexed offsets are not found in :${path}`, ...wrong];
+  return { lines, problems: wrong.length === 0 ? [] : [`The following indexed offsets are not found in :${path}`, ...wrong] };
 }
 
 function lastOffsetAt(segment: Segment, position: number): number {
