@@ -20,6 +20,11 @@ function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
         kind: 'partition', id: 'partition/a-0', topic: 'a', partition: 0, leader: 1, leaderEpoch: 0, partitionEpoch: 0, replicas: [1], isr: [1], elr: [],
         logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, leaderFact: -1, isrFact: -1,
       },
+      ...[1, 2].map((broker) => ({
+        kind: 'replica' as const, id: `replica/a-0/${broker}`, topic: 'a', partition: 0, broker, role: 'follower' as const, inSync: true, leaderEpoch: 0,
+        logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, tail: [],
+        segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
+      })),
       { kind: 'tty', id: 'tty/main', tty: 'main', columns: 80, rows: 24, firstLine: 0, endLine: 1, waiting: state.stuck ? 'none' : 'shell', foreground: '', history: [] },
     ],
     fork: () => tinyWorld(state.nowUs, state.end, state.stuck),
@@ -47,11 +52,25 @@ steps:
 const HINTS = '### hint 1\na\n### hint 2\nb\n### hint 3\nc\n### done\nd\n';
 const TEXT = `# T\nI\n## guess: G\nq\n### done\nd\n### option more\nm\n### option less\nl\n## raise: R\nr\n${HINTS}### wrong one\no\n### wrong many\nm\n`;
 
+/** A question of the good lesson in place of its first. */
+const CHOICE = `options:
+      - { id: more, when: sum(partition.logEndOffset) = 1 }
+      - { id: less, when: sum(partition.logEndOffset) = 0 }`;
+const ORDER = `order:
+      first: largest
+      items:
+        - { id: less, value: '0' }
+        - { id: more, value: sum(partition.logEndOffset) }
+        - { id: most, value: 'sum(partition.logEndOffset) + 1' }`;
+
 /** The good lesson with a change; the failures found in it. */
 function check(name: string, from: string, to: string, failures: readonly RegExp[]): void {
   it(name, () => {
     expect(GOOD).toContain(from);
-    const { lesson, problems } = readLesson('x/01-x', { 'lesson.yaml': GOOD.replace(from, to), 'pt.md': TEXT, 'en.md': TEXT });
+    const labels = [...to.matchAll(/id: (less|more|most)/g)].map((match) => `### option ${match[1] ?? ''}\nlabel\n`);
+    const asked = labels.length > 0 || to.startsWith('click') ? labels.join('') : '### option more\nm\n### option less\nl\n';
+    const text = TEXT.replace('### option more\nm\n### option less\nl\n', asked);
+    const { lesson, problems } = readLesson('x/01-x', { 'lesson.yaml': GOOD.replace(from, to), 'pt.md': text, 'en.md': text });
     if (lesson === null) throw new Error(JSON.stringify(problems));
     const found = proveLesson(lesson, () => tinyWorld()).failures.filter((failure) => !failure.includes('random walk'));
     expect(found).toHaveLength(failures.length);
@@ -69,5 +88,12 @@ describe('the prover', () => {
   check('sees a wrong attempt taken for another', 'when: grew sum(partition.logEndOffset) = 1', 'when: grew sum(partition.logEndOffset) >= 1', [/"many" is recognised as "one"/]);
   check('sees a prediction without an answer', 'sum(partition.logEndOffset) = 1 }', 'sum(partition.logEndOffset) = 5 }', [/the world answers nothing that an option says/]);
   check('sees a prediction with two answers', 'sum(partition.logEndOffset) = 0 }', 'sum(partition.logEndOffset) >= 0 }', [/several options: more, less/]);
+  check('proves an order', CHOICE, ORDER, []);
+  check('sees an order that stands there already', CHOICE, ORDER.replace('largest', 'smallest'), [/do not stand in the right order already/]);
+  check('sees an order in which two are equal', CHOICE, ORDER.replace("'0'", "'1'"), [/no order: these have no number, or the same as another: less, more/]);
+  check('sees an order in which one has no number', CHOICE, ORDER.replace("'0'", 'the(topic.name)'), [/no order: .*: less/]);
+  check('proves a click', CHOICE, 'click: replica where broker = sum(partition.logEndOffset)', []);
+  check('sees a click that is always right', CHOICE, 'click: replica where broker >= 1', [/a click can be wrong \(2 could be clicked\)/]);
+  check('sees a click that is never right', CHOICE, 'click: replica where broker = 7', [/nothing that could have been clicked before/]);
   check('sees a terminal that hangs', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: '+' }, { run: '+' }, { run: hang }]", [/the solution's commands end/]);
 });

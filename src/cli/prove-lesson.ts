@@ -1,9 +1,11 @@
 // Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
 import type { Input } from '../bridge/input.ts';
+import { type Answer, answerOf } from '../lesson/answers.ts';
+import { clickableIds, isClickable } from '../lesson/clicks.ts';
 import { type Look, look } from '../lesson/evaluate.ts';
-import type { ActStep, Lesson, Move, PredictStep } from '../lesson/lesson.ts';
+import type { ActStep, Lesson, Move, PredictStep, Question } from '../lesson/lesson.ts';
 import { playingStart, playMoves, ttyOf } from '../lesson/play-moves.ts';
-import { type Answer, answerOf, noStepMemory, type StepMemory, type Watched, watchStep } from '../lesson/watch-step.ts';
+import { noStepMemory, type StepMemory, type Watched, watchStep } from '../lesson/watch-step.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 
 /** A world to play a lesson in. Forks share nothing with it afterwards. */
@@ -52,15 +54,34 @@ function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void
   const fork = world.fork();
   for (const input of step.inputs) fork.input(input);
   fork.advance(step.forUs);
-  const answer = answerOf(step, fork.records());
-  tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(answer)}`);
+  const answer = answerOf(step, world.records(), fork.records());
+  tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(step, answer)}`);
+  const { question } = step;
+  if (question.kind === 'order' && answer.kind === 'order') {
+    tell(question.items.some((item, at) => item.id !== answer.ids[at]), `${step.id}: the items do not stand in the right order already`);
+  }
+  if (question.kind === 'click' && isClickable(question.of.kind)) {
+    const all = clickableIds(question.of.kind, lookAt(world)).length;
+    tell(answer.kind !== 'things' || answer.ids.length < all, `${step.id}: a click can be wrong (${all} could be clicked)`);
+  }
 }
 
-function answerText(answer: Answer): string {
+function answerText(step: PredictStep, answer: Answer): string {
   switch (answer.kind) {
     case 'option': return `"${answer.id}"`;
+    case 'order': return answer.ids.join(', then ');
+    case 'things': return answer.ids.join(' or ');
     case 'number': return String(answer.value);
-    case 'unclear': return answer.fitting.length === 0 ? 'nothing that an option says' : `several options: ${answer.fitting.join(', ')}`;
+    case 'unclear': return unclearText(step.question, answer.fitting);
+  }
+}
+
+function unclearText(question: Question, fitting: readonly string[]): string {
+  switch (question.kind) {
+    case 'choice': return fitting.length === 0 ? 'nothing that an option says' : `several options: ${fitting.join(', ')}`;
+    case 'order': return `no order: these have no number, or the same as another: ${fitting.join(', ')}`;
+    case 'number': return 'no number';
+    case 'click': return 'with nothing that could have been clicked before';
   }
 }
 

@@ -46,6 +46,11 @@ export function holds(expression: Expression, world: Look, memory: Memory): { re
   return { holds: result.value === true, memory: result.memory };
 }
 
+/** The records that a selection picks in a world, in the world's order. */
+export function selectedIn(selection: Selection, world: Look): readonly Checkable[] {
+  return selected(selection, { world, memory: noMemory, next: {}, scopes: [] });
+}
+
 interface Frame {
   readonly world: Look;
   readonly memory: Memory;

@@ -64,6 +64,16 @@ export function parseExpression(text: string): ParsedExpression {
   return parser.problem === null ? { ok: true, expression } : { ok: false, problem: parser.problem };
 }
 
+const SELECTION_BEGINS = 'exists(';
+
+/** Reads a selection as it stands inside the parentheses of `exists`: a kind of record, and a condition. */
+export function parseSelection(text: string): { readonly ok: true; readonly selection: Selection } | Extract<ParsedExpression, { readonly ok: false }> {
+  const parsed = parseExpression(`${SELECTION_BEGINS}${text})`);
+  if (!parsed.ok) return { ok: false, problem: { ...parsed.problem, at: Math.max(0, Math.min(text.length, parsed.problem.at - SELECTION_BEGINS.length)) } };
+  if (parsed.expression.kind !== 'exists') return { ok: false, problem: { at: 0, message: 'expected one kind of record, and "where" with a condition' } };
+  return { ok: true, selection: parsed.expression.of };
+}
+
 function tokens(text: string): Token[] {
   const pattern = /\s+|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_][\w-]*)|(?<text>"(?:[^"\\]|\\.)*")|(?<sign><=|>=|!=|[=<>():.+-])|(?<bad>.)/gsu;
   const found: Token[] = [];

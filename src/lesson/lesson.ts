@@ -1,7 +1,7 @@
 // What a lesson is once its files have been read: plain data that the page, the prover and later a teacher's tools share.
 import type { Input, SavedRun } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, Selection } from './expression.ts';
 
 export type Language = 'pt' | 'en';
 
@@ -31,9 +31,18 @@ export interface Option {
   readonly when: Expression;
 }
 
+/** One of the things to put in order, and the number in the foreseen world that gives it its place. */
+export interface Ranked {
+  readonly id: string;
+  readonly value: Expression;
+}
+
 export type Question =
   | { readonly kind: 'choice'; readonly options: readonly Option[] }
-  | { readonly kind: 'number'; readonly value: Expression };
+  | { readonly kind: 'number'; readonly value: Expression }
+  | { readonly kind: 'order'; readonly first: 'smallest' | 'largest'; readonly items: readonly Ranked[] }
+  /** A thing of the stage is to be clicked: any of those that the foreseen world selects is right. */
+  | { readonly kind: 'click'; readonly of: Selection };
 
 export interface PredictStep {
   readonly kind: 'predict';

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Input } from '../bridge/input.ts';
 import { defaultScenario, type Scenario } from '../bridge/scenario.ts';
-import { type Expression, parseExpression } from './expression.ts';
+import { CLICKABLE, isClickable } from './clicks.ts';
+import { type Expression, type ExpressionProblem, parseExpression, parseSelection, type Selection } from './expression.ts';
 import { type GlossaryWord, LANGUAGES, type Lesson, type LessonProblem, type Move, type Question, type Step } from './lesson.ts';
 import { glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
 import { readText } from './text-file.ts';
@@ -89,9 +90,19 @@ class YamlReader {
   expression(path: Path, text: string): Expression {
     const parsed = parseExpression(text);
     if (parsed.ok) return parsed.expression;
-    const { at, message } = parsed.problem;
-    this.add(path, `${path.join('.')}: at letter ${at + 1} (…${text.slice(Math.max(0, at - 12), at)}▸${text.slice(at, at + 12)}…): ${message}`, 'docs/lessons.md shows the language of checks');
+    this.addProblem(path, text, parsed.problem);
     return { kind: 'literal', value: false };
+  }
+
+  selection(path: Path, text: string): Selection {
+    const parsed = parseSelection(text);
+    if (parsed.ok) return parsed.selection;
+    this.addProblem(path, text, parsed.problem);
+    return { kind: 'node', alias: null, where: null };
+  }
+
+  private addProblem(path: Path, text: string, { at, message }: ExpressionProblem): void {
+    this.add(path, `${path.join('.')}: at letter ${at + 1} (…${text.slice(Math.max(0, at - 12), at)}▸${text.slice(at, at + 12)}…): ${message}`, 'docs/lessons.md shows the language of checks');
   }
 
   private lineOf(path: Path): number {
@@ -134,9 +145,19 @@ function readStep(step: StepFile, at: number, reader: YamlReader): Step {
 }
 
 function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, reader: YamlReader): Question {
-  if ((step.options === undefined) === (step.number === undefined)) reader.add(['steps', at], `the prediction "${step.id}" needs either options or a number`, 'give one of the two');
+  const asked = [step.options, step.number, step.order, step.click].filter((one) => one !== undefined);
+  if (asked.length !== 1) reader.add(['steps', at], `the prediction "${step.id}" asks ${asked.length === 0 ? 'nothing' : 'more than one thing'}`, 'give one of options, number, order and click');
   if (step.options !== undefined) {
     return { kind: 'choice', options: step.options.map((option, index) => ({ id: option.id, when: reader.expression(['steps', at, 'options', index, 'when'], option.when) })) };
+  }
+  if (step.order !== undefined) {
+    const items = step.order.items.map((item, index) => ({ id: item.id, value: reader.expression(['steps', at, 'order', 'items', index, 'value'], item.value) }));
+    return { kind: 'order', first: step.order.first, items };
+  }
+  if (step.click !== undefined) {
+    const of = reader.selection(['steps', at, 'click'], step.click);
+    if (!isClickable(of.kind)) reader.add(['steps', at, 'click'], `a ${of.kind} can't be clicked`, `ask for one of ${CLICKABLE.join(', ')}`);
+    return { kind: 'click', of };
   }
   return { kind: 'number', value: reader.expression(['steps', at, 'number'], step.number ?? '0') };
 }

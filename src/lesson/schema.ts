@@ -33,12 +33,19 @@ const move = v.union(
 
 const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.pipe(v.array(text), v.minLength(1)), for: duration });
 
+const order = v.strictObject({
+  first: v.optional(v.picklist(['smallest', 'largest'], 'first is smallest or largest'), 'smallest'),
+  items: v.pipe(v.array(v.strictObject({ id, value: text })), v.minLength(3, 'an order has at least three items'), v.maxLength(7, 'an order has at most seven items')),
+});
+
 const predict = v.strictObject({
   id,
   kind: v.literal('predict'),
   foresee,
   options: v.optional(v.pipe(v.array(v.strictObject({ id, when: text })), v.minLength(2, 'a choice has at least two options'), v.maxLength(5, 'a choice has at most five options'))),
   number: v.optional(text),
+  order: v.optional(order),
+  click: v.optional(text),
 });
 
 const act = v.strictObject({

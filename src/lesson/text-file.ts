@@ -5,7 +5,7 @@
 //   ## step-id: Title of the step
 //   What the learner reads.
 //   ### hint 1 | hint 2 | hint 3 | done | wrong <attempt> | option <id>
-import type { LessonProblem, LessonText, Step, StepText } from './lesson.ts';
+import type { LessonProblem, LessonText, Question, Step, StepText } from './lesson.ts';
 
 interface Part {
   readonly heading: string;
@@ -97,8 +97,20 @@ function expectedParts(step: Step): string[] {
     case 'act':
       return [...Array.from({ length: HINTS }, (_, at) => `hint ${at + 1}`), 'done', ...step.wrong.map((wrong) => `wrong ${wrong.id}`)];
     case 'predict':
-      return ['done', ...(step.question.kind === 'choice' ? step.question.options.map((one) => `option ${one.id}`) : [])];
+      return ['done', ...labelled(step.question).map((id) => `option ${id}`)];
     case 'watch':
+      return [];
+  }
+}
+
+/** The ids of a question that the learner reads a label of. */
+function labelled(question: Question): string[] {
+  switch (question.kind) {
+    case 'choice':
+      return question.options.map((one) => one.id);
+    case 'order':
+      return question.items.map((one) => one.id);
+    case 'number': case 'click':
       return [];
   }
 }

@@ -1,7 +1,6 @@
-// Watches a step in a living world: whether its check holds, and which known mistake the world shows; and finds a prediction's answer.
-import type { WorldRecord } from '../bridge/records.ts';
-import { evaluate, holds, look, type Look, type Memory, noMemory } from './evaluate.ts';
-import type { ActStep, PredictStep } from './lesson.ts';
+// Watches a step in a living world: whether its check holds, and which known mistake the world shows.
+import { holds, type Look, type Memory, noMemory } from './evaluate.ts';
+import type { ActStep } from './lesson.ts';
 
 /** What is remembered of a step's conditions from one look to the next. Plain data: it can be stored. */
 export interface StepMemory {
@@ -29,23 +28,4 @@ export function watchStep(step: ActStep, world: Look, memory: StepMemory): Watch
     if (result.holds) wrong ??= attempt.id;
   }
   return { done: check.holds, wrong: check.holds ? null : wrong, memory: { check: check.memory, wrong: wrongMemory } };
-}
-
-export type Answer =
-  | { readonly kind: 'option'; readonly id: string }
-  | { readonly kind: 'number'; readonly value: number }
-  /** The foreseen world fits no option, or more than one. */
-  | { readonly kind: 'unclear'; readonly fitting: readonly string[] };
-
-/** What the foreseen world answers to a prediction. */
-export function answerOf(step: PredictStep, foreseen: Iterable<WorldRecord>): Answer {
-  const world = look(0, foreseen);
-  const { question } = step;
-  if (question.kind === 'number') {
-    const { value } = evaluate(question.value, world, noMemory);
-    return typeof value === 'number' ? { kind: 'number', value } : { kind: 'unclear', fitting: [] };
-  }
-  const fitting = question.options.filter((option) => holds(option.when, world, noMemory).holds).map((option) => option.id);
-  const [only] = fitting;
-  return only !== undefined && fitting.length === 1 ? { kind: 'option', id: only } : { kind: 'unclear', fitting };
 }

@@ -1,6 +1,7 @@
 // The lesson beside the stage: its story, one step at a time, with the learner's answers, help and progress.
 import { ArrowLeft, ArrowRight, Check, RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { isRight } from '../../lesson/answers.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
@@ -129,9 +130,12 @@ function StepView({ step, text, session }: StepViewProps): React.ReactNode {
 
 /** What the learner foresaw, told without marks or medals. */
 function Complete({ lesson, session }: { readonly lesson: Lesson; readonly session: LessonSession }): React.ReactNode {
-  const given = lesson.steps.flatMap((step) => session.view.progress.answers[step.id] ?? []).filter((one) => one.truth !== null);
-  const right = given.filter((one) => one.answer === one.truth).length;
-  const sure = given.filter((one) => one.answer !== one.truth && one.confidence === 3).length;
+  const given = lesson.steps.flatMap((step) => {
+    const one = session.view.progress.answers[step.id];
+    return step.kind !== 'predict' || one === undefined || one.truth === null ? [] : [{ ...one, right: isRight(step.question, one.answer, one.truth) }];
+  });
+  const right = given.filter((one) => one.right).length;
+  const sure = given.filter((one) => !one.right && one.confidence === 3).length;
   return (
     <output className="lesson-note lesson-note-done">
       <strong><Check size={16} aria-hidden /> {m.lesson_complete()}</strong>

@@ -1,10 +1,15 @@
 // A prediction: an answer and how sure one is, given before the world is asked; then what a copy of the learner's world did.
 import { Check } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { idsOfText, isRight } from '../../lesson/answers.ts';
+import { drawnThing } from '../../lesson/clicks.ts';
 import type { PredictStep, StepText } from '../../lesson/lesson.ts';
 import type { Confidence, Given } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
+import { setPage } from '../store/page-store.ts';
+import { AnswerInput } from './AnswerInput.tsx';
 import type { LessonSession } from './session.ts';
+import { thingName } from './thing-name.ts';
 import { LessonHtml } from './words.tsx';
 
 interface PredictProps {
@@ -15,7 +20,7 @@ interface PredictProps {
 
 export function PredictView({ step, text, session }: PredictProps): React.ReactNode {
   const given = session.view.progress.answers[step.id];
-  return given === undefined ? <Asking step={step} text={text} session={session} /> : <Answered step={step} text={text} given={given} />;
+  return given === undefined ? <Asking step={step} text={text} session={session} /> : <Answered step={step} text={text} session={session} given={given} />;
 }
 
 function Asking({ step, text, session }: PredictProps): React.ReactNode {
@@ -30,21 +35,7 @@ function Asking({ step, text, session }: PredictProps): React.ReactNode {
   };
   return (
     <form className="lesson-predict" onSubmit={(event) => { event.preventDefault(); void give(); }}>
-      {step.question.kind === 'choice' ? (
-        <fieldset className="lesson-options">
-          <legend>{m.lesson_your_answer()}</legend>
-          {step.question.options.map((option) => (
-            <label key={option.id} className="lesson-option" htmlFor={`answer-${option.id}`}>
-              <input type="radio" id={`answer-${option.id}`} name="answer" value={option.id} checked={answer === option.id} onChange={() => setAnswer(option.id)} />
-              <span>{text.options[option.id]?.label ?? option.id}</span>
-            </label>
-          ))}
-        </fieldset>
-      ) : (
-        <label className="lesson-number">
-          {m.lesson_your_answer()} <input type="number" inputMode="numeric" value={answer} placeholder={m.lesson_number()} onChange={(event) => setAnswer(event.target.value)} />
-        </label>
-      )}
+      <AnswerInput question={step.question} text={text} session={session} answer={answer} onAnswer={setAnswer} />
       <fieldset className="lesson-confidence">
         <legend>{m.lesson_confidence()}</legend>
         {CONFIDENCES.map((level) => (
@@ -70,29 +61,75 @@ function confidenceName(level: Confidence): string {
   }
 }
 
-function Answered({ step, text, given }: { readonly step: PredictStep; readonly text: StepText; readonly given: Given }): React.ReactNode {
+interface AnsweredProps extends PredictProps {
+  readonly given: Given;
+}
+
+function Answered({ step, text, session, given }: AnsweredProps): React.ReactNode {
   if (given.truth === null) return <output className="lesson-note lesson-note-almost">{m.lesson_unclear()}</output>;
-  const right = given.truth === given.answer;
+  const right = isRight(step.question, given.answer, given.truth);
   const chosen = text.options[given.answer];
   return (
     <div className="lesson-answered">
-      {step.question.kind === 'choice' ? (
-        <ul className="lesson-options">
-          {step.question.options.map((option) => (
-            <li key={option.id} className="lesson-option" data-truth={option.id === given.truth} data-chosen={option.id === given.answer}>
-              <span>{text.options[option.id]?.label ?? option.id}</span>
-              <small>{[option.id === given.truth ? m.lesson_right_option() : '', option.id === given.answer ? m.lesson_your_option() : ''].filter((one) => one !== '').join(' · ')}</small>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p>{m.lesson_value({ value: given.truth })}</p>
-      )}
+      <Truth step={step} text={text} session={session} given={given} truth={given.truth} />
       <output className={`lesson-note ${right ? 'lesson-note-done' : 'lesson-note-almost'}`}>
         <strong>{right ? <Check size={16} aria-hidden /> : null} {right ? m.lesson_right() : m.lesson_not_right()}</strong>
-        {chosen === undefined ? null : <LessonHtml html={chosen.feedback} />}
+        {chosen === undefined || chosen.feedback === '' ? null : <LessonHtml html={chosen.feedback} />}
       </output>
       <LessonHtml html={text.done} />
     </div>
+  );
+}
+
+interface TruthProps extends AnsweredProps {
+  readonly truth: string;
+}
+
+/** What the copy of the world did, beside what the learner said. */
+function Truth({ step, text, session, given, truth }: TruthProps): React.ReactNode {
+  const { question } = step;
+  switch (question.kind) {
+    case 'number': return <p>{m.lesson_value({ value: truth })}</p>;
+    case 'click': return <RightThings truth={truth} chosen={given.answer} session={session} />;
+    case 'choice': return (
+      <ul className="lesson-options">
+        {question.options.map((option) => (
+          <li key={option.id} className="lesson-option" data-truth={option.id === truth} data-chosen={option.id === given.answer}>
+            <span>{text.options[option.id]?.label ?? option.id}</span>
+            <small>{[option.id === truth ? m.lesson_right_option() : '', option.id === given.answer ? m.lesson_your_option() : ''].filter((one) => one !== '').join(' · ')}</small>
+          </li>
+        ))}
+      </ul>
+    );
+    case 'order': {
+      const chosen = idsOfText(given.answer);
+      return (
+        <ol className="lesson-order">
+          {idsOfText(truth).map((id, at) => (
+            <li key={id} className="lesson-ranked" data-truth={chosen[at] === id}>
+              <span className="lesson-place">{at + 1}</span>
+              <span className="lesson-ranked-label">{text.options[id]?.label ?? id}</span>
+              {chosen[at] === id ? null : <small>{m.lesson_order_yours({ at: chosen.indexOf(id) + 1 })}</small>}
+            </li>
+          ))}
+        </ol>
+      );
+    }
+  }
+}
+
+/** The right things stand out on the stage, and the chosen one beside them. */
+function RightThings({ truth, chosen, session }: { readonly truth: string; readonly chosen: string; readonly session: LessonSession }): React.ReactNode {
+  useEffect(() => {
+    const right = idsOfText(truth).map((id) => [drawnThing(id), 'right' as const]);
+    setPage({ marks: { [drawnThing(chosen)]: 'chosen', ...Object.fromEntries(right) } });
+    return () => setPage({ marks: {} });
+  }, [truth, chosen]);
+  const world = session.look();
+  return (
+    <dl className="lesson-things">
+      <div><dt>{m.lesson_right_option()}</dt><dd>{idsOfText(truth).map((id) => thingName(id, world)).join(', ')}</dd></div>
+      <div><dt>{m.lesson_your_option()}</dt><dd>{thingName(chosen, world)}</dd></div>
+    </dl>
   );
 }

@@ -1,10 +1,11 @@
 // A lesson in progress: opens or resumes its world, watches the shown step, plays solutions, and keeps what was reached.
 // It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
+import { answerOf, truthText } from '../../lesson/answers.ts';
 import { look, type Look } from '../../lesson/evaluate.ts';
 import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
-import { answerOf, noStepMemory, type StepMemory, watchStep } from '../../lesson/watch-step.ts';
+import { noStepMemory, type StepMemory, watchStep } from '../../lesson/watch-step.ts';
 import { forget, keep, readKept } from './keep.ts';
 import type { LessonWorld } from './world.ts';
 
@@ -88,9 +89,9 @@ export class LessonSession {
 
   /** Asks a copy of the learner's world for the truth, and records both. */
   async answer(asked: PredictStep, given: string, confidence: Confidence): Promise<void> {
-    const found = answerOf(asked, await this.world.foresee(asked.inputs, asked.forUs));
-    const truth = found.kind === 'option' ? found.id : found.kind === 'number' ? String(found.value) : null;
-    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth }) });
+    const before = [...this.world.records()];
+    const found = answerOf(asked, before, await this.world.foresee(asked.inputs, asked.forUs));
+    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth: truthText(found) }) });
     void this.keep();
   }
 
@@ -158,7 +159,8 @@ export class LessonSession {
     await this.keep();
   }
 
-  private look(): Look {
+  /** What can be seen of the world now. */
+  look(): Look {
     return look(this.world.nowUs(), this.world.records());
   }
 

@@ -1,7 +1,7 @@
 // The stage: the whole cluster in one picture, still things in SVG, records and messages on a canvas above them.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
-import { setPage, toggleFolded, usePage } from '../store/page-store.ts';
+import { pageStore, setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import type { Tables } from '../store/world-store.ts';
 import { FlightCanvas } from './FlightCanvas.tsx';
@@ -29,13 +29,14 @@ export function Stage(): React.ReactNode {
   const { store } = useWorld();
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
+  const picking = usePage((state) => state.picking !== null);
   return (
-    <section className="stage" aria-label={m.stage_name()} data-testid="stage">
+    <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
       <div
         ref={scroller} className="stage-scroller" role="presentation"
         onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
-        onClick={(event) => activate(event.target, under(event)?.id)} onContextMenu={openMenu}
+        onClick={(event) => activate(event.target, under(event))} onContextMenu={openMenu}
       >
         <StageDrawing layout={layout} />
       </div>
@@ -81,9 +82,12 @@ function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: 
   return { ...thing, offset: replica === undefined || span === undefined ? null : (recordAt(layout, replica, span, at)?.offset ?? null) };
 }
 
-function activate(target: EventTarget, flight?: string): void {
+function activate(target: EventTarget, under: Tip | null = null): void {
   const thing = pointedThing(target);
-  if (flight?.startsWith('flight/') === true) setPage({ selected: flight, tab: 'inspector' });
+  const flight = under?.id;
+  const { picking } = pageStore.getState();
+  if (picking !== null && thing !== null && thing.fold === null) picking(thing.id, under?.id === thing.id ? under.offset : null);
+  else if (flight?.startsWith('flight/') === true) setPage({ selected: flight, tab: 'inspector' });
   else if (thing === null) return;
   else if (thing.fold !== null) toggleFolded(thing.fold);
   else setPage({ selected: thing.id, tab: 'inspector' });

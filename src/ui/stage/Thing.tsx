@@ -17,10 +17,11 @@ export interface ThingProps {
 
 export function Thing({ id, className, children, tabStop = false, label }: ThingProps): React.ReactNode {
   const selected = usePage((state) => state.selected === id);
+  const mark = usePage((state) => (Object.hasOwn(state.marks, id) ? (state.marks[id] ?? null) : null));
   const record = useWorldState((state) => recordById(state.tables, id));
   const name = useMemo(() => label ?? (record === undefined ? id : spokenName(record)), [label, record, id]);
   return (
-    <g className={`thing ${className}${selected ? ' is-selected' : ''}`} data-id={id} role="button" tabIndex={tabStop ? 0 : -1} aria-label={name} aria-pressed={selected}>
+    <g className={`thing ${className}${selected ? ' is-selected' : ''}${mark === null ? '' : ` is-marked is-marked-${mark}`}`} data-id={id} role="button" tabIndex={tabStop ? 0 : -1} aria-label={name} aria-pressed={selected}>
       {children}
     </g>
   );

@@ -5,6 +5,8 @@ import type { ThemeName } from '../frame/tokens.ts';
 
 export type Door = 'course' | 'free' | 'demos';
 
+export type Mark = 'look' | 'chosen' | 'right';
+
 export interface PageState {
   readonly theme: ThemeName;
   readonly locale: 'pt-BR' | 'en';
@@ -23,6 +25,10 @@ export interface PageState {
   readonly paletteOpen: boolean;
   /** The menu that is open: on which record (null for the cluster), where, and what had the focus before. */
   readonly menu: { readonly id: string | null; readonly x: number; readonly y: number; readonly focus: HTMLElement | SVGElement | null } | null;
+  /** A lesson asks for a thing of the stage: a click there answers, and chooses nothing for the inspector. */
+  readonly picking: ((id: string, offset: number | null) => void) | null;
+  /** Things that a lesson points at, by their record ids: what to look at, what was answered, and what was right. */
+  readonly marks: Readonly<Record<string, Mark>>;
   /** The form that is open over the page: a new application, by its role. */
   readonly form: 'producer' | 'consumer' | null;
   /** On a phone, what stands under the stage. */
@@ -58,7 +64,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, form: null, tab: 'terminal', hintsSeen: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false,
   };
 }
 
