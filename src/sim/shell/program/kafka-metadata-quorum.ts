@@ -48,10 +48,32 @@ function* thrown(error: AdminError): Script {
 
 /** The voters of this quorum are a fixed list (controller.quorum.voters): none can be added or removed while it runs. */
 function* refused(command: string, values: Readonly<Record<string, string>>): Script {
-  const invalid = (message: string): AdminError => wrapped(exception('org.apache.kafka.common.errors.InvalidRequestException', message));
-  if (command === 'remove-controller') return yield* thrown(invalid("Remove voter request didn't include a valid voter"));
+  if (command === 'remove-controller') return yield* removeController(values);
   if (values['command-config'] === undefined) return yield* terse('You must supply the configuration file of the controller you are adding when using add-controller.');
   return yield* terse('node.id not found in configuration file. Is this a valid controller configuration file?');
+}
+
+function* removeController(values: Readonly<Record<string, string>>): Script {
+  const [id = '', directory = ''] = [values['controller-id'], values['controller-directory-id']];
+  if (Number(id) < 0) return yield* terse(`Invalid negative --controller-id: ${id}`);
+  const problem = uuidProblem(directory);
+  if (problem !== null) return yield* terse(`Failed to parse --controller-directory-id: ${problem}`);
+  if (values['dry-run'] !== undefined) {
+    yield* print(`DRY RUN of removing  KRaft controller ${id} with directory id ${directory}`);
+    return 0;
+  }
+  const features = yield* call({ kind: 'describeFeatures', nodeId: null });
+  if (!features.ok) return yield* thrown(wrapped(features.error));
+  const level = features.value.finalizedFeatures?.find(({ name }) => name === 'kraft.version')?.level ?? 0;
+  if (level === 0) return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.UnsupportedVersionException', "Cluster doesn't support removing voter because the kraft.version feature is 0")));
+  return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.InvalidRequestException', "Remove voter request didn't include a valid voter")));
+}
+
+/** What is wrong with an id of 16 bytes in base64 (Uuid.fromString); null where nothing is. */
+function uuidProblem(text: string): string | null {
+  if (text.length > 24) return `Input string with prefix \`${text.slice(0, 24)}\` is too long to be decoded as a base64 UUID`;
+  const bytes = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+  return bytes === 16 ? null : `Input string \`${text}\` decoded as ${bytes} bytes, which is not equal to the expected 16 bytes of a base64-encoded UUID`;
 }
 
 function* status(): Script {

@@ -16,6 +16,7 @@ import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
+import { kafkaAcls } from './kafka-acls.ts';
 import { kafkaBrokerApiVersions } from './kafka-broker-api-versions.ts';
 import { kafkaCluster } from './kafka-cluster.ts';
 import { kafkaConfigs } from './kafka-configs.ts';
@@ -34,6 +35,9 @@ import { kafkaLogDirs } from './kafka-log-dirs.ts';
 import { kafkaMetadataQuorum } from './kafka-metadata-quorum.ts';
 import { kafkaProducerPerfTest } from './kafka-producer-perf-test.ts';
 import { kafkaReassignPartitions } from './kafka-reassign-partitions.ts';
+import { kafkaMetadataShell, kafkaServerStart, kafkaServerStop } from './kafka-server.ts';
+import { kafkaStorage } from './kafka-storage.ts';
+import { kafkaShareGroups } from './kafka-share-groups.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { kafkaVerifiableProducer } from './kafka-verifiable-producer.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
@@ -44,6 +48,7 @@ const PROGRAMS: readonly Program[] = [
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
+  kafkaAcls,
   kafkaBrokerApiVersions,
   kafkaCluster,
   kafkaConfigs,
@@ -62,6 +67,11 @@ const PROGRAMS: readonly Program[] = [
   kafkaMetadataQuorum,
   kafkaProducerPerfTest,
   kafkaReassignPartitions,
+  kafkaMetadataShell,
+  kafkaServerStart,
+  kafkaServerStop,
+  kafkaStorage,
+  kafkaShareGroups,
   kafkaTopics,
   kafkaVerifiableProducer,
 ];

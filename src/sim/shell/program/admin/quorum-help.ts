@@ -62,8 +62,8 @@ const REMOVE: ArgCommand = {
                          The directory ID of the controller to remove.
   --dry-run              True if we should print what would be done, but not do it.`,
   options: [
-    { names: ['--controller-id', '-i'], takes: 'integer', required: true },
     { names: ['--controller-directory-id', '-d'], takes: 'text', required: true },
+    { names: ['--controller-id', '-i'], takes: 'integer', required: true },
     { names: ['--dry-run'], takes: 'nothing' },
   ],
 };
