@@ -3,6 +3,7 @@ import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest,
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
 import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, ApiVersionsResponse, DescribeClientQuotasRequest, DescribeClientQuotasResponse, DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, UpdateFeaturesRequest, UpdateFeaturesResponse } from '../protocol-operations.ts';
 import type { DeleteGroupsResponse, DescribeGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
+import type { ShareAdminApis } from './admin-share.ts';
 
 export interface ListedTopic {
   readonly name: string;
@@ -51,7 +52,7 @@ export interface GroupCoordinator {
 type NothingAsked = Readonly<Record<string, unknown>>;
 
 /** Calls by name: [what is asked, what is answered]. Rows carry their own error codes; a call fails as a whole only by time-out. */
-export interface AdminApis {
+export interface AdminApis extends ShareAdminApis {
   createTopics: [{ readonly topics: CreateTopicsRequest['topics']; readonly validateOnly: boolean }, CreateTopicsResponse['topics']];
   deleteTopics: [{ readonly topics: readonly string[] }, DeleteTopicsResponse['responses']];
   createPartitions: [
@@ -158,6 +159,14 @@ export function callLabel(call: AdminCall, step: 'lookup' | 'main'): string {
       return `offsetCommit(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_COMMIT'})`;
     case 'deleteGroups':
       return `deleteConsumerGroups(api=${lookup ? 'FIND_COORDINATOR' : 'DELETE_GROUPS'})`;
+    case 'describeShareGroups':
+      return `describeShareGroups(api=${lookup ? 'FIND_COORDINATOR' : 'SHARE_GROUP_DESCRIBE'})`;
+    case 'listShareGroupOffsets':
+      return `describeShareGroupOffsets(api=${lookup ? 'FIND_COORDINATOR' : 'DESCRIBE_SHARE_GROUP_OFFSETS'})`;
+    case 'alterShareGroupOffsets':
+      return `alterShareGroupOffsets(api=${lookup ? 'FIND_COORDINATOR' : 'ALTER_SHARE_GROUP_OFFSETS'})`;
+    case 'deleteShareGroupOffsets':
+      return `deleteShareGroupOffsets(api=${lookup ? 'FIND_COORDINATOR' : 'DELETE_SHARE_GROUP_OFFSETS'})`;
     case 'deleteGroupOffsets':
       return `offsetDelete(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_DELETE'})`;
   }

@@ -5,6 +5,7 @@ import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import { isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
+import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
 import type { ApiRequest } from './network-client.ts';
 
 /** Who can answer: any broker, the controller (any broker forwards to it), or this broker. */
@@ -34,12 +35,13 @@ export interface Collected {
   partitions: PartitionResult[];
   groupError: ErrorCode;
   logDirs: BrokerLogDirs[];
+  shareGroups: DescribedShareGroup[];
   /** The answer of calls that are one request. */
   single: AnyResponse | null;
 }
 
 export function emptyCollected(): Collected {
-  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', logDirs: [], single: null };
+  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', logDirs: [], shareGroups: [], single: null };
 }
 
 function step(target: Target, request: ApiRequest, lookupAgain: readonly StepSpec[] | null = null): StepSpec {
@@ -75,11 +77,15 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
     case 'listGroups':
       return [lookup({ api: 'Metadata', body: { topics: [], allowAutoTopicCreation: false } })];
     case 'describeGroups':
+    case 'describeShareGroups':
     case 'deleteGroups':
       return call.groups.length === 0 ? [] : [findCoordinators(call.groups)];
     case 'listGroupOffsets':
     case 'alterGroupOffsets':
     case 'deleteGroupOffsets':
+    case 'listShareGroupOffsets':
+    case 'alterShareGroupOffsets':
+    case 'deleteShareGroupOffsets':
       return [findCoordinators([call.group])];
     case 'describeCluster':
       return [step('any', { api: 'DescribeCluster', body: { includeFencedBrokers: call.includeFencedBrokers ?? false } })];
@@ -156,6 +162,10 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
     case 'OffsetFetch':
     case 'OffsetCommit':
     case 'OffsetDelete':
+    case 'ShareGroupDescribe':
+    case 'DescribeShareGroupOffsets':
+    case 'AlterShareGroupOffsets':
+    case 'DeleteShareGroupOffsets':
       return afterGroupAnswer(spec, response, got);
     case 'DescribeQuorum':
       if (['NOT_LEADER_OR_FOLLOWER', 'NOT_CONTROLLER', 'REQUEST_TIMED_OUT'].includes(response.body.errorCode)) return { next: [], retry: [spec] };
@@ -314,6 +324,11 @@ function groupStep(call: AdminCall, group: string, coordinator: number): StepSpe
       const topics = byTopic(call.partitions).map(([name, of]) => ({ name, partitions: of.map((p) => p.partition) }));
       return step(coordinator, { api: 'OffsetDelete', body: { groupId: group, topics } }, again);
     }
+    case 'describeShareGroups':
+    case 'listShareGroupOffsets':
+    case 'alterShareGroupOffsets':
+    case 'deleteShareGroupOffsets':
+      return step(coordinator, shareGroupRequest(call, group), again);
     default:
       assert(false, `${call.kind} has no coordinator`);
   }
@@ -350,7 +365,10 @@ function afterGroupAnswer(spec: StepSpec, response: AnyResponse, got: Collected)
     for (const topic of response.body.topics) {
       for (const p of topic.partitions) got.partitions.push({ topic: topic.name, partition: p.partitionIndex, errorCode: p.errorCode });
     }
-  }
+  } else if (response.api === 'ShareGroupDescribe') {
+    assert(typeof spec.target === 'number', 'a group request goes to a broker');
+    got.shareGroups.push(...describedBy(response, spec.target));
+  } else got.single = response;
   return DONE;
 }
 
@@ -366,6 +384,11 @@ function groupErrorOf(response: AnyResponse): ErrorCode {
       return response.body.errorCode;
     case 'OffsetCommit':
       return response.body.topics.flatMap((t) => t.partitions).find((p) => isRetriableGroupError(p.errorCode))?.errorCode ?? 'NONE';
+    case 'ShareGroupDescribe':
+    case 'DescribeShareGroupOffsets':
+    case 'AlterShareGroupOffsets':
+    case 'DeleteShareGroupOffsets':
+      return shareGroupError(response);
     default:
       return 'NONE';
   }
@@ -424,6 +447,11 @@ export function finishCall(id: number, call: AdminCall, got: Collected): Outcome
     case 'describeFeatures':
     case 'updateFeatures':
       return operationOutcome(id, call, single) ?? unanswered(id, call);
+    case 'describeShareGroups':
+    case 'listShareGroupOffsets':
+    case 'alterShareGroupOffsets':
+    case 'deleteShareGroupOffsets':
+      return shareOutcome(id, call, got.shareGroups, single) ?? unanswered(id, call);
     case 'describeMetadataQuorum':
       return single?.api === 'DescribeQuorum' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
   }

@@ -72,7 +72,6 @@ function memberId(io: ClientIo): string {
 
 export function subscribeShared(consumer: ShareConsumer, topics: readonly string[]): void {
   consumer.topics = freeze([...topics]);
-  setWantedTopics(consumer.network.metadata, topics);
 }
 
 /** The process calls poll(). Implicitly all that the last poll returned is accepted; explicitly each record must have its word by now. */
@@ -136,12 +135,20 @@ export function pollShared(consumer: ShareConsumer, io: ClientIo): void {
   if (consumer.closing !== 'open') return runClose(consumer, io);
   if (consumer.failure !== null) return;
   if (consumer.polling) consumer.lastPollAt = io.now;
+  followMetadata(consumer);
   runShareMembership(consumer, io);
   if (!consumer.polling) {
     sendAcknowledgements(consumer, io, () => true);
     return;
   }
   if (consumer.fetched.length === 0) sendShareFetches(consumer, io);
+}
+
+/** Its topics are asked for once the cluster is known. One that is not there is not asked for again before it is assigned: the coordinator knows better. */
+function followMetadata(consumer: ShareConsumer): void {
+  const { metadata } = consumer.network;
+  if (metadata.version > 0) setWantedTopics(metadata, consumer.topics);
+  if (consumer.assigned.length === 0 && Object.keys(metadata.topicErrors).length > 0) metadata.updateRequested = false;
 }
 
 function requestEnded(consumer: ShareConsumer, { context, response }: Completion<ShareContext>, io: ClientIo): void {
