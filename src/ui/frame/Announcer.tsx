@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { announcements, type Announcement } from '../store/announce.ts';
 import { useTable, useWorld } from '../store/world.ts';
-import { factText, markKind } from '../words/facts.ts';
+import { useFactWords } from '../words/late-facts.ts';
+import { markKind } from '../words/marks.ts';
 
 /** How long a message stays, in real milliseconds: time to read it twice. */
 const SHOWN_MS = 6_000;
@@ -32,14 +33,15 @@ export function Announcer(): React.ReactNode {
 function useNews(): string {
   const facts = useTable('fact');
   const { store } = useWorld();
+  const words = useFactWords();
   const latest = useRef(-1);
   const [news, setNews] = useState('');
   useEffect(() => {
     const ids = [...facts.values()].filter((fact) => markKind(fact.fact) !== null);
     const highest = Math.max(-1, ...ids.map((fact) => fact.factId));
     const fresh = ids.filter((fact) => fact.factId > latest.current);
-    if (latest.current >= 0 && fresh.length > 0 && fresh.length <= MOST_NEWS && store.getState().clock.playing) setNews(fresh.map((fact) => factText(fact.fact, fact.params)).join('. '));
+    if (latest.current >= 0 && fresh.length > 0 && fresh.length <= MOST_NEWS && store.getState().clock.playing) setNews(fresh.map((fact) => words?.(fact) ?? '').join('. '));
     latest.current = highest;
-  }, [facts, store]);
+  }, [facts, store, words]);
   return news;
 }

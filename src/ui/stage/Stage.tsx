@@ -1,5 +1,5 @@
 // The stage: the whole cluster in one picture, still things in SVG, records and messages on a canvas above them.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { pageStore, setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
@@ -10,11 +10,12 @@ import { fitStage, type StageLayout } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
-import { moveFocus, pointedThing } from './focus.ts';
+import { moveFocus, pointedThing, type Tip } from './focus.ts';
 import { flightAt, recordAt } from './point.ts';
 import { type FlightMark, logEnds } from './scene.ts';
-import { StageTip, type Tip } from './StageTip.tsx';
 import './stage.css';
+
+const StageTip = lazy(() => import('./StageTip.tsx'));
 
 /** What opens a thing's menu from the keyboard, besides the menu key. */
 const MENU_KEY = 'm';
@@ -43,7 +44,7 @@ export function Stage(): React.ReactNode {
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
       <StageLegend />
-      {tip === null ? null : <StageTip tip={tip} />}
+      {tip === null ? null : <Suspense><StageTip tip={tip} /></Suspense>}
     </section>
   );
 }

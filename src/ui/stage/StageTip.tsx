@@ -5,17 +5,12 @@ import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { type Description, describe, describeRecord } from '../words/describe.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
-import type { Pointed } from './focus.ts';
-
-/** `offset` names one record of the replica that is pointed at. */
-export interface Tip extends Pointed {
-  readonly offset: number | null;
-}
+import type { Tip } from './focus.ts';
 
 /** Numbers beyond these are the inspector's. */
 const ROWS = 5;
 
-export function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
+export default function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
   const record = useWorldState((state) => recordById(state.tables, tip.id));
   const element = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: -9999, top: 0 });

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
-import { spokenName } from '../words/describe.ts';
+import { spokenName } from '../words/titles.ts';
 
 export interface ThingProps {
   readonly id: string;

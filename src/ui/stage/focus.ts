@@ -7,6 +7,11 @@ export interface Pointed {
   readonly box: DOMRect;
 }
 
+/** What a tip is about: `offset` names one record of the replica that is pointed at. */
+export interface Tip extends Pointed {
+  readonly offset: number | null;
+}
+
 export function pointedThing(target: EventTarget): Pointed | null {
   const element = target instanceof Element ? target.closest('[data-id]') : null;
   if (!(element instanceof Element)) return null;

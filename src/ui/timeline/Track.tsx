@@ -4,7 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import { extrapolatedUs } from '../store/world-store.ts';
-import { factText } from '../words/facts.ts';
+import { useFactWords } from '../words/late-facts.ts';
 import { clockTime } from '../words/numbers.ts';
 import { type Axis, axisFor, type Mark, marksOf, placeOf, ticksOf, timeAt } from './axis.ts';
 
@@ -111,6 +111,7 @@ function OtherBranches({ axis }: { readonly axis: Axis }): React.ReactNode {
 
 function MarkButton({ mark, onTip }: { readonly mark: Mark; readonly onTip: (mark: Mark | null) => void }): React.ReactNode {
   const { api } = useWorld();
+  const words = useFactWords();
   const first = mark.facts[0];
   if (first === undefined) return null;
   const open = (): void => {
@@ -120,7 +121,7 @@ function MarkButton({ mark, onTip }: { readonly mark: Mark; readonly onTip: (mar
   };
   return (
     <button
-      type="button" className={`mark is-${mark.kind}`} style={{ left: mark.x }} aria-label={`${clockTime(first.atUs, 1)}: ${factText(first.fact, first.params)}`}
+      type="button" className={`mark is-${mark.kind}`} style={{ left: mark.x }} aria-label={`${clockTime(first.atUs, 1)}: ${words?.(first) ?? ''}`}
       onPointerDown={(event) => event.stopPropagation()} onClick={open}
       onPointerEnter={() => onTip(mark)} onPointerLeave={() => onTip(null)} onFocus={() => onTip(mark)} onBlur={() => onTip(null)}
     />
@@ -128,10 +129,11 @@ function MarkButton({ mark, onTip }: { readonly mark: Mark; readonly onTip: (mar
 }
 
 function MarkTip({ mark, width }: { readonly mark: Mark; readonly width: number }): React.ReactNode {
+  const words = useFactWords();
   const more = mark.facts.length - TIP_LINES;
   return (
     <div className="mark-tip" role="tooltip" style={{ left: Math.max(0, Math.min(width - 300, mark.x - 20)) }}>
-      {mark.facts.slice(0, TIP_LINES).map((fact) => <p key={fact.factId}><time>{clockTime(fact.atUs, 1)}</time> {factText(fact.fact, fact.params)}</p>)}
+      {mark.facts.slice(0, TIP_LINES).map((fact) => <p key={fact.factId}><time>{clockTime(fact.atUs, 1)}</time> {words?.(fact)}</p>)}
       {more > 0 ? <p>{m.and_more({ count: more })}</p> : null}
     </div>
   );

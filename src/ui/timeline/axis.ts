@@ -1,6 +1,6 @@
 // The timeline's geometry: how much time it shows, where an instant stands, and which marks are drawn as one.
 import type { FactRecord } from '../../bridge/records.ts';
-import { type MarkKind, markKind } from '../words/facts.ts';
+import { type MarkKind, markKind } from '../words/marks.ts';
 
 const SECOND = 1_000_000;
 /** Lengths that the axis takes, in seconds: it grows by steps, so that marks keep their place for a while. */

@@ -3,14 +3,12 @@ import type {
   ClientRecord, FlightRecord, GroupRecord, LinkRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
 } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
-import { clientStateName, controllerState, groupStateName, nodeName, nodeStateName, replicaRoleName } from './names.ts';
+import { nodeName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
 import { factText } from './facts.ts';
+import { clientTitle, flightTitle, groupTitle, linkTitle, memberTitle, nodeTitle, ownerTitle, partitionTitle, replicaTitle, type Title, topicTitle } from './titles.ts';
 
-export interface Description {
-  readonly title: string;
-  /** The state in one or two words. */
-  readonly state: string;
+export interface Description extends Title {
   /** What such a thing is. */
   readonly about: string;
   readonly rows: readonly (readonly [string, string])[];
@@ -48,12 +46,6 @@ export function describeRecord(record: LogRecord, replica: Pick<ReplicaRecord, '
   };
 }
 
-/** The whole of a thing in one sentence, for those who hear the stage. */
-export function spokenName(record: WorldRecord): string {
-  const { title, state } = describe(record);
-  return state === '' ? title : `${title}, ${state}`;
-}
-
 function plain(title: string, about: string, rows: Description['rows']): Description {
   return { title, state: '', about, rows, because: -1 };
 }
@@ -61,8 +53,7 @@ function plain(title: string, about: string, rows: Description['rows']): Descrip
 function describeNode(node: NodeRecord): Description {
   const broker = node.role === 'broker';
   return {
-    title: broker ? m.name_broker({ number: node.number }) : m.name_controller({ number: node.number }),
-    state: broker ? nodeStateName(node) : controllerState(node),
+    ...nodeTitle(node),
     about: broker ? m.about_broker() : m.about_controller(),
     rows: [
       [m.label_address(), node.host],
@@ -80,7 +71,7 @@ function describeNode(node: NodeRecord): Description {
 
 function describeTopic(topic: TopicRecord): Description {
   return {
-    title: topic.name, state: topic.internal ? m.topic_internal() : m.topic_kind(), about: m.about_topic(), because: -1,
+    ...topicTitle(topic), about: m.about_topic(), because: -1,
     rows: [
       [m.label_partitions(), number(topic.partitions)], [m.label_replication(), number(topic.replicationFactor)], [m.label_topic_id(), topic.topicId],
       ...Object.entries(topic.configs),
@@ -90,9 +81,7 @@ function describeTopic(topic: TopicRecord): Description {
 
 function describePartition(partition: PartitionRecord): Description {
   return {
-    title: `${partition.topic}-${partition.partition}`,
-    state: partition.leader < 0 ? m.partition_no_leader() : m.partition_led_by({ broker: partition.leader }),
-    about: m.about_partition(), because: partition.leaderFact,
+    ...partitionTitle(partition), about: m.about_partition(), because: partition.leaderFact,
     rows: [
       [m.label_leader(), partition.leader < 0 ? m.none() : String(partition.leader)], [m.label_leader_epoch(), number(partition.leaderEpoch)],
       [m.label_replicas(), partition.replicas.join(', ')], [m.label_isr(), partition.isr.join(', ')], [m.label_log_start(), number(Math.max(0, partition.logStartOffset))],
@@ -103,7 +92,7 @@ function describePartition(partition: PartitionRecord): Description {
 
 function describeReplica(replica: ReplicaRecord): Description {
   return {
-    title: m.replica_title({ partition: `${replica.topic}-${replica.partition}`, broker: replica.broker }), state: replicaRoleName(replica),
+    ...replicaTitle(replica),
     about: replica.role === 'leader' ? m.about_leader() : replica.role === 'offline' ? m.about_offline() : replica.inSync ? m.about_follower() : m.about_out(), because: -1,
     rows: [
       [m.label_log_start(), number(replica.logStartOffset)], [m.label_hw(), number(replica.highWatermark)], [m.label_leo(), number(replica.logEndOffset)],
@@ -116,7 +105,7 @@ function describeReplica(replica: ReplicaRecord): Description {
 
 function describeGroup(group: GroupRecord): Description {
   return {
-    title: m.group_title({ group: group.group }), state: groupStateName(group.state), about: m.about_group(), because: group.stateFact,
+    ...groupTitle(group), about: m.about_group(), because: group.stateFact,
     rows: [
       [m.label_members(), number(group.members)], [m.label_generation(), number(group.generation)], [m.label_assignor(), group.assignor === '' ? '–' : group.assignor],
       [m.label_coordinator(), group.coordinator < 0 ? m.none() : m.name_broker({ number: group.coordinator })],
@@ -126,14 +115,14 @@ function describeGroup(group: GroupRecord): Description {
 
 function describeMember(member: MemberRecord): Description {
   return {
-    title: m.member_title({ client: member.clientId }), state: member.assignment.length === 0 ? m.member_idle() : m.member_owns({ count: number(member.assignment.length) }), about: m.about_member(), because: -1,
+    ...memberTitle(member), about: m.about_member(), because: -1,
     rows: [[m.label_group(), member.group], [m.label_member_id(), member.memberId], [m.label_assignment(), member.assignment.length === 0 ? m.none() : member.assignment.join(', ')]],
   };
 }
 
 function describeOwner(owner: OwnerRecord): Description {
   const offset = (value: number | null): string => (value === null ? '–' : number(value));
-  return plain(m.owner_title({ group: owner.group, partition: `${owner.topic}-${owner.partition}` }), m.about_owner(), [
+  return plain(ownerTitle(owner).title, m.about_owner(), [
     [m.label_committed(), offset(owner.committed)], [m.label_position(), offset(owner.position)], [m.label_lag(), offset(owner.lag)],
   ]);
 }
@@ -143,7 +132,7 @@ function describeClient(client: ClientRecord): Description {
     ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)]]
     : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)]] : [];
   return {
-    title: client.name, state: clientStateName(client.state), because: -1,
+    ...clientTitle(client), because: -1,
     about: client.role === 'producer' ? m.about_producer() : client.role === 'consumer' ? m.about_consumer() : m.about_admin(),
     rows: [
       [m.label_client_id(), client.clientId], ...(client.group === null ? [] : [[m.label_group(), client.group] as const]),
@@ -155,7 +144,7 @@ function describeClient(client: ClientRecord): Description {
 
 function describeFlight(flight: FlightRecord): Description {
   return {
-    title: flight.api, state: flight.direction === 'request' ? m.flight_request() : m.flight_response(), about: flight.lost ? m.about_flight_lost() : m.about_flight(), because: -1,
+    ...flightTitle(flight), about: flight.lost ? m.about_flight_lost() : m.about_flight(), because: -1,
     rows: [
       [m.label_from(), nodeName(flight.from)], [m.label_to(), nodeName(flight.to)], [m.label_sent_at(), clockTime(flight.sentAtUs)], [m.label_takes(), duration(flight.arrivesAtUs - flight.sentAtUs)],
       ...flight.cargo.map((part) => [`${part.topic}-${part.partition}`, m.flight_cargo({ count: number(part.count), keys: part.keys.map((key) => key ?? '–').join(', ') })] as const),
@@ -165,7 +154,7 @@ function describeFlight(flight: FlightRecord): Description {
 
 function describeLink(link: LinkRecord): Description {
   return {
-    ...plain(m.link_title({ from: nodeName(link.from), to: nodeName(link.to) }), m.about_link(), [[m.label_latency(), duration(link.latencyUs)], [m.label_loss(), `${number(link.lossRate * 100, 1)} %`]]),
-    state: link.cut ? m.link_is_cut() : m.link_is_shaped(),
+    ...plain('', m.about_link(), [[m.label_latency(), duration(link.latencyUs)], [m.label_loss(), `${number(link.lossRate * 100, 1)} %`]]),
+    ...linkTitle(link),
   };
 }

@@ -1,0 +1,20 @@
+// Which facts are marked on the timeline, and as what. Apart from their sentences, which the first picture does without.
+import type { FactKind } from '../../bridge/facts.ts';
+
+/** What a mark on the timeline is about; null for facts that would only be noise there. */
+export type MarkKind = 'command' | 'fault' | 'leader' | 'group' | 'topic';
+
+const MARKS: Partial<Record<FactKind, MarkKind>> = {
+  'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault',
+  'broker-fenced': 'fault', 'app-added': 'command', 'app-changed': 'command', 'app-removed': 'command', 'command-entered': 'command', 'control-entered': 'command',
+  'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
+  'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault', 'transaction-timed-out': 'fault', 'producer-fenced': 'fault', 'segments-deleted': 'topic', 'log-compacted': 'topic',
+};
+
+function isMarked(kind: string): kind is FactKind {
+  return Object.hasOwn(MARKS, kind);
+}
+
+export function markKind(kind: string): MarkKind | null {
+  return isMarked(kind) ? (MARKS[kind] ?? null) : null;
+}
