@@ -4,7 +4,7 @@ import type { Context } from '../kernel/types.ts';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** 22 letters; the first is never a dash, so that a command line does not take it for an option. */
-export function randomUuid(ctx: Context): string {
+export function randomUuid(ctx: Pick<Context, 'random'>): string {
   let out = '';
   while (out.length < 21) {
     const letter = LETTERS.charAt(Math.floor(ctx.random() * 64));

@@ -2,7 +2,8 @@
 import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsResponse, DescribeClusterResponse, DescribeConfigsResponse, DescribeQuorumResponse, DescribeTopicPartitionsResponse, ElectLeadersResponse, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, TopicPartition } from '../protocol.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
 import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, ApiVersionsResponse, DescribeClientQuotasRequest, DescribeClientQuotasResponse, DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, UpdateFeaturesRequest, UpdateFeaturesResponse } from '../protocol-operations.ts';
-import type { DeleteGroupsResponse, DescribeGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
+import type { DescribedGroup } from './admin-group-rows.ts';
+import type { DeleteGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
 import type { ShareAdminApis } from './admin-share.ts';
 
 export interface ListedTopic {
@@ -75,7 +76,8 @@ export interface AdminApis extends ShareAdminApis {
   electLeaders: [{ readonly electionType: 'PREFERRED' | 'UNCLEAN'; readonly partitions: readonly TopicPartition[] | null }, ElectLeadersResponse];
   /** Asks every broker. */
   listGroups: [{ readonly statesFilter: readonly string[]; readonly typesFilter: readonly string[] }, ListGroupsResponse['groups']];
-  describeGroups: [{ readonly groups: readonly string[] }, readonly (DescribeGroupsResponse['groups'][number] & { readonly coordinator: GroupCoordinator })[]];
+  /** Of the classic and the new consumer protocol. */
+  describeGroups: [{ readonly groups: readonly string[] }, readonly DescribedGroup[]];
   /** Null: every partition with a committed offset. Fails with the group's error. */
   listGroupOffsets: [{ readonly group: string; readonly partitions: readonly TopicPartition[] | null }, { readonly errorCode: ErrorCode; readonly offsets: readonly CommittedRow[] }];
   alterGroupOffsets: [{ readonly group: string; readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly leaderEpoch: number; readonly metadata: string })[] }, readonly PartitionResult[]];

@@ -1,8 +1,9 @@
 // How each admin call is made of requests: which first, which next after an answer, which again, and what is collected.
 import { assert } from '../../kernel/assert.ts';
-import type { AnyResponse, ErrorCode, MetadataResponse, TopicPartition } from '../protocol.ts';
+import type { AnyResponse, ErrorCode, MetadataResponse, Response, TopicPartition } from '../protocol.ts';
 import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
+import { classicRow, consumerRow } from './admin-group-rows.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import { isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
 import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
@@ -157,6 +158,7 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
       assert(typeof spec.target === 'number', 'log directories are asked of a broker');
       got.logDirs.push({ brokerId: spec.target, results: response.body.results });
       return DONE;
+    case 'ConsumerGroupDescribe':
     case 'DescribeGroups':
     case 'DeleteGroups':
     case 'OffsetFetch':
@@ -306,7 +308,7 @@ function groupStep(call: AdminCall, group: string, coordinator: number): StepSpe
   const again = [findCoordinators([group])];
   switch (call.kind) {
     case 'describeGroups':
-      return step(coordinator, { api: 'DescribeGroups', body: { groups: [group] } }, again);
+      return step(coordinator, { api: 'ConsumerGroupDescribe', body: { groupIds: [group] } }, again);
     case 'deleteGroups':
       return step(coordinator, { api: 'DeleteGroups', body: { groupsNames: [group] } }, again);
     case 'listGroupOffsets': {
@@ -338,7 +340,7 @@ function groupStep(call: AdminCall, group: string, coordinator: number): StepSpe
 function groupFailed(call: AdminCall, group: string, errorCode: ErrorCode, errorMessage: string | null, got: Collected): void {
   got.groupError = errorCode;
   const coordinator: GroupCoordinator = { group, nodeId: -1, host: '', port: -1 };
-  if (call.kind === 'describeGroups') got.described.push({ errorCode, errorMessage, groupId: group, groupState: '', protocolType: '', protocolData: '', members: [], coordinator });
+  if (call.kind === 'describeGroups') got.described.push({ errorCode, errorMessage, groupId: group, groupState: '', protocolType: '', protocolData: '', members: [], coordinator, epochs: null });
   if (call.kind === 'deleteGroups') got.deletedGroups.push({ groupId: group, errorCode });
   if (call.kind === 'alterGroupOffsets') got.partitions.push(...call.offsets.map((o) => ({ topic: o.topic, partition: o.partition, errorCode })));
 }
@@ -348,12 +350,8 @@ function afterGroupAnswer(spec: StepSpec, response: AnyResponse, got: Collected)
   const error = groupErrorOf(response);
   if (error === 'COORDINATOR_LOAD_IN_PROGRESS' || error === 'REBALANCE_IN_PROGRESS') return { next: [], retry: [spec] };
   if (isRetriableGroupError(error)) return { next: [], retry: [...spec.lookupAgain] };
-  if (response.api === 'DescribeGroups') {
-    assert(typeof spec.target === 'number', 'a group request goes to a broker');
-    for (const group of response.body.groups) {
-      got.described.push({ ...group, coordinator: { group: group.groupId, nodeId: spec.target, host: 'localhost', port: 9091 + spec.target } });
-    }
-  } else if (response.api === 'DeleteGroups') {
+  if (response.api === 'DescribeGroups' || response.api === 'ConsumerGroupDescribe') return described(spec, response, got);
+  if (response.api === 'DeleteGroups') {
     got.deletedGroups.push(...response.body.results);
   } else if (response.api === 'OffsetFetch') {
     got.groupError = response.body.errorCode;
@@ -372,9 +370,26 @@ function afterGroupAnswer(spec: StepSpec, response: AnyResponse, got: Collected)
   return DONE;
 }
 
+/** What is no group of the new protocol is asked for as a classic one (DescribeConsumerGroupsHandler). */
+function described(spec: StepSpec, response: Response<'DescribeGroups'> | Response<'ConsumerGroupDescribe'>, got: Collected): Advance {
+  assert(typeof spec.target === 'number', 'a group request goes to a broker');
+  const next: StepSpec[] = [];
+  const coordinator = (group: string): GroupCoordinator => ({ group, nodeId: Number(spec.target), host: 'localhost', port: 9091 + Number(spec.target) });
+  if (response.api === 'DescribeGroups') {
+    for (const group of response.body.groups) got.described.push(classicRow(group, coordinator(group.groupId)));
+    return DONE;
+  }
+  for (const group of response.body.groups) {
+    if (group.errorCode === 'GROUP_ID_NOT_FOUND') next.push(step(spec.target, { api: 'DescribeGroups', body: { groups: [group.groupId] } }, [findCoordinators([group.groupId])]));
+    else got.described.push(consumerRow(group, coordinator(group.groupId)));
+  }
+  return { next, retry: [] };
+}
+
 /** The error that decides whether a group request is made again. */
 function groupErrorOf(response: AnyResponse): ErrorCode {
   switch (response.api) {
+    case 'ConsumerGroupDescribe':
     case 'DescribeGroups':
       return response.body.groups[0]?.errorCode ?? 'NONE';
     case 'DeleteGroups':

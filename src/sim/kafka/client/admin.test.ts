@@ -56,6 +56,7 @@ test('a group is described by its coordinator', () => {
       { coordinators: [{ key: 'g', errorCode: 'COORDINATOR_NOT_AVAILABLE', errorMessage: null, nodeId: -1, host: '', port: -1 }] },
       { coordinators: [{ key: 'g', errorCode: 'NONE', errorMessage: null, nodeId: 2, host: 'localhost', port: 9093 }] },
     ],
+    ConsumerGroupDescribe: [{ groups: [{ errorCode: 'GROUP_ID_NOT_FOUND', errorMessage: 'Group g is not a consumer group.', groupId: 'g', groupState: '', groupEpoch: 0, assignmentEpoch: 0, assignorName: '', members: [] }] }],
     DescribeGroups: [{ groups: [{ errorCode: 'NONE', errorMessage: null, groupId: 'g', groupState: 'Empty', protocolType: 'consumer', protocolData: '', members: [] }] }],
   });
   const call = startCall(admin, { kind: 'describeGroups', groups: ['g'] }, wire.io);

@@ -158,26 +158,30 @@ test('a broker that stops in order costs the clients nothing', () => {
   expect([new Set(numbers).size, numbers.length]).toEqual([producer().next, producer().next]);
 });
 
-test('two members share the partitions; who leaves gives them back at once', () => {
+/** The same in both protocols of groups. */
+const BOTH = test.each(['classic', 'consumer']);
+const settings = (protocol: string): ConsumerAppSpec['settings'] => ({ ...CONSUMER.settings, 'group.protocol': protocol });
+
+BOTH('%s: two members share the partitions; who leaves gives them back at once', (protocol) => {
   const w = world(6);
   w.producer();
-  const a = w.consumer({ name: 'a' });
+  const a = w.consumer({ name: 'a', settings: settings(protocol) });
   w.run(10);
   expect(held(a)).toEqual([4]);
-  const b = w.consumer({ name: 'b' });
-  w.run(10);
+  const b = w.consumer({ name: 'b', settings: settings(protocol) });
+  w.run(12);
   expect(held(a, b)).toEqual([2, 2]);
   stop(w, 'consumer-b');
   w.run(8);
   expect(held(a)).toEqual([4]);
 });
 
-test('a member that crashes is missed after its session time-out of 45 s', () => {
+BOTH('%s: a member that crashes is missed after its session time-out of 45 s', (protocol) => {
   const w = world(7);
   w.producer({ recordsPerSecond: 10 });
-  const a = w.consumer({ name: 'a' });
-  w.consumer({ name: 'b' });
-  w.run(12);
+  const a = w.consumer({ name: 'a', settings: settings(protocol) });
+  w.consumer({ name: 'b', settings: settings(protocol) });
+  w.run(15);
   expect(held(a)).toEqual([2]);
   w.kernel.crash('consumer-b');
   w.run(40);
@@ -186,10 +190,10 @@ test('a member that crashes is missed after its session time-out of 45 s', () =>
   expect(held(a)).toEqual([4]);
 });
 
-test('the group goes on when its coordinator crashes', () => {
+BOTH('%s: the group goes on when its coordinator crashes', (protocol) => {
   const w = world(8);
   w.producer({ recordsPerSecond: 20 });
-  const a = w.consumer({ name: 'a' });
+  const a = w.consumer({ name: 'a', settings: settings(protocol) });
   w.run(12);
   const coordinator = 2_147_483_647 - (a().consumer?.membership.coordinator ?? 0);
   const before = a().consumer?.recordsConsumed ?? 0;

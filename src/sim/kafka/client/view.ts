@@ -81,7 +81,7 @@ function consumerView(consumer: Consumer): ClientView {
     clientId: consumer.config.clientId,
     group: isManual ? null : consumer.config.groupId,
     topics: isManual ? [...new Set(consumer.assigned.map((p) => p.topic))] : subscribedTopics(consumer),
-    state: consumer.closing !== 'open' ? 'closing' : isManual ? 'running' : membership.state,
+    state: consumer.closing !== 'open' ? 'closing' : isManual ? 'running' : (consumer.protocol?.phase ?? membership.state),
     buffered: fetchedRecords(consumer),
     sent: 0,
     acknowledged: 0,

@@ -86,7 +86,7 @@ function sendCommit(consumer: Consumer, commit: PendingCommit, coordinator: numb
   sendRequest(network, coordinator, { api: 'OffsetCommit', body }, context, io);
 }
 
-const MEMBER_ERRORS: readonly ErrorCode[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID'];
+const MEMBER_ERRORS: readonly ErrorCode[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID', 'STALE_MEMBER_EPOCH'];
 
 export function commitAnswered(consumer: Consumer, number: number, generation: number, body: OffsetCommitResponse | null, io: ClientIo): void {
   const commit = consumer.commits.find((c) => c.number === number);
@@ -104,6 +104,12 @@ export function commitAnswered(consumer: Consumer, number: number, generation: n
     log(consumer.network, level, `Offset commit failed on partition ${tpName(failed)} at offset ${offset}: ${errorInfo(error).message}`, LOGGER);
   }
   if (error === 'NETWORK_EXCEPTION' || error === 'NOT_COORDINATOR' || error === 'COORDINATOR_NOT_AVAILABLE' || error === 'REQUEST_TIMED_OUT') coordinatorLost(consumer);
+  // In the consumer protocol the epoch may have grown meanwhile: what must be committed is so with the new one.
+  if (error === 'STALE_MEMBER_EPOCH' && (commit.purpose === 'revoke' || commit.purpose === 'close') && consumer.membership.generation > 0) {
+    commit.notBefore = io.now + backoff({ initialMs: consumer.config.retryBackoffMs, maxMs: consumer.config.retryBackoffMaxMs }, commit.failures, io);
+    commit.failures++;
+    return;
+  }
   if (MEMBER_ERRORS.includes(error)) {
     if (generation === consumer.membership.generation) commitRejected(consumer, error);
     endCommit(consumer, commit, commitFailed(error));

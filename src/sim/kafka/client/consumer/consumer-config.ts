@@ -13,6 +13,9 @@ export interface ConsumerConfig {
   /** Null: no group, no commits. */
   readonly groupId: string | null;
   readonly groupInstanceId: string | null;
+  readonly groupProtocol: 'classic' | 'consumer';
+  /** The server-side assignor asked for (group.remote.assignor); null leaves it to the coordinator. */
+  readonly remoteAssignor: string | null;
   readonly reset: ResetPolicy;
   readonly autoCommit: boolean;
   readonly autoCommitIntervalMs: number;
@@ -50,6 +53,8 @@ export function consumerConfig(properties: Readonly<Record<string, string>>): Co
     clientId: properties['client.id'] ?? (groupId === null ? 'consumer-null-1' : `consumer-${groupId}-1`),
     groupId,
     groupInstanceId: properties['group.instance.id'] ?? null,
+    groupProtocol: (properties['group.protocol'] ?? 'classic').toLowerCase() === 'consumer' ? 'consumer' : 'classic',
+    remoteAssignor: properties['group.remote.assignor'] ?? null,
     reset: reset ?? { kind: 'latest' },
     autoCommit: read.bool('enable.auto.commit', true) && groupId !== null,
     autoCommitIntervalMs: read.int('auto.commit.interval.ms', 5_000, 0),
@@ -72,7 +77,7 @@ export function consumerConfig(properties: Readonly<Record<string, string>>): Co
     retryBackoffMaxMs: read.int('retry.backoff.max.ms', 1_000, 0),
     metadataMaxAgeMs: read.int('metadata.max.age.ms', 300_000, 0),
   };
-  const problem = read.problem() ?? otherProblem(properties, config, reset === null, assignors === null);
+  const problem = read.problem() ?? protocolProblem(properties) ?? otherProblem(properties, config, reset === null, assignors === null);
   return problem === null ? { kind: 'ok', config } : { kind: 'error', problem };
 }
 
@@ -87,6 +92,22 @@ function otherProblem(properties: Readonly<Record<string, string>>, config: Cons
 }
 
 /** Null where the text is none of Kafka's. */
+/** ConsumerConfig's lists of what each protocol does not have. */
+const UNSUPPORTED: Readonly<Record<'CLASSIC' | 'CONSUMER', readonly string[]>> = {
+  CLASSIC: ['group.remote.assignor'],
+  CONSUMER: ['partition.assignment.strategy', 'heartbeat.interval.ms', 'session.timeout.ms'],
+};
+
+function protocolProblem(properties: Readonly<Record<string, string>>): ConfigProblem | null {
+  const text = properties['group.protocol'] ?? 'classic';
+  const protocol = text.toUpperCase();
+  if (protocol !== 'CLASSIC' && protocol !== 'CONSUMER') {
+    return { message: `Invalid value ${text} for configuration group.protocol: String must be one of (case insensitive): CONSUMER, CLASSIC` };
+  }
+  const given = UNSUPPORTED[protocol].filter((name) => (properties[name] ?? '').trim() !== '');
+  return given.length === 0 ? null : { message: `${given.join(', ')} cannot be set when group.protocol=${protocol}` };
+}
+
 function resetPolicy(text: string): ResetPolicy | null {
   if (text === 'earliest' || text === 'latest' || text === 'none') return { kind: text };
   const match = /^by_duration:P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);

@@ -17,6 +17,7 @@ import type { Message, NodeId, Time } from '../../../kernel/types.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import type { AnyResponse, TopicPartition } from '../../protocol.ts';
+import { randomUuid } from '../../uuid.ts';
 import { parseBootstrap } from '../addresses.ts';
 import type { Failure } from '../failure.ts';
 import { configFailure, failureOf, NO_METADATA_HERE } from '../failure.ts';
@@ -28,6 +29,8 @@ import { createNetworkClient, drainLogs, handleNetworkMessage, networkWakeup, po
 import { autoCommit, commitAnswered, commitImpossible, commitsWakeup, consumedOffsets, sendCommits, startCommit } from './commits.ts';
 import type { ConsumerConfig, ResetPolicy } from './consumer-config.ts';
 import { consumerConfig } from './consumer-config.ts';
+import { consumerProtocolWakeup, groupHeartbeatAnswered, leaveConsumerGroup, runConsumerProtocol } from './consumer-protocol/membership.ts';
+import { newConsumerProtocol } from './consumer-protocol/state.ts';
 import type { ConsumedRecord } from './fetcher.ts';
 import { collect, fetchAnswered, fetchWakeup, sendFetches } from './fetcher.ts';
 import { snapshot } from './group-assignment.ts';
@@ -81,8 +84,9 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
       rejoinReason: '',
       joinNotBefore: 0,
       joinFailures: 0,
-      memberId: '',
-      generation: -1,
+      // In the consumer protocol a member names itself (KIP-1082).
+      memberId: config.groupProtocol === 'consumer' ? randomUuid(io) : '',
+      generation: config.groupProtocol === 'consumer' ? 0 : -1,
       protocol: null,
       joinedTopics: [],
       toAssign: null,
@@ -95,6 +99,7 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
       lost: false,
       leaving: false,
     },
+    protocol: config.groupProtocol === 'consumer' ? newConsumerProtocol() : null,
     subscription: { kind: 'none' },
     assigned: [],
     fetched: [],
@@ -219,7 +224,8 @@ export function pollConsumer(consumer: Consumer, io: ClientIo): void {
   if (consumer.failure !== null) return;
   followMetadata(consumer);
   if (consumer.polling) consumer.lastPollAt = io.now;
-  runMembership(consumer, io);
+  if (consumer.protocol === null) runMembership(consumer, io);
+  else runConsumerProtocol(consumer, consumer.protocol, io);
   sendCommits(consumer, io);
   if (!consumer.polling) return;
   autoCommit(consumer, io);
@@ -267,6 +273,9 @@ function requestEnded(consumer: Consumer, completion: Completion<ConsumerContext
     case 'heartbeat':
       heartbeatAnswered(consumer, context.generation, response?.api === 'Heartbeat' ? response.body.errorCode : null, io);
       return;
+    case 'group-heartbeat':
+      if (consumer.protocol !== null) groupHeartbeatAnswered(consumer, consumer.protocol, response?.api === 'ConsumerGroupHeartbeat' ? response.body : null, io);
+      return;
     case 'leave':
       if (response === null) coordinatorLost(consumer);
       if (consumer.closing === 'leaving') consumer.closing = 'closed';
@@ -276,7 +285,7 @@ function requestEnded(consumer: Consumer, completion: Completion<ConsumerContext
   }
 }
 
-function dataEnded(consumer: Consumer, context: Exclude<ConsumerContext, { kind: 'find-coordinator' | 'join' | 'sync' | 'heartbeat' | 'leave' }>, response: AnyResponse | null, io: ClientIo): void {
+function dataEnded(consumer: Consumer, context: Exclude<ConsumerContext, { kind: 'find-coordinator' | 'join' | 'sync' | 'heartbeat' | 'group-heartbeat' | 'leave' }>, response: AnyResponse | null, io: ClientIo): void {
   switch (context.kind) {
     case 'commit':
       commitAnswered(consumer, context.number, context.generation, response?.api === 'OffsetCommit' ? response.body : null, io);
@@ -314,8 +323,12 @@ function runClose(consumer: Consumer, io: ClientIo): void {
   if (consumer.closing === 'committing') {
     sendCommits(consumer, io);
     if (consumer.commits.some((c) => c.purpose !== 'async' && c.purpose !== 'auto') || consumer.commits.some((c) => c.inFlight)) return;
-    consumer.closing = isMember(consumer) && leaveGroup(consumer, 'the consumer is being closed', io) ? 'leaving' : 'closed';
+    consumer.closing = isMember(consumer) && leaves(consumer, io) ? 'leaving' : 'closed';
   }
+}
+
+function leaves(consumer: Consumer, io: ClientIo): boolean {
+  return consumer.protocol === null ? leaveGroup(consumer, 'the consumer is being closed', io) : leaveConsumerGroup(consumer, io);
 }
 
 export function isClosed(consumer: Consumer): boolean {
@@ -326,7 +339,7 @@ export function isClosed(consumer: Consumer): boolean {
 export function consumerWakeup(consumer: Consumer, now: Time): Time {
   if (consumer.closing === 'closed') return NEVER;
   const network = networkWakeup(consumer.network, now);
-  const own = Math.min(membershipWakeup(consumer, now), commitsWakeup(consumer, now), positionsWakeup(consumer, now), fetchWakeup(consumer, now));
+  const own = Math.min(consumer.protocol === null ? membershipWakeup(consumer, now) : consumerProtocolWakeup(consumer, consumer.protocol, now), commitsWakeup(consumer, now), positionsWakeup(consumer, now), fetchWakeup(consumer, now));
   const close = consumer.closing === 'open' ? network : Math.min(network, consumer.closeBy);
   return Math.max(now, Math.min(network, own, close));
 }

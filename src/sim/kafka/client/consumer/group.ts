@@ -125,18 +125,19 @@ function prepare(consumer: Consumer, io: ClientIo): boolean {
   const owned = consumer.assigned;
   if (membership.lost) {
     membership.lost = false;
-    drop(consumer, owned, 'lost');
+    dropPartitions(consumer, owned, 'lost');
   } else if (!cooperates(consumer)) {
-    drop(consumer, owned, 'revoked');
+    dropPartitions(consumer, owned, 'revoked');
   } else {
     const topics = subscribedTopics(consumer);
-    drop(consumer, owned.filter((p) => !topics.includes(p.topic)), 'revoked');
+    dropPartitions(consumer, owned.filter((p) => !topics.includes(p.topic)), 'revoked');
   }
   for (const p of consumer.assigned) p.pendingRevocation = false;
   return true;
 }
 
-function drop(consumer: Consumer, partitions: readonly Assigned[], kind: 'revoked' | 'lost'): void {
+/** Takes partitions away from the consumer, with what was fetched of them. */
+export function dropPartitions(consumer: Consumer, partitions: readonly Assigned[], kind: 'revoked' | 'lost'): void {
   if (partitions.length === 0) return;
   consumer.events.push({ kind, partitions: partitions.map(tp) });
   consumer.assigned = consumer.assigned.filter((p) => !partitions.includes(p));
@@ -317,7 +318,7 @@ export function syncAnswered(consumer: Consumer, body: SyncGroupResponse | null,
 function adopt(consumer: Consumer, assignment: ConsumerAssignment, io: ClientIo): void {
   const gone = consumer.assigned.filter((p) => !assignment.some((a) => sameTp(a, p)));
   const added = assignment.filter((a) => !consumer.assigned.some((p) => sameTp(a, p)));
-  drop(consumer, gone, 'revoked');
+  dropPartitions(consumer, gone, 'revoked');
   for (const a of added) consumer.assigned.push(newlyAssigned(consumer, a.topic, a.partition));
   consumer.assigned.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
   consumer.nextAutoCommitAt = io.now + consumer.config.autoCommitIntervalMs * MILLISECOND;
@@ -399,6 +400,8 @@ export function heartbeatAnswered(consumer: Consumer, generation: number, error:
 
 /** A commit's answer said that the member or its generation is gone. */
 export function commitRejected(consumer: Consumer, error: ErrorCode): void {
+  // In the consumer protocol heartbeats alone say so.
+  if (consumer.protocol !== null) return;
   if (error === 'UNKNOWN_MEMBER_ID') resetMember(consumer, 'encountered UNKNOWN_MEMBER_ID from OFFSET_COMMIT response');
   else if (error === 'ILLEGAL_GENERATION') resetGeneration(consumer, 'encountered ILLEGAL_GENERATION from OFFSET_COMMIT response');
   else if (error === 'REBALANCE_IN_PROGRESS') requestRejoin(consumer, 'offset commit failed since group is already rebalancing');

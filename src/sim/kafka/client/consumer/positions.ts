@@ -10,7 +10,7 @@ import { NEVER } from '../io.ts';
 import { partitionInfo, requestUpdate } from '../metadata.ts';
 import { connectionDelayUntil, log, ready, sendRequest } from '../network-client.ts';
 import type { ResetPolicy } from './consumer-config.ts';
-import { coordinatorLost, readyCoordinator } from './group.ts';
+import { coordinatorLost, isMember, readyCoordinator } from './group.ts';
 import type { Assigned, Consumer, ConsumerContext } from './state.ts';
 import { findAssigned, tp, tpName } from './state.ts';
 
@@ -47,11 +47,12 @@ function fetchCommitted(consumer: Consumer, io: ClientIo): void {
     if (topic === undefined) topics.push({ name: p.topic, partitionIndexes: [p.partition] });
     else topic.partitionIndexes.push(p.partition);
   }
-  const body = { groupId: config.groupId, memberId: null, topics, requireStable: true };
+  const asker = consumer.protocol !== null && isMember(consumer) ? { memberId: consumer.membership.memberId, memberEpoch: consumer.membership.generation } : { memberId: null };
+  const body = { groupId: config.groupId, ...asker, topics, requireStable: true };
   sendRequest<ConsumerContext>(network, coordinator, { api: 'OffsetFetch', body }, { kind: 'committed', partitions: starting.map(tp) }, io);
 }
 
-const ASK_AGAIN: readonly ErrorCode[] = ['COORDINATOR_LOAD_IN_PROGRESS', 'UNSTABLE_OFFSET_COMMIT', 'COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR'];
+const ASK_AGAIN: readonly ErrorCode[] = ['COORDINATOR_LOAD_IN_PROGRESS', 'UNSTABLE_OFFSET_COMMIT', 'COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR', 'STALE_MEMBER_EPOCH', 'UNKNOWN_MEMBER_ID'];
 
 export function committedAnswered(consumer: Consumer, partitions: readonly TopicPartition[], body: OffsetFetchResponse | null, io: ClientIo): void {
   const waiting = partitions.flatMap((of) => findAssigned(consumer, of) ?? []).filter((p) => p.status === 'initializing');

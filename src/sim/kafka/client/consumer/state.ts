@@ -6,6 +6,7 @@ import type { RecordBatch } from '../../record.ts';
 import type { Failure } from '../failure.ts';
 import type { NetworkClient } from '../network-client.ts';
 import type { AssignorName, ConsumerConfig, ResetPolicy } from './consumer-config.ts';
+import type { ConsumerProtocol } from './consumer-protocol/state.ts';
 
 export interface Position {
   /** The next offset to fetch. */
@@ -107,6 +108,7 @@ export type ConsumerContext =
   | { readonly kind: 'sync' }
   | { readonly kind: 'heartbeat'; readonly generation: number }
   | { readonly kind: 'leave' }
+  | { readonly kind: 'group-heartbeat' }
   | { readonly kind: 'commit'; readonly purpose: CommitPurpose; readonly offsets: readonly OffsetToCommit[]; readonly generation: number; readonly number: number }
   | { readonly kind: 'committed'; readonly partitions: readonly TopicPartition[] }
   | { readonly kind: 'list-offsets'; readonly partitions: readonly TopicPartition[] }
@@ -141,6 +143,8 @@ export interface Consumer {
   readonly config: ConsumerConfig;
   readonly network: NetworkClient<ConsumerContext>;
   readonly membership: Membership;
+  /** Where the member stands in the consumer protocol; null in the classic one. */
+  readonly protocol: ConsumerProtocol | null;
   subscription: Subscription;
   assigned: Assigned[];
   fetched: Fetched[];

@@ -107,24 +107,34 @@ function width(cells: readonly string[], least = 15): number {
 // --- members and state ---------------------------------------------------------------------------------------------------
 
 /** `orders:0,1;pay:2` */
-function assignmentText(member: Member): string {
-  const topics = [...new Set(member.memberAssignment.map((each) => each.topic))].sort();
-  return topics.map((topic) => `${topic}:${member.memberAssignment.filter((each) => each.topic === topic).map((each) => each.partition).sort((a, b) => a - b).join(',')}`).join(';');
+function assignmentText(partitions: readonly TopicPartition[]): string {
+  if (partitions.length === 0) return '-';
+  const topics = [...new Set(partitions.map((each) => each.topic))].sort();
+  return topics.map((topic) => `${topic}:${partitions.filter((each) => each.topic === topic).map((each) => each.partition).sort((a, b) => a - b).join(',')}`).join(';');
 }
 
 function membersTable(group: Group, verbose: boolean): string {
   const members = [...group.members].sort((a, b) => b.memberAssignment.length - a.memberAssignment.length);
   const isStatic = members.some((member) => member.groupInstanceId !== null);
+  // Some members use the classic protocol, others the new one.
+  const isMixed = members.some((member) => member.modern?.isUpgraded === true) && members.some((member) => member.modern?.isUpgraded === false);
   const groups = width([group.groupId]);
   const ids = width(members.map((member) => member.memberId));
   const instances = width(members.map((member) => member.groupInstanceId ?? ''), 17);
   const hosts = width(members.map((member) => member.clientHost));
   const clients = width(members.map((member) => member.clientId));
-  const assignments = width(members.map(assignmentText), 20);
-  const line = (g: string, id: string, instance: string, host: string, client: string, count: string, ce: string, ca: string, te: string, ta: string): string =>
-    `${g.padEnd(groups)} ${id.padEnd(ids)} ${isStatic ? `${instance.padEnd(instances)} ` : ''}${host.padEnd(hosts)} ${client.padEnd(clients)} ${count.padEnd(15)} ${verbose ? `${ce.padEnd(15)} ${ca.padEnd(assignments)} ${te.padEnd(15)} ${ta.padEnd(20)}` : ''}`;
-  const head = line('GROUP', 'CONSUMER-ID', 'GROUP-INSTANCE-ID', 'HOST', 'CLIENT-ID', '#PARTITIONS', 'CURRENT-EPOCH', 'CURRENT-ASSIGNMENT', 'TARGET-EPOCH', 'TARGET-ASSIGNMENT');
-  const rows = members.map((m) => line(group.groupId, m.memberId, m.groupInstanceId ?? '', m.clientHost, m.clientId, String(m.memberAssignment.length), '-', assignmentText(m), '-', '-'));
+  const assignments = width(members.map((member) => assignmentText(member.memberAssignment)), 20);
+  const targets = width(members.map((member) => assignmentText(member.modern?.target ?? [])), 20);
+  const line = (cells: { readonly group: string; readonly id: string; readonly instance: string; readonly host: string; readonly client: string; readonly count: string }, more: readonly [string, string, string, string, string]): string => {
+    const [epoch, assignment, targetEpoch, target, upgraded] = more;
+    const first = `${cells.group.padEnd(groups)} ${cells.id.padEnd(ids)} ${isStatic ? `${cells.instance.padEnd(instances)} ` : ''}${cells.host.padEnd(hosts)} ${cells.client.padEnd(clients)} ${cells.count.padEnd(15)} `;
+    return verbose ? `${first}${epoch.padEnd(15)} ${assignment.padEnd(assignments)} ${targetEpoch.padEnd(15)} ${target.padEnd(targets)}${isMixed ? ` ${upgraded}` : ''}` : first;
+  };
+  const head = line({ group: 'GROUP', id: 'CONSUMER-ID', instance: 'GROUP-INSTANCE-ID', host: 'HOST', client: 'CLIENT-ID', count: '#PARTITIONS' }, ['CURRENT-EPOCH', 'CURRENT-ASSIGNMENT', 'TARGET-EPOCH', 'TARGET-ASSIGNMENT', 'UPGRADED']);
+  const rows = members.map((member) => line(
+    { group: group.groupId, id: member.memberId, instance: member.groupInstanceId ?? '', host: member.clientHost, client: member.clientId, count: String(member.memberAssignment.length) },
+    [String(member.modern?.epoch ?? '-'), assignmentText(member.memberAssignment), String(group.epochs?.assignment ?? '-'), assignmentText(member.modern?.target ?? []), String(member.modern?.isUpgraded ?? '')],
+  ));
   return ['', head, ...rows].join('\n');
 }
 
@@ -136,5 +146,5 @@ function stateTable(group: Group, verbose: boolean): string {
   const line = (g: string, c: string, strategy: string, state: string, ge: string, te: string, members: string): string =>
     `${g.padEnd(groups)} ${c.padEnd(nodes)} ${strategy.padEnd(20)} ${state.padEnd(20)} ${verbose ? `${ge.padEnd(15)} ${te.padEnd(25)} ` : ''}${members}`;
   const strategy = group.protocolData === '' ? '-' : group.protocolData;
-  return ['', line('GROUP', 'COORDINATOR (ID)', 'ASSIGNMENT-STRATEGY', 'STATE', 'GROUP-EPOCH', 'TARGET-ASSIGNMENT-EPOCH', '#MEMBERS'), line(group.groupId, coordinator, strategy, group.groupState, '-', '-', String(group.members.length))].join('\n');
+  return ['', line('GROUP', 'COORDINATOR (ID)', 'ASSIGNMENT-STRATEGY', 'STATE', 'GROUP-EPOCH', 'TARGET-ASSIGNMENT-EPOCH', '#MEMBERS'), line(group.groupId, coordinator, strategy, group.groupState, String(group.epochs?.group ?? '-'), String(group.epochs?.assignment ?? '-'), String(group.members.length))].join('\n');
 }
