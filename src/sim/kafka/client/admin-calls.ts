@@ -2,8 +2,9 @@
 import type { ConfigResourceType, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsResponse, DescribeClusterResponse, DescribeConfigsResponse, DescribeQuorumResponse, DescribeTopicPartitionsResponse, ElectLeadersResponse, ErrorCode, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, TopicPartition } from '../protocol.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse, UnregisterBrokerRequest, UnregisterBrokerResponse } from '../protocol-admin.ts';
 import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, ApiVersionsResponse, DescribeClientQuotasRequest, DescribeClientQuotasResponse, DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, UpdateFeaturesRequest, UpdateFeaturesResponse } from '../protocol-operations.ts';
-import type { DescribedGroup } from './admin-group-rows.ts';
+import { type TransactionApis, transactionCallLabel } from './admin-transactions.ts';
 import type { DeleteGroupsResponse, ListGroupsResponse } from '../protocol-groups.ts';
+import type { DescribedGroup } from './admin-group-rows.ts';
 import type { ShareAdminApis } from './admin-share.ts';
 
 export interface ListedTopic {
@@ -53,7 +54,7 @@ export interface GroupCoordinator {
 type NothingAsked = Readonly<Record<string, unknown>>;
 
 /** Calls by name: [what is asked, what is answered]. Rows carry their own error codes; a call fails as a whole only by time-out. */
-export interface AdminApis extends ShareAdminApis {
+export interface AdminApis extends ShareAdminApis, TransactionApis {
   createTopics: [{ readonly topics: CreateTopicsRequest['topics']; readonly validateOnly: boolean }, CreateTopicsResponse['topics']];
   deleteTopics: [{ readonly topics: readonly string[] }, DeleteTopicsResponse['responses']];
   createPartitions: [
@@ -171,5 +172,11 @@ export function callLabel(call: AdminCall, step: 'lookup' | 'main'): string {
       return `deleteShareGroupOffsets(api=${lookup ? 'FIND_COORDINATOR' : 'DELETE_SHARE_GROUP_OFFSETS'})`;
     case 'deleteGroupOffsets':
       return `offsetDelete(api=${lookup ? 'FIND_COORDINATOR' : 'OFFSET_DELETE'})`;
+    case 'listTransactions':
+    case 'describeTransactions':
+    case 'describeProducers':
+    case 'abortTransaction':
+    case 'fenceProducers':
+      return transactionCallLabel(call, lookup);
   }
 }

@@ -5,6 +5,7 @@ import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import { classicRow, consumerRow } from './admin-group-rows.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
+import { advanceTransactionCall, beginTransactionCall, type CollectedTransactions, finishTransactionCall, isTransactionCall, noTransactions } from './admin-transactions.ts';
 import { isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
 import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
 import type { ApiRequest } from './network-client.ts';
@@ -36,13 +37,14 @@ export interface Collected {
   partitions: PartitionResult[];
   groupError: ErrorCode;
   logDirs: BrokerLogDirs[];
+  transactions: CollectedTransactions;
   shareGroups: DescribedShareGroup[];
   /** The answer of calls that are one request. */
   single: AnyResponse | null;
 }
 
 export function emptyCollected(): Collected {
-  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', logDirs: [], shareGroups: [], single: null };
+  return { topics: [], offsets: [], deleted: [], groups: [], described: [], configs: [], altered: [], deletedGroups: [], committed: [], partitions: [], groupError: 'NONE', logDirs: [], shareGroups: [], transactions: noTransactions(), single: null };
 }
 
 function step(target: Target, request: ApiRequest, lookupAgain: readonly StepSpec[] | null = null): StepSpec {
@@ -100,6 +102,12 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
       return [step('controller', { api: 'DescribeQuorum', body: {} })];
     default:
       return [operationStep(call, timeoutMs)];
+    case 'listTransactions':
+    case 'describeTransactions':
+    case 'describeProducers':
+    case 'abortTransaction':
+    case 'fenceProducers':
+      return beginTransactionCall(call);
   }
 }
 
@@ -124,17 +132,20 @@ function findCoordinators(groups: readonly string[]): StepSpec {
   return lookup({ api: 'FindCoordinator', body: { keyType: 'group', coordinatorKeys: groups } });
 }
 
-interface Advance {
+export interface Advance {
   /** What comes next, at once. */
   readonly next: StepSpec[];
   /** What must be tried again after the retry backoff. */
   readonly retry: StepSpec[];
+  /** How long it must at least wait, in ms: the node said so. */
+  readonly waitMs?: number;
 }
 
 const DONE: Advance = { next: [], retry: [] };
 
 /** Takes an answer into `got` and says what to ask next. */
 export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, got: Collected, timeoutMs: number): Advance {
+  if (isTransactionCall(call)) return advanceTransactionCall(call, spec, response, got.transactions);
   switch (response.api) {
     case 'Metadata':
       return afterMetadata(call, response.body, got, timeoutMs);
@@ -175,6 +186,8 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
       return DONE;
     default:
       if (hasNotController(response)) return { next: [], retry: [spec] };
+      // KIP-599: the admin client tries again when the controller's quota lets it (retryOnQuotaViolation).
+      if (isThrottled(response)) return { next: [], retry: [spec], waitMs: throttleTimeOf(response) };
       got.single = response;
       return DONE;
   }
@@ -187,6 +200,16 @@ function hasNotController(response: AnyResponse): boolean {
   if (isOperationResponse(response)) return response.body.errorCode === 'NOT_CONTROLLER';
   if (response.api === 'ElectLeaders') return response.body.errorCode === 'NOT_CONTROLLER';
   return false;
+}
+
+function throttleTimeOf({ body }: AnyResponse): number {
+  return 'throttleTimeMs' in body ? (body.throttleTimeMs ?? 0) : 0;
+}
+
+/** Whether nothing of what was asked could be done yet. */
+function isThrottled(response: AnyResponse): boolean {
+  const rows = response.api === 'CreateTopics' ? response.body.topics : response.api === 'DeleteTopics' ? response.body.responses : response.api === 'CreatePartitions' ? response.body.results : [];
+  return rows.length > 0 && rows.every((row) => row.errorCode === 'THROTTLING_QUOTA_EXCEEDED');
 }
 
 function afterMetadata(call: AdminCall, body: MetadataResponse, got: Collected, timeoutMs: number): Advance {
@@ -462,6 +485,12 @@ export function finishCall(id: number, call: AdminCall, got: Collected): Outcome
     case 'describeFeatures':
     case 'updateFeatures':
       return operationOutcome(id, call, single) ?? unanswered(id, call);
+    case 'listTransactions':
+    case 'describeTransactions':
+    case 'describeProducers':
+    case 'abortTransaction':
+    case 'fenceProducers':
+      return finishTransactionCall(id, call, got.transactions);
     case 'describeShareGroups':
     case 'listShareGroupOffsets':
     case 'alterShareGroupOffsets':

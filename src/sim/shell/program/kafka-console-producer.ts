@@ -1,6 +1,6 @@
 // kafka-console-producer.sh: every line of standard input becomes a record.
 import { failureText } from '../../kafka/client/failure.ts';
-import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
+import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults, takeThrown } from '../../kafka/client/producer/producer.ts';
 import type { Producer, SendResult } from '../../kafka/client/producer/state.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { utf8Length } from '../../kafka/client/bytes.ts';
@@ -92,6 +92,7 @@ function end(state: ConsoleProducerState, producer: Producer, status: number): v
 /** Reads and sends while it can, tells what has ended, and goes when all is done. */
 function run(state: ConsoleProducerState, producer: Producer, os: Os): void {
   pollProducer(producer, os.context);
+  hasThrown(state, producer, os);
   report(state, producer, os);
   while (state.ending === null && !isBlocked(producer) && state.awaited < 0 && readLine(state, producer, os)) report(state, producer, os);
   pollProducer(producer, os.context);
@@ -102,6 +103,15 @@ function run(state: ConsoleProducerState, producer: Producer, os: Os): void {
     return;
   }
   setAlarm(state.alarm, producerWakeup(producer, os.now), os);
+}
+
+/** send() throws where a transaction would be needed: the exception leaves main, and the shutdown hook closes the producer. */
+function hasThrown(state: ConsoleProducerState, producer: Producer, os: Os): boolean {
+  const thrown = takeThrown(producer);
+  if (thrown === null) return false;
+  os.write(2, exceptionText(thrown));
+  end(state, producer, 1);
+  return true;
 }
 
 /** True when a line was read and another may be. */
@@ -125,7 +135,7 @@ function readLine(state: ConsoleProducerState, producer: Producer, os: Os): bool
   }
   const id = sendRecord(producer, state.topic, null, freeze(record), os.context);
   if (state.sync) state.awaited = id;
-  return true;
+  return !hasThrown(state, producer, os);
 }
 
 function report(state: ConsoleProducerState, producer: Producer, os: Os): void {

@@ -1,6 +1,6 @@
 // kafka-producer-perf-test.sh: sends records as fast as it may, and says how fast that was, in the time of this world.
 import { type Failure, failureText } from '../../kafka/client/failure.ts';
-import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../../kafka/client/producer/producer.ts';
+import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults, takeThrown } from '../../kafka/client/producer/producer.ts';
 import type { Producer } from '../../kafka/client/producer/state.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { utf8Length } from '../../kafka/client/bytes.ts';
@@ -18,6 +18,8 @@ import { afterSend, beforeSend, isWaiting, startTransacting, takeEnd, type Trans
 const JVM_STARTUP_US = 800_000;
 /** What a turn of its loop takes: as on a laptop, about 120,000 records a second where nothing holds it up. */
 const RECORD_US = 8;
+/** What the first send of a transaction's JVM takes more, to load its classes. */
+const FIRST_SEND_US = 40_000;
 /** It looks at its clock after so many records. */
 const TURN_RECORDS = 125;
 /** Records that were sent in the same millisecond, and how many of them are still on their way. */
@@ -78,6 +80,11 @@ function start(os: Os): PerfState {
 function wake(state: PerfState, reason: Wake, os: Os): void {
   const { producer, test } = state;
   if (producer === null || test === null) return;
+  if (reason.kind === 'signal') {
+    // A JVM ends by itself: nothing is closed, an open transaction stays open.
+    os.exit(reason.signal === 'INT' ? 130 : reason.signal === 'TERM' ? 143 : 129);
+    return;
+  }
   if (reason.kind === 'message') handleProducerMessage(producer, reason.message, reason.from, os.context);
   if (reason.kind === 'timer') alarmRang(state.alarm);
   run(state, producer, test, os);
@@ -116,6 +123,7 @@ function goOn(state: PerfState, producer: Producer, os: Os): Failure | null {
   if (begun) {
     state.statistics = newStatistics(os.wallClockMs, false);
     state.throttler = newThrottler(os);
+    state.throttler.resumeAt = os.now + FIRST_SEND_US;
   }
   return thrown;
 }
@@ -153,6 +161,8 @@ function send(state: PerfState, producer: Producer, test: PerfTest, os: Os): Fai
   else state.sent.push({ first: number, atMs: nowMs, left: 1 });
   sendRecord(producer, test.topic, null, freeze({ key: null, value: payloadOf(state, test, number), headers: [], timestampMs: nowMs }), os.context);
   throttle(state.throttler, test.throughput, number, os);
+  const refused = takeThrown(producer);
+  if (refused !== null) return refused;
   return state.transacting === null ? null : afterSend(state.transacting, producer, nowMs, false, os.context);
 }
 
@@ -204,7 +214,7 @@ function finish(state: PerfState, producer: Producer, test: PerfTest, os: Os): v
 export const kafkaProducerPerfTest: Program<PerfState> = {
   name: 'kafka-producer-perf-test.sh',
   startup: JVM_STARTUP_US,
-  handles: [],
+  handles: ['INT', 'TERM', 'HUP'],
   start,
   wake,
   options: [

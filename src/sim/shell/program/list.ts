@@ -39,6 +39,7 @@ import { kafkaMetadataShell, kafkaServerStart, kafkaServerStop } from './kafka-s
 import { kafkaStorage } from './kafka-storage.ts';
 import { kafkaShareGroups } from './kafka-share-groups.ts';
 import { kafkaTopics } from './kafka-topics.ts';
+import { kafkaTransactions } from './kafka-transactions.ts';
 import { kafkaVerifiableProducer } from './kafka-verifiable-producer.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -73,6 +74,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaStorage,
   kafkaShareGroups,
   kafkaTopics,
+  kafkaTransactions,
   kafkaVerifiableProducer,
 ];
 

@@ -21,6 +21,8 @@ export interface ConsumedRecord extends TopicPartition {
   readonly offset: number;
   readonly leaderEpoch: number;
   readonly record: KafkaRecord;
+  /** Absent where the record's time is its producer's. */
+  readonly timestampType?: 'LogAppendTime';
 }
 
 /** Asks every leader that has no request of ours for the partitions that wait for records. */
@@ -92,7 +94,8 @@ export function fetchAnswered(consumer: Consumer, asked: readonly (TopicPartitio
 
 function keep(consumer: Consumer, p: Assigned, batches: readonly RecordBatch[], abortedTransactions: Fetched['abortedTransactions']): void {
   if (batches.length === 0 || p.position === null) return;
-  consumer.fetched.push({ topic: p.topic, partition: p.partition, batches, abortedTransactions, batch: 0, record: 0, nextOffset: p.position.offset });
+  const inOrder = [...abortedTransactions].sort((a, b) => a.firstOffset - b.firstOffset);
+  consumer.fetched.push({ topic: p.topic, partition: p.partition, batches, abortedTransactions: inOrder, aborted: 0, aborting: [], batch: 0, record: 0, nextOffset: p.position.offset });
 }
 
 function fetchFailed(consumer: Consumer, p: Assigned, error: FetchResponse['errorCode'], offset: number): void {
@@ -132,7 +135,7 @@ function drain(consumer: Consumer, p: Assigned, fetched: Fetched, into: Consumed
   while (fetched.batch < fetched.batches.length) {
     const batch = fetched.batches[fetched.batch];
     if (batch === undefined) return true;
-    const skipped = batch.control !== null || (consumer.config.readCommitted && isAborted(fetched, batch));
+    const skipped = isSkipped(consumer, fetched, batch);
     if (skipped) fetched.record = batch.records.length;
     while (fetched.record < batch.records.length) {
       if (into.length >= consumer.config.maxPollRecords) return false;
@@ -140,7 +143,7 @@ function drain(consumer: Consumer, p: Assigned, fetched: Fetched, into: Consumed
       const offset = batch.baseOffset + (batch.offsetDeltas?.[fetched.record] ?? fetched.record);
       fetched.record++;
       if (record === undefined || offset < fetched.nextOffset) continue;
-      into.push({ topic: p.topic, partition: p.partition, offset, leaderEpoch: batch.partitionLeaderEpoch, record });
+      into.push({ topic: p.topic, partition: p.partition, offset, leaderEpoch: batch.partitionLeaderEpoch, record, ...(batch.timestampType === undefined ? {} : { timestampType: batch.timestampType }) });
       advance(p, fetched, offset + 1, batch.partitionLeaderEpoch);
     }
     if (nextOffset(batch) > fetched.nextOffset) advance(p, fetched, nextOffset(batch), batch.partitionLeaderEpoch);
@@ -155,12 +158,17 @@ function advance(p: Assigned, fetched: Fetched, offset: number, offsetEpoch: num
   p.position = { offset, offsetEpoch };
 }
 
-/** A transactional batch whose producer aborted: from the abort's first offset to its marker. */
-function isAborted(fetched: Fetched, batch: RecordBatch): boolean {
-  if (!batch.isTransactional) return false;
-  const marker = fetched.batches.find((other) => other.control !== null && other.producerId === batch.producerId && other.baseOffset > batch.baseOffset);
-  if (marker !== undefined && marker.control === 'COMMIT') return false;
-  return fetched.abortedTransactions.some((aborted) => aborted.producerId === batch.producerId && aborted.firstOffset <= batch.baseOffset);
+/** Markers are never shown; to read_committed neither are the records of a producer between its abort's first offset and the marker (CompletedFetch). */
+function isSkipped(consumer: Consumer, fetched: Fetched, batch: RecordBatch): boolean {
+  if (!consumer.config.readCommitted || batch.producerId < 0) return batch.control !== null;
+  const end = nextOffset(batch);
+  for (let next = fetched.abortedTransactions[fetched.aborted]; next !== undefined && next.firstOffset < end; next = fetched.abortedTransactions[fetched.aborted]) {
+    if (!fetched.aborting.includes(next.producerId)) fetched.aborting.push(next.producerId);
+    fetched.aborted++;
+  }
+  if (batch.control === null) return batch.isTransactional && fetched.aborting.includes(batch.producerId);
+  if (batch.control === 'ABORT') fetched.aborting = fetched.aborting.filter((id) => id !== batch.producerId);
+  return true;
 }
 
 /** When a leader that could not be reached may be tried again. Only later times count. */

@@ -50,7 +50,11 @@ export interface Fetched {
   readonly partition: number;
   /** Frozen. */
   readonly batches: readonly RecordBatch[];
+  /** By their first offset. */
   readonly abortedTransactions: readonly { readonly producerId: number; readonly firstOffset: number }[];
+  /** How many of them have begun, and whose are not over at the present batch. */
+  aborted: number;
+  aborting: number[];
   batch: number;
   record: number;
   /** The offset after the last record returned. */

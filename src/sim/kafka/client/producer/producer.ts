@@ -175,7 +175,9 @@ function tryWaiting(producer: Producer, io: ClientIo): void {
   }
   const inError = producer.transaction === null ? null : errorOf(producer, producer.transaction);
   if (inError !== null) {
-    refuse(producer, waiting, -1, inError);
+    if (inError.code !== null) return refuse(producer, waiting, -1, inError);
+    producer.waiting = null;
+    producer.thrown = inError;
     return;
   }
   const size = estimatedSize(record);

@@ -73,9 +73,8 @@ function expire(producer: Producer, batch: Batch, now: Time): void {
   if (batch.attempts > 0) markUnresolved(producer, batch);
   const forMs = Math.floor((now - batch.createdAt) / MILLISECOND);
   const at = partitionKey(batch.topic, batch.partition);
-  const text = `Expiring ${batch.records.length} record(s) for ${at}:${forMs} ms has passed since batch creation`;
-  const unsure = batch.attempts > 0 ? '. The request has not been sent, or no server response has been received yet.' : '';
-  fail(producer, batch, clientFailure('errors.TimeoutException', text + unsure));
+  const text = `Expiring ${batch.records.length} record(s) for ${at}:${forMs} ms has passed since batch creation. The request has not been sent, or no server response has been received yet.`;
+  fail(producer, batch, clientFailure('errors.TimeoutException', text));
 }
 
 /** Sends at most one batch of each partition to each node that is ready, partitions in rotation. */
@@ -195,7 +194,7 @@ function retryBackoff(producer: Producer): { readonly initialMs: number; readonl
 }
 
 /** What an answer means for one batch: done, split, again, or failed. */
-function answered(producer: Producer, batch: Batch, answer: Pick<PartitionAnswer, 'errorCode' | 'errorMessage' | 'baseOffset'>, correlationId: number, io: ClientIo): void {
+function answered(producer: Producer, batch: Batch, answer: Pick<PartitionAnswer, 'errorCode' | 'errorMessage' | 'baseOffset' | 'recordErrors'>, correlationId: number, io: ClientIo): void {
   const { network, config } = producer;
   const error = answer.errorCode;
   const at = partitionKey(batch.topic, batch.partition);
@@ -216,7 +215,7 @@ function answered(producer: Producer, batch: Batch, answer: Pick<PartitionAnswer
   } else {
     if (batch.attempts <= config.retries || !errorInfo(error).retriable) requestBump(producer, batch);
     else markUnresolved(producer, batch);
-    fail(producer, batch, failureOf(error, answer.errorMessage));
+    fail(producer, batch, failureOf(error, answer.errorMessage), answer.recordErrors ?? []);
   }
   if (isInvalidMetadata(error)) metadataIsOld(producer, at, error, answer.errorMessage);
 }
@@ -249,12 +248,23 @@ function succeed(producer: Producer, batch: Batch, baseOffset: number): void {
   });
 }
 
-function fail(producer: Producer, batch: Batch, error: Failure): void {
+/** Whose record was not wrong itself, but lay in a batch with one that was. The words are Kafka's own. */
+const IN_BAD_COMPANY = 'Failed to append record because it was part of a batch which had one more more invalid records';
+
+/** KIP-467: of a batch that was refused for some of its records, each record fails for its own reason. */
+function failureOfRecord(error: Failure, recordErrors: NonNullable<PartitionAnswer['recordErrors']>, index: number): Failure {
+  if (recordErrors.length === 0) return error;
+  const own = recordErrors.find((one) => one.batchIndex === index);
+  if (own === undefined) return clientFailure('KafkaException', IN_BAD_COMPANY);
+  return failureOf(recordErrors.length === 1 && error.code !== null ? error.code : 'INVALID_RECORD', own.message);
+}
+
+function fail(producer: Producer, batch: Batch, error: Failure, recordErrors: NonNullable<PartitionAnswer['recordErrors']> = []): void {
   release(producer, batch);
   sendFailed(producer, error);
   producer.recordsFailed += batch.records.length;
   batch.records.forEach((record, i) => {
-    producer.results.push({ id: batch.recordIds[i] ?? -1, topic: batch.topic, partition: batch.partition, offset: -1, error, record });
+    producer.results.push({ id: batch.recordIds[i] ?? -1, topic: batch.topic, partition: batch.partition, offset: -1, error: failureOfRecord(error, recordErrors, i), record });
   });
 }
 

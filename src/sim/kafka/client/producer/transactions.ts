@@ -145,14 +145,14 @@ function pendingProblem(manager: TransactionManager, operation: string): Failure
   return illegalState(`Cannot attempt operation \`${operation}\` because the previous call to \`${manager.timedOut}\` timed out and must be retried`);
 }
 
-/** What any call throws after an error (maybeFailWithError). */
+/** What any call throws after an error (maybeFailWithError); with a code it is an error of a broker, which `send` does not throw but gives as its result. */
 export function errorOf(producer: Producer, manager: TransactionManager): Failure | null {
   const { lastError } = manager;
   if (!hasError(manager) || lastError === null) return null;
   const { producerId, producerEpoch } = producer.producerId;
   const who = `Producer with transactionalId '${manager.transactionalId}' and (producerId=${producerId}, epoch=${producerEpoch})`;
-  if (lastError.code === 'PRODUCER_FENCED') return clientFailure('errors.ProducerFencedException', `${who} has been fenced by another producer with the same transactionalId`);
-  if (lastError.code === 'INVALID_PRODUCER_EPOCH') return clientFailure('errors.InvalidProducerEpochException', `${who} attempted to produce with an old epoch`);
+  if (lastError.code === 'PRODUCER_FENCED') return { ...clientFailure('errors.ProducerFencedException', `${who} has been fenced by another producer with the same transactionalId`), code: lastError.code };
+  if (lastError.code === 'INVALID_PRODUCER_EPOCH') return { ...clientFailure('errors.InvalidProducerEpochException', `${who} attempted to produce with an old epoch`), code: lastError.code };
   return clientFailure('KafkaException', 'Cannot execute transactional method because we are in an error state', lastError);
 }
 

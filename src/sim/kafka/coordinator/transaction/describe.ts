@@ -1,12 +1,12 @@
 // Transactions and producers as tools see them: ListTransactions, DescribeTransactions, DescribeProducers (KIP-664).
 import type { NodeId } from '../../../kernel/types.ts';
 import { type Env, partitionName, respond } from '../../broker/plane.ts';
-import { hashOrder } from '../../client/java-map.ts';
+import { hashOrder, stringHash } from '../../client/java-map.ts';
 import type { ProducerEntry } from '../../log/producer-state.ts';
 import { partitionOf } from '../../metadata-image.ts';
 import type { ErrorCode, Request } from '../../protocol.ts';
 import type { ActiveProducer, DescribeProducersResponse, DescribeTransactionsResponse } from '../../protocol-transactions.ts';
-import { findTransaction, NONE } from './transaction-state.ts';
+import { findTransaction, NONE, type Transaction } from './transaction-state.ts';
 import { shardError } from './transaction-partition.ts';
 
 export function handleListTransactions(env: Env, request: Request<'ListTransactions'>, from: NodeId): void {
@@ -17,7 +17,7 @@ export function handleListTransactions(env: Env, request: Request<'ListTransacti
   if (Object.values(shards).some((one) => one.state === 'loading')) return reply('COORDINATOR_LOAD_IN_PROGRESS', []);
   const pattern = patternOf(body.transactionalIdPattern);
   if (pattern === 'invalid') return reply('INVALID_REGULAR_EXPRESSION', []);
-  const listed = Object.values(transactions).filter(({ transactionalId, now }) => {
+  const listed = inMapOrder(Object.values(transactions), Object.keys(shards).length).filter(({ transactionalId, now }) => {
     if (now.state === 'Dead') return false;
     if (body.producerIdFilters.length > 0 && !body.producerIdFilters.includes(now.producerId)) return false;
     if (body.stateFilters.length > 0 && !body.stateFilters.includes(now.state)) return false;
@@ -25,6 +25,14 @@ export function handleListTransactions(env: Env, request: Request<'ListTransacti
     return pattern === null || pattern.test(transactionalId);
   });
   reply('NONE', listed.map(({ transactionalId, now }) => ({ transactionalId, producerId: now.producerId, transactionState: now.state })));
+}
+
+/** The order of Scala's map of partitions, each with Java's map of ids: what a real coordinator lists. */
+function inMapOrder(transactions: readonly Transaction[], shards: number): Transaction[] {
+  let size = 16;
+  while (shards > size * 0.75) size *= 2;
+  const partitions = [...new Set(transactions.map((one) => one.partition))].sort((a, b) => (a & (size - 1)) - (b & (size - 1)) || a - b);
+  return partitions.flatMap((partition) => hashOrder(transactions.filter((one) => one.partition === partition), (one) => stringHash(one.transactionalId), 16));
 }
 
 /** An expression that matches the whole id, null for none. */

@@ -24,14 +24,9 @@ export function endTransaction(env: Env, asked: EndTxnRequest, isFromClient: boo
   const isFence = transaction.pending === 'PrepareEpochFence';
   const nextProducerId = !isFence && isEpochExhausted(transaction.now.producerEpoch) ? takeProducerId(env) : NONE;
   if (nextProducerId === null) return answerEnd(env, reply, 'COORDINATOR_LOAD_IN_PROGRESS', null);
-  if (isFence) takeFrom(transaction, asked.producerEpoch);
+  // The decision raises the epoch by one, as always: that alone fences the producer.
+  if (isFence) transaction.pending = null;
   writeTransition(env, transaction, 'ending', decide(transaction, asked.committed, nextProducerId, env.ctx.wallClockMs), { kind: 'end', reply, isFence });
-}
-
-/** The fencing epoch counts from now on, and nobody may ask again with the one before it. */
-function takeFrom(transaction: Transaction, producerEpoch: number): void {
-  transaction.pending = null;
-  transaction.now = { ...transaction.now, producerEpoch, lastProducerEpoch: NONE };
 }
 
 /** `decide` goes on; `done` where the producer asks again for what has happened. */
