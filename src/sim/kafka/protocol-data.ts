@@ -19,6 +19,8 @@ export interface ProduceResponse {
       readonly logAppendTimeMs: number;
       readonly logStartOffset: number;
       readonly errorMessage: string | null;
+      /** KIP-467: which records of the batch were wrong, and why; absent where none was. */
+      readonly recordErrors?: readonly { readonly batchIndex: number; readonly message: string }[];
       /** KIP-951: where the leader is now, on NOT_LEADER_OR_FOLLOWER. */
       readonly currentLeader: LeaderIdAndEpoch | null;
     }[];

@@ -83,6 +83,7 @@ function osOf(process: LoopbackProcess, pid: number, argv: readonly string[], co
       console.status ??= code;
     },
     readFile: (path) => files[path] ?? null,
+    logFile: () => null,
     writeFile: () => 'Read-only file system',
     stat: () => null,
     list: () => null,

@@ -63,6 +63,7 @@ function osOf(tool: Tool, ctx: Context): Os {
       ctx.close();
     },
     readFile: () => null, stat: () => null, list: () => null,
+    logFile: () => null,
     writeFile: readOnly, remove: readOnly, makeFolder: readOnly, rename: readOnly,
     random: () => ctx.random(),
     send: (to, message) => ctx.send(to, message),

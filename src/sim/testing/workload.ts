@@ -121,7 +121,7 @@ function produce(run: Run): void {
   const partition = pick(run, [0, 1, 2]);
   const acks = pick(run, [-1, -1, -1, 1, 0] as const);
   const values = Array.from({ length: pick(run, [1, 3]) }, () => `v${run.count++}`);
-  const records = makeBatch(values.map((value) => ({ key: null, value, headers: [], timestampMs: run.count })));
+  const records = makeBatch(values.map((value) => ({ key: null, value, headers: [], timestampMs: run.cluster.kernel.state.startedAtMs + run.count })));
   const body: ProduceRequest = { transactionalId: null, acks, timeoutMs: 5_000, topicData: [{ name: TOPIC, partitionData: [{ index: partition, records }] }] };
   run.sent.push({ id: run.cluster.ask(leaderOf(run, partition), 'Produce', body), partition, acks, values });
 }

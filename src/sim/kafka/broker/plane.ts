@@ -10,6 +10,7 @@ import type { Segment } from '../log/segment.ts';
 import type { SharePlane, ShareTimer, ShareWork } from './share-plane.ts';
 import type { Rate } from './rate.ts';
 import type { Throttled } from './replication-quota.ts';
+import type { RecordError } from './validate.ts';
 import type { BrokerView } from './view.ts';
 import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
@@ -113,6 +114,8 @@ export interface AppendStatus {
   readonly logStartOffset: number;
   /** The broker's own words, null where Kafka sends none. */
   readonly errorMessage: string | null;
+  /** Which records were wrong; absent where none was looked at. */
+  readonly recordErrors?: readonly RecordError[];
 }
 
 /** What a group coordinator does after its records are replicated. */

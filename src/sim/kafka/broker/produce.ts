@@ -11,6 +11,7 @@ import { nextOffset, type RecordBatch } from '../record.ts';
 import { advanceHighWatermark, effectiveMinIsr } from './high-watermark.ts';
 import { noteRoll } from './log-tasks.ts';
 import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond, type Verified } from './plane.ts';
+import { invalidRecords, withLogTime } from './validate.ts';
 import { awaitReplication, decideFetches, decideProduces } from './purgatory.ts';
 import { dropGuard, holdsGuard } from '../coordinator/transaction/guards.ts';
 
@@ -86,6 +87,12 @@ export function appendToLeader(env: Env, topic: string, index: number, batch: Re
     noteRefusal(env, name, problem.error);
     return refused(topic, index, problem.error, problem.message);
   }
+  const invalid = invalidRecords(partition, batch, env.ctx.wallClockMs);
+  if (invalid !== null) {
+    noteRefusal(env, name, invalid.error);
+    const { status, ...rest } = refused(topic, index, invalid.error, invalid.message);
+    return { ...rest, status: { ...status, recordErrors: invalid.recordErrors } };
+  }
   const verdict = checkProducer(log.producers, batch, log.logEndOffset, name);
   switch (verdict.kind) {
     case 'error':
@@ -96,7 +103,7 @@ export function appendToLeader(env: Env, topic: string, index: number, batch: Re
       return { status: accepted(partition, baseOffset), requiredOffset: lastOffset + 1, partition: null };
     }
     case 'ok': {
-      const stamped = stampBatch(batch, log.logEndOffset, partition.leaderEpoch);
+      const stamped = stampBatch(withLogTime(partition, batch, env.ctx.wallClockMs), log.logEndOffset, partition.leaderEpoch);
       const segments = log.segments.length;
       appendBatch(log, stamped, settings);
       noteRoll(env, partition, segments);
@@ -112,9 +119,6 @@ function problemOf(partition: Partition, batch: RecordBatch, acks: -1 | 0 | 1): 
   if (acks === -1 && partition.isr.length < effectiveMinIsr(partition)) return { error: 'NOT_ENOUGH_REPLICAS', message: null };
   if (batch.sizeInBytes > settings.maxMessageBytes) return { error: 'MESSAGE_TOO_LARGE', message: null };
   if (batch.sizeInBytes > settings.segmentBytes) return { error: 'RECORD_LIST_TOO_LARGE', message: null };
-  if (settings.isCompacted && batch.control === null && batch.records.some((record) => record.key === null)) {
-    return { error: 'INVALID_RECORD', message: 'One or more records have been rejected' };
-  }
   return null;
 }
 
@@ -145,6 +149,7 @@ export function answerProduce(env: Env, to: NodeId, correlationId: number, statu
       errorCode: status.error,
       baseOffset: isOk ? status.baseOffset : -1,
       logAppendTimeMs: -1,
+      ...(status.recordErrors === undefined ? {} : { recordErrors: status.recordErrors }),
       logStartOffset: isOk ? status.logStartOffset : -1,
       errorMessage: status.errorMessage,
       currentLeader: status.error === 'NOT_LEADER_OR_FOLLOWER' ? currentLeader(env, status.topic, status.partition) : null,

@@ -5,8 +5,11 @@ import { makeBatch } from '../log/batch.ts';
 import type { FetchRequest, ProduceRequest } from '../protocol-data.ts';
 import type { RecordBatch } from '../record.ts';
 
+/** When the cluster's wall clock begins: retention takes what is older than a week. */
+const NOON = Date.UTC(2026, 0, 5, 12);
+
 export function produce(topic: string, index: number, values: readonly string[], acks: -1 | 0 | 1 = -1, origin = {}): ProduceRequest {
-  const records = makeBatch(values.map((value) => ({ key: null, value, headers: [], timestampMs: 1_000 })), origin);
+  const records = makeBatch(values.map((value) => ({ key: null, value, headers: [], timestampMs: NOON })), origin);
   return { transactionalId: null, acks, timeoutMs: 3_000, topicData: [{ name: topic, partitionData: [{ index, records }] }] };
 }
 

@@ -17,7 +17,9 @@ export interface Failure {
 export function failureOf(code: ErrorCode, serverMessage: string | null = null): Failure {
   const info = errorInfo(code);
   const message = serverMessage === null || serverMessage === '' ? info.message : serverMessage;
-  return { exception: `org.apache.kafka.common.errors.${info.exception}`, message, cause: null, code };
+  // One of Kafka's exceptions lives beside the others.
+  const place = code === 'INVALID_RECORD' ? 'org.apache.kafka.common' : 'org.apache.kafka.common.errors';
+  return { exception: `${place}.${info.exception}`, message, cause: null, code };
 }
 
 /** One of Kafka's client exceptions. */

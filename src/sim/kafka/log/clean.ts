@@ -111,7 +111,7 @@ function cleanBatch(run: Run, batch: RecordBatch): RecordBatch | null {
   if (batch.isTransactional) run.transactions.set(batch.producerId, true);
   const hasTombstone = kept.some((i) => batch.records[i]?.value === null);
   if (kept.length === batch.records.length && !(hasTombstone && batch.deleteHorizonMs === undefined)) return batch;
-  return rebuilt(batch, kept, hasTombstone ? (batch.deleteHorizonMs ?? run.nowMs + run.deleteRetentionMs) : null);
+  return rebuilt(batch, kept, batch.deleteHorizonMs ?? (hasTombstone ? run.nowMs + run.deleteRetentionMs : null));
 }
 
 /** Cleaner.shouldRetainRecord: the last of its key, and no tombstone whose time is over. What has no key goes. */

@@ -23,6 +23,12 @@ export interface LogConfig {
   readonly isCompacted: boolean;
   /** cleanup.policy has delete. */
   readonly isDeleting: boolean;
+  /** message.timestamp.type is LogAppendTime, Kafka default CreateTime. */
+  readonly hasLogAppendTime: boolean;
+  /** message.timestamp.before.max.ms, Kafka default: no limit. */
+  readonly timestampBeforeMaxMs: number;
+  /** message.timestamp.after.max.ms, Kafka default 1 h. */
+  readonly timestampAfterMaxMs: number;
   /** min.cleanable.dirty.ratio, Kafka default 0.5. */
   readonly minCleanableDirtyRatio: number;
   /** min.compaction.lag.ms, Kafka default 0. */
@@ -48,6 +54,9 @@ export function logConfigOf(value: (name: string) => string): LogConfig {
     fileDeleteDelayMs: number('file.delete.delay.ms'),
     isCompacted: policy.includes('compact'),
     isDeleting: policy.includes('delete'),
+    hasLogAppendTime: value('message.timestamp.type') === 'LogAppendTime',
+    timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
+    timestampAfterMaxMs: number('message.timestamp.after.max.ms'),
     minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
     minCompactionLagMs: number('min.compaction.lag.ms'),
     maxCompactionLagMs: number('max.compaction.lag.ms'),

@@ -7,6 +7,12 @@ import { directoryIdOf } from '../program/admin/directory-id.ts';
 import { type DiskEntry, textFile } from './entry.ts';
 import { partitionFiles } from './partition-files.ts';
 
+/** Of virtual time and of the wall clock when the world began. */
+export interface Moment {
+  readonly now: Time;
+  readonly bornMs: number;
+}
+
 interface Tree {
   readonly files: Readonly<Record<string, () => DiskEntry>>;
   readonly folders: Readonly<Record<string, () => Readonly<Record<string, () => DiskEntry>>>>;
@@ -16,12 +22,12 @@ interface Tree {
 const FIRST_CHECKPOINT: Time = 60 * SECOND;
 
 /** `upFor` is null while the broker is down; `metadata` gives the files of its copy of the metadata log. */
-export function brokerFiles(broker: Broker, upFor: Time | null, bornMs: number, metadata: () => Readonly<Record<string, () => DiskEntry>>): Tree {
+export function brokerFiles(broker: Broker, upFor: Time | null, { now, bornMs }: Moment, metadata: () => Readonly<Record<string, () => DiskEntry>>): Tree {
   const partitions = Object.values(broker.plane.partitions);
   // A broker that ended in order has closed its segments, and says so in a file for its next start.
   const isClosed = upFor === null && broker.life.cleanEpoch >= 0;
   const folders: Record<string, () => Readonly<Record<string, () => DiskEntry>>> = { '__cluster_metadata-0': metadata };
-  for (const partition of partitions) folders[partition.name] = () => partitionFiles(partition, isClosed, bornMs);
+  for (const partition of partitions) folders[partition.name] = () => partitionFiles(partition, isClosed, now, bornMs);
   const { plane } = broker;
   const checkpoint = (offset: (partition: Partition) => number | null) => (): DiskEntry => textFile(offsetCheckpoint(partitions, offset), bornMs);
   const slow = (offset: (partition: Partition) => number | null): (() => DiskEntry) => (upFor !== null && upFor < FIRST_CHECKPOINT ? () => textFile('0\n0\n', bornMs) : checkpoint(offset));

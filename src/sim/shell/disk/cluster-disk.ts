@@ -39,7 +39,7 @@ export function clusterEntry(looking: Looking, path: string): DiskEntry | null {
 }
 
 function inLogDir(looking: Looking, state: Broker | Controller, upFor: Time | null, [name, file, ...rest]: readonly string[]): DiskEntry | null {
-  const tree = isBroker(state) ? brokerFiles(state, upFor, looking.bornMs, () => metadataFiles(copyOf(looking, state), looking.bornMs)) : controllerFiles(looking, state);
+  const tree = isBroker(state) ? brokerFiles(state, upFor, looking, () => metadataFiles(copyOf(looking, state), looking.bornMs)) : controllerFiles(looking, state);
   if (rest.length > 0) return null;
   if (name === undefined) return folder(looking, [...Object.keys(tree.files), ...Object.keys(tree.folders)]);
   const inside = tree.folders[name]?.();

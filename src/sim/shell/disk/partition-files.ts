@@ -2,14 +2,15 @@
 import type { Partition } from '../../kafka/broker/plane.ts';
 import { utf8Length } from '../../kafka/client/bytes.ts';
 import { forEachBatch, type Segment } from '../../kafka/log/segment.ts';
+import type { Time } from '../../kernel/types.ts';
 import { type DiskEntry, offsetName, textFile } from './entry.ts';
 
 /** TimeIndex keeps whole entries of 12 bytes, OffsetIndex of 8. */
 const TIME_ENTRY = 12;
 const OFFSET_ENTRY = 8;
 
-/** By name. `isClosed`: the broker has ended in order, and has cut its indexes to what is in them. */
-export function partitionFiles(partition: Partition, isClosed: boolean, bornMs: number): Record<string, () => DiskEntry> {
+/** By name, at `now`. `isClosed`: the broker has ended in order, and has cut its indexes to what is in them. */
+export function partitionFiles(partition: Partition, isClosed: boolean, now: Time, bornMs: number): Record<string, () => DiskEntry> {
   const { log, settings } = partition;
   const files: Record<string, () => DiskEntry> = {};
   log.segments.forEach((segment, i) => {
@@ -21,6 +22,7 @@ export function partitionFiles(partition: Partition, isClosed: boolean, bornMs: 
     if (offset > 0) files[`${offsetName(offset)}.snapshot`] = () => snapshotFile(partition, bornMs);
   }
   for (const segment of partition.deletedSegments) {
+    if (segment.until <= now) continue;
     for (const [name, entry] of Object.entries(segmentFiles(segment.segment, false, settings.segmentIndexBytes, settings.indexIntervalBytes, bornMs))) files[`${name}.deleted`] = entry;
   }
   if (log.epochs.length > 0) files['leader-epoch-checkpoint'] = () => textFile(`0\n${log.epochs.length}\n${log.epochs.map(({ epoch, startOffset }) => `${epoch} ${startOffset}\n`).join('')}`, bornMs);

@@ -4,7 +4,7 @@ import { type Answer, print, type Script, type Step, scriptProgram, write } from
 import { openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { type Given, has, optionsTable, valueOf } from './console/arguments.ts';
 import { DUMP_LOG_HEADLINE, DUMP_LOG_OPTIONS } from './dump/help.ts';
-import { type DumpOptions, indexLines, producerLine, segmentLines } from './dump/log-lines.ts';
+import { type DumpOptions, gapLines, indexLines, producerLine, segmentLines } from './dump/log-lines.ts';
 import { metadataLines } from './dump/metadata-lines.ts';
 
 const HELP: ToolHelp = { headline: DUMP_LOG_HEADLINE, noArguments: DUMP_LOG_HEADLINE, options: DUMP_LOG_OPTIONS };
@@ -62,6 +62,7 @@ function* dump(os: Os, file: string, given: Given, options: DumpOptions): Genera
   switch (found.kind) {
     case 'segment':
       yield* write(1, linesOf(segmentLines(found.segment, Number(stem), options)));
+      if (options.isDeep) yield* write(2, linesOf(gapLines(found.segment, path)));
       return null;
     case 'metadata':
       yield* write(1, linesOf(metadataLines(found.batches, options.isDeep, options.decoder === 'metadata')));

@@ -58,11 +58,11 @@ export interface Formatted {
 }
 
 /** One record as text. */
-export function formatRecord(format: Formatter, consumed: Pick<ConsumedRecord, 'partition' | 'offset' | 'record'> & { readonly deliveryCount?: number }): Formatted {
+export function formatRecord(format: Formatter, consumed: Pick<ConsumedRecord, 'partition' | 'offset' | 'record' | 'timestampType'> & { readonly deliveryCount?: number }): Formatted {
   const { record } = consumed;
   if (format.kind === 'none') return { text: '', problem: null };
   const columns: string[] = [];
-  if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `CreateTime:${record.timestampMs}`);
+  if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `${consumed.timestampType ?? 'CreateTime'}:${record.timestampMs}`);
   if (format.partition) columns.push(`Partition:${consumed.partition}`);
   if (format.offset) columns.push(`Offset:${consumed.offset}`);
   // Kafka's console consumers rebuild each record without its epoch, and with a delivery count only where a share group delivered it.

@@ -19,6 +19,18 @@ export interface DumpOptions {
   readonly verifyOnly: boolean;
 }
 
+/** Where the offsets of a segment's records have gaps, as the tool complains after a deep look; it begins to count at -1 in every file. */
+export function gapLines(segment: Segment, path: string): string[] {
+  const lines: string[] = [];
+  let last = -1;
+  forEachBatch(segment, (batch) => batch.records.forEach((_, i) => {
+    const offset = batch.baseOffset + (batch.offsetDeltas?.[i] ?? i);
+    if (offset !== last + 1) lines.push(`  ${last} is followed by ${offset}`);
+    last = offset;
+  }));
+  return lines.length === 0 ? [] : [`Non-consecutive offsets in ${path}`, ...lines];
+}
+
 /** A whole segment; `startOffset` is the number in its file's name. */
 export function segmentLines(segment: Segment, startOffset: number, options: DumpOptions): string[] {
   const lines = [`Log starting offset: ${startOffset}`];
