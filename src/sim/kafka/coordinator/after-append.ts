@@ -6,7 +6,7 @@ import { findGroup } from './group-state.ts';
 import { afterGroupChanged } from './held-answers.ts';
 import { loadAgain } from './loading.ts';
 import { afterOffsetsStored } from './offset-requests.ts';
-import { groupPartitionOf } from './partition-of.ts';
+import { groupPartition } from './partition-of.ts';
 import { afterGroupStored } from './rebalance.ts';
 
 /** Goes on after a write, with the error as clients are told it. */
@@ -19,7 +19,7 @@ export function afterCoordinatorAppend(env: Env, work: CoordinatorWork, error: E
     case 'offsets-deleted': return afterOffsetsStored(env, work, told);
     case 'group-changed':
       afterGroupChanged(env, findGroup(env.plane.groups, work.group), work, told);
-      if (told !== 'NONE') loadAgain(env, groupPartitionOf(work.group));
+      if (told !== 'NONE') loadAgain(env, groupPartition(env.broker, work.group));
       return;
     case 'group-deleted': return afterGroupDeleted(env, work, told);
   }

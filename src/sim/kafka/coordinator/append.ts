@@ -6,7 +6,7 @@ import type { CoordinatorWork, Env } from '../broker/plane.ts';
 import { appendToLeader } from '../broker/produce.ts';
 import { awaitReplication, decideFetches, decideProduces } from '../broker/purgatory.ts';
 import { afterCoordinatorAppend } from './after-append.ts';
-import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
+import { groupPartition, GROUP_TOPIC } from './partition-of.ts';
 
 /** offsets.commit.timeout.ms, Kafka default 5 s: how long a coordinator waits for its write to be replicated. */
 const WRITE_TIMEOUT_MS = 5_000;
@@ -15,7 +15,7 @@ const WRITE_TIMEOUT_MS = 5_000;
 export function coordinatorAppend(env: Env, name: string, work: CoordinatorWork): void {
   const timestampMs = env.ctx.wallClockMs;
   const batch = makeBatch(work.entries.map(({ key, value }) => ({ key, value, headers: [], timestampMs })));
-  const result = appendToLeader(env, GROUP_TOPIC, groupPartitionOf(work.group), batch, -1);
+  const result = appendToLeader(env, GROUP_TOPIC, groupPartition(env.broker, work.group), batch, -1);
   if (result.partition === null) return afterCoordinatorAppend(env, work, result.status.error);
   const waiting = { name, requiredOffset: result.requiredOffset, baseOffset: result.status.baseOffset, error: 'NONE' as const, isPending: true };
   const moved = advanceHighWatermark(env, result.partition);

@@ -9,7 +9,7 @@ import { writeEntries } from './write.ts';
 import { groupState, offsetsOf, protocolTypeOf, tombstonesOf } from './group-kinds.ts';
 import { type ClassicGroup, findGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
-import { groupPartitionOf, GROUP_TOPIC } from './partition-of.ts';
+import { groupPartition, GROUP_TOPIC } from './partition-of.ts';
 import { applyEntry } from './replay.ts';
 import { deleteStatesFirst } from './share/offsets-requests.ts';
 import { SHARE_TOPIC, sharePartitionOf } from './share/share-topic.ts';
@@ -34,7 +34,7 @@ export function handleFindCoordinator(env: Env, request: Request<'FindCoordinato
 /** The coordinator's topic and the key's partition of it. */
 function placeOf(env: Env, keyType: FindCoordinatorRequest['keyType'], key: string): [string, number] {
   switch (keyType) {
-    case 'group': return [GROUP_TOPIC, groupPartitionOf(key)];
+    case 'group': return [GROUP_TOPIC, groupPartition(env.broker, key)];
     case 'transaction': return [TRANSACTION_TOPIC, transactionPartitionOf(env.broker, key)];
     case 'share': return [SHARE_TOPIC, sharePartitionOf(key)];
   }
@@ -113,7 +113,7 @@ function deleteError(env: Env, groupId: string): ErrorCode {
 
 export function afterGroupDeleted(env: Env, work: CoordinatorWork, error: ErrorCode): void {
   if (error === 'NONE') {
-    for (const entry of work.entries) applyEntry(env.plane.groups.groups, entry, groupPartitionOf(work.group));
+    for (const entry of work.entries) applyEntry(env.plane.groups.groups, entry, groupPartition(env.broker, work.group));
     env.ctx.note('group-deleted', { group: work.group }, [`group/${work.group}`]);
   }
   if (work.reply === null || work.answer?.kind !== 'groups') return;

@@ -9,7 +9,7 @@ import { type ClassicGroup, findGroup, findMember, type Member, newGroup, suppor
 import { toClassic } from './consumer-group/conversion.ts';
 import { coordinatorError } from './shards.ts';
 import { answerJoinError, joinAnswer, maybeCompleteJoin, maybeRebalance, removeMember } from './rebalance.ts';
-import { groupPartitionOf } from './partition-of.ts';
+import { groupPartition } from './partition-of.ts';
 import { startSession } from './sessions.ts';
 
 /** Everybody is on this machine. */
@@ -37,7 +37,7 @@ export function handleJoinGroup(env: Env, request: Request<'JoinGroup'>, from: N
   if (found !== null && found.kind !== 'classic' && (found.kind !== 'consumer' || found.members.length > 0)) return fail('INCONSISTENT_GROUP_PROTOCOL');
   const known = found?.kind === 'consumer' ? toClassic(env, found) : found;
   if (known === null && body.memberId !== '') return fail('UNKNOWN_MEMBER_ID');
-  const group = known ?? (env.plane.groups.groups[`g:${body.groupId}`] = newGroup(body.groupId, groupPartitionOf(body.groupId)));
+  const group = known ?? (env.plane.groups.groups[`g:${body.groupId}`] = newGroup(body.groupId, groupPartition(env.broker, body.groupId)));
   if (group.state === 'Dead') return fail('COORDINATOR_NOT_AVAILABLE');
   if (!supportsProtocols(group, body.protocolType, body.protocols.map((one) => one.name))) return fail('INCONSISTENT_GROUP_PROTOCOL');
   if (body.memberId === '') return joinNew(env, group, joining);

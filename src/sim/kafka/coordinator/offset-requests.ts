@@ -13,7 +13,7 @@ import { groupState, offsetsOf } from './group-kinds.ts';
 import { type ClassicGroup, findClassic, findGroup, findMember, newGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
 import { generationError } from './membership.ts';
-import { groupPartitionOf } from './partition-of.ts';
+import { groupPartition } from './partition-of.ts';
 import { startSession } from './sessions.ts';
 import { hasPendingOffset } from './transaction/txn-offsets.ts';
 import { applyEntry } from './replay.ts';
@@ -82,7 +82,7 @@ function keepAlive(env: Env, body: OffsetCommitRequest, from: NodeId): void {
 export function afterOffsetsStored(env: Env, work: CoordinatorWork, error: ErrorCode): void {
   if (error === 'NONE') {
     const { groups } = env.plane.groups;
-    const partition = groupPartitionOf(work.group);
+    const partition = groupPartition(env.broker, work.group);
     if (work.kind === 'offsets-committed') groups[`g:${work.group}`] ??= { ...newGroup(work.group, partition), emptySinceMs: env.ctx.wallClockMs };
     for (const entry of work.entries) applyEntry(groups, entry, partition);
   }

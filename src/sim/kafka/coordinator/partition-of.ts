@@ -1,4 +1,5 @@
 // Which partition of `__consumer_offsets` holds a group, and so which broker coordinates it.
+import type { BrokerView } from '../broker/view.ts';
 
 export const GROUP_TOPIC = '__consumer_offsets';
 /** offsets.topic.num.partitions, Kafka default 50. */
@@ -11,6 +12,12 @@ export function javaHash(text: string): number {
   return hash === -2_147_483_648 ? 0 : Math.abs(hash);
 }
 
-export function groupPartitionOf(groupId: string): number {
-  return javaHash(groupId) % GROUP_PARTITIONS;
+/** Among so many partitions. */
+export function groupPartitionOf(groupId: string, partitions = GROUP_PARTITIONS): number {
+  return javaHash(groupId) % Math.max(1, partitions);
+}
+
+/** Among those that the topic has, or will have (offsets.topic.num.partitions). */
+export function groupPartition({ image, config }: BrokerView, groupId: string): number {
+  return groupPartitionOf(groupId, image.topics[GROUP_TOPIC]?.partitions.length ?? Number(config('offsets.topic.num.partitions')));
 }

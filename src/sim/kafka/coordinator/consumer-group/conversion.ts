@@ -3,7 +3,7 @@ import { freeze } from '../../../kernel/freeze.ts';
 import type { Env, StoredEntry } from '../../broker/plane.ts';
 import type { ConsumerGroupHeartbeatRequest } from '../../protocol-consumer-groups.ts';
 import { type ClassicGroup, findGroup, type Group, newGroup } from '../group-state.ts';
-import { groupPartitionOf } from '../partition-of.ts';
+import { groupPartition } from '../partition-of.ts';
 import { groupTombstone } from '../stored.ts';
 import { writeEntries } from '../write.ts';
 import { type Refusal, refusal } from './requests.ts';
@@ -16,7 +16,7 @@ export function groupFor(env: Env, body: ConsumerGroupHeartbeatRequest, records:
   const known = findGroup(env.plane.groups, body.groupId);
   if (known?.kind === 'consumer') return known;
   if (body.memberEpoch !== 0) return refusal('GROUP_ID_NOT_FOUND', known === null ? `Consumer group ${body.groupId} not found.` : `Group ${body.groupId} is not a consumer group.`);
-  const group = newConsumerGroup(body.groupId, groupPartitionOf(body.groupId));
+  const group = newConsumerGroup(body.groupId, groupPartition(env.broker, body.groupId));
   if (known === null) return (groups[`g:${body.groupId}`] = group);
   const problem = upgradeProblem(env, known);
   if (problem !== null) return problem;

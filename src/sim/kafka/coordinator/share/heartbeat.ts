@@ -8,7 +8,7 @@ import type { ShareGroupDescribeResponse, ShareGroupHeartbeatRequest, ShareGroup
 import { findGroup } from '../group-state.ts';
 import type { Reply } from '../group-writes.ts';
 import { writeChange } from '../held-answers.ts';
-import { groupPartitionOf } from '../partition-of.ts';
+import { groupPartition } from '../partition-of.ts';
 import { coordinatorError } from '../shards.ts';
 import { addMember, initializeTopics, isAssignmentPending, isTargetOld, leaveShareGroup, subscribeMember, takeTarget, updateTarget } from './membership.ts';
 import { startShareSession } from './sessions.ts';
@@ -30,7 +30,7 @@ export function handleShareGroupHeartbeat(env: Env, request: Request<'ShareGroup
   }
   const { groups } = env.plane.groups;
   const known = groups[`g:${body.groupId}`];
-  const group = known?.kind === 'share' ? known : newShareGroup(body.groupId, groupPartitionOf(body.groupId));
+  const group = known?.kind === 'share' ? known : newShareGroup(body.groupId, groupPartition(env.broker, body.groupId));
   groups[`g:${body.groupId}`] = group;
   const reply = (answer: ShareGroupHeartbeatResponse): Reply => freeze({ to: from, correlationId: request.correlationId, answer: { kind: 'share-heartbeat', body: answer } });
   const member = findShareMember(group, body.memberId);

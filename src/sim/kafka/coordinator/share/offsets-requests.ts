@@ -5,7 +5,7 @@ import { askState } from '../../broker/share-persister.ts';
 import { partitionOf } from '../../metadata-image.ts';
 import type { ErrorCode, Request } from '../../protocol.ts';
 import { findGroup, type Group } from '../group-state.ts';
-import { groupPartitionOf } from '../partition-of.ts';
+import { groupPartition } from '../partition-of.ts';
 import { coordinatorError } from '../shards.ts';
 import { writeChange } from '../held-answers.ts';
 import { addJob, askEndOffset, finishIfDone, newRow } from './offsets-jobs.ts';
@@ -33,7 +33,7 @@ function refusalOf(env: Env, groupId: string, mustBeEmpty: boolean): Refusal | n
 
 function shareGroup(env: Env, groupId: string): ShareGroup {
   const known = env.plane.groups.groups[`g:${groupId}`];
-  return known?.kind === 'share' ? known : newShareGroup(groupId, groupPartitionOf(groupId));
+  return known?.kind === 'share' ? known : newShareGroup(groupId, groupPartition(env.broker, groupId));
 }
 
 export function handleDescribeOffsets(env: Env, request: Request<'DescribeShareGroupOffsets'>, from: NodeId): void {

@@ -3,7 +3,7 @@ import type { NodeId } from '../../../kernel/types.ts';
 import { type Env, respond } from '../../broker/plane.ts';
 import type { ErrorCode, Request, TopicPartition } from '../../protocol.ts';
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from '../../protocol-transactions.ts';
-import { groupPartitionOf, GROUP_TOPIC } from '../partition-of.ts';
+import { groupPartition, GROUP_TOPIC } from '../partition-of.ts';
 import { type AfterWork, findTransaction, type Reply, type Transaction } from './transaction-state.ts';
 import { shardError } from './transaction-partition.ts';
 import { addPartitions, hasPartition } from './transitions.ts';
@@ -26,7 +26,7 @@ export function handleAddPartitions(env: Env, request: Request<'AddPartitionsToT
 export function handleAddOffsets(env: Env, request: Request<'AddOffsetsToTxn'>, from: NodeId): void {
   const { body, correlationId } = request;
   const reply: Reply = { to: from, correlationId };
-  const outcome = add(env, body, [{ topic: GROUP_TOPIC, partition: groupPartitionOf(body.groupId) }], { kind: 'add-offsets', reply });
+  const outcome = add(env, body, [{ topic: GROUP_TOPIC, partition: groupPartition(env.broker, body.groupId) }], { kind: 'add-offsets', reply });
   if (outcome !== 'later') respond(env.ctx, from, 'AddOffsetsToTxn', correlationId, { errorCode: outcome });
 }
 

@@ -13,7 +13,7 @@ import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from '../../prot
 import type { RecordBatch } from '../../record.ts';
 import { findClassic, type Group, newGroup } from '../group-state.ts';
 import { generationError } from '../membership.ts';
-import { groupPartitionOf, GROUP_TOPIC } from '../partition-of.ts';
+import { groupPartition, GROUP_TOPIC } from '../partition-of.ts';
 import { applyEntry } from '../replay.ts';
 import { coordinatorError } from '../shards.ts';
 import { offsetEntry } from '../stored.ts';
@@ -32,7 +32,7 @@ export function handleTxnOffsetCommit(env: Env, request: Request<'TxnOffsetCommi
   const error = coordinatorError(env, body.groupId);
   const problem = error !== 'NONE' ? error : txnCommitError(env, body);
   if (problem !== 'NONE') return answer(env, request, from, () => problem);
-  const at: TopicPartition = { topic: GROUP_TOPIC, partition: groupPartitionOf(body.groupId) };
+  const at: TopicPartition = { topic: GROUP_TOPIC, partition: groupPartition(env.broker, body.groupId) };
   const partition = env.plane.partitions[partitionName(at.topic, at.partition)];
   if (partition === undefined) return answer(env, request, from, () => 'NOT_COORDINATOR');
   if (hasOngoingTransaction(partition.log.producers, body.producerId, body.producerEpoch)) return toDisk(env, request, from, -1);
@@ -72,7 +72,7 @@ function toDisk(env: Env, request: Request<'TxnOffsetCommit'>, from: NodeId, gua
 /** The disk is ready. */
 export function appendOffsets(env: Env, request: Request<'TxnOffsetCommit'>, from: NodeId, guard: number): void {
   const { body } = request;
-  const index = groupPartitionOf(body.groupId);
+  const index = groupPartition(env.broker, body.groupId);
   const name = partitionName(GROUP_TOPIC, index);
   const partition = env.plane.partitions[name];
   if (partition === undefined) return answer(env, request, from, () => 'NOT_COORDINATOR');
