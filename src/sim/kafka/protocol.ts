@@ -199,6 +199,8 @@ export interface CreateTopicsRequest {
   readonly validateOnly: boolean;
 }
 export interface CreateTopicsResponse {
+  /** KIP-599: for how long the client is to wait; absent where it need not. */
+  readonly throttleTimeMs?: number;
   readonly topics: readonly (WithMessage & { readonly name: string; readonly topicId: string; readonly numPartitions: number; readonly replicationFactor: number })[];
 }
 export interface DeleteTopicsRequest {
@@ -206,6 +208,7 @@ export interface DeleteTopicsRequest {
   readonly timeoutMs: number;
 }
 export interface DeleteTopicsResponse {
+  readonly throttleTimeMs?: number;
   readonly responses: readonly (WithMessage & { readonly name: string; readonly topicId: string })[];
 }
 export interface CreatePartitionsRequest {
@@ -214,6 +217,7 @@ export interface CreatePartitionsRequest {
   readonly validateOnly: boolean;
 }
 export interface CreatePartitionsResponse {
+  readonly throttleTimeMs?: number;
   readonly results: readonly (WithMessage & { readonly name: string })[];
 }
 export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP';

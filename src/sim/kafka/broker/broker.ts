@@ -4,10 +4,11 @@ import { featureLevels, type MetadataDelta } from '../metadata-image.ts';
 import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
 import { describeCluster, describeLogDirs, listConfigResources } from './admin-answers.ts';
 import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
+import { chargeRequest } from './client-quotas.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
-import { type DataTimer, respond } from './plane.ts';
+import { type DataTimer, dataTimer, respond } from './plane.ts';
 import { describeQuotas, describeScram } from './quota-answers.ts';
 import type { Services } from './services.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
@@ -34,7 +35,10 @@ export function brokerWith(find: () => Services | null): Behavior<Broker, Broker
         case 'Request': request(state, services, message, from, ctx); return;
         case 'Response': response(state, services, message, from, life); return;
         case 'Disconnected': disconnected(state, services, message.peer, life); return;
-        case 'DataTimer': handleDataTimer(state.plane, viewOf(state, services), message, ctx); return;
+        case 'DataTimer':
+          if (message.what.kind === 'unmuted') request(state, services, message.what.request, message.what.from, ctx);
+          else handleDataTimer(state.plane, viewOf(state, services), message, ctx);
+          return;
         case 'Shutdown':
           if (beginShutdown(state, life)) end(ctx);
           return;
@@ -127,9 +131,18 @@ function disconnected(state: Broker, services: Services | null, peer: NodeId, ct
   dataPlaneDisconnected(state.plane, viewOf(state, services), peer, ctx);
 }
 
+/** Whether a client that used too much is not listened to yet: its request waits. Other nodes of the cluster have no quotas. */
+function isHeldBack(state: Broker, message: AnyRequest, from: NodeId, ctx: Context): boolean {
+  if (/^(broker|controller)-\d+$/.test(from)) return false;
+  const until = state.plane.quotas.mutedUntil[from] ?? 0;
+  if (until > ctx.now) ctx.schedule(until - ctx.now, dataTimer({ kind: 'unmuted', request: message, from }));
+  else chargeRequest({ plane: state.plane, broker: viewOf(state), ctx }, message.clientId, from);
+  return until > ctx.now;
+}
+
 function request(state: Broker, services: Services | null, message: AnyRequest, from: NodeId, ctx: Context): void {
   const { correlationId } = message;
-  if (state.life.state === 'starting') return;
+  if (state.life.state === 'starting' || isHeldBack(state, message, from, ctx)) return;
   if (isDataRequest(message.api)) {
     const internal = message.api === 'FindCoordinator' ? COORDINATOR_TOPICS[message.body.keyType] : null;
     if (internal !== null && state.image.topics[internal] === undefined) createForClient(state, internal, ctx);

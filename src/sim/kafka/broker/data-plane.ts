@@ -5,6 +5,7 @@ import { newGroupCoordinator } from '../coordinator/group-state.ts';
 import { losePower, setHighWatermark } from '../log/log.ts';
 import type { MetadataDelta } from '../metadata-image.ts';
 import type { AnyRequest, AnyResponse, ApiKey } from '../protocol.ts';
+import { newQuotaUse } from './client-quotas.ts';
 import { handleFetch } from './fetch.ts';
 import { copyRecords, fetchAgain, fetchLost, handleFetchResponse, leaderGone } from './fetcher.ts';
 import { checkIsr, handleAlterPartition, proposalLost, proposalPeerGone, sendProposals } from './isr.ts';
@@ -46,6 +47,7 @@ function volatile(): Omit<DataPlane, 'partitions' | 'checkpoint' | 'dirtyEnds'> 
     fetchers: {}, followersFetchedAt: {}, produces: [], fetches: [], nextDelayed: 0, hasRoles: false,
     proposals: { queue: [], inFlight: null, retry: null },
     producerIds: { next: 0, end: 0, asked: -1, waiting: [] },
+    quotas: newQuotaUse(),
     replicationRates: { leader: [], follower: [] },
     groups: newGroupCoordinator(), shares: newSharePlane(), transactions: newTransactionCoordinator(),
   };
@@ -123,6 +125,7 @@ export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: D
     case 'fetch-again': return fetchAgain(env, what.leader);
     case 'fetch-lost': return fetchLost(env, what.leader, what.correlationId);
     case 'isr-check': return checkIsr(env);
+    case 'unmuted': return;
     case 'propose-isr':
       plane.proposals.retry = null;
       return sendProposals(env);

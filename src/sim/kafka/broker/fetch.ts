@@ -6,6 +6,8 @@ import type { NodeId } from '../../kernel/types.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import type { RecordBatch } from '../record.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { chargeFetch, fetchBudget, throttleTimeMs } from './client-quotas.ts';
 import { advanceHighWatermark } from './high-watermark.ts';
 import { maybeExpandIsr } from './isr.ts';
 import { nodeOf } from '../protocol.ts';
@@ -21,7 +23,9 @@ const NO_RECORDS: readonly RecordBatch[] = Object.freeze([]);
 const NONE_ABORTED: Answer['abortedTransactions'] = Object.freeze([]);
 
 /** Answers at once where there is enough, an error or nothing to wait for; otherwise keeps the fetch. */
-export function handleFetch(env: Env, request: Request<'Fetch'>, from: NodeId): void {
+export function handleFetch(env: Env, asked: Request<'Fetch'>, from: NodeId): void {
+  const budget = asked.body.replicaId >= 0 ? Number.POSITIVE_INFINITY : fetchBudget(env, asked.clientId);
+  const request = budget < asked.body.maxBytes ? freeze({ ...asked, body: { ...asked.body, maxBytes: budget } }) : asked;
   const { body } = request;
   const follower = body.replicaId >= 0;
   if (body.sessionEpoch === 0) forgetTold(env, body);
@@ -57,8 +61,10 @@ function send(env: Env, from: NodeId, request: Request<'Fetch'>, read: Read): vo
     if (replicaId >= 0) for (const answer of topic.partitions) noteTold(env, replicaId, topic.topic, answer);
     if (replicaId >= 0) countSent(env, topic.topic, topic.partitions);
   }
-  const body: FetchResponse = { errorCode: 'NONE', throttleTimeMs: 0, responses: read.responses };
-  respond(env.ctx, from, 'Fetch', request.correlationId, body, 40 + 40 * count + read.bytes);
+  const isTooMuch = replicaId < 0 && chargeFetch(env, request.clientId, from, read.bytes);
+  const body: FetchResponse = { errorCode: 'NONE', throttleTimeMs: throttleTimeMs(env, from), responses: isTooMuch ? [] : read.responses };
+  if (isTooMuch) respond(env.ctx, from, 'Fetch', request.correlationId, body);
+  else respond(env.ctx, from, 'Fetch', request.correlationId, body, 40 + 40 * count + read.bytes);
 }
 
 function countSent(env: Env, topic: string, answers: readonly Answer[]): void {

@@ -8,11 +8,12 @@ import type { Log } from '../log/log.ts';
 import type { LogConfig } from '../log/log-config.ts';
 import type { Segment } from '../log/segment.ts';
 import type { SharePlane, ShareTimer, ShareWork } from './share-plane.ts';
+import type { QuotaUse } from './client-quotas.ts';
 import type { Rate } from './rate.ts';
 import type { Throttled } from './replication-quota.ts';
 import type { RecordError } from './validate.ts';
 import type { BrokerView } from './view.ts';
-import { type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
+import { type AnyRequest, type Apis, type ErrorCode, nodeOf, type Request } from '../protocol.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import type { DeleteGroupsResponse, OffsetCommitResponse } from '../protocol-groups.ts';
 
@@ -212,6 +213,7 @@ export interface DataPlane {
   proposals: IsrProposals;
   producerIds: ProducerIds;
   groups: GroupCoordinator;
+  quotas: QuotaUse;
   /** How much was sent and taken of throttled partitions. */
   replicationRates: { readonly leader: Rate; readonly follower: Rate };
   shares: SharePlane;
@@ -237,6 +239,8 @@ export interface DataTimer extends Message {
     | { readonly kind: 'fetch-again'; readonly leader: number }
     | { readonly kind: 'fetch-lost'; readonly leader: number; readonly correlationId: number }
     | { readonly kind: 'isr-check' }
+    /** A client is listened to again: a request that came meanwhile. */
+    | { readonly kind: 'unmuted'; readonly request: AnyRequest; readonly from: NodeId }
     | { readonly kind: 'propose-isr' }
     | { readonly kind: 'proposal-lost'; readonly correlationId: number }
     | { readonly kind: 'checkpoint' }

@@ -8,6 +8,7 @@ import { partitionOf } from '../metadata-image.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { LeaderIdAndEpoch, ProduceResponse } from '../protocol-data.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
+import { chargeProduce, throttleTimeMs } from './client-quotas.ts';
 import { advanceHighWatermark, effectiveMinIsr } from './high-watermark.ts';
 import { noteRoll } from './log-tasks.ts';
 import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond, type Verified } from './plane.ts';
@@ -23,6 +24,7 @@ export function handleProduce(env: Env, request: Request<'Produce'>, from: NodeI
 export function appendAfterDisk(env: Env, request: Request<'Produce'>, from: NodeId, verified: Verified | null): void {
   let bytes = 0;
   for (const topic of request.body.topicData) bytes += bytesOf(topic.partitionData.map((one) => one.records));
+  chargeProduce(env, request.clientId, from, bytes);
   env.ctx.diskWrite(bytes, dataTimer({ kind: 'append', request, from, verified }));
 }
 
@@ -155,7 +157,7 @@ export function answerProduce(env: Env, to: NodeId, correlationId: number, statu
       currentLeader: status.error === 'NOT_LEADER_OR_FOLLOWER' ? currentLeader(env, status.topic, status.partition) : null,
     });
   }
-  respond(env.ctx, to, 'Produce', correlationId, { responses, throttleTimeMs: 0 }, 50 + 40 * statuses.length);
+  respond(env.ctx, to, 'Produce', correlationId, { responses, throttleTimeMs: throttleTimeMs(env, to) }, 50 + 40 * statuses.length);
 }
 
 /** Where the leader is as far as this broker knows (KIP-951); null where it knows none. */

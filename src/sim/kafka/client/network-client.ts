@@ -61,6 +61,8 @@ export interface Connection {
   since: Time;
   /** Disconnected: no new attempt before this. Connecting: when to give up. */
   until: Time;
+  /** The node said that this client used too much: nothing is sent to it before then (KIP-219). 0 where it may be sent to. */
+  throttledUntil: Time;
 }
 
 /** A request that was sent and not yet answered. Its context is frozen. */
@@ -145,6 +147,7 @@ function openConnection<C>(client: NetworkClient<C>, broker: BrokerAddress): Con
     failures: 0,
     since: 0,
     until: 0,
+    throttledUntil: 0,
   };
   client.connections = client.connections.filter((other) => other.node !== broker.nodeId);
   client.connections.push(connection);
@@ -159,7 +162,8 @@ export function inFlightTo<C>(client: NetworkClient<C>, node: number): number {
 
 /** Whether a request can be sent to the node now. */
 export function canSend<C>(client: NetworkClient<C>, node: number): boolean {
-  return connectionTo(client, node)?.state === 'ready' && inFlightTo(client, node) < client.config.maxInFlight;
+  const connection = connectionTo(client, node);
+  return connection?.state === 'ready' && connection.throttledUntil === 0 && inFlightTo(client, node) < client.config.maxInFlight;
 }
 
 /** Whether the node failed lately: it must not be tried before its backoff is over. Returns that time, or 0. */
@@ -244,7 +248,7 @@ export function leastLoadedNode<C>(client: NetworkClient<C>, io: ClientIo): numb
       if (triedAt > 0) [triable, triedAt] = [broker.nodeId, 0];
     } else if (connection.state === 'ready') {
       const load = inFlightTo(client, broker.nodeId);
-      if (load < client.config.maxInFlight && load < bestLoad) [best, bestLoad] = [broker.nodeId, load];
+      if (connection.throttledUntil === 0 && load < client.config.maxInFlight && load < bestLoad) [best, bestLoad] = [broker.nodeId, load];
     } else if (connection.state === 'connecting') {
       connecting = broker.nodeId;
     } else if (connection.until <= io.now && connection.since < triedAt) {
@@ -261,6 +265,7 @@ export function handleNetworkMessage<C>(client: NetworkClient<C>, message: Messa
     const request = client.inFlight[index];
     if (request === undefined || request.api !== message.api) return [];
     client.inFlight.splice(index, 1);
+    throttle(client, request.node, message, io);
     return complete(client, request, message, io);
   }
   if (isDisconnected(message)) {
@@ -271,6 +276,13 @@ export function handleNetworkMessage<C>(client: NetworkClient<C>, message: Messa
     return completions;
   }
   return [];
+}
+
+/** An answer says for how long the node does not want to hear from this client. */
+function throttle<C>(client: NetworkClient<C>, node: number, { body }: AnyResponse, io: ClientIo): void {
+  const waitMs = 'throttleTimeMs' in body ? (body.throttleTimeMs ?? 0) : 0;
+  const connection = waitMs > 0 ? connectionTo(client, node) : null;
+  if (connection !== null) connection.throttledUntil = io.now + waitMs * MILLISECOND;
 }
 
 function isResponse(message: Message): message is AnyResponse {
@@ -320,6 +332,7 @@ function disconnect<C>(client: NetworkClient<C>, connection: Connection, byPeer:
   connection.since = io.now;
   connection.until = io.now + backoff(RECONNECT_BACKOFF, connection.failures, io);
   connection.failures++;
+  connection.throttledUntil = 0;
   const ended = client.inFlight.filter((request) => request.node === connection.node);
   client.inFlight = client.inFlight.filter((request) => request.node !== connection.node);
   if (wasConnecting && byPeer) {
@@ -346,6 +359,7 @@ function disconnect<C>(client: NetworkClient<C>, connection: Connection, byPeer:
 export function pollNetwork<C>(client: NetworkClient<C>, io: ClientIo): Completion<C>[] {
   const completions: Completion<C>[] = [];
   for (const connection of client.connections.slice()) {
+    if (connection.throttledUntil <= io.now) connection.throttledUntil = 0;
     if (connection.state === 'connecting' && connection.until <= io.now) {
       completions.push(...disconnect(client, connection, connection.peer === null, io));
     } else if (connection.state === 'ready') {
@@ -398,6 +412,7 @@ export function networkWakeup<C>(client: NetworkClient<C>, now: Time): Time {
   let at = NEVER;
   for (const connection of client.connections) {
     if (connection.state === 'connecting') at = Math.min(at, connection.until);
+    if (connection.throttledUntil > 0) at = Math.min(at, connection.throttledUntil);
   }
   for (const request of client.inFlight) at = Math.min(at, request.timeoutAt);
   if (client.metadataRequest < 0) at = Math.min(at, metadataWakeup(client, now));

@@ -11,6 +11,7 @@ import { beginSessions, checkSessions, heartbeat, registerBroker, unregisterBrok
 import { alterConfigs } from './configs.ts';
 import { updateFeatures } from './features.ts';
 import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
+import { quotaFor } from './mutation-quota.ts';
 import { alterQuotas, alterScram } from './quotas.ts';
 import { alterReassignments, listReassignments } from './reassignments.ts';
 import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, nodeSubject, setting } from './state.ts';
@@ -206,9 +207,9 @@ function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Conte
   const decided = <K extends ForwardedApi>(body: Apis[K][1]): Response<ForwardedApi> => ({ kind: 'Response', api, correlationId, body });
   const any = request as AnyRequest;
   switch (any.api) {
-    case 'CreateTopics': return decided<'CreateTopics'>(createTopics(state, any.body, ctx));
-    case 'DeleteTopics': return decided<'DeleteTopics'>(deleteTopics(state, any.body, ctx));
-    case 'CreatePartitions': return decided<'CreatePartitions'>(createPartitions(state, any.body, ctx));
+    case 'CreateTopics': return decided<'CreateTopics'>(createTopics(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
+    case 'DeleteTopics': return decided<'DeleteTopics'>(deleteTopics(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
+    case 'CreatePartitions': return decided<'CreatePartitions'>(createPartitions(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
     case 'IncrementalAlterConfigs': return decided<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
     case 'ElectLeaders': return decided<'ElectLeaders'>(electLeaders(state, any.body, ctx));
     case 'UnregisterBroker': return decided<'UnregisterBroker'>(unregisterBroker(state, any.body, ctx));

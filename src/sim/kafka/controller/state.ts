@@ -2,6 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { Context, FactId, Message, NodeId, Time } from '../../kernel/types.ts';
 import { brokerConfig, type ConfigSources, type StaticSettings, topicConfig } from '../config.ts';
+import type { Bucket } from './mutation-quota.ts';
 import { apply, emptyImage, type MetadataImage } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import { type ApiKey, type Apis, nodeOf, type Request } from '../protocol.ts';
@@ -41,10 +42,12 @@ export interface Controller {
   /** When it last took a snapshot of the metadata, or started. */
   snapshotAt: Time;
   shuttingDown: boolean;
+  /** By client id: what clients with a quota may still change. */
+  buckets: Record<string, Bucket>;
 }
 
 export function createController(id: number, voters: readonly number[], settings: StaticSettings, clusterId: string): Controller {
-  return { id, raft: createRaft(id, voters), settings: freeze({ ...settings }), clusterId, image: emptyImage(), active: false, pending: [], contacts: {}, snapshotAt: 0, shuttingDown: false };
+  return { id, raft: createRaft(id, voters), settings: freeze({ ...settings }), clusterId, image: emptyImage(), active: false, pending: [], contacts: {}, snapshotAt: 0, shuttingDown: false, buckets: {} };
 }
 
 /** After a crash: what the log holds; what is committed of it is learnt again. */

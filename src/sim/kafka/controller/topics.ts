@@ -6,6 +6,7 @@ import type { CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsReq
 import { topicNameProblem } from '../topic-name.ts';
 import { randomUuid } from '../uuid.ts';
 import { topicConfigsProblem } from './config-rules.ts';
+import { type Quota, unlimited } from './mutation-quota.ts';
 import { place } from './placement.ts';
 import { append, type Controller, setting, sources } from './state.ts';
 
@@ -21,16 +22,17 @@ const NONE: Problem = { errorCode: 'NONE', errorMessage: null };
 
 type WantedTopic = CreateTopicsRequest['topics'][number];
 
-export function createTopics(controller: Controller, request: CreateTopicsRequest, ctx: Context): CreateTopicsResponse {
+export function createTopics(controller: Controller, request: CreateTopicsRequest, ctx: Context, quota: Quota = unlimited()): CreateTopicsResponse {
   const partitions = request.topics.map(({ assignments, numPartitions }) => (assignments.length > 0 ? assignments.length : numPartitions === -1 ? Number(setting(controller, 'num.partitions')) : Math.max(0, numPartitions)));
   if (partitions.reduce((sum, each) => sum + each, 0) > PARTITIONS_PER_BATCH) {
     const refusal = { topicId: '', numPartitions: -1, replicationFactor: -1, errorCode: 'POLICY_VIOLATION' as const, errorMessage: 'Excessively large number of partitions per request.' };
     return { topics: request.topics.map(({ name }) => ({ name, ...refusal })) };
   }
-  return { topics: request.topics.map((wanted) => createTopic(controller, wanted, request.validateOnly, ctx)) };
+  const topics = request.topics.map((wanted) => createTopic(controller, wanted, request.validateOnly, ctx, quota));
+  return { topics, ...quota.throttled() };
 }
 
-function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: boolean, ctx: Context): CreateTopicsResponse['topics'][number] {
+function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: boolean, ctx: Context, quota: Quota): CreateTopicsResponse['topics'][number] {
   const refuse = (errorCode: ErrorCode, errorMessage: string): CreateTopicsResponse['topics'][number] => ({ name: wanted.name, topicId: '', numPartitions: -1, replicationFactor: -1, errorCode, errorMessage });
   const nameProblem = topicNameProblem(wanted.name);
   if (nameProblem !== null) return refuse('INVALID_TOPIC_EXCEPTION', nameProblem);
@@ -42,6 +44,7 @@ function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: 
   const assigned = wanted.assignments.length > 0 ? manualAssignment(controller, wanted) : chosenAssignment(controller, wanted, ctx);
   if (assigned.kind === 'error') return refuse(assigned.errorCode, assigned.errorMessage);
   const { replicas } = assigned;
+  if (!quota.take(replicas.length)) return refuse('THROTTLING_QUOTA_EXCEEDED', 'The throttling quota has been exceeded.');
   const topicId = randomUuid(ctx);
   const replicationFactor = replicas[0]?.length ?? 0;
   if (!validateOnly) {
@@ -103,11 +106,12 @@ function assignmentProblem(controller: Controller, replicas: readonly number[], 
 
 // --- more partitions, fewer topics ---------------------------------------------------------------------------------------
 
-export function createPartitions(controller: Controller, request: CreatePartitionsRequest, ctx: Context): CreatePartitionsResponse {
-  return { results: request.topics.map((wanted) => ({ name: wanted.name, ...addPartitions(controller, wanted, request.validateOnly, ctx) })) };
+export function createPartitions(controller: Controller, request: CreatePartitionsRequest, ctx: Context, quota: Quota = unlimited()): CreatePartitionsResponse {
+  const results = request.topics.map((wanted) => ({ name: wanted.name, ...addPartitions(controller, wanted, request.validateOnly, ctx, quota) }));
+  return { results, ...quota.throttled() };
 }
 
-function addPartitions(controller: Controller, wanted: CreatePartitionsRequest['topics'][number], validateOnly: boolean, ctx: Context): Problem {
+function addPartitions(controller: Controller, wanted: CreatePartitionsRequest['topics'][number], validateOnly: boolean, ctx: Context, quota: Quota): Problem {
   const topic = controller.image.topics[wanted.name];
   if (topic === undefined) return { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', errorMessage: null };
   const has = topic.partitions.length;
@@ -119,6 +123,7 @@ function addPartitions(controller: Controller, wanted: CreatePartitionsRequest['
   }
   const assigned = wanted.assignments === null ? placed(controller, more, topic.partitions[0]?.replicas.length ?? 1, topic.partitions.map((each) => each.replicas), ctx) : manualAddition(controller, topic, wanted.assignments);
   if (assigned.kind === 'error') return assigned;
+  if (!quota.take(more)) return { errorCode: 'THROTTLING_QUOTA_EXCEEDED', errorMessage: null };
   // A real controller makes as many as a batch holds, and says then that something went wrong.
   const added = assigned.replicas.slice(0, PARTITIONS_PER_BATCH);
   if (!validateOnly) {
@@ -136,14 +141,15 @@ function manualAddition(controller: Controller, topic: TopicImage, assignments: 
   return { kind: 'assigned', replicas: assignments };
 }
 
-export function deleteTopics(controller: Controller, request: DeleteTopicsRequest, ctx: Context): DeleteTopicsResponse {
+export function deleteTopics(controller: Controller, request: DeleteTopicsRequest, ctx: Context, quota: Quota = unlimited()): DeleteTopicsResponse {
   const responses = request.topicNames.map((name) => {
     const topic = controller.image.topics[name];
     if (topic === undefined) return { name, topicId: '', errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' as const, errorMessage: 'This server does not host this topic-partition.' };
     if (setting(controller, 'delete.topic.enable') === 'false') return { name, topicId: topic.topicId, errorCode: 'TOPIC_DELETION_DISABLED' as const, errorMessage: null };
+    if (!quota.take(topic.partitions.length)) return { name, topicId: topic.topicId, errorCode: 'THROTTLING_QUOTA_EXCEEDED' as const, errorMessage: null };
     ctx.note('topic-deleted', { topic: name }, [`topic/${name}`]);
     append(controller, [{ kind: 'RemoveTopicRecord', topicId: topic.topicId }], ctx);
     return { name, topicId: topic.topicId, ...NONE };
   });
-  return { responses };
+  return { responses, ...quota.throttled() };
 }
