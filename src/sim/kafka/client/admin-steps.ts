@@ -6,7 +6,7 @@ import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import { classicRow, consumerRow } from './admin-group-rows.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import { advanceTransactionCall, beginTransactionCall, type CollectedTransactions, finishTransactionCall, isTransactionCall, noTransactions } from './admin-transactions.ts';
-import { isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
+import { isOperationResponse, isThrottled, operationOutcome, operationStep, throttleTimeOf } from './admin-operations.ts';
 import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
 import type { ApiRequest } from './network-client.ts';
 
@@ -200,16 +200,6 @@ function hasNotController(response: AnyResponse): boolean {
   if (isOperationResponse(response)) return response.body.errorCode === 'NOT_CONTROLLER';
   if (response.api === 'ElectLeaders') return response.body.errorCode === 'NOT_CONTROLLER';
   return false;
-}
-
-function throttleTimeOf({ body }: AnyResponse): number {
-  return 'throttleTimeMs' in body ? (body.throttleTimeMs ?? 0) : 0;
-}
-
-/** Whether nothing of what was asked could be done yet. */
-function isThrottled(response: AnyResponse): boolean {
-  const rows = response.api === 'CreateTopics' ? response.body.topics : response.api === 'DeleteTopics' ? response.body.responses : response.api === 'CreatePartitions' ? response.body.results : [];
-  return rows.length > 0 && rows.every((row) => row.errorCode === 'THROTTLING_QUOTA_EXCEEDED');
 }
 
 function afterMetadata(call: AdminCall, body: MetadataResponse, got: Collected, timeoutMs: number): Advance {
