@@ -52,5 +52,6 @@ export function windowOf(rate: Rate, now: Time): Time {
 
 /** Per second, over that window (Rate). */
 export function windowedRate(rate: Rate, now: Time): number {
-  return (total(rate) * SECOND) / windowOf(rate, now);
+  const window = windowOf(rate, now);
+  return (total(rate) * SECOND) / window;
 }

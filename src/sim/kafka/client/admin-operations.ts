@@ -44,6 +44,10 @@ const ANSWERED_BY: Readonly<Record<OperationApi, AnyResponse['api']>> = {
   describeFeatures: 'ApiVersions', updateFeatures: 'UpdateFeatures',
 };
 
+export function isOperationCall(call: AdminCall): call is AdminCall<OperationApi> {
+  return Object.hasOwn(ANSWERED_BY, call.kind);
+}
+
 /** The call's end; null where the answer is not one to such a call. */
 export function operationOutcome<K extends AdminApi & OperationApi>(id: number, call: AdminCall<K>, answer: AnyResponse | null): Outcome | null {
   if (answer === null || answer.api !== ANSWERED_BY[call.kind]) return null;

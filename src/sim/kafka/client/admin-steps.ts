@@ -6,7 +6,7 @@ import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import { classicRow, consumerRow } from './admin-group-rows.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import { advanceTransactionCall, beginTransactionCall, type CollectedTransactions, finishTransactionCall, isTransactionCall, noTransactions } from './admin-transactions.ts';
-import { isOperationResponse, isThrottled, operationOutcome, operationStep, throttleTimeOf } from './admin-operations.ts';
+import { isOperationCall, isOperationResponse, isThrottled, operationOutcome, operationStep, throttleTimeOf } from './admin-operations.ts';
 import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
 import type { ApiRequest } from './network-client.ts';
 
@@ -425,6 +425,7 @@ function groupErrorOf(response: AnyResponse): ErrorCode {
 /** The call's answer from what was collected. */
 export function finishCall(id: number, call: AdminCall, got: Collected): Outcome {
   const { single } = got;
+  if (isOperationCall(call)) return operationOutcome(id, call, single) ?? unanswered(id, call);
   switch (call.kind) {
     case 'createTopics':
       return { kind: call.kind, call: id, ok: true, value: single?.api === 'CreateTopics' ? single.body.topics : [] };
@@ -466,15 +467,6 @@ export function finishCall(id: number, call: AdminCall, got: Collected): Outcome
       return single?.api === 'UnregisterBroker' ? { kind: call.kind, call: id, ok: true, value: single.body } : unanswered(id, call);
     case 'describeLogDirs':
       return { kind: call.kind, call: id, ok: true, value: call.brokers.flatMap((broker) => got.logDirs.filter((one) => one.brokerId === broker)) };
-    case 'alterPartitionReassignments':
-    case 'listPartitionReassignments':
-    case 'alterClientQuotas':
-    case 'describeClientQuotas':
-    case 'alterUserScramCredentials':
-    case 'describeUserScramCredentials':
-    case 'describeFeatures':
-    case 'updateFeatures':
-      return operationOutcome(id, call, single) ?? unanswered(id, call);
     case 'listTransactions':
     case 'describeTransactions':
     case 'describeProducers':
