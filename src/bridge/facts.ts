@@ -10,6 +10,9 @@ export interface FactKinds {
   'link-healed': { readonly from: string; readonly to: string };
   'link-shaped': { readonly from: string; readonly to: string };
   'disk-slowed': { readonly node: string; readonly factor: number };
+  'disk-failed': { readonly node: string; readonly failure: 'full' | 'broken' };
+  'disk-repaired': { readonly node: string };
+  'clock-skewed': { readonly node: string; readonly ms: number };
   'app-added': { readonly name: string };
   'app-changed': { readonly name: string };
   'app-removed': { readonly name: string };
@@ -52,6 +55,8 @@ export interface FactKinds {
   'reassignment-replica-added': { readonly partition: string; readonly broker: number };
   'reassignment-completed': { readonly partition: string; readonly replicas: string };
   'reassignment-cancelled': { readonly partition: string; readonly replicas: string };
+  /** The broker could not write to its only log directory, and ended. */
+  'log-dir-failed': { readonly broker: number; readonly dir: string; readonly failure: 'full' | 'broken' };
   'log-truncated': { readonly partition: string; readonly broker: number; readonly from: number; readonly to: number };
   /** The active segment was full or old: a new one begins at `baseOffset`. */
   'segment-rolled': { readonly partition: string; readonly broker: number; readonly baseOffset: number; readonly segments: number };

@@ -25,6 +25,10 @@ export type Input =
   | { readonly kind: 'shape-link'; readonly from: NodeId; readonly to: NodeId; readonly link: Partial<LinkSpec> }
   /** Every disk operation of the node takes `factor` times as long; 1 is healthy. */
   | { readonly kind: 'slow-disk'; readonly node: NodeId; readonly factor: number }
+  /** The broker's disk takes nothing more, or answers nothing more, until it is repaired (`none`). A broker with one log directory ends then. */
+  | { readonly kind: 'fail-disk'; readonly node: NodeId; readonly failure: 'full' | 'broken' | 'none' }
+  /** The node's wall clock is so many ms ahead of the others' (behind where negative); 0 sets it right. */
+  | { readonly kind: 'clock-skew'; readonly node: NodeId; readonly ms: number }
   | { readonly kind: 'add-app'; readonly app: AppSpec }
   | { readonly kind: 'change-app'; readonly app: AppSpec }
   | { readonly kind: 'remove-app'; readonly name: string };

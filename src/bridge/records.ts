@@ -19,6 +19,10 @@ export interface NodeRecord {
   readonly metadataEndOffset: number;
   readonly metadataHighWatermark: number;
   readonly diskFactor: number;
+  /** Its disk takes nothing more (`full`) or answers nothing more (`broken`). */
+  readonly diskFailure: 'full' | 'broken' | 'none';
+  /** How far its wall clock is ahead of the others', in ms. */
+  readonly clockSkewMs: number;
   readonly rack: string | null;
   readonly upSinceUs: number | null;
 }

@@ -17,7 +17,7 @@ type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<Checka
 export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   node: {
     id: 'text', node: 'text', role: 'text', number: 'number', host: 'text', state: 'text', quorumRole: 'text', epoch: 'number', metadataEndOffset: 'number',
-    metadataHighWatermark: 'number', diskFactor: 'number', rack: 'text', upSinceUs: 'number',
+    metadataHighWatermark: 'number', diskFactor: 'number', diskFailure: 'text', clockSkewMs: 'number', rack: 'text', upSinceUs: 'number',
   },
   topic: { id: 'text', name: 'text', topicId: 'text', partitions: 'number', replicationFactor: 'number', internal: 'yes-no', configs: 'map' },
   partition: {

@@ -16,6 +16,8 @@ export type AppSpawner = (kernel: Kernel, app: AppSpec, because: number) => void
 const MAX_TERMINALS = 16;
 const MAX_APPS = 64;
 const LONGEST_LINE = 65_536;
+/** A year. */
+const LARGEST_SKEW_MS = 31_536_000_000;
 const NAME = /^[A-Za-z0-9._-]{1,40}$/;
 
 /** The node of an application. */
@@ -46,6 +48,14 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner): 
       if (!inRange(input.factor, 1, 10_000)) return 'bad_value';
       const fact = kernel.note(input.node, 'disk-slowed', { node: input.node, factor: input.factor }, [`node/${input.node}`]);
       kernel.slowDisk(input.node, input.factor, fact);
+      return null;
+    }
+    case 'fail-disk': return failDisk(kernel, input.node, input.failure);
+    case 'clock-skew': {
+      if (!isNode(kernel, input.node)) return 'no_such_node';
+      if (!inRange(input.ms, -LARGEST_SKEW_MS, LARGEST_SKEW_MS) || !Number.isInteger(input.ms)) return 'bad_value';
+      kernel.note(input.node, 'clock-skewed', { node: input.node, ms: input.ms }, [`node/${input.node}`]);
+      kernel.skewClock(input.node, input.ms);
       return null;
     }
     case 'add-app':
@@ -96,6 +106,14 @@ function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeI
   }
 }
 
+/** Only brokers have log directories whose failure they know how to take. */
+function failDisk(kernel: Kernel, node: NodeId, failure: 'full' | 'broken' | 'none'): Refusal | null {
+  if (!isNode(kernel, node) || !node.startsWith('broker-')) return 'no_such_node';
+  const subjects = [`node/${node}`];
+  kernel.failDisk(node, failure, failure === 'none' ? kernel.note(node, 'disk-repaired', { node }, subjects) : kernel.note(node, 'disk-failed', { node, failure }, subjects));
+  return null;
+}
+
 const LINK_FACTS = { cut: 'link-cut', heal: 'link-healed', 'shape-link': 'link-shaped' } as const;
 
 function toLink(kernel: Kernel, from: NodeId, to: NodeId, kind: keyof typeof LINK_FACTS, change: Partial<LinkSpec> & { readonly cut?: boolean }): Refusal | null {
@@ -123,7 +141,7 @@ function toApp(kernel: Kernel, kind: 'add-app' | 'change-app', app: AppSpec, spa
     return null;
   }
   if (appNodes(kernel, app.name).length > 0) return 'name_taken';
-  const apps = Object.keys(kernel.state.actors).filter((id) => /^(?:producer|consumer)-/.test(id));
+  const apps = Object.keys(kernel.state.actors).filter((id) => /^(?:producer|consumer|share-consumer|processor)-/.test(id));
   if (apps.length >= MAX_APPS) return 'too_many_apps';
   spawnApp(kernel, app, kernel.note(node, 'app-added', { name: app.name }, [`node/${node}`, `client/${node}`]));
   return null;
@@ -136,7 +154,7 @@ function removeApp(kernel: Kernel, name: string): Refusal | null {
   return null;
 }
 
-const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`, `consumer-${name}`].filter((node) => isNode(kernel, node));
+const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`, `consumer-${name}`, `share-consumer-${name}`, `processor-${name}`].filter((node) => isNode(kernel, node));
 
 function isApp(app: AppSpec): boolean {
   if (!NAME.test(app.name)) return false;

@@ -13,8 +13,14 @@ function controllerRecords(world: KernelState): NodeRecord[] {
     kind: 'node', id: `node/${node}`, node, role: 'controller', number: id, host: `localhost:${9191 + id - 100}`,
     state: !up ? 'down' : raft.leaderId < 0 ? 'starting' : 'running',
     quorumRole: up ? raft.role : null, epoch: raft.epoch, metadataEndOffset: raft.log.endOffset, metadataHighWatermark: raft.highWatermark,
-    diskFactor: world.disks[node]?.factor ?? 1, rack: null, upSinceUs: up ? upSince : null,
+    ...conditionOf(world, node), rack: null, upSinceUs: up ? upSince : null,
   }));
+}
+
+/** Of its disk and its clock. */
+function conditionOf(world: KernelState, node: string): Pick<NodeRecord, 'diskFactor' | 'diskFailure' | 'clockSkewMs'> {
+  const disk = world.disks[node];
+  return { diskFactor: disk?.factor ?? 1, diskFailure: disk?.failure ?? 'none', clockSkewMs: world.clockSkews[node] ?? 0 };
 }
 
 function brokerRecords(world: KernelState): NodeRecord[] {
@@ -22,7 +28,7 @@ function brokerRecords(world: KernelState): NodeRecord[] {
     const { node, up, upSince, state } = broker;
     return {
       kind: 'node', id: `node/${node}`, node, role: 'broker', number: state.id, host: `${state.host}:${state.port}`, state: stateOf(broker), quorumRole: null, epoch: state.life.epoch,
-      metadataEndOffset: state.image.offset + 1, metadataHighWatermark: state.image.offset + 1, diskFactor: world.disks[node]?.factor ?? 1, rack: state.rack, upSinceUs: up ? upSince : null,
+      metadataEndOffset: state.image.offset + 1, metadataHighWatermark: state.image.offset + 1, ...conditionOf(world, node), rack: state.rack, upSinceUs: up ? upSince : null,
     };
   });
 }

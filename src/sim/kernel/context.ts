@@ -3,6 +3,7 @@ import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type { Kernel } from './kernel.ts';
 import { actorOf } from './state.ts';
 import { assert } from './assert.ts';
+import type { DiskFailure } from './disk.ts';
 import type { Context, DiskOwner, FactId, Message, NodeId, SendOptions, Time, TimerId } from './types.ts';
 
 /** What a message counts on the wire where its sender does not say. */
@@ -22,7 +23,8 @@ export class ActorContext implements Context {
   }
 
   get wallClockMs(): number {
-    return this.kernel.state.startedAtMs + Math.floor(this.kernel.state.now / 1000);
+    const { startedAtMs, now, clockSkews } = this.kernel.state;
+    return startedAtMs + Math.floor(now / 1000) + (clockSkews[actorOf(this.self)] ?? 0);
   }
 
   random(): number {
@@ -61,6 +63,10 @@ export class ActorContext implements Context {
 
   disks(): Readonly<Record<NodeId, DiskOwner>> {
     return this.kernel.state.actors;
+  }
+
+  get diskFailure(): DiskFailure {
+    return this.kernel.diskFailure(this.self);
   }
 
   close(): void {

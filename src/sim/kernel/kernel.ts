@@ -4,7 +4,7 @@ import type { LinkSpec } from '../../bridge/scenario.ts';
 import { assert } from './assert.ts';
 import { ActorContext } from './context.ts';
 import { assertPlain, type CopyMeter, copyState } from './copy.ts';
-import { newDisk, queueDiskOperation } from './disk.ts';
+import { type DiskFailure, newDisk, queueDiskOperation } from './disk.ts';
 import { addFact, newFactStore } from './fact-store.ts';
 import { freeze } from './freeze.ts';
 import { codeOf, hashText, mixEvent } from './hash.ts';
@@ -65,7 +65,7 @@ export class Kernel {
       now: 0, sequence: 0, handled: 0, atThisInstant: 0,
       startedAtMs: options.startedAtMs, defaultLink: freeze({ ...options.link }),
       random: seedRandom(options.seed), queue: new EventQueue(),
-      actors: {}, links: {}, conversations: {}, disks: {}, faults: {},
+      actors: {}, links: {}, conversations: {}, disks: {}, clockSkews: {}, faults: {},
       facts: newFactStore(), hash: { high: options.seed | 0, low: 0 },
     };
   }
@@ -139,6 +139,21 @@ export class Kernel {
   slowDisk(id: NodeId, factor: number, because: FactId = NO_FACT): void {
     this.disk(id).factor = factor;
     this.setFault(id, factor > 1, because);
+  }
+
+  failDisk(id: NodeId, failure: DiskFailure, because: FactId = NO_FACT): void {
+    this.disk(id).failure = failure;
+    this.setFault(id, failure !== 'none', because);
+  }
+
+  diskFailure(id: NodeId): DiskFailure {
+    return this.state.disks[actorOf(id)]?.failure ?? 'none';
+  }
+
+  /** Sets a node's wall clock `ms` ahead of the world's. */
+  skewClock(id: NodeId, ms: number): void {
+    if (ms === 0) delete this.state.clockSkews[id];
+    else this.state.clockSkews[id] = ms;
   }
 
   // --- running --------------------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ export interface KernelState {
   /** By address and peer address: the sequence number at which the conversation began. */
   readonly conversations: Record<NodeId, Record<NodeId, number>>;
   readonly disks: Record<NodeId, Disk>;
+  /** How far the wall clocks of nodes are ahead, in ms; only those that are not right. */
+  readonly clockSkews: Record<NodeId, number>;
   /** By node, or by `from>to` for a link. */
   readonly faults: Record<string, Fault>;
   readonly facts: FactStore;

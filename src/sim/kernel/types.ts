@@ -1,6 +1,7 @@
 // The words that every actor shares with the kernel: time, nodes, messages, causes, contexts, behaviours.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type { NodeId } from '../../bridge/input.ts';
+import type { DiskFailure } from './disk.ts';
 
 export type { NodeId };
 
@@ -85,6 +86,8 @@ export interface Context<M extends Message = Message> {
   silence(of: NodeId): FactId;
   /** What other actors have on their disks: for programs on a machine that sees the files of all. Read it, never change it. */
   disks(): Readonly<Record<NodeId, DiskOwner>>;
+  /** What keeps the node's disk from taking writes. */
+  readonly diskFailure: DiskFailure;
   /** Whoever talked with this address is told Disconnected, as when a process exits. */
   close(): void;
   /**

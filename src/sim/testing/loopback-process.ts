@@ -44,6 +44,7 @@ export function loopbackProcess(cluster: Loopback, self: NodeId): LoopbackProces
     },
     silence: () => NO_FACT,
     disks: () => ({}),
+    diskFailure: 'none' as const,
     close: () => {},
     exit: () => {
       ended = true;

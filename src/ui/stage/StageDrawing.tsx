@@ -83,7 +83,7 @@ function BrokerColumn({ id, column, header }: { readonly id: string; readonly co
         <rect className="hit" x={header.x + 4} y={header.y + 4} width={header.width - 8} height={header.height - 6} rx={9} />
         <circle className="dot" cx={header.x + 20} cy={header.y + 17.5} r={5} />
         <text className="title" x={header.x + 33} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
-        {header.height < 40 ? null : <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 ? node.host : nodeStateName(node)}</text>}
+        {header.height < 40 ? null : <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 && node.diskFailure === 'none' ? node.host : nodeStateName(node)}</text>}
       </Thing>
     </g>
   );

@@ -20,6 +20,10 @@ test('a running broker can be crashed, stopped, slowed, and cut off both ways', 
   stop: [{ kind: 'stop', node: 'broker-1' }],
   start: [],
   'slow-disk': [{ kind: 'slow-disk', node: 'broker-1', factor: 20 }],
+  'fill-disk': [{ kind: 'fail-disk', node: 'broker-1', failure: 'full' }],
+  'break-disk': [{ kind: 'fail-disk', node: 'broker-1', failure: 'broken' }],
+  'repair-disk': [],
+  'skew-clock': [{ kind: 'clock-skew', node: 'broker-1', ms: 7_200_000 }],
   'cut-broker-2': [{ kind: 'cut', from: 'broker-1', to: 'broker-2' }, { kind: 'cut', from: 'broker-2', to: 'broker-1' }],
 }));
 test('a dead broker can only be started', () => check('leader-killed', 'node/broker-1', { start: [{ kind: 'start', node: 'broker-1' }], crash: [], stop: [] }));

@@ -44,9 +44,27 @@ function nodeActions(node: NodeRecord, tables: Tables): readonly ActionGroup[] {
     ? one('slow-disk', m.action_slow_disk({ factor: SLOW_DISK_FACTOR }), true, { kind: 'slow-disk', node: node.node, factor: SLOW_DISK_FACTOR })
     : one('heal-disk', m.action_heal_disk(), false, { kind: 'slow-disk', node: node.node, factor: 1 });
   return [
-    { title: null, actions: [...powerActions(node), disk] },
+    { title: null, actions: [...powerActions(node), disk, ...failureActions(node), clockAction(node)] },
     { title: m.action_network(), actions: [...aloneActions(node, others, tables), ...others.map((other) => linkAction(node.node, other.node, tables))] },
   ];
+}
+
+/** What a broker does when its only log directory can't be written any more. */
+function failureActions(node: NodeRecord): readonly Action[] {
+  if (node.role !== 'broker') return [];
+  if (node.diskFailure !== 'none') return [one('repair-disk', m.action_repair_disk(), false, { kind: 'fail-disk', node: node.node, failure: 'none' })];
+  return [
+    one('fill-disk', m.action_fill_disk(), true, { kind: 'fail-disk', node: node.node, failure: 'full' }),
+    one('break-disk', m.action_break_disk(), true, { kind: 'fail-disk', node: node.node, failure: 'broken' }),
+  ];
+}
+
+/** More than message.timestamp.after.max.ms, Kafka default 1 h: the records of such a clock are refused by the others. */
+const SKEW_MS = 7_200_000;
+
+function clockAction(node: NodeRecord): Action {
+  if (node.clockSkewMs !== 0) return one('set-clock', m.action_set_clock(), false, { kind: 'clock-skew', node: node.node, ms: 0 });
+  return one('skew-clock', m.action_skew_clock({ hours: SKEW_MS / 3_600_000 }), true, { kind: 'clock-skew', node: node.node, ms: SKEW_MS });
 }
 
 function powerActions(node: NodeRecord): readonly Action[] {

@@ -10,14 +10,14 @@ export const STARTED_AT_MS = Date.UTC(2026, 0, 5, 12, 0, 0);
 export function broker(number: number, more: Partial<NodeRecord> = {}): NodeRecord {
   return {
     kind: 'node', id: `node/broker-${number}`, node: `broker-${number}`, role: 'broker', number, host: `localhost:${9091 + number}`, state: 'running', quorumRole: null,
-    epoch: 12 + number, metadataEndOffset: 148, metadataHighWatermark: 148, diskFactor: 1, rack: null, upSinceUs: 0, ...more,
+    epoch: 12 + number, metadataEndOffset: 148, metadataHighWatermark: 148, diskFactor: 1, diskFailure: 'none', clockSkewMs: 0, rack: null, upSinceUs: 0, ...more,
   };
 }
 
 export function controller(number: number, more: Partial<NodeRecord> = {}): NodeRecord {
   return {
     kind: 'node', id: `node/controller-${number}`, node: `controller-${number}`, role: 'controller', number, host: `localhost:${9091 + number}`, state: 'running',
-    quorumRole: number === 102 ? 'leader' : 'follower', epoch: 3, metadataEndOffset: 148, metadataHighWatermark: 148, diskFactor: 1, rack: null, upSinceUs: 0, ...more,
+    quorumRole: number === 102 ? 'leader' : 'follower', epoch: 3, metadataEndOffset: 148, metadataHighWatermark: 148, diskFactor: 1, diskFailure: 'none', clockSkewMs: 0, rack: null, upSinceUs: 0, ...more,
   };
 }
 

@@ -3,7 +3,8 @@ import type { ClientRecord, GroupRecord, NodeRecord, ReplicaRecord } from '../..
 import { m } from '../paraglide/messages.js';
 import { number } from './numbers.ts';
 
-export function nodeStateName(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'role'>): string {
+export function nodeStateName(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'diskFailure' | 'role'>): string {
+  if (node.diskFailure !== 'none') return node.diskFailure === 'full' ? m.state_disk_full() : m.state_disk_broken();
   switch (node.state) {
     case 'down': return m.state_down();
     case 'starting': return m.state_starting();
@@ -14,7 +15,7 @@ export function nodeStateName(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'r
 }
 
 /** A controller's part in the quorum says more than that it runs. */
-export function controllerState(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'role' | 'quorumRole'>): string {
+export function controllerState(node: Pick<NodeRecord, 'state' | 'diskFactor' | 'diskFailure' | 'role' | 'quorumRole'>): string {
   if (node.state !== 'running' || node.quorumRole === null) return nodeStateName(node);
   switch (node.quorumRole) {
     case 'leader': return m.controller_active();

@@ -7,6 +7,7 @@ import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnsw
 import { chargeRequest } from './client-quotas.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
+import { failLogDir } from './log-dir-failure.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, dataTimer, respond } from './plane.ts';
 import { describeQuotas, describeScram } from './quota-answers.ts';
@@ -61,6 +62,8 @@ function end(ctx: Context): void {
 function timer(state: Broker, message: LifeTimer, ctx: LifeContext): void {
   switch (message.kind) {
     case 'Boot':
+      // A broker whose only log directory can't be written has nothing to start with.
+      if (ctx.diskFailure !== 'none') return failLogDir(state.id, ctx);
       beginLife(state, ctx);
       startDataPlane(state.plane, viewOf(state), ctx);
       fetchMetadata(state, ctx);

@@ -9,6 +9,7 @@ import { newQuotaUse } from './client-quotas.ts';
 import { handleFetch } from './fetch.ts';
 import { copyRecords, fetchAgain, fetchLost, handleFetchResponse, leaderGone } from './fetcher.ts';
 import { checkIsr, handleAlterPartition, proposalLost, proposalPeerGone, sendProposals } from './isr.ts';
+import { failLogDir } from './log-dir-failure.ts';
 import { checkRetention, cleanNext, finishCleaning, startLogTasks } from './log-tasks.ts';
 import { handleDeleteRecords, handleListOffsets, handleOffsetForLeaderEpoch } from './offsets.ts';
 import { applyMetadata } from './partitions.ts';
@@ -23,6 +24,9 @@ import type { BrokerView } from './view.ts';
 
 /** replica.high.watermark.checkpoint.interval.ms, Kafka default 5 s. */
 const CHECKPOINT_INTERVAL = 5 * SECOND;
+
+/** What follows a write to the disk. The checkpoints too are files that are written anew. */
+const WRITES: readonly DataTimer['what']['kind'][] = ['append', 'copied', 'coordinator-append', 'cleaned', 'checkpoint'];
 
 /** The requests that the data half answers. */
 export function isDataRequest(api: ApiKey): boolean {
@@ -117,6 +121,7 @@ export function handleDataResponse(plane: DataPlane, broker: BrokerView, respons
 export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: DataTimer, ctx: Context): void {
   const env: Env = { plane, broker, ctx };
   const { what } = message;
+  if (WRITES.includes(what.kind) && ctx.diskFailure !== 'none') return failLogDir(broker.id, ctx);
   switch (what.kind) {
     case 'append': return appendProduced(env, what.request, what.from, what.verified);
     case 'copied': return copyRecords(env, what.leader, what.asked, what.body);

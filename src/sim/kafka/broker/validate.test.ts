@@ -12,7 +12,7 @@ const NOW = 1_700_000_000_000;
 function partition(config: Partial<LogConfig>): Partition {
   return {
     topic: 't', partition: 0, topicId: '', name: 't-0', role: 'leader', leader: 1, leaderEpoch: 0, partitionEpoch: 0, replicas: [1], isr: [1], proposedIsr: null, epochStartOffset: 0, followers: [],
-    settings: { ...testConfig(config), minInsyncReplicas: 1, maxMessageBytes: 1_048_588 }, fetchDelayedUntil: 0, refusedWith: null, deletedSegments: [], log: newLog(),
+    settings: { ...testConfig(config), minInsyncReplicas: 1, maxMessageBytes: 1_048_588, leaderThrottled: [], followerThrottled: [] }, fetchDelayedUntil: 0, refusedWith: null, deletedSegments: [], log: newLog(),
   };
 }
 
