@@ -68,6 +68,15 @@ export interface WorkerApi {
   complete(tty: string, line: string, cursor: number): Promise<Completion>;
   /** The records of a forked world after `inputs` and `forUs` more microseconds; the shown world is untouched. */
   foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
+  /**
+   * Watches a step of a lesson from now on: frames carry its verdict. `step` and `history` are the lesson's own data; a history that was kept
+   * is gone on with, and null begins the step now. A step of null ends the watching. A world that is opened or loaded is not watched.
+   */
+  watchStep(step: unknown, history: unknown): Promise<void>;
+  /** What has been seen of the watched step on this branch, to be kept; null where none is watched. */
+  stepHistory(): Promise<unknown>;
+  /** A prediction's answer as the lesson keeps it, found in a copy of the world that is looked at all the while; null where it is not clear. */
+  predict(step: unknown, inputs: readonly Input[], forUs: number): Promise<string | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
 }

@@ -22,6 +22,16 @@ export interface Branch {
   readonly endUs: number;
 }
 
+/** What has come of the step of a lesson that is being watched, at every instant since it began. */
+export interface StepVerdict {
+  /** The step's id. */
+  readonly step: string;
+  /** Whether its check has held on this branch. */
+  readonly done: boolean;
+  /** The id of the known mistake that the world shows now. */
+  readonly wrong: string | null;
+}
+
 /** Taken only by a store whose revision is `base`; `whole` frames replace everything and fit any store. */
 export interface Frame {
   readonly base: number;
@@ -31,6 +41,8 @@ export interface Frame {
   readonly removed: readonly string[];
   readonly clock: Clock;
   readonly branches: readonly Branch[];
+  /** Absent where no step is watched. */
+  readonly verdict?: StepVerdict | null;
   /** Why the world stopped for good, in words for a bug report; absent while it is well. */
   readonly failure?: string | null;
 }

@@ -1,8 +1,10 @@
 // The worlds in which lessons are proved: the same kernel and the same records as behind the page.
+import { look } from '../lesson/evaluate.ts';
 import { firstRun, type Lesson } from '../lesson/lesson.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { createWorld, giveInput } from '../sim/world.ts';
-import { project } from '../view-model/project.ts';
+import { Onlooker } from '../sim/onlooker.ts';
+import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
 import type { ProofWorld } from './prove-lesson.ts';
 
 /** The lesson's world as a learner finds it: booted, with one terminal. */
@@ -16,11 +18,20 @@ export function openProofWorld(lesson: Lesson): ProofWorld {
 }
 
 function proofWorld(kernel: Kernel): ProofWorld {
+  const onlooker = new Onlooker(kernel);
   return {
     nowUs: () => kernel.state.now,
-    input: (input) => giveInput(kernel, input),
-    advance: (us) => kernel.runUntil(kernel.state.now + us),
-    records: () => [...project(kernel.state).values()],
+    input: (input) => {
+      const refusal = giveInput(kernel, input);
+      if (refusal === null) onlooker.tookInput();
+      return refusal;
+    },
+    advance: (us) => onlooker.runUntil(kernel.state.now + us),
+    records: (kinds = null) => [...projectKinds(kernel.state, kinds, CHECKED_RECORDS).values()],
+    watch: (kinds, see) => {
+      onlooker.see = see === null ? null : (at) => see(look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values()));
+      onlooker.jumped();
+    },
     fork: () => proofWorld(kernel.fork()),
   };
 }

@@ -1,11 +1,13 @@
 // Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
 import type { Input } from '../bridge/input.ts';
-import { type Answer, answerOf } from '../lesson/answers.ts';
+import { type Answer, answerOf, foreseeing, kindsAsked } from '../lesson/answers.ts';
 import { clickableIds, isClickable } from '../lesson/clicks.ts';
 import { type Look, look } from '../lesson/evaluate.ts';
+import type { RecordKind } from '../lesson/fields.ts';
+import { beginHistory, lived, verdictIn } from '../lesson/history.ts';
+import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson, Move, PredictStep, Question } from '../lesson/lesson.ts';
 import { playingStart, playMoves, ttyOf } from '../lesson/play-moves.ts';
-import { noStepMemory, type StepMemory, type Watched, watchStep } from '../lesson/watch-step.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 
 /** A world to play a lesson in. Forks share nothing with it afterwards. */
@@ -14,7 +16,10 @@ export interface ProofWorld {
   /** Null when taken, else why not. */
   input(input: Input): string | null;
   advance(us: number): void;
-  records(): readonly WorldRecord[];
+  /** Those of these kinds, or all. */
+  records(kinds?: ReadonlySet<RecordKind> | null): readonly WorldRecord[];
+  /** Shows the world at every instant that a learner's page sees too; null ends it. */
+  watch(kinds: ReadonlySet<RecordKind> | null, see: ((world: Look) => void) | null): void;
   fork(): ProofWorld;
 }
 
@@ -25,7 +30,7 @@ export interface Proof {
   readonly failures: readonly string[];
 }
 
-/** How often the world is looked at, as the page does it. */
+/** How often the player looks whether it may go on, as the page does it; checks see every instant. */
 const LOOK_EVERY_US = 100_000;
 /** After a solution, how long its check may take to become true. */
 const PATIENCE_US = 30_000_000;
@@ -51,12 +56,16 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
 type Tell = (ok: boolean, text: string) => void;
 
 function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void {
+  const { question } = step;
+  const kinds = kindsAsked(question);
+  const before = look(world.nowUs(), world.records(kinds));
   const fork = world.fork();
+  let seen = foreseeing(question, before, null);
+  fork.watch(kinds, (now) => void (seen = foreseeing(question, now, seen)));
   for (const input of step.inputs) fork.input(input);
   fork.advance(step.forUs);
-  const answer = answerOf(step, world.records(), fork.records());
+  const answer = answerOf(question, before, foreseeing(question, look(fork.nowUs(), fork.records(kinds)), seen));
   tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(step, answer)}`);
-  const { question } = step;
   if (question.kind === 'order' && answer.kind === 'order') {
     tell(question.items.some((item, at) => item.id !== answer.ids[at]), `${step.id}: the items do not stand in the right order already`);
   }
@@ -90,56 +99,47 @@ function proveWrongAttempts(step: ActStep, world: ProofWorld, tell: Tell): void 
     const fork = world.fork();
     const played = play(step, attempt.moves, fork);
     tell(!played.everDone, `${step.id}: the wrong attempt "${attempt.id}" stays unsolved`);
-    const said = played.last.wrong;
+    const said = played.wrong;
     tell(said === attempt.id, `${step.id}: the wrong attempt "${attempt.id}" is recognised${said === attempt.id ? '' : said === null ? ' as nothing' : ` as "${said}"`}`);
   }
 }
 
 function proveSolution(step: ActStep, world: ProofWorld, tell: Tell): void {
-  const before = watchStep(step, lookAt(world), noStepMemory);
-  tell(!before.done, `${step.id}: not done at its start`);
-  tell(before.wrong === null, `${step.id}: no mistake is seen at its start${before.wrong === null ? '' : `, but "${before.wrong}" is`}`);
+  const here = lookAt(world);
+  const { done, wrong } = verdictIn(step, here, beginHistory(step, here));
+  tell(!done, `${step.id}: not done at its start`);
+  tell(wrong === null, `${step.id}: no mistake is seen at its start${wrong === null ? '' : `, but "${wrong}" is`}`);
   const played = play(step, step.solution, world);
   tell(!played.stuck, `${step.id}: the solution's commands end`);
   tell(played.everDone, `${step.id}: the solution solves it`);
 }
 
 interface Played {
-  readonly last: Watched;
+  readonly wrong: string | null;
   readonly everDone: boolean;
   readonly stuck: boolean;
 }
 
-/** Plays moves as the page would, looking at the world all the while; then waits a little for the check. */
+/** Plays moves as the page would, seeing the world at every instant; after a solution it waits a little for the check. */
 function play(step: ActStep, moves: readonly Move[], world: ProofWorld): Played {
+  const kinds = kindsOf([step.check, ...step.wrong.map((wrong) => wrong.when)]);
+  const waitsFor: ReadonlySet<RecordKind> = new Set(['tty']);
   let playing = playingStart;
-  let last = watchStep(step, lookAt(world), noStepMemory);
-  let memory: StepMemory = last.memory;
-  let everDone = last.done;
+  let patience = PATIENCE_US;
+  let stuck = false;
+  let history = beginHistory(step, look(world.nowUs(), world.records(kinds)));
+  world.watch(kinds, (now) => void (history = lived(step, now, history)));
   for (;;) {
-    const next = playMoves(playing, moves, lookAt(world));
+    const next = playMoves(playing, moves, look(world.nowUs(), world.records(waitsFor)));
     ({ playing } = next);
     for (const input of next.inputs) world.input(input);
-    if (next.done || next.stuck) {
-      if (moves === step.solution) everDone ||= waitFor(step, world, memory);
-      return { last, everDone, stuck: next.stuck };
-    }
-    world.advance(LOOK_EVERY_US);
-    last = watchStep(step, lookAt(world), memory);
-    ({ memory } = last);
-    everDone ||= last.done;
-  }
-}
-
-function waitFor(step: ActStep, world: ProofWorld, from: StepMemory): boolean {
-  let memory = from;
-  for (let waited = 0; waited < PATIENCE_US; waited += LOOK_EVERY_US) {
-    const seen = watchStep(step, lookAt(world), memory);
-    if (seen.done) return true;
-    ({ memory } = seen);
+    ({ stuck } = next);
+    if (next.done || stuck) break;
     world.advance(LOOK_EVERY_US);
   }
-  return false;
+  for (; moves === step.solution && history.doneAtUs === null && patience > 0; patience -= LOOK_EVERY_US) world.advance(LOOK_EVERY_US);
+  world.watch(null, null);
+  return { wrong: verdictIn(step, look(world.nowUs(), world.records(kinds)), history).wrong, everDone: history.doneAtUs !== null, stuck };
 }
 
 function lookAt(world: ProofWorld): Look {
@@ -163,7 +163,7 @@ function walkAtRandom(lesson: Lesson, step: ActStep, world: ProofWorld, tell: Te
     const stuck = interruptAll(fork);
     tell(stuck.length === 0, `${name} gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}`);
     const played = play(step, step.solution, fork);
-    tell(played.everDone || played.last.wrong !== null, `${name} is solved afterwards, or says what is wrong`);
+    tell(played.everDone || played.wrong !== null, `${name} is solved afterwards, or says what is wrong`);
   }
 }
 

@@ -1,7 +1,7 @@
 // Answers of foreseen worlds: options, numbers, orders and things to click, and what a click on the drawing means.
 import { describe, expect, it } from 'vitest';
 import type { LogRecord, WorldRecord } from '../bridge/records.ts';
-import { answerOf, isRight, orderText, truthText } from './answers.ts';
+import { answerOf, foreseeing, isRight, orderText, truthText } from './answers.ts';
 import { type Clickable, clickableIds, drawnThing, meantThing, recordAt } from './clicks.ts';
 import { look } from './evaluate.ts';
 import { parseExpression, parseSelection } from './expression.ts';
@@ -23,7 +23,6 @@ function world(leader: number, values: readonly string[]): WorldRecord[] {
     ...[1, 2].map((broker): WorldRecord => ({
       kind: 'replica', id: `replica/a-b-0/${broker}`, topic: 'a-b', partition: 0, broker, role: broker === leader ? 'leader' : 'follower', inSync: true, leaderEpoch: 0,
       logStartOffset: 0, highWatermark: end, logEndOffset: end, tail: values.map((value, offset) => logged(offset, value)), segments: [], segmentCount: 1, sizeBytes: 10 * end, cleanupPolicy: 'delete', cleanedTo: -1,
-      segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
     })),
   ];
 }
@@ -45,7 +44,11 @@ const AFTER = world(2, ['x', 'y', 'z']);
 
 /** What the world answers to a question. */
 function check(name: string, question: Question, truth: string | null): void {
-  it(name, () => expect(truthText(answerOf({ kind: 'predict', id: 'q', question, inputs: [], forUs: 0 }, BEFORE, AFTER))).toBe(truth));
+  it(name, () => {
+    const before = look(0, BEFORE);
+    const seen = foreseeing(question, look(5_000, AFTER), foreseeing(question, before, null));
+    expect(truthText(answerOf(question, before, seen))).toBe(truth);
+  });
 }
 
 const rank = (first: 'smallest' | 'largest', values: readonly string[]): Question => ({ kind: 'order', first, items: values.map((value, at) => ({ id: `i${at}`, value: expression(value) })) });
@@ -58,6 +61,9 @@ describe('an answer of the world', () => {
   check('is the thing that the foreseen world selects', click('replica where role = "leader"'), 'replica/a-b-0/2');
   check('is no thing that was not there to be clicked', click('record where value = "z"'), null);
   check('counts a record once, however many replicas hold it', click('record where value = "y"'), 'record/a-b-0/1');
+  check('sees what was true on the way', { kind: 'choice', options: [{ id: 'a', when: expression('eventually exists(partition where leader = 1)') }, { id: 'b', when: expression('never exists(partition where leader = 1)') }] }, 'a');
+  check('is the moment of something in ms', { kind: 'number', value: expression('moment exists(partition where leader = 2)') }, '5');
+  check('is no moment of what never was', { kind: 'number', value: expression('moment exists(partition where leader = 3)') }, null);
   check('is any of several things', click('record where value != "z"'), 'record/a-b-0/0\nrecord/a-b-0/1');
 
   it.each([

@@ -1,8 +1,10 @@
 // A prediction's right answer, found in a foreseen world and never written down, and whether a learner's answer is that.
-import type { WorldRecord } from '../bridge/records.ts';
 import { rightClicks } from './clicks.ts';
-import { evaluate, holds, look, type Look, noMemory } from './evaluate.ts';
-import type { PredictStep, Question } from './lesson.ts';
+import { evaluate, type Look, type Memory, noMemory, type Value } from './evaluate.ts';
+import type { Expression } from './expression.ts';
+import type { RecordKind } from './fields.ts';
+import { kindsOf } from './kinds-of.ts';
+import type { Question } from './lesson.ts';
 
 export type Answer =
   | { readonly kind: 'option'; readonly id: string }
@@ -14,27 +16,63 @@ export type Answer =
   /** The foreseen world fits no option, or more than one. */
   | { readonly kind: 'unclear'; readonly fitting: readonly string[] };
 
-/** What the foreseen world answers to a prediction; `before` is the world as it was asked in. */
-export function answerOf(step: PredictStep, before: Iterable<WorldRecord>, foreseen: Iterable<WorldRecord>): Answer {
-  const world = look(0, foreseen);
-  const { question } = step;
-  if (question.kind === 'order') return orderIn(question, world);
-  if (question.kind === 'click') {
-    const ids = rightClicks(question.of, look(0, before), world);
-    return ids.length === 0 ? { kind: 'unclear', fitting: [] } : { kind: 'things', ids };
+/** What has been seen of a question's conditions in a foreseen world, up to its last look. */
+export interface Foreseen {
+  readonly world: Look;
+  /** In the order of the question's options or items; one for a number, none for a click. */
+  readonly values: readonly Value[];
+  readonly memory: readonly Memory[];
+}
+
+/** One more look at a foreseen world; the first is at its beginning. */
+export function foreseeing(question: Question, world: Look, seen: Foreseen | null): Foreseen {
+  const results = conditionsOf(question).map((condition, at) => evaluate(condition, world, seen?.memory[at] ?? noMemory));
+  return { world, values: results.map((result) => result.value), memory: results.map((result) => result.memory) };
+}
+
+/** What the foreseen world answers; `before` is the world as it was asked in. */
+export function answerOf(question: Question, before: Look, { world, values }: Foreseen): Answer {
+  switch (question.kind) {
+    case 'order':
+      return orderOf(question, values);
+    case 'click': {
+      const ids = rightClicks(question.of, before, world);
+      return ids.length === 0 ? { kind: 'unclear', fitting: [] } : { kind: 'things', ids };
+    }
+    case 'number': {
+      const [value] = values;
+      return typeof value === 'number' ? { kind: 'number', value } : { kind: 'unclear', fitting: [] };
+    }
+    case 'choice': {
+      const fitting = question.options.filter((_, at) => values[at] === true).map((option) => option.id);
+      const [only] = fitting;
+      return only !== undefined && fitting.length === 1 ? { kind: 'option', id: only } : { kind: 'unclear', fitting };
+    }
   }
-  if (question.kind === 'number') {
-    const { value } = evaluate(question.value, world, noMemory);
-    return typeof value === 'number' ? { kind: 'number', value } : { kind: 'unclear', fitting: [] };
+}
+
+/** The kinds of records that a question asks for. */
+export function kindsAsked(question: Question): ReadonlySet<RecordKind> {
+  return kindsOf(question.kind === 'click' ? [{ kind: 'exists', of: question.of }] : conditionsOf(question));
+}
+
+/** Whether a value that came from the page asks a question. */
+export function isAsking(value: unknown): value is { readonly question: Question } {
+  return typeof value === 'object' && value !== null && 'question' in value && typeof value.question === 'object' && value.question !== null && 'kind' in value.question;
+}
+
+function conditionsOf(question: Question): readonly Expression[] {
+  switch (question.kind) {
+    case 'choice': return question.options.map((option) => option.when);
+    case 'number': return [question.value];
+    case 'order': return question.items.map((item) => item.value);
+    case 'click': return [];
   }
-  const fitting = question.options.filter((option) => holds(option.when, world, noMemory).holds).map((option) => option.id);
-  const [only] = fitting;
-  return only !== undefined && fitting.length === 1 ? { kind: 'option', id: only } : { kind: 'unclear', fitting };
 }
 
 /** The items by their numbers. Two with the same number, or one without, have no order. */
-function orderIn(question: Extract<Question, { readonly kind: 'order' }>, world: Look): Answer {
-  const placed = question.items.map(({ id, value }) => ({ id, value: evaluate(value, world, noMemory).value }));
+function orderOf(question: Extract<Question, { readonly kind: 'order' }>, values: readonly Value[]): Answer {
+  const placed = question.items.map(({ id }, at) => ({ id, value: values[at] ?? null }));
   const unclear = placed.filter((one) => typeof one.value !== 'number' || placed.some((other) => other !== one && other.value === one.value));
   if (unclear.length > 0) return { kind: 'unclear', fitting: unclear.map((one) => one.id) };
   const sign = question.first === 'smallest' ? 1 : -1;

@@ -17,13 +17,14 @@ interface Change {
   readonly value: number;
 }
 
-/** What was seen of the conditions under `eventually`, `never`, `for` and `grew`, by their slot. */
+/** What was seen of the conditions under `eventually`, `never`, `for`, `grew` and `moment`, by their slot. */
 export type Memory = Readonly<Record<number, readonly Change[]>>;
 
 export const noMemory: Memory = {};
 
-/** Changes kept of one condition. What flickers more often is looked at from its latest changes. */
+/** Changes kept of one condition. Of what flickers more often the first two, which say when it was first true, and the latest are kept. */
 const MOST_CHANGES = 1_000;
+const FIRST_CHANGES = 2;
 const NOTHING: readonly Checkable[] = [];
 
 /** Groups records by kind, in the order in which they come. */
@@ -96,6 +97,12 @@ function valueOf(expression: Expression, frame: Frame): Value {
       const [first = { atUs: frame.world.nowUs, value: now }] = (frame.memory[expression.slot] ?? []).filter((change) => change.atUs <= frame.world.nowUs);
       frame.next[expression.slot] = [first];
       return now - first.value;
+    }
+    case 'moment': {
+      const changes = remember(expression.slot, truth(valueOf(expression.of, frame)), frame);
+      const [first] = changes;
+      const when = changes.find((change) => change.value === 1);
+      return first === undefined || when === undefined ? null : Math.round((when.atUs - first.atUs) / 1_000);
     }
     case 'for': {
       const last = remember(expression.slot, truth(valueOf(expression.of, frame)), frame).at(-1);
@@ -180,10 +187,14 @@ function truth(value: Value): number {
   return value === true ? 1 : 0;
 }
 
+function kept(changes: readonly Change[]): readonly Change[] {
+  return changes.length <= MOST_CHANGES ? changes : [...changes.slice(0, FIRST_CHANGES), ...changes.slice(FIRST_CHANGES - MOST_CHANGES)];
+}
+
 function remember(slot: number, value: number, frame: Frame): readonly Change[] {
   const { nowUs } = frame.world;
   const before = (frame.memory[slot] ?? []).filter((change) => change.atUs <= nowUs);
-  const changes = before.at(-1)?.value === value ? before : [...before, { atUs: nowUs, value }].slice(-MOST_CHANGES);
+  const changes = before.at(-1)?.value === value ? before : kept([...before, { atUs: nowUs, value }]);
   frame.next[slot] = changes;
   return changes;
 }

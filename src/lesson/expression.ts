@@ -4,7 +4,7 @@
 //   timed      = ("eventually" | "never") not | compared [ "for" number ("ms" | "s" | "min") ]
 //   compared   = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "starts with") sum ]
 //   sum        = value { ("+" | "-") value }
-//   value      = "grew" value | number | "text" | true | false | null | "(" check ")" | field | alias "." field
+//   value      = ("grew" | "moment") value | number | "text" | true | false | null | "(" check ")" | field | alias "." field
 //              | ("count" | "exists") "(" kind [alias] [ "where" check ] ")"
 //              | "all" "(" kind [alias] [ "where" check ] ":" check ")"
 //              | ("sum" | "min" | "max" | "the") "(" kind [alias] "." field [ "where" check ] ")"
@@ -31,7 +31,7 @@ export type Expression =
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'not'; readonly of: Expression }
   /** `slot` numbers what must be remembered from one look at the world to the next. */
-  | { readonly kind: 'eventually' | 'never' | 'grew'; readonly slot: number; readonly of: Expression }
+  | { readonly kind: 'eventually' | 'never' | 'grew' | 'moment'; readonly slot: number; readonly of: Expression }
   | { readonly kind: 'for'; readonly slot: number; readonly durationUs: number; readonly of: Expression };
 
 /** What is wrong in an expression, and where: `at` counts letters from 0. */
@@ -55,7 +55,7 @@ const LONGEST = 2_000;
 const MOST_NESTED = 200;
 const DURATIONS_US: Readonly<Record<string, number>> = { ms: 1_000, s: 1_000_000, min: 60_000_000 };
 const AGGREGATES = ['sum', 'min', 'max', 'the'] as const;
-const RESERVED = new Set(['and', 'or', 'not', 'where', 'for', 'eventually', 'never', 'grew', 'contains', 'starts', 'with', 'true', 'false', 'null', 'count', 'exists', 'all', ...AGGREGATES]);
+const RESERVED = new Set(['and', 'or', 'not', 'where', 'for', 'eventually', 'never', 'grew', 'moment', 'contains', 'starts', 'with', 'true', 'false', 'null', 'count', 'exists', 'all', ...AGGREGATES]);
 
 /** Reads an expression. Its problems come back as a value; nothing is thrown. */
 export function parseExpression(text: string): ParsedExpression {
@@ -229,6 +229,7 @@ class ExpressionParser {
     }
     if (this.take('-')) return { kind: 'add', operator: '-', left: { kind: 'literal', value: 0 }, right: this.deeper(() => this.value()) };
     if (this.take('grew')) return this.grew(token);
+    if (this.take('moment')) return this.moment(token);
     this.at += 1;
     if (token.kind === 'number') return { kind: 'literal', value: Number(token.text) };
     if (token.kind === 'text') return { kind: 'literal', value: token.text };
@@ -243,6 +244,12 @@ class ExpressionParser {
     if (this.scopes.length > 0) return this.fail(token, '"grew" stands before a count or a sum, not inside its parentheses');
     const slot = this.slots++;
     return { kind: 'grew', slot, of: this.deeper(() => this.value()) };
+  }
+
+  private moment(token: Token): Expression {
+    if (this.scopes.length > 0) return this.fail(token, '"moment" stands before a whole condition, not inside the parentheses of one');
+    const slot = this.slots++;
+    return { kind: 'moment', slot, of: this.deeper(() => this.value()) };
   }
 
   private call(name: Token): Expression {
@@ -345,7 +352,7 @@ class ExpressionParser {
         const scope = this.scopes[this.scopes.length - 1 - expression.depth];
         return scope === undefined || expression.key !== null ? 'any' : (fieldType(scope.kind, expression.field) ?? 'any');
       }
-      case 'count': case 'sum': case 'add': case 'grew':
+      case 'count': case 'sum': case 'add': case 'grew': case 'moment':
         return 'number';
       case 'min': case 'max': case 'the':
         return expression.key !== null ? 'any' : (fieldType(expression.of.kind, expression.field) ?? 'any');

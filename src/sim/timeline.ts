@@ -16,6 +16,7 @@ import { actorOf } from './kernel/state.ts';
 import { type Fact, type FactId, NO_FACT, SECOND, type Time } from './kernel/types.ts';
 import { lastAtOrBefore, type Snapshot, Snapshots, takeSnapshot } from './snapshots.ts';
 import type { Refusal } from './apply-input.ts';
+import { Onlooker, type See } from './onlooker.ts';
 import type { WorldSource } from './cluster-world.ts';
 
 /** Snapshots are considered each time so much virtual time has passed. */
@@ -54,6 +55,7 @@ export class Timeline {
   private readonly lines: Line[] = [];
   private readonly kept = new Snapshots();
   private line: Line;
+  private readonly onlooker: Onlooker;
   /** How many inputs of the line the kernel has had. */
   private applied = 0;
 
@@ -62,6 +64,7 @@ export class Timeline {
     this.scenario = frozenCopy(scenario);
     this.seed = seed;
     this.kernel = source.create(this.scenario, seed);
+    this.onlooker = new Onlooker(this.kernel);
     const log = frozenCopy(inputs);
     const end = Math.max(this.kernel.state.now, ...log.slice(-1).map((entry) => entry.atUs));
     this.line = { id: 0, parent: null, forkedAt: 0, inputs: [...log], snapshots: [], end };
@@ -90,6 +93,12 @@ export class Timeline {
 
   get branches(): readonly Branch[] {
     return this.lines.map(({ id, parent, forkedAt, end }) => ({ id, parent, forkedAtUs: forkedAt, endUs: end }));
+  }
+
+  /** Looks on at instants that do not depend on how the world is played; what is lived again is seen again. Null looks away. */
+  watch(see: See | null): void {
+    this.onlooker.see = see;
+    this.onlooker.jumped();
   }
 
   /** Plays on until `time`, feeding the inputs of the log at their times; beyond the end the line grows. */
@@ -127,6 +136,7 @@ export class Timeline {
     if (forks) this.fork();
     this.line.inputs.push(freeze({ atUs: this.now, input: copy }));
     this.applied += 1;
+    this.onlooker.tookInput();
     this.settle(this.now);
     return null;
   }
@@ -161,6 +171,7 @@ export class Timeline {
     }
     this.kernel.restore(here);
     this.applied = applied;
+    this.onlooker.jumped();
     return false;
   }
 
@@ -176,15 +187,18 @@ export class Timeline {
     return true;
   }
 
-  /** What would be, `duration` after these inputs: a world of its own. This one stays as it is. */
-  foresee(inputs: readonly Input[], duration: Time): Kernel {
+  /** What would be, `duration` after these inputs: a world of its own, looked at on its way and at its end. This one stays as it is. */
+  foresee(inputs: readonly Input[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
     this.settle(this.now);
     const fork = this.kernel.fork();
+    const onlooker = new Onlooker(fork);
+    if (see !== null) onlooker.see = (at) => see(fork, at);
     for (const input of inputs) {
-      this.source.apply(fork, frozenCopy(input));
-      fork.runUntil(fork.state.now);
+      if (this.source.apply(fork, frozenCopy(input)) === null) onlooker.tookInput();
+      onlooker.runUntil(fork.state.now);
     }
-    fork.runUntil(fork.state.now + duration);
+    onlooker.runUntil(fork.state.now + duration);
+    see?.(fork, fork.state.now);
     return fork;
   }
 
@@ -239,11 +253,11 @@ export class Timeline {
     for (;;) {
       const entry = this.line.inputs[this.applied];
       if (entry === undefined || entry.atUs > time) break;
-      this.kernel.runUntil(Math.max(entry.atUs, this.now));
+      this.onlooker.runUntil(Math.max(entry.atUs, this.now));
       this.compare();
       this.applyNext();
     }
-    this.kernel.runUntil(time);
+    this.onlooker.runUntil(time);
     this.compare();
     if (this.now > this.line.end) this.line.end = this.now;
   }
@@ -255,11 +269,11 @@ export class Timeline {
     const event = this.kernel.state.queue.peek();
     let actor = '';
     if (entry !== undefined && (event === null || entry.atUs < event.at)) {
-      this.kernel.advanceClock(entry.atUs);
+      this.onlooker.runUntil(entry.atUs);
       this.applyNext();
       actor = 'node' in entry.input ? entry.input.node : 'tty' in entry.input ? 'laptop' : '';
     } else if (event !== null) {
-      this.kernel.step();
+      this.onlooker.step();
       actor = actorOf(event.to);
     }
     if (this.now > this.line.end) this.line.end = this.now;
@@ -288,8 +302,9 @@ export class Timeline {
     const entry = this.line.inputs[this.applied];
     assert(entry !== undefined, 'there is an input to apply');
     // What was refused when it was given is not in the log; of a foreign log it is refused again each time.
-    this.source.apply(this.kernel, entry.input);
+    const refusal = this.source.apply(this.kernel, entry.input);
     this.applied += 1;
+    if (refusal === null) this.onlooker.tookInput();
   }
 
   /** Takes a snapshot at the far end of the line, where one is due. */
@@ -313,6 +328,7 @@ export class Timeline {
   private restore(snapshot: Snapshot): void {
     this.kernel.restore(snapshot.state);
     this.applied = snapshot.applied;
+    this.onlooker.jumped();
   }
 
   /** The kernel has just taken an input that this line has not: from here on it is on a line of its own. */

@@ -20,7 +20,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['sim/testing', ['']],
   ['sim', ['bridge', 'sim']],
   ['view-model', ['bridge', 'sim']],
-  ['worker', ['bridge', 'sim', 'view-model']],
+  ['worker', ['bridge', 'sim', 'view-model', 'lesson']],
   ['lesson', ['bridge']],
   ['cli', ['bridge', 'sim', 'view-model', 'lesson']],
   ['ui', ['bridge', 'lesson']],

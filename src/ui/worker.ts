@@ -19,6 +19,9 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
     why: (factId) => remote.why(factId),
     complete: (tty, line, cursor) => remote.complete(tty, line, cursor),
     foresee: (inputs, forUs) => remote.foresee(inputs, forUs),
+    watchStep: (step, history) => remote.watchStep(step, history),
+    stepHistory: () => remote.stepHistory(),
+    predict: (step, inputs, forUs) => remote.predict(step, inputs, forUs),
     hash: () => remote.hash(),
   };
 }

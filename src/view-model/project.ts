@@ -17,25 +17,34 @@ export const DEFAULT_WATCH: Watch = { recordsPerReplica: 16, partition: null };
 /** Of a partition that is read record by record. */
 const RECORDS_OF_WATCHED = 200;
 
+/** How many records of each log the checks of lessons look at, on a screen of any size. */
+export const CHECKED_RECORDS: Watch = { recordsPerReplica: 64, partition: null };
+
 /** All records of a world, by their ids. */
 export function project(world: KernelState, watch: Watch = DEFAULT_WATCH): Map<string, WorldRecord> {
+  return projectKinds(world, null, watch);
+}
+
+/** Only the records of these kinds, or all where that is null. */
+export function projectKinds(world: KernelState, kinds: ReadonlySet<string> | null, watch: Watch): Map<string, WorldRecord> {
+  const asked = (...some: readonly WorldRecord['kind'][]): boolean => kinds === null || some.some((kind) => kinds.has(kind));
   const image = decidedImage(world);
   const facts = latestFacts(world);
-  const clients = clientsOf(world);
+  const clients = asked('client', 'group', 'member', 'owner') ? clientsOf(world) : [];
   const count = (topic: string, partition: number): number => (watch.partition === `${topic}-${partition}` ? RECORDS_OF_WATCHED : watch.recordsPerReplica);
   const records = new Map<string, WorldRecord>();
   const add = (list: readonly WorldRecord[]): void => {
     for (const record of list) records.set(record.id, record);
   };
-  add(nodeRecords(world));
-  add(topicRecords(image));
-  add(partitionRecords(world, image, facts));
-  add(replicaRecords(world, image, count));
-  add(clients.map((client) => client.record));
-  add(groupRecords(world, image, clients, facts));
-  add(flightRecords(world));
-  add(linkRecords(world));
-  add(factRecords(world));
-  add(terminalRecords(world));
+  if (asked('node')) add(nodeRecords(world));
+  if (asked('topic')) add(topicRecords(image));
+  if (asked('partition')) add(partitionRecords(world, image, facts));
+  if (asked('replica')) add(replicaRecords(world, image, count));
+  if (asked('client')) add(clients.map((client) => client.record));
+  if (asked('group', 'member', 'owner')) add(groupRecords(world, image, clients, facts));
+  if (asked('flight')) add(flightRecords(world));
+  if (asked('link')) add(linkRecords(world));
+  if (asked('fact')) add(factRecords(world));
+  if (asked('tty', 'line')) add(terminalRecords(world));
   return records;
 }

@@ -124,6 +124,23 @@ const api: WorkerApi = {
     await settled();
     return playback.foresee(inputs, forUs);
   },
+  async watchStep(step, history) {
+    if (step === null) playback.watchStep(null);
+    else {
+      await clientsCome();
+      const { StepWatch } = await import('./step-watch.ts');
+      await settled();
+      playback.watchStep(StepWatch.of(step, playback.branch, history));
+    }
+    return settled();
+  },
+  stepHistory: () => Promise.resolve(playback.stepHistory()),
+  async predict(step, inputs, forUs) {
+    await clientsCome();
+    const [{ Foreseer }, { isAsking }] = await Promise.all([import('./step-watch.ts'), import('../lesson/answers.ts')]);
+    await settled();
+    return isAsking(step) ? playback.predict((state) => new Foreseer(step.question, state), inputs, forUs) : null;
+  },
   hash: () => Promise.resolve(playback.hash()),
 };
 

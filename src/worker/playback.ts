@@ -1,6 +1,6 @@
 // Playback: maps the wall clock to virtual time, runs the timeline within a budget, and makes frames of what changed.
 import type { Completion, PlaybackCommand, Reason, StepKind, Watch } from '../bridge/command.ts';
-import type { Clock, Frame } from '../bridge/frame.ts';
+import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
 import type { Input, SavedRun } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
@@ -11,6 +11,7 @@ import { Timeline } from '../sim/timeline.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
+import type { Foreseer, StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
 export type Project = (state: KernelState, watch: Watch) => Records;
@@ -69,6 +70,8 @@ export class Playback {
   private dirty = false;
   private framedAt = -Infinity;
   private framedClock: Clock | null = null;
+  private stepWatch: StepWatch | null = null;
+  private framedVerdict: StepVerdict | null = null;
 
   constructor(options: PlaybackOptions) {
     this.options = options;
@@ -79,6 +82,7 @@ export class Playback {
     this.playing = false;
     this.failure = null;
     this.timeline = null;
+    this.stepWatch = null;
     this.records = NOTHING;
     this.whole = true;
     this.dirty = true;
@@ -172,6 +176,40 @@ export class Playback {
     this.dirty = true;
   }
 
+  /** The branch that is shown. */
+  get branch(): number {
+    return this.timeline?.branch ?? 0;
+  }
+
+  /** Watches a step of a lesson, or none any more. What its history lacks of the way to the present is lived again. */
+  watchStep(watch: StepWatch | null): void {
+    const { timeline } = this;
+    this.stepWatch = timeline === null ? null : watch;
+    this.dirty = true;
+    if (timeline === null) return;
+    if (watch === null) {
+      timeline.watch(null);
+      return;
+    }
+    const { branch, now } = timeline;
+    timeline.watch((at) => watch.see(timeline.kernel.state, at, timeline.branch, timeline.branches));
+    const last = timeline.save().inputs.at(-1)?.atUs;
+    if (last !== undefined) watch.forgetAfter(branch, last);
+    const seen = watch.seenUntil(branch);
+    if (seen === null) watch.see(timeline.kernel.state, now, branch, timeline.branches);
+    else if (seen < now && this.goal === null) {
+      this.guard(() => timeline.approach(seen));
+      this.goal = now;
+      this.goalSince = this.options.clock();
+    }
+  }
+
+  /** What has been seen of the watched step on the shown branch. */
+  stepHistory(): unknown {
+    const { timeline } = this;
+    return timeline === null ? null : (this.stepWatch?.historyOf(timeline.branch, timeline.branches) ?? null);
+  }
+
   why(factId: number): readonly Reason[] {
     const chain = this.timeline?.why(factId) ?? [];
     return chain.map(({ id, at, actor, kind, params }) => ({ factId: id, atUs: at, actor, kind, params }));
@@ -194,11 +232,25 @@ export class Playback {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return [];
     try {
-      const fork = timeline.foresee(inputs, Math.min(Math.max(0, Math.round(forUs) || 0), LONGEST_FORESIGHT_US));
+      const fork = timeline.foresee(inputs, aheadUs(forUs));
       return [...this.options.project(fork.state, this.watching).values()];
     } catch {
       // A foreseen world that breaks has nothing to show; the shown one lives on.
       return [];
+    }
+  }
+
+  /** Lives on in a copy of this world after these inputs, for a question to be answered; this one stays as it is. */
+  predict(make: (state: KernelState) => Foreseer, inputs: readonly Input[], forUs: number): string | null {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null) return null;
+    try {
+      const foreseer = make(timeline.kernel.state);
+      timeline.foresee(inputs, aheadUs(forUs), (world, at) => foreseer.see(world.state, at));
+      return foreseer.answer();
+    } catch {
+      // A foreseen world that breaks answers nothing; the shown one lives on.
+      return null;
     }
   }
 
@@ -213,7 +265,8 @@ export class Playback {
     const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || begun - this.goalSince > SHOW_WAY_AFTER_MS));
     if (!this.dirty || !shown || begun - this.framedAt < FRAME_EVERY_MS) return null;
     const records = this.guard(() => this.look(timeline)) ?? this.records;
-    return this.frame(begun, this.clockOf(timeline), records);
+    const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
+    return this.frame(begun, this.clockOf(timeline), records, verdict);
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------------
@@ -287,19 +340,20 @@ export class Playback {
     this.arrive(timeline);
   }
 
-  private frame(at: number, clock: Clock, records: Records): Frame | null {
+  private frame(at: number, clock: Clock, records: Records, verdict: StepVerdict | null = null): Frame | null {
     const { whole } = this;
     const { put, removed } = diff(whole ? NOTHING : this.records, records);
     this.dirty = false;
-    if (!whole && put.length === 0 && removed.length === 0 && this.framedClock !== null && isSameClock(clock, this.framedClock)) return null;
+    if (!whole && put.length === 0 && removed.length === 0 && this.framedClock !== null && isSameClock(clock, this.framedClock) && isSameVerdict(verdict, this.framedVerdict)) return null;
     const base = this.revision;
     this.revision += 1;
     this.records = records;
     this.whole = false;
     this.framedAt = at;
     this.framedClock = clock;
+    this.framedVerdict = verdict;
     const branches = this.timeline?.branches ?? [];
-    return { base, revision: this.revision, whole, put, removed, clock, branches, failure: this.failure };
+    return { base, revision: this.revision, whole, put, removed, clock, branches, failure: this.failure, verdict };
   }
 
   private clockOf(timeline: Timeline): Clock {
@@ -328,6 +382,10 @@ export class Playback {
 }
 
 const isLaptop = (state: unknown): state is LaptopState => typeof state === 'object' && state !== null && 'ttys' in state;
+
+const aheadUs = (forUs: number): number => Math.min(Math.max(0, Math.round(forUs) || 0), LONGEST_FORESIGHT_US);
+
+const isSameVerdict = (a: StepVerdict | null, b: StepVerdict | null): boolean => a === b || (a !== null && b !== null && a.step === b.step && a.done === b.done && a.wrong === b.wrong);
 
 const isSameClock = (a: Clock, b: Clock): boolean =>
   a.nowUs === b.nowUs && a.endUs === b.endUs && a.startUs === b.startUs && a.playing === b.playing && a.speed === b.speed && a.branch === b.branch;

@@ -2,12 +2,12 @@
 import type { SavedRun } from '../../bridge/input.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { type Progress, readProgress } from '../../lesson/progress.ts';
-import { noStepMemory, type StepMemory } from '../../lesson/watch-step.ts';
+import { isHistory, type StepHistory } from '../../lesson/history.ts';
 
 export interface Kept {
   readonly progress: Progress;
-  /** What the conditions of the shown step have seen. */
-  readonly memory: StepMemory;
+  /** What has been seen of the shown step. */
+  readonly history: StepHistory | null;
   readonly run: SavedRun | null;
 }
 
@@ -20,9 +20,9 @@ export function readKept(lesson: Lesson): Kept | null {
     if (typeof kept !== 'object' || kept === null || !('progress' in kept)) return null;
     const progress = readProgress(kept.progress, lesson);
     if (progress === null) return null;
-    const memory = 'memory' in kept && isMemory(kept.memory) ? kept.memory : noStepMemory;
+    const history = 'history' in kept && isHistory(kept.history) ? kept.history : null;
     const run = 'run' in kept && isRun(kept.run) ? kept.run : null;
-    return { progress, memory, run };
+    return { progress, history, run };
   } catch {
     return null;
   }
@@ -44,10 +44,6 @@ export function forget(path: string): void {
   } catch {
     // A browser without storage has nothing to forget.
   }
-}
-
-function isMemory(value: unknown): value is StepMemory {
-  return typeof value === 'object' && value !== null && 'check' in value && typeof value.check === 'object' && value.check !== null && 'wrong' in value && typeof value.wrong === 'object' && value.wrong !== null;
 }
 
 function isRun(value: unknown): value is SavedRun {

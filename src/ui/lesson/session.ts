@@ -1,11 +1,10 @@
 // A lesson in progress: opens or resumes its world, watches the shown step, plays solutions, and keeps what was reached.
 // It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
-import { answerOf, truthText } from '../../lesson/answers.ts';
 import { look, type Look } from '../../lesson/evaluate.ts';
+import type { StepHistory } from '../../lesson/history.ts';
 import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
-import { noStepMemory, type StepMemory, watchStep } from '../../lesson/watch-step.ts';
 import { forget, keep, readKept } from './keep.ts';
 import type { LessonWorld } from './world.ts';
 
@@ -19,8 +18,8 @@ export interface SessionView {
   readonly showing: 'no' | 'playing' | 'stuck';
 }
 
-/** Looks at the world are this far apart, in real milliseconds, while no terminal changes: checks are cheap, frames are many. */
-const LOOK_EVERY_MS = 150;
+/** So soon after a terminal has changed the world's run is kept, in real milliseconds: who leaves then loses nothing. */
+const KEEP_SOON_MS = 150;
 /** How often the world's run is kept, in real milliseconds. */
 const KEEP_EVERY_MS = 3_000;
 /** How often a solution being played looks whether it may go on, in real milliseconds. */
@@ -31,9 +30,7 @@ export class LessonSession {
   view: SessionView;
   private readonly world: LessonWorld;
   private readonly listeners = new Set<() => void>();
-  private memory: StepMemory;
   private stamp: unknown = null;
-  private waiting: ReturnType<typeof setTimeout> | null = null;
   private keepSoon: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
   private playing: ReturnType<typeof setInterval> | null = null;
@@ -43,7 +40,6 @@ export class LessonSession {
     const kept = readKept(lesson);
     this.lesson = lesson;
     this.world = world;
-    this.memory = kept?.memory ?? noStepMemory;
     this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no' };
     void this.begin(false);
   }
@@ -68,7 +64,6 @@ export class LessonSession {
     this.stopPlaying();
     this.leave?.();
     this.leave = null;
-    if (this.waiting !== null) clearTimeout(this.waiting);
     if (this.keepSoon !== null) clearTimeout(this.keepSoon);
     this.keepSoon = null;
     if (this.keeping !== null) clearInterval(this.keeping);
@@ -81,17 +76,15 @@ export class LessonSession {
 
   goTo(at: number): void {
     this.stopPlaying();
-    this.memory = noStepMemory;
     this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no' });
-    this.see();
+    void this.watch(null);
     void this.keep();
   }
 
   /** Asks a copy of the learner's world for the truth, and records both. */
   async answer(asked: PredictStep, given: string, confidence: Confidence): Promise<void> {
-    const before = [...this.world.records()];
-    const found = answerOf(asked, before, await this.world.foresee(asked.inputs, asked.forUs));
-    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth: truthText(found) }) });
+    const truth = await this.world.predict(asked);
+    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth }) });
     void this.keep();
   }
 
@@ -104,7 +97,6 @@ export class LessonSession {
   restart(): void {
     this.stop();
     forget(this.lesson.path);
-    this.memory = noStepMemory;
     this.change({ ready: false, progress: startOfLesson, wrong: null, showing: 'no' });
     void this.begin(true);
   }
@@ -148,11 +140,8 @@ export class LessonSession {
       await this.world.load(kept?.run ?? firstRun(this.lesson));
       await this.world.play();
     }
-    this.leave = this.world.subscribe(() => {
-      // What a terminal shows, a learner acts on at once: such a frame is looked at before it is gone.
-      if (this.world.stamp() !== this.stamp) this.see();
-      else this.waiting ??= setTimeout(() => this.see(), LOOK_EVERY_MS);
-    });
+    await this.watch(anew ? null : (kept?.history ?? null));
+    this.leave = this.world.subscribe(() => this.see());
     this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
     this.change({ ready: true });
     this.see();
@@ -164,33 +153,38 @@ export class LessonSession {
     return look(this.world.nowUs(), this.world.records());
   }
 
-  /** One look at the shown step's conditions. */
+  /** Has the world watch the shown step, where that waits for something to be done. */
+  private async watch(history: StepHistory | null): Promise<void> {
+    const { step } = this;
+    const waits = step?.kind === 'act' && !this.view.progress.done.includes(step.id);
+    await this.world.watchStep(waits ? step : null, history);
+  }
+
+  /** What the world says of the shown step: it has seen every instant. */
   private see(): void {
-    if (this.waiting !== null) clearTimeout(this.waiting);
-    this.waiting = null;
     const stamp = this.world.stamp();
     if (stamp !== this.stamp) {
+      this.stamp = stamp;
       this.keepSoon ??= setTimeout(() => {
         this.keepSoon = null;
         void this.keep();
-      }, LOOK_EVERY_MS);
+      }, KEEP_SOON_MS);
     }
-    this.stamp = stamp;
     const { step } = this;
+    const verdict = this.world.verdict();
     const { ready, progress, wrong } = this.view;
-    if (!ready || step?.kind !== 'act' || progress.done.includes(step.id)) return;
-    const seen = watchStep(step, this.look(), this.memory);
-    this.memory = seen.memory;
-    if (seen.done) {
+    if (!ready || verdict === null || step?.kind !== 'act' || verdict.step !== step.id || progress.done.includes(step.id)) return;
+    if (verdict.done) {
       this.change({ progress: stepDone(progress, step.id), wrong: null });
+      void this.watch(null);
       void this.keep();
-    } else if (seen.wrong !== wrong) this.change({ wrong: seen.wrong });
+    } else if (verdict.wrong !== wrong) this.change({ wrong: verdict.wrong });
   }
 
   private async keep(): Promise<void> {
     if (!this.view.ready || this.keeping === null) return;
-    const run = await this.world.save();
-    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, memory: this.memory, run });
+    const [run, history] = await Promise.all([this.world.save(), this.world.stepHistory()]);
+    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run });
     else this.stop();
   }
 

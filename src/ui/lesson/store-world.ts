@@ -1,11 +1,12 @@
 // A lesson's view of the page's store, its way to the worker, and its hand in the terminal.
 import type { WorkerApi } from '../../bridge/command.ts';
+import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
-export type LessonApi = Pick<WorkerApi, 'input' | 'foresee' | 'load' | 'save' | 'playback'>;
+export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'watchStep' | 'stepHistory' | 'load' | 'save' | 'playback'>;
 
 async function firstFrame(store: WorldStore): Promise<void> {
   if (store.getState().revision >= 0) return;
@@ -35,9 +36,15 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     nowUs: () => store.getState().clock.nowUs,
     subscribe: (listener) => store.subscribe(listener),
     input: (input) => api.input(input),
-    foresee: (inputs, forUs) => api.foresee(inputs, forUs),
-    load: (run) => api.load(run),
+    predict: (step) => api.predict(step, step.inputs, step.forUs),
+    watchStep: (step, history) => api.watchStep(step, history),
+    stepHistory: async () => {
+      const history = await api.stepHistory();
+      return isHistory(history) ? history : null;
+    },
     stamp: () => store.getState().tables.tty,
+    verdict: () => store.getState().verdict,
+    load: (run) => api.load(run),
     save: () => api.save(),
     play: () => api.playback({ kind: 'play' }),
     typeLine: (tty, text) => held.hand.typeLine(tty, text),

@@ -1,6 +1,9 @@
 // What a lesson needs of the page: to look at the world, to act in it, and to ask what would happen.
+import type { StepVerdict } from '../../bridge/frame.ts';
 import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
+import type { StepHistory } from '../../lesson/history.ts';
+import type { ActStep, PredictStep } from '../../lesson/lesson.ts';
 
 export interface LessonWorld {
   /** Resolves once the page has a world to look at. */
@@ -11,7 +14,14 @@ export interface LessonWorld {
   subscribe(listener: () => void): () => void;
   /** Null when taken, else a key that says why not. */
   input(input: Input): Promise<string | null>;
-  foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
+  /** What a copy of this world answers to a prediction, as it is kept; null where that is not clear. */
+  predict(step: PredictStep): Promise<string | null>;
+  /** Watches a step from now on, or goes on with what was seen of it; null watches none. */
+  watchStep(step: ActStep | null, history: StepHistory | null): Promise<void>;
+  /** What has been seen of the watched step, to be kept. */
+  stepHistory(): Promise<StepHistory | null>;
+  /** What has come of the watched step, as of the last frame. */
+  verdict(): StepVerdict | null;
   load(run: SavedRun): Promise<void>;
   save(): Promise<SavedRun>;
   /** Another value once something was typed or shown in a terminal. */

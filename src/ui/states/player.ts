@@ -56,6 +56,9 @@ export function playNamed(world: NamedWorld): WorkerApi {
     why: (factId) => Promise.resolve(chain(world, factId)),
     complete: (_tty, line) => Promise.resolve({ from: line.length, candidates: [] }),
     foresee: () => Promise.resolve(world.records),
+    watchStep: () => done,
+    stepHistory: () => Promise.resolve(null),
+    predict: () => Promise.resolve(null),
     hash: () => Promise.resolve('0'),
   };
 }

@@ -1,6 +1,6 @@
 // The page's copy of what can be seen of the world: fed by frames, read by selectors, never changed by a view.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
+import type { Branch, Clock, Frame, StepVerdict } from '../../bridge/frame.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 
 export type RecordKind = WorldRecord['kind'];
@@ -14,6 +14,8 @@ export interface WorldState {
   readonly tables: Tables;
   readonly clock: Clock;
   readonly branches: readonly Branch[];
+  /** What has come of the step of a lesson that is watched; null where none is. */
+  readonly verdict: StepVerdict | null;
   /** When the last frame came, on the page's own clock in ms: time between frames is extrapolated from here. */
   readonly receivedAtMs: number;
 }
@@ -35,6 +37,7 @@ export function emptyWorld(): WorldState {
     tables: emptyTables(),
     clock: { nowUs: 0, endUs: 0, startUs: 0, playing: false, speed: 1, branch: 0 },
     branches: [],
+    verdict: null,
     receivedAtMs: 0,
   };
 }
@@ -43,7 +46,7 @@ export function emptyWorld(): WorldState {
 export function applyFrame(state: WorldState, frame: Frame, receivedAtMs: number): WorldState | null {
   if (!frame.whole && frame.base !== state.revision) return null;
   const tables = changedTables(frame.whole ? emptyTables() : state.tables, frame);
-  return { revision: frame.revision, tables, clock: frame.clock, branches: frame.branches, receivedAtMs };
+  return { revision: frame.revision, tables, clock: frame.clock, branches: frame.branches, verdict: frame.verdict ?? null, receivedAtMs };
 }
 
 /** Every record of the tables, in no promised order. */
