@@ -20,12 +20,16 @@ export function handleListOffsets(env: Env, request: Request<'ListOffsets'>, fro
       const none = { partitionIndex: asked.partitionIndex, errorCode, timestamp: -1, offset: -1, leaderEpoch: -1 };
       if (errorCode !== 'NONE' || partition === undefined) return none;
       if (!isLeaderReady(partition) && asked.timestamp !== -2 && body.replicaId < 0) return { ...none, errorCode: 'OFFSET_NOT_AVAILABLE' };
+      if (asked.timestamp < EARLIEST_PENDING_UPLOAD) return { ...none, errorCode: 'UNSUPPORTED_VERSION' };
       const found = findOffset(partition, asked.timestamp, endOf(partition, body.replicaId, body.isolationLevel));
       return found === null ? none : { ...none, timestamp: found.timestampMs, offset: found.offset, leaderEpoch: found.leaderEpoch };
     }),
   }));
   respond(env.ctx, from, 'ListOffsets', request.correlationId, { topics });
 }
+
+/** The lowest of the special times that ListOffsets knows. */
+const EARLIEST_PENDING_UPLOAD = -6;
 
 /** A new leader says nothing of the end before its high watermark has reached its own epoch (KIP-207). */
 function isLeaderReady(partition: Partition): boolean {

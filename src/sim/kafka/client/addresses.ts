@@ -10,7 +10,8 @@ const LAST_CONTROLLER = 199;
 
 /** What a host name means: the address that Java prints after the slash, or null where DNS knows no such name. */
 export function resolveHost(host: string): string | null {
-  if (host === 'localhost' || host === '127.0.0.1') return '127.0.0.1';
+  // Java takes no name at all for the machine itself.
+  if (host === 'localhost' || host === '127.0.0.1' || host === '') return '127.0.0.1';
   return null;
 }
 
@@ -54,7 +55,7 @@ export function parseBootstrap(servers: string): Bootstrap {
     const url = part.trim();
     if (url === '') continue;
     const parsed = parseAddress(url);
-    if (parsed.kind === 'invalid' || parsed.host === '') {
+    if (parsed.kind === 'invalid') {
       return { kind: 'error', message: `Invalid url in bootstrap.servers: ${url}`, warnings };
     }
     if (parsed.port > 65535) return { kind: 'error', message: `Invalid port in bootstrap.servers: ${url}`, warnings };

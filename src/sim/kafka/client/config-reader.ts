@@ -5,6 +5,8 @@ export interface ConfigProblem {
   readonly message: string;
   /** The exception behind "Failed to construct kafka ..."; absent where a ConfigException is thrown as it is. */
   readonly constructing?: string;
+  /** The class of that exception's own cause, and its message. */
+  readonly because?: readonly [exception: string, message: string];
 }
 
 export interface ConfigReader {

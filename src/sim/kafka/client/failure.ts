@@ -29,9 +29,9 @@ export function clientFailure(exception: string, message: string | null, cause: 
 
 /** What a client's constructor throws for its configuration. */
 export function configFailure(problem: ConfigProblem, client: 'producer' | 'consumer'): Failure {
-  const { message, constructing } = problem;
+  const { message, constructing, because } = problem;
   if (constructing === undefined) return clientFailure('config.ConfigException', message);
-  return clientFailure('KafkaException', `Failed to construct kafka ${client}`, { exception: constructing, message, cause: null, code: null });
+  return clientFailure('KafkaException', `Failed to construct kafka ${client}`, { exception: constructing, message, cause: because === undefined ? null : { exception: because[0], message: because[1], cause: null, code: null }, code: null });
 }
 
 /** The bootstrap server is a controller. */

@@ -4,7 +4,7 @@ import { enqueue } from '../machine/process.ts';
 import type { Machine, Process } from '../machine/state.ts';
 import type { Statement } from './ast.ts';
 import { stepCompound } from './compound.ts';
-import { addJob, endShell, forkSubshell, giveTerminal, jobState, jobStatus, removeJob, jobLine, signalWord, startPipeline, syncJobs } from './jobs.ts';
+import { addJob, endShell, forkSubshell, giveTerminal, jobLine, jobState, jobStatus, removeJob, signalWord, startPipeline, syncJobs } from './jobs.ts';
 import { complain, notice, write } from './output.ts';
 import { parseScript } from './parse.ts';
 import { stepMapfile, stepRead } from './read.ts';
@@ -214,8 +214,18 @@ function stepWait(sh: Shell, frame: Extract<Frame, { kind: 'wait' | 'wait-child'
     s.status = member.status;
   }
   if (!s.interactive) s.jobs = s.jobs.filter((each) => jobState(each) !== 'Done');
+  else if (frame.kind === 'wait') tellWaited(sh, frame.pids);
   s.frames.pop();
   return 'more';
+}
+
+/** An interactive `wait` tells of the jobs that it waited for, on its standard error, before the line goes on. */
+function tellWaited(sh: Shell, pids: readonly number[]): void {
+  for (const job of sh.s.jobs.slice()) {
+    if (jobState(job) !== 'Done' || !job.members.some((member) => pids.includes(member.pid))) continue;
+    write(sh, 2, jobLine(sh, job));
+    removeJob(sh, job);
+  }
 }
 
 function stepScript(sh: Shell, frame: Extract<Frame, { kind: 'script' }>): Step {

@@ -1,5 +1,6 @@
 // $(...) and <(...): a subshell whose output is gathered through a pipe.
 import { closeDescriptor, makePipe, readDescriptor, setDescriptor } from '../machine/io.ts';
+import type { Argument, Statement } from './ast.ts';
 import type { Step } from './interpreter.ts';
 import type { Needed } from './expand.ts';
 import { forkSubshell } from './jobs.ts';
@@ -14,7 +15,7 @@ export function substitute(sh: Shell, needed: Needed): Step {
   let descriptor = 60;
   while (sh.p.fds[descriptor] !== undefined) descriptor += 1;
   setDescriptor(sh.m, sh.p, descriptor, reading);
-  const child = forkSubshell(sh, [{ kind: 'list', items: needed.body, at: 0, tested: false }], sh.p.pgid);
+  const child = forkSubshell(sh, [{ kind: 'list', items: readingOnly(needed.body), at: 0, tested: false }], sh.p.pgid);
   if (child === null) {
     closeDescriptor(sh.m, sh.p, descriptor);
     sh.s.failed = true;
@@ -24,6 +25,17 @@ export function substitute(sh: Shell, needed: Needed): Step {
   closeDescriptor(sh.m, child, descriptor);
   sh.s.frames.push({ kind: 'substitute', pid: child.pid, descriptor, part: needed.part, process: needed.process, text: '', ended: false });
   return 'more';
+}
+
+/** `$(< file)` is the file's text: as `cat < file`. */
+function readingOnly(body: readonly Statement[]): readonly Statement[] {
+  const [statement] = body;
+  const [pipeline] = statement?.pipelines ?? [];
+  const [command] = pipeline?.commands ?? [];
+  if (statement === undefined || pipeline === undefined || command === undefined || body.length + statement.pipelines.length + pipeline.commands.length !== 3) return body;
+  if (command.kind !== 'simple' || command.args.length + command.assignments.length > 0 || command.redirects.length !== 1 || command.redirects[0]?.operator !== '<') return body;
+  const cat: Argument = { kind: 'word', word: { text: 'cat', parts: [{ kind: 'text', text: 'cat', quoted: false }] } };
+  return [{ ...statement, pipelines: [{ ...pipeline, commands: [{ ...command, args: [cat] }] }] }];
 }
 
 export function stepSubstitute(sh: Shell, frame: Extract<Frame, { kind: 'substitute' }>): Step {

@@ -73,8 +73,9 @@ function patternFailure(command: ConsumerRun): Failure | null {
   const { pattern } = command.source;
   if (isExpression(pattern)) return null;
   const dangling = /^[*+?]/.exec(pattern)?.[0];
-  const what = dangling === undefined ? `Illegal regular expression near index 0` : `Dangling meta character '${dangling}' near index 0`;
-  return { exception: 'java.util.regex.PatternSyntaxException', message: `${what}\n${pattern}\n^`, cause: null, code: null };
+  const unclosed = /\[[^\]]*$/.exec(pattern)?.index;
+  const what = unclosed !== undefined ? `Unclosed character class near index ${pattern.length - 1}` : dangling === undefined ? `Illegal regular expression near index 0` : `Dangling meta character '${dangling}' near index 0`;
+  return { exception: 'java.util.regex.PatternSyntaxException', message: `${what}\n${pattern}\n${' '.repeat(unclosed === undefined ? 0 : pattern.length - 1)}^`, cause: null, code: null };
 }
 
 function isExpression(pattern: string): boolean {

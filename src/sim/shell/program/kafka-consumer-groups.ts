@@ -1,7 +1,7 @@
 // kafka-consumer-groups.sh: list, describe, delete and reset consumer groups (ConsumerGroupCommand).
 import type { AdminError } from '../../kafka/client/admin-calls.ts';
 import type { Os } from '../program.ts';
-import { adminProblem } from './admin/errors.ts';
+import { adminProblem, notANumber } from './admin/errors.ts';
 import { groupsComplaint, MISSING_EXECUTE, SPECS, unavailable } from './admin/groups-arguments.ts';
 import { deleteGroups, deleteOffsets } from './admin/groups-delete.ts';
 import { describeGroups } from './admin/groups-describe.ts';
@@ -9,6 +9,7 @@ import { GROUPS_HEADLINE, GROUPS_OPTIONS } from './admin/groups-help.ts';
 import { listGroups } from './admin/groups-list.ts';
 import { resetOffsets } from './admin/groups-reset.ts';
 import { type Answer, connectAdmin, errorText, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
+import { re2Problem } from './admin/re2.ts';
 import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
 import { type Given, has, valueOf } from './console/arguments.ts';
 
@@ -37,7 +38,9 @@ function* script(os: Os): Script {
     return 1;
   }
   if (has(given, 'validate-regex')) {
-    yield* print(`The regular expression \`${valueOf(given, 'validate-regex') ?? ''}\` is valid.`);
+    const pattern = valueOf(given, 'validate-regex') ?? '';
+    const problem = re2Problem(pattern);
+    yield* print(`The regular expression \`${pattern}\` is ${problem === null ? 'valid.' : `invalid: ${problem}.`}`);
     return 0;
   }
   return yield* withCluster(given);
@@ -49,7 +52,8 @@ function* withCluster(given: Given): Script {
   if (properties === null) return yield* failed({ exception: 'java.nio.file.NoSuchFileException', message: file ?? '', cause: null });
   const problem = yield* connectAdmin({ ...properties, 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' });
   if (problem !== null) return yield* failed(adminProblem(problem));
-  const result = yield* act(given);
+  const timeout = valueOf(given, 'timeout');
+  const result = timeout !== null && !/^[+-]?\d+$/.test(timeout) ? notANumber('timeout', timeout) : yield* act(given);
   if (result === null) return 0;
   if (typeof result === 'number') return result;
   return yield* failed(result);

@@ -4,9 +4,10 @@ import type { TopicPartition } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
 import { OFFSETS_HEADLINE, OFFSETS_OPTIONS } from './admin/offsets-help.ts';
-import { type Answer, call, connectAdmin, errorText, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
+import { type Answer, call, connectAdmin, errorText, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { type Given, has, valueOf } from './console/arguments.ts';
+import { addressComplaint } from './console/producer-options.ts';
 
 const HELP: ToolHelp = { headline: OFFSETS_HEADLINE, noArguments: OFFSETS_HEADLINE, options: OFFSETS_OPTIONS };
 const SPECS = specs('bootstrap-server command-config partitions time topic topic-partitions', 'exclude-internal-topics help version');
@@ -25,11 +26,16 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint, HELP));
     return 1;
   }
+  const address = addressComplaint(valueOf(given, 'bootstrap-server'));
+  if (address !== null) {
+    yield* write(2, complain(address, HELP));
+    return 1;
+  }
   const query = queryOf(given);
-  if (typeof query === 'string') return yield* terse(query);
+  if (query.kind === 'wrong') return yield* query.rule === null ? terse(query.message) : failed(exception('java.lang.RuntimeException', `org.apache.kafka.tools.TerseException: ${query.message}`, exception('org.apache.kafka.tools.TerseException', query.message)));
   const file = valueOf(given, 'command-config');
   const properties = file === null ? {} : commandConfig(yield* readText(file));
-  if (properties === null) return yield* failed(exception('java.nio.file.NoSuchFileException', file ?? ''));
+  if (properties === null) return yield* failed(exception('java.nio.file.NoSuchFileException', file ?? ''), file ?? '');
   const problem = yield* connectAdmin({ ...properties, 'client.id': 'GetOffsetShell', 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' });
   if (problem !== null) return yield* failed(adminProblem(problem));
   return yield* ask(query, has(given, 'exclude-internal-topics'));
@@ -41,37 +47,53 @@ function* terse(message: string): Script {
   return 1;
 }
 
-function* failed(error: AdminError): Script {
-  const shown = error.cause !== null && error.exception === 'java.util.concurrent.ExecutionException' ? errorText(error.cause) : errorText(error);
+function* failed(error: AdminError, message: string | null = null): Script {
+  const shown = message ?? (error.exception === 'java.lang.RuntimeException' ? error.message : null) ?? causeText(error);
   yield* write(2, `Error occurred: ${shown}\n${trace(error)}\n\n`);
   return 1;
 }
 
+function causeText(error: AdminError): string {
+  return error.cause !== null && error.exception === 'java.util.concurrent.ExecutionException' ? errorText(error.cause) : errorText(error);
+}
+
 interface Query {
+  readonly kind: 'query';
   readonly timestamp: number;
   matches(partition: TopicPartition): boolean;
 }
 
+/** `rule`: the rule of --topic-partitions that can't be read. */
+interface Wrong {
+  readonly kind: 'wrong';
+  readonly message: string;
+  readonly rule: string | null;
+}
+
+function wrong(message: string, rule: string | null = null): Wrong {
+  return { kind: 'wrong', message, rule };
+}
+
 /** What is asked for, or what is wrong with it. */
-function queryOf(given: Given): Query | string {
+function queryOf(given: Given): Query | Wrong {
   const rules = valueOf(given, 'topic-partitions');
-  if (rules !== null && (has(given, 'topic') || has(given, 'partitions'))) return '--topic-partitions cannot be used with --topic or --partitions';
+  if (rules !== null && (has(given, 'topic') || has(given, 'partitions'))) return wrong('--topic-partitions cannot be used with --topic or --partitions');
   const time = valueOf(given, 'time') ?? 'latest';
   const timestamp = TIMES[time] ?? (/^-?\d+$/.test(time) ? Number(time) : null);
   if (timestamp === null) {
-    return `Malformed time argument ${time}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp / -4 or earliest-local / -5 or latest-tiered / -6 or earliest-pending-upload, or a specified long format timestamp`;
+    return wrong(`Malformed time argument ${time}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp / -4 or earliest-local / -5 or latest-tiered / -6 or earliest-pending-upload, or a specified long format timestamp`);
   }
   if (rules !== null) {
     const parsed = rules.split(',').map(ruleOf);
     const bad = rules.split(',')[parsed.indexOf(null)];
-    if (bad !== undefined) return `org.apache.kafka.tools.TerseException: Invalid rule specification: ${bad}`;
-    return { timestamp, matches: (partition) => parsed.some((rule) => rule?.(partition) === true) };
+    if (bad !== undefined) return wrong(`Invalid rule specification: ${bad}`, bad);
+    return { kind: 'query', timestamp, matches: (partition) => parsed.some((rule) => rule?.(partition) === true) };
   }
   const numbers = valueOf(given, 'partitions');
-  if (numbers !== null && !/^\d+(,\d+)*$/.test(numbers)) return `--partitions expects a comma separated list of numeric partition ids, but received: ${numbers}`;
+  if (numbers !== null && !/^\d+(,\d+)*$/.test(numbers)) return wrong(`--partitions expects a comma separated list of numeric partition ids, but received: ${numbers}`);
   const wanted = numbers?.split(',').map(Number) ?? null;
   const name = wholeName(valueOf(given, 'topic') ?? '.*');
-  return { timestamp, matches: ({ topic, partition }) => name.test(topic) && (wanted?.includes(partition) ?? true) };
+  return { kind: 'query', timestamp, matches: ({ topic, partition }) => name.test(topic) && (wanted?.includes(partition) ?? true) };
 }
 
 function wholeName(pattern: string): RegExp {
@@ -105,7 +127,8 @@ function* ask(query: Query, excludeInternal: boolean): Generator<Step, number, A
   if (!offsets.ok) return yield* failed(wrapped(offsets.error));
   const rows = [...offsets.value].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
   for (const row of rows) {
-    if (row.errorCode !== 'NONE') yield* write(2, `Skip getting offsets for topic-partition ${row.topic}-${row.partition} due to error: ${brokerError(row.errorCode, null).message}\n`);
+    if (row.errorCode === 'UNSUPPORTED_VERSION') yield* logError(`[AdminClient clientId=GetOffsetShell] ListOffsets request for topic partition ${row.topic}-${row.partition} failed due to an unexpected error ${row.errorCode}`, 'org.apache.kafka.clients.admin.internals.ListOffsetsHandler');
+    if (row.errorCode !== 'NONE') yield* write(2, `Skip getting offsets for topic-partition ${row.topic}-${row.partition} due to error: ${errorText(brokerError(row.errorCode, null))}\n`);
     else if (row.offset >= 0) yield* print(`${row.topic}:${row.partition}:${row.offset}`);
   }
   return 0;

@@ -85,7 +85,8 @@ function otherProblem(properties: Readonly<Record<string, string>>, config: Cons
   if (badReset) {
     return { message: `Invalid value ${properties['auto.offset.reset'] ?? ''} for configuration auto.offset.reset: Invalid value \`${properties['auto.offset.reset'] ?? ''}\` for configuration auto.offset.reset. The value must be either 'earliest', 'latest', 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'.` };
   }
-  if (badAssignor) return { message: `Invalid value ${properties['partition.assignment.strategy'] ?? ''} for configuration partition.assignment.strategy: Class could not be found.` };
+  const strategy = properties['partition.assignment.strategy'] ?? '';
+  if (badAssignor) return { constructing: 'org.apache.kafka.common.KafkaException', message: `${strategy} ClassNotFoundException exception occurred`, because: ['java.lang.ClassNotFoundException', strategy] };
   if (config.heartbeatIntervalMs >= config.sessionTimeoutMs && config.groupId !== null) return { constructing: 'java.lang.IllegalArgumentException', message: 'Heartbeat must be set lower than the session timeout' };
   if (config.groupId?.trim() === '') return { constructing: 'org.apache.kafka.common.errors.InvalidGroupIdException', message: 'The configured group.id should not be an empty string or whitespace.' };
   return null;

@@ -30,7 +30,8 @@ export function notANumber(option: string, value: string): AdminError {
   return exception('joptsimple.OptionArgumentConversionException', `Cannot parse argument '${value}' of option ${option}`, reflection);
 }
 
-/** Bootstrap addresses that can't be. */
+/** Bootstrap addresses that can't be; a value of the wrong type is refused before the client is made. */
 export function adminProblem(message: string): AdminError {
+  if (message.startsWith('Invalid value ')) return exception('org.apache.kafka.common.config.ConfigException', message);
   return exception('org.apache.kafka.common.KafkaException', 'Failed to create new KafkaAdminClient', exception('org.apache.kafka.common.config.ConfigException', message));
 }

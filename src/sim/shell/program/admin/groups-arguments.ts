@@ -40,10 +40,10 @@ export function groupsComplaint(given: Given): Complaint {
     if (['members', 'offsets', 'state'].filter((name) => has(given, name)).length > 1) return plain('Option [describe] takes at most one of these options: [members], [offsets], [state]');
   }
   if (has(given, 'delete')) {
-    if (!has(given, 'group') && !has(given, 'all-groups')) return plain('Option [delete] takes one of these options: [group], [all-groups]');
+    if (!has(given, 'group') && !has(given, 'all-groups')) return plain('Option [delete] takes one of these options: [all-groups], [group]');
     if (has(given, 'topic')) return plain('The consumer does not support topic-specific offset deletion from a consumer group.');
   }
-  if (has(given, 'delete-offsets') && (!has(given, 'group') || !has(given, 'topic'))) return plain('Option [delete-offsets] takes the following options: [group], [topic]');
+  if (has(given, 'delete-offsets') && (!has(given, 'group') || !has(given, 'topic'))) return plain('Option [delete-offsets] takes the following options: [topic], [group]');
   if (has(given, 'reset-offsets')) return resetComplaint(given);
   return plain(together(given));
 }
@@ -51,7 +51,7 @@ export function groupsComplaint(given: Given): Complaint {
 function resetComplaint(given: Given): Complaint {
   if (has(given, 'dry-run') && has(given, 'execute')) return { warns: false, message: 'Option [reset-offsets] only accepts one of [execute] and [dry-run]' };
   const warns = !has(given, 'dry-run') && !has(given, 'execute');
-  if (!has(given, 'group') && !has(given, 'all-groups')) return { warns, message: 'Option [reset-offsets] takes one of these options: [group], [all-groups]' };
+  if (!has(given, 'group') && !has(given, 'all-groups')) return { warns, message: 'Option [reset-offsets] takes one of these options: [all-groups], [group]' };
   const chosen = SCENARIOS.filter((name) => has(given, name));
   const [first, second] = chosen;
   if (first !== undefined && second !== undefined) return { warns, message: `Option "[${first}]" can't be used with option "[${second}]"` };

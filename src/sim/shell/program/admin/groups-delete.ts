@@ -27,7 +27,9 @@ export function* deleteGroups(given: Given): Generator<Step, Done, Answer> {
 
 export function* deleteOffsets(given: Given): Generator<Step, Done, Answer> {
   const group = valueOf(given, 'group') ?? '';
-  const scope = yield* partitionsMeant(given['topic'] ?? []);
+  const topics = given['topic'] ?? [];
+  const unknown = yield* unknownAmong(topics);
+  const scope = yield* partitionsMeant(topics.filter((topic) => !unknown.includes(topic)));
   if (scope.kind === 'error') return scope.error;
   const { partitions } = scope;
   const deleted = yield* call({ kind: 'deleteGroupOffsets', group, partitions });
@@ -37,15 +39,26 @@ export function* deleteOffsets(given: Given): Generator<Step, Done, Answer> {
     const errorCode = deleted.value.errorCode === 'NONE' ? (deleted.value.partitions.find((each) => each.topic === topic && each.partition === partition)?.errorCode ?? 'NONE') : deleted.value.errorCode;
     return errorCode === 'NONE' ? 'Successful' : `Error: ${errorText(brokerError(errorCode, null))}`;
   };
-  const topics = Math.max(15, ...partitions.map((each) => each.topic.length));
-  const row = (topic: string, partition: string, status: string): string => `${topic.padEnd(topics)} ${partition.padEnd(10)} ${status.padEnd(15)}`;
-  const rows = [...partitions].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
-  yield* print(['', row('TOPIC', 'PARTITION', 'STATUS'), ...rows.map((each) => row(each.topic, String(each.partition), statusOf(each)))].join('\n'));
+  const width = Math.max(15, ...topics.map((topic) => topic.length), ...partitions.map((each) => each.topic.length));
+  const row = (topic: string, partition: string, status: string): string => `${topic.padEnd(width)} ${partition.padEnd(10)} ${status.padEnd(15)}`;
+  const rows = [
+    ...partitions.map((each) => ({ ...each, shown: String(each.partition), status: statusOf(each) })),
+    ...unknown.map((topic) => ({ topic, partition: -1, shown: '-', status: `Error: ${errorText(brokerError('UNKNOWN_TOPIC_OR_PARTITION', null))}` })),
+  ].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
+  yield* print(['', row('TOPIC', 'PARTITION', 'STATUS'), ...rows.map((each) => row(each.topic, each.shown, each.status))].join('\n'));
   return null;
 }
 
+/** Topics named as a whole that are not there: they get a row of their own. */
+function* unknownAmong(topics: readonly string[]): Generator<Step, string[], Answer> {
+  const whole = topics.filter((topic) => !topic.includes(':'));
+  const described = whole.length === 0 ? null : yield* call({ kind: 'describeTopics', topics: whole });
+  return described?.ok === true ? whole.filter((topic) => described.value.find((each) => each.name === topic)?.errorCode !== 'NONE') : [];
+}
+
 function headline(group: string, errorCode: ErrorCode, some: boolean): string {
-  if (errorCode === 'GROUP_ID_NOT_FOUND' || errorCode === 'INVALID_GROUP_ID') return `\nError: '${group}' is not valid or does not exist.`;
+  if (errorCode === 'INVALID_GROUP_ID') return `\nError: '${group}' is not valid or does not exist.`;
+  if (errorCode === 'GROUP_ID_NOT_FOUND') return `\nError: ${brokerError(errorCode, null).message}`;
   if (errorCode === 'GROUP_AUTHORIZATION_FAILED') return `\nError: Access to group '${group}' is not authorized.`;
   if (errorCode === 'NON_EMPTY_GROUP') return `\nError: Deleting offsets of a consumer group '${group}' is forbidden if the group is not empty.`;
   if (errorCode === 'GROUP_SUBSCRIBED_TO_TOPIC' || errorCode === 'TOPIC_AUTHORIZATION_FAILED' || errorCode === 'UNKNOWN_TOPIC_OR_PARTITION' || (errorCode === 'NONE' && some)) {

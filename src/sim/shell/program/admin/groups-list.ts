@@ -1,13 +1,15 @@
 // kafka-consumer-groups.sh --list: names, and with --state or --type what they are.
 import { type Given, has, valueOf } from '../console/arguments.ts';
 import type { Done } from '../kafka-consumer-groups.ts';
+import { wrapped } from './errors.ts';
+import { runtime } from './reset-plan-file.ts';
 import { type Answer, call, print, type Step, write } from './script.ts';
 import { complain, type ToolHelp } from './tool-arguments.ts';
 
 const STATES = ['PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead', 'Empty', 'Assigning', 'Reconciling'];
 /** In the order in which a set of the real tool gave them. */
 const STATES_SHOWN = 'Assigning, CompletingRebalance, Stable, Empty, Reconciling, PreparingRebalance, Dead';
-const TYPES = ['Classic', 'Consumer'];
+const TYPES = ['Consumer', 'Classic'];
 
 /** The values of a filter by their proper names; null where one is none of the known. */
 function filter(text: string | null, known: readonly string[]): string[] | null {
@@ -28,7 +30,7 @@ export function* listGroups(given: Given, help: ToolHelp): Generator<Step, Done,
     return 1;
   }
   const listed = yield* call({ kind: 'listGroups', statesFilter: states, typesFilter: types });
-  if (!listed.ok) return listed.error;
+  if (!listed.ok) return runtime(wrapped(listed.error));
   const groups = listed.value.filter((group) => group.groupType.toLowerCase() !== 'share');
   if (!has(given, 'state') && !has(given, 'type')) {
     for (const group of groups) yield* print(group.groupId);

@@ -1,19 +1,18 @@
 // kafka-consumer-groups.sh --reset-offsets: a plan of new offsets, shown, written to a file or carried out (OffsetsUtils).
 import type { AdminError, CommittedRow } from '../../../kafka/client/admin-calls.ts';
+import { javaMapOrder, javaPartitionOrder } from '../../../kafka/client/java-map.ts';
 import type { TopicPartition } from '../../../kafka/protocol.ts';
 import { type Given, has, valueOf } from '../console/arguments.ts';
 import type { Done } from '../kafka-consumer-groups.ts';
-import { durationMs, instantMs } from './times.ts';
+import { dateProblem, durationMs, instantMs } from './times.ts';
 import { brokerError, exception, illegalArgument, notANumber, wrapped } from './errors.ts';
 import { SCENARIOS } from './groups-arguments.ts';
 import { wantedGroups } from './groups-describe.ts';
 import { partitionsMeant } from './groups-scope.ts';
-import { type Answer, call, logWarn, print, readText, type Step, wallClock, write } from './script.ts';
+import { parsePlan, type Planned, runtime } from './reset-plan-file.ts';
+import { unreadable } from './json-file.ts';
+import { type Answer, call, errorText, logError, logWarn, print, readText, type Step, wallClock, write } from './script.ts';
 import { complain, type ToolHelp } from './tool-arguments.ts';
-
-interface Planned extends TopicPartition {
-  readonly offset: number;
-}
 
 type Plan = { readonly kind: 'plan'; readonly rows: readonly Planned[] } | { readonly kind: 'error'; readonly error: AdminError } | { readonly kind: 'usage'; readonly message: string };
 
@@ -25,7 +24,8 @@ export function* resetOffsets(given: Given, help: ToolHelp): Generator<Step, Don
   const described = yield* call({ kind: 'describeGroups', groups: names });
   if (!described.ok) return wrapped(described.error);
   const plans: { group: string; rows: readonly Planned[] }[] = [];
-  for (const group of names) {
+  // The groups come out of a HashMap that was copied: its table is as small as may be.
+  for (const group of javaMapOrder(names, Math.floor(names.length / 0.75 + 1))) {
     const found = described.value.find((each) => each.groupId === group);
     const state = found === undefined || found.errorCode !== 'NONE' ? 'Dead' : found.groupState;
     if (state !== 'Empty' && state !== 'Dead') {
@@ -33,7 +33,7 @@ export function* resetOffsets(given: Given, help: ToolHelp): Generator<Step, Don
       plans.push({ group, rows: [] });
       continue;
     }
-    const plan = yield* planFor(given, group);
+    const plan = yield* planFor(given, group, names);
     if (plan.kind === 'error') return plan.error;
     if (plan.kind === 'usage') {
       yield* write(2, complain(plan.message, help));
@@ -41,9 +41,10 @@ export function* resetOffsets(given: Given, help: ToolHelp): Generator<Step, Don
     }
     const failed = has(given, 'execute') ? yield* carryOut(group, plan.rows) : null;
     if (failed !== null) return failed;
-    plans.push({ group, rows: plan.rows });
+    plans.push({ group, rows: javaPartitionOrder(plan.rows) });
   }
-  yield* print(has(given, 'export') ? csv(plans, names.length > 1) : table(plans));
+  const shown = javaMapOrder(plans.map(({ group }) => group)).flatMap((group) => plans.filter((plan) => plan.group === group));
+  yield* print(has(given, 'export') ? csv(shown, names.length > 1) : table(shown));
   return null;
 }
 
@@ -68,9 +69,9 @@ function csv(plans: readonly { readonly group: string; readonly rows: readonly P
 
 // --- the plan ------------------------------------------------------------------------------------------------------------
 
-function* planFor(given: Given, group: string): Generator<Step, Plan, Answer> {
+function* planFor(given: Given, group: string, groups: readonly string[]): Generator<Step, Plan, Answer> {
   const file = valueOf(given, 'from-file');
-  if (file !== null) return yield* fromFile(file, group);
+  if (file !== null) return yield* fromFile(file, group, groups);
   const scope = yield* scopeOf(given, group);
   if (scope.kind !== 'partitions') return scope;
   const { partitions } = scope;
@@ -89,7 +90,7 @@ function* planFor(given: Given, group: string): Generator<Step, Plan, Answer> {
 type ScopeOrUsage = { readonly kind: 'partitions'; readonly partitions: readonly TopicPartition[] } | { readonly kind: 'error'; readonly error: AdminError } | { readonly kind: 'usage'; readonly message: string };
 
 function* scopeOf(given: Given, group: string): Generator<Step, ScopeOrUsage, Answer> {
-  if (has(given, 'topic')) return yield* partitionsMeant(given['topic'] ?? []);
+  if (has(given, 'topic') && !has(given, 'all-topics')) return yield* partitionsMeant(given['topic'] ?? []);
   if (!has(given, 'all-topics')) return { kind: 'usage', message: 'One of the reset scopes should be defined: --all-topics, --topic.' };
   const committed = yield* committedOf(group, null);
   return { kind: 'partitions', partitions: committed.map(({ topic, partition }) => ({ topic, partition })).sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition)) };
@@ -118,8 +119,9 @@ function* checkPartitions(partitions: readonly TopicPartition[]): Generator<Step
 }
 
 function* offsetsAt(partitions: readonly TopicPartition[], timestamp: number): Generator<Step, ReadonlyMap<string, number> | AdminError, Answer> {
+  if (partitions.length === 0) return new Map();
   const listed = yield* call({ kind: 'listOffsets', partitions: partitions.map((each) => ({ ...each, timestamp })), isolationLevel: 0 });
-  return listed.ok ? new Map(listed.value.map((row) => [nameOf(row), row.offset])) : wrapped(listed.error);
+  return listed.ok ? new Map(listed.value.map((row) => [nameOf(row), row.offset])) : runtime(wrapped(listed.error));
 }
 
 function isMap(value: ReadonlyMap<string, number> | AdminError): value is ReadonlyMap<string, number> {
@@ -137,10 +139,7 @@ function* toTime(given: Given, partitions: readonly TopicPartition[]): Generator
   const dateText = valueOf(given, 'to-datetime');
   const text = dateText ?? valueOf(given, 'by-duration') ?? '';
   const at = dateText === null ? (durationMs(text) === null ? null : now - (durationMs(text) ?? 0)) : instantMs(text);
-  if (at === null) {
-    const message = dateText === null ? 'Text cannot be parsed to a Duration' : `Unparseable date: "${text}"`;
-    return { kind: 'error', error: exception(dateText === null ? 'java.time.format.DateTimeParseException' : 'java.text.ParseException', message) };
-  }
+  if (at === null) return { kind: 'error', error: dateText === null ? exception('java.time.format.DateTimeParseException', 'Text cannot be parsed to a Duration') : runtime(exception('java.text.ParseException', dateProblem(text))) };
   const offsets = yield* offsetsAt(partitions, at);
   if (!isMap(offsets)) return { kind: 'error', error: offsets };
   const ends = yield* offsetsAt(partitions, -1);
@@ -203,16 +202,26 @@ function* current(group: string, partitions: readonly TopicPartition[]): Generat
   return { kind: 'plan', rows: partitions.map((each) => ({ ...each, offset: committed.find((row) => nameOf(row) === nameOf(each))?.offset ?? ends.get(nameOf(each)) ?? 0 })) };
 }
 
-function* fromFile(path: string, group: string): Generator<Step, Plan, Answer> {
+function* fromFile(path: string, group: string, groups: readonly string[]): Generator<Step, Plan, Answer> {
   const text = yield* readText(path);
-  if (text === null) return { kind: 'error', error: exception('java.nio.file.NoSuchFileException', path) };
-  const rows: Planned[] = [];
-  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
-    const cells = line.split(',').map((cell) => cell.trim().replace(/^"|"$/g, ''));
-    const [topic, partition, offset] = cells.length === 4 ? cells.slice(1) : cells;
-    if (cells.length === 4 && cells[0] !== group) continue;
-    if (topic === undefined || !/^\d+$/.test(partition ?? '') || !/^\d+$/.test(offset ?? '')) return { kind: 'error', error: illegalArgument(`Invalid line in ${path}: ${line}`) };
-    rows.push({ topic, partition: Number(partition), offset: Number(offset) });
+  if (text === null) return { kind: 'error', error: runtime(unreadable(path)) };
+  const plan = parsePlan(text, groups);
+  if (plan.kind === 'error') return plan;
+  const rows = plan.groups[group];
+  if (rows === undefined) {
+    yield* print(`\nError: No reset plan for group ${group} found`);
+    return { kind: 'plan', rows: [] };
   }
-  return yield* withinLog(rows);
+  const unknown = yield* unknownTopic(rows);
+  if (unknown === null) return yield* withinLog(rows);
+  const { topic, partition } = unknown;
+  yield* logError(`[AdminClient clientId=adminclient-1] Received unknown topic error for topic ${topic}`, 'org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy');
+  yield* write(2, `${errorText(brokerError('UNKNOWN_TOPIC_OR_PARTITION', null))}\n`);
+  const message = `Failed to fetch metadata for partition ${topic}-${partition} because metadata for topic \`${topic}\` could not be found`;
+  return { kind: 'error', error: runtime(wrapped(exception('org.apache.kafka.common.errors.UnknownTopicOrPartitionException', message))) };
+}
+
+function* unknownTopic(rows: readonly Planned[]): Generator<Step, Planned | null, Answer> {
+  const described = yield* call({ kind: 'describeTopics', topics: [...new Set(rows.map(({ topic }) => topic))] });
+  return described.ok ? (rows.find(({ topic }) => described.value.find((each) => each.name === topic)?.errorCode !== 'NONE') ?? null) : null;
 }

@@ -105,6 +105,8 @@ function perform(state: ScriptState, step: Step, os: Os): Answer | undefined {
 }
 
 function connect(state: ScriptState, { properties, apiTimeoutMs }: Extract<Step, { kind: 'connect' }>, os: Os): string | null {
+  const bad = ['default.api.timeout.ms', 'request.timeout.ms'].find((name) => properties[name] !== undefined && !/^\s*[+-]?\d+\s*$/.test(properties[name]));
+  if (bad !== undefined) return `Invalid value ${properties[bad]} for configuration ${bad}: Not a number of type INT`;
   const timeout = apiTimeoutMs ?? (properties['default.api.timeout.ms'] === undefined ? null : Number(properties['default.api.timeout.ms']));
   const made = createAdmin({
     bootstrapServers: properties['bootstrap.controllers'] ?? properties['bootstrap.servers'] ?? '', toControllers: properties['bootstrap.controllers'] !== undefined, clientId: properties['client.id'] ?? 'adminclient-1', ...(timeout === null ? {} : { apiTimeoutMs: timeout }),

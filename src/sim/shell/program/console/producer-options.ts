@@ -64,7 +64,7 @@ function complaintOf(given: Given): string | null {
 }
 
 /** ToolsUtils.validateBootstrapServer. Its messages end with a line's end of their own. */
-function addressComplaint(servers: string | null): string | null {
+export function addressComplaint(servers: string | null): string | null {
   if (servers === null || servers.trim() === '') return 'Error while validating the bootstrap address\n';
   const parts = servers.split(',');
   const good = parts.every((part) => parseAddress(part.trim()).kind === 'address');
