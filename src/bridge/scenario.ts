@@ -1,4 +1,5 @@
 // What a world is made of before its first event: nodes, settings, network, topics, applications, files.
+import type { EngineSpec } from './engines.ts';
 
 /** A broker or a controller of the scenario. Kafka's own integer ids: brokers below 100, controllers above. */
 export interface NodeSpec {
@@ -40,6 +41,8 @@ export interface ProducerAppSpec {
   readonly value: string;
   /** Producer configuration by Kafka's names, for example `acks` or `linger.ms`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** It sends in transactions of so many records; its name is its transactional.id, where the settings have none. Every `abortEvery`-th one is aborted. */
+  readonly transaction?: { readonly records: number; readonly abortEvery?: number };
 }
 
 /** An application process that consumes in a group and takes some time for each record. */
@@ -53,7 +56,39 @@ export interface ConsumerAppSpec {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export type AppSpec = ProducerAppSpec | ConsumerAppSpec;
+/** An application process that works in a share group (KIP-932): it takes some time for each record and says what became of it. */
+export interface ShareConsumerAppSpec {
+  readonly kind: 'share-consumer';
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly group: string;
+  readonly processingMsPerRecord: number;
+  /** Each so-many-th record can't be dealt with now and is released; 0 or absent for none. */
+  readonly releaseEvery?: number;
+  /** Each so-many-th record can't be dealt with at all and is rejected; 0 or absent for none. */
+  readonly rejectEvery?: number;
+  /** Share consumer configuration by Kafka's names, for example `max.poll.records`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** An application process that reads records, works on each, and writes it on to another topic. */
+export interface ProcessorAppSpec {
+  readonly kind: 'processor';
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly group: string;
+  readonly output: string;
+  /** The value of what is written; `{value}` and `{key}` are replaced by those of the record read. */
+  readonly value: string;
+  readonly processingMsPerRecord: number;
+  /** When its place in the input is committed: before the work (a crash loses), after it (a crash repeats), or in a transaction with the output. */
+  readonly commit: 'before' | 'after' | 'transactional';
+  /** Consumer configuration by Kafka's names. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly producerSettings: Readonly<Record<string, string>>;
+}
+
+export type AppSpec = ProducerAppSpec | ConsumerAppSpec | ShareConsumerAppSpec | ProcessorAppSpec;
 
 /** Everything a world starts from. Plain data, so that it can be shared in a link. */
 export interface Scenario {
@@ -67,6 +102,8 @@ export interface Scenario {
   readonly link: LinkSpec;
   readonly topics: readonly TopicSpec[];
   readonly apps: readonly AppSpec[];
+  /** What stands beside Kafka, for comparison. */
+  readonly engines?: readonly EngineSpec[];
   /** The student's home folder at the start: file name to text. */
   readonly home: Readonly<Record<string, string>>;
   /** Virtual microseconds after which the page starts to show the world: the cluster has booted by then. */

@@ -1,6 +1,8 @@
 // What stands outside of the cluster, whole: the student's machine with its shell and tools, and the applications.
 import { consumerApp, createConsumerApp } from './kafka/app/consumer-app.ts';
+import { createProcessorApp, processorApp } from './kafka/app/processor-app.ts';
 import { createProducerApp, producerApp } from './kafka/app/producer-app.ts';
+import { createShareConsumerApp, shareConsumerApp } from './kafka/app/share-consumer-app.ts';
 import type { ClientSide } from './cluster-world.ts';
 import { services } from './kafka/services.ts';
 import { laptop } from './shell/laptop.ts';
@@ -10,6 +12,8 @@ export const clientSide: ClientSide = {
   laptop,
   apps: {
     producer: { behavior: producerApp, create: (spec) => spec.kind === 'producer' ? createProducerApp(spec) : null },
+    processor: { behavior: processorApp, create: (spec) => spec.kind === 'processor' ? createProcessorApp(spec) : null },
     consumer: { behavior: consumerApp, create: (spec) => spec.kind === 'consumer' ? createConsumerApp(spec) : null },
+    'share-consumer': { behavior: shareConsumerApp, create: (spec) => spec.kind === 'share-consumer' ? createShareConsumerApp(spec) : null },
   },
 };

@@ -1,5 +1,6 @@
 // Scenario in, running kernel out. What stands outside of the cluster is handed in, so that a page can show a cluster before it has the rest.
 import type { Input } from '../bridge/input.ts';
+import type { EngineSpec } from '../bridge/engines.ts';
 import type { AppSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
 import { appNode, applyInput, type Refusal } from './apply-input.ts';
 import { brokerWith } from './kafka/broker/broker.ts';
@@ -30,7 +31,8 @@ const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 /** A scenario whose settings keep its brokers from starting is shown as it is, without topics. */
 const LONGEST_BOOT: Time = 60 * SECOND;
 const SETUP = 'setup';
-const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer'];
+const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source'];
+const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer', 'share-consumer', 'processor'];
 
 interface Setup {
   answers: number;
@@ -55,6 +57,7 @@ export interface ClientSide {
   readonly services: Services;
   /** It does nothing at its start: its first event is an input. */
   readonly laptop: Behavior<unknown>;
+  readonly engines: Readonly<Record<EngineSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: EngineSpec): unknown }>>;
   readonly apps: Readonly<Record<AppSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: AppSpec): unknown }>>;
 }
 
@@ -98,6 +101,7 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   const behaviors: Record<string, Behavior<unknown>> = {
     broker: brokerWith(() => clients()?.services ?? null), controller, setup, laptop: { ...outside(clients, (side) => side.laptop), start() {} },
   };
+  for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines[kind].behavior);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
   const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
   const voters = freeze(scenario.controllers.map((node) => node.id));

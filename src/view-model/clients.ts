@@ -44,13 +44,13 @@ function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buff
 
 function applications(world: KernelState): Client[] {
   return Object.values(world.actors).flatMap((actor): Client[] => {
-    if (actor.behavior !== 'producer-app' && actor.behavior !== 'consumer-app') return [];
+    if (actor.behavior !== 'producer-app' && actor.behavior !== 'consumer-app' && actor.behavior !== 'processor-app' && actor.behavior !== 'share-consumer-app') return [];
     const { spec } = actor.state as { readonly spec: AppSpec };
     const view = describeClient(actor.state);
     return [{
       view,
       record: {
-        ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind, name: spec.name, group: spec.kind === 'consumer' ? spec.group : null, topics: spec.kind === 'consumer' ? spec.topics : [spec.topic],
+        ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
         tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings,
       },
     }];

@@ -3,10 +3,11 @@ import type { ProducerAppSpec } from '../../../bridge/scenario.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { SECOND } from '../../kernel/types.ts';
-import { failureText } from '../client/failure.ts';
-import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults } from '../client/producer/producer.ts';
+import { type Failure, failureText } from '../client/failure.ts';
+import { closeProducer, createProducer, drainProducerLogs, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults, takeThrown } from '../client/producer/producer.ts';
 import type { Producer } from '../client/producer/state.ts';
 import type { KafkaRecord } from '../record.ts';
+import { afterRecord, type AppTransactions, beforeRecord, goOn, maySend, startTransactions, transactionSettings } from './producer-transactions.ts';
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
 import type { LogLine } from '../client/io.ts';
@@ -25,6 +26,8 @@ export interface ProducerAppState {
   /** The running number of the next record; goes on over a restart. */
   next: number;
   nextAt: Time;
+  /** Null where it sends without transactions. */
+  transactions: AppTransactions | null;
   stopping: boolean;
   log: LogLine[];
   readonly clock: AppClock;
@@ -32,14 +35,15 @@ export interface ProducerAppState {
 
 /** What the process begins with. */
 export function createProducerApp(spec: ProducerAppSpec): ProducerAppState {
-  return { kind: 'producer-app', spec: freeze(spec), producer: null, next: 0, nextAt: 0, stopping: false, log: [], clock: stoppedClock() };
+  return { kind: 'producer-app', spec: freeze(spec), producer: null, next: 0, nextAt: 0, transactions: null, stopping: false, log: [], clock: stoppedClock() };
 }
 
 function open(state: ProducerAppState, ctx: Context): void {
   const { spec } = state;
-  const made = createProducer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, ...spec.settings });
+  const made = createProducer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, ...transactionSettings(spec), ...spec.settings });
   state.producer = made.kind === 'ok' ? made.producer : null;
   if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: failureText(made.failure), logger: 'org.apache.kafka.clients.producer.KafkaProducer' }]);
+  state.transactions = made.kind === 'ok' ? startTransactions(made.producer, ctx) : null;
   state.nextAt = ctx.now;
 }
 
@@ -55,7 +59,7 @@ function receive(state: ProducerAppState, message: Message, from: NodeId, ctx: C
     if (state.producer !== null) closeProducer(state.producer);
   }
   if (isConfigure(message)) {
-    const same = sameSettings(message.app.settings, state.spec.settings) && message.app.name === state.spec.name;
+    const same = sameSettings(message.app.settings, state.spec.settings) && message.app.name === state.spec.name && JSON.stringify(message.app.transaction) === JSON.stringify(state.spec.transaction);
     state.spec = freeze(message.app);
     state.nextAt = ctx.now;
     if (!same) {
@@ -83,18 +87,43 @@ function sameSettings(a: Readonly<Record<string, string>>, b: Readonly<Record<st
 function run(state: ProducerAppState, producer: Producer, ctx: Context): void {
   pollProducer(producer, ctx);
   finish(state, producer, ctx);
+  const thrown = goOn(state.transactions, producer, ctx) ?? sendDue(state, producer, ctx);
+  if (thrown !== null) die(state, producer, thrown);
+  pollProducer(producer, ctx);
+  finish(state, producer, ctx);
+  wakeAt(state.clock, Math.min(nextSend(state, producer, ctx), producerWakeup(producer, ctx.now)), ctx);
+}
+
+/** Sends what its rate has made due. Returns what a transactional call throws. */
+function sendDue(state: ProducerAppState, producer: Producer, ctx: Context): Failure | null {
   const { spec } = state;
   const interval = spec.recordsPerSecond > 0 ? SECOND / spec.recordsPerSecond : 0;
   const limit = interval > 0 && !state.stopping ? RECORDS_AT_ONCE : 0;
-  for (let sent = 0; sent < limit && !isBlocked(producer) && state.nextAt <= ctx.now; sent++) {
+  for (let sent = 0; sent < limit && !isBlocked(producer) && maySend(state.transactions) && state.nextAt <= ctx.now; sent++) {
+    const begun = beforeRecord(state.transactions, producer);
+    if (begun !== null) return begun;
     sendRecord(producer, spec.topic, null, nextRecord(state, ctx), ctx);
     // A loop that was held up does not catch up: it goes on at its rate from now.
     state.nextAt = Math.max(state.nextAt + interval, ctx.now - interval);
+    const ended = takeThrown(producer) ?? afterRecord(state.transactions, spec, producer, ctx);
+    if (ended !== null) return ended;
   }
-  pollProducer(producer, ctx);
-  finish(state, producer, ctx);
-  const nextSend = interval > 0 && !state.stopping && !isBlocked(producer) ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : Number.MAX_SAFE_INTEGER;
-  wakeAt(state.clock, Math.min(nextSend, producerWakeup(producer, ctx.now)), ctx);
+  return null;
+}
+
+function nextSend(state: ProducerAppState, producer: Producer, ctx: Context): Time {
+  // What has just ended, or must be aborted, is taken up at the next turn.
+  const hasNews = state.transactions !== null && (producer.transaction?.ended !== null || producer.transaction.phase === 'ABORTABLE_ERROR');
+  if (hasNews && !state.stopping) return ctx.now + 1;
+  const mayGo = state.spec.recordsPerSecond > 0 && !state.stopping && !isBlocked(producer) && maySend(state.transactions);
+  return mayGo ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : Number.MAX_SAFE_INTEGER;
+}
+
+/** Fenced, or refused for good: the exception ends the process, as in any program that does not catch it. */
+function die(state: ProducerAppState, producer: Producer, thrown: Failure): void {
+  keepLog(state, [{ level: 'ERROR', message: failureText(thrown), logger: state.spec.name }]);
+  state.stopping = true;
+  closeProducer(producer);
 }
 
 function nextRecord(state: ProducerAppState, ctx: Context): KafkaRecord {
