@@ -1,4 +1,5 @@
 // `sim fuzz`: random producers, consumers and faults against whole clusters, one seed after the other, until an invariant breaks.
+import { LOG_POLICIES, playLogSeed } from '../sim/testing/log-workload.ts';
 import { playSeed } from '../sim/testing/workload.ts';
 
 interface Options {
@@ -17,16 +18,18 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
     return 2;
   }
   let acknowledged = 0;
+  let cleaned = 0;
   for (let seed = options.from; seed < options.from + options.seeds; seed++) {
     try {
       acknowledged += playSeed(seed);
+      for (const config of Object.values(LOG_POLICIES)) cleaned += playLogSeed(seed, config);
     } catch (problem) {
       print(`Seed ${seed} fails: ${problem instanceof Error ? problem.message : String(problem)}`);
       print(`Play it again: npm run -s sim -- fuzz --seeds 1 --from ${seed}`);
       return 1;
     }
   }
-  print(`${options.seeds} seeds from ${options.from}: no broken invariant, ${acknowledged} records acknowledged with acks=all and none lost.`);
+  print(`${options.seeds} seeds from ${options.from}: no broken invariant, ${acknowledged} records acknowledged with acks=all and none lost, ${cleaned} cleaned away or out of retention and no last value with them.`);
   return 0;
 }
 

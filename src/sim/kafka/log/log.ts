@@ -112,7 +112,8 @@ export function setHighWatermark(log: Log, offset: number): void {
 /** What read_committed consumers see below: nothing of a transaction that is not decided. */
 export function lastStableOffset(log: Log): number {
   const first = log.unstable[0];
-  return first === undefined ? log.highWatermark : Math.min(first.firstOffset, log.highWatermark);
+  // Retention may have taken the beginning of a transaction that is still open.
+  return first === undefined ? log.highWatermark : Math.max(log.logStartOffset, Math.min(first.firstOffset, log.highWatermark));
 }
 
 /** Aborted transactions that overlap the range. */
