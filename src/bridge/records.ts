@@ -96,6 +96,8 @@ export interface ReplicaRecord {
   readonly broker: number;
   readonly role: 'leader' | 'follower' | 'offline';
   readonly inSync: boolean;
+  /** What a reassignment under way does with it; empty where none is. */
+  readonly moving: 'adding' | 'removing' | '';
   readonly leaderEpoch: number;
   readonly logStartOffset: number;
   readonly highWatermark: number;

@@ -28,7 +28,7 @@ function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
         logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, leaderFact: -1, isrFact: -1,
       },
       ...[1, 2].map((broker) => ({
-        kind: 'replica' as const, id: `replica/a-0/${broker}`, topic: 'a', partition: 0, broker, role: 'follower' as const, inSync: true, leaderEpoch: 0,
+        kind: 'replica' as const, id: `replica/a-0/${broker}`, topic: 'a', partition: 0, broker, role: 'follower' as const, inSync: true, moving: '' as const, leaderEpoch: 0,
         logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, tail: [],
         segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
       })),

@@ -21,7 +21,7 @@ function world(leader: number, values: readonly string[]): WorldRecord[] {
       logStartOffset: 0, highWatermark: end, logEndOffset: end, leaderFact: -1, isrFact: -1,
     },
     ...[1, 2].map((broker): WorldRecord => ({
-      kind: 'replica', id: `replica/a-b-0/${broker}`, topic: 'a-b', partition: 0, broker, role: broker === leader ? 'leader' : 'follower', inSync: true, leaderEpoch: 0,
+      kind: 'replica', id: `replica/a-b-0/${broker}`, topic: 'a-b', partition: 0, broker, role: broker === leader ? 'leader' : 'follower', inSync: true, moving: '', leaderEpoch: 0,
       logStartOffset: 0, highWatermark: end, logEndOffset: end, tail: values.map((value, offset) => logged(offset, value)), segments: [], segmentCount: 1, sizeBytes: 10 * end, cleanupPolicy: 'delete', cleanedTo: -1,
     })),
   ];

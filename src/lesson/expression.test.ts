@@ -22,7 +22,7 @@ function line(number: number, text: string): WorldRecord {
 function replica(broker: number, keys: readonly (string | null)[]): WorldRecord {
   const tail = keys.map((key, offset) => ({ offset, key, value: `v${offset}`, timestampMs: 0, leaderEpoch: 0, sizeBytes: 10, headers: [], producerId: -1, sequence: -1 }));
   return {
-    kind: 'replica', id: `replica/pedidos-0/${broker}`, topic: 'pedidos', partition: 0, broker, role: broker === 1 ? 'leader' : 'follower', inSync: true, leaderEpoch: 0,
+    kind: 'replica', id: `replica/pedidos-0/${broker}`, topic: 'pedidos', partition: 0, broker, role: broker === 1 ? 'leader' : 'follower', inSync: true, moving: '', leaderEpoch: 0,
     logStartOffset: 0, highWatermark: keys.length, logEndOffset: keys.length, tail,
     segments: [], segmentCount: 1, sizeBytes: 10 * keys.length, cleanupPolicy: 'delete', cleanedTo: -1,
   };

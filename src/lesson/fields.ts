@@ -25,7 +25,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     logStartOffset: 'number', highWatermark: 'number', logEndOffset: 'number', leaderFact: 'number', isrFact: 'number',
   },
   replica: {
-    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', inSync: 'yes-no', leaderEpoch: 'number', logStartOffset: 'number',
+    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', inSync: 'yes-no', moving: 'text', leaderEpoch: 'number', logStartOffset: 'number',
     highWatermark: 'number', logEndOffset: 'number', tail: 'list', segments: 'list', segmentCount: 'number', sizeBytes: 'number', cleanupPolicy: 'text', cleanedTo: 'number',
   },
   record: {

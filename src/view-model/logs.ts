@@ -16,9 +16,14 @@ export function isInternal(topic: string): boolean {
   return INTERNAL.includes(topic);
 }
 
+/** What is being added does not count yet, as kafka-topics.sh says it too. */
+function replicationFactor(partition: PartitionState | undefined): number {
+  return partition === undefined ? 0 : partition.replicas.length - partition.addingReplicas.length;
+}
+
 export function topicRecords(image: MetadataImage): TopicRecord[] {
   return topicsOf(image).map((topic) => ({
-    kind: 'topic', id: `topic/${topic.name}`, name: topic.name, topicId: topic.topicId, partitions: topic.partitions.length, replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+    kind: 'topic', id: `topic/${topic.name}`, name: topic.name, topicId: topic.topicId, partitions: topic.partitions.length, replicationFactor: replicationFactor(topic.partitions[0]),
     internal: isInternal(topic.name), configs: configsOf(image, 'TOPIC', topic.name),
   }));
 }
@@ -50,7 +55,7 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
     if (broker === undefined || replica === undefined) return [];
     const { log } = replica;
     return [{
-      kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), leaderEpoch: replica.leaderEpoch,
+      kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving: partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '', leaderEpoch: replica.leaderEpoch,
       logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
       ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy: policyOf(replica.settings), cleanedTo: log.cleanedTo,
     }];

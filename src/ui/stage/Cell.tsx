@@ -24,7 +24,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
   const endX = offsetX(strip, start, replica.logEndOffset, squares);
   const markX = offsetX(strip, start, replica.highWatermark, squares);
   return (
-    <Thing id={replica.id} className={`cell ${state}${fresh && replica.role === 'leader' ? ' is-fresh' : ''}`}>
+    <Thing id={replica.id} className={`cell ${state}${replica.moving === '' ? '' : ` is-${replica.moving}`}${fresh && replica.role === 'leader' ? ' is-fresh' : ''}`}>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
@@ -33,6 +33,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
       <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, strip.x + endLabelFrom(first, replica.logEndOffset))} y={box.y + 14}>{number(replica.logEndOffset)}</text>
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
+      {replica.moving === '' ? null : <MovingTag moving={replica.moving} x={box.x} y={box.y} />}
       {replica.role === 'leader' ? <LeaderTag x={box.x + box.width} y={box.y} /> : null}
       {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
     </Thing>
@@ -46,6 +47,18 @@ function LeaderTag({ x, y }: { readonly x: number; readonly y: number }): React.
     <g className="leader-tag">
       <rect x={x - width - 8} y={y - 11} width={width} height={15} rx={7.5} />
       <text textAnchor="middle" x={x - width / 2 - 8} y={y + 0.5}>{text}</text>
+    </g>
+  );
+}
+
+/** On the left, where a leader's tag is on the right: a reassignment brings this replica, or takes it away. */
+function MovingTag({ moving, x, y }: { readonly moving: 'adding' | 'removing'; readonly x: number; readonly y: number }): React.ReactNode {
+  const text = moving === 'adding' ? m.moving_adding() : m.moving_removing();
+  const width = text.length * 7 + 12;
+  return (
+    <g className="moving-tag">
+      <rect x={x + 8} y={y - 11} width={width} height={15} rx={7.5} />
+      <text textAnchor="middle" x={x + 8 + width / 2} y={y + 0.5}>{text}</text>
     </g>
   );
 }

@@ -43,6 +43,8 @@ export interface PartitionSketch {
   /** Log end offset of a broker that is behind. */
   readonly behind?: Readonly<Record<number, number>>;
   readonly down?: readonly number[];
+  readonly adding?: readonly number[];
+  readonly removing?: readonly number[];
   readonly leaderFact?: number;
   /** Where its segments begin; one segment where absent. */
   readonly segments?: readonly number[];
@@ -82,7 +84,7 @@ function partition(name: string, at: number, sketch: PartitionSketch): WorldReco
     const logEndOffset = sketch.behind?.[number] ?? end;
     const role = sketch.down?.includes(number) === true ? 'offline' : number === leader ? 'leader' : 'follower';
     return {
-      kind: 'replica', id: `replica/${name}-${at}/${number}`, topic: name, partition: at, broker: number, role, inSync: isr.includes(number), leaderEpoch: epoch,
+      kind: 'replica', id: `replica/${name}-${at}/${number}`, topic: name, partition: at, broker: number, role, inSync: isr.includes(number), moving: sketch.adding?.includes(number) === true ? 'adding' : sketch.removing?.includes(number) === true ? 'removing' : '', leaderEpoch: epoch,
       logStartOffset: sketch.logStart ?? 0, highWatermark: Math.min(highWatermark, logEndOffset), logEndOffset, tail: sketch.records.filter((record) => record.offset < logEndOffset).slice(-40),
       ...segmentsOf(sketch, logEndOffset), cleanupPolicy: sketch.cleanupPolicy ?? 'delete', cleanedTo: sketch.cleanedTo ?? -1,
     };

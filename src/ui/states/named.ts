@@ -143,7 +143,24 @@ const compacted = named('compacted-log', clock(400), [
   fact(32, 390 * SECOND, 'broker-2', 'segments-deleted', { partition: 'cliques-0', broker: 2, segments: 1, bytes: 1332, logStart: 18, reason: 'time' }, ['partition/cliques-0', 'replica/cliques-0/2']),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, crowd];
+/** Replicas on the move: broker 4 is new, gets a copy of one partition and has taken over another one's. */
+const moving = named('reassignment', clock(220), [
+  ...cluster(), broker(4), ...boot, ...offsetsTopic, ...workers,
+  ...topic('pedidos', [
+    { replicas: [1, 4, 2], isr: [1, 2], adding: [4], removing: [2], records: log(40, person), behind: { 4: 34 } },
+    { replicas: [2, 3, 4], isr: [2, 3, 4], records: log(12, (offset) => person(offset + 1)) },
+    { replicas: [4, 3, 1], isr: [3, 1], leader: 3, adding: [4], records: log(26, (offset) => person(offset + 4)), behind: { 4: 3 } },
+  ], { replicationFactor: 2 }),
+  fact(40, 204 * SECOND, 'laptop', 'command-entered', { tty: 'main', text: 'kafka-reassign-partitions.sh --reassignment-json-file plano.json --execute --throttle 5000' }, ['tty/main']),
+  fact(41, 206 * SECOND, 'controller-102', 'reassignment-started', { partition: 'pedidos-0', adding: '4', removing: '2' }, ['partition/pedidos-0', 'replica/pedidos-0/4', 'replica/pedidos-0/2'], 40),
+  fact(42, 206 * SECOND, 'controller-102', 'reassignment-started', { partition: 'pedidos-1', adding: '4', removing: '1' }, ['partition/pedidos-1', 'replica/pedidos-1/4', 'replica/pedidos-1/1'], 40),
+  fact(43, 206 * SECOND, 'controller-102', 'reassignment-started', { partition: 'pedidos-2', adding: '4', removing: '' }, ['partition/pedidos-2', 'replica/pedidos-2/4'], 40),
+  fact(44, 213 * SECOND, 'controller-102', 'reassignment-replica-added', { partition: 'pedidos-1', broker: 4 }, ['partition/pedidos-1', 'replica/pedidos-1/4', 'node/broker-4'], 42),
+  fact(45, 213 * SECOND, 'controller-102', 'reassignment-completed', { partition: 'pedidos-1', replicas: '2,3,4' }, ['partition/pedidos-1', 'replica/pedidos-1/1'], 44),
+  fact(46, 216 * SECOND, 'broker-1', 'client-throttled', { client: 'caixa', quota: 'producer_byte_rate', throttleMs: 740 }, ['client/producer-caixa']),
+]);
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, moving, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

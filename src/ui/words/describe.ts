@@ -91,10 +91,16 @@ function describePartition(partition: PartitionRecord): Description {
   };
 }
 
+function aboutReplica({ role, moving, inSync }: ReplicaRecord): string {
+  if (role === 'offline') return m.about_offline();
+  if (moving !== '') return moving === 'adding' ? m.about_adding() : m.about_removing();
+  return role === 'leader' ? m.about_leader() : inSync ? m.about_follower() : m.about_out();
+}
+
 function describeReplica(replica: ReplicaRecord): Description {
   return {
     ...replicaTitle(replica),
-    about: replica.role === 'leader' ? m.about_leader() : replica.role === 'offline' ? m.about_offline() : replica.inSync ? m.about_follower() : m.about_out(), because: -1,
+    about: aboutReplica(replica), because: -1,
     rows: [
       [m.label_log_start(), number(replica.logStartOffset)], [m.label_hw(), number(replica.highWatermark)], [m.label_leo(), number(replica.logEndOffset)],
       [m.label_leader_epoch(), number(replica.leaderEpoch)], [m.label_in_isr(), replica.inSync ? m.yes() : m.no()],

@@ -43,8 +43,9 @@ export function groupStateName(state: GroupRecord['state']): string {
   }
 }
 
-export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync'>): string {
+export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync' | 'moving'>): string {
   if (replica.role === 'offline') return m.replica_offline();
+  if (replica.moving !== '' && replica.role !== 'leader') return replica.moving === 'adding' ? m.replica_adding() : m.replica_removing();
   if (replica.role === 'leader') return m.replica_leader();
   return replica.inSync ? m.replica_follower() : m.replica_out();
 }
