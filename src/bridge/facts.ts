@@ -19,6 +19,9 @@ export interface FactKinds {
   'command-entered': { readonly tty: string; readonly text: string };
   'line-entered': { readonly tty: string; readonly text: string };
   'control-entered': { readonly tty: string; readonly key: string };
+  // --- other engines, for comparison ----------------------------------------------------------------------------------
+  'message-dead': { readonly queue: string; readonly number: number };
+  'batch-finished': { readonly job: string; readonly lines: number; readonly alerts: number };
   // --- processes ------------------------------------------------------------------------------------------------------
   'program-started': { readonly program: string; readonly pid: number };
   'program-ended': { readonly program: string; readonly pid: number; readonly status: number };

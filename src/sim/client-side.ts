@@ -1,4 +1,5 @@
 // What stands outside of the cluster, whole: the student's machine with its shell and tools, and the applications.
+import { createEngine, ENGINE_BEHAVIORS, engineNode } from './engine/engines.ts';
 import { consumerApp, createConsumerApp } from './kafka/app/consumer-app.ts';
 import { createProcessorApp, processorApp } from './kafka/app/processor-app.ts';
 import { createProducerApp, producerApp } from './kafka/app/producer-app.ts';
@@ -10,6 +11,7 @@ import { laptop } from './shell/laptop.ts';
 export const clientSide: ClientSide = {
   services,
   laptop,
+  engines: { behaviors: ENGINE_BEHAVIORS, node: engineNode, create: createEngine },
   apps: {
     producer: { behavior: producerApp, create: (spec) => spec.kind === 'producer' ? createProducerApp(spec) : null },
     processor: { behavior: processorApp, create: (spec) => spec.kind === 'processor' ? createProcessorApp(spec) : null },

@@ -13,7 +13,7 @@ import { assert } from './kernel/assert.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import { Kernel } from './kernel/kernel.ts';
-import type { Behavior, Message, Time } from './kernel/types.ts';
+import type { Behavior, Message, NodeId, Time } from './kernel/types.ts';
 import { SECOND } from './kernel/types.ts';
 import { createLaptop } from './shell/laptop-state.ts';
 
@@ -57,7 +57,11 @@ export interface ClientSide {
   readonly services: Services;
   /** It does nothing at its start: its first event is an input. */
   readonly laptop: Behavior<unknown>;
-  readonly engines: Readonly<Record<EngineSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: EngineSpec): unknown }>>;
+  readonly engines: {
+    readonly behaviors: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>>;
+    node(spec: EngineSpec): NodeId;
+    create(spec: EngineSpec): unknown;
+  };
   readonly apps: Readonly<Record<AppSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: AppSpec): unknown }>>;
 }
 
@@ -101,7 +105,7 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   const behaviors: Record<string, Behavior<unknown>> = {
     broker: brokerWith(() => clients()?.services ?? null), controller, setup, laptop: { ...outside(clients, (side) => side.laptop), start() {} },
   };
-  for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines[kind].behavior);
+  for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines.behaviors[kind]);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
   const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
   const voters = freeze(scenario.controllers.map((node) => node.id));
@@ -110,10 +114,12 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
     kernel.spawn(nodeOf(id), 'broker', createBroker({ id, rack: rack ?? null, clusterId: CLUSTER_ID, voters, settings: scenario.settings }));
   }
   kernel.spawn('laptop', 'laptop', createLaptop(scenario.home));
-  if (scenario.topics.length + scenario.apps.length === 0) return kernel;
+  const engines = scenario.engines ?? [];
+  if (scenario.topics.length + scenario.apps.length + engines.length === 0) return kernel;
   runUntil(kernel, () => scenario.brokers.every(({ id }) => isRunning(kernel, id)));
   createTopics(kernel, scenario);
   for (const app of scenario.apps) spawnApp(clients, kernel, app);
+  for (const spec of engines) kernel.spawn(present(clients).engines.node(spec), spec.kind, present(clients).engines.create(spec));
   return kernel;
 }
 

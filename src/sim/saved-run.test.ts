@@ -36,8 +36,12 @@ describe('a saved run', () => {
       { kind: 'open-tty', tty: 'main', columns: 80, rows: 24, echo: true }, { kind: 'line', tty: 'main', text: 'ls' }, { kind: 'cut', from: 'broker-1', to: 'broker-2' },
       { kind: 'shape-link', from: 'broker-1', to: 'broker-2', link: { latencyUs: 10 } }, { kind: 'remove-app', name: 'x' },
       { kind: 'add-app', app: { kind: 'consumer', name: 'c', topics: ['t'], group: 'g', processingMsPerRecord: 1, settings: {} } },
+      { kind: 'add-app', app: { kind: 'producer', name: 'p', topic: 't', recordsPerSecond: 1, keys: [], value: 'v', settings: {}, transaction: { records: 10 } } },
+      { kind: 'add-app', app: { kind: 'share-consumer', name: 's', topics: ['t'], group: 'g', processingMsPerRecord: 1, releaseEvery: 3, settings: {} } },
+      { kind: 'add-app', app: { kind: 'processor', name: 'x', topics: ['t'], group: 'g', output: 'u', value: '{value}', processingMsPerRecord: 1, commit: 'after', settings: {}, producerSettings: {} } },
     ];
-    const whole: SavedRun = { version: 1, scenario: defaultScenario, seed: 7, inputs: inputs.map((input, atUs) => ({ atUs, input })) };
+    const scenario = { ...defaultScenario, engines: [{ kind: 'queue' as const, name: 'q', visibilityTimeoutMs: 0, maxDeliveries: 3 }] };
+    const whole: SavedRun = { version: 1, scenario, seed: 7, inputs: inputs.map((input, atUs) => ({ atUs, input })) };
     expect(readSavedRun(whole)).toEqual({ kind: 'ok', run: whole });
   });
 });

@@ -1,6 +1,7 @@
 // Reads a saved run from data of unknown origin: a link, a file, another version. Says what is wrong and where, and never throws.
+import type { EngineSpec } from '../bridge/engines.ts';
 import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
-import type { Scenario } from '../bridge/scenario.ts';
+import type { AppSpec, Scenario } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 
 export type ReadRun =
@@ -102,9 +103,28 @@ const linkFields = { latencyUs: US, jitterUs: US, bytesPerSecond: number(1, 1e12
 const partialLink = object(Object.fromEntries(Object.entries(linkFields).map(([name, check]) => [name, optional(check)])));
 
 const app = kinds({
-  producer: { name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts },
+  producer: {
+    name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts,
+    transaction: optional(object({ records: number(1, 100_000), abortEvery: optional(number(0, 1_000_000)) })),
+  },
   consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts },
-});
+  'share-consumer': {
+    name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), releaseEvery: optional(number(0, 1_000_000)),
+    rejectEvery: optional(number(0, 1_000_000)), settings: texts,
+  },
+  processor: {
+    name: text, topics: list(text, 100), group: text, output: text, value: text, processingMsPerRecord: number(0, 3_600_000),
+    commit: oneOf('before', 'after', 'transactional'), settings: texts, producerSettings: texts,
+  },
+} satisfies Readonly<Record<AppSpec['kind'], Readonly<Record<string, Check>>>>);
+
+const engine = kinds({
+  queue: { name: text, visibilityTimeoutMs: number(0, 43_200_000), maxDeliveries: number(0, 1_000) },
+  'queue-producer': { name: text, queue: text, messagesPerSecond: number(0, 10_000), keys: list(text, 10_000), body: text },
+  'queue-consumer': { name: text, queue: text, prefetch: number(1, 65_535), processingMsPerMessage: number(0, 3_600_000), poison: text },
+  batch: { name: text, everyMs: number(100, 86_400_000), startupMs: number(0, 3_600_000), perLineMs: number(0, 60_000), wanted: text },
+  'batch-source': { name: text, job: text, linesPerSecond: number(0, 10_000), keys: list(text, 10_000), value: text, special: text, specialEvery: number(0, 1_000_000) },
+} satisfies Readonly<Record<EngineSpec['kind'], Readonly<Record<string, Check>>>>);
 
 const nodeSpec = object({ id: number(1, 199), rack: optional(text) });
 const topicSpec = object({
@@ -114,7 +134,7 @@ const topicSpec = object({
 
 const scenario = object({
   name: text, startedAtMs: number(0, 8.64e15), controllers: list(nodeSpec, 9), brokers: list(nodeSpec, 30), settings: texts,
-  link: object(linkFields), topics: list(topicSpec, 200), apps: list(app, 64), home: texts, shownFromUs: number(0, 600_000_000),
+  link: object(linkFields), topics: list(topicSpec, 200), apps: list(app, 64), engines: optional(list(engine, 32)), home: texts, shownFromUs: number(0, 600_000_000),
 } satisfies Readonly<Record<keyof Scenario, Check>>);
 
 const size = number(2, 1_000);

@@ -84,6 +84,21 @@ describe('the world', () => {
     expect([kinds[0], kinds.at(-1)]).toEqual(['leader-changed', 'node-crashed']);
   });
 
+  it('holds a queue beside the cluster, which rewinds with it', () => {
+    const engines = [
+      { kind: 'queue', name: 'orders', visibilityTimeoutMs: 0, maxDeliveries: 0 } as const,
+      { kind: 'queue-producer', name: 'site', queue: 'orders', messagesPerSecond: 5, keys: ['ana'], body: 'order {n}' } as const,
+    ];
+    const timeline = new Timeline(checked, { ...shop, engines }, 3);
+    const waiting = (): string => JSON.stringify(timeline.kernel.actorState('queue-orders'));
+    timeline.advance(shop.shownFromUs + 3_000_000);
+    const later = waiting();
+    timeline.seek(shop.shownFromUs);
+    expect(waiting()).not.toBe(later);
+    timeline.seek(timeline.end);
+    expect(waiting()).toBe(later);
+  });
+
   it('answers in the terminal, and rewinds it', () => {
     const timeline = new Timeline(checked, { ...shop, topics: [], apps: [] }, 3);
     const screen = (): string => JSON.stringify(timeline.kernel.actorState('laptop'));

@@ -80,7 +80,7 @@ async function start(run: SavedRun): Promise<void> {
 }
 
 /** A run of this kind can be shown before the client side is here. Anything unknown is not of it. */
-const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && run.scenario?.apps?.length === 0;
+const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && run.scenario?.apps?.length === 0 && (run.scenario.engines ?? []).length === 0;
 
 const api: WorkerApi = {
   open: (scenario, seed) => start({ version: 1, scenario, seed, inputs: [] }),

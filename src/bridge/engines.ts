@@ -1,0 +1,57 @@
+// What else a world may hold beside Kafka, for comparison: a message queue with its producers and consumers, and a batch job over files.
+
+/** A queue as RabbitMQ and SQS have them: whoever takes a message has it alone until it is acknowledged. */
+export interface QueueSpec {
+  readonly kind: 'queue';
+  readonly name: string;
+  /** An unacknowledged message is handed out again after so long (SQS); 0: only when its consumer is gone (RabbitMQ). */
+  readonly visibilityTimeoutMs: number;
+  /** Handed out so often without success, it becomes a dead letter; 0 for never. */
+  readonly maxDeliveries: number;
+}
+
+export interface QueueProducerSpec {
+  readonly kind: 'queue-producer';
+  readonly name: string;
+  readonly queue: string;
+  readonly messagesPerSecond: number;
+  /** Keys are drawn evenly; `{n}` and `{key}` in the body are replaced. */
+  readonly keys: readonly string[];
+  readonly body: string;
+}
+
+export interface QueueConsumerSpec {
+  readonly kind: 'queue-consumer';
+  readonly name: string;
+  readonly queue: string;
+  /** How many messages it may have unacknowledged. */
+  readonly prefetch: number;
+  readonly processingMsPerMessage: number;
+  /** It fails at messages that hold this text; empty for none. */
+  readonly poison: string;
+}
+
+/** A job that reads at intervals all that was written to its file since the last time. */
+export interface BatchJobSpec {
+  readonly kind: 'batch';
+  readonly name: string;
+  readonly everyMs: number;
+  readonly startupMs: number;
+  readonly perLineMs: number;
+  /** A line that holds this text is an alert; empty for none. */
+  readonly wanted: string;
+}
+
+/** Writes lines to a batch job's file at a rate; each so-many-th has `special` instead of `value`. */
+export interface BatchSourceSpec {
+  readonly kind: 'batch-source';
+  readonly name: string;
+  readonly job: string;
+  readonly linesPerSecond: number;
+  readonly keys: readonly string[];
+  readonly value: string;
+  readonly special: string;
+  readonly specialEvery: number;
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec;
