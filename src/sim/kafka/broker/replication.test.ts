@@ -70,6 +70,34 @@ test('a leader that crashes loses nothing that was acknowledged with acks=all; w
   expect(truncated?.params).toEqual({ partition: 'orders-0', broker: 1, from: 2, to: 1 });
 });
 
+test('three logs that went apart in three epochs are one again: each cuts back to where its last epoch ended for the leader (KIP-101, KIP-279)', () => {
+  const cluster = planeCluster();
+  cluster.createTopic('orders', 1);
+  answerOf(cluster, 1, produce('orders', 0, ['a']));
+  cluster.run(1);
+  const link = (from: number, to: readonly number[], cut: boolean): void => {
+    for (const id of to) cluster.kernel.setLink(`broker-${from}`, `broker-${id}`, { cut });
+  };
+  // Each leads once, alone: what it takes with acks=1 nobody copies.
+  link(1, [2, 3], true);
+  expect(answerOf(cluster, 1, produce('orders', 0, ['b', 'b'], 1))).toBe('NONE 1');
+  cluster.kernel.crash('broker-1');
+  cluster.run(1);
+  link(2, [3], true);
+  expect(answerOf(cluster, 2, produce('orders', 0, ['c'], 1))).toBe('NONE 1');
+  cluster.kernel.crash('broker-2');
+  cluster.run(1);
+  expect(answerOf(cluster, 3, produce('orders', 0, ['d', 'd', 'd'], 1))).toBe('NONE 1');
+  link(1, [2, 3], false);
+  link(2, [3], false);
+  for (const id of [1, 2]) cluster.kernel.start(`broker-${id}`);
+  cluster.run(40);
+  expect(logs(cluster)).toEqual(['addd 4/4', 'addd 4/4', 'addd 4/4']);
+  const epochs = [1, 2, 3].map((id) => cluster.broker(id).plane.partitions['orders-0']?.log.epochs);
+  expect(epochs[0]?.map((one) => one.startOffset)).toEqual([0, 1]);
+  expect([epochs[1], epochs[2]?.filter((one) => one.startOffset !== 1 || one.epoch === epochs[0]?.[1]?.epoch)]).toEqual([epochs[0], epochs[0]]);
+});
+
 test('a silent follower leaves the ISR after replica.lag.time.max.ms and comes back when it has caught up', () => {
   const cluster = planeCluster();
   cluster.createTopic('orders', 1, { 'min.insync.replicas': '2' });
