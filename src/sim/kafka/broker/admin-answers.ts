@@ -11,11 +11,11 @@ import type { Broker } from './state.ts';
 const PORT_BASE = 9091;
 
 /** What stands in every broker's server.properties, beside the settings of the scenario. */
-export function serverProperties({ id, voters }: Broker): Record<string, string> {
+export function serverProperties({ id, voters, rack }: Broker): Record<string, string> {
   const address = `PLAINTEXT://localhost:${PORT_BASE + id}`;
   return {
     'advertised.listeners': address, 'broker.id': String(id), 'controller.listener.names': 'CONTROLLER', 'controller.quorum.voters': voters.map((voter) => `${voter}@localhost:${PORT_BASE + voter}`).join(','),
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', listeners: address, 'log.dirs': logDirOf(id), 'node.id': String(id), 'process.roles': 'broker',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', listeners: address, 'log.dirs': logDirOf(id), 'node.id': String(id), 'process.roles': 'broker', ...(rack === null ? {} : { 'broker.rack': rack }),
   };
 }
 
