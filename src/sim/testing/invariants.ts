@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { DataPlane, Partition } from '../kafka/broker/plane.ts';
 import { activeSegment, type Log } from '../kafka/log/log.ts';
 import type { Segment } from '../kafka/log/segment.ts';
+import type { ConsumerGroup } from '../kafka/coordinator/consumer-group/state.ts';
 import type { ClassicGroup } from '../kafka/coordinator/group-state.ts';
 import { nodeOf } from '../kafka/protocol.ts';
 import { nextOffset, type RecordBatch } from '../kafka/record.ts';
@@ -53,7 +54,10 @@ export function watchInvariants(cluster: Watched): Invariants {
       if (partition.role === 'leader') checkLeader(cluster, broker, partition, before, leaders);
       known.set(partition, { role: partition.role, epoch: partition.leaderEpoch, highWatermark: partition.log.highWatermark, endOffset: partition.log.logEndOffset, isr: partition.isr });
     }
-    for (const group of Object.values(plane.groups.groups)) if (group.kind === 'classic') checkGroup(group, broker, generations);
+    for (const group of Object.values(plane.groups.groups)) {
+      if (group.kind === 'classic') checkGroup(group, broker, generations);
+      else if (group.kind === 'consumer') checkConsumerGroup(group);
+    }
   };
   const numbers = new Map(cluster.brokers.map((id) => [nodeOf(id), id]));
   const previous = cluster.kernel.onEvent;
@@ -131,6 +135,24 @@ function checkGroup(group: ClassicGroup, broker: number, generations: Map<string
       const place = `${topic}-${partition}`;
       assert(!owners.has(place), `group ${group.groupId}, generation ${group.generation}: ${place} belongs to ${owners.get(place)} and ${member.memberId}`);
       owners.set(place, member.memberId);
+    }
+  }
+}
+
+/** KIP-848: a partition is one member's at a time, from its assignment to the end of its revocation; and no epoch runs ahead of the group's. */
+function checkConsumerGroup(group: ConsumerGroup): void {
+  const owners = new Map<string, string>();
+  assert(group.assignmentEpoch <= group.epoch, `group ${group.groupId}: assignment epoch ${group.assignmentEpoch} <= group epoch ${group.epoch}`);
+  for (const member of group.members) {
+    assert(member.epoch <= group.assignmentEpoch, `group ${group.groupId}: ${member.memberId} is in epoch ${member.epoch}, the assignment in ${group.assignmentEpoch}`);
+    for (const held of [member.assigned, member.pendingRevocation]) {
+      for (const [topicId, partitions] of Object.entries(held)) {
+        for (const partition of partitions) {
+          const place = `${topicId}-${partition}`;
+          assert(!owners.has(place), `group ${group.groupId}, epoch ${group.epoch}: ${place} belongs to ${owners.get(place)} and ${member.memberId}`);
+          owners.set(place, member.memberId);
+        }
+      }
     }
   }
 }

@@ -85,7 +85,7 @@ const stubController: Behavior<StubController> = {
     if (message.kind === 'Order') return commit(state, (message as Order).records, ctx);
     if (message.kind === 'Hello') return register(state, Number(from.slice(7)), ctx);
     if (message.kind === 'Disconnected') return fence(state, Number(from.slice(7)), ctx);
-    if (message.kind === 'CreateGroupTopic' && state.image.topics[GROUP_TOPIC] === undefined) return commit(state, topicRecords(GROUP_TOPIC, GROUP_PARTITIONS, { 'cleanup.policy': 'compact' }), ctx);
+    if (message.kind === 'CreateGroupTopic' && state.image.topics[GROUP_TOPIC] === undefined) return commit(state, topicRecords(GROUP_TOPIC, GROUP_PARTITIONS, { 'cleanup.policy': 'compact', 'min.insync.replicas': '2' }), ctx);
     if (message.kind !== 'Request') return;
     const request = message as AnyRequest;
     if (request.api === 'AlterPartition') answer(ctx, from, request, alterPartition(state, request.body, ctx));

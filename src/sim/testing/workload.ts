@@ -5,6 +5,7 @@ import { makeBatch } from '../kafka/log/batch.ts';
 import { nodeOf } from '../kafka/protocol.ts';
 import type { ProduceRequest } from '../kafka/protocol-data.ts';
 import type { RecordBatch } from '../kafka/record.ts';
+import { checkConsumers, type FuzzConsumer, fuzzConsumers, moveConsumer } from './consumer-group-workload.ts';
 import { type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';
 import { BROKERS, planeCluster } from './plane-cluster.ts';
@@ -80,15 +81,17 @@ interface Run {
   down: number;
   controllerDown: number;
   readonly members: FuzzMember[];
+  readonly consumers: FuzzConsumer[];
 }
 
 /** Plays one seed. Throws where an invariant breaks; returns how many records were acknowledged with acks=all. */
 export function playSeed(seed: number, start: (seed: number) => Played = playedCluster): number {
   const cluster = start(seed);
   watchInvariants(cluster);
-  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], count: 0, down: -1, controllerDown: -1, members: fuzzMembers() };
+  const run: Run = { cluster, random: seedRandom(seed + 1_000_003), sent: [], fetched: [], count: 0, down: -1, controllerDown: -1, members: fuzzMembers(), consumers: fuzzConsumers() };
   for (let i = 0; i < ACTS; i++) act(run);
   recover(run);
+  checkConsumers(run.cluster, run.consumers);
   return checkEnd(run);
 }
 
@@ -107,6 +110,7 @@ function act(run: Run): void {
   else if (draw < 0.93) cutOrHeal(run);
   else run.cluster.kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 2_000]));
   for (const member of run.members) moveMember(run.cluster, member, nextRandom(run.random));
+  for (const member of run.consumers) moveConsumer(run.cluster, member, nextRandom(run.random));
   run.cluster.run(pick(run, [0, 0.001, 0.01, 0.3, 2, 12]));
 }
 

@@ -7,6 +7,7 @@ import { afterGroupChanged } from './held-answers.ts';
 import { loadAgain } from './loading.ts';
 import { afterOffsetsStored } from './offset-requests.ts';
 import { groupPartition } from './partition-of.ts';
+import { isOutdated } from './shards.ts';
 import { afterGroupStored } from './rebalance.ts';
 
 /** Goes on after a write, with the error as clients are told it. */
@@ -19,7 +20,7 @@ export function afterCoordinatorAppend(env: Env, work: CoordinatorWork, error: E
     case 'offsets-deleted': return afterOffsetsStored(env, work, told);
     case 'group-changed':
       afterGroupChanged(env, findGroup(env.plane.groups, work.group), work, told);
-      if (told !== 'NONE') loadAgain(env, groupPartition(env.broker, work.group));
+      if (told !== 'NONE' && !isOutdated(env, work)) loadAgain(env, groupPartition(env.broker, work.group));
       return;
     case 'group-deleted': return afterGroupDeleted(env, work, told);
   }

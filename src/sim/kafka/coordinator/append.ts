@@ -7,12 +7,14 @@ import { appendToLeader } from '../broker/produce.ts';
 import { awaitReplication, decideFetches, decideProduces } from '../broker/purgatory.ts';
 import { afterCoordinatorAppend } from './after-append.ts';
 import { groupPartition, GROUP_TOPIC } from './partition-of.ts';
+import { isOutdated } from './shards.ts';
 
 /** offsets.commit.timeout.ms, Kafka default 5 s: how long a coordinator waits for its write to be replicated. */
 const WRITE_TIMEOUT_MS = 5_000;
 
 /** The disk is ready. */
 export function coordinatorAppend(env: Env, name: string, work: CoordinatorWork): void {
+  if (isOutdated(env, work)) return afterCoordinatorAppend(env, work, 'NOT_LEADER_OR_FOLLOWER');
   const timestampMs = env.ctx.wallClockMs;
   const batch = makeBatch(work.entries.map(({ key, value }) => ({ key, value, headers: [], timestampMs })));
   const result = appendToLeader(env, GROUP_TOPIC, groupPartition(env.broker, work.group), batch, -1);

@@ -82,10 +82,12 @@ export interface GroupCoordinator {
   readonly shards: Record<string, 'loading' | 'active'>;
   /** Numbers the writes of consumer and share groups, from 1. */
   nextWrite: number;
+  /** By shard: changes with earlier numbers were made to groups as they were before the shard was read (again), and are written no more. */
+  readonly validFrom: Record<string, number>;
 }
 
 export function newGroupCoordinator(): GroupCoordinator {
-  return { groups: {}, shards: {}, nextWrite: 1 };
+  return { groups: {}, shards: {}, nextWrite: 1, validFrom: {} };
 }
 
 export type GroupTimer =

@@ -1,4 +1,5 @@
 // A coordinator's shards: a broker that becomes leader of a partition of `__consumer_offsets` reads its groups from the log.
+import { MILLISECOND } from '../../kernel/types.ts';
 import { dataTimer, type Env, type Partition } from '../broker/plane.ts';
 import { logSize } from '../log/log.ts';
 import { forEachBatch } from '../log/segment.ts';
@@ -7,11 +8,15 @@ import type { Group } from './group-state.ts';
 import { GROUP_TOPIC } from './partition-of.ts';
 import { forgetPendingOffsets, loadBatch } from './transaction/txn-offsets.ts';
 
+/** How often a shard that waits for its replicas looks again. */
+const REPLICATION_CHECK = 50 * MILLISECOND;
+
 /** Starts to read the partition's log, which takes as long as the disk takes. */
 export function onBecomeCoordinator(env: Env, partition: Partition): void {
   const { groups } = env.plane;
   forgetGroups(env, partition.partition);
   groups.shards[`p${partition.partition}`] = 'loading';
+  groups.validFrom[`p${partition.partition}`] = groups.nextWrite;
   env.ctx.diskWrite(logSize(partition.log), dataTimer({ kind: 'group', timer: { kind: 'load', partition: partition.partition, epoch: partition.leaderEpoch } }));
 }
 
@@ -45,6 +50,7 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
   const { plane } = env;
   const partition = plane.partitions[`${GROUP_TOPIC}-${index}`];
   if (partition === undefined || partition.role !== 'leader' || partition.leaderEpoch !== epoch) return;
+  if (partition.log.highWatermark < partition.log.logEndOffset) return waitForReplicas(env, partition);
   const loaded: Record<string, Group> = {};
   for (const segment of partition.log.segments) {
     forEachBatch(segment, (batch) => {
@@ -56,4 +62,9 @@ export function finishLoading(env: Env, index: number, epoch: number): void {
     plane.groups.groups[key] = group;
     groupLoaded(env, group);
   }
+}
+
+/** What the log has must be replicated before anybody is told of it: a later coordinator could know less. */
+function waitForReplicas(env: Env, { partition, leaderEpoch }: Partition): void {
+  env.ctx.schedule(REPLICATION_CHECK, dataTimer({ kind: 'group', timer: { kind: 'load', partition, epoch: leaderEpoch } }));
 }

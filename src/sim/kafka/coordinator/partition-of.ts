@@ -18,6 +18,6 @@ export function groupPartitionOf(groupId: string, partitions = GROUP_PARTITIONS)
 }
 
 /** Among those that the topic has, or will have (offsets.topic.num.partitions). */
-export function groupPartition({ image, config }: BrokerView, groupId: string): number {
+export function groupPartition({ image, config }: Pick<BrokerView, 'image' | 'config'>, groupId: string): number {
   return groupPartitionOf(groupId, image.topics[GROUP_TOPIC]?.partitions.length ?? Number(config('offsets.topic.num.partitions')));
 }
