@@ -26,11 +26,16 @@ export function flightRecord(event: KernelEvent): FlightRecord {
   if (known !== undefined) return known;
   const { message } = event;
   const record: FlightRecord = {
-    kind: 'flight', id: `flight/${event.sequence}`, from: event.from, to: event.to, sentAtUs: event.sentAt, arrivesAtUs: event.at, api: apiOf(message), direction: message.kind === 'Response' ? 'response' : 'request',
+    kind: 'flight', id: `flight/${event.sequence}`, from: boxOf(event.from), to: boxOf(event.to), sentAtUs: event.sentAt, arrivesAtUs: event.at, api: apiOf(message), direction: message.kind === 'Response' ? 'response' : 'request',
     lost: event.lost, cargo: cargoOf(message),
   };
   made.set(event, record);
   return record;
+}
+
+/** A process that reads and writes on has an address for each of its clients, and one box on the stage. */
+function boxOf(address: string): string {
+  return address.endsWith('/output') ? address.slice(0, -'/output'.length) : address;
 }
 
 function apiOf(message: Message): string {

@@ -58,10 +58,21 @@ interface Running {
   readonly state: ProcessorAppState;
   readonly consumer: Consumer;
   readonly output: Producer;
+  /** Of the process and its consumer. */
   readonly ctx: Context;
+  /** Of its producer, whose connections are its own. */
+  readonly out: Context;
 }
 
-function open(state: ProcessorAppState, ctx: Context): void {
+const OUTPUT = '/output';
+
+/** The contexts of the process and of its producer, whichever of the two an event came for. */
+function contexts(ctx: Context): Pick<Running, 'ctx' | 'out'> {
+  const process = ctx.self.endsWith(OUTPUT) ? ctx.self.slice(0, -OUTPUT.length) : ctx.self;
+  return { ctx: ctx.at(process), out: ctx.at(process + OUTPUT) };
+}
+
+function open(state: ProcessorAppState, { ctx, out }: Pick<Running, 'ctx' | 'out'>): void {
   const { spec } = state;
   const isTransactional = spec.commit === 'transactional';
   const reading = { 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, 'group.id': spec.group, 'enable.auto.commit': 'false', 'isolation.level': isTransactional ? 'read_committed' : 'read_uncommitted', ...spec.settings };
@@ -75,7 +86,7 @@ function open(state: ProcessorAppState, ctx: Context): void {
   if (state.consumer === null || state.output === null) return;
   subscribe(state.consumer, spec.topics);
   state.phase = isTransactional ? 'starting' : 'polling';
-  if (isTransactional) initTransactions(state.output, ctx);
+  if (isTransactional) initTransactions(state.output, out);
 }
 
 function error(failure: Failure, logger: string): LogLine {
@@ -87,7 +98,8 @@ function keepLog(state: ProcessorAppState, lines: readonly LogLine[]): void {
   if (state.log.length > LOG_LINES) state.log.splice(0, state.log.length - LOG_LINES);
 }
 
-function receive(state: ProcessorAppState, message: Message, from: NodeId, ctx: Context): void {
+function receive(state: ProcessorAppState, message: Message, from: NodeId, self: Context): void {
+  const { ctx, out } = contexts(self);
   if (message.kind === 'Tick') clockRang(state.clock);
   if (isConfigure(message)) {
     // Whatever changes, the process starts again, as in any deployment; only the pace does not need that.
@@ -97,7 +109,8 @@ function receive(state: ProcessorAppState, message: Message, from: NodeId, ctx: 
     state.spec = freeze(message.app);
     if (!isSame) {
       ctx.close();
-      open(state, ctx);
+      out.close();
+      open(state, { ctx, out });
     }
   }
   const { consumer, output } = state;
@@ -105,12 +118,12 @@ function receive(state: ProcessorAppState, message: Message, from: NodeId, ctx: 
     if (message.kind === 'Shutdown') ctx.exit();
     return;
   }
-  if (message.kind === 'Shutdown') stop({ state, consumer, output, ctx });
+  if (message.kind === 'Shutdown') stop({ state, consumer, output, ctx, out });
   if (message.kind === 'Response' || message.kind === 'Disconnected') {
-    handleConsumerMessage(consumer, message, from, ctx);
-    handleProducerMessage(output, message, from, ctx);
+    if (self.self === out.self) handleProducerMessage(output, message, from, out);
+    else handleConsumerMessage(consumer, message, from, ctx);
   }
-  run({ state, consumer, output, ctx });
+  run({ state, consumer, output, ctx, out });
 }
 
 function isConfigure(message: Message): message is Message & { readonly app: ProcessorAppSpec } {
@@ -132,14 +145,14 @@ function die(running: Running, failure: Failure): boolean {
 }
 
 function run(running: Running): void {
-  const { state, consumer, output, ctx } = running;
+  const { state, consumer, output, ctx, out } = running;
   pollConsumer(consumer, ctx);
-  pollProducer(output, ctx);
+  pollProducer(output, out);
   for (let steps = 0; steps < STEPS_AT_ONCE && step(running); steps++) {
-    pollProducer(output, ctx);
+    pollProducer(output, out);
     pollConsumer(consumer, ctx);
   }
-  pollProducer(output, ctx);
+  pollProducer(output, out);
   takeEvents(consumer);
   keepLog(state, [...drainConsumerLogs(consumer), ...drainProducerLogs(output)]);
   if (state.phase === 'stopped') takeResults(output);
@@ -154,7 +167,7 @@ function run(running: Running): void {
 
 /** One step of the loop. True when it may go on at once. */
 function step(running: Running): boolean {
-  const { state, consumer, output, ctx } = running;
+  const { state, consumer, output, ctx, out } = running;
   if (consumer.failure !== null && state.phase !== 'stopped') return die(running, consumer.failure);
   switch (state.phase) {
     case 'stopped': return false;
@@ -167,7 +180,7 @@ function step(running: Running): boolean {
     case 'sending': return send(running);
     case 'written': return written(running);
     case 'committing': return isCommitted(running) && to(state, 'polling');
-    case 'offsets': return afterCall(running, () => goOn(running, commitTransaction(output, ctx), 'deciding'));
+    case 'offsets': return afterCall(running, () => goOn(running, commitTransaction(output, out), 'deciding'));
     case 'deciding': return afterCall(running, () => to(state, 'polling'));
     case 'aborting': return afterCall(running, () => rewind(running));
   }
@@ -192,10 +205,10 @@ function afterCall(running: Running, next: () => boolean): boolean {
 
 /** What can be aborted is aborted and done again; a fenced process ends. */
 function failed(running: Running, failure: Failure): boolean {
-  const { state, output, ctx } = running;
+  const { state, output, out } = running;
   if (output.transaction?.phase !== 'ABORTABLE_ERROR') return die(running, failure);
   keepLog(state, [error(failure, state.spec.name)]);
-  const thrown = abortTransaction(output, ctx);
+  const thrown = abortTransaction(output, out);
   return thrown === null ? to(state, 'aborting') : die(running, thrown);
 }
 
@@ -224,13 +237,13 @@ function work({ state, ctx }: Running): boolean {
 }
 
 function send(running: Running): boolean {
-  const { state, output, ctx } = running;
+  const { state, output, ctx, out } = running;
   while (state.sent < state.records.length && !isBlocked(output)) {
     const one = state.records[state.sent++];
     if (one === undefined) break;
     const { key, value } = one.record;
     const written_ = state.spec.value.replaceAll('{value}', value ?? '').replaceAll('{key}', key ?? '');
-    sendRecord(output, state.spec.output, null, freeze({ key, value: written_, headers: [], timestampMs: ctx.wallClockMs }), ctx);
+    sendRecord(output, state.spec.output, null, freeze({ key, value: written_, headers: [], timestampMs: ctx.wallClockMs }), out);
     const thrown = takeThrown(output);
     if (thrown !== null) return failed(running, thrown);
   }
@@ -240,12 +253,12 @@ function send(running: Running): boolean {
 }
 
 function written(running: Running): boolean {
-  const { state, consumer, output, ctx } = running;
+  const { state, consumer, output, ctx, out } = running;
   state.failed ||= takeResults(output).some((result) => result.error !== null);
   if (state.spec.commit === 'transactional') {
     const { groupId, groupInstanceId } = consumer.config;
     const group = { groupId: groupId ?? '', generation: consumer.membership.generation, memberId: consumer.membership.memberId, groupInstanceId };
-    return goOn(running, sendOffsetsToTransaction(output, offsetsOf(state.records), group, ctx), 'offsets');
+    return goOn(running, sendOffsetsToTransaction(output, offsetsOf(state.records), group, out), 'offsets');
   }
   if (!isFlushed(output)) return false;
   if (state.spec.commit === 'before') return to(state, 'polling');
@@ -279,10 +292,11 @@ function rewind({ state, consumer, output }: Running): boolean {
 }
 
 export const processorApp: Behavior<ProcessorAppState> = {
-  start(state, ctx) {
-    open(state, ctx);
+  start(state, self) {
+    const both = contexts(self);
+    open(state, both);
     const { consumer, output } = state;
-    if (consumer !== null && output !== null) run({ state, consumer, output, ctx });
+    if (consumer !== null && output !== null) run({ state, consumer, output, ...both });
   },
   receive,
   crash(state) {

@@ -76,6 +76,7 @@ export function startDataPlane(plane: DataPlane, broker: BrokerView, ctx: Contex
     partition.log.highWatermark = 0;
     setHighWatermark(partition.log, plane.checkpoint[partition.name] ?? 0);
   }
+  plane.transactions.startedAt = ctx.now;
   ctx.schedule(CHECKPOINT_INTERVAL, dataTimer({ kind: 'checkpoint' }));
   const half = Number(broker.config('replica.lag.time.max.ms')) * 500;
   ctx.schedule(half, dataTimer({ kind: 'isr-check' }));

@@ -20,7 +20,9 @@ export function startScans(env: Env): void {
 function schedule(env: Env, kind: 'abort-scan' | 'expire-scan'): void {
   // Kafka defaults 10 s and 1 h.
   const name = kind === 'abort-scan' ? 'transaction.abort.timed.out.transaction.cleanup.interval.ms' : 'transaction.remove.expired.transaction.cleanup.interval.ms';
-  env.ctx.schedule(Number(env.broker.config(name)) * MILLISECOND, dataTimer({ kind: 'transaction', timer: { kind } }));
+  const interval = Number(env.broker.config(name)) * MILLISECOND;
+  const sinceLast = (env.ctx.now - env.plane.transactions.startedAt) % interval;
+  env.ctx.schedule(interval - sinceLast, dataTimer({ kind: 'transaction', timer: { kind } }));
 }
 
 /** Transactions that are open for longer than their transaction.timeout.ms: their producers are fenced, and they are aborted. */

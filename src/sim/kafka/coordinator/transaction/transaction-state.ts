@@ -132,12 +132,14 @@ export interface TransactionCoordinator {
   /** By `partition/p` and producer id: which batches may begin a transaction there, see guards.ts. */
   readonly guards: Record<string, { readonly guard: number; readonly epoch: number }>;
   nextVerification: number;
-  /** Whether the two scans for what is too old are scheduled. */
+  /** When the process started: the scans for what is too old run at whole intervals from then on. */
+  startedAt: Time;
+  /** Whether these scans are scheduled. */
   isScanning: boolean;
 }
 
 export function newTransactionCoordinator(): TransactionCoordinator {
-  return { transactions: {}, shards: {}, markers: [], pendingOffsets: [], verifications: [], guards: {}, nextVerification: 0, isScanning: false };
+  return { transactions: {}, shards: {}, markers: [], pendingOffsets: [], verifications: [], guards: {}, nextVerification: 0, startedAt: 0, isScanning: false };
 }
 
 export type TransactionTimer =
