@@ -1,9 +1,6 @@
-// The tools of the student's machine in groups, each with a line in Portuguese and one in English, and examples for Kafka's.
+// The tools of the student's machine in groups, each with a line in Portuguese and one in English.
 
-export interface HelpText {
-  readonly pt: string;
-  readonly en: string;
-}
+import type { HelpText } from '../help/page.ts';
 
 export interface HelpGroup {
   readonly title: HelpText;
@@ -27,10 +24,21 @@ export const GROUPS: readonly HelpGroup[] = [
       ['kafka-cluster.sh', 'mostra a identidade do cluster', "shows the cluster's id"],
       ['kafka-features.sh', 'mostra as versões de recursos do cluster', "shows the cluster's feature levels"],
       ['kafka-broker-api-versions.sh', 'mostra as versões de API dos brokers', "shows the brokers' API versions"],
+      ['kafka-dump-log.sh', 'abre os arquivos de um registro', 'opens the files of a log'],
       ['kafka-log-dirs.sh', 'mostra o espaço que as réplicas ocupam', 'shows the space that replicas take'],
       ['kafka-transactions.sh', 'mostra transações', 'shows transactions'],
+      ['kafka-console-share-consumer.sh', 'lê de uma fila, como membro de um grupo de compartilhamento', 'reads from a queue, as a member of a share group'],
       ['kafka-share-groups.sh', 'mostra grupos de compartilhamento', 'shows share groups'],
       ['kafka-groups.sh', 'lista grupos de todos os tipos', 'lists groups of all kinds'],
+      ['kafka-producer-perf-test.sh', 'mede produtores', 'measures producers'],
+      ['kafka-consumer-perf-test.sh', 'mede consumidores', 'measures consumers'],
+      ['kafka-verifiable-producer.sh', 'envia números e conta o que foi confirmado', 'sends numbers and tells what was acknowledged'],
+      ['kafka-verifiable-consumer.sh', 'lê e conta o que recebeu', 'reads and tells what it got'],
+      ['kafka-client-metrics.sh', 'pede métricas aos clientes', 'asks clients for metrics'],
+      ['kafka-acls.sh', 'regras de acesso', 'access rules'],
+      ['kafka-storage.sh', 'prepara e mostra a pasta de dados de um nó', "prepares and shows a node's data folder"],
+      ['kafka-server-stop.sh', 'para nós', 'stops nodes'],
+      ['kafka-server-start.sh', 'inicia um nó', 'starts a node'],
     ],
   },
   {
@@ -100,27 +108,8 @@ export const GROUPS: readonly HelpGroup[] = [
   },
 ];
 
-const B = '--bootstrap-server localhost:9092';
-
-/** Two examples for each of Kafka's tools. */
+/** Two examples for the tools of a line or two. */
 export const EXAMPLES: Readonly<Record<string, readonly [string, string]>> = {
-  'kafka-topics.sh': [`kafka-topics.sh ${B} --create --topic vendas --partitions 3`, `kafka-topics.sh ${B} --describe --topic vendas`],
-  'kafka-console-producer.sh': [`kafka-console-producer.sh ${B} --topic vendas`, `echo 'ana:10' | kafka-console-producer.sh ${B} --topic vendas --property parse.key=true --property key.separator=:`],
-  'kafka-console-consumer.sh': [`kafka-console-consumer.sh ${B} --topic vendas --from-beginning`, `kafka-console-consumer.sh ${B} --topic vendas --group loja`],
-  'kafka-consumer-groups.sh': [`kafka-consumer-groups.sh ${B} --list`, `kafka-consumer-groups.sh ${B} --describe --group loja`],
-  'kafka-configs.sh': [`kafka-configs.sh ${B} --describe --topic vendas`, `kafka-configs.sh ${B} --alter --topic vendas --add-config retention.ms=60000`],
-  'kafka-get-offsets.sh': [`kafka-get-offsets.sh ${B} --topic vendas`, `kafka-get-offsets.sh ${B} --topic vendas --time earliest`],
-  'kafka-delete-records.sh': [`echo '{"partitions":[{"topic":"vendas","partition":0,"offset":5}],"version":1}' > apagar.json`, `kafka-delete-records.sh ${B} --offset-json-file apagar.json`],
-  'kafka-leader-election.sh': [`kafka-leader-election.sh ${B} --election-type preferred --all-topic-partitions`, `kafka-leader-election.sh ${B} --election-type preferred --topic vendas --partition 0`],
-  'kafka-reassign-partitions.sh': [`kafka-reassign-partitions.sh ${B} --reassignment-json-file plano.json --execute`, `kafka-reassign-partitions.sh ${B} --reassignment-json-file plano.json --verify`],
-  'kafka-metadata-quorum.sh': [`kafka-metadata-quorum.sh ${B} describe --status`, `kafka-metadata-quorum.sh ${B} describe --replication`],
-  'kafka-cluster.sh': [`kafka-cluster.sh cluster-id ${B}`, 'kafka-cluster.sh --help'],
-  'kafka-features.sh': [`kafka-features.sh ${B} describe`, 'kafka-features.sh --help'],
-  'kafka-broker-api-versions.sh': [`kafka-broker-api-versions.sh ${B}`, `kafka-broker-api-versions.sh ${B} | head -3`],
-  'kafka-log-dirs.sh': [`kafka-log-dirs.sh ${B} --describe`, `kafka-log-dirs.sh ${B} --describe --topic-list vendas`],
-  'kafka-transactions.sh': [`kafka-transactions.sh ${B} list`, `kafka-transactions.sh ${B} describe --transactional-id loja`],
-  'kafka-share-groups.sh': [`kafka-share-groups.sh ${B} --list`, `kafka-share-groups.sh ${B} --describe --group loja`],
-  'kafka-groups.sh': [`kafka-groups.sh ${B} --list`, `kafka-groups.sh ${B} --list --consumer`],
   grep: ['grep -c erro registro.txt', "cat lido.txt | grep -v 'ana'"],
   jq: ["cat pedidos.json | jq '.valor'", "jq -r '.itens[]' pedido.json"],
   sort: ['sort -t, -k2,2n vendas.csv', 'sort lido.txt | uniq -c | sort -rn'],

@@ -1,6 +1,9 @@
 // ajuda and help: what there is on this machine, in Portuguese and in English.
 import type { Os, Program } from '../../program.ts';
-import { EXAMPLES, GROUPS, type HelpText } from './help-lines.ts';
+import { type HelpText, pageText } from '../help/page.ts';
+import { DATA_PAGES } from '../help/pages-data.ts';
+import { OPERATIONS_PAGES } from '../help/pages-operations.ts';
+import { EXAMPLES, GROUPS } from './help-lines.ts';
 import { once, say } from './once.ts';
 
 type Language = keyof HelpText;
@@ -24,9 +27,11 @@ function list(os: Os, language: Language): number {
 }
 
 function explain(os: Os, name: string, language: Language): number {
-  const found = GROUPS.flatMap((group) => group.tools).find(([each]) => each === name || each === `${name}.sh`);
+  const found = GROUPS.flatMap((group) => group.tools).find(([each]) => each === name || each === `${name}.sh` || each === `kafka-${name}.sh`);
   if (found === undefined || !os.has(found[0])) return say(os, language === 'pt' ? `ajuda: não há ${name} nesta máquina; veja a lista com: ajuda` : `help: there is no ${name} on this machine; see the list with: help`);
   os.write(1, `${found[0]}: ${language === 'pt' ? found[1] : found[2]}\n`);
+  const page = DATA_PAGES[found[0]] ?? OPERATIONS_PAGES[found[0]];
+  if (page !== undefined) os.write(1, `\n${pageText(page, found[0], language)}`);
   const examples = EXAMPLES[found[0]];
   if (examples !== undefined) os.write(1, `\n${EXAMPLES_TITLE[language]}\n${examples.map((each) => `  ${each}\n`).join('')}`);
   return 0;

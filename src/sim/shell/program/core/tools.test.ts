@@ -35,9 +35,10 @@ describe('ajuda and help', () => {
     }
   });
 
-  it('explain a tool with two examples', () => {
+  it('explain a tool: what it is for, commands, traps', () => {
     const { text, status } = new TestTerminal().run('ajuda kafka-topics.sh');
-    expect(text).toMatch(/^kafka-topics\.sh: cria, lista, .*\n\nExemplos:\n {2}kafka-topics\.sh .*\n {2}kafka-topics\.sh .*\n$/);
+    expect(text).toMatch(/^kafka-topics\.sh: cria, lista, .*\n\nUm tópico .*\n\nPara começar:\n {2}# .*\n {2}kafka-topics\.sh .*\n[^]*\nCuidado:\n {2}- .*\n[^]*\nTodas as opções: kafka-topics\.sh --help\n$/);
+    expect(new TestTerminal().run('help topics').text).toMatch(/^kafka-topics\.sh: [^]*To begin with:[^]*Beware:/);
     expect(status).toBe(0);
   });
 
