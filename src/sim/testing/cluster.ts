@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly scenario?: Partial<Scenario>;
   /** False leaves out the checks of messages and states, for speed. */
   readonly check?: boolean;
+  /** Kinds of actors of the test's own, beside brokers and controllers. */
+  readonly behaviors?: Readonly<Record<string, Behavior<unknown>>>;
 }
 
 export interface Cluster {
@@ -45,7 +47,7 @@ export const PROBE = 'probe';
 /** Controllers and brokers, started at time 0; nothing has run yet. */
 export function startCluster(seed: number, options: ClusterOptions = {}): Cluster {
   const scenario: Scenario = { ...defaultScenario, ...options.scenario };
-  const kernel = new Kernel({ behaviors: { broker, controller, probe }, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? true });
+  const kernel = new Kernel({ behaviors: { ...options.behaviors, broker, controller, probe }, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? true });
   const voters = scenario.controllers.map((node) => node.id);
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
   for (const { id, rack } of scenario.brokers) kernel.spawn(nodeOf(id), 'broker', createBroker({ id, rack: rack ?? null, clusterId: CLUSTER_ID, voters, settings: scenario.settings }));

@@ -6,7 +6,7 @@ import { endOffsetFor } from '../log/epoch-cache.ts';
 import { appendBatch, lastEpoch, raiseLogStart, restartLog, setHighWatermark, truncateLog } from '../log/log.ts';
 import type { FetchRequest, FetchResponse } from '../protocol-data.ts';
 import { nodeOf } from '../protocol.ts';
-import { nextOffset } from '../record.ts';
+import { nextOffset, type RecordBatch } from '../record.ts';
 import { countReplicated, followerHoldsBack } from './replication-quota.ts';
 import { ask, dataTimer, type Env, type Fetcher, type Partition, partitionName } from './plane.ts';
 
@@ -178,7 +178,7 @@ function takeAnswer(env: Env, partition: Partition, answer: Answer): void {
     case 'NONE':
       if (answer.divergingEpoch !== null) return truncateTo(env, partition, truncationOffset(partition, answer.divergingEpoch));
       countReplicated(env, partition, 'follower', answer.records);
-      for (const batch of answer.records) if (nextOffset(batch) > log.logEndOffset) appendBatch(log, batch, partition.settings);
+      for (const batch of answer.records) if (nextOffset(batch) > log.logEndOffset) appendCopied(partition, batch);
       raiseLogStart(log, Math.min(answer.logStartOffset, log.logEndOffset));
       // One round trip late: this is the leader's high watermark before it knew of these records here.
       setHighWatermark(log, Math.min(answer.highWatermark, log.logEndOffset));
@@ -195,6 +195,14 @@ function truncationOffset(partition: Partition, leaderEnd: { readonly epoch: num
   const { log } = partition;
   if (leaderEnd.endOffset < 0) return log.highWatermark;
   if (leaderEnd.epoch < 0) return Math.min(leaderEnd.endOffset, log.logEndOffset);
+/** A log that began anew in the middle of a batch of the leader's begins at that batch's own start (Partition.appendRecordsToFollowerOrFutureReplica). */
+function appendCopied({ log, settings }: Partition, batch: RecordBatch): void {
+  const { logStartOffset } = log;
+  if (batch.baseOffset < log.logEndOffset && logStartOffset === log.logEndOffset) restartLog(log, batch.baseOffset);
+  appendBatch(log, batch, settings);
+  raiseLogStart(log, logStartOffset);
+}
+
   const own = endOffsetFor(log.epochs, leaderEnd.epoch, log.logEndOffset);
   if (own.endOffset < 0) return Math.min(leaderEnd.endOffset, log.logEndOffset);
   // The leader's epoch is unknown here: cut back to the end of the latest older one and let the next fetch compare again.

@@ -86,10 +86,8 @@ function worldOf(sizes: readonly number[], settings: Partial<ShareSettings> = {}
 /** Plays the steps; each may say what it returned. */
 function check(name: string, world: World, steps: readonly (Op | readonly [Op, string])[], expected: string): void {
   test(name, () => {
-    for (const step of steps) {
-      if (typeof step === 'function') step(world);
-      else expect(step[0](world)).toBe(step[1]);
-    }
+    const returned = steps.map((step) => (typeof step === 'function' ? [step(world), null] : [step[0](world), step[1]]));
+    expect(returned.map(([got, wanted]) => (wanted === null ? null : got))).toEqual(returned.map(([, wanted]) => wanted));
     expect(shown(world)).toBe(expected);
     const { share } = world;
     expect(share.deliveryCompleteCount).toBe(completeCount(share));

@@ -28,10 +28,10 @@ export function clientFailure(exception: string, message: string | null, cause: 
 }
 
 /** What a client's constructor throws for its configuration. */
-export function configFailure(problem: ConfigProblem, client: 'producer' | 'consumer'): Failure {
+export function configFailure(problem: ConfigProblem, client: 'producer' | 'consumer' | 'Kafka share consumer'): Failure {
   const { message, constructing, because } = problem;
   if (constructing === undefined) return clientFailure('config.ConfigException', message);
-  return clientFailure('KafkaException', `Failed to construct kafka ${client}`, { exception: constructing, message, cause: because === undefined ? null : { exception: because[0], message: because[1], cause: null, code: null }, code: null });
+  return clientFailure('KafkaException', `Failed to construct ${client === 'Kafka share consumer' ? client : `kafka ${client}`}`, { exception: constructing, message, cause: because === undefined ? null : { exception: because[0], message: because[1], cause: null, code: null }, code: null });
 }
 
 /** The bootstrap server is a controller. */

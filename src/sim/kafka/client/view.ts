@@ -1,6 +1,7 @@
 // What can be seen of a Kafka client from outside: the same for a console tool and for an application.
 import { type Consumer, fetchedRecords, subscribedTopics } from './consumer/state.ts';
 import { bufferedRecords, type Producer } from './producer/state.ts';
+import { bufferedShareRecords, type ShareConsumer } from './share-consumer/state.ts';
 
 export interface PartitionPosition {
   readonly topic: string;
@@ -33,12 +34,13 @@ export interface ClientView {
 
 /**
  * The client inside a program's or an application's state, or null where there is none. It is recognised by the field
- * that holds it: `producer`, `consumer` or `admin`.
+ * that holds it: `producer`, `consumer`, `shareConsumer` or `admin`.
  */
 export function describeClient(state: unknown): ClientView | null {
   if (typeof state !== 'object' || state === null) return null;
   if ('producer' in state && isProducer(state.producer)) return producerView(state.producer);
   if ('consumer' in state && isConsumer(state.consumer)) return consumerView(state.consumer);
+  if ('shareConsumer' in state && isShareConsumer(state.shareConsumer)) return shareConsumerView(state.shareConsumer);
   if ('admin' in state && hasNetwork(state.admin)) return adminView(state.admin.network.config.clientId);
   return null;
 }
@@ -53,6 +55,10 @@ function isProducer(value: unknown): value is Producer {
 
 function isConsumer(value: unknown): value is Consumer {
   return hasNetwork(value) && 'membership' in value;
+}
+
+function isShareConsumer(value: unknown): value is ShareConsumer {
+  return hasNetwork(value) && 'sessions' in value;
 }
 
 function producerView(producer: Producer): ClientView {
@@ -90,6 +96,15 @@ function consumerView(consumer: Consumer): ClientView {
     positions: consumer.assigned.map((p) => ({ topic: p.topic, partition: p.partition, position: p.position?.offset ?? null, highWatermark: p.highWatermark, paused: p.paused })),
     memberId: membership.memberId,
     generation: membership.generation,
+  };
+}
+
+/** Members of a share group have no positions: what they are given next is the leaders' business. */
+function shareConsumerView(consumer: ShareConsumer): ClientView {
+  const { membership } = consumer;
+  return {
+    role: 'consumer', clientId: consumer.config.clientId, group: consumer.config.groupId, topics: consumer.topics, state: consumer.closing !== 'open' ? 'closing' : membership.epoch > 0 ? 'stable' : 'joining',
+    buffered: bufferedShareRecords(consumer), sent: 0, acknowledged: 0, failed: 0, consumed: consumer.recordsConsumed, positions: [], memberId: membership.memberId, generation: membership.epoch,
   };
 }
 

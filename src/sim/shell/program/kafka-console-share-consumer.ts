@@ -54,8 +54,10 @@ function start(os: Os): ConsoleShareConsumerState {
     return state;
   }
   state.shareConsumer = made.consumer;
-  if (typeof command.maxMessages === 'string') {
-    badMaximum(command.maxMessages, os);
+  // Kafka's tool reads its numbers only when it has begun.
+  if (typeof command.timeoutMs === 'string' || typeof command.maxMessages === 'string') {
+    if (typeof command.timeoutMs === 'string') badNumber('timeout-ms', command.timeoutMs, os);
+    else badNumber('max-messages', String(command.maxMessages), os);
     return state;
   }
   subscribeShared(made.consumer, [command.topic]);
@@ -64,12 +66,11 @@ function start(os: Os): ConsoleShareConsumerState {
   return state;
 }
 
-/** Kafka's tool reads --max-messages only when its consumer stands. */
-function badMaximum(text: string, os: Os): void {
-  os.write(2, 'Processed a total of 0 messages\n');
+function badNumber(option: string, text: string, os: Os): void {
+  if (option === 'max-messages') os.write(2, 'Processed a total of 0 messages\n');
   const number: Failure = { exception: 'java.lang.NumberFormatException', message: `For input string: "${text}"`, cause: null, code: null };
   const reflection: Failure = { exception: 'joptsimple.internal.ReflectionException', message: `java.lang.NumberFormatException: For input string: "${text}"`, cause: number, code: null };
-  const failure: Failure = { exception: 'joptsimple.OptionArgumentConversionException', message: `Cannot parse argument '${text}' of option max-messages`, cause: reflection, code: null };
+  const failure: Failure = { exception: 'joptsimple.OptionArgumentConversionException', message: `Cannot parse argument '${text}' of option ${option}`, cause: reflection, code: null };
   os.write(2, logText(UNKNOWN_ERROR, os.wallClockMs) + exceptionText(failure));
   os.exit(1);
 }
@@ -118,7 +119,7 @@ function run(state: ConsoleShareConsumerState, consumer: ShareConsumer, command:
     finish(state, command, os);
     return;
   }
-  const timeout = command.timeoutMs === null || state.ending !== null ? NEVER : state.waitingSince + command.timeoutMs * MILLISECOND;
+  const timeout = typeof command.timeoutMs !== 'number' || state.ending !== null ? NEVER : state.waitingSince + command.timeoutMs * MILLISECOND;
   setAlarm(state.alarm, Math.min(sharedWakeup(consumer, os.now), Math.max(timeout, os.now + 1)), os);
 }
 
@@ -162,7 +163,7 @@ function report(consumer: ShareConsumer, os: Os): void {
 }
 
 function failOrTimeOut(state: ConsoleShareConsumerState, consumer: ShareConsumer, command: ShareConsumerRun, os: Os): void {
-  const timedOut = command.timeoutMs !== null && state.waiting.length === 0 && os.now >= state.waitingSince + command.timeoutMs * MILLISECOND;
+  const timedOut = typeof command.timeoutMs === 'number' && state.waiting.length === 0 && os.now >= state.waitingSince + command.timeoutMs * MILLISECOND;
   const failure = consumer.failure ?? (timedOut ? clientFailure('errors.TimeoutException', null) : null);
   if (failure === null) return;
   os.write(2, logText(PROCESSING_ERROR, os.wallClockMs) + exceptionText(failure));

@@ -10,7 +10,7 @@ import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { leaderLearnt, partitionInfo, requestUpdate } from '../metadata.ts';
 import { canSend, connectionDelayUntil, ready, sendRequest } from '../network-client.ts';
-import { RENEW } from './acknowledgements.ts';
+import { RENEW, renewalsEnded } from './acknowledgements.ts';
 import { type Acknowledged, type FetchedShare, isSameTp, type LeaderSession, type ShareConsumer, type SharedRecord } from './state.ts';
 
 function sessionWith(consumer: ShareConsumer, node: number): LeaderSession {
@@ -121,7 +121,11 @@ export function endSessions(consumer: ShareConsumer, io: ClientIo): boolean {
 // --- answers ----------------------------------------------------------------------------------------------------------
 
 function ended(consumer: ShareConsumer, acks: readonly Acknowledged[], error: ErrorCode | ((ack: Acknowledged) => ErrorCode)): void {
-  for (const ack of acks) consumer.ackResults.push({ topic: ack.topic, partition: ack.partition, batches: ack.batches, error: typeof error === 'string' ? error : error(ack) });
+  for (const ack of acks) {
+    const told = typeof error === 'string' ? error : error(ack);
+    consumer.ackResults.push({ topic: ack.topic, partition: ack.partition, batches: ack.batches, error: told });
+    renewalsEnded(consumer, ack, told === 'NONE');
+  }
 }
 
 export function shareFetchAnswered(consumer: ShareConsumer, context: { readonly node: number; readonly acks: readonly Acknowledged[] }, body: ShareFetchResponse | null, io: ClientIo): void {
@@ -179,8 +183,9 @@ export function acknowledgeAnswered(consumer: ShareConsumer, context: { readonly
 
 // --- records ----------------------------------------------------------------------------------------------------------
 
-/** What poll() returns: whole acquisitions, until there are max.poll.records. Offsets without a record are gaps, and said to be so. */
+/** What poll() returns: records whose locks were renewed, else whole acquisitions, until there are max.poll.records. Offsets without a record are gaps, and said to be so. */
 export function collectShared(consumer: ShareConsumer): SharedRecord[] {
+  if (consumer.renewed.length > 0) return takeRenewed(consumer);
   const out: SharedRecord[] = [];
   let rest = consumer.fetched;
   while (rest.length > 0 && out.length < consumer.config.maxPollRecords) {
@@ -190,16 +195,23 @@ export function collectShared(consumer: ShareConsumer): SharedRecord[] {
     for (const { firstOffset, lastOffset, deliveryCount } of fetched.acquired) {
       const types: (AcknowledgeType | -1)[] = [];
       for (let offset = firstOffset; offset <= lastOffset; offset++) types.push(0);
-      consumer.delivered.push({ topic: fetched.topic, partition: fetched.partition, node: fetched.node, first: firstOffset, types });
-      for (const [offset, record] of recordsIn(fetched.batches, firstOffset, lastOffset)) {
-        types[offset - firstOffset] = -1;
-        out.push({ topic: fetched.topic, partition: fetched.partition, offset, deliveryCount, record });
-      }
+      const { topic, partition, node } = fetched;
+      const records = recordsIn(fetched.batches, firstOffset, lastOffset).map(([offset, record]): SharedRecord => ({ topic, partition, offset, deliveryCount, record }));
+      for (const { offset } of records) types[offset - firstOffset] = -1;
+      consumer.delivered.push({ topic, partition, node, first: firstOffset, types, records: freeze(records) });
+      out.push(...records);
     }
   }
   consumer.fetched = freeze([...rest]);
   consumer.recordsConsumed += out.length;
   return out;
+}
+
+function takeRenewed(consumer: ShareConsumer): SharedRecord[] {
+  const { renewed } = consumer;
+  consumer.renewed = freeze([]);
+  for (const { node, ...record } of renewed) consumer.delivered.push({ topic: record.topic, partition: record.partition, node, first: record.offset, types: [-1], records: freeze([record]) });
+  return renewed.map(({ node: _node, ...record }) => record);
 }
 
 function recordsIn(batches: readonly RecordBatch[], first: number, last: number): [number, SharedRecord['record']][] {

@@ -38,10 +38,10 @@ export type ShareConsumerMade =
 /** Makes a share consumer from properties by Kafka's names. */
 export function createShareConsumer(properties: Readonly<Record<string, string>>, io: ClientIo): ShareConsumerMade {
   const read = shareConsumerConfig(properties);
-  if (read.kind === 'error') return { kind: 'error', failure: configFailure(read.problem, 'consumer'), warnings: [] };
+  if (read.kind === 'error') return { kind: 'error', failure: configFailure(read.problem, 'Kafka share consumer'), warnings: [] };
   const parsed = parseBootstrap(read.config.bootstrapServers);
   const warnings = parsed.warnings.map((message): LogLine => ({ level: 'WARN', message, logger: 'org.apache.kafka.clients.ClientUtils' }));
-  if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'consumer'), warnings };
+  if (parsed.kind === 'error') return { kind: 'error', failure: configFailure({ message: parsed.message, constructing: 'org.apache.kafka.common.config.ConfigException' }, 'Kafka share consumer'), warnings };
   return { kind: 'ok', consumer: newShareConsumer(freeze(read.config), parsed.addresses, io), warnings };
 }
 
@@ -57,7 +57,7 @@ function newShareConsumer(config: ShareConsumerConfig, bootstrap: readonly { rea
   return {
     config, network,
     membership: { memberId: memberId(io), coordinator: -1, findingCoordinator: false, findNotBefore: 0, epoch: 0, heartbeatIntervalMs: 5_000, heartbeatInFlight: false, nextHeartbeatAt: 0, failures: 0, isOut: false },
-    topics: [], assigned: freeze([]), sessions: [], fetched: freeze([]), delivered: [], acks: freeze([]), ackResults: [], polling: false, lastPollAt: io.now, failure: null, closing: 'open', closeBy: 0, recordsConsumed: 0,
+    topics: [], assigned: freeze([]), sessions: [], fetched: freeze([]), delivered: [], renewing: freeze([]), renewed: freeze([]), acks: freeze([]), ackResults: [], polling: false, lastPollAt: io.now, failure: null, closing: 'open', closeBy: 0, recordsConsumed: 0,
   };
 }
 
@@ -141,7 +141,7 @@ export function pollShared(consumer: ShareConsumer, io: ClientIo): void {
     sendAcknowledgements(consumer, io, () => true);
     return;
   }
-  if (consumer.fetched.length === 0) sendShareFetches(consumer, io);
+  if (consumer.fetched.length === 0 && consumer.renewed.length === 0) sendShareFetches(consumer, io);
 }
 
 /** Its topics are asked for once the cluster is known. One that is not there is not asked for again before it is assigned: the coordinator knows better. */

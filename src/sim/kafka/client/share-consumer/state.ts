@@ -53,6 +53,13 @@ export interface Delivered extends TopicPartition {
   readonly first: number;
   /** By offset from `first`; -1 where nothing is said yet. */
   types: (AcknowledgeType | -1)[];
+  /** Those of them that are records, for who renews a lock. Frozen. */
+  readonly records: readonly SharedRecord[];
+}
+
+/** A record whose lock is renewed, and by which leader. */
+export interface RenewedRecord extends SharedRecord {
+  readonly node: number;
 }
 
 /** Acknowledgements that wait for the next request to a leader. Frozen. */
@@ -84,6 +91,9 @@ export interface ShareConsumer {
   sessions: LeaderSession[];
   fetched: readonly FetchedShare[];
   delivered: Delivered[];
+  /** Records whose locks are being renewed, and those whose locks were: poll() returns these once more (KIP-1222). Frozen. */
+  renewing: readonly RenewedRecord[];
+  renewed: readonly RenewedRecord[];
   acks: readonly Acknowledged[];
   ackResults: AckResult[];
   /** The process is inside poll(). */
@@ -104,5 +114,5 @@ export function isSameTp(a: TopicPartition, b: TopicPartition): boolean {
 export function bufferedShareRecords(consumer: ShareConsumer): number {
   let count = 0;
   for (const one of consumer.fetched) for (const { firstOffset, lastOffset } of one.acquired) count += lastOffset - firstOffset + 1;
-  return count;
+  return count + consumer.renewed.length;
 }

@@ -119,7 +119,7 @@ function alterDone(env: Env, job: OffsetsJob): void {
 
 function deleteDone(env: Env, job: OffsetsJob, topics: readonly string[]): void {
   const group = groupOf(env, job);
-  const failedWith = (topic: string): ErrorCode => job.rows.find((row) => row.topic === topic && row.error !== 'NONE')?.error ?? 'NONE';
+  const failedWith = (topic: string): ErrorCode => (env.broker.image.topics[topic] === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : (job.rows.find((row) => row.topic === topic && row.error !== 'NONE')?.error ?? 'NONE'));
   if (group !== null) {
     for (const topic of topics) if (failedWith(topic) === 'NONE') forgetTopic(group, topic);
     writeChange(env, group, freeze([topicsEntry(group)]), null);

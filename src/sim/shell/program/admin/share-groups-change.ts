@@ -1,6 +1,6 @@
 // kafka-share-groups.sh --delete, --delete-offsets and --reset-offsets.
 import type { AdminError } from '../../../kafka/client/admin-calls.ts';
-import { javaPartitionOrder } from '../../../kafka/client/java-map.ts';
+import { javaMapOrder, javaPartitionOrder } from '../../../kafka/client/java-map.ts';
 import type { TopicPartition } from '../../../kafka/protocol.ts';
 import { type Given, has, valueOf } from '../console/arguments.ts';
 import type { Done } from '../kafka-share-groups.ts';
@@ -35,7 +35,7 @@ export function* deleteShareGroups(given: Given): Generator<Step, Done, Answer> 
   }
   yield* print('\nError: Deletion of some share groups failed:');
   for (const [name, error] of refusals) yield* print(`* Group '${name}' could not be deleted due to: ${errorText(error)}`);
-  const good = names.filter((name) => !refusals.has(name));
+  const good = javaMapOrder(names.filter((name) => !refusals.has(name)));
   if (good.length > 0) yield* print(`\nThese share groups were deleted successfully: ${quoted(good)}`);
   return null;
 }
@@ -52,7 +52,6 @@ export function* deleteShareOffsets(given: Given): Generator<Step, Done, Answer>
     return found === undefined || found.errorCode === 'NONE' ? null : brokerError(found.errorCode, found.errorMessage).message;
   };
   if (errorCode !== 'NONE') yield* print(`\nError: ${brokerError(errorCode, errorMessage).message}`);
-  else if (responses.some((one) => one.errorCode !== 'NONE')) yield* print('\nError: Encountered some topic-level error, see the follow-up details.');
   const names = Math.max(15, ...topics.map((topic) => topic.length));
   const rows = [...topics].sort().map((topic) => {
     const problem = words(topic);

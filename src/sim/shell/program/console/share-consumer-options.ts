@@ -26,8 +26,8 @@ export interface ShareConsumerRun {
   readonly rejectOnError: boolean;
   /** -1: no limit. The text where it is no number, which Kafka's tool finds out only when it has started. */
   readonly maxMessages: number | string;
-  /** Null: for ever. */
-  readonly timeoutMs: number | null;
+  /** Null: for ever; the text where it is no number. */
+  readonly timeoutMs: number | string | null;
   readonly systestEvents: boolean;
   readonly stdout: string;
   /** Deserializer classes that don't exist: logged, and then done without. */
@@ -47,7 +47,6 @@ export function shareConsumerCommand(os: Pick<Os, 'argv' | 'readFile'>): ShareCo
   const complaint = complaintOf(given);
   if (complaint !== null) return failed(usage(complaint, SHARE_CONSUMER_OPTIONS));
   const timeoutText = valueOf(given, 'timeout-ms');
-  if (timeoutText !== null && !isNumber(timeoutText)) return failed(notANumber('timeout-ms', timeoutText));
   const stdout = deprecations(given);
   const format = readFormatter(given, os, SHARE_CONSUMER_OPTIONS);
   if (format.kind === 'failed') return failed(format.text, stdout);
@@ -58,12 +57,11 @@ export function shareConsumerCommand(os: Pick<Os, 'argv' | 'readFile'>): ShareCo
   const groups = [...new Set([valueOf(given, 'group'), own['group.id'] ?? null].filter((id) => id !== null))];
   if (groups.length > 1) return failed(usage(severalGroups(groups), SHARE_CONSUMER_OPTIONS), stdout);
   const max = valueOf(given, 'max-messages');
-  const timeout = Number(timeoutText ?? '-1');
   return {
     kind: 'run', topic: valueOf(given, 'topic') ?? '', formatter: format.formatter,
     properties: { 'client.id': 'console-share-consumer', ...own, 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '', 'group.id': groups[0] ?? 'console-share-consumer', 'share.acknowledgement.mode': 'explicit' },
     acknowledge: has(given, 'reject') ? REJECT : has(given, 'release') ? RELEASE : ACCEPT,
-    rejectOnError: has(given, 'reject-message-on-error'), maxMessages: max === null ? -1 : isNumber(max) ? Number(max) : max, timeoutMs: timeout >= 0 ? timeout : null, systestEvents: has(given, 'enable-systest-events'),
+    rejectOnError: has(given, 'reject-message-on-error'), maxMessages: max === null ? -1 : isNumber(max) ? Number(max) : max, timeoutMs: timeoutOf(timeoutText), systestEvents: has(given, 'enable-systest-events'),
     stdout, complaints: missingDeserializers(given),
   };
 }
@@ -72,12 +70,13 @@ function failed(stderr: string, stdout = ''): ShareConsumerCommand {
   return { kind: 'exit', status: 1, stdout, stderr };
 }
 
-function isNumber(text: string): boolean {
-  return /^[+-]?\d+$/.test(text);
+function timeoutOf(text: string | null): number | string | null {
+  if (text !== null && !isNumber(text)) return text;
+  return text === null || Number(text) < 0 ? null : Number(text);
 }
 
-function notANumber(option: string, text: string): string {
-  return `Exception in thread "main" joptsimple.OptionArgumentConversionException: Cannot parse argument '${text}' of option ${option}\nCaused by: joptsimple.internal.ReflectionException: java.lang.NumberFormatException: For input string: "${text}"\nCaused by: java.lang.NumberFormatException: For input string: "${text}"\n`;
+function isNumber(text: string): boolean {
+  return /^[+-]?\d+$/.test(text);
 }
 
 function severalGroups(groups: readonly string[]): string {
