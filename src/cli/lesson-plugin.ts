@@ -1,6 +1,6 @@
 // Brings the lessons into the page's build: each becomes a chunk of its own, read, checked and turned to HTML while building.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
 import remarkParse from 'remark-parse';
@@ -9,9 +9,17 @@ import { unified } from 'unified';
 import { LANGUAGES, type Lesson, type LessonEntry, type LessonText, problemLine, type StepText } from '../lesson/lesson.ts';
 import { type LessonFiles, readGlossary, readLesson } from '../lesson/read-lesson.ts';
 
+/** As much of vite's development server as is used here. */
+export interface DevServer {
+  readonly watcher: { on(event: 'all', listener: (event: string, file: string) => void): unknown };
+  readonly moduleGraph: { getModuleById(id: string): object | undefined; invalidateModule(module: object): void };
+  readonly ws: { send(message: { readonly type: 'full-reload' } | { readonly type: 'error'; readonly err: { readonly message: string; readonly stack: string } }): void };
+}
+
 /** As much of vite's plugin as is used here. */
 interface LessonPlugin {
   readonly name: string;
+  configureServer(server: object): void;
   resolveId(id: string): string | null;
   load(this: { addWatchFile(path: string): void }, id: string): string | null;
 }
@@ -23,11 +31,16 @@ const FILES = ['lesson.yaml', 'pt.md', 'en.md'];
 
 /** The plugin for the lessons below this folder. */
 export function lessonPlugin(folder: string): LessonPlugin {
+  let writing = false;
   return {
     name: 'correnteza-lessons',
+    configureServer(server) {
+      writing = true;
+      if (isDevServer(server)) reloadAtChanges(server, folder);
+    },
     resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) ? `\0${id}` : null),
     load(id) {
-      if (id === `\0${INDEX}`) return indexModule(folder);
+      if (id === `\0${INDEX}`) return indexModule(folder, writing);
       if (id === `\0${GLOSSARY}`) {
         const file = join(folder, 'glossary.yaml');
         this.addWatchFile(file);
@@ -39,6 +52,27 @@ export function lessonPlugin(folder: string): LessonPlugin {
       return `export default ${JSON.stringify(toHtml(readFolder(folder, path)))};`;
     },
   };
+}
+
+function isDevServer(server: object): server is DevServer {
+  return 'watcher' in server && 'moduleGraph' in server && 'ws' in server;
+}
+
+/** A saved file of a lesson is read again and the page reloaded; what is wrong in it is shown over the page, with file, line and remedy. */
+export function reloadAtChanges(server: DevServer, folder: string): void {
+  server.watcher.on('all', (_event, file) => {
+    const below = relative(folder, file).replaceAll('\\', '/');
+    if (below.startsWith('..') || !/\.(yaml|md)$/.test(below)) return;
+    const path = below.slice(0, Math.max(0, below.lastIndexOf('/')));
+    for (const id of [INDEX, GLOSSARY, `${ONE}${path}`]) {
+      const known = server.moduleGraph.getModuleById(`\0${id}`);
+      if (known !== undefined) server.moduleGraph.invalidateModule(known);
+    }
+    const problems = existsSync(join(folder, path, 'lesson.yaml')) ? readLesson(path, lessonFiles(folder, path)).problems : [];
+    const message = problems.map((problem) => problemLine(problem)).join('\n');
+    if (message === '') server.ws.send({ type: 'full-reload' });
+    else server.ws.send({ type: 'error', err: { message: `\n${message}\n`, stack: '' } });
+  });
 }
 
 /** The paths of all lessons, in the order of the course. */
@@ -61,8 +95,10 @@ function readFolder(folder: string, path: string): Lesson {
   return lesson;
 }
 
-function indexModule(folder: string): string {
-  const lessons = lessonPaths(folder).map((path) => readFolder(folder, path));
+/** While lessons are written, one with a mistake is left out, and the others can be opened; a build wants all of them right. */
+function indexModule(folder: string, writing: boolean): string {
+  const paths = lessonPaths(folder).filter((path) => !writing || readLesson(path, lessonFiles(folder, path)).lesson !== null);
+  const lessons = paths.map((path) => readFolder(folder, path));
   const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, title: { pt: texts.pt.title, en: texts.en.title } }));
   const loaders = lessons.map(({ path }) => `${JSON.stringify(path)}: () => import(${JSON.stringify(ONE + path)})`);
   return `export const entries = ${JSON.stringify(entries)};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;

@@ -3,10 +3,11 @@ import type { Input } from '../bridge/input.ts';
 import { type Answer, answerOf, foreseeing, kindsAsked } from '../lesson/answers.ts';
 import { clickableIds, isClickable } from '../lesson/clicks.ts';
 import { type Look, look } from '../lesson/evaluate.ts';
+import type { Expression } from '../lesson/expression.ts';
 import type { RecordKind } from '../lesson/fields.ts';
 import { beginHistory, lived, verdictIn } from '../lesson/history.ts';
 import { kindsOf } from '../lesson/kinds-of.ts';
-import type { ActStep, Lesson, Move, PredictStep, Question } from '../lesson/lesson.ts';
+import type { ActStep, Lesson, Move, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
 import { playingStart, playMoves, ttyOf } from '../lesson/play-moves.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 
@@ -35,6 +36,8 @@ const LOOK_EVERY_US = 100_000;
 /** After a solution, how long its check may take to become true. */
 const PATIENCE_US = 30_000_000;
 const WALKS = 3;
+/** The slot of a condition that is made here: those of files are numbered from 0. */
+const MOVES_DONE = -1;
 const WALK_INPUTS = 15;
 
 export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
@@ -44,6 +47,7 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
   const tell = (ok: boolean, text: string): void => void (ok ? shown : failures).push(text);
   for (const step of lesson.steps) {
     if (step.kind === 'predict') provePrediction(step, world, tell);
+    if (step.kind === 'watch') proveWatching(step, world, tell);
     if (step.kind === 'act') {
       proveWrongAttempts(step, world, tell);
       walkAtRandom(lesson, step, world, tell);
@@ -51,6 +55,16 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
     }
   }
   return { shown, failures };
+}
+
+function proveWatching(step: WatchStep, world: ProofWorld, tell: Tell): void {
+  const { id, moves = [], until } = step;
+  if (moves.length === 0 && until === undefined) return;
+  const check: Expression = until ?? { kind: 'literal', value: true };
+  const act: ActStep = { kind: 'act', id, check: { kind: 'eventually', slot: MOVES_DONE, of: check }, solution: moves, wrong: [] };
+  const played = play(act, moves, world);
+  tell(!played.stuck, `${id}: what the lesson does there ends`);
+  if (until !== undefined) tell(played.everDone, `${id}: what the lesson does there has its effect`);
 }
 
 type Tell = (ok: boolean, text: string) => void;

@@ -1,5 +1,5 @@
 // What a lesson is once its files have been read: plain data that the page, the prover and later a teacher's tools share.
-import type { Input, SavedRun } from '../bridge/input.ts';
+import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import type { Expression, Selection } from './expression.ts';
 
@@ -16,7 +16,8 @@ export type Move =
   /** A control key, after which the prompt is waited for. */
   | { readonly kind: 'press'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' }
   | { readonly kind: 'wait'; readonly us: number }
-  | { readonly kind: 'input'; readonly input: Input };
+  /** What a hand does on the stage, all at once. */
+  | { readonly kind: 'inputs'; readonly inputs: readonly Input[] };
 
 export interface WrongAttempt {
   readonly id: string;
@@ -44,9 +45,21 @@ export type Question =
   /** A thing of the stage is to be clicked: any of those that the foreseen world selects is right. */
   | { readonly kind: 'click'; readonly of: Selection };
 
+/** What the page shows when a step is opened. Everything may be left out. */
+export interface Shown {
+  /** Things of the stage to look at: the records that each selection picks. */
+  readonly look: readonly Selection[];
+  /** Virtual seconds per real second; null leaves it as it is. */
+  readonly speed: number | null;
+  /** Whether the stage shows messages without records, and internal topics; null leaves it as it is. */
+  readonly control: boolean | null;
+  readonly internal: boolean | null;
+}
+
 export interface PredictStep {
   readonly kind: 'predict';
   readonly id: string;
+  readonly shown?: Shown;
   readonly question: Question;
   /** What is tried in a fork of the learner's world to find the answer. */
   readonly inputs: readonly Input[];
@@ -56,6 +69,7 @@ export interface PredictStep {
 export interface ActStep {
   readonly kind: 'act';
   readonly id: string;
+  readonly shown?: Shown;
   readonly check: Expression;
   readonly solution: readonly Move[];
   readonly wrong: readonly WrongAttempt[];
@@ -64,6 +78,11 @@ export interface ActStep {
 export interface WatchStep {
   readonly kind: 'watch';
   readonly id: string;
+  readonly shown?: Shown;
+  /** What the lesson itself does in the learner's world when the step is opened for the first time. */
+  readonly moves?: readonly Move[];
+  /** True once the moves have had their effect. */
+  readonly until?: Expression;
 }
 
 export type Step = PredictStep | ActStep | WatchStep;
@@ -94,14 +113,17 @@ export interface Lesson {
   readonly minutes: number;
   readonly seed: number;
   readonly scenario: Scenario;
+  /** What happens before the learner comes: inputs from the time on at which the world is shown. */
+  readonly before?: readonly TimedInput[];
   readonly steps: readonly Step[];
   readonly texts: Readonly<Record<Language, LessonText>>;
 }
 
 /** The run that a lesson begins with: its world, and one terminal. */
 export function firstRun(lesson: Lesson): SavedRun {
-  const { scenario, seed } = lesson;
-  return { version: 1, scenario, seed, inputs: [{ atUs: scenario.shownFromUs, input: { kind: 'open-tty', tty: 'main', columns: 100, rows: 24, echo: true } }] };
+  const { scenario, seed, before = [] } = lesson;
+  const atUs = before.at(-1)?.atUs ?? scenario.shownFromUs;
+  return { version: 1, scenario, seed, inputs: [...before, { atUs, input: { kind: 'open-tty', tty: 'main', columns: 100, rows: 24, echo: true } }] };
 }
 
 /** What a list of lessons shows, without loading them. */

@@ -3,6 +3,7 @@ import type { Input } from '../bridge/input.ts';
 import type { TtyRecord } from '../bridge/records.ts';
 import type { Look } from './evaluate.ts';
 import type { Move } from './lesson.ts';
+import { inputsAtOnce } from './moves.ts';
 
 /** How far the playing has come. `waiting` says what the next move waits for. */
 export interface Playing {
@@ -39,7 +40,7 @@ export function playMoves(playing: Playing, moves: readonly Move[], world: Look)
   }
   const move = moves[playing.at];
   if (move === undefined) return { playing, inputs: [], done: true, stuck: false };
-  return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsOf(move), done: false, stuck: false };
+  return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsAtOnce(move), done: false, stuck: false };
 }
 
 /** The terminal of this name, if the world has it. */
@@ -55,20 +56,7 @@ function waitingAfter(move: Move, nowUs: number): Playing['waiting'] {
       return { kind: 'time', untilUs: nowUs + move.thenUs };
     case 'wait':
       return { kind: 'time', untilUs: nowUs + move.us };
-    case 'input':
+    case 'inputs':
       return { kind: 'time', untilUs: nowUs + SETTLE_US };
-  }
-}
-
-function inputsOf(move: Move): Input[] {
-  switch (move.kind) {
-    case 'run': case 'type':
-      return [{ kind: 'line', tty: move.tty, text: move.text }];
-    case 'press':
-      return [{ kind: 'control', tty: move.tty, key: move.key, text: '' }];
-    case 'wait':
-      return [];
-    case 'input':
-      return [move.input];
   }
 }

@@ -1,11 +1,12 @@
 // Reads a lesson's files into a Lesson, or says what is wrong in them: file, line and remedy for each problem.
 import * as v from 'valibot';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { Input } from '../bridge/input.ts';
+import type { Input, NodeId } from '../bridge/input.ts';
 import { defaultScenario, type Scenario } from '../bridge/scenario.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
 import { type Expression, type ExpressionProblem, parseExpression, parseSelection, type Selection } from './expression.ts';
-import { type GlossaryWord, LANGUAGES, type Lesson, type LessonProblem, type Move, type Question, type Step } from './lesson.ts';
+import { type GlossaryWord, LANGUAGES, type Lesson, type LessonProblem, type Move, type Question, type Shown, type Step } from './lesson.ts';
+import { inputsAtOnce, moveOf, nodesOf, OPENED, timedInputs } from './moves.ts';
 import { glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
 import { readText } from './text-file.ts';
 
@@ -13,9 +14,6 @@ import { readText } from './text-file.ts';
 export type LessonFiles = Readonly<Record<string, string | undefined>>;
 
 export type ReadLesson = { readonly lesson: Lesson; readonly problems: readonly [] } | { readonly lesson: null; readonly problems: readonly LessonProblem[] };
-
-/** The size of a terminal that a solution or a prediction opens. */
-const OPENED = { columns: 100, rows: 24, echo: true } as const;
 
 /** `path` is the lesson's folder below `lessons/`; it names the files in problems. */
 export function readLesson(path: string, files: LessonFiles): ReadLesson {
@@ -27,7 +25,10 @@ export function readLesson(path: string, files: LessonFiles): ReadLesson {
   if (parsed === null) return { lesson: null, problems: reader.problems };
   const number = Number(/(\d+)-[^/]*$/.exec(path)?.[1] ?? Number.NaN);
   if (Number.isNaN(number)) reader.add([], `the folder "${path}" has no number`, 'call it like 07-topic-is-a-log');
-  const steps = readSteps(parsed, reader);
+  const scenario = scenarioOf(path, parsed);
+  const steps = readSteps(parsed, reader, nodesOf(scenario));
+  const before = timedInputs(parsed.world.before.map((move) => moveOf(move, nodesOf(scenario))), scenario.shownFromUs);
+  if (before === null) reader.add(['world', 'before'], 'nobody waits for a command here', 'write "type" with a "pause" that is long enough, instead of "run"');
   const problems = [...reader.problems];
   const texts = LANGUAGES.map((language) => {
     const name = `${language}.md`;
@@ -41,7 +42,7 @@ export function readLesson(path: string, files: LessonFiles): ReadLesson {
   const [pt, en] = texts;
   if (pt === undefined || en === undefined) return { lesson: null, problems };
   return {
-    lesson: { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario: scenarioOf(path, parsed), steps, texts: { pt: pt[1], en: en[1] } },
+    lesson: { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario, before: before ?? [], steps, texts: { pt: pt[1], en: en[1] } },
     problems: [],
   };
 }
@@ -52,6 +53,9 @@ export function readGlossary(file: string, source: string): { readonly words: re
   const parsed = reader.read(glossarySchema);
   return { words: Object.entries(parsed ?? {}).map(([id, word]) => ({ id, ...word })), problems: reader.problems };
 }
+
+/** Controllers are numbered from here on. */
+const FIRST_CONTROLLER = 101;
 
 type Path = readonly (string | number)[];
 
@@ -114,34 +118,42 @@ class YamlReader {
   }
 }
 
-function readSteps(parsed: LessonFile, reader: YamlReader): Step[] {
+function readSteps(parsed: LessonFile, reader: YamlReader, nodes: readonly NodeId[]): Step[] {
   const seen = new Set<string>();
   return parsed.steps.map((step, at) => {
     if (seen.has(step.id)) reader.add(['steps', at, 'id'], `the step "${step.id}" stands twice`, 'give each step an id of its own');
     seen.add(step.id);
     if (step.kind === 'watch' && parsed.steps[at - 1]?.kind === 'watch') reader.add(['steps', at], 'two steps to watch stand in a row', 'put a prediction or an act between them');
-    return readStep(step, at, reader);
+    return readStep(step, at, reader, nodes);
   });
 }
 
-function readStep(step: StepFile, at: number, reader: YamlReader): Step {
+function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonly NodeId[]): Step {
+  const shown = shownAt(step, at, reader);
+  const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
   switch (step.kind) {
     case 'watch':
-      return { kind: 'watch', id: step.id };
+      return { kind: 'watch', id: step.id, shown, moves: moves(step.moves), ...(step.until === undefined ? {} : { until: reader.expression(['steps', at, 'until'], step.until) }) };
     case 'act':
       return {
         kind: 'act',
         id: step.id,
+        shown,
         check: reader.expression(['steps', at, 'check'], step.check),
-        solution: step.solution.map(moveOf),
-        wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: wrong.moves.map(moveOf), when: reader.expression(['steps', at, 'wrong', index, 'when'], wrong.when) })),
+        solution: moves(step.solution),
+        wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: moves(wrong.moves), when: reader.expression(['steps', at, 'wrong', index, 'when'], wrong.when) })),
       };
     case 'predict': {
       const { open: tty, lines } = step.foresee;
-      const inputs: Input[] = [{ kind: 'open-tty', tty, ...OPENED }, ...lines.map((text): Input => ({ kind: 'line', tty, text }))];
-      return { kind: 'predict', id: step.id, question: questionOf(step, at, reader), inputs, forUs: step.foresee.for };
+      const inputs: Input[] = [{ kind: 'open-tty', tty, ...OPENED }, ...step.foresee.moves.flatMap((move) => inputsAtOnce(moveOf(move, nodes))), ...lines.map((text): Input => ({ kind: 'line', tty, text }))];
+      return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs, forUs: step.foresee.for };
     }
   }
+}
+
+function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
+  const look = (step.look ?? []).map((text, index) => reader.selection(['steps', at, 'look', index], text));
+  return { look, speed: step.speed ?? null, control: step.stage?.control ?? null, internal: step.stage?.internal ?? null };
 }
 
 function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, reader: YamlReader): Question {
@@ -162,18 +174,12 @@ function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, re
   return { kind: 'number', value: reader.expression(['steps', at, 'number'], step.number ?? '0') };
 }
 
-function moveOf(move: MoveFile): Move {
-  if ('run' in move) return { kind: 'run', tty: move.tty, text: move.run };
-  if ('type' in move) return { kind: 'type', tty: move.tty, text: move.type, thenUs: move.pause };
-  if ('press' in move) return { kind: 'press', tty: move.tty, key: move.press };
-  if ('wait' in move) return { kind: 'wait', us: move.wait };
-  if ('open' in move) return { kind: 'input', input: { kind: 'open-tty', tty: move.open, ...OPENED } };
-  if ('crash' in move) return { kind: 'input', input: { kind: 'crash', node: move.crash } };
-  if ('stop' in move) return { kind: 'input', input: { kind: 'stop', node: move.stop } };
-  return { kind: 'input', input: { kind: 'start', node: move.start } };
-}
-
 function scenarioOf(path: string, parsed: LessonFile): Scenario {
+  const { settings, home, apps, brokers, controllers, racks } = parsed.world;
   const topics = parsed.world.topics.map(({ configs, ...topic }) => (configs === undefined ? topic : { ...topic, configs }));
-  return { ...defaultScenario, name: path, settings: parsed.world.settings, topics, home: parsed.world.home };
+  const numbered = (count: number, first: number): { readonly id: number }[] => Array.from({ length: count }, (_, at) => ({ id: first + at }));
+  return {
+    ...defaultScenario, name: path, settings, topics, home, apps, controllers: numbered(controllers, FIRST_CONTROLLER),
+    brokers: numbered(brokers, 1).map((broker, at) => ({ ...broker, ...(racks.length === 0 ? {} : { rack: racks[at % racks.length] ?? '' }) })),
+  };
 }

@@ -16,6 +16,34 @@ const duration = v.pipe(
 );
 
 const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-\d+$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
+const settings = v.optional(v.record(v.string(), v.string()), {});
+const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
+const many = v.pipe(v.number(), v.integer(), v.minValue(1));
+const wait = v.optional(v.pipe(v.number(), v.minValue(0)), 1);
+
+/** An application: the keys and their defaults are those of the bridge's scenario. */
+const app = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('producer'), name: text, topic: text, recordsPerSecond: v.optional(v.pipe(v.number(), v.minValue(0.001)), 1),
+    keys: v.optional(v.array(v.string()), []), value: v.optional(v.string(), '{n}'), settings,
+    transaction: v.exactOptional(v.strictObject({ records: many, abortEvery: v.exactOptional(many) })),
+  }),
+  v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings }),
+  v.strictObject({
+    kind: v.literal('share-consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings,
+    releaseEvery: v.exactOptional(many), rejectEvery: v.exactOptional(many),
+  }),
+  v.strictObject({
+    kind: v.literal('processor'), name: text, topics: names, group: text, output: text, value: v.optional(v.string(), '{value}'), processingMsPerRecord: wait,
+    commit: v.picklist(['before', 'after', 'transactional'], 'commit is before, after or transactional'), settings, producerSettings: settings,
+  }),
+]);
+
+/** One node and all others, two nodes in both directions, or one direction only. */
+const link = v.union(
+  [NODE, v.strictTuple([NODE, NODE]), v.strictObject({ from: NODE, to: NODE })],
+  'a link is a node (to all others), two nodes (both ways), or {from, to} (one way)',
+);
 
 const move = v.union(
   [
@@ -27,19 +55,34 @@ const move = v.union(
     v.strictObject({ crash: NODE }),
     v.strictObject({ stop: NODE }),
     v.strictObject({ start: NODE }),
+    v.strictObject({ cut: link }),
+    v.strictObject({ heal: link }),
+    v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)) }),
+    v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+    v.strictObject({ add: app }),
+    v.strictObject({ change: app }),
+    v.strictObject({ remove: text }),
   ],
-  'a move is one of run, type, press, wait, open, crash, stop, start',
+  'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-link, add, change, remove',
 );
 
-const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.pipe(v.array(text), v.minLength(1)), for: duration });
+const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.optional(v.array(text), []), moves: v.optional(v.array(move), []), for: duration });
 
 const order = v.strictObject({
   first: v.optional(v.picklist(['smallest', 'largest'], 'first is smallest or largest'), 'smallest'),
   items: v.pipe(v.array(v.strictObject({ id, value: text })), v.minLength(3, 'an order has at least three items'), v.maxLength(7, 'an order has at most seven items')),
 });
 
+/** What the page shows at a step of any kind. */
+const shown = {
+  look: v.optional(v.pipe(v.array(text), v.maxLength(6, 'at most six things to look at'))),
+  speed: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
+  stage: v.optional(v.strictObject({ control: v.optional(v.boolean()), internal: v.optional(v.boolean()) })),
+};
+
 const predict = v.strictObject({
   id,
+  ...shown,
   kind: v.literal('predict'),
   foresee,
   options: v.optional(v.pipe(v.array(v.strictObject({ id, when: text })), v.minLength(2, 'a choice has at least two options'), v.maxLength(5, 'a choice has at most five options'))),
@@ -50,13 +93,14 @@ const predict = v.strictObject({
 
 const act = v.strictObject({
   id,
+  ...shown,
   kind: v.literal('act'),
   check: text,
   solution: v.pipe(v.array(move), v.minLength(1, 'a solution has at least one move')),
   wrong: v.optional(v.array(v.strictObject({ id, when: text, moves: v.pipe(v.array(move), v.minLength(1)) })), []),
 });
 
-const watch = v.strictObject({ id, kind: v.literal('watch') });
+const watch = v.strictObject({ id, ...shown, kind: v.literal('watch'), moves: v.optional(v.array(move), []), until: v.optional(text) });
 
 const topic = v.strictObject({
   name: text,
@@ -70,6 +114,11 @@ const world = v.strictObject({
   settings: v.optional(v.record(v.string(), v.string()), {}),
   topics: v.optional(v.array(topic), []),
   home: v.optional(v.record(v.string(), v.string()), {}),
+  apps: v.optional(v.array(app), []),
+  brokers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), 3),
+  controllers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 3),
+  racks: v.optional(v.array(text), []),
+  before: v.optional(v.array(move), []),
 });
 
 export const lessonSchema = v.strictObject({
@@ -83,6 +132,8 @@ export const glossarySchema = v.record(
   v.strictObject({ term: v.strictObject({ pt: text, en: text }), meaning: v.strictObject({ pt: text, en: text }) }),
 );
 
+export type AppFile = v.InferOutput<typeof app>;
+export type LinkFile = v.InferOutput<typeof link>;
 export type LessonFile = v.InferOutput<typeof lessonSchema>;
 export type MoveFile = v.InferOutput<typeof move>;
 export type StepFile = LessonFile['steps'][number];

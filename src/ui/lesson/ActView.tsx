@@ -1,5 +1,5 @@
 // Something to do in the world: whether it is done, what went wrong, hints of growing strength, and at last the solution played.
-import { Check, Lightbulb, Play, Square } from 'lucide-react';
+import { Check, Lightbulb, Play, Square, Undo2 } from 'lucide-react';
 import type { ActStep, StepText } from '../../lesson/lesson.ts';
 import { m } from '../paraglide/messages.js';
 import type { LessonSession } from './session.ts';
@@ -55,6 +55,7 @@ export function ActView({ step, text, session }: ActProps): React.ReactNode {
               <Play size={16} aria-hidden /> {m.lesson_show()}
             </button>
           )}
+          <button type="button" className="lesson-quiet" title={m.lesson_return_hint()} onClick={() => void session.returnToStep()}><Undo2 size={15} aria-hidden /> {m.lesson_return()}</button>
           {showing === 'stuck' ? <output className="lesson-note lesson-note-almost">{m.lesson_show_stuck()}</output> : null}
         </section>
       )}

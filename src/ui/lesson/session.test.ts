@@ -27,6 +27,8 @@ const LESSON: Lesson = { path: 'x/01-x', number: 1, minutes: 1, seed: 1, scenari
 interface Tiny extends LessonWorld {
   end: number;
   opened: string[];
+  /** The speeds that the steps asked for. */
+  shown: (number | null)[];
   /** What the terminals show: another number once it changed. */
   screen: number;
   give(input: Input): void;
@@ -41,6 +43,7 @@ function tinyWorld(startUs = 0): Tiny {
   const world: Tiny = {
     end: 5,
     opened: [],
+    shown: [],
     screen: 0,
     ready: () => Promise.resolve(),
     records: () => records(world.end),
@@ -75,7 +78,12 @@ function tinyWorld(startUs = 0): Tiny {
     save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
     play: () => Promise.resolve(),
     stamp: () => world.screen,
-    typeLine: () => Promise.resolve(false),
+    seek: (atUs) => {
+      now = atUs;
+      return Promise.resolve();
+    },
+    act: async (input) => void (await world.input(input)),
+    show: (given) => world.shown.push(given?.speed ?? null),
   };
   return world;
 }

@@ -2,7 +2,7 @@
 // It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
 import { look, type Look } from '../../lesson/evaluate.ts';
 import type { StepHistory } from '../../lesson/history.ts';
-import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
+import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { forget, keep, readKept } from './keep.ts';
@@ -77,7 +77,7 @@ export class LessonSession {
   goTo(at: number): void {
     this.stopPlaying();
     this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no' });
-    void this.watch(null);
+    void this.openStep();
     void this.keep();
   }
 
@@ -104,19 +104,21 @@ export class LessonSession {
   /** Plays the step's solution in the learner's own world, slowly: letters appear in the terminal as if someone typed them. */
   showSolution(step: ActStep): void {
     const { progress } = this.view;
+    this.change({ progress: progress.shown.includes(step.id) ? progress : { ...progress, shown: [...progress.shown, step.id] } });
+    this.playSlowly(step.solution);
+  }
+
+  private playSlowly(moves: readonly Move[]): void {
     this.stopPlaying();
-    this.change({ showing: 'playing', progress: progress.shown.includes(step.id) ? progress : { ...progress, shown: [...progress.shown, step.id] } });
+    this.change({ showing: 'playing' });
     let playing: Playing = playingStart;
     let busy = false;
     const tick = async (): Promise<void> => {
       if (busy) return;
       busy = true;
-      const next = playMoves(playing, step.solution, this.look());
+      const next = playMoves(playing, moves, this.look());
       ({ playing } = next);
-      for (const input of next.inputs) {
-        const typed = input.kind === 'line' && (await this.world.typeLine(input.tty, input.text));
-        if (!typed) await this.world.input(input);
-      }
+      for (const input of next.inputs) await this.world.act(input);
       busy = false;
       if (!next.done && !next.stuck) return;
       this.stopPlaying();
@@ -130,6 +132,16 @@ export class LessonSession {
     this.change({ showing: 'no' });
   }
 
+  /** The learner has played freely: back to where the shown step began. */
+  async returnToStep(): Promise<void> {
+    const history = await this.world.stepHistory();
+    if (history === null) return;
+    this.stopPlaying();
+    await this.world.seek(history.sinceUs);
+    await this.world.play();
+    this.change({ showing: 'no' });
+  }
+
   private async begin(anew: boolean): Promise<void> {
     await this.world.ready();
     const kept = anew ? null : readKept(this.lesson);
@@ -140,7 +152,11 @@ export class LessonSession {
       await this.world.load(kept?.run ?? firstRun(this.lesson));
       await this.world.play();
     }
-    await this.watch(anew ? null : (kept?.history ?? null));
+    if (anew || kept === null) await this.openStep();
+    else {
+      this.show();
+      await this.watch(kept.history);
+    }
     this.leave = this.world.subscribe(() => this.see());
     this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
     this.change({ ready: true });
@@ -151,6 +167,21 @@ export class LessonSession {
   /** What can be seen of the world now. */
   look(): Look {
     return look(this.world.nowUs(), this.world.records());
+  }
+
+  /** The shown step begins: the stage shows what it says, and the lesson does what it does there, once. */
+  private async openStep(): Promise<void> {
+    const { step } = this;
+    this.show();
+    await this.watch(null);
+    if (step?.kind !== 'watch' || step.moves === undefined || step.moves.length === 0 || this.view.progress.done.includes(step.id)) return;
+    this.change({ progress: stepDone(this.view.progress, step.id) });
+    this.playSlowly(step.moves);
+  }
+
+  private show(): void {
+    const { step } = this;
+    this.world.show(step?.shown ?? null, this.look());
   }
 
   /** Has the world watch the shown step, where that waits for something to be done. */

@@ -1,12 +1,30 @@
 // A lesson's view of the page's store, its way to the worker, and its hand in the terminal.
 import type { WorkerApi } from '../../bridge/command.ts';
+import type { Input } from '../../bridge/input.ts';
+import { drawnThing } from '../../lesson/clicks.ts';
+import { selectedIn } from '../../lesson/evaluate.ts';
 import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
+import { pageStore, setPage } from '../store/page-store.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
 export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'watchStep' | 'stepHistory' | 'load' | 'save' | 'playback'>;
+
+/** How long a thing is pointed at before something is done to it, in real ms. */
+const POINT_MS = 1_200;
+const MOST_MARKS = 12;
+
+/** Shows where on the stage something is about to be done. */
+async function point(input: Input): Promise<void> {
+  const node = 'node' in input ? input.node : 'from' in input ? input.from : null;
+  if (node === null) return;
+  const { marks } = pageStore.getState();
+  setPage({ marks: { ...marks, [`node/${node}`]: 'look' } });
+  await new Promise<void>((go) => { setTimeout(go, POINT_MS); });
+  setPage({ marks });
+}
 
 async function firstFrame(store: WorldStore): Promise<void> {
   if (store.getState().revision >= 0) return;
@@ -47,7 +65,21 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     load: (run) => api.load(run),
     save: () => api.save(),
     play: () => api.playback({ kind: 'play' }),
-    typeLine: (tty, text) => held.hand.typeLine(tty, text),
+    seek: (atUs) => api.playback({ kind: 'seek', atUs }),
+    async act(input) {
+      if (input.kind === 'line' && (await held.hand.typeLine(input.tty, input.text))) return;
+      await point(input);
+      await api.input(input);
+    },
+    show(shown, now) {
+      const ids = (shown?.look ?? []).flatMap((selection) => selectedIn(selection, now).map(({ id }) => drawnThing(id)));
+      setPage({
+        marks: Object.fromEntries(ids.slice(0, MOST_MARKS).map((id) => [id, 'look' as const])),
+        ...(shown?.control == null ? {} : { controlTraffic: shown.control }),
+        ...(shown?.internal == null ? {} : { internalTopics: shown.internal }),
+      });
+      if (shown?.speed != null) void api.playback({ kind: 'speed', speed: shown.speed });
+    },
   };
   const entry = Object.assign(held, { world });
   made.set(store, entry);

@@ -3,7 +3,8 @@ import type { StepVerdict } from '../../bridge/frame.ts';
 import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import type { StepHistory } from '../../lesson/history.ts';
-import type { ActStep, PredictStep } from '../../lesson/lesson.ts';
+import type { Look } from '../../lesson/evaluate.ts';
+import type { ActStep, PredictStep, Shown } from '../../lesson/lesson.ts';
 
 export interface LessonWorld {
   /** Resolves once the page has a world to look at. */
@@ -28,6 +29,10 @@ export interface LessonWorld {
   stamp(): unknown;
   /** Lets virtual time run. */
   play(): Promise<void>;
-  /** Types a line in a terminal for the learner, letter by letter; false where that terminal is not to be seen. */
-  typeLine(tty: string, text: string): Promise<boolean>;
+  /** Goes to a time of this branch. */
+  seek(atUs: number): Promise<void>;
+  /** Does something for the learner so that it can be followed: a line is typed letter by letter, a thing of the stage is pointed at first. */
+  act(input: Input): Promise<void>;
+  /** Shows what a step says is to be shown; null shows what the learner had. */
+  show(shown: Shown | null, world: Look): void;
 }
