@@ -1,6 +1,7 @@
 // Simple commands: words, assignments and redirections first, then a function, a built-in, or a program.
 import { freeze } from '../../kernel/freeze.ts';
 import { nodeAt, resolvePath } from '../machine/files.ts';
+import { absenceNote } from '../machine/tool-folder.ts';
 import { execProgram } from '../machine/process.ts';
 import { programNamed } from '../program/list.ts';
 import type { Assignment, Command } from './ast.ts';
@@ -218,6 +219,7 @@ export function become(sh: Shell, name: string, fields: readonly string[]): void
   if (name.includes('/') && node?.kind === 'file' && node.executable) return runScript(sh, name, node.text, fields.slice(1));
   const [why, status] = !name.includes('/') ? ['command not found', 127] : node === null ? ['No such file or directory', 127] : [node.kind === 'folder' ? 'Is a directory' : 'Permission denied', 126];
   complain(sh, `${name}: ${why}`);
+  write(sh, 2, absenceNote(name));
   sh.s.frames = [{ kind: 'exit', status }];
 }
 

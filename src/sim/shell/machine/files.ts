@@ -3,6 +3,7 @@ import { CLUSTER_FOLDER, clusterEntry, isOnCluster } from '../disk/cluster-disk.
 import type { DiskEntry, LogFile } from '../disk/entry.ts';
 import type { FileStat } from '../program.ts';
 import type { FileNode, Machine } from './state.ts';
+import { installedNames, installedScript, isInstalled } from './tool-folder.ts';
 
 /** How much the disk holds, in UTF-16 units, and how many files and folders. */
 const DISK_LIMIT = 16 * 1_048_576;
@@ -49,7 +50,14 @@ export function nodeAt(m: Machine, path: string): FileNode | null {
     const entry = onCluster(m, path);
     return entry === null ? null : nodeOf(entry);
   }
+  if (isInstalled(path)) return installedNode(path);
   return Object.hasOwn(m.state.files, path) ? (m.state.files[path] ?? null) : null;
+}
+
+function installedNode(path: string): FileNode | null {
+  const text = installedScript(path);
+  if (text !== null) return { kind: 'file', text, modifiedMs: 0, executable: true };
+  return installedNames(path) === null ? null : { kind: 'folder', modifiedMs: 0 };
 }
 
 export function parentOf(path: string): string {
@@ -88,9 +96,10 @@ export function listFolder(m: Machine, path: string): string[] | null {
     const entry = onCluster(m, path);
     return entry?.kind === 'folder' ? [...entry.names] : null;
   }
+  if (isInstalled(path)) return installedNames(path);
   if (nodeAt(m, path)?.kind !== 'folder') return null;
   const prefix = path === '/' ? '/' : `${path}/`;
-  const names: string[] = path === parentOf(CLUSTER_FOLDER) && onCluster(m, CLUSTER_FOLDER) !== null ? [CLUSTER_FOLDER.slice(path.length + 1)] : [];
+  const names: string[] = path === parentOf(CLUSTER_FOLDER) && onCluster(m, CLUSTER_FOLDER) !== null ? [CLUSTER_FOLDER.slice(path.length + 1)] : path === '/' ? ['opt'] : [];
   for (const each of Object.keys(m.state.files)) {
     if (each.startsWith(prefix) && each.length > prefix.length && !each.includes('/', prefix.length)) names.push(each.slice(prefix.length));
   }
@@ -101,7 +110,7 @@ export function writePath(m: Machine, path: string, text: string, append: boolea
   if (path === '/dev/null') return null;
   const found = nodeAt(m, path);
   if (found?.kind === 'folder') return 'Is a directory';
-  if (isOnCluster(path)) return DENIED;
+  if (isOnCluster(path) || isInstalled(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
   if (usedSpace(m) + text.length > DISK_LIMIT) return 'No space left on device';
@@ -129,7 +138,7 @@ function missingParent(m: Machine, path: string): string | null {
 
 export function makeFolder(m: Machine, path: string): string | null {
   if (nodeAt(m, path) !== null) return 'File exists';
-  if (isOnCluster(path)) return DENIED;
+  if (isOnCluster(path) || isInstalled(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
   if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
@@ -141,7 +150,7 @@ export function makeFolder(m: Machine, path: string): string | null {
 export function removePath(m: Machine, path: string): string | null {
   const found = nodeAt(m, path);
   if (found === null) return NO_ENTRY;
-  if (isOnCluster(path)) return DENIED;
+  if (isOnCluster(path) || isInstalled(path)) return DENIED;
   if (found.kind === 'folder' && (listFolder(m, path)?.length ?? 0) > 0) return 'Directory not empty';
   if (path === '/' || path === m.state.home) return 'Device or resource busy';
   delete m.state.files[path];
@@ -152,7 +161,7 @@ export function renamePath(m: Machine, from: string, to: string): string | null 
   const found = nodeAt(m, from);
   if (found === null) return NO_ENTRY;
   if (from === to) return null;
-  if (isOnCluster(from) || isOnCluster(to)) return DENIED;
+  if (isOnCluster(from) || isOnCluster(to) || isInstalled(from) || isInstalled(to)) return DENIED;
   const problem = missingParent(m, to);
   if (problem !== null) return problem;
   if (to.startsWith(`${from}/`)) return 'Invalid argument';
