@@ -12,7 +12,7 @@ import { chargeProduce, throttleTimeMs } from './client-quotas.ts';
 import { advanceHighWatermark, effectiveMinIsr } from './high-watermark.ts';
 import { noteRoll } from './log-tasks.ts';
 import { type AppendStatus, dataTimer, type DelayedPartition, type Env, type Partition, partitionName, respond, type Verified } from './plane.ts';
-import { invalidRecords, withLogTime } from './validate.ts';
+import { invalidRecords, withCompression, withLogTime } from './validate.ts';
 import { awaitReplication, decideFetches, decideProduces } from './purgatory.ts';
 import { dropGuard, holdsGuard } from '../coordinator/transaction/guards.ts';
 
@@ -105,7 +105,7 @@ export function appendToLeader(env: Env, topic: string, index: number, batch: Re
       return { status: accepted(partition, baseOffset), requiredOffset: lastOffset + 1, partition: null };
     }
     case 'ok': {
-      const stamped = stampBatch(withLogTime(partition, batch, env.ctx.wallClockMs), log.logEndOffset, partition.leaderEpoch);
+      const stamped = stampBatch(withCompression(partition, withLogTime(partition, batch, env.ctx.wallClockMs)), log.logEndOffset, partition.leaderEpoch);
       const segments = log.segments.length;
       appendBatch(log, stamped, settings);
       noteRoll(env, partition, segments);

@@ -1,5 +1,6 @@
 // What a leader checks of a client's records before it appends them, and the times it gives them (LogValidator).
 import { freeze } from '../../kernel/freeze.ts';
+import { compressBatch } from '../log/compression.ts';
 import type { ErrorCode } from '../protocol.ts';
 import type { RecordBatch } from '../record.ts';
 import type { Partition } from './plane.ts';
@@ -41,6 +42,11 @@ export function invalidRecords(partition: Partition, batch: RecordBatch, nowMs: 
 /** As Java prints a list of RecordErrors. */
 function shown(errors: readonly RecordError[]): string {
   return `[${errors.slice(0, 3).map(({ batchIndex, message }) => `RecordError(batchIndex=${batchIndex}, message='${message}')`).join(', ')}]`;
+}
+
+/** With a compression.type of its own a topic's leader compresses batches anew (LogValidator.assignOffsetsNonCompressed and its like). */
+export function withCompression({ settings }: Partition, batch: RecordBatch): RecordBatch {
+  return settings.compression === 'producer' ? batch : compressBatch(batch, settings.compression);
 }
 
 /** With message.timestamp.type LogAppendTime all records of a batch carry the time at which the leader appended it. */

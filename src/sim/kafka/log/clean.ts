@@ -2,6 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import { BATCH_OVERHEAD, recordSize } from '../client/bytes.ts';
 import { nextOffset, type KafkaRecord, type RecordBatch } from '../record.ts';
+import { compressBatch } from './compression.ts';
 import type { Cleanable } from './cleanable.ts';
 import type { Log } from './log.ts';
 import type { LogConfig } from './log-config.ts';
@@ -141,9 +142,9 @@ function rebuilt(batch: RecordBatch, kept: readonly number[], deleteHorizonMs: n
     sizeInBytes += recordSize(record, offsetDeltas[i] ?? i, record.timestampMs - base);
     maxTimestampMs = Math.max(maxTimestampMs, record.timestampMs);
   });
-  const { deleteHorizonMs: _before, ...rest } = batch;
+  const { deleteHorizonMs: _before, compression, ...rest } = batch;
   const fresh: RecordBatch = { ...rest, records, offsetDeltas, maxTimestampMs: records.length === 0 ? batch.maxTimestampMs : maxTimestampMs, sizeInBytes };
-  return freeze(deleteHorizonMs === null ? fresh : { ...fresh, deleteHorizonMs });
+  return compressBatch(freeze(deleteHorizonMs === null ? fresh : { ...fresh, deleteHorizonMs }), records.length === 0 ? null : (compression ?? null));
 }
 
 function offsetOf(batch: RecordBatch, index: number): number {

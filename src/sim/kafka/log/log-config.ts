@@ -1,5 +1,7 @@
 // What a topic's configuration says about its log (LogConfig), parsed once.
 import { freeze } from '../../kernel/freeze.ts';
+import type { CompressionType } from '../record.ts';
+import { compressionNamed } from './compression.ts';
 
 /** Frozen. Times in milliseconds, sizes in bytes. */
 export interface LogConfig {
@@ -23,6 +25,8 @@ export interface LogConfig {
   readonly isCompacted: boolean;
   /** cleanup.policy has delete. */
   readonly isDeleting: boolean;
+  /** compression.type, Kafka default `producer`: as the batch comes. Null is uncompressed. */
+  readonly compression: CompressionType | 'producer' | null;
   /** message.timestamp.type is LogAppendTime, Kafka default CreateTime. */
   readonly hasLogAppendTime: boolean;
   /** message.timestamp.before.max.ms, Kafka default: no limit. */
@@ -54,6 +58,7 @@ export function logConfigOf(value: (name: string) => string): LogConfig {
     fileDeleteDelayMs: number('file.delete.delay.ms'),
     isCompacted: policy.includes('compact'),
     isDeleting: policy.includes('delete'),
+    compression: value('compression.type') === 'producer' ? 'producer' : compressionNamed(value('compression.type')),
     hasLogAppendTime: value('message.timestamp.type') === 'LogAppendTime',
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
     timestampAfterMaxMs: number('message.timestamp.after.max.ms'),

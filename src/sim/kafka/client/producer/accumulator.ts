@@ -2,7 +2,8 @@
 import type { Time } from '../../../kernel/types.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import { freeze } from '../../../kernel/freeze.ts';
-import type { KafkaRecord, RecordBatch } from '../../record.ts';
+import { compressBatch } from '../../log/compression.ts';
+import type { CompressionType, KafkaRecord, RecordBatch } from '../../record.ts';
 import { BATCH_OVERHEAD, batchSize, estimatedSize, recordSize } from '../bytes.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
@@ -85,9 +86,9 @@ export function readyAt(producer: Producer, queue: readonly Batch[], now: Time):
 }
 
 /** The batch as it travels. Frozen, and the same at each attempt unless its sequence was rewritten. */
-export function wireOf(batch: Batch, isTransactional: boolean): RecordBatch {
+export function wireOf(batch: Batch, isTransactional: boolean, compression: CompressionType | null): RecordBatch {
   if (batch.wire !== null) return batch.wire;
-  const wire: RecordBatch = freeze({
+  const plain: RecordBatch = freeze({
     baseOffset: 0,
     partitionLeaderEpoch: -1,
     producerId: batch.producerId,
@@ -101,8 +102,8 @@ export function wireOf(batch: Batch, isTransactional: boolean): RecordBatch {
     lastOffsetDelta: batch.records.length - 1,
     sizeInBytes: batch.bytes,
   });
-  batch.wire = wire;
-  return wire;
+  batch.wire = compressBatch(plain, compression);
+  return batch.wire;
 }
 
 /** MESSAGE_TOO_LARGE for several records: halves, back at the front of the queue. */

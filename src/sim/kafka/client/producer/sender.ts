@@ -11,6 +11,7 @@ import { backoff } from '../io.ts';
 import { leaderLearnt, nextUpdateAt, partitionInfo, requestUpdate } from '../metadata.ts';
 import type { Completion } from '../network-client.ts';
 import { canSend, connectionDelayUntil, leastLoadedNode, log, ready, sendRequest } from '../network-client.ts';
+import { compressionNamed } from '../../log/compression.ts';
 import { isReady, putBack, readyAt, release, split, wireOf } from './accumulator.ts';
 import { assignSequence, bumpIfRequired, isNextExpected, markUnresolved, mayDrain, requestBump, resolveSequences } from './sequences.ts';
 import type { Batch, Producer, ProducerContext } from './state.ts';
@@ -125,7 +126,7 @@ function transmit(producer: Producer, node: number, batches: readonly Batch[], b
     assignSequence(producer, batch);
     batch.attempts++;
     batch.triedEpoch = partitionInfo(network.metadata, batch.topic, batch.partition)?.leaderEpoch ?? -1;
-    const data = { index: batch.partition, records: wireOf(batch, producer.transaction !== null) };
+    const data = { index: batch.partition, records: wireOf(batch, producer.transaction !== null, compressionNamed(config.compression)) };
     const topic = topics.find((t) => t.name === batch.topic);
     if (topic === undefined) topics.push({ name: batch.topic, partitionData: [data] });
     else topic.partitionData.push(data);

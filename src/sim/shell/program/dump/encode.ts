@@ -1,9 +1,9 @@
 // Record batches as the bytes that lie in a log (magic 2), and their checksum: what kafka-dump-log.sh reads.
-import { utf8 } from '../../../kafka/client/bytes.ts';
-import { coordinatorEpochOf } from '../../../kafka/log/control.ts';
+import { recordBytes } from '../../../kafka/log/record-bytes.ts';
 import type { RecordBatch } from '../../../kafka/record.ts';
 
 /** Bits of a batch's attributes (DefaultRecordBatch). */
+const COMPRESSION = { gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
 const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
@@ -38,45 +38,13 @@ function attributesToEnd(batch: RecordBatch): number[] {
   int(out, batch.producerId, 8);
   int(out, batch.producerEpoch, 2);
   int(out, batch.baseSequence, 4);
-  if (batch.control !== null) {
-    int(out, 1, 4);
-    record(out, 0, batch.maxTimestampMs - base, [0, 0, 0, batch.control === 'COMMIT' ? 1 : 0], [0, 0, ...bytesOf(coordinatorEpochOf(batch), 4)], []);
-    return out;
-  }
   int(out, batch.records.length, 4);
-  batch.records.forEach((one, i) => {
-    const text = (value: string | null): number[] | null => (value === null ? null : utf8(value));
-    record(out, batch.offsetDeltas?.[i] ?? i, one.timestampMs - base, text(one.key), text(one.value), one.headers);
-  });
-  return out;
+  return [...out, ...recordBytes(batch)];
 }
 
 function attributesOf(batch: RecordBatch): number {
-  return (batch.timestampType === 'LogAppendTime' ? LOG_APPEND_TIME : 0) | (batch.isTransactional ? TRANSACTIONAL : 0) | (batch.control === null ? 0 : CONTROL) | (batch.deleteHorizonMs === undefined ? 0 : DELETE_HORIZON);
-}
-
-function record(out: number[], offsetDelta: number, timestampDelta: number, key: readonly number[] | null, value: readonly number[] | null, headers: readonly (readonly [string, string])[]): void {
-  const body: number[] = [0];
-  varint(body, timestampDelta);
-  varint(body, offsetDelta);
-  for (const field of [key, value]) {
-    varint(body, field === null ? -1 : field.length);
-    body.push(...(field ?? []));
-  }
-  varint(body, headers.length);
-  for (const text of headers.flat()) {
-    const bytes = utf8(text);
-    varint(body, bytes.length);
-    body.push(...bytes);
-  }
-  varint(out, body.length);
-  out.push(...body);
-}
-
-function bytesOf(value: number, count: number): number[] {
-  const out: number[] = [];
-  int(out, value, count);
-  return out;
+  const compression = batch.compression === undefined ? 0 : COMPRESSION[batch.compression];
+  return compression | (batch.timestampType === 'LogAppendTime' ? LOG_APPEND_TIME : 0) | (batch.isTransactional ? TRANSACTIONAL : 0) | (batch.control === null ? 0 : CONTROL) | (batch.deleteHorizonMs === undefined ? 0 : DELETE_HORIZON);
 }
 
 /** A big-endian integer in two's complement; whole numbers up to 2^53. */
@@ -89,16 +57,6 @@ function int(out: number[], value: number, count: number): void {
     rest = (rest - byte) / 256;
   }
   out.push(...bytes.reverse());
-}
-
-/** Zig-zag, seven bits a byte. */
-function varint(out: number[], value: number): void {
-  let rest = value >= 0 ? value * 2 : -value * 2 - 1;
-  while (rest >= 128) {
-    out.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  out.push(rest);
 }
 
 /** CRC-32C (Castagnoli), reflected. */
