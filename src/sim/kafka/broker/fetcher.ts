@@ -29,10 +29,13 @@ type Answer = FetchResponse['responses'][number]['partitions'][number];
 /** Who copies what, after leaders have changed. */
 export function rebuildFetchers(env: Env): void {
   const { plane } = env;
-  const wanted: Record<string, { readonly leader: number; readonly names: string[] }> = {};
+  const wanted: Record<string, { readonly leader: number; readonly topics: Map<string, string[]> }> = {};
   for (const partition of Object.values(plane.partitions)) {
     if (partition.role !== 'follower' || partition.leader < 0) continue;
-    (wanted[nodeOf(partition.leader)] ??= { leader: partition.leader, names: [] }).names.push(partition.name);
+    const { topics } = (wanted[nodeOf(partition.leader)] ??= { leader: partition.leader, topics: new Map() });
+    const names = topics.get(partition.topic);
+    if (names === undefined) topics.set(partition.topic, [partition.name]);
+    else names.push(partition.name);
   }
   for (const [node, fetcher] of Object.entries(plane.fetchers)) {
     if (wanted[node] !== undefined) continue;
@@ -40,7 +43,9 @@ export function rebuildFetchers(env: Env): void {
     if (fetcher.pause !== null) env.ctx.cancel(fetcher.pause);
     delete plane.fetchers[node];
   }
-  for (const [node, { leader, names }] of Object.entries(wanted)) {
+  for (const [node, { leader, topics }] of Object.entries(wanted)) {
+    // A request names each topic once, also where partitions came to it after others' had.
+    const names = [...topics.values()].flat();
     const fetcher = (plane.fetchers[node] ??= { leader, names: [], inFlight: null, lastAsked: [], pause: null, sessionEpoch: 0, isWriting: false });
     if (fetcher.names.length === names.length && fetcher.names.every((name, i) => name === names[i])) {
       fetchNext(env, fetcher);
@@ -190,11 +195,6 @@ function takeAnswer(env: Env, partition: Partition, answer: Answer): void {
   }
 }
 
-/** AbstractFetcherThread.getOffsetTruncationState. */
-function truncationOffset(partition: Partition, leaderEnd: { readonly epoch: number; readonly endOffset: number }): number {
-  const { log } = partition;
-  if (leaderEnd.endOffset < 0) return log.highWatermark;
-  if (leaderEnd.epoch < 0) return Math.min(leaderEnd.endOffset, log.logEndOffset);
 /** A log that began anew in the middle of a batch of the leader's begins at that batch's own start (Partition.appendRecordsToFollowerOrFutureReplica). */
 function appendCopied({ log, settings }: Partition, batch: RecordBatch): void {
   const { logStartOffset } = log;
@@ -203,6 +203,11 @@ function appendCopied({ log, settings }: Partition, batch: RecordBatch): void {
   raiseLogStart(log, logStartOffset);
 }
 
+/** AbstractFetcherThread.getOffsetTruncationState. */
+function truncationOffset(partition: Partition, leaderEnd: { readonly epoch: number; readonly endOffset: number }): number {
+  const { log } = partition;
+  if (leaderEnd.endOffset < 0) return log.highWatermark;
+  if (leaderEnd.epoch < 0) return Math.min(leaderEnd.endOffset, log.logEndOffset);
   const own = endOffsetFor(log.epochs, leaderEnd.epoch, log.logEndOffset);
   if (own.endOffset < 0) return Math.min(leaderEnd.endOffset, log.logEndOffset);
   // The leader's epoch is unknown here: cut back to the end of the latest older one and let the next fetch compare again.
