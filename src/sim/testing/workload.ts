@@ -8,6 +8,7 @@ import type { RecordBatch } from '../kafka/record.ts';
 import { checkConsumers, type FuzzConsumer, fuzzConsumers, moveConsumer } from './consumer-group-workload.ts';
 import { type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';
+import { operate, settle } from './operations-workload.ts';
 import { BROKERS, planeCluster } from './plane-cluster.ts';
 import { bootCluster, brokerState, createTopic, PROBE, runFor } from './cluster.ts';
 import { freeze } from '../kernel/freeze.ts';
@@ -109,6 +110,7 @@ function act(run: Run): void {
   else if (draw < 0.84) crashOrStartController(run);
   else if (draw < 0.93) cutOrHeal(run);
   else run.cluster.kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 2_000]));
+  operate(run.cluster, TOPIC, run.random);
   for (const member of run.members) moveMember(run.cluster, member, nextRandom(run.random));
   for (const member of run.consumers) moveConsumer(run.cluster, member, nextRandom(run.random));
   run.cluster.run(pick(run, [0, 0.001, 0.01, 0.3, 2, 12]));
@@ -180,7 +182,9 @@ function recover(run: Run): void {
     kernel.slowDisk(nodeOf(from), 1);
     for (const to of nodes) if (to !== from) kernel.setLink(nodeOf(from), nodeOf(to), { cut: false });
   }
-  run.cluster.run(150);
+  run.cluster.run(60);
+  settle(run.cluster, TOPIC);
+  run.cluster.run(120);
 }
 
 function checkEnd(run: Run): number {

@@ -68,6 +68,15 @@ describe('a reassignment', () => {
     expect(listed(cluster)).toEqual([]);
   });
 
+  it('reaches a broker that already copies other topics from the same leader', () => {
+    const cluster = bootCluster(306);
+    createTopic(cluster, 'orders', [[1, 2], [1, 3]]);
+    createTopic(cluster, 'mail', [[1, 3]]);
+    produce(cluster, 1, 'orders', 2);
+    reassign(cluster, 'orders', 0, [1, 3]);
+    expect(runUntil(cluster, () => shown(cluster, 'orders') === '1,3 isr 1,3 leader 1', 10 * SECOND)).toBe(true);
+  });
+
   it('waits for a broker that is down, and can be cancelled meanwhile', () => {
     const cluster = bootCluster(303);
     createTopic(cluster, 'orders', [[1, 2]]);
