@@ -15,7 +15,7 @@ import { handleDeleteRecords, handleListOffsets, handleOffsetForLeaderEpoch } fr
 import { applyMetadata } from './partitions.ts';
 import { type DataPlane, type DataTimer, dataTimer, type Env } from './plane.ts';
 import { handleInitProducerId, handleProducerIds, producerIdsAgain } from './producer-ids.ts';
-import { appendProduced, handleProduce } from './produce.ts';
+import { appendProduced, handleProduce, refuseForDisk } from './produce.ts';
 import { fetchTimedOut, forgetPeer, produceTimedOut } from './purgatory.ts';
 import { isServiceRequest, isServiceResponse, type Services } from './services.ts';
 import { newSharePlane } from './share-plane.ts';
@@ -122,7 +122,10 @@ export function handleDataResponse(plane: DataPlane, broker: BrokerView, respons
 export function handleDataTimer(plane: DataPlane, broker: BrokerView, message: DataTimer, ctx: Context): void {
   const env: Env = { plane, broker, ctx };
   const { what } = message;
-  if (WRITES.includes(what.kind) && ctx.diskFailure !== 'none') return failLogDir(broker.id, ctx);
+  if (WRITES.includes(what.kind) && ctx.diskFailure !== 'none') {
+    if (what.kind === 'append') refuseForDisk(env, what.request, what.from);
+    return failLogDir(broker.id, ctx);
+  }
   switch (what.kind) {
     case 'append': return appendProduced(env, what.request, what.from, what.verified);
     case 'copied': return copyRecords(env, what.leader, what.asked, what.body);

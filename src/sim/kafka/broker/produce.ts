@@ -67,6 +67,13 @@ function refusal(env: Env, topic: string, index: number, batch: RecordBatch, ver
   return null;
 }
 
+/** The disk took none of it: what the broker still says before it ends for that. */
+export function refuseForDisk(env: Env, request: Request<'Produce'>, from: NodeId): void {
+  if (request.body.acks === 0) return;
+  const statuses = request.body.topicData.flatMap((topic) => topic.partitionData.map(({ index }) => refused(topic.name, index, 'KAFKA_STORAGE_ERROR', null).status));
+  answerProduce(env, from, request.correlationId, statuses);
+}
+
 interface Appended {
   readonly status: AppendStatus;
   /** The log's end after this batch. */
