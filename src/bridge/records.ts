@@ -152,6 +152,22 @@ export interface OwnerRecord {
   readonly committed: number | null;
   readonly position: number | null;
   readonly lag: number | null;
+  /** Only of a share group: `committed` is then its start (SPSO), `position` what follows its end (SPEO), and this is what lies between. */
+  readonly share?: { readonly deliveryLimit: number; readonly rows: readonly SharedRows[] };
+}
+
+/** Neighbouring records of a partition that a share group has in the same state (KIP-932). */
+export interface SharedRows {
+  readonly first: number;
+  readonly last: number;
+  /** `available` are those that came back: released, or their lock ended. */
+  readonly state: 'available' | 'acquired' | 'acknowledged' | 'archived';
+  readonly deliveryCount: number;
+  /** Who has them acquired, and its client's node; null where nobody has. */
+  readonly memberId: string | null;
+  readonly node: string | null;
+  /** When the acquisition ends. */
+  readonly lockedUntilUs: number | null;
 }
 
 /** A process with a Kafka client inside: a console tool in a terminal or an application. */

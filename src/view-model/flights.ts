@@ -52,7 +52,7 @@ function cargoOf(message: Message): Cargo {
   }
   if (message.kind !== 'Response') return [];
   const response = message as AnyResponse;
-  if (response.api !== 'Fetch') return [];
+  if (response.api !== 'Fetch' && response.api !== 'ShareFetch') return [];
   return response.body.responses.flatMap((topic) => topic.partitions.filter((partition) => partition.records.length > 0).map((partition) => load(topic.topic, partition.partitionIndex, partition.records)));
 }
 

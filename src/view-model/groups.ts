@@ -7,10 +7,15 @@ import type { Client } from './clients.ts';
 import { brokers } from './cluster.ts';
 import type { LatestFacts } from './facts.ts';
 import { logOn } from './logs.ts';
+import { shareGroupRecords } from './share-groups.ts';
 
 export function groupRecords(world: KernelState, image: MetadataImage, clients: readonly Client[], facts: LatestFacts): WorldRecord[] {
   const seen = new Set<string>();
   return brokers(world).flatMap(({ up, state }) => Object.values(up ? state.plane.groups.groups : {}).flatMap((group): WorldRecord[] => {
+    if (group.kind === 'share' && !seen.has(group.groupId) && state.plane.groups.shards[`p${group.partition}`] !== undefined) {
+      seen.add(group.groupId);
+      return shareGroupRecords(world, image, group, state.id, clients, facts);
+    }
     if (group.kind !== 'classic' || seen.has(group.groupId) || state.plane.groups.shards[`p${group.partition}`] === undefined || group.state === 'Dead') return [];
     seen.add(group.groupId);
     return [groupRecord(group, state.id, facts), ...group.members.map((member) => memberRecord(group, member, clients)), ...ownerRecords(world, image, group, clients)];

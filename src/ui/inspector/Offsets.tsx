@@ -28,7 +28,7 @@ export function Offsets({ record }: { readonly record: WorldRecord }): React.Rea
 function isAbout(record: WorldRecord, owner: OwnerRecord): boolean {
   switch (record.kind) {
     case 'group': return owner.group === record.group;
-    case 'member': return owner.memberId === record.memberId;
+    case 'member': return owner.share === undefined ? owner.memberId === record.memberId : owner.group === record.group && record.assignment.includes(`${owner.topic}-${owner.partition}`);
     case 'client': return record.role === 'consumer' && owner.node === record.node;
     case 'partition': case 'replica': return owner.topic === record.topic && owner.partition === record.partition;
     case 'topic': return owner.topic === record.name;

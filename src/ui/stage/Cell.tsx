@@ -7,7 +7,7 @@ import { number } from '../words/numbers.ts';
 import { groupColour } from './Clients.tsx';
 import type { CellPlace } from './layout.ts';
 import { PITCH, SQUARE } from './layout.ts';
-import { offsetX, segmentBorders, windowStart } from './scene.ts';
+import { offsetX, segmentBorders, sharedMarks, windowStart } from './scene.ts';
 import { Thing } from './Thing.tsx';
 
 export function Cell({ place, squares }: { readonly place: CellPlace; readonly squares: number }): React.ReactNode {
@@ -72,6 +72,12 @@ function Pins({ place, start, squares }: { readonly place: CellPlace; readonly s
     const colour = groupColour(owner.group, groups);
     return (
       <g key={owner.id} className="pins" style={{ color: colour }}>
+        {sharedMarks(place.strip, owner, start, squares).map((mark) => (
+          <g key={mark.x} className={`shared is-${mark.state}`}>
+            <rect x={mark.x} y={place.strip.y - 1.5} width={mark.width} height={SQUARE + 3} rx={3} />
+            {mark.deliveries < 2 ? null : <text className="small" textAnchor="middle" x={mark.x + mark.width / 2} y={place.strip.y + SQUARE - 1}>{number(mark.deliveries)}</text>}
+          </g>
+        ))}
         {owner.committed === null ? null : <path className="pin is-committed" transform={`translate(${offsetX(place.strip, start, owner.committed, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}
         {owner.position === null ? null : <path className="pin is-position" transform={`translate(${offsetX(place.strip, start, owner.position, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}
       </g>

@@ -1,5 +1,5 @@
 // Producers, consumers and groups at the sides of the stage, and the lines that say who reads what.
-import type { GroupRecord } from '../../bridge/records.ts';
+import type { GroupRecord, MemberRecord, OwnerRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { useRecord, useTable } from '../store/world.ts';
 import { clientStateName, groupStateName } from '../words/names.ts';
@@ -65,7 +65,7 @@ function Member({ id, group, box }: { readonly id: string; readonly group: strin
   const members = useTable('member');
   const owners = useTable('owner');
   const member = [...members.values()].find((candidate) => candidate.group === group && (candidate.id === id || candidate.node === client?.node));
-  const own = [...owners.values()].filter((owner) => owner.group === group && member !== undefined && owner.memberId === member.memberId);
+  const own = [...owners.values()].filter((owner) => owner.group === group && member !== undefined && isWith(owner, member));
   const lag = own.reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
   const name = client === undefined ? (member?.clientId ?? id) : shortTool(client.name);
   const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
@@ -79,6 +79,11 @@ function Member({ id, group, box }: { readonly id: string; readonly group: strin
   );
 }
 
+/** Whether the partition is the member's: its own, or in a share group one of those that it shares with others. */
+function isWith(owner: OwnerRecord, member: MemberRecord): boolean {
+  return owner.share === undefined ? owner.memberId === member.memberId : owner.group === member.group && member.assignment.includes(`${owner.topic}-${owner.partition}`);
+}
+
 /** From each owned partition's row to its member, in the group's colour. */
 export function Ownership({ layout }: { readonly layout: StageLayout }): React.ReactNode {
   const owners = useTable('owner');
@@ -90,10 +95,13 @@ export function Ownership({ layout }: { readonly layout: StageLayout }): React.R
   if (last === undefined) return null;
   return [...owners.values()].flatMap((owner) => {
     const row = layout.topics.find((topic) => topic.name === owner.topic)?.rows.find((candidate) => candidate.partition === owner.partition);
-    const place = layout.groups.find((group) => group.group === owner.group)?.members.find(({ id }) => (clients.get(id)?.node ?? members.get(id)?.node) === owner.node);
-    if (row === undefined || place === undefined || owner.memberId === null) return [];
-    const [x1, y1, x2, y2] = [last.column.x + last.column.width, row.box.y + row.box.height / 2 + 2, place.box.x + 14, place.box.y + place.box.height / 2];
-    return [<path key={owner.id} className="owner-line" style={{ color: groupColour(owner.group, groups) }} d={`M${x1} ${y1}C${x1 + 22} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`} />];
+    if (row === undefined) return [];
+    const nodes = owner.share === undefined ? [owner.memberId === null ? null : owner.node] : [...members.values()].filter((member) => isWith(owner, member)).map((member) => member.node);
+    const places = (layout.groups.find((group) => group.group === owner.group)?.members ?? []).filter(({ id }) => nodes.includes(clients.get(id)?.node ?? members.get(id)?.node ?? ''));
+    return places.map((place) => {
+      const [x1, y1, x2, y2] = [last.column.x + last.column.width, row.box.y + row.box.height / 2 + 2, place.box.x + 14, place.box.y + place.box.height / 2];
+      return <path key={`${owner.id}/${place.id}`} className="owner-line" style={{ color: groupColour(owner.group, groups) }} d={`M${x1} ${y1}C${x1 + 22} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`} />;
+    });
   });
 }
 

@@ -6,7 +6,7 @@ import { flowMarks } from './flows.ts';
 import { segmentPart } from '../words/segments.ts';
 import { layoutStage, PITCH } from './layout.ts';
 import { NO_MEMORY, planStage } from './plan.ts';
-import { flightMarks, logEnds, nodePlaces, type SceneInput, segmentBorders, squareMarks, windowStart } from './scene.ts';
+import { flightMarks, logEnds, nodePlaces, type SceneInput, segmentBorders, sharedMarks, squareMarks, windowStart } from './scene.ts';
 
 function tablesOf(name: string): Tables {
   const world = NAMED_WORLDS.find((candidate) => candidate.name === name);
@@ -57,6 +57,21 @@ test('a dead broker\'s squares are faded, followers are pale, leaders are full',
   const looks = new Map<string, number>();
   for (const { look } of squareMarks(input)) looks.set(look, (looks.get(look) ?? 0) + 1);
   expect(Object.fromEntries(looks)).toEqual({ faded: 16, full: 22, pale: 22 });
+});
+
+describe('a share group', () => {
+  const { input } = sceneOf('share-group', NOW);
+  const tables = tablesOf('share-group');
+  const cell = input.layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells)).find((place) => place.key === 'tarefas-0/2');
+  const owner = tables.owner.get('owner/equipe/tarefas-0');
+  if (cell === undefined || owner === undefined) throw new Error('the world has this log');
+  const at = (start: number, squares: number): unknown[] => sharedMarks(cell.strip, owner, start, squares).map((mark) => [mark.state, start + Math.round((mark.x + 1.5 - cell.strip.x) / PITCH), Math.round((mark.width - 3) / PITCH), mark.deliveries]);
+
+  test('frames what is in flight, by state, with its deliveries', () => {
+    expect(at(10, 8)).toEqual([['acquired', 10, 2, 2], ['acknowledged', 12, 1, 1], ['archived', 13, 1, 5], ['available', 14, 2, 3], ['acquired', 16, 2, 1]]);
+  });
+
+  test('as far as the window reaches', () => expect(at(11, 4)).toEqual([['acquired', 11, 1, 2], ['acknowledged', 12, 1, 1], ['archived', 13, 1, 5], ['available', 14, 1, 3]]));
 });
 
 describe('a compacted log', () => {

@@ -1,5 +1,5 @@
 // What the canvas draws at a moment: squares in their cells and messages in the air, as plain numbers.
-import type { FlightRecord, LogRecord, ReplicaRecord } from '../../bridge/records.ts';
+import type { FlightRecord, LogRecord, OwnerRecord, ReplicaRecord, SharedRows } from '../../bridge/records.ts';
 import { arc, pointOnArc, progress, stillInTheAir, type Point } from './flights.ts';
 import { PITCH, SQUARE, type Box, type CellPlace, type StageLayout } from './layout.ts';
 
@@ -50,6 +50,23 @@ export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number
     look: record.offset >= replica.logEndOffset - airborne ? 'outline' : look,
     tombstone: record.value === null,
   }));
+}
+
+/** What a share group has of the records in a cell: frames around squares, by state, with how often they were delivered. */
+export interface SharedMark {
+  readonly x: number;
+  readonly width: number;
+  readonly state: SharedRows['state'];
+  /** Told from the second delivery on. */
+  readonly deliveries: number;
+}
+
+export function sharedMarks(strip: Box, owner: OwnerRecord, start: number, squares: number): SharedMark[] {
+  return (owner.share?.rows ?? []).filter((row) => row.last >= start && row.first < start + squares).map((row) => {
+    const from = Math.max(row.first, start);
+    const to = Math.min(row.last, start + squares - 1);
+    return { x: strip.x + (from - start) * PITCH - 1.5, width: (to - from + 1) * PITCH - (PITCH - SQUARE) + 3, state: row.state, deliveries: row.deliveryCount };
+  });
 }
 
 export interface SceneInput {

@@ -1,7 +1,7 @@
 // Small makers of records, for the named worlds that tests, the gallery and journeys show.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type {
-  ClientRecord, FactRecord, FlightRecord, GroupRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, TtyRecord, WorldRecord,
+  ClientRecord, FactRecord, FlightRecord, GroupRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, SharedRows, TopicRecord, TtyRecord, WorldRecord,
 } from '../../bridge/records.ts';
 
 /** The named worlds start at noon of 5 January 2026, as the default scenario does. */
@@ -122,6 +122,17 @@ export function group(name: string, members: readonly MemberSketch[], offsets: R
     };
   });
   return [record, ...memberRecords, ...owners];
+}
+
+/** A row of records that a share group has in one state. */
+export function shared(first: number, last: number, state: SharedRows['state'], deliveryCount: number, node: string | null = null): SharedRows {
+  return { first, last, state, deliveryCount, memberId: node === null ? null : `${node}-5f1c`, node, lockedUntilUs: node === null ? null : 100_000_000 };
+}
+
+/** A share group with its members, and for each partition `[start, end, lag, rows in flight]`. */
+export function shareGroup(name: string, members: readonly MemberSketch[], places: Readonly<Record<string, readonly [number, number, number, readonly SharedRows[]]>>): WorldRecord[] {
+  const offsets = Object.fromEntries(Object.entries(places).map(([partitionName, [start, end, lag]]) => [partitionName, [start, end, lag] as const]));
+  return group(name, members, offsets, { assignor: 'simple' }).map((record) => (record.kind !== 'owner' ? record : { ...record, memberId: null, node: null, share: { deliveryLimit: 5, rows: places[`${record.topic}-${record.partition}`]?.[3] ?? [] } }));
 }
 
 export function flight(number: number, from: string, to: string, sentAtUs: number, more: Partial<FlightRecord> = {}): FlightRecord {

@@ -1,7 +1,7 @@
 // The named worlds: what golden tests compare, what the gallery shows and what the page can be driven from without a worker.
 import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
-import { broker, client, cluster, fact, flight, group, log, topic, tty } from './build.ts';
+import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
 
 export interface NamedWorld {
   readonly name: string;
@@ -160,7 +160,24 @@ const moving = named('reassignment', clock(220), [
   fact(46, 216 * SECOND, 'broker-1', 'client-throttled', { client: 'caixa', quota: 'producer_byte_rate', throttleMs: 740 }, ['client/producer-caixa']),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, moving, crowd];
+/** A share group: two consumers take turns with one partition; records were released, given up, accepted out of order. */
+const sharing = named('share-group', clock(90), [
+  ...cluster(), ...boot,
+  ...topic('tarefas', [{ replicas: [2, 3, 1], records: log(18, person) }, { replicas: [3, 1, 2], records: log(5, (offset) => person(offset + 2)) }]),
+  client('share-consumer-c1', 'consumer', { name: 'c1', topics: ['tarefas'], group: 'equipe', recordsConsumed: 9 }),
+  client('share-consumer-c2', 'consumer', { name: 'c2', topics: ['tarefas'], group: 'equipe', recordsConsumed: 7 }),
+  ...shareGroup('equipe', [{ node: 'share-consumer-c1', owns: ['tarefas-0', 'tarefas-1'] }, { node: 'share-consumer-c2', owns: ['tarefas-0'] }], {
+    'tarefas-0': [10, 18, 6, [
+      shared(10, 11, 'acquired', 2, 'share-consumer-c1'), shared(12, 12, 'acknowledged', 1), shared(13, 13, 'archived', 5), shared(14, 15, 'available', 3), shared(16, 17, 'acquired', 1, 'share-consumer-c2'),
+    ]],
+    'tarefas-1': [5, 5, 0, []],
+  }),
+  fact(50, 71 * SECOND, 'broker-2', 'member-joined', { group: 'equipe', member: 'share-consumer-c1-5f1c', client: 'c1' }, ['group/equipe']),
+  fact(51, 84 * SECOND, 'broker-2', 'record-lock-expired', { group: 'equipe', partition: 'tarefas-0', member: 'share-consumer-c1-5f1c', first: 14, last: 15, forMs: 30_000 }, ['group/equipe', 'partition/tarefas-0'], 50),
+  fact(52, 86 * SECOND, 'broker-2', 'delivery-limit-reached', { group: 'equipe', partition: 'tarefas-0', first: 13, last: 13, deliveries: 5 }, ['group/equipe', 'partition/tarefas-0'], 51),
+]);
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, moving, sharing, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

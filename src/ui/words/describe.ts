@@ -129,6 +129,14 @@ function describeMember(member: MemberRecord): Description {
 
 function describeOwner(owner: OwnerRecord): Description {
   const offset = (value: number | null): string => (value === null ? '–' : number(value));
+  if (owner.share !== undefined) {
+    const { deliveryLimit, rows } = owner.share;
+    const many = (state: (typeof rows)[number]['state']): string => number(rows.filter((row) => row.state === state).reduce((sum, row) => sum + row.last - row.first + 1, 0));
+    return plain(ownerTitle(owner).title, m.about_shared({ limit: number(deliveryLimit) }), [
+      [m.label_share_start(), offset(owner.committed)], [m.label_share_end(), offset(owner.position)], [m.shared_acquired(), many('acquired')], [m.shared_available(), many('available')],
+      [m.shared_acknowledged(), many('acknowledged')], [m.shared_archived(), many('archived')], [m.label_lag(), offset(owner.lag)],
+    ]);
+  }
   return plain(ownerTitle(owner).title, m.about_owner(), [
     [m.label_committed(), offset(owner.committed)], [m.label_position(), offset(owner.position)], [m.label_lag(), offset(owner.lag)],
   ]);
