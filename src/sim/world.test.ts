@@ -29,6 +29,7 @@ function anyInput(random: RandomState): Input {
   const inputs: readonly Input[] = [
     { kind: 'crash', node }, { kind: 'start', node }, { kind: 'stop', node }, { kind: 'crash', node: 'controller-101' }, { kind: 'start', node: 'controller-101' },
     { kind: 'cut', from: node, to: 'broker-2' }, { kind: 'heal', from: node, to: 'broker-2' }, { kind: 'slow-disk', node, factor: 50 },
+    { kind: 'fail-disk', node, failure: 'full' }, { kind: 'fail-disk', node, failure: 'none' }, { kind: 'clock-skew', node, ms: 90_000 },
     open, line('kafka-topics.sh --bootstrap-server localhost:9092 --list | sort'), line('seq 3 | kafka-console-producer.sh --bootstrap-server localhost:9092 --topic orders'),
     { kind: 'add-app', app: { kind: 'consumer', name: 'c2', topics: ['orders'], group: 'g', processingMsPerRecord: 0, settings: {} } }, { kind: 'remove-app', name: 'c2' },
   ];

@@ -71,6 +71,17 @@ function longRow(os: Os, path: string, name: string, width: number): string {
   return `${folder ? 'drwxr-xr-x 2' : stat?.executable === true ? '-rwxr-xr-x 1' : '-rw-r--r-- 1'} aluno aluno ${String(stat?.bytes ?? 0).padStart(width)} ${when} ${name}\n`;
 }
 
+/** As ls moves from one column of the screen to another: by tabs of eight where they reach further than a blank. */
+function indent(from: number, to: number): string {
+  let out = '';
+  for (let at = from; at < to;) {
+    const isTab = Math.floor(to / 8) > Math.floor((at + 1) / 8);
+    out += isTab ? '\t' : ' ';
+    at = isTab ? (Math.floor(at / 8) + 1) * 8 : at + 1;
+  }
+  return out;
+}
+
 /** As ls fills a terminal: columns from top to bottom, two blanks between. */
 function columns(names: readonly string[], width: number): string {
   for (let lines = 1; lines <= names.length; lines += 1) {
@@ -78,7 +89,8 @@ function columns(names: readonly string[], width: number): string {
     const widths = Array.from({ length: count }, (_, column) => Math.max(...names.slice(column * lines, (column + 1) * lines).map((name) => [...name].length)));
     const total = widths.reduce((sum, each) => sum + each + 2, -2);
     if (total >= width && lines < names.length) continue;
-    const pad = (name: string, column: number): string => name + ' '.repeat(Math.max(0, (widths[column] ?? 0) + 2 - [...name].length));
+    const starts = widths.map((_, column) => widths.slice(0, column).reduce((sum, each) => sum + each + 2, 0));
+    const pad = (name: string, column: number): string => name + indent((starts[column] ?? 0) + [...name].length, starts[column + 1] ?? 0);
     return Array.from({ length: lines }, (_, line) => {
       const row = widths.flatMap((_width, column) => names[column * lines + line] ?? []);
       return `${row.map((name, column) => (column === row.length - 1 ? name : pad(name, column))).join('')}\n`;
