@@ -47,8 +47,6 @@ function* script(os: Os): Script {
   }
   if (opened.kind === 'refused') return yield* unread(exception(opened.exception, opened.message));
   const { given } = opened;
-  const bad = ['throttle', 'replica-alter-log-dirs-throttle', 'timeout'].find((name) => has(given, name) && !/^[+-]?\d{1,19}$/.test(valueOf(given, name) ?? ''));
-  if (bad !== undefined) return yield* unread(notANumber(bad, valueOf(given, bad) ?? ''));
   const actions = ACTIONS.filter((action) => has(given, action));
   const [action] = actions;
   const complaint = action === undefined || actions.length > 1 ? `Command must include exactly one action: ${ACTIONS.map((each) => `--${each}`).join(', ')}` : argumentComplaint(given, action);
@@ -56,11 +54,17 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint ?? '', HELP));
     return 1;
   }
-  const done = yield* connected(given, action);
+  const done = numberProblem(given) ?? (yield* connected(given, action));
   if (done === null) return 0;
   if ('line' in done) yield* print(done.line);
   else yield* print(`Error: ${done.message}\n${trace(done)}\n`);
   return 1;
+}
+
+/** The values of options are read only when they are needed. */
+function numberProblem(given: Given): AdminError | null {
+  const bad = ['throttle', 'replica-alter-log-dirs-throttle', 'timeout'].find((name) => has(given, name) && !/^[+-]?\d{1,19}$/.test(valueOf(given, name) ?? ''));
+  return bad === undefined ? null : notANumber(bad, valueOf(given, bad) ?? '');
 }
 
 /** What the parser of options throws, nobody catches. */
