@@ -23,13 +23,13 @@ const BROKERS = [1, 2, 3];
 const VOTERS = [101, 102, 103];
 const PARTITIONS = 2;
 /** Random acts of one run. */
-const ACTS = 24;
+const ACTS = 16;
 const SETTINGS = {
   'num.partitions': String(PARTITIONS), 'default.replication.factor': '3', 'min.insync.replicas': '2', 'transaction.state.log.num.partitions': '3',
   // Faster than Kafka's 10 s, so that a run sees time-outs.
   'transaction.abort.timed.out.transaction.cleanup.interval.ms': '2000',
 };
-const SOURCE: ProducerAppSpec = { kind: 'producer', name: 'source', topic: 'in', recordsPerSecond: 20, keys: [], value: '{n}', settings: { 'transaction.timeout.ms': '8000' }, transaction: { records: 4, abortEvery: 3 } };
+const SOURCE: ProducerAppSpec = { kind: 'producer', name: 'source', topic: 'in', recordsPerSecond: 10, keys: [], value: '{n}', settings: { 'transaction.timeout.ms': '8000' }, transaction: { records: 4, abortEvery: 3 } };
 const MILL: ProcessorAppSpec = {
   kind: 'processor', name: 'mill', topics: ['in'], group: 'mill', output: 'out', value: '{value}', processingMsPerRecord: 5, commit: 'transactional',
   settings: { 'auto.offset.reset': 'earliest', 'session.timeout.ms': '10000' }, producerSettings: { 'transaction.timeout.ms': '8000' },
@@ -93,8 +93,24 @@ function start(seed: number): Run {
   kernel.spawn('processor-a', 'processor-app', createProcessorApp(MILL));
   kernel.spawn('processor-b', 'processor-app', createProcessorApp({ ...MILL, name: 'mill-2' }));
   for (const topic of ['in', 'out']) kernel.spawn(`consumer-${topic}`, 'reader', { consumer: null, topic, read: [] } satisfies Reader);
+  watchEpochs(kernel);
   kernel.runUntil(kernel.state.now + 4 * SECOND);
   return { kernel, random: seedRandom(seed + 7_000_001), down: new Set() };
+}
+
+/** No two producers may have the same id and epoch at a time: the older one would not be fenced. */
+function watchEpochs(kernel: Kernel): void {
+  const epochOf = (node: string): string => {
+    const { output } = kernel.actorState(node) as ReturnType<typeof createProcessorApp>;
+    return output === null || output.producerId.status !== 'ready' || !kernel.isUp(node) ? '' : `${output.producerId.producerId}/${output.producerId.producerEpoch}`;
+  };
+  const previous = kernel.onEvent;
+  kernel.onEvent = (event) => {
+    previous?.(event);
+    if (!event.to.startsWith('processor-')) return;
+    const one = epochOf('processor-a');
+    assert(one === '' || one !== epochOf('processor-b'), `two producers have the id and epoch ${one}`);
+  };
 }
 
 function planeOf(kernel: Kernel, id: number): ReturnType<typeof createBroker>['plane'] {
@@ -115,7 +131,7 @@ function act(run: Run): void {
   if (draw < 0.25) crashOrStart(run, BROKERS.map(nodeOf));
   else if (draw < 0.5) crashOrStart(run, PROCESSES);
   else if (draw < 0.75) cutOrHeal(run);
-  else if (draw < 0.85) kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 500]));
+  else if (draw < 0.8) kernel.slowDisk(nodeOf(pick(run, BROKERS)), pick(run, [1, 1, 50, 500]));
   else if (draw < 0.9) zombie(run);
   kernel.runUntil(kernel.state.now + Math.round(pick(run, [0.05, 0.3, 1, 4, 12]) * SECOND));
 }
@@ -153,10 +169,10 @@ function recover(run: Run): void {
     for (const to of nodes) if (to !== from) kernel.setLink(from, to, { cut: false });
   }
   for (const node of nodes) if (!kernel.isUp(node)) kernel.start(node);
-  kernel.runUntil(kernel.state.now + 40 * SECOND);
+  kernel.runUntil(kernel.state.now + 25 * SECOND);
   if (kernel.isUp('producer-source')) kernel.tell('producer-source', { kind: 'Shutdown' }, NO_FACT);
   // A processor that was fenced has ended: somebody starts it again, as a deployment does.
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 3; i++) {
     for (const node of ['processor-a', 'processor-b']) if (!kernel.isUp(node)) kernel.start(node);
     kernel.runUntil(kernel.state.now + 20 * SECOND);
   }

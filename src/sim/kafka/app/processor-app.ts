@@ -16,7 +16,7 @@ import type { LogLine } from '../client/io.ts';
 import { NEVER } from '../client/io.ts';
 import { closeProducer, createProducer, drainProducerLogs, flush, handleProducerMessage, isBlocked, isFlushed, pollProducer, producerWakeup, sendRecord, takeResults, takeThrown } from '../client/producer/producer.ts';
 import type { Producer } from '../client/producer/state.ts';
-import type { OffsetInTransaction } from '../client/producer/transaction-state.ts';
+import type { GroupMetadata, OffsetInTransaction } from '../client/producer/transaction-state.ts';
 import { abortTransaction, beginTransaction, commitTransaction, initTransactions, sendOffsetsToTransaction, takeCallEnd } from '../client/producer/transactions.ts';
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
@@ -41,6 +41,8 @@ export interface ProcessorAppState {
   /** How many of them are written on. */
   sent: number;
   workedAt: Time;
+  /** Who it was in its group when it last read: what fences its offsets if the group has gone on without it (ConsumerGroupMetadata). */
+  group: GroupMetadata;
   /** commitSync that the loop waits for, -1 for none. */
   committing: number;
   /** A record of this round could not be written. */
@@ -51,7 +53,7 @@ export interface ProcessorAppState {
 
 /** What the process begins with. */
 export function createProcessorApp(spec: ProcessorAppSpec): ProcessorAppState {
-  return { kind: 'processor-app', spec: freeze(spec), consumer: null, output: null, phase: 'starting', records: [], sent: 0, workedAt: 0, committing: -1, failed: false, log: [], clock: stoppedClock() };
+  return { kind: 'processor-app', spec: freeze(spec), consumer: null, output: null, phase: 'starting', records: [], sent: 0, workedAt: 0, group: { groupId: spec.group, generation: -1, memberId: '', groupInstanceId: null }, committing: -1, failed: false, log: [], clock: stoppedClock() };
 }
 
 interface Running {
@@ -218,6 +220,8 @@ function poll(running: Running): boolean {
   const records = takeRecords(consumer, ctx);
   if (records.length === 0) return false;
   state.records = freeze(records);
+  const { generation, memberId } = consumer.membership;
+  if (generation >= 0) state.group = freeze({ groupId: consumer.config.groupId ?? '', generation, memberId, groupInstanceId: consumer.config.groupInstanceId });
   state.sent = 0;
   state.failed = false;
   if (state.spec.commit !== 'before') return work(running);
@@ -256,9 +260,7 @@ function written(running: Running): boolean {
   const { state, consumer, output, ctx, out } = running;
   state.failed ||= takeResults(output).some((result) => result.error !== null);
   if (state.spec.commit === 'transactional') {
-    const { groupId, groupInstanceId } = consumer.config;
-    const group = { groupId: groupId ?? '', generation: consumer.membership.generation, memberId: consumer.membership.memberId, groupInstanceId };
-    return goOn(running, sendOffsetsToTransaction(output, offsetsOf(state.records), group, out), 'offsets');
+    return goOn(running, sendOffsetsToTransaction(output, offsetsOf(state.records), state.group, out), 'offsets');
   }
   if (!isFlushed(output)) return false;
   if (state.spec.commit === 'before') return to(state, 'polling');

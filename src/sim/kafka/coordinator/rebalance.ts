@@ -26,7 +26,7 @@ function prepareRebalance(env: Env, group: ClassicGroup): void {
   if (group.state === 'CompletingRebalance') {
     for (const member of group.members) {
       member.assignment = NOTHING;
-      answerSync(env, group, member, 'REBALANCE_IN_PROGRESS');
+      refuseSync(env, group, member, 'REBALANCE_IN_PROGRESS');
     }
   }
   stopSyncTimer(env, group);
@@ -173,6 +173,13 @@ export function answerSyncTo(env: Env, waiting: Waiting, group: ClassicGroup | n
   respond(env.ctx, waiting.to, 'SyncGroup', waiting.correlationId, body);
 }
 
+/** Who waited for its assignment is heard of again from now on: a session that ran out meanwhile was not counted (GroupMetadataManager.propagateAssignment). */
+function refuseSync(env: Env, group: ClassicGroup, member: Member, errorCode: ErrorCode): void {
+  if (member.awaitingSync === null) return;
+  answerSync(env, group, member, errorCode);
+  startSession(env, group, member);
+}
+
 /** Everybody who waits for this group gets an error: its coordinator moves. */
 export function respondToWaiting(env: Env, group: ClassicGroup, errorCode: ErrorCode): void {
   for (const member of group.members) {
@@ -199,7 +206,7 @@ export function afterGroupStored(env: Env, work: CoordinatorWork, error: ErrorCo
   if (error !== 'NONE') {
     for (const member of group.members) {
       member.assignment = NOTHING;
-      answerSync(env, group, member, error);
+      refuseSync(env, group, member, error);
     }
     return maybeRebalance(env, group);
   }
