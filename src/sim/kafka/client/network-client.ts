@@ -221,8 +221,9 @@ function transmit<C>(client: NetworkClient<C>, connection: Connection, request: 
   const message: Message & Omit<Request, 'body' | 'api'> & ApiRequest = { kind: 'Request', correlationId, clientId: client.config.clientId, ...request };
   io.send(connection.peer, message, { bytes: (options.bytes ?? SMALL_REQUEST) + REQUEST_OVERHEAD });
   if (options.expectResponse ?? true) {
+    // Expired is what took longer than the timeout, in whole milliseconds: an answer that comes just then is taken.
     const timeoutMs = options.timeoutMs ?? client.config.requestTimeoutMs;
-    client.inFlight.push({ correlationId, node: connection.node, api, sentAt: io.now, timeoutAt: io.now + timeoutMs * MILLISECOND, context: freeze(context) });
+    client.inFlight.push({ correlationId, node: connection.node, api, sentAt: io.now, timeoutAt: io.now + (timeoutMs + 1) * MILLISECOND, context: freeze(context) });
   }
   return correlationId;
 }

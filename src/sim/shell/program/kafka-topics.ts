@@ -4,10 +4,11 @@ import { javaMapOrder } from '../../kafka/client/java-map.ts';
 import { configKey } from '../../kafka/config.ts';
 import { valueProblem } from '../../kafka/config-value.ts';
 import type { Os } from '../program.ts';
-import { adminProblem, brokerError, exception, illegalArgument, notANumber } from './admin/errors.ts';
+import { adminProblem, brokerError, exception, illegalArgument, notANumber, wrapped } from './admin/errors.ts';
 import { type Answer, call, connectAdmin, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, conflict, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { TOPICS_HEADLINE, TOPICS_OPTIONS } from './admin/topics-help.ts';
+import { runtime } from './admin/reset-plan-file.ts';
 import { idProblem } from './admin/uuid.ts';
 import { describeTopics, type Filters } from './admin/topics-describe.ts';
 import { type Given, has, valueOf } from './console/arguments.ts';
@@ -255,6 +256,10 @@ function* describe(given: Given): Part<Failed> {
   const resources = names.map((resourceName) => ({ resourceType: 'TOPIC' as const, resourceName, configurationKeys: null }));
   const configs = yield* call({ kind: 'describeConfigs', resources, includeSynonyms: false });
   if (!configs.ok) return configs.error;
+  // The tool asks for reassignments as well, which only the controller knows: without one it fails.
+  const topicPartitions = described.value.map((topic) => ({ name: topic.name, partitionIndexes: topic.partitions.map((partition) => partition.partitionIndex) }));
+  const moving = yield* call({ kind: 'listPartitionReassignments', topics: topicPartitions });
+  if (!moving.ok) return runtime(wrapped(moving.error));
   const filters: Filters = {
     underReplicated: has(given, 'under-replicated-partitions'), unavailable: has(given, 'unavailable-partitions'), underMinIsr: has(given, 'under-min-isr-partitions'), atMinIsr: has(given, 'at-min-isr-partitions'),
     withOverrides: has(given, 'topics-with-overrides'),
