@@ -17,7 +17,7 @@ function start(): { cluster: PlaneCluster; at: number } {
   cluster.createTopic('orders', 2);
   const find = { keyType: 'group' as const, coordinatorKeys: ['g'] };
   expect(cluster.call(2, 'FindCoordinator', find).coordinators[0]?.errorCode).toBe('COORDINATOR_NOT_AVAILABLE');
-  cluster.run(1);
+  cluster.run(2);
   const found = cluster.call(2, 'FindCoordinator', find).coordinators[0];
   expect(found?.errorCode).toBe('NONE');
   return { cluster, at: found?.nodeId ?? -1 };

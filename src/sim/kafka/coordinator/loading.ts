@@ -11,13 +11,26 @@ import { forgetPendingOffsets, loadBatch } from './transaction/txn-offsets.ts';
 /** How often a shard that waits for its replicas looks again. */
 const REPLICATION_CHECK = 50 * MILLISECOND;
 
+/** What making one log takes: its folder, its files, and their flushes. Measured with Kafka 4.3.1: 22 to 46 ms. */
+const LOG_CREATION = 30 * MILLISECOND;
+
+/** Of a topic that is new a broker makes all its logs first, and then it coordinates: how many. 0 where the partition is older. */
+function logsCreated(env: Env, { leaderEpoch, log }: Partition): number {
+  if (leaderEpoch > 0 || log.logEndOffset > 0) return 0;
+  const partitions = env.broker.image.topics[GROUP_TOPIC]?.partitions ?? [];
+  return partitions.filter((one) => one.leaderEpoch === 0 && one.replicas.includes(env.broker.id)).length;
+}
+
 /** Starts to read the partition's log, which takes as long as the disk takes. */
 export function onBecomeCoordinator(env: Env, partition: Partition): void {
   const { groups } = env.plane;
   forgetGroups(env, partition.partition);
   groups.shards[`p${partition.partition}`] = 'loading';
   groups.validFrom[`p${partition.partition}`] = groups.nextWrite;
-  env.ctx.diskWrite(logSize(partition.log), dataTimer({ kind: 'group', timer: { kind: 'load', partition: partition.partition, epoch: partition.leaderEpoch } }));
+  const load = dataTimer({ kind: 'group', timer: { kind: 'load', partition: partition.partition, epoch: partition.leaderEpoch } });
+  const created = logsCreated(env, partition);
+  if (created > 0) env.ctx.schedule(created * LOG_CREATION, load);
+  else env.ctx.diskWrite(logSize(partition.log), load);
 }
 
 /** A write failed whose change was already made: the groups are again what the log says (CoordinatorRuntime's revert). */

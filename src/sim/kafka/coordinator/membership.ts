@@ -16,7 +16,8 @@ export function handleSyncGroup(env: Env, request: Request<'SyncGroup'>, from: N
   const group = findClassic(env.plane.groups, body.groupId);
   const error = coordinatorError(env, body.groupId);
   const fail = (code: ErrorCode): void => answerSyncTo(env, waiting, group, [], code);
-  if (error !== 'NONE') return fail(error);
+  // A rebalance that was under way is lost: the member joins again.
+  if (error !== 'NONE') return fail(error === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'REBALANCE_IN_PROGRESS' : error);
   if (group === null) return fail('UNKNOWN_MEMBER_ID');
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);
   if (problem !== 'NONE') return fail(problem);
@@ -53,7 +54,8 @@ export function handleHeartbeat(env: Env, request: Request<'Heartbeat'>, from: N
 
 function heartbeat(env: Env, { body }: Request<'Heartbeat'>, from: NodeId): ErrorCode {
   const error = coordinatorError(env, body.groupId);
-  if (error !== 'NONE') return error;
+  // While the shard is loading the member is told that all is well, and it is asked again later (KafkaApis, since 0.9).
+  if (error !== 'NONE') return error === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'NONE' : error;
   const group = findClassic(env.plane.groups, body.groupId);
   if (group === null) return 'UNKNOWN_MEMBER_ID';
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);

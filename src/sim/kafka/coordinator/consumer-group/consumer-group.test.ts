@@ -23,7 +23,7 @@ function start(partitions = 4): World {
   cluster.createTopic('orders', partitions);
   const find = { keyType: 'group' as const, coordinatorKeys: ['g'] };
   cluster.call(2, 'FindCoordinator', find);
-  cluster.run(1);
+  cluster.run(2);
   const at = cluster.call(2, 'FindCoordinator', find).coordinators[0]?.nodeId ?? -1;
   return { cluster, at, topicId: cluster.broker(1).image.topics['orders']?.topicId ?? '' };
 }

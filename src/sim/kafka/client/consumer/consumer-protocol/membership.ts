@@ -89,15 +89,21 @@ export function groupHeartbeatAnswered(consumer: Consumer, protocol: ConsumerPro
     case 'UNKNOWN_MEMBER_ID':
     case 'FENCED_MEMBER_EPOCH': return fenced(consumer, protocol);
     default:
-      log(consumer.network, 'ERROR', `ConsumerGroupHeartbeatRequest failed due to ${said(body)}`, LOGGER);
+      log(consumer.network, 'ERROR', `ConsumerGroupHeartbeatRequest failed due to ${said(body, consumer.config.groupInstanceId ?? '')}`, LOGGER);
       log(consumer.network, 'ERROR', `Member ${consumer.membership.memberId} with epoch ${consumer.membership.generation} transitioned to fatal state`, 'org.apache.kafka.clients.consumer.internals.ConsumerMembershipManager');
       consumer.failure = failureOf(body?.errorCode ?? 'UNKNOWN_SERVER_ERROR', body?.errorMessage ?? null);
       dropPartitions(consumer, consumer.assigned, 'lost');
   }
 }
 
-function said(body: ConsumerGroupHeartbeatResponse | null): string {
-  return body === null ? '' : `${body.errorCode}: ${body.errorMessage ?? failureOf(body.errorCode).message ?? ''}`;
+function said(body: ConsumerGroupHeartbeatResponse | null, instanceId: string): string {
+  if (body === null) return '';
+  const message = body.errorMessage ?? failureOf(body.errorCode).message ?? '';
+  switch (body.errorCode) {
+    case 'UNRELEASED_INSTANCE_ID': return `unreleased instance id ${instanceId}: ${message}`;
+    case 'FENCED_INSTANCE_ID': return `fenced instance id ${instanceId}: ${message}. This is expected in the case that the member was removed from the group by an admin client, and another member joined using the same group instance id.`;
+    default: return `${body.errorCode}: ${message}`;
+  }
 }
 
 /** The epoch, and where it comes with it the assignment, are taken over. */
