@@ -1,5 +1,5 @@
 // kafka-get-offsets.sh: where partitions begin, end, or stood at a time (GetOffsetShell).
-import type { AdminError } from '../../kafka/client/admin-calls.ts';
+import type { AdminError, OffsetRow } from '../../kafka/client/admin-calls.ts';
 import type { TopicPartition } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
@@ -123,9 +123,17 @@ function* ask(query: Query, excludeInternal: boolean): Generator<Step, number, A
   if (!described.ok) return yield* failed(wrapped(described.error));
   const partitions = (names.length === 0 ? [] : described.value).flatMap((topic) => topic.partitions.map(({ partitionIndex }): TopicPartition => ({ topic: topic.name, partition: partitionIndex }))).filter((each) => query.matches(each));
   if (partitions.length === 0) return yield* terse('Could not match any topic-partitions with the specified filters');
-  const offsets = yield* call({ kind: 'listOffsets', partitions: partitions.map((each) => ({ ...each, timestamp: query.timestamp })), isolationLevel: 0 });
-  if (!offsets.ok) return yield* failed(wrapped(offsets.error));
-  const rows = [...offsets.value].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
+  const isLed = ({ topic, partition }: TopicPartition): boolean => (described.value.find((each) => each.name === topic)?.partitions.find((each) => each.partitionIndex === partition)?.leaderId ?? -1) >= 0;
+  const rowsFound: OffsetRow[] = [];
+  // Partitions without a leader are asked for until the time is up, while the others' answers are kept.
+  for (const some of [partitions.filter(isLed), partitions.filter((each) => !isLed(each))]) {
+    if (some.length === 0) continue;
+    const offsets = yield* call({ kind: 'listOffsets', partitions: some.map((each) => ({ ...each, timestamp: query.timestamp })), isolationLevel: 0 });
+    if (offsets.ok) rowsFound.push(...offsets.value);
+    else if (some.every(isLed)) return yield* failed(wrapped(offsets.error));
+    else for (const each of some) yield* write(2, `Skip getting offsets for topic-partition ${each.topic}-${each.partition} due to error: ${errorText(offsets.error)}\n`);
+  }
+  const rows = rowsFound.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
   for (const row of rows) {
     if (row.errorCode === 'UNSUPPORTED_VERSION') yield* logError(`[AdminClient clientId=GetOffsetShell] ListOffsets request for topic partition ${row.topic}-${row.partition} failed due to an unexpected error ${row.errorCode}`, 'org.apache.kafka.clients.admin.internals.ListOffsetsHandler');
     if (row.errorCode !== 'NONE') yield* write(2, `Skip getting offsets for topic-partition ${row.topic}-${row.partition} due to error: ${errorText(brokerError(row.errorCode, null))}\n`);
