@@ -87,6 +87,14 @@ export interface LogSegment {
   readonly maxTimestampMs: number;
 }
 
+/** A transaction in one partition: the records of its producer from the first offset on, up to the marker where there is one. */
+export interface TransactionSpan {
+  readonly producerId: number;
+  readonly firstOffset: number;
+  /** The marker's offset; -1 while it is open. */
+  readonly lastOffset: number;
+}
+
 /** One partition's log on one broker. */
 export interface ReplicaRecord {
   readonly kind: 'replica';
@@ -102,6 +110,12 @@ export interface ReplicaRecord {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
+  /** What read_committed consumers see below: the first offset of the oldest transaction that is not decided, else the high watermark. */
+  readonly lastStableOffset: number;
+  /** Transactions that are not decided, by first offset; at most 20. */
+  readonly openTransactions: readonly TransactionSpan[];
+  /** The last that were aborted, at most 20: read_committed consumers skip them. */
+  readonly abortedTransactions: readonly TransactionSpan[];
   /** The last records of the log, oldest first: a window, its length set by `watch`. */
   readonly tail: readonly LogRecord[];
   /** The last segments, oldest first; the last one is active. At most 24. */

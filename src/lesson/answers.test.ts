@@ -22,7 +22,7 @@ function world(leader: number, values: readonly string[]): WorldRecord[] {
     },
     ...[1, 2].map((broker): WorldRecord => ({
       kind: 'replica', id: `replica/a-b-0/${broker}`, topic: 'a-b', partition: 0, broker, role: broker === leader ? 'leader' : 'follower', inSync: true, moving: '', leaderEpoch: 0,
-      logStartOffset: 0, highWatermark: end, logEndOffset: end, tail: values.map((value, offset) => logged(offset, value)), segments: [], segmentCount: 1, sizeBytes: 10 * end, cleanupPolicy: 'delete', cleanedTo: -1,
+      logStartOffset: 0, highWatermark: end, logEndOffset: end, tail: values.map((value, offset) => logged(offset, value)), lastStableOffset: 0, openTransactions: [], abortedTransactions: [], segments: [], segmentCount: 1, sizeBytes: 10 * end, cleanupPolicy: 'delete', cleanedTo: -1,
     })),
   ];
 }

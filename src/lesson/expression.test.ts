@@ -24,7 +24,7 @@ function replica(broker: number, keys: readonly (string | null)[]): WorldRecord 
   return {
     kind: 'replica', id: `replica/pedidos-0/${broker}`, topic: 'pedidos', partition: 0, broker, role: broker === 1 ? 'leader' : 'follower', inSync: true, moving: '', leaderEpoch: 0,
     logStartOffset: 0, highWatermark: keys.length, logEndOffset: keys.length, tail,
-    segments: [], segmentCount: 1, sizeBytes: 10 * keys.length, cleanupPolicy: 'delete', cleanedTo: -1,
+    lastStableOffset: 0, openTransactions: [], abortedTransactions: [], segments: [], segmentCount: 1, sizeBytes: 10 * keys.length, cleanupPolicy: 'delete', cleanedTo: -1,
   };
 }
 

@@ -26,7 +26,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   },
   replica: {
     id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', inSync: 'yes-no', moving: 'text', leaderEpoch: 'number', logStartOffset: 'number',
-    highWatermark: 'number', logEndOffset: 'number', tail: 'list', segments: 'list', segmentCount: 'number', sizeBytes: 'number', cleanupPolicy: 'text', cleanedTo: 'number',
+    highWatermark: 'number', logEndOffset: 'number', lastStableOffset: 'number', openTransactions: 'list', abortedTransactions: 'list', tail: 'list', segments: 'list', segmentCount: 'number', sizeBytes: 'number', cleanupPolicy: 'text', cleanedTo: 'number',
   },
   record: {
     id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', offset: 'number', key: 'text', value: 'text', timestampMs: 'number', sizeBytes: 'number',

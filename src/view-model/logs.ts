@@ -1,6 +1,6 @@
 // Topics, partitions and the replicas' logs with their last records.
-import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord } from '../bridge/records.ts';
-import { type Log, logSize } from '../sim/kafka/log/log.ts';
+import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord, TransactionSpan } from '../bridge/records.ts';
+import { lastStableOffset, type Log, logSize } from '../sim/kafka/log/log.ts';
 import type { LogConfig } from '../sim/kafka/log/log-config.ts';
 import type { Segment } from '../sim/kafka/log/segment.ts';
 import { configsOf, type MetadataImage, topicsOf } from '../sim/kafka/metadata-image.ts';
@@ -56,10 +56,19 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
     const { log } = replica;
     return [{
       kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving: partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '', leaderEpoch: replica.leaderEpoch,
-      logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
+      logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
       ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy: policyOf(replica.settings), cleanedTo: log.cleanedTo,
     }];
   })));
+}
+
+/** Of many transactions the last ones are shown. */
+const SPANS_SHOWN = 20;
+const NO_SPANS: readonly TransactionSpan[] = Object.freeze([]);
+
+function transactionsOf(log: Log): Pick<ReplicaRecord, 'lastStableOffset' | 'openTransactions' | 'abortedTransactions'> {
+  const spans = (of: readonly TransactionSpan[]): readonly TransactionSpan[] => (of.length === 0 ? NO_SPANS : of.slice(-SPANS_SHOWN).map(({ producerId, firstOffset, lastOffset }) => ({ producerId, firstOffset, lastOffset })));
+  return { lastStableOffset: lastStableOffset(log), openTransactions: spans(log.unstable), abortedTransactions: spans(log.aborted) };
 }
 
 /** Of a log with many segments the last ones are shown. */

@@ -1,9 +1,11 @@
 // One partition's log on one broker: the frame around the squares, the offsets at its ends, the high watermark and the pins of groups.
 import { useStore } from 'zustand';
 import { m } from '../paraglide/messages.js';
+import type { ReplicaRecord } from '../../bridge/records.ts';
 import { useRecord, useTable, useWorld } from '../store/world.ts';
 import type { WorldState } from '../store/world-store.ts';
 import { number } from '../words/numbers.ts';
+import { transactionOf } from '../words/transactions.ts';
 import { groupColour } from './Clients.tsx';
 import type { CellPlace } from './layout.ts';
 import { PITCH, SQUARE } from './layout.ts';
@@ -32,11 +34,30 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       {segmentBorders(strip, replica, start, squares).map((x) => <path key={x} className="segment-border" d={`M${x - 1} ${strip.y - 2}V${strip.y + SQUARE + 3}`} />)}
       <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
       <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, strip.x + endLabelFrom(first, replica.logEndOffset))} y={box.y + 14}>{number(replica.logEndOffset)}</text>
+      <Transactions replica={replica} strip={strip} start={start} squares={squares} />
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
       {replica.moving === '' ? null : <MovingTag moving={replica.moving} x={box.x} y={box.y} />}
       {replica.role === 'leader' ? <LeaderTag x={box.x + box.width} y={box.y} /> : null}
       {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
     </Thing>
+  );
+}
+
+/** Records that are not decided, or were aborted, carry a line; where read_committed consumers stop stands a mark of its own. */
+function Transactions({ replica, strip, start, squares }: { readonly replica: ReplicaRecord; readonly strip: CellPlace['strip']; readonly start: number; readonly squares: number }): React.ReactNode {
+  if (replica.openTransactions.length === 0 && replica.abortedTransactions.length === 0) return null;
+  const stableX = offsetX(strip, start, replica.lastStableOffset, squares);
+  const isBehind = replica.lastStableOffset < replica.highWatermark && replica.lastStableOffset >= start;
+  return (
+    <g>
+      {replica.tail.filter((record) => record.offset >= start).map((record) => {
+        const fate = transactionOf(record, replica);
+        if (fate === null || fate === 'committed') return null;
+        const x = offsetX(strip, start, record.offset, squares);
+        return <path key={record.offset} className={`txn is-${fate}`} d={fate === 'open' ? `M${x} ${strip.y - 3}h${SQUARE}` : `M${x} ${strip.y + SQUARE / 2}h${SQUARE}`} />;
+      })}
+      {isBehind ? <path className="stable" d={`M${stableX - 1} ${strip.y - 5}V${strip.y + SQUARE + 6}`} /> : null}
+    </g>
   );
 }
 

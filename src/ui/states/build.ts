@@ -1,8 +1,7 @@
 // Small makers of records, for the named worlds that tests, the gallery and journeys show.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type {
-  ClientRecord, FactRecord, FlightRecord, GroupRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, SharedRows, TopicRecord, TtyRecord, WorldRecord,
-} from '../../bridge/records.ts';
+  ClientRecord, FactRecord, FlightRecord, GroupRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, SharedRows, TopicRecord, TransactionSpan, TtyRecord, WorldRecord } from '../../bridge/records.ts';
 
 /** The named worlds start at noon of 5 January 2026, as the default scenario does. */
 export const STARTED_AT_MS = Date.UTC(2026, 0, 5, 12, 0, 0);
@@ -51,6 +50,8 @@ export interface PartitionSketch {
   readonly logStart?: number;
   readonly cleanupPolicy?: string;
   readonly cleanedTo?: number;
+  readonly openTransactions?: readonly TransactionSpan[];
+  readonly abortedTransactions?: readonly TransactionSpan[];
 }
 
 export function topic(name: string, partitions: readonly PartitionSketch[], more: Partial<TopicRecord> = {}): WorldRecord[] {
@@ -87,6 +88,7 @@ function partition(name: string, at: number, sketch: PartitionSketch): WorldReco
       kind: 'replica', id: `replica/${name}-${at}/${number}`, topic: name, partition: at, broker: number, role, inSync: isr.includes(number), moving: sketch.adding?.includes(number) === true ? 'adding' : sketch.removing?.includes(number) === true ? 'removing' : '', leaderEpoch: epoch,
       logStartOffset: sketch.logStart ?? 0, highWatermark: Math.min(highWatermark, logEndOffset), logEndOffset, tail: sketch.records.filter((record) => record.offset < logEndOffset).slice(-40),
       ...segmentsOf(sketch, logEndOffset), cleanupPolicy: sketch.cleanupPolicy ?? 'delete', cleanedTo: sketch.cleanedTo ?? -1,
+      lastStableOffset: Math.min(sketch.openTransactions?.[0]?.firstOffset ?? highWatermark, highWatermark, logEndOffset), openTransactions: sketch.openTransactions ?? [], abortedTransactions: sketch.abortedTransactions ?? [],
     };
   });
   return [record, ...replicas];

@@ -134,6 +134,14 @@ const crowd = named('two-thousand-flights', clock(120, { endUs: 180 * SECOND, sp
 const prices = ['arroz', 'café', 'leite', 'pão'];
 const price = (offset: number): string => prices[(offset * 3 + (offset % 5)) % prices.length] ?? 'pão';
 const cleaned = log(20, price).filter(({ offset }) => offset >= 10 || [4, 7, 8, 9].includes(offset)).map((record) => (record.offset === 9 || record.offset === 15 ? { ...record, value: null } : record));
+/** Transactions of two producers in one log: one is decided against, one is open and holds the last stable offset, and others go on behind it. */
+const inTransactions = log(24, person).filter(({ offset }) => ![6, 11, 15].includes(offset)).map((record) => ({ ...record, producerId: [3, 4, 5, 12, 13, 14].includes(record.offset) ? 7 : record.offset >= 16 && record.offset % 2 === 0 ? 9 : 8 }));
+const transactions = named('transactions', clock(90), [
+  ...cluster(), ...boot, ...offsetsTopic,
+  ...topic('pagamentos', [{ replicas: [1, 2, 3], records: inTransactions, highWatermark: 23, behind: { 2: 23, 3: 23 }, abortedTransactions: [{ producerId: 7, firstOffset: 3, lastOffset: 6 }], openTransactions: [{ producerId: 9, firstOffset: 16, lastOffset: -1 }] }]),
+  ...workers,
+]);
+
 const compacted = named('compacted-log', clock(400), [
   ...cluster(), ...boot, ...offsetsTopic,
   ...topic('precos', [{ replicas: [1, 2, 3], records: cleaned, segments: [0, 10, 15], cleanupPolicy: 'compact', cleanedTo: 10 }], { configs: { 'cleanup.policy': 'compact' } }),
@@ -177,7 +185,7 @@ const sharing = named('share-group', clock(90), [
   fact(52, 86 * SECOND, 'broker-2', 'delivery-limit-reached', { group: 'equipe', partition: 'tarefas-0', first: 13, last: 13, deliveries: 5 }, ['group/equipe', 'partition/tarefas-0'], 51),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, moving, sharing, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, transactions, moving, sharing, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -5,6 +5,7 @@ import type {
 import { m } from '../paraglide/messages.js';
 import { nodeName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
+import { transactionOf } from './transactions.ts';
 import { factText } from './facts.ts';
 import { clientTitle, flightTitle, groupTitle, linkTitle, memberTitle, nodeTitle, ownerTitle, partitionTitle, replicaTitle, type Title, topicTitle } from './titles.ts';
 
@@ -35,10 +36,12 @@ export function describe(record: WorldRecord): Description {
 }
 
 /** One record of a log. */
-export function describeRecord(record: LogRecord, replica: Pick<ReplicaRecord, 'topic' | 'partition' | 'highWatermark'>): Description {
+export function describeRecord(record: LogRecord, replica: Pick<ReplicaRecord, 'topic' | 'partition' | 'highWatermark' | 'openTransactions' | 'abortedTransactions'>): Description {
+  const fate = transactionOf(record, replica);
+  const replicated = record.offset < replica.highWatermark ? m.record_committed() : m.record_not_committed();
   return {
     title: m.record_title({ partition: `${replica.topic}-${replica.partition}`, offset: number(record.offset) }), because: -1,
-    state: record.offset < replica.highWatermark ? m.record_committed() : m.record_not_committed(), about: record.value ?? m.record_tombstone(),
+    state: fate === 'aborted' ? m.record_aborted() : fate === 'open' ? m.record_in_open_transaction() : replicated, about: record.value ?? m.record_tombstone(),
     rows: [
       [m.label_key(), record.key ?? m.record_no_key()], [m.label_time(), new Date(record.timestampMs).toISOString().slice(11, 23)], [m.label_size(), `${number(record.sizeBytes)} B`],
       [m.label_leader_epoch(), number(record.leaderEpoch)], ...(record.producerId < 0 ? [] : [[m.label_sequence(), `${record.producerId} / ${record.sequence}`] as const]),
@@ -103,6 +106,8 @@ function describeReplica(replica: ReplicaRecord): Description {
     about: aboutReplica(replica), because: -1,
     rows: [
       [m.label_log_start(), number(replica.logStartOffset)], [m.label_hw(), number(replica.highWatermark)], [m.label_leo(), number(replica.logEndOffset)],
+      ...(replica.lastStableOffset < replica.highWatermark ? [[m.label_lso(), number(replica.lastStableOffset)] as const] : []),
+      ...(replica.openTransactions.length === 0 ? [] : [[m.label_open_transactions(), number(replica.openTransactions.length)] as const]),
       [m.label_leader_epoch(), number(replica.leaderEpoch)], [m.label_in_isr(), replica.inSync ? m.yes() : m.no()],
       [m.label_log_size(), m.bytes_of({ bytes: number(replica.sizeBytes) })], [m.label_cleanup_policy(), replica.cleanupPolicy === '' ? m.none() : replica.cleanupPolicy],
       ...(replica.cleanedTo < 0 ? [] : [[m.label_cleaned_to(), number(replica.cleanedTo)] as const]),
