@@ -10,11 +10,7 @@ import { SHARE_GROUPS_HEADLINE, SHARE_GROUPS_OPTIONS } from './admin/share-group
 import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
 import { type Given, has, valueOf } from './console/arguments.ts';
 
-const HELP: ToolHelp = {
-  headline: SHARE_GROUPS_HEADLINE,
-  noArguments: 'This tool helps to list all share groups, describe a share group, delete share group info, or reset share group offsets.',
-  options: SHARE_GROUPS_OPTIONS,
-};
+const HELP: ToolHelp = { headline: SHARE_GROUPS_HEADLINE, noArguments: SHARE_GROUPS_HEADLINE, options: SHARE_GROUPS_OPTIONS };
 
 /** Null where all went well, a status where the tool has said why, an error where the tool fails as a whole. */
 export type Done = AdminError | number | null;

@@ -51,7 +51,9 @@ function beat(env: Env, group: ShareGroup, { body, clientId }: Request<'ShareGro
   const isFull = body.subscribedTopicNames !== null;
   const subscribed = subscribeMember(group, member, body.subscribedTopicNames);
   const entries = [...subscribed];
-  if (subscribed.length > 0 || isAssignmentPending(env, group) || isTargetOld(env, group)) {
+  // Where a new assignment is due anyway, it will have them.
+  const isSettled = group.epoch <= group.assignmentEpoch;
+  if (subscribed.length > 0 || (isSettled && (isAssignmentPending(env, group) || isTargetOld(env, group)))) {
     group.epoch += 1;
     env.ctx.note('rebalance-started', { group: group.groupId, generation: group.epoch }, [`group/${group.groupId}`]);
     entries.push(epochEntry(group));

@@ -25,7 +25,9 @@ export function* describeGroups(given: Given): Generator<Step, Done, Answer> {
     const group = described.value.find((each) => each.groupId === name);
     if (group === undefined || group.errorCode !== 'NONE' || group.groupState === 'Dead') {
       const missing = group === undefined || group.errorCode === 'NONE' || group.errorCode === 'GROUP_ID_NOT_FOUND';
-      return wrapped(missing ? brokerError('GROUP_ID_NOT_FOUND', `Group ${name} not found.`) : brokerError(group.errorCode, group.errorMessage));
+      // A share group is asked for as a consumer group, then as a classic one; the first answer is what is told.
+      const isOther = group?.errorMessage === `Group ${name} is not a classic group.`;
+      return wrapped(missing ? brokerError('GROUP_ID_NOT_FOUND', `Group ${name} ${isOther ? 'is not a consumer group' : 'not found'}.`) : brokerError(group.errorCode, group.errorMessage));
     }
   }
   for (const name of names) {
