@@ -42,7 +42,7 @@ it('shows who takes over when a leader is killed, says why, and takes it back', 
   await stage.open('partition/pedidos-0');
   const chain = await stage.why();
   expect(chain[0]).toMatch(/liderança de pedidos-0/);
-  expect(chain[chain.length - 1]).toMatch(new RegExp(`porque você derrubou: broker ${leader}`));
+  expect(chain[chain.length - 1]).toMatch(new RegExp(`porque você derrubou o broker ${leader}`));
   await stage.rewind();
   await stage.waitForBroker(leader, 'running');
   expect(await stage.leaderOf('pedidos-0')).toBe(leader);

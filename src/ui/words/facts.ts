@@ -1,6 +1,7 @@
 // Every kind of fact as a sentence in the reader's language: for marks, histories and the chain of a "why?".
 import type { FactKind } from '../../bridge/facts.ts';
 import { m } from '../paraglide/messages.js';
+import { getLocale } from '../paraglide/runtime.js';
 import { nodeName } from './names.ts';
 import { number } from './numbers.ts';
 
@@ -11,7 +12,11 @@ const text = (params: Params, name: string): string => String(params[name] ?? ''
 const count = (params: Params, name: string): string => number(Number(params[name] ?? 0));
 /** ms as whole or half seconds: 9000 is "9". */
 const seconds = (params: Params, name: string): string => number(Number(params[name] ?? 0) / 1000, 1);
-const node = (params: Params, name: string): string => nodeName(text(params, name));
+/** Within a sentence a node has its article: "o broker 1". */
+const node = (params: Params, name: string): string => nodeInSentence(text(params, name));
+/** Broker ids with commas between: "o broker 1", "os brokers 2, 3". */
+const brokers = (params: Params, name: string): string => (text(params, name).includes(',') ? m.the_brokers({ numbers: list(params, name) }) : m.the_broker({ number: text(params, name) }));
+const list = (params: Params, name: string): string => text(params, name).split(',').map((one) => one.trim()).join(', ');
 
 const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'node-crashed': (p) => m.fact_node_crashed({ node: node(p, 'node') }),
@@ -48,13 +53,13 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'partitions-added': (p) => m.fact_partitions_added({ topic: text(p, 'topic'), from: count(p, 'from'), to: count(p, 'to') }),
   'config-changed': (p) => m.fact_config_changed({ resource: text(p, 'resource'), name: text(p, 'name'), value: text(p, 'value') }),
   'leader-changed': leaderChanged,
-  'isr-shrunk': (p) => m.fact_isr_shrunk({ partition: text(p, 'partition'), removed: text(p, 'removed'), isr: text(p, 'isr') }),
-  'isr-expanded': (p) => m.fact_isr_expanded({ partition: text(p, 'partition'), added: text(p, 'added'), isr: text(p, 'isr') }),
+  'isr-shrunk': (p) => (text(p, 'isr') === '' ? m.fact_isr_lost_all({ partition: text(p, 'partition'), removed: brokers(p, 'removed') }) : m.fact_isr_shrunk({ partition: text(p, 'partition'), removed: brokers(p, 'removed'), isr: list(p, 'isr') })),
+  'isr-expanded': (p) => m.fact_isr_expanded({ partition: text(p, 'partition'), added: brokers(p, 'added'), isr: list(p, 'isr') }),
   'replica-lagged': (p) => m.fact_replica_lagged({ partition: text(p, 'partition'), broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
   'reassignment-started': reassignmentStarted,
   'reassignment-replica-added': (p) => m.fact_reassignment_replica_added({ partition: text(p, 'partition'), broker: text(p, 'broker') }),
-  'reassignment-completed': (p) => m.fact_reassignment_completed({ partition: text(p, 'partition'), replicas: text(p, 'replicas') }),
-  'reassignment-cancelled': (p) => m.fact_reassignment_cancelled({ partition: text(p, 'partition'), replicas: text(p, 'replicas') }),
+  'reassignment-completed': (p) => m.fact_reassignment_completed({ partition: text(p, 'partition'), replicas: brokers(p, 'replicas') }),
+  'reassignment-cancelled': (p) => m.fact_reassignment_cancelled({ partition: text(p, 'partition'), replicas: brokers(p, 'replicas') }),
   'quota-changed': (p) => (text(p, 'value') === '' ? m.fact_quota_removed({ name: text(p, 'name'), entity: text(p, 'entity') }) : m.fact_quota_changed({ name: text(p, 'name'), entity: text(p, 'entity'), value: text(p, 'value') })),
   'client-throttled': (p) => m.fact_client_throttled({ client: text(p, 'client'), quota: text(p, 'quota'), ms: count(p, 'throttleMs') }),
   'feature-changed': (p) => m.fact_feature_changed({ feature: text(p, 'feature'), from: text(p, 'from'), to: text(p, 'to') }),
@@ -99,9 +104,9 @@ function leaderChanged(p: Params): string {
 
 /** Either side may be empty: a partition gets more replicas, or fewer. */
 function reassignmentStarted(p: Params): string {
-  const [partition, adding, removing] = [text(p, 'partition'), text(p, 'adding'), text(p, 'removing')];
-  if (removing === '') return m.fact_reassignment_started_adding({ partition, adding });
-  return adding === '' ? m.fact_reassignment_started_removing({ partition, removing }) : m.fact_reassignment_started({ partition, adding, removing });
+  const [partition, adding, removing] = [text(p, 'partition'), brokers(p, 'adding'), brokers(p, 'removing')];
+  if (text(p, 'removing') === '') return m.fact_reassignment_started_adding({ partition, adding });
+  return text(p, 'adding') === '' ? m.fact_reassignment_started_removing({ partition, removing }) : m.fact_reassignment_started({ partition, adding, removing });
 }
 
 function segmentsDeleted(p: Params): string {
@@ -117,9 +122,22 @@ function memberReconciled(p: Params): string {
   return Number(p['waits']) > 0 ? m.fact_member_waits(said) : m.fact_member_reconciled(said);
 }
 
+function nodeInSentence(node: string): string {
+  const [, role, rest] = /^(broker|controller|producer|consumer)-(.+)$/.exec(node) ?? [];
+  if (rest === undefined) return nodeName(node);
+  if (role === 'broker') return m.the_broker({ number: rest });
+  if (role === 'controller') return m.the_controller({ number: rest });
+  return role === 'producer' ? m.the_producer({ name: rest }) : m.the_consumer({ name: rest });
+}
+
+/** Portuguese contracts a preposition with an article: "de o broker" is "do broker". What a person typed stays as it was typed. */
+function contracted(sentence: string, params: Params): string {
+  return 'text' in params || getLocale() !== 'pt-BR' ? sentence : sentence.replace(/\bde (os?|as?) (?=(?:broker|brokers|controladora|produtor|consumidor) )/g, 'd$1 ').replace(/\bem (os?|as?) (?=brokers? )/g, 'n$1 ').replace(/ a o (?=(?:broker|produtor|consumidor) )/g, ' ao ').replace(/ a a (?=controladora )/g, ' à ');
+}
+
 /** The sentence for a fact. A kind that this page does not know yet is shown by its name. */
 export function factText(kind: string, params: Params): string {
-  return isFactKind(kind) ? SENTENCES[kind](params) : kind;
+  return isFactKind(kind) ? contracted(SENTENCES[kind](params), params) : kind;
 }
 
 export function isFactKind(kind: string): kind is FactKind {
