@@ -10,7 +10,7 @@ import { recordById } from '../store/world-store.ts';
 import { actionsFor } from '../stage/actions.ts';
 import { describe } from '../words/describe.ts';
 import { History } from './History.tsx';
-import { historyOf } from './history-of.ts';
+import { historyOf, mainFactOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
 import { Offsets } from './Offsets.tsx';
 import { Records } from './Records.tsx';
@@ -50,7 +50,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
   const { about, rows, because } = describe(record);
   const facts = useTable('fact');
   const history = useMemo(() => historyOf(record, facts.values()), [record, facts]);
-  const main = because >= 0 ? because : (history[0]?.factId ?? -1);
+  const main = because >= 0 ? because : mainFactOf(record, history);
   return (
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}

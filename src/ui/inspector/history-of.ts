@@ -1,4 +1,5 @@
 // Which facts are about a thing: the ones that name it, and for what is part of something larger, that one's too.
+import type { FactKind } from '../../bridge/facts.ts';
 import type { FactRecord, WorldRecord } from '../../bridge/records.ts';
 
 /** The newest facts about a record, newest first, at most this many. */
@@ -8,6 +9,24 @@ export function historyOf(record: WorldRecord, facts: Iterable<FactRecord>): rea
   const ids = new Set(idsAbout(record));
   const about = [...facts].filter((fact) => fact.subjects.some((subject) => ids.has(subject)) || (record.kind === 'client' && fact.actor === record.node));
   return about.sort((a, b) => b.factId - a.factId).slice(0, MOST);
+}
+
+/** Facts that say why a node is not at work, by how much they explain: who stopped it before what followed from it. */
+const DOWN: readonly (readonly FactKind[])[] = [['node-crashed', 'log-dir-failed', 'node-stopped'], ['node-stop-asked', 'disk-failed'], ['broker-fenced', 'broker-session-expired']];
+const BEGAN: readonly FactKind[] = ['node-started', 'broker-unfenced'];
+
+/** The fact that explains how a thing is now: for a node at rest why it rests, else the newest one about it; -1 where nothing is known. */
+export function mainFactOf(record: WorldRecord, history: readonly FactRecord[]): number {
+  const newest = history[0]?.factId ?? -1;
+  if (record.kind !== 'node' || record.state === 'running' || record.state === 'starting') return newest;
+  const begun = history.findIndex((fact) => BEGAN.some((kind) => kind === fact.fact));
+  const since = begun < 0 ? history : history.slice(0, begun);
+  const order = record.state === 'fenced' ? DOWN.toReversed() : DOWN;
+  for (const kinds of order) {
+    const found = since.find((fact) => kinds.some((kind) => kind === fact.fact));
+    if (found !== undefined) return found.factId;
+  }
+  return newest;
 }
 
 function idsAbout(record: WorldRecord): string[] {
