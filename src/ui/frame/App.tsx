@@ -1,8 +1,9 @@
 // The whole page: one world, and the frame around it.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { openWorld, type World, WorldProvider } from '../store/world.ts';
+import { TerminalHand } from '../terminal/hand.ts';
 import { bootWorld, namedInAddress } from './boot.ts';
 import { Frame } from './Frame.tsx';
 import { tokensCss } from './tokens.ts';
@@ -21,6 +22,9 @@ export function App(): React.ReactNode {
   const theme = usePage((state) => state.theme);
   const locale = usePage((state) => state.locale);
   const world = useWorldOfAddress();
+  // Another language draws the whole page anew; the half-typed lines are the hand's, which stays.
+  const [hand] = useState(() => new TerminalHand());
+  useFocusKept(locale);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
     document.documentElement.lang = locale;
@@ -28,9 +32,18 @@ export function App(): React.ReactNode {
   return (
     <>
       <style>{tokensCss()}</style>
-      {gallery ? <Suspense><Gallery /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} /></WorldProvider>}
+      {gallery ? <Suspense><Gallery /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} hand={hand} /></WorldProvider>}
     </>
   );
+}
+
+/** Who switches the language with the keyboard is still on its button in the new language. */
+function useFocusKept(locale: string): void {
+  const drawn = useRef(locale);
+  useEffect(() => {
+    if (drawn.current !== locale) document.querySelector<HTMLElement>('[data-switch="language"]')?.focus();
+    drawn.current = locale;
+  }, [locale]);
 }
 
 /** The live world, or the named one once its records are loaded: they are no part of the first load. */

@@ -1,11 +1,11 @@
 // The frame of the page: bar on top, lesson left, the stage in the middle, terminals below, inspector right, and the timeline along the whole foot.
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { BookOpen } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { Stage } from '../stage/Stage.tsx';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
-import { TerminalHand } from '../terminal/hand.ts';
+import type { TerminalHand } from '../terminal/hand.ts';
 import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -24,9 +24,8 @@ const Palette = lazy(() => import('./Palette.tsx'));
 const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
 
-export function Frame(): React.ReactNode {
+export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const phone = useMedia('(max-width: 760px)');
-  const [hand] = useState(() => new TerminalHand());
   useShortcuts();
   const palette = usePage((state) => state.paletteOpen);
   const form = usePage((state) => state.form);

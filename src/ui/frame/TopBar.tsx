@@ -24,7 +24,7 @@ export function TopBar(): React.ReactNode {
       <button type="button" className="tool" onClick={() => void share(world)} title={m.share_hint()}><Link size={16} aria-hidden /><span>{m.share()}</span></button>
       <button type="button" className="tool" onClick={() => setPage({ paletteOpen: true })} title={m.palette_hint()}><Search size={16} aria-hidden /><span>{m.palette()}</span><kbd>Ctrl K</kbd></button>
       <button type="button" className="tool is-icon is-wide" aria-pressed={present} onClick={() => setPage({ present: !present })} aria-label={m.switch_present()} title={m.switch_present()}><Presentation size={17} aria-hidden /></button>
-      <button type="button" className="tool is-icon" onClick={() => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' })} aria-label={m.switch_language()} title={m.switch_language()}><Languages size={17} aria-hidden /></button>
+      <button type="button" className="tool is-icon" onClick={() => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' })} data-switch="language" aria-label={m.switch_language()} title={m.switch_language()}><Languages size={17} aria-hidden /></button>
       <button type="button" className="tool is-icon" onClick={() => setPage({ theme: theme === 'dark' ? 'light' : 'dark' })} aria-label={m.switch_theme()} title={m.switch_theme()}>
         {theme === 'dark' ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
       </button>
