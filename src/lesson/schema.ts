@@ -16,6 +16,11 @@ const duration = v.pipe(
 );
 
 const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-\d+$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
+/** What can be crashed, stopped and started: a node, or an application. */
+const PROCESS = v.pipe(
+  v.string(),
+  v.regex(/^((broker|controller)-(\d+|\{[a-z]+\})|(producer|consumer|share-consumer|processor)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, or an application such as consumer-c1'),
+);
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
 const many = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -52,9 +57,9 @@ const move = v.union(
     v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty }),
     v.strictObject({ wait: duration }),
     v.strictObject({ open: v.pipe(v.string(), v.regex(/^t\d$/, 'a terminal to open is t2, t3, …')) }),
-    v.strictObject({ crash: NODE }),
-    v.strictObject({ stop: NODE }),
-    v.strictObject({ start: NODE }),
+    v.strictObject({ crash: PROCESS }),
+    v.strictObject({ stop: PROCESS }),
+    v.strictObject({ start: PROCESS }),
     v.strictObject({ cut: link }),
     v.strictObject({ heal: link }),
     v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)) }),
