@@ -26,3 +26,9 @@ test('there is a limit', () => {
   for (let at = 0; at < 9_000; at += 1) trail.seen(message(at, at));
   expect(trail.shown(20_000, 30_000).length).toBe(2_000);
 });
+test('it says how far back it reaches', () => {
+  const trail = new FlightTrail();
+  expect(trail.reaches(5_000)).toBe(false);
+  trail.seen(message(1, 1_000));
+  expect([trail.reaches(5_000), trail.reaches(1_200)]).toEqual([true, false]);
+});

@@ -32,6 +32,12 @@ export class FlightTrail {
     return room <= 0 ? flights : [...flights, ...within(this.empty, nowUs, trailUs).slice(-room)];
   }
 
+  /** Whether all that arrived after this moment is remembered: of both kinds the oldest known is older. */
+  reaches(fromUs: number): boolean {
+    const oldest = [this.laden, this.empty].map((flights) => flights.values().next().value?.arrivesAtUs ?? Infinity);
+    return this.empty.size < MOST_EMPTY && this.laden.size < MOST_LADEN ? Math.min(...oldest) <= fromUs : Math.max(...oldest) <= fromUs;
+  }
+
   /** Another branch had another past. */
   clear(): void {
     this.laden.clear();

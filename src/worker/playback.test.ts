@@ -53,6 +53,22 @@ describe('playback', () => {
     expect(frames[0]).toMatchObject({ whole: true, base: 0, revision: 1, clock: { nowUs: 500_000, endUs: 500_000, startUs: 500_000, playing: false, speed: 1, branch: 0 } });
   });
 
+  it('tells what was in the air also where it went back to from far away', () => {
+    const { playback, run, page } = stage();
+    const flightsAt = (...aims: readonly number[]): string[] => {
+      for (const atUs of aims) {
+        playback.command({ kind: 'seek', atUs });
+        for (let more = 0; more < 2_000 && (more === 0 || playback.busy); more += 1) run(1);
+      }
+      run(4);
+      return [...page.records.keys()].filter((id) => id.startsWith('flight/')).sort();
+    };
+    playback.watch({ recordsPerReplica: 1, partition: null, flightTrailMs: 1_000 });
+    const seen = flightsAt(5_000_000);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(flightsAt(600_000_000, 5_000_000)).toEqual(seen);
+  });
+
   const check = (speed: number, ticks: number, expectedUs: number): void => {
     it(`plays at ${speed}`, () => {
       const { playback, run } = stage();

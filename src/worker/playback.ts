@@ -37,6 +37,8 @@ const LONGEST_FORESIGHT_US = 120_000_000;
 const LONGEST_AHEAD_US = 3_600_000_000;
 /** No message is shown for longer after it arrived, in ms of the reader's time. */
 const LONGEST_TRAIL_MS = 2_000;
+/** The way to a moment begins at most so much before it, in virtual microseconds. */
+const LONGEST_REPLAYED_US = 3_000_000;
 const NOTHING: Records = new Map();
 
 export interface PlaybackOptions {
@@ -275,10 +277,15 @@ export class Playback {
     return this.timeline?.scenario.shownFromUs ?? 0;
   }
 
+  /** For how long a message is told after it was sent, in virtual microseconds. */
+  private get trailUs(): number {
+    return (this.watching.flightTrailMs ?? 0) * 1000 * this.speed;
+  }
+
   /** What can be seen now: the world, and the messages that have only just arrived. */
   private look(timeline: Timeline): Records {
     const records = new Map(this.options.project(timeline.kernel.state, this.watching));
-    const trailUs = (this.watching.flightTrailMs ?? 0) * 1000 * this.speed;
+    const { trailUs } = this;
     if (trailUs > 0) for (const flight of this.trail.shown(timeline.now, trailUs)) records.set(flight.id, flight);
     return records;
   }
@@ -322,7 +329,10 @@ export class Playback {
     this.goal = aim;
     this.goalSince = this.options.clock();
     this.trail.backTo(aim);
-    this.guard(() => timeline.approach(aim));
+    // What is still seen to fly at the aim was sent before it: the way there begins early enough to see that sent.
+    const from = Math.max(0, aim - Math.min(LONGEST_REPLAYED_US, this.trailUs));
+    if (aim < timeline.now) this.guard(() => timeline.approach(this.trail.reaches(from) ? aim : from));
+    else if (from > timeline.now) this.guard(() => timeline.approach(from));
   }
 
   private arrive(timeline: Timeline): void {
