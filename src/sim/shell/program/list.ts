@@ -40,6 +40,7 @@ import { kafkaStorage } from './kafka-storage.ts';
 import { kafkaShareGroups } from './kafka-share-groups.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { kafkaTransactions } from './kafka-transactions.ts';
+import { kafkaVerifiableConsumer } from './kafka-verifiable-consumer.ts';
 import { kafkaVerifiableProducer } from './kafka-verifiable-producer.ts';
 import { egrep, fgrep, grep } from './text/grep.ts';
 import { sed } from './text/sed.ts';
@@ -75,6 +76,7 @@ const PROGRAMS: readonly Program[] = [
   kafkaShareGroups,
   kafkaTopics,
   kafkaTransactions,
+  kafkaVerifiableConsumer,
   kafkaVerifiableProducer,
 ];
 
