@@ -6,8 +6,9 @@ import rehypeStringify from 'rehype-stringify';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { LANGUAGES, type Lesson, type LessonEntry, type LessonText, problemLine, type StepText } from '../lesson/lesson.ts';
-import { type LessonFiles, readGlossary, readLesson } from '../lesson/read-lesson.ts';
+import type { Exam } from '../lesson/exam.ts';
+import { LANGUAGES, type Language, type Lesson, type LessonEntry, type LessonText, problemLine, type StepText } from '../lesson/lesson.ts';
+import { type LessonFiles, readCourse, readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
 
 /** As much of vite's development server as is used here. */
 export interface DevServer {
@@ -27,7 +28,8 @@ interface LessonPlugin {
 const INDEX = 'virtual:lessons';
 const ONE = 'virtual:lesson/';
 const GLOSSARY = 'virtual:glossary';
-const FILES = ['lesson.yaml', 'pt.md', 'en.md'];
+const EXAM = 'virtual:exam/';
+const FILES = ['lesson.yaml', 'exam.yaml', 'pt.md', 'en.md'];
 
 /** The plugin for the lessons below this folder. */
 export function lessonPlugin(folder: string): LessonPlugin {
@@ -38,13 +40,18 @@ export function lessonPlugin(folder: string): LessonPlugin {
       writing = true;
       if (isDevServer(server)) reloadAtChanges(server, folder);
     },
-    resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) ? `\0${id}` : null),
+    resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) || id.startsWith(EXAM) ? `\0${id}` : null),
     load(id) {
       if (id === `\0${INDEX}`) return indexModule(folder, writing);
       if (id === `\0${GLOSSARY}`) {
         const file = join(folder, 'glossary.yaml');
         this.addWatchFile(file);
         return `export default ${JSON.stringify(readGlossary('lessons/glossary.yaml', readFileSync(file, 'utf8')).words)};`;
+      }
+      if (id.startsWith(`\0${EXAM}`)) {
+        const exam = id.slice(EXAM.length + 1);
+        for (const file of FILES) this.addWatchFile(join(folder, exam, file));
+        return `export default ${JSON.stringify(toHtml(readExamFolder(folder, exam)))};`;
       }
       if (!id.startsWith(`\0${ONE}`)) return null;
       const path = id.slice(ONE.length + 1);
@@ -64,7 +71,7 @@ export function reloadAtChanges(server: DevServer, folder: string): void {
     const below = relative(folder, file).replaceAll('\\', '/');
     if (below.startsWith('..') || !/\.(yaml|md)$/.test(below)) return;
     const path = below.slice(0, Math.max(0, below.lastIndexOf('/')));
-    for (const id of [INDEX, GLOSSARY, `${ONE}${path}`]) {
+    for (const id of [INDEX, GLOSSARY, `${ONE}${path}`, `${EXAM}${path}`]) {
       const known = server.moduleGraph.getModuleById(`\0${id}`);
       if (known !== undefined) server.moduleGraph.invalidateModule(known);
     }
@@ -82,6 +89,13 @@ export function lessonPaths(folder: string, below = ''): string[] {
   return here.filter((name) => statSync(join(folder, below, name)).isDirectory()).flatMap((name) => lessonPaths(folder, below === '' ? name : `${below}/${name}`));
 }
 
+/** The paths of all exams. */
+export function examPaths(folder: string, below = ''): string[] {
+  const here = readdirSync(join(folder, below)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  if (here.includes('exam.yaml')) return [below];
+  return here.filter((name) => statSync(join(folder, below, name)).isDirectory()).flatMap((name) => examPaths(folder, below === '' ? name : `${below}/${name}`));
+}
+
 /** The files of one lesson; those that are not there are left out. */
 export function lessonFiles(folder: string, path: string): LessonFiles {
   const there = readdirSync(join(folder, path));
@@ -95,16 +109,26 @@ function readFolder(folder: string, path: string): Lesson {
   return lesson;
 }
 
+function readExamFolder(folder: string, path: string): Exam {
+  const { exam, problems } = readExam(path, lessonFiles(folder, path));
+  if (exam === null) throw new Error(`\n${problems.map((problem) => problemLine(problem)).join('\n')}\n`);
+  return exam;
+}
+
 /** While lessons are written, one with a mistake is left out, and the others can be opened; a build wants all of them right. */
 function indexModule(folder: string, writing: boolean): string {
   const paths = lessonPaths(folder).filter((path) => !writing || readLesson(path, lessonFiles(folder, path)).lesson !== null);
   const lessons = paths.map((path) => readFolder(folder, path));
   const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, title: { pt: texts.pt.title, en: texts.en.title } }));
   const loaders = lessons.map(({ path }) => `${JSON.stringify(path)}: () => import(${JSON.stringify(ONE + path)})`);
-  return `export const entries = ${JSON.stringify(entries)};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+  const exams = examPaths(folder);
+  const course = readCourse('lessons/course.yaml', existsSync(join(folder, 'course.yaml')) ? readFileSync(join(folder, 'course.yaml'), 'utf8') : '[]', entries, exams);
+  if (course.problems.length > 0) throw new Error(`\n${course.problems.map((problem) => problemLine(problem)).join('\n')}\n`);
+  const examLoaders = exams.map((path) => `${JSON.stringify(path)}: () => import(${JSON.stringify(EXAM + path)})`);
+  return `export const entries = ${JSON.stringify(entries)};\nexport const levels = ${JSON.stringify(course.levels)};\nexport const examLoaders = {${examLoaders.join(', ')}};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
 }
 
-function toHtml(lesson: Lesson): Lesson {
+function toHtml<T extends { readonly texts: Readonly<Record<Language, LessonText>> }>(lesson: T): T {
   const [pt, en] = LANGUAGES.map((language) => textToHtml(lesson.texts[language]));
   return pt === undefined || en === undefined ? lesson : { ...lesson, texts: { pt, en } };
 }

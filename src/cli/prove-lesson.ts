@@ -40,7 +40,8 @@ const WALKS = 3;
 const MOVES_DONE = -1;
 const WALK_INPUTS = 15;
 
-export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
+/** `walks` are the random walks at each act; 0 for none. */
+export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WALKS }: { readonly walks?: number } = {}): Proof {
   const shown: string[] = [];
   const failures: string[] = [];
   const world = open();
@@ -50,7 +51,7 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld): Proof {
     if (step.kind === 'watch') proveWatching(step, world, tell);
     if (step.kind === 'act') {
       proveWrongAttempts(step, world, tell);
-      walkAtRandom(lesson, step, world, tell);
+      walkAtRandom(lesson, step, world, walks, tell);
       proveSolution(step, world, tell);
     }
   }
@@ -163,9 +164,9 @@ function lookAt(world: ProofWorld): Look {
 /**
  * Whatever a learner types, the terminals come back at ^C, and the step is then either solved by its solution or says what is wrong.
  */
-function walkAtRandom(lesson: Lesson, step: ActStep, world: ProofWorld, tell: Tell): void {
+function walkAtRandom(lesson: Lesson, step: ActStep, world: ProofWorld, walks: number, tell: Tell): void {
   const pool = inputPool(lesson);
-  for (let walk = 1; walk <= WALKS; walk += 1) {
+  for (let walk = 1; walk <= walks; walk += 1) {
     const random = generator(lesson.seed * 1_000 + walk);
     const fork = world.fork();
     const name = `${step.id}: a random walk (${walk})`;

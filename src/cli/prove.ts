@@ -1,30 +1,35 @@
-// `sim prove [LESSON...]`: reads the lessons' files, plays each in a world of its own, and says what does not hold.
-import { existsSync, readFileSync } from 'node:fs';
+// `sim prove [LESSON|EXAM...] [--seeds N]`: reads the files of lessons and exams, plays each in a world of its own, and says what does not hold.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES, type Lesson, problemLine } from '../lesson/lesson.ts';
-import { readGlossary, readLesson } from '../lesson/read-lesson.ts';
-import { lessonFiles, lessonPaths } from './lesson-plugin.ts';
+import { readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
+import { examPaths, lessonFiles, lessonPaths } from './lesson-plugin.ts';
 import { openProofWorld } from './proof-world.ts';
+import { proveExam } from './prove-exam.ts';
 import { proveLesson } from './prove-lesson.ts';
 import { overflows } from './text-fit.ts';
 
+/** How many exams are played of each, where nothing is said. */
+const SEEDS = 8;
 const LESSONS = join(import.meta.dirname, '../../lessons');
 
 /** Proves the named lessons, or all; `--quiet` leaves out what holds. The result is the command's exit status. */
 export function prove(args: readonly string[]): number {
   const quiet = args.includes('--quiet');
-  const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^lessons\//, '').replace(/\/$/, ''));
-  const unknown = named.filter((path) => !existsSync(join(LESSONS, path, 'lesson.yaml')));
-  for (const path of unknown) print(`There is no lesson lessons/${path}. The lessons are:\n${lessonPaths(LESSONS).join('\n')}`);
+  const named = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--seeds').map((arg) => arg.replace(/^lessons\//, '').replace(/\/$/, ''));
+  const seeds = Math.max(1, Number(args[args.indexOf('--seeds') + 1]) || SEEDS);
+  const all = [...lessonPaths(LESSONS), ...examPaths(LESSONS)];
+  const unknown = named.filter((path) => !all.includes(path));
+  for (const path of unknown) print(`There is no lesson lessons/${path}. The lessons and exams are:\n${all.join('\n')}`);
   if (unknown.length > 0) return 2;
-  const paths = named.length > 0 ? named : lessonPaths(LESSONS);
-  const failed = paths.filter((path) => !proveOne(path, quiet));
+  const paths = named.length > 0 ? named : all;
+  const failed = paths.filter((path) => !proveOne(path, quiet, seeds));
   print(failed.length === 0 ? `${paths.length} of ${paths.length} lessons proved` : `not proved: ${failed.join(', ')}`);
   return failed.length === 0 ? 0 : 1;
 }
 
-function proveOne(path: string, quiet: boolean): boolean {
-  const { shown, failures } = proofOf(path);
+function proveOne(path: string, quiet: boolean, seeds: number): boolean {
+  const { shown, failures } = proofOf(path, seeds);
   print(`${failures.length === 0 ? 'proved' : 'NOT PROVED'}  ${path}`);
   if (!quiet) for (const line of shown) print(`    ${line}`);
   for (const line of failures) print(`  ✗ ${line}`);
@@ -32,7 +37,8 @@ function proveOne(path: string, quiet: boolean): boolean {
 }
 
 /** Everything that can be said of one lesson: what holds, and what does not. */
-export function proofOf(path: string): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+export function proofOf(path: string, seeds = SEEDS): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+  if (examPaths(LESSONS).includes(path)) return examProof(path, seeds);
   const { lesson, problems } = readLesson(path, lessonFiles(LESSONS, path));
   if (lesson === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const texts = textFailures(lesson);
@@ -40,7 +46,14 @@ export function proofOf(path: string): { readonly shown: readonly string[]; read
   return { shown, failures: [...texts, ...failures] };
 }
 
-function textFailures(lesson: Lesson): string[] {
+function examProof(path: string, seeds: number): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+  const { exam, problems } = readExam(path, lessonFiles(LESSONS, path));
+  if (exam === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
+  const { shown, failures } = proveExam(exam, seeds, (lesson) => openProofWorld(lesson));
+  return { shown, failures: [...textFailures(exam), ...failures] };
+}
+
+function textFailures(lesson: Pick<Lesson, 'texts'>): string[] {
   const glossary = readGlossary('lessons/glossary.yaml', readFileSync(join(LESSONS, 'glossary.yaml'), 'utf8'));
   const known = new Set(glossary.words.map((word) => word.id));
   return [

@@ -120,7 +120,7 @@ export interface Lesson {
 }
 
 /** The run that a lesson begins with: its world, and one terminal. */
-export function firstRun(lesson: Lesson): SavedRun {
+export function firstRun(lesson: Pick<Lesson, 'scenario' | 'seed' | 'before'>): SavedRun {
   const { scenario, seed, before = [] } = lesson;
   const atUs = before.at(-1)?.atUs ?? scenario.shownFromUs;
   return { version: 1, scenario, seed, inputs: [...before, { atUs, input: { kind: 'open-tty', tty: 'main', columns: 100, rows: 24, echo: true } }] };
@@ -132,6 +132,19 @@ export interface LessonEntry {
   readonly number: number;
   readonly minutes: number;
   readonly title: Readonly<Record<Language, string>>;
+}
+
+/** A level of the course as its map shows it. */
+export interface CourseLevel {
+  readonly id: string;
+  readonly title: Readonly<Record<Language, string>>;
+  readonly story: Readonly<Record<Language, string>>;
+  /** `path` is null where a lesson is still to come. */
+  readonly lessons: readonly { readonly number: number; readonly title: Readonly<Record<Language, string>>; readonly path: string | null; readonly minutes: number | null }[];
+  /** A world to play in. */
+  readonly sandbox: SavedRun | null;
+  /** The path of its exam. */
+  readonly exam: string | null;
 }
 
 /** A term of the course and what it means, in both languages. */

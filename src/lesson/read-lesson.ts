@@ -1,14 +1,13 @@
 // Reads a lesson's files into a Lesson, or says what is wrong in them: file, line and remedy for each problem.
-import * as v from 'valibot';
-import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Input, NodeId } from '../bridge/input.ts';
-import { defaultScenario, type Scenario } from '../bridge/scenario.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
-import { type Expression, type ExpressionProblem, parseExpression, parseSelection, type Selection } from './expression.ts';
-import { type GlossaryWord, LANGUAGES, type Lesson, type LessonProblem, type Move, type Question, type Shown, type Step } from './lesson.ts';
+import { type Exam, type Fault, REPAIRED } from './exam.ts';
+import { type ActStep, type CourseLevel, firstRun, type GlossaryWord, type Language, type Lesson, type LessonEntry, type LessonProblem, type LessonText, type Move, type Question, type Shown, type Step } from './lesson.ts';
 import { inputsAtOnce, moveOf, nodesOf, OPENED, timedInputs } from './moves.ts';
-import { glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
+import { courseSchema, examSchema, glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
+import { scenarioOf } from './scenario-of.ts';
 import { readText } from './text-file.ts';
+import { type Path, YamlReader } from './yaml-reader.ts';
 
 /** A lesson's files by name: `lesson.yaml`, `pt.md`, `en.md`. */
 export type LessonFiles = Readonly<Record<string, string | undefined>>;
@@ -25,26 +24,64 @@ export function readLesson(path: string, files: LessonFiles): ReadLesson {
   if (parsed === null) return { lesson: null, problems: reader.problems };
   const number = Number(/(\d+)-[^/]*$/.exec(path)?.[1] ?? Number.NaN);
   if (Number.isNaN(number)) reader.add([], `the folder "${path}" has no number`, 'call it like 07-topic-is-a-log');
-  const scenario = scenarioOf(path, parsed);
+  const scenario = scenarioOf(path, parsed.world);
   const steps = readSteps(parsed, reader, nodesOf(scenario));
   const before = timedInputs(parsed.world.before.map((move) => moveOf(move, nodesOf(scenario))), scenario.shownFromUs);
   if (before === null) reader.add(['world', 'before'], 'nobody waits for a command here', 'write "type" with a "pause" that is long enough, instead of "run"');
   const problems = [...reader.problems];
-  const texts = LANGUAGES.map((language) => {
-    const name = `${language}.md`;
-    const markdown = files[name];
-    if (markdown === undefined) problems.push({ file: `lessons/${path}/${name}`, line: 1, message: 'this language is missing', remedy: 'each lesson has pt.md and en.md' });
-    const read = readText(`lessons/${path}/${name}`, markdown ?? '', steps);
-    if (markdown !== undefined) problems.push(...read.problems);
-    return [language, read.text] as const;
-  });
+  const texts = readTexts(path, files, steps, problems);
   if (problems.length > 0) return { lesson: null, problems };
-  const [pt, en] = texts;
-  if (pt === undefined || en === undefined) return { lesson: null, problems };
   return {
-    lesson: { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario, before: before ?? [], steps, texts: { pt: pt[1], en: en[1] } },
+    lesson: { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario, before: before ?? [], steps, texts },
     problems: [],
   };
+}
+
+/** Reads an exam's files, as `readLesson` reads a lesson's. */
+export function readExam(path: string, files: LessonFiles): { readonly exam: Exam | null; readonly problems: readonly LessonProblem[] } {
+  const reader = new YamlReader(`lessons/${path}/exam.yaml`, files['exam.yaml'] ?? '');
+  const parsed = reader.read(examSchema);
+  if (parsed === null) return { exam: null, problems: reader.problems };
+  const scenario = scenarioOf(path, parsed.world);
+  const nodes = nodesOf(scenario);
+  const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
+  const faults = parsed.faults.map(({ break: breaks, ...step }, at): Fault => ({ step: readAct(step, ['faults', at], reader, nodes), breaks: moves(breaks) }));
+  if (parsed.pick > faults.length) reader.add(['pick'], `${parsed.pick} faults are picked, and there are ${faults.length}`, 'pick fewer, or write more');
+  if (faults.some((fault) => timedInputs(fault.breaks, 0) === null)) reader.add(['faults'], 'nobody waits for a command while things are broken', 'write "type" with a "pause" that is long enough, instead of "run"');
+  const problems = [...reader.problems];
+  const texts = readTexts(path, files, [...faults.map((fault) => fault.step), { kind: 'watch', id: REPAIRED }], problems);
+  const { minutes, choose, pick } = parsed;
+  return problems.length > 0 ? { exam: null, problems } : { exam: { path, minutes, scenario, before: moves(parsed.world.before), choose, pick, faults, texts }, problems };
+}
+
+function readTexts(path: string, files: LessonFiles, steps: readonly Step[], problems: LessonProblem[]): Record<Language, LessonText> {
+  const one = (language: Language): LessonText => {
+    const file = `lessons/${path}/${language}.md`;
+    const markdown = files[`${language}.md`];
+    if (markdown === undefined) problems.push({ file, line: 1, message: 'this language is missing', remedy: 'each lesson has pt.md and en.md' });
+    const read = readText(file, markdown ?? '', steps);
+    if (markdown !== undefined) problems.push(...read.problems);
+    return read.text;
+  };
+  return { pt: one('pt'), en: one('en') };
+}
+
+/** Reads the map of the course. `written` are the lessons that can be opened. */
+export function readCourse(file: string, source: string, written: readonly LessonEntry[], exams: readonly string[]): { readonly levels: readonly CourseLevel[]; readonly problems: readonly LessonProblem[] } {
+  const reader = new YamlReader(file, source);
+  const parsed = reader.read(courseSchema);
+  const levels = (parsed ?? []).map(({ id, title, story, sandbox, lessons }): CourseLevel => {
+    const name = `sandbox/${id}`;
+    return {
+      id, title, story, exam: exams.find((path) => path.includes(`/${id}/`)) ?? null,
+      sandbox: sandbox === undefined ? null : firstRun({ scenario: scenarioOf(name, sandbox), seed: sandbox.seed }),
+      lessons: lessons.map(({ number, title: coming }) => {
+        const entry = written.find((one) => one.number === number);
+        return { number, title: entry?.title ?? coming, path: entry?.path ?? null, minutes: entry?.minutes ?? null };
+      }),
+    };
+  });
+  return { levels, problems: reader.problems };
 }
 
 /** Reads the glossary's file. */
@@ -52,70 +89,6 @@ export function readGlossary(file: string, source: string): { readonly words: re
   const reader = new YamlReader(file, source);
   const parsed = reader.read(glossarySchema);
   return { words: Object.entries(parsed ?? {}).map(([id, word]) => ({ id, ...word })), problems: reader.problems };
-}
-
-/** Controllers are numbered from here on. */
-const FIRST_CONTROLLER = 101;
-
-type Path = readonly (string | number)[];
-
-/** A YAML file and the problems found in it, each at its line. */
-class YamlReader {
-  readonly problems: LessonProblem[] = [];
-  private readonly file: string;
-  private readonly lines = new LineCounter();
-  private readonly document: ReturnType<typeof parseDocument>;
-
-  constructor(file: string, source: string) {
-    this.file = file;
-    this.document = parseDocument(source, { lineCounter: this.lines });
-    for (const error of this.document.errors) {
-      this.problems.push({ file, line: this.lines.linePos(error.pos[0]).line, message: `not YAML: ${error.message.split('\n')[0] ?? ''}`, remedy: 'mind the indentation and the quotes' });
-    }
-  }
-
-  read<const S extends v.GenericSchema>(schema: S): v.InferOutput<S> | null {
-    if (this.problems.length > 0) return null;
-    const result = v.safeParse(schema, this.document.toJS());
-    if (result.success) return result.output;
-    for (const issue of result.issues) {
-      const path = (issue.path ?? []).map((part) => (typeof part.key === 'number' ? part.key : String(part.key)));
-      const where = path.length === 0 ? 'the file' : path.join('.');
-      const strange = issue.type === 'strict_object' && issue.expected === 'never';
-      this.add(path, strange ? `"${String(path.at(-1))}" is not known here` : `${where}: ${issue.message}`, strange ? 'take it out, or see docs/lessons.md for what may stand there' : 'see docs/lessons.md');
-    }
-    return null;
-  }
-
-  add(path: Path, message: string, remedy: string): void {
-    this.problems.push({ file: this.file, line: this.lineOf(path), message, remedy });
-  }
-
-  expression(path: Path, text: string): Expression {
-    const parsed = parseExpression(text);
-    if (parsed.ok) return parsed.expression;
-    this.addProblem(path, text, parsed.problem);
-    return { kind: 'literal', value: false };
-  }
-
-  selection(path: Path, text: string): Selection {
-    const parsed = parseSelection(text);
-    if (parsed.ok) return parsed.selection;
-    this.addProblem(path, text, parsed.problem);
-    return { kind: 'node', alias: null, where: null };
-  }
-
-  private addProblem(path: Path, text: string, { at, message }: ExpressionProblem): void {
-    this.add(path, `${path.join('.')}: at letter ${at + 1} (…${text.slice(Math.max(0, at - 12), at)}▸${text.slice(at, at + 12)}…): ${message}`, 'docs/lessons.md shows the language of checks');
-  }
-
-  private lineOf(path: Path): number {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node = length === 0 ? this.document.contents : this.document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return this.lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  }
 }
 
 function readSteps(parsed: LessonFile, reader: YamlReader, nodes: readonly NodeId[]): Step[] {
@@ -135,20 +108,24 @@ function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonl
     case 'watch':
       return { kind: 'watch', id: step.id, shown, moves: moves(step.moves), ...(step.until === undefined ? {} : { until: reader.expression(['steps', at, 'until'], step.until) }) };
     case 'act':
-      return {
-        kind: 'act',
-        id: step.id,
-        shown,
-        check: reader.expression(['steps', at, 'check'], step.check),
-        solution: moves(step.solution),
-        wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: moves(wrong.moves), when: reader.expression(['steps', at, 'wrong', index, 'when'], wrong.when) })),
-      };
+      return { ...readAct(step, ['steps', at], reader, nodes), shown };
     case 'predict': {
       const { open: tty, lines } = step.foresee;
       const inputs: Input[] = [{ kind: 'open-tty', tty, ...OPENED }, ...step.foresee.moves.flatMap((move) => inputsAtOnce(moveOf(move, nodes))), ...lines.map((text): Input => ({ kind: 'line', tty, text }))];
       return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs, forUs: step.foresee.for };
     }
   }
+}
+
+function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
+  const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
+  return {
+    kind: 'act',
+    id: step.id,
+    check: reader.expression([...path, 'check'], step.check),
+    solution: moves(step.solution),
+    wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: moves(wrong.moves), when: reader.expression([...path, 'wrong', index, 'when'], wrong.when) })),
+  };
 }
 
 function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
@@ -172,14 +149,4 @@ function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, re
     return { kind: 'click', of };
   }
   return { kind: 'number', value: reader.expression(['steps', at, 'number'], step.number ?? '0') };
-}
-
-function scenarioOf(path: string, parsed: LessonFile): Scenario {
-  const { settings, home, apps, brokers, controllers, racks } = parsed.world;
-  const topics = parsed.world.topics.map(({ configs, ...topic }) => (configs === undefined ? topic : { ...topic, configs }));
-  const numbered = (count: number, first: number): { readonly id: number }[] => Array.from({ length: count }, (_, at) => ({ id: first + at }));
-  return {
-    ...defaultScenario, name: path, settings, topics, home, apps, controllers: numbered(controllers, FIRST_CONTROLLER),
-    brokers: numbered(brokers, 1).map((broker, at) => ({ ...broker, ...(racks.length === 0 ? {} : { rack: racks[at % racks.length] ?? '' }) })),
-  };
 }

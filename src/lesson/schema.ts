@@ -15,11 +15,11 @@ const duration = v.pipe(
   }),
 );
 
-const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-\d+$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
+const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-(\d+|\{[a-z]+(-\d)?\})$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller)-(\d+|\{[a-z]+\})|(producer|consumer|share-consumer|processor)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, or an application such as consumer-c1'),
+  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, or an application such as consumer-c1'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -132,6 +132,28 @@ export const lessonSchema = v.strictObject({
   steps: v.pipe(v.array(v.variant('kind', [predict, act, watch])), v.minLength(1)),
 });
 
+const said = v.strictObject({ pt: text, en: text });
+
+/** lessons/course.yaml: the map of the course. */
+export const courseSchema = v.array(v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^\d-[a-z0-9-]+$/, 'a level is a digit and a name, as its folder')),
+  title: said,
+  story: said,
+  sandbox: v.optional(world),
+  lessons: v.array(v.strictObject({ number: v.pipe(v.number(), v.integer()), title: said })),
+}));
+
+/**
+ * exam.yaml: a world, and what may be broken in it. `{name}` in any text stands for what the seed chooses of `choose`.
+ */
+export const examSchema = v.strictObject({
+  minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60)),
+  world,
+  choose: v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/)), v.pipe(v.array(v.string()), v.minLength(2))),
+  pick: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  faults: v.pipe(v.array(v.strictObject({ ...act.entries, kind: v.optional(v.literal('act'), 'act'), break: v.pipe(v.array(move), v.minLength(1)) })), v.minLength(2)),
+});
+
 export const glossarySchema = v.record(
   id,
   v.strictObject({ term: v.strictObject({ pt: text, en: text }), meaning: v.strictObject({ pt: text, en: text }) }),
@@ -141,4 +163,5 @@ export type AppFile = v.InferOutput<typeof app>;
 export type LinkFile = v.InferOutput<typeof link>;
 export type LessonFile = v.InferOutput<typeof lessonSchema>;
 export type MoveFile = v.InferOutput<typeof move>;
+export type WorldFile = LessonFile['world'];
 export type StepFile = LessonFile['steps'][number];
