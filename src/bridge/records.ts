@@ -140,6 +140,8 @@ export interface GroupRecord {
   readonly coordinator: number;
   readonly members: number;
   readonly stateFact: number;
+  /** Of the new consumer protocol only: the epoch that the target assignment was made for; `generation` is then the group's epoch. */
+  readonly assignmentEpoch?: number;
 }
 
 export interface MemberRecord {
@@ -152,6 +154,16 @@ export interface MemberRecord {
   /** The node of the client, to tie the member to its box on the stage. */
   readonly node: string;
   readonly assignment: readonly string[];
+  /** Of the new consumer protocol only (KIP-848). */
+  readonly modern?: {
+    /** -2 while a static member is away. */
+    readonly epoch: number;
+    readonly state: 'STABLE' | 'UNREVOKED_PARTITIONS' | 'UNRELEASED_PARTITIONS';
+    /** What it is to have in the end. */
+    readonly target: readonly string[];
+    /** What it has still to give up. */
+    readonly revoking: readonly string[];
+  };
 }
 
 /** A group's place in one partition. Offsets are of the next record to read; null is "nothing committed" or "not assigned". */

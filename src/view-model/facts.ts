@@ -27,6 +27,9 @@ export interface LatestFacts {
   readonly group: ReadonlyMap<string, number>;
 }
 
+/** What changes a group's state, in either protocol. */
+const GROUP_FACTS: readonly string[] = ['rebalance-started', 'rebalance-finished', 'group-epoch', 'assignment-made', 'member-revoking', 'member-reconciled'];
+
 export function latestFacts(world: KernelState): LatestFacts {
   const leader = new Map<string, number>();
   const isr = new Map<string, number>();
@@ -34,7 +37,7 @@ export function latestFacts(world: KernelState): LatestFacts {
   for (const { id, kind, params } of lastFacts(world.facts, SHOWN)) {
     if (kind === 'leader-changed') leader.set(String(params['partition']), id);
     else if (kind === 'isr-shrunk' || kind === 'isr-expanded') isr.set(String(params['partition']), id);
-    else if (kind === 'rebalance-started' || kind === 'rebalance-finished') group.set(String(params['group']), id);
+    else if (GROUP_FACTS.includes(kind)) group.set(String(params['group']), id);
   }
   return { leader, isr, group };
 }

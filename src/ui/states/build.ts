@@ -104,6 +104,8 @@ export function client(id: string, role: ClientRecord['role'], more: Partial<Cli
 export interface MemberSketch {
   readonly node: string;
   readonly owns: readonly string[];
+  /** In a group of the new consumer protocol. */
+  readonly modern?: MemberRecord['modern'];
 }
 
 /** A group with its members, and for each partition `[committed, position, lag]`. */
@@ -112,8 +114,8 @@ export function group(name: string, members: readonly MemberSketch[], offsets: R
     kind: 'group', id: `group/${name}`, group: name, state: members.length === 0 ? 'Empty' : 'Stable', generation: members.length, assignor: 'range', coordinator: 2,
     members: members.length, stateFact: -1, ...more,
   };
-  const memberRecords = members.map(({ node, owns }): MemberRecord => ({
-    kind: 'member', id: `member/${name}/${node}`, group: name, memberId: `${node}-5f1c`, clientId: node, instanceId: null, node, assignment: owns,
+  const memberRecords = members.map(({ node, owns, modern }): MemberRecord => ({
+    kind: 'member', id: `member/${name}/${node}`, group: name, memberId: `${node}-5f1c`, clientId: node, instanceId: null, node, assignment: owns, ...(modern === undefined ? {} : { modern }),
   }));
   const owners = Object.entries(offsets).map(([partitionName, [committed, position, lag]]): OwnerRecord => {
     const dash = partitionName.lastIndexOf('-');

@@ -102,6 +102,20 @@ const rebalance = named('rebalance', clock(140), [
   fact(21, 139.4 * SECOND, 'broker-2', 'rebalance-started', { group: 'entregas', generation: 4 }, ['group/entregas'], 20),
 ]);
 
+/** The new consumer protocol: c1 gives a partition up at its own pace, c3 waits for it, c2 reads on. */
+const reconciliation = named('reconciliation', clock(140), [
+  ...cluster(), ...boot, ...streams, ...offsetsTopic, ...workers, client('consumer-c3', 'consumer', { name: 'c3', topics: ['pedidos'], group: 'entregas' }),
+  ...group('entregas', [
+    { node: 'consumer-c1', owns: ['pedidos-0'], modern: { epoch: 3, state: 'UNREVOKED_PARTITIONS', target: ['pedidos-0'], revoking: ['pedidos-1'] } },
+    { node: 'consumer-c2', owns: ['pedidos-2'], modern: { epoch: 4, state: 'STABLE', target: ['pedidos-2'], revoking: [] } },
+    { node: 'consumer-c3', owns: [], modern: { epoch: 4, state: 'UNRELEASED_PARTITIONS', target: ['pedidos-1'], revoking: [] } },
+  ], { 'pedidos-0': [6, 8, 3], 'pedidos-1': [11, null, 1], 'pedidos-2': [4, 5, 2] }, { state: 'Reconciling', generation: 4, assignmentEpoch: 4, assignor: 'uniform', stateFact: 23 }),
+  fact(20, 139 * SECOND, 'input', 'app-added', { name: 'c3' }, ['client/consumer-c3']),
+  fact(21, 139.4 * SECOND, 'broker-2', 'group-epoch', { group: 'entregas', epoch: 4 }, ['group/entregas'], 20),
+  fact(22, 139.4 * SECOND, 'broker-2', 'assignment-made', { group: 'entregas', epoch: 4, assignor: 'uniform', members: 3 }, ['group/entregas'], 21),
+  fact(23, 139.8 * SECOND, 'broker-2', 'member-revoking', { group: 'entregas', member: 'consumer-c1-5f1c', client: 'consumer-c1', partitions: 'pedidos-1' }, ['group/entregas', 'member/entregas/consumer-c1'], 22),
+]);
+
 const laggingGroup = named('lagging-group', clock(300), [
   ...cluster({ 'broker-3': { diskFactor: 20 } }), ...boot, ...offsetsTopic, ...workers,
   ...topic('pedidos', [
@@ -185,7 +199,7 @@ const sharing = named('share-group', clock(90), [
   fact(52, 86 * SECOND, 'broker-2', 'delivery-limit-reached', { group: 'equipe', partition: 'tarefas-0', first: 13, last: 13, deliveries: 5 }, ['group/equipe', 'partition/tarefas-0'], 51),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, laggingGroup, manyTopics, compacted, transactions, moving, sharing, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

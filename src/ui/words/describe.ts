@@ -119,7 +119,9 @@ function describeGroup(group: GroupRecord): Description {
   return {
     ...groupTitle(group), about: m.about_group(), because: group.stateFact,
     rows: [
-      [m.label_members(), number(group.members)], [m.label_generation(), number(group.generation)], [m.label_assignor(), group.assignor === '' ? '–' : group.assignor],
+      [m.label_members(), number(group.members)],
+      ...(group.assignmentEpoch === undefined ? [[m.label_generation(), number(group.generation)] as const] : [[m.label_group_epoch(), number(group.generation)] as const, [m.label_assignment_epoch(), number(group.assignmentEpoch)] as const]),
+      [m.label_assignor(), group.assignor === '' ? '–' : group.assignor],
       [m.label_coordinator(), group.coordinator < 0 ? m.none() : m.name_broker({ number: group.coordinator })],
     ],
   };
@@ -128,8 +130,29 @@ function describeGroup(group: GroupRecord): Description {
 function describeMember(member: MemberRecord): Description {
   return {
     ...memberTitle(member), about: m.about_member(), because: -1,
-    rows: [[m.label_group(), member.group], [m.label_member_id(), member.memberId], [m.label_assignment(), member.assignment.length === 0 ? m.none() : member.assignment.join(', ')]],
+    rows: [[m.label_group(), member.group], [m.label_member_id(), member.memberId], [m.label_assignment(), listed(member.assignment)], ...modernRows(member)],
   };
+}
+
+function listed(partitions: readonly string[]): string {
+  return partitions.length === 0 ? m.none() : partitions.join(', ');
+}
+
+/** How far a member of the new consumer protocol is on the way to its target (KIP-848). */
+function modernRows({ modern }: MemberRecord): Description['rows'] {
+  if (modern === undefined) return [];
+  return [
+    [m.label_member_epoch(), modern.epoch === -2 ? m.member_away() : number(modern.epoch)], [m.label_member_state(), memberState(modern.state)],
+    [m.label_target(), listed(modern.target)], ...(modern.revoking.length === 0 ? [] : [[m.label_revoking(), listed(modern.revoking)] as const]),
+  ];
+}
+
+function memberState(state: NonNullable<MemberRecord['modern']>['state']): string {
+  switch (state) {
+    case 'STABLE': return m.member_stable();
+    case 'UNREVOKED_PARTITIONS': return m.member_unrevoked();
+    case 'UNRELEASED_PARTITIONS': return m.member_unreleased();
+  }
 }
 
 function describeOwner(owner: OwnerRecord): Description {
