@@ -17,7 +17,7 @@ const T = 'kafka-topics.sh';
 const C = 'kafka-console-consumer.sh';
 const CASES: readonly Case[] = [
   { line: 'kafka-top', from: 0, candidates: [T] },
-  { line: 'kafka-console-', from: 0, candidates: [C, 'kafka-console-producer.sh'] },
+  { line: 'kafka-console-', from: 0, candidates: [C, 'kafka-console-producer.sh', 'kafka-console-share-consumer.sh'] },
   { line: 'echo a | kafka-console-p', from: 9, candidates: ['kafka-console-producer.sh'] },
   { line: 'sleep 1; kafka-top', from: 9, candidates: [T] },
   { line: 'mapf', from: 0, candidates: ['mapfile'] },
