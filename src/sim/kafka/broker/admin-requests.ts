@@ -9,8 +9,8 @@ import { ask, respond } from './plane.ts';
 import { serverProperties } from './admin-answers.ts';
 import { type Broker, controllerNode, type Forward, viewOf } from './state.ts';
 
-/** How long a forwarded request is tried: request.timeout.ms, Kafka default 30 s. */
-const FORWARD_TIMEOUT: Time = 30_000_000;
+/** How long a forwarded request is tried (retryTimeoutMs of BrokerServer's channel to the controllers). */
+const FORWARD_TIMEOUT: Time = 60_000_000;
 const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
 
 // --- from the image ------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ describe('whose quota counts', () => {
   const check = (given: Readonly<Record<string, number>>, expected: number | null): void => {
     const image: MetadataImage = emptyImage();
     for (const [who, value] of Object.entries(given)) image.quotas[quotaKey(entity(who))] = { entity: entity(who), values: { producer_byte_rate: value } };
-    expect(quotaOf(image, 'app', 'producer_byte_rate'), JSON.stringify(given)).toBe(expected);
+    expect([given, quotaOf(image, 'app', 'producer_byte_rate')]).toEqual([given, expected]);
   };
 
   it('is the most special one', () => {

@@ -55,6 +55,8 @@ interface Step {
   notBefore: Time;
   /** -1 while it waits. */
   correlationId: number;
+  /** Who was asked last. */
+  node: number;
 }
 
 interface RunningCall {
@@ -69,6 +71,8 @@ interface RunningCall {
 export interface Admin {
   readonly network: NetworkClient<number>;
   readonly apiTimeoutMs: number;
+  /** How long one request may take; null where as long as its call. */
+  readonly stepTimeoutMs: number | null;
   nextCall: number;
   calls: RunningCall[];
   steps: Step[];
@@ -100,7 +104,7 @@ export function createAdmin(config: AdminConfig): AdminMade {
     [],
     false,
   );
-  const admin: Admin = { network, apiTimeoutMs: config.apiTimeoutMs ?? DEFAULT_API_TIMEOUT_MS, nextCall: 1, calls: [], steps: [], outcomes: [] };
+  const admin: Admin = { network, apiTimeoutMs: config.apiTimeoutMs ?? DEFAULT_API_TIMEOUT_MS, stepTimeoutMs: config.requestTimeoutMs ?? null, nextCall: 1, calls: [], steps: [], outcomes: [] };
   return { kind: 'ok', admin, warnings };
 }
 
@@ -179,7 +183,7 @@ function reconnectAt(admin: Admin, target: Target, now: Time): Time {
 }
 
 function addSteps(admin: Admin, call: number, specs: readonly StepSpec[], tries: number, notBefore: Time): void {
-  for (const spec of specs) admin.steps.push({ call, spec: freeze(spec), tries, notBefore, correlationId: -1 });
+  for (const spec of specs) admin.steps.push({ call, spec: freeze(spec), tries, notBefore, correlationId: -1, node: -1 });
 }
 
 /** Like Kafka's client, nothing but metadata is sent before the first metadata has come. */
@@ -195,8 +199,11 @@ function trySend(admin: Admin, step: Step, io: ClientIo): void {
   const call = admin.calls.find((c) => c.id === step.call);
   if (call === undefined) return;
   const remainingMs = Math.max(1, Math.ceil((call.deadlineAt - io.now) / MILLISECOND));
+  // Nobody answers in time: then the call is over before its request is, which is what it says.
+  const timeoutMs = Math.min(admin.stepTimeoutMs ?? Number.POSITIVE_INFINITY, remainingMs + 1);
   step.tries++;
-  step.correlationId = sendRequest(network, node, step.spec.request, step.call, io, { timeoutMs: Math.min(network.config.requestTimeoutMs, remainingMs) });
+  step.node = node;
+  step.correlationId = sendRequest(network, node, step.spec.request, step.call, io, { timeoutMs });
 }
 
 function nodeFor(network: NetworkClient<number>, target: Target, io: ClientIo): number | null {
@@ -255,7 +262,7 @@ function timeoutError(admin: Admin, call: RunningCall, io: ClientIo): AdminError
   const message = waiting
     ? `Timed out waiting for a node assignment. Call: ${label}`
     : `Call(callName=${label}, deadlineMs=${deadlineMs}, tries=${step.tries}, nextAllowedTryMs=${nowMs + RETRY_BACKOFF.initialMs}) timed out at ${nowMs} after ${step.tries} attempt(s)`;
-  const disconnect: AdminError = { exception: 'org.apache.kafka.common.errors.DisconnectException', message: `Cancelled ${label} request due to node being disconnected`, cause: null };
+  const disconnect: AdminError = { exception: 'org.apache.kafka.common.errors.DisconnectException', message: `Cancelled ${label} request with correlation id ${step?.correlationId ?? -1} due to node ${step?.node ?? -1} being disconnected`, cause: null };
   const error: AdminError = { exception, message, cause: waiting ? null : disconnect };
   if (call.call.kind !== 'listGroups' || !lookup) return error;
   return { exception: 'org.apache.kafka.common.KafkaException', message: 'Failed to find brokers to send ListGroups', cause: error };

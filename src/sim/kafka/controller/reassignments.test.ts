@@ -19,7 +19,7 @@ function listed(cluster: Cluster): string[] {
 /** The partition in one line: replicas, ISR, leader. */
 function shown(cluster: Cluster, topic: string): string {
   const partition = partitionState(cluster, topic, 0);
-  return partition === null ? 'none' : `${partition.replicas.join()} isr ${[...partition.isr].sort().join()} leader ${partition.leader}`;
+  return partition === null ? 'none' : `${partition.replicas.join()} isr ${[...partition.isr].sort((a, b) => a - b).join()} leader ${partition.leader}`;
 }
 
 function produce(cluster: Cluster, leader: number, topic: string, batches: number): void {
