@@ -81,13 +81,13 @@ describe('a compacted log', () => {
   if (replica === undefined || cell === undefined) throw new Error('the world has this log');
 
   test('keeps its offsets: where records went, places stay empty, and tombstones are told apart', () => {
-    const marks = squareMarks({ ...input, replicas: new Map([[replica.id, { ...replica, logEndOffset: 10 }]]), ends: new Map([['precos-0', { start: 0, end: 10 }]]), layout: { ...input.layout, squares: 10 } });
-    expect(marks.map((mark) => [(mark.x - cell.strip.x) / PITCH, mark.tombstone])).toEqual([[4, false], [7, false], [8, false], [9, true]]);
+    const marks = squareMarks({ ...input, replicas: new Map([[replica.id, { ...replica, logEndOffset: 5 }]]), ends: new Map([['precos-0', { start: 0, end: 5 }]]), layout: { ...input.layout, squares: 10 } });
+    expect(marks.map((mark) => [(mark.x - cell.strip.x) / PITCH, mark.tombstone])).toEqual([[1, false], [3, false], [4, true], [5, false], [6, false], [7, true], [8, false]]);
   });
 
   test('shows where its segments begin, as far as the window reaches', () => {
     const at = (start: number, squares: number): number[] => segmentBorders(cell.strip, replica, start, squares).map((x) => start + (x - cell.strip.x) / PITCH);
-    expect([at(0, 20), at(12, 8), at(15, 5)]).toEqual([[10, 15], [15], []]);
+    expect([at(0, 20), at(6, 3), at(7, 2)]).toEqual([[5, 7], [7], []]);
   });
 
   test('its tail is clean, its head dirty, and one segment takes records', () => {

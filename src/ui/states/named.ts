@@ -147,7 +147,7 @@ const crowd = named('two-thousand-flights', clock(120, { endUs: 180 * SECOND, sp
 /** A compacted log with a clean tail, a dirty head and a tombstone, beside one whose oldest segments retention has taken. */
 const prices = ['arroz', 'café', 'leite', 'pão'];
 const price = (offset: number): string => prices[(offset * 3 + (offset % 5)) % prices.length] ?? 'pão';
-const cleaned = log(20, price).filter(({ offset }) => offset >= 10 || [4, 7, 8, 9].includes(offset)).map((record) => (record.offset === 9 || record.offset === 15 ? { ...record, value: null } : record));
+const cleaned = log(9, price).filter(({ offset }) => offset >= 5 || [1, 3, 4].includes(offset)).map((record) => (record.offset === 4 || record.offset === 7 ? { ...record, value: null } : record));
 /** Transactions of two producers in one log: one is decided against, one is open and holds the last stable offset, and others go on behind it. */
 const inTransactions = log(24, person).filter(({ offset }) => ![6, 11, 15].includes(offset)).map((record) => ({ ...record, producerId: [3, 4, 5, 12, 13, 14].includes(record.offset) ? 7 : record.offset >= 16 && record.offset % 2 === 0 ? 9 : 8 }));
 const transactions = named('transactions', clock(90), [
@@ -158,10 +158,10 @@ const transactions = named('transactions', clock(90), [
 
 const compacted = named('compacted-log', clock(400), [
   ...cluster(), ...boot, ...offsetsTopic,
-  ...topic('precos', [{ replicas: [1, 2, 3], records: cleaned, segments: [0, 10, 15], cleanupPolicy: 'compact', cleanedTo: 10 }], { configs: { 'cleanup.policy': 'compact' } }),
+  ...topic('precos', [{ replicas: [1, 2, 3], records: cleaned, segments: [0, 5, 7], cleanupPolicy: 'compact', cleanedTo: 5 }], { configs: { 'cleanup.policy': 'compact' } }),
   ...topic('cliques', [{ replicas: [2, 3, 1], records: log(30, person).slice(18), segments: [18, 24], logStart: 18 }], { configs: { 'retention.ms': '60000' } }),
-  fact(30, 371 * SECOND, 'broker-1', 'segment-rolled', { partition: 'precos-0', broker: 1, baseOffset: 15, segments: 3 }, ['partition/precos-0', 'replica/precos-0/1']),
-  fact(31, 385 * SECOND, 'broker-1', 'log-compacted', { partition: 'precos-0', broker: 1, from: 0, to: 10, removed: 6, tombstones: 0, bytesBefore: 740, bytesAfter: 296 }, ['partition/precos-0', 'replica/precos-0/1'], 30),
+  fact(30, 371 * SECOND, 'broker-1', 'segment-rolled', { partition: 'precos-0', broker: 1, baseOffset: 7, segments: 3 }, ['partition/precos-0', 'replica/precos-0/1']),
+  fact(31, 385 * SECOND, 'broker-1', 'log-compacted', { partition: 'precos-0', broker: 1, from: 0, to: 5, removed: 2, tombstones: 0, bytesBefore: 370, bytesAfter: 222 }, ['partition/precos-0', 'replica/precos-0/1'], 30),
   fact(32, 390 * SECOND, 'broker-2', 'segments-deleted', { partition: 'cliques-0', broker: 2, segments: 1, bytes: 1332, logStart: 18, reason: 'time' }, ['partition/cliques-0', 'replica/cliques-0/2']),
 ]);
 

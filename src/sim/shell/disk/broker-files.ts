@@ -1,6 +1,7 @@
 // What stands in a broker's log directory: its partitions' folders, and the checkpoints that it starts from.
 import type { Broker } from '../../kafka/broker/state.ts';
 import type { Partition } from '../../kafka/broker/plane.ts';
+import { javaPartitionOrder } from '../../kafka/client/java-map.ts';
 import { activeSegment } from '../../kafka/log/log.ts';
 import { SECOND, type Time } from '../../kernel/types.ts';
 import { directoryIdOf } from '../program/admin/directory-id.ts';
@@ -54,7 +55,7 @@ export function metaProperties(clusterId: string, node: number): string {
 
 /** OffsetCheckpointFile: a version, a count, and a line for each partition. */
 function offsetCheckpoint(partitions: readonly Partition[], offsetOf: (partition: Partition) => number | null): string {
-  const lines = partitions.flatMap((partition) => {
+  const lines = javaPartitionOrder(partitions).flatMap((partition) => {
     const offset = offsetOf(partition);
     return offset === null ? [] : [`${partition.topic} ${partition.partition} ${offset}\n`];
   });

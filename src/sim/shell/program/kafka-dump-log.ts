@@ -24,11 +24,14 @@ function* script(os: Os): Script {
     return 1;
   }
   const options = optionsOf(given);
+  const problems: string[] = [];
   for (const file of (valueOf(given, 'files') ?? '').split(',')) {
     yield* print(`Dumping ${file}`);
-    const problem = yield* dump(os, file, given, options);
+    const problem = yield* dump(os, file, given, options, problems);
     if (problem !== null) return yield* thrown(problem);
   }
+  // What does not fit is told when all files have been dumped.
+  yield* write(2, linesOf(problems));
   return 0;
 }
 
@@ -46,8 +49,8 @@ function optionsOf(given: Given): DumpOptions {
   };
 }
 
-/** Dumps one file; the exception that ends the tool, null where none does. */
-function* dump(os: Os, file: string, given: Given, options: DumpOptions): Generator<Step, string | null, Answer> {
+/** Dumps one file, and adds to `problems` what does not fit in it; the exception that ends the tool, null where none does. */
+function* dump(os: Os, file: string, given: Given, options: DumpOptions, problems: string[]): Generator<Step, string | null, Answer> {
   const name = file.slice(file.lastIndexOf('/') + 1);
   const dot = name.indexOf('.');
   const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(name.lastIndexOf('.'))];
@@ -57,12 +60,16 @@ function* dump(os: Os, file: string, given: Given, options: DumpOptions): Genera
   }
   if (ending === '.log' && !/^\d+$/.test(stem)) return `java.lang.NumberFormatException: For input string: "${stem}"`;
   const found = os.logFile(file);
-  if (found === null) return os.stat(file) === null ? `java.nio.file.NoSuchFileException: ${file}` : null;
+  if (found === null && os.stat(file) !== null) return null;
+  if (found === null) {
+    if (ending === '.log') yield* print(`Log starting offset: ${Number(stem)}`);
+    return `java.nio.file.NoSuchFileException: ${file}`;
+  }
   const path = file.startsWith('/') ? file : `${os.env['PWD'] ?? ''}/${file}`;
   switch (found.kind) {
     case 'segment':
       yield* write(1, linesOf(segmentLines(found.segment, Number(stem), options)));
-      if (options.isDeep) yield* write(2, linesOf(gapLines(found.segment, path)));
+      if (options.isDeep) problems.push(...gapLines(found.segment, path));
       return null;
     case 'metadata':
       yield* write(1, linesOf(metadataLines(found.batches, options.isDeep, options.decoder === 'metadata')));
@@ -76,9 +83,9 @@ function* dump(os: Os, file: string, given: Given, options: DumpOptions): Genera
       else {
         // Kafka looks for the batch of the first entry, and there is none.
         if (found.kind === 'index' && found.isActive && found.segment.sizeInBytes === 0) return 'java.util.NoSuchElementException';
-        const { lines, problems } = indexLines(found, path, options);
-        yield* write(1, linesOf(lines));
-        yield* write(2, linesOf(problems));
+        const checked = indexLines(found, path, options);
+        yield* write(1, linesOf(checked.lines));
+        problems.push(...checked.problems);
       }
       return null;
   }

@@ -10,7 +10,7 @@ export const ls: Program<object> = once('ls', (os, args) => {
   const options = optionsOf(os, 'ls', args, { letters: 'aA1lrdFpmRShtGgohisuc', long: { all: 'a', 'almost-all': 'A', reverse: 'r', directory: 'd', recursive: 'R', 'human-readable': 'h' } });
   if (options === null) return 2;
   const { flags, operands } = options;
-  const paths = operands.length === 0 ? ['.'] : operands;
+  const paths = operands.length === 0 ? ['.'] : [...operands].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   let status = 0;
   const found = paths.filter((path) => {
     if (os.stat(path) !== null) return true;
