@@ -1,4 +1,4 @@
-// The settings of a group (GroupConfig of Apache Kafka 4.3).
+// The settings of a group (GroupConfig of Apache Kafka 4.3), and of a subscription to clients' metrics (ClientMetricsConfigs, KIP-714).
 
 /** Name, type, default (`null` where there is none) and what values may be, as Kafka's own tables say. */
 export const GROUP_KEYS: readonly (readonly [string, string, string, string])[] = [
@@ -19,4 +19,10 @@ export const GROUP_KEYS: readonly (readonly [string, string, string, string])[] 
   ['streams.initial.rebalance.delay.ms', 'INT', '3000', '[0,...]'],
   ['streams.num.standby.replicas', 'INT', '0', '[0,...]'],
   ['streams.session.timeout.ms', 'INT', '45000', '[1,...]'],
+];
+
+export const CLIENT_METRICS_KEYS: readonly (readonly [string, string, string, string])[] = [
+  ['interval.ms', 'INT', '300000', ''],
+  ['match', 'LIST', '', ''],
+  ['metrics', 'LIST', '', ''],
 ];

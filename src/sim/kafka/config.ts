@@ -1,6 +1,6 @@
 // Settings of topics, brokers and groups: their types, defaults, precedence and synonyms.
 import { BROKER_KEYS, INTERNAL_BROKER_KEYS } from './config-broker-keys.ts';
-import { GROUP_KEYS } from './config-group-keys.ts';
+import { CLIENT_METRICS_KEYS, GROUP_KEYS } from './config-group-keys.ts';
 import { TOPIC_KEYS } from './config-topic-keys.ts';
 import { configsOf, type MetadataImage } from './metadata-image.ts';
 import type { ConfigResourceType, ConfigSource, DescribeConfigsResponse } from './protocol.ts';
@@ -19,7 +19,7 @@ function table(keys: readonly (readonly [string, string, string, string])[]): Re
   return new Map(keys.map(([name, type, value, validator]) => [name, { name, type, default: value === 'null' ? null : value, validator }]));
 }
 
-const TABLES: Readonly<Record<ConfigResourceType, ReadonlyMap<string, ConfigKey>>> = { TOPIC: table(TOPIC_KEYS), BROKER: table(BROKER_KEYS), GROUP: table(GROUP_KEYS) };
+const TABLES: Readonly<Record<ConfigResourceType, ReadonlyMap<string, ConfigKey>>> = { TOPIC: table(TOPIC_KEYS), BROKER: table(BROKER_KEYS), GROUP: table(GROUP_KEYS), CLIENT_METRICS: table(CLIENT_METRICS_KEYS) };
 
 /** Settings that clusters have without Kafka's table naming them (quota and replication throttle of brokers). */
 const EXTRA_DYNAMIC = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate', 'replica.alter.log.dirs.io.max.bytes.per.second'];
@@ -171,6 +171,12 @@ export function describeClusterConfigs(image: MetadataImage): Described[] {
     const source: ConfigSource = 'DYNAMIC_DEFAULT_BROKER_CONFIG';
     return { name, value, readOnly: false, configSource: source, isSensitive, synonyms: [{ name, value, source }] };
   });
+}
+
+/** What a subscription to clients' metrics says itself; the rest is not told. */
+export function describeMetricsConfigs(image: MetadataImage, name: string): Described[] {
+  const source: ConfigSource = 'DYNAMIC_CLIENT_METRICS_CONFIG';
+  return Object.entries(configsOf(image, 'CLIENT_METRICS', name)).map(([key, value]) => ({ name: key, value, readOnly: false, configSource: source, isSensitive: false, synonyms: [{ name: key, value, source }] }));
 }
 
 /** All settings of a group: its own, else what the brokers have as `group.<name>`. */

@@ -220,13 +220,14 @@ export interface CreatePartitionsResponse {
   readonly throttleTimeMs?: number;
   readonly results: readonly (WithMessage & { readonly name: string })[];
 }
-export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP';
+export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP' | 'CLIENT_METRICS';
 export type ConfigSource =
   | 'DYNAMIC_TOPIC_CONFIG'
   | 'DYNAMIC_BROKER_CONFIG'
   | 'DYNAMIC_DEFAULT_BROKER_CONFIG'
   | 'STATIC_BROKER_CONFIG'
   | 'DYNAMIC_GROUP_CONFIG'
+  | 'DYNAMIC_CLIENT_METRICS_CONFIG'
   | 'DEFAULT_CONFIG';
 export interface DescribeConfigsRequest {
   readonly resources: readonly { readonly resourceType: ConfigResourceType; readonly resourceName: string; readonly configurationKeys: readonly string[] | null }[];

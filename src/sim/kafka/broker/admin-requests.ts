@@ -3,7 +3,7 @@ import type { Context, NodeId, Time } from '../../kernel/types.ts';
 import { brokersOf, isActive, topicsOf, type TopicImage } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
 import { type BrokerAddress, type ConfigResourceType, type CreateTopicsRequest, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
-import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs } from '../config.ts';
+import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeMetricsConfigs, describeTopicConfigs } from '../config.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { ask, respond } from './plane.ts';
 import { serverProperties } from './admin-answers.ts';
@@ -77,6 +77,7 @@ export function describeConfigs(broker: Broker, request: DescribeConfigsRequest)
     if (problem !== null) return { ...base, ...problem, configs: [] };
     const all = resourceType === 'TOPIC' ? describeTopicConfigs(sources, resourceName)
       : resourceType === 'GROUP' ? describeGroupConfigs(sources, resourceName)
+      : resourceType === 'CLIENT_METRICS' ? describeMetricsConfigs(broker.image, resourceName)
       : resourceName === '' ? describeClusterConfigs(broker.image) : describeBrokerConfigs(sources);
     const wanted = resource.configurationKeys;
     const configs = wanted === null ? all : all.filter((config) => wanted.includes(config.name));

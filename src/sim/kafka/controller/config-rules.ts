@@ -59,6 +59,17 @@ export function groupConfigsProblem(sources: ConfigSources, wanted: Wanted): str
   return null;
 }
 
+/** A subscription's settings (ClientMetricsConfigs.validate of KIP-714). */
+export function metricsConfigsProblem(wanted: Wanted): Problem | null {
+  const request = (errorMessage: string): Problem => ({ errorCode: 'INVALID_REQUEST', errorMessage });
+  const unknown = [...wanted.keys()].find((name) => configKey('CLIENT_METRICS', name) === null);
+  if (unknown !== undefined) return request(`Unknown client metrics configuration: ${unknown}`);
+  const interval = wanted.get('interval.ms') ?? null;
+  if (interval !== null && (!/^\d+$/.test(interval) || Number(interval) < 100 || Number(interval) > 3_600_000)) return request(`Invalid value ${interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)`);
+  const bad = (wanted.get('match') ?? '').split(',').find((pattern) => pattern !== '' && !/^[^=]+=[^=]+$/.test(pattern));
+  return bad === undefined ? null : { errorCode: 'INVALID_CONFIG', errorMessage: `Illegal client matching pattern: ${bad}` };
+}
+
 /** Settings that name one broker's own addresses (DynamicBrokerConfig.PER_BROKER_CONFIGS). */
 const PER_BROKER = ['listeners', 'advertised.listeners', 'listener.security.protocol.map'];
 const THREADS = ['background.threads', 'num.io.threads', 'num.network.threads', 'num.recovery.threads.per.data.dir', 'num.replica.fetchers'];

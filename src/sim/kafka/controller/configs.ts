@@ -5,7 +5,7 @@ import { configsOf, topicsOf } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import type { ConfigResourceType, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from '../protocol.ts';
 import { topicNameProblem } from '../topic-name.ts';
-import { brokerConfigsProblem, groupConfigsProblem, type Problem, topicConfigsProblem, type Wanted } from './config-rules.ts';
+import { brokerConfigsProblem, groupConfigsProblem, metricsConfigsProblem, type Problem, topicConfigsProblem, type Wanted } from './config-rules.ts';
 import { append, type Controller, sources } from './state.ts';
 
 type Resource = IncrementalAlterConfigsRequest['resources'][number];
@@ -46,6 +46,7 @@ function resourceProblem(controller: Controller, { resourceType, resourceName }:
       return invalid(topicConfigsProblem(sources(controller), resourceName, values));
     }
     case 'GROUP': return invalid(groupConfigsProblem(sources(controller), values));
+    case 'CLIENT_METRICS': return metricsConfigsProblem(values);
     case 'BROKER': return brokerConfigsProblem({ ...sources(controller), broker: resourceName === '' ? -1 : Number(resourceName) }, resourceName, values);
   }
 }
@@ -55,7 +56,7 @@ function change(controller: Controller, { resourceType, resourceName }: Resource
   const records: MetadataRecord[] = [];
   for (const [name, value] of values) {
     if (value === null && own[name] === undefined) continue;
-    const subject = resourceType === 'TOPIC' ? `topic/${resourceName}` : resourceType === 'GROUP' ? `group/${resourceName}` : `node/broker-${resourceName}`;
+    const subject = resourceType === 'TOPIC' ? `topic/${resourceName}` : resourceType === 'GROUP' ? `group/${resourceName}` : resourceType === 'CLIENT_METRICS' ? `client-metrics/${resourceName}` : `node/broker-${resourceName}`;
     ctx.note('config-changed', { resource: resourceName, name, value: value ?? '' }, [subject]);
     records.push({ kind: 'ConfigRecord', resourceType, resourceName, name, value });
   }

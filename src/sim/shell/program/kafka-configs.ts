@@ -22,7 +22,7 @@ interface Refusal {
 type Done = AdminError | Refusal | null;
 type Part<T> = Generator<Step, T, Answer>;
 
-const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP' };
+const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP', 'client-metrics': 'CLIENT_METRICS' };
 /** Entities that have quotas. */
 const QUOTA_TYPES = ['users', 'clients', 'ips'];
 
@@ -80,7 +80,8 @@ function* alter(given: Given, { types, names }: Entities): Part<Done> {
   const [name = ''] = names;
   const added = yield* additions(given);
   if (!Array.isArray(added)) return added;
-  const completed = name === '' ? `Completed updating default config for ${type} in the cluster.` : `Completed updating config for ${type.slice(0, -1)} ${name}.`;
+  const kind = type === 'client-metrics' ? 'client-metric' : type.slice(0, -1);
+  const completed = name === '' ? `Completed updating default config for ${type} in the cluster.` : `Completed updating config for ${kind} ${name}.`;
   if (QUOTA_TYPES.includes(type)) {
     const done = yield* alterQuotas({ types, names }, added, removedConfigs(given));
     if (done === null) yield* print(completed);
@@ -118,7 +119,8 @@ function* describe(given: Given, { types, names }: Entities): Part<Done> {
   const [type = ''] = types;
   const resourceType = KINDS[type];
   if (QUOTA_TYPES.includes(type)) return yield* describeQuotas({ types, names });
-  if (resourceType === undefined) return yield* describeOther(type, names);
+  // Loggers are not simulated.
+  if (resourceType === undefined) return unsupported('DESCRIBE_CONFIGS');
   const [name = null] = names;
   const existing = yield* entityNames(resourceType);
   if (!Array.isArray(existing)) return existing;
@@ -134,19 +136,15 @@ function* describe(given: Given, { types, names }: Entities): Part<Done> {
   return null;
 }
 
-/** Metrics subscriptions and loggers are not simulated: there are none. */
-function* describeOther(type: string, names: readonly string[]): Part<Done> {
-  if (type === 'broker-loggers') return unsupported('DESCRIBE_CONFIGS');
-  const [name = ''] = names;
-  if (type === 'client-metrics' && name !== '') yield* print(`The client-metric '${name}' doesn't exist and doesn't have dynamic config.`);
-  return null;
-}
-
 /** The names of all entities of a type, as Kafka's tool lists them. */
 function* entityNames(type: ConfigResourceType): Part<string[] | AdminError> {
   if (type === 'TOPIC') {
     const listed = yield* call({ kind: 'listTopics' });
     return listed.ok ? javaMapOrder(listed.value.map((topic) => topic.name)) : wrapped(listed.error);
+  }
+  if (type === 'CLIENT_METRICS') {
+    const set = yield* call({ kind: 'listConfigResources', resourceTypes: ['CLIENT_METRICS'] });
+    return set.ok ? javaMapOrder(set.value.configResources.map((resource) => resource.resourceName)) : wrapped(set.error);
   }
   if (type === 'GROUP') {
     const listed = yield* call({ kind: 'listGroups', statesFilter: [], typesFilter: [] });
@@ -175,7 +173,7 @@ function* describeEntity(resourceType: ConfigResourceType, type: string, name: s
   yield* print(name === '' ? `Default configs for ${type} in the cluster are:` : `${all ? 'All' : 'Dynamic'} configs for ${type.slice(0, -1)} ${name} are:`);
   const found = yield* entries(resourceType, name);
   if (!Array.isArray(found)) return found;
-  const source: ConfigSource = resourceType === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : resourceType === 'GROUP' ? 'DYNAMIC_GROUP_CONFIG' : name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG';
+  const source: ConfigSource = resourceType === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : resourceType === 'GROUP' ? 'DYNAMIC_GROUP_CONFIG' : resourceType === 'CLIENT_METRICS' ? 'DYNAMIC_CLIENT_METRICS_CONFIG' : name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG';
   for (const entry of found) {
     if (!all && entry.configSource !== source) continue;
     const synonyms = entry.synonyms.map((each) => `${each.source}:${each.name}=${each.value ?? 'null'}`).join(', ');

@@ -18,6 +18,7 @@ import { xargs } from './core/xargs.ts';
 import { jq } from './jq/program.ts';
 import { kafkaAcls } from './kafka-acls.ts';
 import { kafkaBrokerApiVersions } from './kafka-broker-api-versions.ts';
+import { kafkaClientMetrics } from './kafka-client-metrics.ts';
 import { kafkaCluster } from './kafka-cluster.ts';
 import { kafkaConfigs } from './kafka-configs.ts';
 import { kafkaConsoleConsumer } from './kafka-console-consumer.ts';
@@ -52,6 +53,7 @@ const PROGRAMS: readonly Program[] = [
   awk, egrep, fgrep, grep, jq, mawk, sed,
   kafkaAcls,
   kafkaBrokerApiVersions,
+  kafkaClientMetrics,
   kafkaCluster,
   kafkaConfigs,
   kafkaConsoleConsumer,
