@@ -66,8 +66,8 @@ function LeaderTag({ x, y }: { readonly x: number; readonly y: number }): React.
   const width = text.length * 7 + 12;
   return (
     <g className="leader-tag">
-      <rect x={x - width - 8} y={y - 11} width={width} height={15} rx={7.5} />
-      <text textAnchor="middle" x={x - width / 2 - 8} y={y + 0.5}>{text}</text>
+      <rect x={x - width - 8} y={y - 12} width={width} height={15} rx={7.5} />
+      <text textAnchor="middle" x={x - width / 2 - 8} y={y - 0.5}>{text}</text>
     </g>
   );
 }
@@ -78,8 +78,8 @@ function MovingTag({ moving, x, y }: { readonly moving: 'adding' | 'removing'; r
   const width = text.length * 7 + 12;
   return (
     <g className="moving-tag">
-      <rect x={x + 8} y={y - 11} width={width} height={15} rx={7.5} />
-      <text textAnchor="middle" x={x + 8 + width / 2} y={y + 0.5}>{text}</text>
+      <rect x={x + 8} y={y - 12} width={width} height={15} rx={7.5} />
+      <text textAnchor="middle" x={x + 8 + width / 2} y={y - 0.5}>{text}</text>
     </g>
   );
 }

@@ -9,6 +9,7 @@ import { FLOW_FROM_SPEED } from './flights.ts';
 import { flowMarks } from './flows.ts';
 import type { StageLayout } from './layout.ts';
 import { paintFlights, paintFlows, paintSquares } from './paint.ts';
+import { headHeight } from './StageHeads.tsx';
 import { type FlightMark, flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
 
 export interface FlightCanvasProps {
@@ -35,8 +36,11 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       const ratio = fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
       const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
-      const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])));
+      const headsY = Math.max(layout.labels.y, (scroller.current?.scrollTop ?? 0) / layout.scale);
+      const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY);
       paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
+      // The brokers' heads stay in sight over the rows: squares go under them.
+      if (headsY > layout.labels.y) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
       const flows = state.clock.speed >= FLOW_FROM_SPEED;
       drawn.current = flows ? [] : flightMarks(input, places);
       if (flows) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);

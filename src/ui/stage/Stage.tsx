@@ -10,6 +10,7 @@ import { fitStage, type StageLayout } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
+import { headHeight, StageHeads } from './StageHeads.tsx';
 import { moveFocus, pointedThing, type Tip } from './focus.ts';
 import { flightAt, recordAt } from './point.ts';
 import { type FlightMark, logEnds } from './scene.ts';
@@ -34,11 +35,12 @@ export function Stage(): React.ReactNode {
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
       <div
-        ref={scroller} className="stage-scroller" role="presentation"
+        ref={scroller} className="stage-scroller" role="presentation" style={{ scrollPaddingTop: headHeight(layout) * layout.scale + 16 }}
         onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
         onClick={(event) => activate(event.target, under(event))} onContextMenu={openMenu}
       >
+        <StageHeads layout={layout} />
         <StageDrawing layout={layout} />
       </div>
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
@@ -70,7 +72,7 @@ interface Under {
 
 /** What the pointer means: a message in the air before the thing below it, and in a cell the record before the cell. */
 function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: Under): Tip | null {
-  const origin = scroller?.firstElementChild?.getBoundingClientRect();
+  const origin = scroller?.querySelector('.stage-rows')?.getBoundingClientRect();
   if (origin === undefined) return null;
   const unit = origin.width / layout.width;
   const at = { x: (event.clientX - origin.left) / unit, y: (event.clientY - origin.top) / unit };

@@ -2,24 +2,19 @@
 import { memo } from 'react';
 import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
-import { useRecord, useWorldState } from '../store/world.ts';
+import { useRecord } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
-import { controllerState, nodeStateName } from '../words/names.ts';
 import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
 import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
-import { Links } from './Links.tsx';
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: StageLayout }): React.ReactNode {
   return (
-    <svg className="stage-drawing" width={layout.width * layout.scale} height={layout.height * layout.scale} viewBox={`0 0 ${layout.width} ${layout.height}`} role="group" aria-label={m.stage_keys()}>
+    <svg className="stage-drawing stage-rows" width={layout.width * layout.scale} height={layout.height * layout.scale} viewBox={`0 0 ${layout.width} ${layout.height}`} role="group" aria-label={m.stage_keys()}>
       <Patterns />
-      {layout.narrow ? null : <MetadataLog box={layout.metadataLog} />}
-      {layout.controllers.map(({ id, box }, at) => <ControllerBox key={id} id={id} box={box} first={at === 0} />)}
-      {layout.brokers.map((broker) => <BrokerColumn key={broker.id} id={broker.id} column={broker.column} header={broker.header} />)}
+      {layout.brokers.map((broker) => <BrokerColumn key={broker.id} id={broker.id} column={broker.column} />)}
       <Ownership layout={layout} />
-      <Links layout={layout} />
       {layout.topics.map((topic) => <TopicRows key={topic.name} topic={topic} layout={layout} />)}
       {layout.topics.length === 0 ? <EmptyRows layout={layout} /> : null}
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
@@ -39,52 +34,13 @@ function Patterns(): React.ReactNode {
   );
 }
 
-function ControllerBox({ id, box, first }: { readonly id: string; readonly box: Box; readonly first: boolean }): React.ReactNode {
-  const node = useRecord('node', id);
-  if (node === undefined) return null;
-  const active = node.quorumRole === 'leader' && node.state !== 'down';
-  return (
-    <Thing id={id} className={`controller is-${node.state}${active ? ' is-active' : ''}`} tabStop={first}>
-      <rect className="box" x={box.x} y={box.y} width={box.width} height={box.height} rx={box.height / 2} />
-      <circle className="dot" cx={box.x + 18} cy={box.y + box.height / 2} r={4} />
-      <text className="strong mono" x={box.x + 30} y={box.y + 17}>{node.number}</text>
-      <text className="small muted" x={box.x + 30} y={box.y + 31}>{controllerState(node)}</text>
-    </Thing>
-  );
-}
-
-/** The metadata log: what the controllers have decided, as ticks whose number is the log's end. */
-function MetadataLog({ box }: { readonly box: Box }): React.ReactNode {
-  const end = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataEndOffset)));
-  const committed = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataHighWatermark)));
-  const labelWidth = 132;
-  const count = Math.max(0, Math.min(end, Math.floor((box.width - labelWidth - 70) / 7)));
-  const middle = box.y + box.height / 2;
-  return (
-    <Thing id="log/metadata" className="metadata-log" label={m.metadata_log_label({ end: number(end) })}>
-      <rect className="hit" x={box.x} y={box.y} width={box.width} height={box.height} rx={8} />
-      <text className="muted small" x={box.x + 4} y={middle + 4}>{m.metadata_log()}</text>
-      {Array.from({ length: count }, (_, at) => (
-        <rect key={at} className={end - count + at < committed ? 'entry' : 'entry is-open'} x={box.x + labelWidth + at * 7} y={middle - 7} width={5} height={14} rx={1.5} />
-      ))}
-      <text className="small mono" x={box.x + labelWidth + count * 7 + 6} y={middle + 4}>{number(end)}</text>
-    </Thing>
-  );
-}
-
-function BrokerColumn({ id, column, header }: { readonly id: string; readonly column: Box; readonly header: Box }): React.ReactNode {
+function BrokerColumn({ id, column }: { readonly id: string; readonly column: Box }): React.ReactNode {
   const node = useRecord('node', id);
   const selected = usePage((state) => state.selected === id);
   if (node === undefined) return null;
   return (
     <g className={`broker is-${node.state}`}>
       <rect className={`column${selected ? ' is-selected' : ''}`} x={column.x + 0.5} y={column.y + 0.5} width={column.width - 1} height={column.height - 1} rx={12} />
-      <Thing id={id} className="broker-head">
-        <rect className="hit" x={header.x + 4} y={header.y + 4} width={header.width - 8} height={header.height - 6} rx={9} />
-        <circle className="dot" cx={header.x + 20} cy={header.y + 17.5} r={5} />
-        <text className="title" x={header.x + 33} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
-        {header.height < 40 ? null : <text className="small muted" x={header.x + 33} y={header.y + 38}>{node.state === 'running' && node.diskFactor === 1 && node.diskFailure === 'none' ? node.host : nodeStateName(node)}</text>}
-      </Thing>
     </g>
   );
 }
@@ -130,13 +86,14 @@ function EmptyRows({ layout }: { readonly layout: StageLayout }): React.ReactNod
   const [first, last] = [layout.brokers[0], layout.brokers[layout.brokers.length - 1]];
   if (first === undefined || last === undefined) return null;
   const x = (first.column.x + last.column.x + last.column.width) / 2;
-  const y = first.header.y + first.header.height + 64;
-  const text = m.stage_no_topics();
-  const width = Math.min(last.column.x + last.column.width - first.column.x - 24, text.length * 7.4 + 40);
+  const y = first.header.y + first.header.height + 56;
+  // What is missing, and what to do about it, on a line each: a phone is no wider than that.
+  const lines = m.stage_no_topics().split(/(?<=\.) /);
+  const width = Math.max(...lines.map((line) => line.length)) * 7.2 + 36;
   return (
     <g className="no-topics">
-      <rect x={x - width / 2} y={y - 24} width={width} height={38} rx={19} />
-      <text className="muted" textAnchor="middle" x={x} y={y}>{text}</text>
+      <rect x={x - width / 2} y={y - 26} width={width} height={lines.length * 20 + 24} rx={16} />
+      {lines.map((line, at) => <text key={line} className={at === 0 ? 'strong' : 'muted'} textAnchor="middle" x={x} y={y + at * 20}>{line}</text>)}
     </g>
   );
 }

@@ -24,7 +24,7 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = { ArrowL
 export function moveFocus(key: string, target: EventTarget): boolean {
   const direction = DIRECTIONS[key];
   const here = target instanceof Element ? target.closest('[data-id]') : null;
-  const stage = here?.closest('svg');
+  const stage = here?.closest('.stage-scroller');
   if (direction === undefined || here === null || stage === null || stage === undefined) return false;
   const from = centre(here.getBoundingClientRect());
   let best: { readonly element: Element; readonly cost: number } | null = null;

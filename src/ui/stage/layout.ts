@@ -85,7 +85,8 @@ const GAP = 10;
 const SIDE_GAP = 18;
 /** Room for the lines that say who owns what. */
 const GROUP_GAP = 30;
-const ROW_GAP = 12;
+/** The leader's tag stands in it, with air above. */
+const ROW_GAP = 16;
 const NARROW_HEADER = 34;
 const HEADING_HEIGHT = 28;
 const FOLDED_HEIGHT = 30;
@@ -95,6 +96,8 @@ const CLIENT_HEIGHT = 46;
 const GROUP_HEADING = 32;
 const MEMBER_HEIGHT = 34;
 const CELL_PAD = 8;
+/** A column shows its broker's name and a few records; where more brokers stand than fit, the stage scrolls sideways. */
+const MIN_COLUMN = 92;
 /** Narrower than this, producers go above the brokers and groups below. */
 const NARROW = 700;
 /** Room that is kept for what may come, so that nothing moves when it does. */
@@ -111,12 +114,13 @@ export function fitStage(plan: StagePlan, width: number, height: number): StageL
   return { ...layoutStage(plan, width / scale, height / scale), scale };
 }
 
-export function layoutStage(plan: StagePlan, width: number, minHeight = 0): StageLayout {
-  const narrow = width < NARROW;
-  const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, width * 0.12)) + SIDE_GAP;
-  const labelWidth = narrow ? 24 : Math.min(132, Math.max(90, width * 0.085));
-  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, width * 0.16)) - GROUP_GAP;
-  const clientsAbove = narrow ? CLIENT_HEIGHT + GAP : 0;
+export function layoutStage(plan: StagePlan, room: number, minHeight = 0): StageLayout {
+  const narrow = room < NARROW;
+  const spare = columnPlaces(plan, sidesOf(room, narrow).columns, sidesOf(room, narrow).right)[0]?.width ?? MIN_COLUMN;
+  const width = room + Math.max(0, MIN_COLUMN - spare) * plan.brokers.length;
+  const { left, labelWidth, right } = sidesOf(room, narrow, width);
+  // A small screen keeps no room for clients before the first one comes.
+  const clientsAbove = narrow && plan.producers.length + plan.others.length > 0 ? CLIENT_HEIGHT + GAP : 0;
   const top = narrow ? PAD / 2 : PAD;
   const controllers = controllerPlaces(plan, left, right, top, narrow);
   const columnsTop = top + CONTROLLER_HEIGHT + GAP * (narrow ? 1 : 1.5) + clientsAbove;
@@ -142,6 +146,14 @@ export function layoutStage(plan: StagePlan, width: number, minHeight = 0): Stag
     producers: clients.producers, groups: clients.groups, others: clients.others,
     labels: { x: left, y: columnsTop, width: labelWidth, height: columnsBottom - columnsTop },
   };
+}
+
+/** What stands beside the columns is as wide as the room asks for, whatever the columns need. */
+function sidesOf(room: number, narrow: boolean, width = room): { left: number; labelWidth: number; columns: number; right: number } {
+  const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, room * 0.12)) + SIDE_GAP;
+  const labelWidth = narrow ? 24 : Math.min(140, Math.max(104, room * 0.09));
+  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, room * 0.16)) - GROUP_GAP;
+  return { left, labelWidth, columns: left + labelWidth, right };
 }
 
 function controllerPlaces(plan: StagePlan, left: number, right: number, y: number, narrow: boolean): { places: NamedPlace[]; log: Box } {

@@ -144,10 +144,10 @@ function cellPort(cell: CellPlace, other: string, places: ReadonlyMap<string, Bo
 }
 
 /** The boxes of all nodes and clients by the names that flights use. */
-export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string, string>): Map<string, Box> {
+export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string, string>, headsY = layout.labels.y): Map<string, Box> {
   const places = new Map<string, Box>();
   for (const { id, box } of layout.controllers) places.set(id.slice('node/'.length), box);
-  for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), header);
+  for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), { ...header, y: headsY });
   const clients = [...layout.producers, ...layout.others, ...layout.groups.flatMap((group) => group.members)];
   for (const { id, box } of clients) places.set(nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1), box);
   return places;
