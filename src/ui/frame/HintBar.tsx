@@ -22,7 +22,7 @@ export function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactN
   return (
     <section className="hint" aria-label={m.hint_name()} data-testid="hint">
       <span className="hint-step">{hint.step}/{hint.of}</span>
-      <p>{hint.text} {hint.command === null ? null : <code>{hint.command}</code>}</p>
+      <p><span>{hint.text}</span> {hint.command === null ? null : <code>{hint.command}</code>}</p>
       {hint.command === null ? null : <button type="button" className="button is-main" onClick={() => void type(hint.command ?? '')}><CornerDownLeft size={14} aria-hidden /> {m.hint_type()}</button>}
       <button type="button" className="round" aria-label={m.hint_close()} onClick={() => setPage({ hintsSeen: true })}><X size={15} aria-hidden /></button>
     </section>
