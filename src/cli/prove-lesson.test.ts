@@ -30,7 +30,7 @@ function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
       ...[1, 2].map((broker) => ({
         kind: 'replica' as const, id: `replica/a-0/${broker}`, topic: 'a', partition: 0, broker, role: 'follower' as const, inSync: true, moving: '' as const, leaderEpoch: 0,
         logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, tail: [],
-        segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
+        lastStableOffset: state.end, openTransactions: [], abortedTransactions: [], segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
       })),
       { kind: 'tty', id: 'tty/main', tty: 'main', columns: 80, rows: 24, firstLine: 0, endLine: 1, waiting: state.stuck ? 'none' : 'shell', foreground: '', history: [] },
     ],

@@ -68,7 +68,15 @@ function take(state: Reader, consumer: Consumer, ctx: Context): void {
   ctx.schedule(Math.max(1, consumerWakeup(consumer, ctx.now) - ctx.now), { kind: 'Tick' });
 }
 
+/** Every third seed plays with the newer group protocol, where sessions are the broker's to say. */
+function millOf(seed: number, name: string): ProcessorAppSpec {
+  if (seed % 3 !== 0) return { ...MILL, name };
+  const { 'session.timeout.ms': _session, ...settings } = MILL.settings;
+  return { ...MILL, name, settings: { ...settings, 'group.protocol': 'consumer' } };
+}
+
 interface Run {
+  readonly seed: number;
   readonly kernel: Kernel;
   readonly random: RandomState;
   readonly down: Set<string>;
@@ -90,12 +98,12 @@ function start(seed: number): Run {
   kernel.runUntil(8 * SECOND);
   watchInvariants({ kernel, brokers: BROKERS, plane: (id) => planeOf(kernel, id) });
   kernel.spawn('producer-source', 'producer-app', createProducerApp(SOURCE));
-  kernel.spawn('processor-a', 'processor-app', createProcessorApp(MILL));
-  kernel.spawn('processor-b', 'processor-app', createProcessorApp({ ...MILL, name: 'mill-2' }));
+  kernel.spawn('processor-a', 'processor-app', createProcessorApp(millOf(seed, 'mill')));
+  kernel.spawn('processor-b', 'processor-app', createProcessorApp(millOf(seed, 'mill-2')));
   for (const topic of ['in', 'out']) kernel.spawn(`consumer-${topic}`, 'reader', { consumer: null, topic, read: [] } satisfies Reader);
   watchEpochs(kernel);
   kernel.runUntil(kernel.state.now + 4 * SECOND);
-  return { kernel, random: seedRandom(seed + 7_000_001), down: new Set() };
+  return { seed, kernel, random: seedRandom(seed + 7_000_001), down: new Set() };
 }
 
 /** No two producers may have the same id and epoch at a time: the older one would not be fenced. */
@@ -157,7 +165,7 @@ function cutOrHeal(run: Run): void {
 function zombie(run: Run): void {
   if (!run.kernel.isUp('processor-b')) return;
   const name = pick(run, ['mill', 'mill-2']);
-  run.kernel.tell('processor-b', { kind: 'Configure', app: { ...MILL, name } } as never, NO_FACT);
+  run.kernel.tell('processor-b', { kind: 'Configure', app: millOf(run.seed, name) } as never, NO_FACT);
 }
 
 /** Everything is repaired, the source ends, and what it wrote is processed. */

@@ -11,7 +11,8 @@ import { partitionOf } from '../../metadata-image.ts';
 import type { ErrorCode, Request, TopicPartition } from '../../protocol.ts';
 import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from '../../protocol-transactions.ts';
 import type { RecordBatch } from '../../record.ts';
-import { findClassic, type Group, newGroup } from '../group-state.ts';
+import { checkConsumerCommit } from '../consumer-group/offsets.ts';
+import { findGroup, type Group, newGroup } from '../group-state.ts';
 import { generationError } from '../membership.ts';
 import { groupPartition, GROUP_TOPIC } from '../partition-of.ts';
 import { applyEntry } from '../replay.ts';
@@ -39,13 +40,16 @@ export function handleTxnOffsetCommit(env: Env, request: Request<'TxnOffsetCommi
   verifyOffsets(env, request, from, at);
 }
 
-/** Whether this member may commit for its group in this generation; who names no member may always (ClassicGroup.validateOffsetCommit). */
+/** Whether this member may commit for its group in this generation; who names no member may always (ClassicGroup and ConsumerGroup.validateOffsetCommit). */
 function txnCommitError(env: Env, body: TxnOffsetCommitRequest): ErrorCode {
-  const group = findClassic(env.plane.groups, body.groupId);
+  const group = findGroup(env.plane.groups, body.groupId);
   if (group === null) return body.generationId < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
-  if (group.state === 'Dead') return 'UNKNOWN_MEMBER_ID';
+  if (group.kind === 'share') return 'GROUP_ID_NOT_FOUND';
+  if (group.kind === 'classic' && group.state === 'Dead') return 'UNKNOWN_MEMBER_ID';
   if (body.generationId < 0 && body.memberId === '' && body.groupInstanceId === null) return 'NONE';
-  return generationError(group, body.memberId, body.groupInstanceId, body.generationId);
+  if (group.kind === 'classic') return generationError(group, body.memberId, body.groupInstanceId, body.generationId);
+  const check = checkConsumerCommit(group, env.broker.image, { ...body, generationIdOrMemberEpoch: body.generationId });
+  return check.errorCode === 'NONE' ? (Object.values(check.partitions)[0] ?? 'NONE') : check.errorCode;
 }
 
 /** The group's partition is in the transaction, or is not. */
