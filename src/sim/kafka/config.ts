@@ -135,7 +135,10 @@ export function describeTopicConfigs(sources: ConfigSources, topic: string): Des
   const own = configsOf(sources.image, 'TOPIC', topic);
   return [...TABLES.TOPIC.values()].filter((key) => key.name !== 'internal.segment.bytes').map((key) => {
     const behind = BEHIND[key.name]?.[0]?.[0];
-    const given: Given[] = behind === undefined ? [] : brokerGiven(sources, behind).filter((each) => each.name === behind);
+    // Coarser units are shown only behind the setting's own name.
+    const all = behind === undefined ? [] : brokerGiven(sources, behind);
+    const first = all.findIndex((each) => each.name === behind);
+    const given: Given[] = first < 0 ? [] : all.slice(first);
     const set = own[key.name];
     const synonyms: Given[] = set === undefined ? given : [{ name: key.name, value: set, source: 'DYNAMIC_TOPIC_CONFIG' }, ...given];
     return { name: key.name, value: topicConfig(sources, topic, key.name), readOnly: false, configSource: synonyms[0]?.source ?? 'DEFAULT_CONFIG', isSensitive: false, synonyms };
