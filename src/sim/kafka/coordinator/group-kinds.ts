@@ -5,7 +5,8 @@ import { consumerLoaded, forgetConsumer } from './consumer-group/lifetime.ts';
 import { consumerGroupState } from './consumer-group/state.ts';
 import { consumerTombstones } from './consumer-group/stored.ts';
 import type { CommittedOffset } from './committed-offset.ts';
-import type { ClassicGroup, Group } from './group-state.ts';
+import { stopClassic } from './classic-timers.ts';
+import type { Group } from './group-state.ts';
 import { answerHeld } from './held-answers.ts';
 import { respondToWaiting } from './rebalance.ts';
 import { startSession } from './sessions.ts';
@@ -68,11 +69,5 @@ export function stopTimers(env: Env, group: Group): void {
     case 'classic': return stopClassic(env, group);
     case 'consumer': return forgetConsumer(env, group);
     case 'share': return forgetShare(env, group);
-  }
-}
-
-function stopClassic(env: Env, group: ClassicGroup): void {
-  for (const timer of [group.joinTimer, group.syncTimer, ...group.members.map((one) => one.session), ...group.pending.map((one) => one.timer)]) {
-    if (timer !== null) env.ctx.cancel(timer);
   }
 }

@@ -48,7 +48,7 @@ export function answerHeld(env: Env, group: ModernGroup, error: ErrorCode): void
 }
 
 function isHeld(answer: NonNullable<CoordinatorWork['answer']>): answer is HeldAnswer {
-  return answer.kind === 'consumer-heartbeat' || answer.kind === 'share-heartbeat';
+  return answer.kind === 'consumer-heartbeat' || answer.kind === 'share-heartbeat' || answer.kind === 'classic-join' || answer.kind === 'classic-sync';
 }
 
 function withError(answer: HeldAnswer, errorCode: ErrorCode): HeldAnswer {
@@ -56,6 +56,8 @@ function withError(answer: HeldAnswer, errorCode: ErrorCode): HeldAnswer {
   switch (answer.kind) {
     case 'consumer-heartbeat': return { kind: answer.kind, body: { ...answer.body, errorCode, memberEpoch: 0, assignment: null } };
     case 'share-heartbeat': return { kind: answer.kind, body: { ...answer.body, errorCode, memberEpoch: 0, assignment: null } };
+    case 'classic-join': return { kind: answer.kind, body: { ...answer.body, errorCode, generationId: -1 } };
+    case 'classic-sync': return { kind: answer.kind, body: { ...answer.body, errorCode, assignment: [] } };
   }
 }
 
@@ -63,5 +65,7 @@ function answerNow(env: Env, to: string, correlationId: number, answer: HeldAnsw
   switch (answer.kind) {
     case 'consumer-heartbeat': return respond(env.ctx, to, 'ConsumerGroupHeartbeat', correlationId, answer.body);
     case 'share-heartbeat': return respond(env.ctx, to, 'ShareGroupHeartbeat', correlationId, answer.body);
+    case 'classic-join': return respond(env.ctx, to, 'JoinGroup', correlationId, answer.body);
+    case 'classic-sync': return respond(env.ctx, to, 'SyncGroup', correlationId, answer.body);
   }
 }

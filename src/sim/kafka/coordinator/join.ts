@@ -6,6 +6,7 @@ import { respond } from '../broker/plane.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { JoinGroupRequest } from '../protocol-groups.ts';
 import { type ClassicGroup, findGroup, findMember, type Member, newGroup, supportsProtocols } from './group-state.ts';
+import { joinConsumerGroup } from './consumer-group/classic-members.ts';
 import { toClassic } from './consumer-group/conversion.ts';
 import { coordinatorError } from './shards.ts';
 import { answerJoinError, joinAnswer, maybeCompleteJoin, maybeRebalance, removeMember } from './rebalance.ts';
@@ -34,7 +35,8 @@ export function handleJoinGroup(env: Env, request: Request<'JoinGroup'>, from: N
   const limit = (name: string): number => Number(env.broker.config(name));
   if (body.sessionTimeoutMs < limit('group.min.session.timeout.ms') || body.sessionTimeoutMs > limit('group.max.session.timeout.ms')) return fail('INVALID_SESSION_TIMEOUT');
   const found = findGroup(env.plane.groups, body.groupId);
-  if (found !== null && found.kind !== 'classic' && (found.kind !== 'consumer' || found.members.length > 0)) return fail('INCONSISTENT_GROUP_PROTOCOL');
+  if (found?.kind === 'share') return fail('INCONSISTENT_GROUP_PROTOCOL');
+  if (found?.kind === 'consumer' && found.members.length > 0) return joinConsumerGroup(env, found, request, from);
   const known = found?.kind === 'consumer' ? toClassic(env, found) : found;
   if (known === null && body.memberId !== '') return fail('UNKNOWN_MEMBER_ID');
   const group = known ?? (env.plane.groups.groups[`g:${body.groupId}`] = newGroup(body.groupId, groupPartition(env.broker, body.groupId)));

@@ -3,7 +3,8 @@ import type { NodeId } from '../../kernel/types.ts';
 import { type Env, respond } from '../broker/plane.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
 import type { LeaveGroupResponse } from '../protocol-groups.ts';
-import { type ClassicGroup, findClassic, findMember, type Member } from './group-state.ts';
+import { beatInConsumerGroup, leaveConsumerGroupByName, syncConsumerGroup } from './consumer-group/classic-members.ts';
+import { type ClassicGroup, findClassic, findGroup, findMember, type Member } from './group-state.ts';
 import { memberError } from './join.ts';
 import { coordinatorError } from './shards.ts';
 import { answerSyncTo, maybeCompleteJoin, maybeRebalance, removeMember, stopSyncTimer, storeAssignment } from './rebalance.ts';
@@ -18,6 +19,8 @@ export function handleSyncGroup(env: Env, request: Request<'SyncGroup'>, from: N
   const fail = (code: ErrorCode): void => answerSyncTo(env, waiting, group, [], code);
   // A rebalance that was under way is lost: the member joins again.
   if (error !== 'NONE') return fail(error === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'REBALANCE_IN_PROGRESS' : error);
+  const other = findGroup(env.plane.groups, body.groupId);
+  if (other?.kind === 'consumer') return syncConsumerGroup(env, other, request, from);
   if (group === null) return fail('UNKNOWN_MEMBER_ID');
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);
   if (problem !== 'NONE') return fail(problem);
@@ -52,10 +55,13 @@ export function handleHeartbeat(env: Env, request: Request<'Heartbeat'>, from: N
   respond(env.ctx, from, 'Heartbeat', request.correlationId, { errorCode: heartbeat(env, request, from) });
 }
 
-function heartbeat(env: Env, { body }: Request<'Heartbeat'>, from: NodeId): ErrorCode {
+function heartbeat(env: Env, request: Request<'Heartbeat'>, from: NodeId): ErrorCode {
+  const { body } = request;
   const error = coordinatorError(env, body.groupId);
   // While the shard is loading the member is told that all is well, and it is asked again later (KafkaApis, since 0.9).
   if (error !== 'NONE') return error === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'NONE' : error;
+  const other = findGroup(env.plane.groups, body.groupId);
+  if (other?.kind === 'consumer') return beatInConsumerGroup(env, other, request, from);
   const group = findClassic(env.plane.groups, body.groupId);
   if (group === null) return 'UNKNOWN_MEMBER_ID';
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);
@@ -71,6 +77,8 @@ function heartbeat(env: Env, { body }: Request<'Heartbeat'>, from: NodeId): Erro
 export function handleLeaveGroup(env: Env, request: Request<'LeaveGroup'>, from: NodeId): void {
   const { body, correlationId } = request;
   const error = coordinatorError(env, body.groupId);
+  const other = findGroup(env.plane.groups, body.groupId);
+  if (error === 'NONE' && other?.kind === 'consumer') return leaveConsumerGroupByName(env, other, request, from);
   const group = findClassic(env.plane.groups, body.groupId);
   if (error !== 'NONE' || group === null || group.state === 'Dead') {
     const errorCode = error !== 'NONE' ? error : group === null ? 'UNKNOWN_MEMBER_ID' : 'COORDINATOR_NOT_AVAILABLE';

@@ -106,7 +106,7 @@ test('each request is checked', () => {
     ['a smaller epoch', 'FENCED_MEMBER_EPOCH', () => go(world, 'a', 1)],
     ['an unknown group', 'GROUP_ID_NOT_FOUND', () => go(world, 'a', 1, null, { groupId: otherGroup(world) })],
     ['elsewhere', 'NOT_COORDINATOR', () => world.cluster.call((world.at % 3) + 1, 'ConsumerGroupHeartbeat', JOIN)],
-    ['a classic member', 'INCONSISTENT_GROUP_PROTOCOL', () => world.cluster.call(world.at, 'JoinGroup', CLASSIC)],
+    ['a member of another protocol', 'INCONSISTENT_GROUP_PROTOCOL', () => world.cluster.call(world.at, 'JoinGroup', { ...CLASSIC, protocolType: 'connect' })],
     ['deletion', 'NON_EMPTY_GROUP', () => world.cluster.call(world.at, 'DeleteGroups', { groupsNames: ['g'] }).results[0] ?? { errorCode: 'NONE' }],
   ];
   expect(errors.map(([what, , ask]) => [what, ask().errorCode])).toEqual(errors.map(([what, error]) => [what, error]));
@@ -243,4 +243,32 @@ test('an empty group can be deleted with its offsets', () => {
   go(world, 'a', -1);
   expect(world.cluster.call(world.at, 'DeleteGroups', { groupsNames: ['g'] }).results).toEqual([{ groupId: 'g', errorCode: 'NONE' }]);
   expect(world.cluster.call(world.at, 'ListGroups', { statesFilter: [], typesFilter: [] }).groups).toEqual([]);
+});
+
+test('a member of the new protocol joins a group of classic ones: all are in one group, and when it goes the group is a classic one again', () => {
+  const world = start();
+  const { cluster, at } = world;
+  const { memberId } = cluster.call(at, 'JoinGroup', CLASSIC);
+  const asked = cluster.ask(at, 'JoinGroup', { ...CLASSIC, memberId });
+  cluster.run(4);
+  expect(cluster.answer(asked, 'JoinGroup')).toMatchObject({ errorCode: 'NONE', generationId: 1, leader: memberId });
+  const all = [0, 1, 2, 3].map((partition) => ({ topic: 'orders', partition }));
+  const sync = (generationId: number, assignments: { memberId: string; assignment: typeof all }[] = []) => ({ groupId: 'g', generationId, memberId, groupInstanceId: null, protocolType: 'consumer', protocolName: 'range', assignments });
+  const beatClassic = (generationId: number): ErrorCode => cluster.call(at, 'Heartbeat', { groupId: 'g', generationId, memberId, groupInstanceId: null }).errorCode;
+  expect(cluster.call(at, 'SyncGroup', sync(1, [{ memberId, assignment: all }])).assignment).toEqual(all);
+  expect([beat(world, { memberId: 'b' }).memberEpoch, describe(world)]).toEqual([2, ['Reconciling', 2, 2, `${memberId}@1`, 'b@2']]);
+  expect(beatClassic(1)).toBe('REBALANCE_IN_PROGRESS');
+  // It has given everything up, as an eager member does, and gets its part at once.
+  expect(cluster.call(at, 'JoinGroup', { ...CLASSIC, memberId })).toMatchObject({ errorCode: 'NONE', generationId: 2, protocolName: 'range', members: [] });
+  expect(cluster.call(at, 'SyncGroup', sync(2)).assignment.length).toBe(2);
+  expect([beatClassic(2), beatClassic(1)]).toEqual(['NONE', 'ILLEGAL_GENERATION']);
+  expect(given(go(world, 'b', 2))?.length).toBe(2);
+  expect(describe(world)).toEqual(['Stable', 2, 2, `${memberId}@2`, 'b@2']);
+  expect([commitError(world, memberId, 3), commitError(world, 'b', 2) === 'NONE' || commitError(world, memberId, 2) === 'NONE']).toEqual(['ILLEGAL_GENERATION', true]);
+  expect(go(world, 'b', -1).errorCode).toBe('NONE');
+  expect(cluster.call(at, 'ListGroups', { statesFilter: [], typesFilter: [] }).groups.map((one) => one.groupType)).toEqual(['classic']);
+  expect(beatClassic(2)).toBe('REBALANCE_IN_PROGRESS');
+  const again = cluster.ask(at, 'JoinGroup', { ...CLASSIC, memberId });
+  cluster.run(1);
+  expect(cluster.answer(again, 'JoinGroup')).toMatchObject({ errorCode: 'NONE', generationId: 3, leader: memberId });
 });

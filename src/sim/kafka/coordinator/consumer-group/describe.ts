@@ -35,7 +35,7 @@ function described(env: Env, group: ConsumerGroup): Described {
     members: group.members.map((member) => ({
       memberId: member.memberId, instanceId: member.subscription.instanceId, rackId: member.subscription.rackId, memberEpoch: member.epoch,
       clientId: member.subscription.clientId, clientHost: member.subscription.clientHost, subscribedTopicNames: member.subscription.topicNames,
-      subscribedTopicRegex: member.subscription.topicRegex ?? '', assignment: named(image, member.assigned), targetAssignment: named(image, group.target[member.memberId] ?? NOTHING), memberType: 1,
+      subscribedTopicRegex: member.subscription.topicRegex ?? '', assignment: named(image, member.assigned), targetAssignment: named(image, group.target[member.memberId] ?? NOTHING), memberType: member.subscription.classic === null ? 1 : 0,
     })),
   };
 }

@@ -2,6 +2,7 @@
 import type { Env, StoredEntry } from '../../broker/plane.ts';
 import { findGroup } from '../group-state.ts';
 import { writeChange } from '../held-answers.ts';
+import { downgrade } from './downgrade.ts';
 import { updateEpoch } from './epochs.ts';
 import { groupSetting, stopMemberTimers } from './lifetime.ts';
 import { refreshRegexes, resolveRegexes } from './regex.ts';
@@ -11,6 +12,8 @@ import { memberTombstones } from './stored.ts';
 /** Takes the member out: its partitions are free, and the group's epoch grows. Returns the records. */
 export function fenceMember(env: Env, group: ConsumerGroup, member: ConsumerMember): StoredEntry[] {
   const records = takeOut(env, group, member);
+  const classic = member.subscription.classic === null ? downgrade(env, group) : null;
+  if (classic !== null) return [...records, ...classic];
   refreshRegexes(env, group, false, records);
   updateEpoch(env, group, true, records);
   return records;

@@ -7,20 +7,20 @@ import type { NodeId } from '../../../kernel/types.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { type Env, respond, type StoredEntry } from '../../broker/plane.ts';
 import type { Request } from '../../protocol.ts';
-import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from '../../protocol-consumer-groups.ts';
+import type { ConsumerGroupHeartbeatResponse } from '../../protocol-consumer-groups.ts';
 import { findGroup } from '../group-state.ts';
 import { writeChange } from '../held-answers.ts';
 import { coordinatorError } from '../shards.ts';
 import { groupFor } from './conversion.ts';
-import { subscribedIds, updateEpoch, updateTarget } from './epochs.ts';
+import { updateEpoch, updateTarget } from './epochs.ts';
 import { fenceMember, subjectsOf } from './fence.ts';
 import { groupSetting, startConsumerSession, startRebalanceTimer, stopRebalanceTimer } from './lifetime.ts';
 import { speakerOf, staticProblem, updateSubscription } from './members.ts';
-import { countOf, inWords, sameAssignment } from './partitions.ts';
-import { reconcile } from './reconcile.ts';
+import { sameAssignment } from './partitions.ts';
 import { refreshRegexes } from './regex.ts';
 import { LEAVE, LEAVE_FOR_A_WHILE, type Refusal, refusal, requestProblem } from './requests.ts';
 import { type ConsumerGroup, type ConsumerMember, findConsumerMember, NOTHING } from './state.ts';
+import { step } from './step.ts';
 import { currentEntry, listed } from './stored.ts';
 
 type Heartbeat = Request<'ConsumerGroupHeartbeat'>;
@@ -54,7 +54,7 @@ function beat(env: Env, request: Heartbeat, from: NodeId): Refusal | null {
   const isResolved = changed.regex && (topicRegex === null || topicRegex === '' || group.regexes[topicRegex] !== undefined);
   updateEpoch(env, group, changed.names || isResolved, records);
   updateTarget(env, group, records);
-  step(env, group, member, body, changed.names || changed.regex, records);
+  if (step(env, group, member, body.topicPartitions, changed.names || changed.regex, records)) rebalanceTimer(env, group, member);
   startConsumerSession(env, group, member);
   const isFull = body.memberEpoch === 0 || (body.rebalanceTimeoutMs !== -1 && (body.subscribedTopicNames !== null || body.subscribedTopicRegex !== null) && body.topicPartitions !== null);
   const isTold = isFull || !sameAssignment(before.assigned, member.assigned);
@@ -62,21 +62,10 @@ function beat(env: Env, request: Heartbeat, from: NodeId): Refusal | null {
   return null;
 }
 
-/** The member comes nearer to its target, where it can. */
-function step(env: Env, group: ConsumerGroup, member: ConsumerMember, body: ConsumerGroupHeartbeatRequest, hasSubscriptionChanged: boolean, records: StoredEntry[]): void {
-  const target = group.target[member.memberId] ?? NOTHING;
-  const topicIds = subscribedIds(env.broker.image, group, member);
-  const epoch = member.epoch;
-  const moved = reconcile({ group, member, target, targetEpoch: group.assignmentEpoch, topicIds, owned: body.topicPartitions }, hasSubscriptionChanged);
-  if (!moved) return;
-  records.push(currentEntry(group.groupId, member));
+/** Whoever has partitions to give up has its rebalance time-out for that. */
+function rebalanceTimer(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
   if (member.state === 'UNREVOKED_PARTITIONS') startRebalanceTimer(env, group, member);
   else stopRebalanceTimer(env, member);
-  const about = { group: group.groupId, member: member.memberId, client: member.subscription.clientId };
-  if (member.state === 'UNREVOKED_PARTITIONS') env.ctx.note('member-revoking', { ...about, partitions: inWords(env.broker.image, member.pendingRevocation) }, subjectsOf(group, member));
-  else if (member.epoch !== epoch || member.state === 'STABLE') {
-    env.ctx.note('member-reconciled', { ...about, epoch: member.epoch, partitions: countOf(member.assigned), waits: member.state === 'UNRELEASED_PARTITIONS' ? 1 : 0 }, subjectsOf(group, member));
-  }
 }
 
 function answer(env: Env, group: ConsumerGroup, member: ConsumerMember, isTold: boolean): ConsumerGroupHeartbeatResponse {

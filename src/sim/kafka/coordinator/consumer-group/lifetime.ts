@@ -7,7 +7,8 @@ import type { ConsumerGroup, ConsumerMember } from './state.ts';
 export function startConsumerSession(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
   if (member.session !== null) env.ctx.cancel(member.session);
   const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-session', group: group.groupId, member: member.memberId } });
-  member.session = env.ctx.schedule(groupSetting(env, group.groupId, 'session.timeout.ms') * MILLISECOND, timer);
+  const timeoutMs = member.subscription.classic?.sessionTimeoutMs ?? groupSetting(env, group.groupId, 'session.timeout.ms');
+  member.session = env.ctx.schedule(timeoutMs * MILLISECOND, timer);
 }
 
 /** A setting by its name without prefix: the group's own `consumer.<name>`, else the brokers' `group.consumer.<name>`. */

@@ -11,8 +11,8 @@ export type Speaker = { readonly kind: 'ok'; readonly member: ConsumerMember; re
 const refused = (what: Refusal): Speaker => ({ kind: 'refused', refusal: what });
 
 /** Everybody is on this machine. */
-const CLIENT_HOST = '/127.0.0.1';
-const UNKNOWN: MemberSubscription = freeze({ instanceId: null, rackId: null, clientId: '', clientHost: '', topicNames: [], topicRegex: null, serverAssignor: null, rebalanceTimeoutMs: -1 });
+export const CLIENT_HOST = '/127.0.0.1';
+const UNKNOWN: MemberSubscription = freeze({ instanceId: null, rackId: null, clientId: '', clientHost: '', topicNames: [], topicRegex: null, serverAssignor: null, rebalanceTimeoutMs: -1, classic: null });
 
 /** Finds or takes in the member. A new one is in `group.members` from here on; records of a replaced one go into `records`. */
 export function speakerOf(group: ConsumerGroup, body: ConsumerGroupHeartbeatRequest, maxSize: number, records: StoredEntry[]): Speaker {
@@ -32,10 +32,10 @@ function staticSpeaker(group: ConsumerGroup, body: ConsumerGroupHeartbeatRequest
   const holder = group.members.find((one) => one.subscription.instanceId === instanceId) ?? null;
   if (body.memberEpoch === 0) {
     if (holder === null) return { kind: 'ok', member: takeIn(group, body.memberId), isNew: true };
-    if (holder.epoch !== LEAVE_FOR_A_WHILE) {
+    if (holder.epoch !== LEAVE_FOR_A_WHILE && holder.subscription.classic === null) {
       return refused(refusal('UNRELEASED_INSTANCE_ID', `Static member ${body.memberId} with instance id ${instanceId} cannot join the group because the instance id is owned by ${holder.memberId} member.`));
     }
-    return { kind: 'ok', member: replace(group, holder, body.memberId, records), isNew: false };
+    return { kind: 'ok', member: replaceStatic(group, holder, body.memberId, records), isNew: false };
   }
   const problem = staticProblem(holder, body.memberId, instanceId);
   if (problem !== null || holder === null) return refused(problem ?? refusal('UNKNOWN_MEMBER_ID', `Instance id ${instanceId} is unknown.`));
@@ -50,14 +50,14 @@ export function staticProblem(holder: ConsumerMember | null, memberId: string, i
   return refusal('FENCED_INSTANCE_ID', `Static member ${memberId} with instance id ${instanceId} was fenced by member ${holder.memberId}.`);
 }
 
-function takeIn(group: ConsumerGroup, memberId: string): ConsumerMember {
+export function takeIn(group: ConsumerGroup, memberId: string): ConsumerMember {
   const member = newConsumerMember(memberId, UNKNOWN);
   group.members.push(member);
   return member;
 }
 
 /** The static member is back under a new id: it gets the place, the target and the partitions of the one before. */
-function replace(group: ConsumerGroup, before: ConsumerMember, memberId: string, records: StoredEntry[]): ConsumerMember {
+export function replaceStatic(group: ConsumerGroup, before: ConsumerMember, memberId: string, records: StoredEntry[]): ConsumerMember {
   const member: ConsumerMember = { ...before, memberId, epoch: 0, previousEpoch: 0 };
   group.members.splice(group.members.indexOf(before), 1, member);
   const { [before.memberId]: target = NOTHING, ...rest } = group.target;
@@ -78,7 +78,14 @@ export function updateSubscription(group: ConsumerGroup, member: ConsumerMember,
     topicRegex: body.subscribedTopicRegex ?? before.topicRegex,
     serverAssignor: body.serverAssignor ?? before.serverAssignor,
     rebalanceTimeoutMs: body.rebalanceTimeoutMs === -1 ? before.rebalanceTimeoutMs : body.rebalanceTimeoutMs,
+    classic: null,
   });
+  return subscribe(group, member, after, records);
+}
+
+/** The member wants this from now on. Tells whether its topics changed, and whether its expression did. */
+export function subscribe(group: ConsumerGroup, member: ConsumerMember, after: MemberSubscription, records: StoredEntry[]): { readonly names: boolean; readonly regex: boolean } {
+  const before = member.subscription;
   if (JSON.stringify(after) === JSON.stringify(before)) return { names: false, regex: false };
   member.subscription = after;
   records.push(memberEntry(group.groupId, member.memberId, after));

@@ -21,11 +21,12 @@ export function checkConsumerCommit(group: ConsumerGroup, image: MetadataImage, 
   if (epoch < 0 && group.members.length === 0) return FINE;
   const member = findConsumerMember(group, body.memberId);
   if (member === null) return { errorCode: 'UNKNOWN_MEMBER_ID', partitions: {} };
-  if (epoch > member.epoch) return { errorCode: 'STALE_MEMBER_EPOCH', partitions: {} };
+  const stale = member.subscription.classic === null ? 'STALE_MEMBER_EPOCH' : 'ILLEGAL_GENERATION';
+  if (epoch > member.epoch) return { errorCode: stale, partitions: {} };
   if (epoch === member.epoch) return FINE;
   const partitions: Record<string, ErrorCode> = {};
   for (const topic of body.topics) {
-    for (const { partitionIndex } of topic.partitions) if (!hadThen(image, member, topic.name, partitionIndex, epoch)) partitions[partitionName(topic.name, partitionIndex)] = 'STALE_MEMBER_EPOCH';
+    for (const { partitionIndex } of topic.partitions) if (!hadThen(image, member, topic.name, partitionIndex, epoch)) partitions[partitionName(topic.name, partitionIndex)] = stale;
   }
   return { errorCode: 'NONE', partitions };
 }

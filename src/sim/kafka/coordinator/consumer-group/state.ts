@@ -10,6 +10,7 @@
 //     +--------------------------------- the others have let go --------------------------+
 import { freeze } from '../../../kernel/freeze.ts';
 import type { NodeId, TimerId } from '../../../kernel/types.ts';
+import type { JoinGroupRequest } from '../../protocol-groups.ts';
 import type { CommittedOffset } from '../committed-offset.ts';
 import type { GroupWrites } from '../group-writes.ts';
 
@@ -31,6 +32,14 @@ export interface MemberSubscription {
   readonly topicRegex: string | null;
   readonly serverAssignor: string | null;
   readonly rebalanceTimeoutMs: number;
+  /** Of a member that uses the classic protocol in this group: what its JoinGroup said. Null for the others. */
+  readonly classic: ClassicMetadata | null;
+}
+
+/** Frozen. */
+export interface ClassicMetadata {
+  readonly sessionTimeoutMs: number;
+  readonly protocols: JoinGroupRequest['protocols'];
 }
 
 export interface ConsumerMember {

@@ -3,7 +3,7 @@ import { freeze } from '../../../kernel/freeze.ts';
 import type { StoredEntry } from '../../broker/plane.ts';
 import type { TopicPartitions } from '../../protocol-consumer-groups.ts';
 import { type Group, newGroup } from '../group-state.ts';
-import { type Assignment, type ConsumerGroup, type ConsumerMember, type MemberState, type MemberSubscription, newConsumerGroup, newConsumerMember, place, type ResolvedRegex } from './state.ts';
+import { type Assignment, type ClassicMetadata, type ConsumerGroup, type ConsumerMember, type MemberState, type MemberSubscription, newConsumerGroup, newConsumerMember, place, type ResolvedRegex } from './state.ts';
 
 interface OfGroup {
   readonly groupId: string;
@@ -25,6 +25,7 @@ interface StoredSubscription {
   readonly subscribedTopicRegex: string | null;
   readonly rebalanceTimeoutMs: number;
   readonly serverAssignor: string | null;
+  readonly classicMemberMetadata: { readonly sessionTimeoutMs: number; readonly supportedProtocols: ClassicMetadata['protocols'] } | null;
 }
 type HeldSince = TopicPartitions & { readonly assignmentEpochs: readonly number[] };
 interface StoredCurrent {
@@ -51,6 +52,7 @@ export function memberEntry(groupId: string, memberId: string, said: MemberSubsc
   const data: StoredSubscription | null = said === null ? null : {
     instanceId: said.instanceId, rackId: said.rackId, clientId: said.clientId, clientHost: said.clientHost, subscribedTopicNames: said.topicNames,
     subscribedTopicRegex: said.topicRegex, rebalanceTimeoutMs: said.rebalanceTimeoutMs, serverAssignor: said.serverAssignor,
+    classicMemberMetadata: said.classic === null ? null : { sessionTimeoutMs: said.classic.sessionTimeoutMs, supportedProtocols: said.classic.protocols },
   };
   return entry({ type: 5, data: { groupId, memberId } }, data);
 }
@@ -149,6 +151,7 @@ function applyMember(group: ConsumerGroup, memberId: string, data: StoredSubscri
   const subscription = freeze({
     instanceId: data.instanceId, rackId: data.rackId, clientId: data.clientId, clientHost: data.clientHost, topicNames: data.subscribedTopicNames,
     topicRegex: data.subscribedTopicRegex, serverAssignor: data.serverAssignor, rebalanceTimeoutMs: data.rebalanceTimeoutMs,
+    classic: data.classicMemberMetadata === null ? null : { sessionTimeoutMs: data.classicMemberMetadata.sessionTimeoutMs, protocols: data.classicMemberMetadata.supportedProtocols },
   });
   memberOf(group, memberId, subscription).subscription = subscription;
 }
