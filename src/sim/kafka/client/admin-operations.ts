@@ -53,16 +53,3 @@ export function operationOutcome<K extends AdminApi & OperationApi>(id: number, 
   if (answer === null || answer.api !== ANSWERED_BY[call.kind]) return null;
   return { kind: call.kind, call: id, ok: true, value: answer.body } as Outcome;
 }
-
-// --- quotas of the controller (KIP-599) ----------------------------------------------------------------------------------
-
-/** How long the node wants the client to wait, in ms. */
-export function throttleTimeOf({ body }: AnyResponse): number {
-  return 'throttleTimeMs' in body ? (body.throttleTimeMs ?? 0) : 0;
-}
-
-/** Whether nothing of what was asked could be done yet. */
-export function isThrottled(response: AnyResponse): boolean {
-  const rows = response.api === 'CreateTopics' ? response.body.topics : response.api === 'DeleteTopics' ? response.body.responses : response.api === 'CreatePartitions' ? response.body.results : [];
-  return rows.length > 0 && rows.every((row) => row.errorCode === 'THROTTLING_QUOTA_EXCEEDED');
-}

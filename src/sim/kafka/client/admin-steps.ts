@@ -6,7 +6,7 @@ import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import { classicRow, consumerRow } from './admin-group-rows.ts';
 import type { AdminApis, AdminCall, AdminError, BrokerLogDirs, CommittedRow, DeletedRecordsRow, GroupCoordinator, ListedTopic, OffsetRow, Outcome, PartitionResult } from './admin-calls.ts';
 import { advanceTransactionCall, beginTransactionCall, type CollectedTransactions, finishTransactionCall, isTransactionCall, noTransactions } from './admin-transactions.ts';
-import { isOperationCall, isOperationResponse, isThrottled, operationOutcome, operationStep, throttleTimeOf } from './admin-operations.ts';
+import { isOperationCall, isOperationResponse, operationOutcome, operationStep } from './admin-operations.ts';
 import { describedBy, type DescribedShareGroup, shareGroupError, shareGroupRequest, shareOutcome } from './admin-share.ts';
 import type { ApiRequest } from './network-client.ts';
 
@@ -137,8 +137,6 @@ export interface Advance {
   readonly next: StepSpec[];
   /** What must be tried again after the retry backoff. */
   readonly retry: StepSpec[];
-  /** How long it must at least wait, in ms: the node said so. */
-  readonly waitMs?: number;
 }
 
 const DONE: Advance = { next: [], retry: [] };
@@ -186,8 +184,6 @@ export function advance(call: AdminCall, spec: StepSpec, response: AnyResponse, 
       return DONE;
     default:
       if (hasNotController(response)) return { next: [], retry: [spec] };
-      // KIP-599: the admin client tries again when the controller's quota lets it (retryOnQuotaViolation).
-      if (isThrottled(response)) return { next: [], retry: [spec], waitMs: throttleTimeOf(response) };
       got.single = response;
       return DONE;
   }

@@ -220,9 +220,9 @@ function stepEnded(admin: Admin, completion: Completion<number>, io: ClientIo): 
   if (step === undefined) return;
   admin.steps.splice(index, 1);
   if (call === undefined) return;
-  const { next, retry, waitMs = 0 } = completion.response === null ? { next: [], retry: again(step) } : answered(call, step, completion.response);
+  const { next, retry } = completion.response === null ? { next: [], retry: again(step) } : answered(call, step, completion.response);
   addSteps(admin, call.id, next, 0, io.now);
-  const wait = retry.length > 0 ? Math.max(backoff(RETRY_BACKOFF, Math.max(0, step.tries - 1), io), waitMs * MILLISECOND) : 0;
+  const wait = retry.length > 0 ? backoff(RETRY_BACKOFF, Math.max(0, step.tries - 1), io) : 0;
   addSteps(admin, call.id, retry, step.tries, io.now + wait);
   finishIfDone(admin, call.id);
 }
@@ -232,7 +232,7 @@ function again(step: Step): readonly StepSpec[] {
   return step.spec.lookupAgain ?? [step.spec];
 }
 
-function answered(call: RunningCall, step: Step, response: AnyResponse): { next: readonly StepSpec[]; retry: readonly StepSpec[]; waitMs?: number } {
+function answered(call: RunningCall, step: Step, response: AnyResponse): { next: readonly StepSpec[]; retry: readonly StepSpec[] } {
   return advance(call.call, step.spec, response, call.collected, call.timeoutMs);
 }
 
