@@ -226,7 +226,13 @@ export class Playback {
       else if (record.kind === 'group') groups.push(record.group);
     }
     const none: Completion = { from: cursor, candidates: [] };
-    return !isLaptop(state) ? none : (this.guard(() => this.options.complete(state, { topics, groups }, tty, line, cursor)) ?? none);
+    return !isLaptop(state) ? none : (this.guard(() => this.options.complete(state, { topics, groups, ...this.disks() }, tty, line, cursor)) ?? none);
+  }
+
+  /** The nodes' log directories, for whoever types a path into them. */
+  private disks(): Pick<ClusterHints, 'looking'> {
+    const world = this.timeline?.kernel.state;
+    return world === undefined ? {} : { looking: { disks: world.actors, now: world.now, bornMs: world.startedAtMs } };
   }
 
   /** The records of a world that takes these inputs now and lives on for a while; this one stays as it is. */

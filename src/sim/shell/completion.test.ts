@@ -1,5 +1,7 @@
 // What the terminal offers for the word before the cursor.
 import { describe, expect, it } from 'vitest';
+import { defaultScenario } from '../../bridge/scenario.ts';
+import { createWorld } from '../world.ts';
 import { complete } from './completion.ts';
 import { TestTerminal } from './testing/terminal.ts';
 
@@ -45,6 +47,24 @@ function check({ line, from, candidates }: Case): void {
     expect(complete(terminal.state, hints, 'main', typed, cursor)).toEqual({ from, candidates });
   });
 }
+
+describe('paths in the nodes\' log directories', () => {
+  const kernel = createWorld({ ...defaultScenario, topics: [{ name: 'vendas', partitions: 1, replicationFactor: 1, assignment: [[2]] }] }, 1);
+  const { actors, now, startedAtMs } = kernel.state;
+  const looking = { disks: actors, now, bornMs: startedAtMs };
+  const candidates = (line: string): readonly string[] => complete(terminal.state, { ...hints, looking }, 'main', line, line.length).candidates;
+  const logs = '/tmp/kafka/node-2/kraft-combined-logs/';
+
+  it('are completed folder by folder', () => {
+    expect(candidates('ls /tmp/')).toEqual(['/tmp/kafka/']);
+    expect(candidates('ls /tmp/kafka/node-2')).toEqual(['/tmp/kafka/node-2/']);
+    expect(candidates(`ls ${logs}v`)).toEqual([`${logs}vendas-0/`]);
+    expect(candidates(`kafka-dump-log.sh --files ${logs}vendas-0/`)).toEqual([
+      `${logs}vendas-0/00000000000000000000.index`, `${logs}vendas-0/00000000000000000000.log`, `${logs}vendas-0/00000000000000000000.timeindex`, `${logs}vendas-0/leader-epoch-checkpoint`, `${logs}vendas-0/partition.metadata`,
+    ]);
+    expect(candidates('ls /tmp/kafka/node-9/')).toEqual([]);
+  });
+});
 
 describe('completion', () => {
   for (const each of CASES) check(each);

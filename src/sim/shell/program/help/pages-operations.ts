@@ -76,8 +76,8 @@ export const OPERATIONS_PAGES: Readonly<Record<string, HelpPage>> = {
     about: { pt: 'Abre os arquivos de um registro: lotes, registros, índices, e o registro de metadados.', en: 'Opens the files of a log: batches, records, indexes, and the metadata log.' },
     commands: [
       ['ls /tmp/kafka', 'as pastas dos nós', "the nodes' folders"],
-      ['kafka-dump-log.sh --files /tmp/kafka/node-1/vendas-0/00000000000000000000.log --print-data-log', 'os registros de um segmento', 'the records of a segment'],
-      ['kafka-dump-log.sh --cluster-metadata-decoder --files /tmp/kafka/node-101/__cluster_metadata-0/00000000000000000000.log', 'o que os controladores decidiram', 'what the controllers have decided'],
+      ['kafka-dump-log.sh --files /tmp/kafka/node-1/kraft-combined-logs/vendas-0/00000000000000000000.log --print-data-log', 'os registros de um segmento', 'the records of a segment'],
+      ['kafka-dump-log.sh --cluster-metadata-decoder --files /tmp/kafka/node-101/kraft-combined-logs/__cluster_metadata-0/00000000000000000000.log', 'o que os controladores decidiram', 'what the controllers have decided'],
     ],
     traps: [['Só vê o que está no disco do nó cuja pasta você abre.', 'It sees only what is on the disk of the node whose folder you open.']],
   },
