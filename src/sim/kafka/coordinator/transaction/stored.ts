@@ -10,14 +10,16 @@ const STATES: readonly TransactionStatus[] = ['Empty', 'Ongoing', 'PrepareCommit
 interface StoredTransaction {
   readonly producerId: number;
   readonly previousProducerId: number;
-  readonly nextProducerId: number;
+  /** Written only where there is one. */
+  readonly nextProducerId?: number;
   readonly producerEpoch: number;
   readonly transactionTimeoutMs: number;
   readonly transactionStatus: number;
-  readonly transactionPartitions: readonly { readonly topic: string; readonly partitionIds: readonly number[] }[];
+  readonly transactionPartitions: readonly { readonly topic: string; readonly partitionIds: readonly number[] }[] | null;
   readonly transactionLastUpdateTimestampMs: number;
   readonly transactionStartTimestampMs: number;
-  readonly clientTransactionVersion: number;
+  /** Written only where it is not 0. */
+  readonly clientTransactionVersion?: number;
 }
 
 function keyOf(transactionalId: string): string {
@@ -26,9 +28,9 @@ function keyOf(transactionalId: string): string {
 
 export function transactionEntry(transactionalId: string, transit: Transit): StoredEntry {
   const data: StoredTransaction = {
-    producerId: transit.producerId, previousProducerId: transit.previousProducerId, nextProducerId: transit.nextProducerId, producerEpoch: transit.producerEpoch,
-    transactionTimeoutMs: transit.timeoutMs, transactionStatus: STATES.indexOf(transit.state), transactionPartitions: byTopic(transit.partitions),
-    transactionLastUpdateTimestampMs: transit.updatedAtMs, transactionStartTimestampMs: transit.startedAtMs, clientTransactionVersion: 2,
+    producerId: transit.producerId, previousProducerId: transit.previousProducerId, ...(transit.nextProducerId === NONE ? {} : { nextProducerId: transit.nextProducerId }), producerEpoch: transit.producerEpoch,
+    transactionTimeoutMs: transit.timeoutMs, transactionStatus: STATES.indexOf(transit.state), transactionPartitions: transit.state === 'Empty' ? null : byTopic(transit.partitions),
+    transactionLastUpdateTimestampMs: transit.updatedAtMs, transactionStartTimestampMs: transit.startedAtMs, ...(transit.version === 0 ? {} : { clientTransactionVersion: transit.version }),
   };
   return freeze({ key: keyOf(transactionalId), value: JSON.stringify({ version: 1, data }) });
 }
@@ -54,9 +56,9 @@ export function applyTransactionEntry(transactions: Record<string, Transaction>,
   if (entry.value === null) return void delete transactions[`t:${transactionalId}`];
   const { data }: { data: StoredTransaction } = JSON.parse(entry.value);
   const now: Transit = freeze({
-    state: STATES[data.transactionStatus] ?? 'Empty', producerId: data.producerId, previousProducerId: data.previousProducerId, nextProducerId: data.nextProducerId,
-    producerEpoch: data.producerEpoch, lastProducerEpoch: NONE, timeoutMs: data.transactionTimeoutMs,
-    partitions: data.transactionPartitions.flatMap(({ topic, partitionIds }) => partitionIds.map((id) => ({ topic, partition: id }))),
+    state: STATES[data.transactionStatus] ?? 'Empty', producerId: data.producerId, previousProducerId: data.previousProducerId, nextProducerId: data.nextProducerId ?? NONE,
+    producerEpoch: data.producerEpoch, lastProducerEpoch: NONE, timeoutMs: data.transactionTimeoutMs, version: data.clientTransactionVersion === undefined ? 0 : 2,
+    partitions: (data.transactionPartitions ?? []).flatMap(({ topic, partitionIds }) => partitionIds.map((id) => ({ topic, partition: id }))),
     startedAtMs: data.transactionStartTimestampMs, updatedAtMs: data.transactionLastUpdateTimestampMs,
   });
   transactions[`t:${transactionalId}`] = { transactionalId, partition, now, pending: null, failedFence: false };

@@ -22,12 +22,15 @@ const LAST_EPOCH = 32_767;
 export interface Transit {
   readonly state: TransactionStatus;
   readonly producerId: number;
+  /** The id before this change: another one only where the ids have just rotated. */
   readonly previousProducerId: number;
   readonly nextProducerId: number;
   readonly producerEpoch: number;
   /** The epoch before, so that a producer may ask again after it missed the answer. */
   readonly lastProducerEpoch: number;
   readonly timeoutMs: number;
+  /** transaction.version of its last transaction, 0 before the first. */
+  readonly version: 0 | 2;
   readonly partitions: readonly TopicPartition[];
   /** ms since 1970, -1 where no transaction has begun. */
   readonly startedAtMs: number;

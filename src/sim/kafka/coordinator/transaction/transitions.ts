@@ -9,7 +9,7 @@ const NO_PARTITIONS: readonly TopicPartition[] = freeze([]);
 export function newTransaction(transactionalId: string, partition: number, producerId: number, timeoutMs: number, nowMs: number): Transaction {
   const now: Transit = freeze({
     state: 'Empty', producerId, previousProducerId: NONE, nextProducerId: NONE, producerEpoch: NONE, lastProducerEpoch: NONE,
-    timeoutMs, partitions: NO_PARTITIONS, startedAtMs: -1, updatedAtMs: nowMs,
+    timeoutMs, version: 0, partitions: NO_PARTITIONS, startedAtMs: -1, updatedAtMs: nowMs,
   });
   return { transactionalId, partition, now, pending: null, failedFence: false };
 }
@@ -18,7 +18,7 @@ export function newTransaction(transactionalId: string, partition: number, produ
 export function increaseEpoch({ now }: Transaction, timeoutMs: number, expected: number | null, nowMs: number): Transit | ErrorCode {
   const bumped = now.producerEpoch === NONE ? 0 : now.producerEpoch + 1;
   const begun = (producerEpoch: number, lastProducerEpoch: number): Transit => freeze({
-    ...now, state: 'Empty', nextProducerId: NONE, producerEpoch, lastProducerEpoch, timeoutMs, partitions: NO_PARTITIONS, startedAtMs: -1, updatedAtMs: nowMs,
+    ...now, state: 'Empty', previousProducerId: now.producerId, nextProducerId: NONE, producerEpoch, lastProducerEpoch, timeoutMs, partitions: NO_PARTITIONS, startedAtMs: -1, updatedAtMs: nowMs,
   });
   if (expected === null) return begun(bumped, NONE);
   if (now.producerEpoch === NONE || expected === now.producerEpoch) return begun(bumped, now.producerEpoch);
@@ -37,7 +37,7 @@ export function rotateProducerId({ now }: Transaction, producerId: number, timeo
 export function addPartitions({ now }: Transaction, added: readonly TopicPartition[], nowMs: number): Transit {
   const startedAtMs = now.state === 'Ongoing' ? now.startedAtMs : nowMs;
   const fresh = added.filter((one) => !hasPartition(now, one));
-  return freeze({ ...now, state: 'Ongoing', partitions: [...now.partitions, ...fresh], startedAtMs, updatedAtMs: nowMs });
+  return freeze({ ...now, state: 'Ongoing', version: 2, previousProducerId: now.producerId, partitions: [...now.partitions, ...fresh], startedAtMs, updatedAtMs: nowMs });
 }
 
 export function hasPartition({ partitions }: Pick<Transit, 'partitions'>, { topic, partition }: TopicPartition): boolean {
@@ -55,7 +55,7 @@ export function fencingEpoch({ now, failedFence }: Transaction): number {
  */
 export function decide({ now }: Transaction, commit: boolean, nextProducerId: number, nowMs: number): Transit {
   return freeze({
-    ...now, state: commit ? 'PrepareCommit' : 'PrepareAbort', nextProducerId, producerEpoch: now.producerEpoch + 1, lastProducerEpoch: now.producerEpoch,
+    ...now, state: commit ? 'PrepareCommit' : 'PrepareAbort', version: 2, previousProducerId: now.producerId, nextProducerId, producerEpoch: now.producerEpoch + 1, lastProducerEpoch: now.producerEpoch,
     startedAtMs: now.startedAtMs < 0 ? nowMs : now.startedAtMs, updatedAtMs: nowMs,
   });
 }
@@ -65,7 +65,7 @@ export function complete({ now }: Transaction, nowMs: number): Transit {
   const rotated = now.nextProducerId !== NONE;
   return freeze({
     ...now, state: now.state === 'PrepareCommit' ? 'CompleteCommit' : 'CompleteAbort', partitions: NO_PARTITIONS, updatedAtMs: nowMs, nextProducerId: NONE,
-    producerId: rotated ? now.nextProducerId : now.producerId, previousProducerId: rotated ? now.producerId : now.previousProducerId,
+    producerId: rotated ? now.nextProducerId : now.producerId, previousProducerId: now.producerId,
     producerEpoch: rotated ? 0 : now.producerEpoch,
   });
 }

@@ -3,7 +3,9 @@ import { deserialize, deserializerType } from './deserializer.ts';
 import type { ConsumedRecord } from '../../../kafka/client/consumer/fetcher.ts';
 
 export interface Formatter {
-  readonly kind: 'default' | 'logging' | 'none';
+  readonly kind: 'default' | 'logging' | 'none' | 'stored';
+  /** Of `stored`: the types of records of a coordinator's topic that it prints. */
+  readonly types: readonly number[];
   readonly timestamp: boolean;
   readonly partition: boolean;
   readonly offset: boolean;
@@ -20,19 +22,25 @@ export interface Formatter {
   readonly valueType: string;
 }
 
-const CLASSES: Readonly<Record<string, Formatter['kind']>> = {
-  'org.apache.kafka.tools.consumer.DefaultMessageFormatter': 'default',
-  'org.apache.kafka.tools.consumer.LoggingMessageFormatter': 'logging',
-  'org.apache.kafka.tools.consumer.NoOpMessageFormatter': 'none',
+const NO_TYPES: readonly number[] = [];
+
+const CLASSES: Readonly<Record<string, Pick<Formatter, 'kind' | 'types'>>> = {
+  'org.apache.kafka.tools.consumer.DefaultMessageFormatter': { kind: 'default', types: NO_TYPES },
+  'org.apache.kafka.tools.consumer.LoggingMessageFormatter': { kind: 'logging', types: NO_TYPES },
+  'org.apache.kafka.tools.consumer.NoOpMessageFormatter': { kind: 'none', types: NO_TYPES },
+  // Of `__consumer_offsets` and `__transaction_state`: CoordinatorRecordMessageFormatter.
+  'org.apache.kafka.tools.consumer.OffsetsMessageFormatter': { kind: 'stored', types: [0, 1] },
+  'org.apache.kafka.tools.consumer.GroupMetadataMessageFormatter': { kind: 'stored', types: [2] },
+  'org.apache.kafka.tools.consumer.TransactionLogMessageFormatter': { kind: 'stored', types: [0] },
 };
 
 /** The formatter of a class name and properties; null where there is no such class. */
 export function formatter(className: string | null, properties: Readonly<Record<string, string>>): Formatter | null {
-  const kind = CLASSES[className ?? 'org.apache.kafka.tools.consumer.DefaultMessageFormatter'];
-  if (kind === undefined) return null;
+  const known = CLASSES[className ?? 'org.apache.kafka.tools.consumer.DefaultMessageFormatter'];
+  if (known === undefined) return null;
   const yes = (name: string, otherwise: boolean): boolean => (properties[name] === undefined ? otherwise : properties[name].trim().toLowerCase() === 'true');
   return {
-    kind,
+    ...known,
     timestamp: yes('print.timestamp', false),
     partition: yes('print.partition', false),
     offset: yes('print.offset', false),
@@ -57,10 +65,17 @@ export interface Formatted {
   readonly problem: string | null;
 }
 
+/** A coordinator's record, which lies in its log as JSON; without a line's end, as the real one prints it. Others are left out. */
+function storedText(format: Formatter, key: string | null, value: string | null): string {
+  const type = /^\{"type":(\d+),/.exec(key ?? '')?.[1];
+  return type === undefined || !format.types.includes(Number(type)) ? '' : `{"key":${key ?? 'null'},"value":${value ?? 'null'}}`;
+}
+
 /** One record as text. */
 export function formatRecord(format: Formatter, consumed: Pick<ConsumedRecord, 'partition' | 'offset' | 'record' | 'timestampType'> & { readonly deliveryCount?: number }): Formatted {
   const { record } = consumed;
   if (format.kind === 'none') return { text: '', problem: null };
+  if (format.kind === 'stored') return { text: storedText(format, record.key, record.value), problem: null };
   const columns: string[] = [];
   if (format.timestamp) columns.push(record.timestampMs < 0 ? 'NO_TIMESTAMP' : `${consumed.timestampType ?? 'CreateTime'}:${record.timestampMs}`);
   if (format.partition) columns.push(`Partition:${consumed.partition}`);
