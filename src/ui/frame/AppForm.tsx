@@ -55,6 +55,7 @@ function ConsumerFields(): React.ReactNode {
       <Field label={m.field_name()} name="name" defaultValue={name} pattern="[a-z0-9]([a-z0-9_\-]*)" maxLength={20} required />
       <TopicField />
       <Field label={m.field_group()} name="group" defaultValue={groups[0] ?? 'loja'} required />
+      <Choice label={m.field_group_kind()} name="kind" options={['consumer', 'share']} hint={m.field_group_kind_hint()} />
       <Field label={m.field_processing()} name="processing" type="number" min={0} max={60000} step={1} defaultValue={20} required />
       <Choice label="auto.offset.reset" name="reset" options={['earliest', 'latest']} />
     </>
@@ -73,9 +74,9 @@ function readForm(role: 'producer' | 'consumer', form: FormData): AppSpec {
       value: keys.length === 0 ? 'registro {n}' : 'registro {n} de {key}', settings: { acks: text('acks') },
     };
   }
-  return {
-    kind: 'consumer', name: text('name'), topics: [text('topic')], group: text('group'), processingMsPerRecord: Number(text('processing')), settings: { 'auto.offset.reset': text('reset') },
-  };
+  const own = { name: text('name'), topics: [text('topic')], group: text('group'), processingMsPerRecord: Number(text('processing')) };
+  // Where a share group begins is the group's setting, not its members'.
+  return text('kind') === 'share' ? { kind: 'share-consumer', ...own, settings: {} } : { kind: 'consumer', ...own, settings: { 'auto.offset.reset': text('reset') } };
 }
 
 type FieldProps = React.InputHTMLAttributes<HTMLInputElement> & { readonly label: string; readonly hint?: string };
@@ -91,12 +92,13 @@ function Field({ label, hint, ...input }: FieldProps): React.ReactNode {
   );
 }
 
-function Choice({ label, name, options }: { readonly label: string; readonly name: string; readonly options: readonly string[] }): React.ReactNode {
+function Choice({ label, name, options, hint }: { readonly label: string; readonly name: string; readonly options: readonly string[]; readonly hint?: string }): React.ReactNode {
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id} className="mono">{label}</label>
-      <select id={id} name={name}>{options.map((option) => <option key={option}>{option}</option>)}</select>
+      <label htmlFor={id} className={hint === undefined ? 'mono' : ''}>{label}</label>
+      <select id={id} name={name} aria-describedby={hint === undefined ? undefined : `${id}-hint`}>{options.map((option) => <option key={option}>{option}</option>)}</select>
+      {hint === undefined ? null : <small id={`${id}-hint`}>{hint}</small>}
     </div>
   );
 }
