@@ -1,5 +1,6 @@
 // How long members of a consumer group may be silent, and how long they may take to give partitions up.
 import { MILLISECOND } from '../../../kernel/types.ts';
+import { groupConfig } from '../../broker/group-config.ts';
 import { dataTimer, type Env } from '../../broker/plane.ts';
 import type { ConsumerGroup, ConsumerMember } from './state.ts';
 
@@ -13,7 +14,7 @@ export function startConsumerSession(env: Env, group: ConsumerGroup, member: Con
 
 /** A setting by its name without prefix: the group's own `consumer.<name>`, else the brokers' `group.consumer.<name>`. */
 export function groupSetting(env: Env, groupId: string, name: 'session.timeout.ms' | 'heartbeat.interval.ms' | 'assignment.interval.ms'): number {
-  return Number(env.broker.image.configs[`GROUP:${groupId}`]?.[`consumer.${name}`] ?? env.broker.config(`group.consumer.${name}`));
+  return Number(groupConfig(env, groupId, `consumer.${name}`));
 }
 
 /** The member has partitions to give up: it has its rebalance time-out for that. */
