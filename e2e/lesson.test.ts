@@ -30,6 +30,7 @@ async function openLesson(): Promise<{ page: Page; lesson: LessonPage; terminal:
   const page = await context.newPage();
   await page.goto(site.url);
   await page.locator('[data-door="course"]').click();
+  await page.locator('[data-lesson="kafka/3-kafka/07-topic-is-a-log"]').click();
   const lesson = new LessonPage(page);
   const terminal = new TerminalPage(page);
   await lesson.ready();

@@ -50,12 +50,12 @@ export function lessonPlugin(folder: string): LessonPlugin {
       }
       if (id.startsWith(`\0${EXAM}`)) {
         const exam = id.slice(EXAM.length + 1);
-        for (const file of FILES) this.addWatchFile(join(folder, exam, file));
+        for (const file of Object.keys(lessonFiles(folder, exam))) this.addWatchFile(join(folder, exam, file));
         return `export default ${JSON.stringify(toHtml(readExamFolder(folder, exam)))};`;
       }
       if (!id.startsWith(`\0${ONE}`)) return null;
       const path = id.slice(ONE.length + 1);
-      for (const file of FILES) this.addWatchFile(join(folder, path, file));
+      for (const file of Object.keys(lessonFiles(folder, path))) this.addWatchFile(join(folder, path, file));
       return `export default ${JSON.stringify(toHtml(readFolder(folder, path)))};`;
     },
   };

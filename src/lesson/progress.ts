@@ -11,6 +11,14 @@ export interface Given {
   readonly confidence: Confidence;
   /** What the world answered: an option's id or a number; null where it was unclear. */
   readonly truth: string | null;
+  /** The virtual time at which it was asked. */
+  readonly atUs?: number;
+}
+
+/** When a step was open until it was done, in virtual time: what a replay is held against. */
+export interface Span {
+  readonly sinceUs: number;
+  readonly doneAtUs: number;
 }
 
 export interface Progress {
@@ -22,17 +30,19 @@ export interface Progress {
   readonly hints: Readonly<Record<string, number>>;
   /** Steps whose solution was shown. */
   readonly shown: readonly string[];
+  readonly spans?: Readonly<Record<string, Span>>;
 }
 
 export const startOfLesson: Progress = { at: 0, done: [], answers: {}, hints: {}, shown: [] };
 
-const given = v.strictObject({ answer: v.string(), confidence: v.picklist([1, 2, 3]), truth: v.nullable(v.string()) });
+const given = v.strictObject({ answer: v.string(), confidence: v.picklist([1, 2, 3]), truth: v.nullable(v.string()), atUs: v.exactOptional(v.number()) });
 const progress = v.strictObject({
   at: v.pipe(v.number(), v.integer(), v.minValue(0)),
   done: v.array(v.string()),
   answers: v.record(v.string(), given),
   hints: v.record(v.string(), v.number()),
   shown: v.array(v.string()),
+  spans: v.exactOptional(v.record(v.string(), v.strictObject({ sinceUs: v.number(), doneAtUs: v.number() }))),
 });
 
 /** What a browser has kept, or null where it is not (or no longer) a progress. Steps that the lesson no longer has are dropped. */

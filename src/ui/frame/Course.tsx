@@ -1,29 +1,27 @@
-// The course on the page: its lessons, and the one that is open.
-import { ArrowRight } from 'lucide-react';
+// The course on the page: its map, the lesson or exam that is open, and the page that says what was done.
 import { useState } from 'react';
+import { Certificate } from '../lesson/Certificate.tsx';
+import { CourseMap } from '../lesson/CourseMap.tsx';
+import { keepOpen, keptOpen } from '../lesson/keep.ts';
 import LessonPanel from '../lesson/LessonPanel.tsx';
-import { lessonEntries, lessonLanguage } from '../lesson/catalogue.ts';
 import type { LessonWorld } from '../lesson/world.ts';
-import { m } from '../paraglide/messages.js';
+import type { CourseLevel } from '../../lesson/lesson.ts';
+import { setPage } from '../store/page-store.ts';
 
 export default function Course({ world }: { readonly world: LessonWorld }): React.ReactNode {
-  const only = lessonEntries.length === 1 ? (lessonEntries[0]?.path ?? null) : null;
-  const [path, setPath] = useState<string | null>(only);
-  if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => setPath(null)} />;
-  return (
-    <div className="demos">
-      <h1>{m.door_course()}</h1>
-      <p>{m.course_text()}</p>
-      <ul>
-        {lessonEntries.map((entry) => (
-          <li key={entry.path}>
-            <button type="button" className="door" onClick={() => setPath(entry.path)}>
-              <span><strong>{entry.title[lessonLanguage()]}</strong><span>{m.course_minutes({ minutes: entry.minutes })}</span></span>
-              <ArrowRight size={17} aria-hidden />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  const [path, setPath] = useState<string | null>(keptOpen);
+  const [certificate, setCertificate] = useState(false);
+  const open = (next: string | null): void => {
+    keepOpen(next);
+    setPath(next);
+  };
+  const play = async ({ sandbox }: CourseLevel): Promise<void> => {
+    if (sandbox === null) return;
+    setPage({ door: 'free', selected: null, lessonOpen: false, dockOpen: true, tab: 'terminal' });
+    await world.load(sandbox);
+    await world.play();
+  };
+  if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => open(null)} />;
+  if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
+  return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onCertificate={() => setCertificate(true)} />;
 }

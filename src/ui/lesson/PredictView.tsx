@@ -1,5 +1,5 @@
 // A prediction: an answer and how sure one is, given before the world is asked; then what a copy of the learner's world did.
-import { Check } from 'lucide-react';
+import { Check, Eye, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { idsOfText, isRight } from '../../lesson/answers.ts';
 import { drawnThing } from '../../lesson/clicks.ts';
@@ -77,6 +77,11 @@ function Answered({ step, text, session, given }: AnsweredProps): React.ReactNod
         {chosen === undefined || chosen.feedback === '' ? null : <LessonHtml html={chosen.feedback} />}
       </output>
       <LessonHtml html={text.done} />
+      {session.view.seeingFromUs === null ? (
+        <button type="button" className="lesson-quiet" onClick={() => void session.seeIt(step)}><Eye size={16} aria-hidden /> {m.lesson_see_it()}</button>
+      ) : (
+        <button type="button" className="lesson-quiet" onClick={() => void session.unsee()}><Undo2 size={16} aria-hidden /> {m.lesson_unsee()}</button>
+      )}
     </div>
   );
 }

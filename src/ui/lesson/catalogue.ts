@@ -1,13 +1,30 @@
 // The lessons that this page was built with. Each is a chunk of its own, fetched when it is opened.
-import { entries, loaders, loadGlossary } from 'virtual:lessons';
-import type { GlossaryWord, Language, Lesson, LessonEntry } from '../../lesson/lesson.ts';
+import { entries, examLoaders, levels as map, loaders, loadGlossary } from 'virtual:lessons';
+import { examOf, examSeed } from '../../lesson/exam.ts';
+import type { CourseLevel, GlossaryWord, Language, Lesson, LessonEntry } from '../../lesson/lesson.ts';
+import { reviewed, reviewLesson } from '../../lesson/review.ts';
 import { getLocale } from '../paraglide/runtime.js';
+import { keptReviews } from './kept-reviews.ts';
 
 /** All lessons in the order of the course. */
 export const lessonEntries: readonly LessonEntry[] = entries;
 
-/** A lesson by its path, or null where there is none. */
+/** The levels of the course in their order. */
+export const levels: readonly CourseLevel[] = map;
+
+/** A lesson by its path, an exam by its path and seed, a question that is asked again by its own path, or null where there is none. */
 export async function loadLesson(path: string): Promise<Lesson | null> {
+  const again = reviewed(path);
+  if (again !== null) {
+    const review = keptReviews().find((one) => one.path === again.path && one.step === again.step);
+    const lesson = review === undefined ? null : await loadLesson(again.path);
+    return lesson === null || review === undefined ? null : reviewLesson(lesson, review);
+  }
+  const asked = examSeed(path);
+  if (asked !== null) {
+    const loadExam = Object.hasOwn(examLoaders, asked.path) ? examLoaders[asked.path] : undefined;
+    return loadExam === undefined ? null : examOf((await loadExam()).default, asked.seed);
+  }
   const load = Object.hasOwn(loaders, path) ? loaders[path] : undefined;
   return load === undefined ? null : (await load()).default;
 }

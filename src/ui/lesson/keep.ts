@@ -2,6 +2,7 @@
 import type { SavedRun } from '../../bridge/input.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { type Progress, readProgress } from '../../lesson/progress.ts';
+import { isReached, type Reached } from '../../lesson/stars.ts';
 import { isHistory, type StepHistory } from '../../lesson/history.ts';
 
 export interface Kept {
@@ -9,6 +10,8 @@ export interface Kept {
   /** What has been seen of the shown step. */
   readonly history: StepHistory | null;
   readonly run: SavedRun | null;
+  /** For the map. */
+  readonly reached?: Reached;
 }
 
 const PREFIX = 'correnteza/lesson/';
@@ -43,6 +46,51 @@ export function forget(path: string): void {
     localStorage.removeItem(PREFIX + path);
   } catch {
     // A browser without storage has nothing to forget.
+  }
+}
+
+/** What was reached in a lesson, as the map shows it; null where it was never opened. */
+export function keptReached(path: string): Reached | null {
+  const kept = keptRecord(path);
+  return kept !== null && 'reached' in kept && isReached(kept.reached) ? kept.reached : null;
+}
+
+/** Everything that is kept of a lesson, as it was written. */
+export function keptRecord(path: string): { readonly path: string } & object | null {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + path) ?? 'null');
+    return typeof kept === 'object' && kept !== null ? { ...kept, path } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The paths of all lessons and exams that were opened. */
+export function keptPaths(): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)).sort();
+  } catch {
+    return [];
+  }
+}
+
+const OPEN = 'correnteza/lesson-open';
+
+/** Which lesson was open when the page was left; null for the map. */
+export function keptOpen(): string | null {
+  try {
+    return localStorage.getItem(OPEN);
+  } catch {
+    return null;
+  }
+}
+
+export function keepOpen(path: string | null): void {
+  try {
+    if (path === null) localStorage.removeItem(OPEN);
+    else localStorage.setItem(OPEN, path);
+  } catch {
+    // Who comes back finds the map.
   }
 }
 

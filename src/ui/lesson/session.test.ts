@@ -7,6 +7,8 @@ import { look } from '../../lesson/evaluate.ts';
 import { beginHistory, lived, type StepHistory, verdictIn } from '../../lesson/history.ts';
 import { parseExpression, type Expression } from '../../lesson/expression.ts';
 import type { ActStep, Lesson, LessonText, PredictStep } from '../../lesson/lesson.ts';
+import { keptReached } from './keep.ts';
+import { keptReviews } from './kept-reviews.ts';
 import { LessonSession } from './session.ts';
 import type { LessonWorld } from './world.ts';
 
@@ -172,7 +174,31 @@ describe('a lesson session', () => {
     const session = await begin(tinyWorld());
     await session.answer(PREDICT, '3', 2);
     await session.answer(PREDICT, '6', 3);
-    expect(session.view.progress.answers).toEqual({ guess: { answer: '3', confidence: 2, truth: '6' } });
+    expect(session.view.progress.answers).toEqual({ guess: { answer: '3', confidence: 2, truth: '6', atUs: 0 } });
+    expect(keptReviews()).toMatchObject([{ path: 'x/01-x', step: 'guess', box: 1 }]);
+    session.stop();
+  });
+
+  it('shows what was foreseen in the learner\'s own world, and goes back', async () => {
+    const world = tinyWorld(7_000_000);
+    const session = await begin(world);
+    await session.seeIt({ ...PREDICT, inputs: [PLUS] });
+    expect(world.end).toBe(6);
+    expect(session.view.seeingFromUs).toBe(7_000_000);
+    await session.unsee();
+    expect(world.nowUs()).toBe(7_000_000);
+    expect(session.view.seeingFromUs).toBeNull();
+    session.stop();
+  });
+
+  it('keeps what was reached, and when each step was open and done', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    world.give(PLUS);
+    world.give(PLUS);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(keptReached('x/01-x')).toMatchObject({ done: 1, of: 2, complete: false, independence: 3 });
+    expect(session.view.progress.spans).toEqual({ raise: { sinceUs: 0, doneAtUs: 2_000_000 } });
     session.stop();
   });
 

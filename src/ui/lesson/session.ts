@@ -1,11 +1,15 @@
 // A lesson in progress: opens or resumes its world, watches the shown step, plays solutions, and keeps what was reached.
 // It lives outside of the panel, so that a lesson goes on while the panel is folded away or another tab is looked at.
+import { isRight } from '../../lesson/answers.ts';
 import { look, type Look } from '../../lesson/evaluate.ts';
 import type { StepHistory } from '../../lesson/history.ts';
 import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
+import { reviewed } from '../../lesson/review.ts';
+import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
+import { scheduleReview } from './kept-reviews.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What the panel shows. A new object at each change. */
@@ -16,6 +20,8 @@ export interface SessionView {
   readonly wrong: string | null;
   /** The solution being played for the learner. */
   readonly showing: 'no' | 'playing' | 'stuck';
+  /** Where the world stood before a prediction was shown in it; null where none is. */
+  readonly seeingFromUs: number | null;
 }
 
 /** So soon after a terminal has changed the world's run is kept, in real milliseconds: who leaves then loses nothing. */
@@ -40,7 +46,7 @@ export class LessonSession {
     const kept = readKept(lesson);
     this.lesson = lesson;
     this.world = world;
-    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no' };
+    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no', seeingFromUs: null };
     void this.begin(false);
   }
 
@@ -76,15 +82,18 @@ export class LessonSession {
 
   goTo(at: number): void {
     this.stopPlaying();
-    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no' });
+    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no', seeingFromUs: null });
     void this.openStep();
     void this.keep();
   }
 
   /** Asks a copy of the learner's world for the truth, and records both. */
   async answer(asked: PredictStep, given: string, confidence: Confidence): Promise<void> {
-    const truth = await this.world.predict(asked);
-    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth }) });
+    const atUs = this.world.nowUs();
+    const [truth, run] = await Promise.all([this.world.predict(asked), this.world.save()]);
+    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth, atUs }) });
+    const { path } = reviewed(this.lesson.path) ?? this.lesson;
+    if (truth !== null) scheduleReview({ path, step: asked.id, atUs, run: { ...run, inputs: run.inputs.filter((one) => one.atUs <= atUs) } }, isRight(asked.question, given, truth), confidence, Date.now());
     void this.keep();
   }
 
@@ -207,15 +216,38 @@ export class LessonSession {
     if (!ready || verdict === null || step?.kind !== 'act' || verdict.step !== step.id || progress.done.includes(step.id)) return;
     if (verdict.done) {
       this.change({ progress: stepDone(progress, step.id), wrong: null });
-      void this.watch(null);
-      void this.keep();
+      void this.noteSpan(step.id);
     } else if (verdict.wrong !== wrong) this.change({ wrong: verdict.wrong });
+  }
+
+  /** Notes when the step was open and done, for whoever plays the run again. */
+  private async noteSpan(id: string): Promise<void> {
+    const history = await this.world.stepHistory();
+    if (history?.doneAtUs != null) this.change({ progress: { ...this.view.progress, spans: { ...this.view.progress.spans, [id]: { sinceUs: history.sinceUs, doneAtUs: history.doneAtUs } } } });
+    if (this.step?.id === id) await this.watch(null);
+    await this.keep();
+  }
+
+  /** What was foreseen happens in the learner's own world, to be looked at; `unsee` goes back to before. */
+  async seeIt(asked: PredictStep): Promise<void> {
+    const from = this.world.nowUs();
+    this.change({ seeingFromUs: from });
+    for (const input of asked.inputs) await this.world.act(input);
+    await this.world.play();
+  }
+
+  async unsee(): Promise<void> {
+    const { seeingFromUs } = this.view;
+    if (seeingFromUs === null) return;
+    this.change({ seeingFromUs: null });
+    await this.world.seek(seeingFromUs);
+    await this.world.play();
   }
 
   private async keep(): Promise<void> {
     if (!this.view.ready || this.keeping === null) return;
     const [run, history] = await Promise.all([this.world.save(), this.world.stepHistory()]);
-    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run });
+    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: reached(this.view.progress, this.lesson) });
     else this.stop();
   }
 
