@@ -39,6 +39,8 @@ function updateProblem(controller: Controller, update: Update, proposed: Readonl
   }
   if (wanted < current && upgradeType === 'UPGRADE') return invalid("Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.");
   if (wanted > current && upgradeType !== 'UPGRADE') return invalid("Can't downgrade to a newer version.");
+  // The voters' set is in the log from level 1 on (KIP-853): there is no way back.
+  if (feature === 'kraft.version' && wanted < current) return invalid("Can't downgrade the version of this feature.");
   if (feature === METADATA_VERSION) return metadataVersionProblem(current, wanted, upgradeType === 'UNSAFE_DOWNGRADE');
   const lacking = supported.dependencies.find((each) => each.level === wanted && (proposed[each.needs] ?? 0) < each.needsLevel);
   return lacking === undefined ? null : invalid(`${feature} could not be set to ${wanted} because it depends on ${lacking.needs} level ${lacking.needsLevel}`);

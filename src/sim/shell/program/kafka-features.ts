@@ -47,7 +47,7 @@ function* connect(values: Values): Generator<Step, string | AdminError | null, A
   const properties = file === null ? {} : commandConfig(yield* readText(file));
   if (properties === null) return exception('java.nio.file.NoSuchFileException', file ?? '');
   const problem = yield* connectAdmin({ ...properties, ...(controllers === undefined ? { 'bootstrap.servers': servers ?? '' } : { 'bootstrap.controllers': controllers }) });
-  return problem === null ? null : adminProblem(problem);
+  return problem === null ? null : adminProblem(problem).message;
 }
 
 // --- describe -------------------------------------------------------------------------------------------------------------

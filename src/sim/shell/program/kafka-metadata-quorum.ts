@@ -66,7 +66,13 @@ function* removeController(values: Readonly<Record<string, string>>): Script {
   if (!features.ok) return yield* thrown(wrapped(features.error));
   const level = features.value.finalizedFeatures?.find(({ name }) => name === 'kraft.version')?.level ?? 0;
   if (level === 0) return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.UnsupportedVersionException', "Cluster doesn't support removing voter because the kraft.version feature is 0")));
-  return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.InvalidRequestException', "Remove voter request didn't include a valid voter")));
+  const quorum = yield* call({ kind: 'describeMetadataQuorum' });
+  const cluster = yield* call({ kind: 'describeCluster' });
+  if (!quorum.ok || !cluster.ok) return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.TimeoutException', 'The request timed out.')));
+  const key = (voter: number | string, of: string): string => `ReplicaKey(id=${voter}, directoryId=${of})`;
+  const voters = quorum.value.currentVoters.map(({ replicaId }) => replicaId).sort((a, b) => b - a).map((voter) => key(voter, directoryIdOf(cluster.value.clusterId, voter)));
+  const message = `Cannot remove voter ${key(id, directory)} from the set of voters [${voters.join(', ')}]`;
+  return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.VoterNotFoundException', message)));
 }
 
 /** What is wrong with an id of 16 bytes in base64 (Uuid.fromString); null where nothing is. */
