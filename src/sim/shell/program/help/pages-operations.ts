@@ -75,7 +75,7 @@ export const OPERATIONS_PAGES: Readonly<Record<string, HelpPage>> = {
   'kafka-dump-log.sh': {
     about: { pt: 'Abre os arquivos de um registro: lotes, registros, índices, e o registro de metadados.', en: 'Opens the files of a log: batches, records, indexes, and the metadata log.' },
     commands: [
-      ['ls /tmp/kafka', 'as pastas dos nós', "the nodes' folders"],
+      ['ls /tmp/kafka/node-1/kraft-combined-logs', 'o disco do broker 1: uma pasta por partição', "broker 1's disk: a folder for each partition"],
       ['kafka-dump-log.sh --files /tmp/kafka/node-1/kraft-combined-logs/vendas-0/00000000000000000000.log --print-data-log', 'os registros de um segmento', 'the records of a segment'],
       ['kafka-dump-log.sh --cluster-metadata-decoder --files /tmp/kafka/node-101/kraft-combined-logs/__cluster_metadata-0/00000000000000000000.log', 'o que os controladores decidiram', 'what the controllers have decided'],
     ],
@@ -135,6 +135,26 @@ export const OPERATIONS_PAGES: Readonly<Record<string, HelpPage>> = {
       [`kafka-verifiable-consumer.sh ${B} --topic vendas --group-id prova --max-messages 10 --verbose`, 'dez registros, um a um', 'ten records, one by one'],
     ],
     traps: [['Um grupo novo começa do início; mude com --reset-policy.', 'A new group begins at the beginning; change that with --reset-policy.']],
+  },
+  'kafka-storage.sh': {
+    about: { pt: 'Prepara a pasta de dados de um nó novo, e mostra o que há numa pasta. Os nós deste cluster já estão prontos.', en: "Prepares a new node's data folder, and shows what is in one. The nodes of this cluster are ready." },
+    commands: [
+      ['kafka-storage.sh random-uuid', 'uma identidade para um cluster novo', 'an id for a new cluster'],
+      ['kafka-storage.sh version-mapping', 'quais recursos vêm com esta versão', 'which features come with this version'],
+      ['kafka-storage.sh feature-dependencies --feature transaction.version=2', 'do que um recurso depende', 'what a feature depends on'],
+    ],
+    traps: [['Formatar outra vez uma pasta com dados é recusado, sem --ignore-formatted.', 'Formatting a folder with data again is refused, without --ignore-formatted.']],
+  },
+  'kafka-server-stop.sh': {
+    about: { pt: 'Para nós em ordem: um broker entrega suas lideranças antes de sair. Para ver uma queda de verdade, derrube o nó no palco.', en: 'Stops nodes in order: a broker hands over its leaderships before it goes. To see a real crash, crash the node on the stage.' },
+    commands: [
+      ['kafka-server-stop.sh --node-id=3', 'só o nó 3', 'node 3 only'],
+      ['kafka-server-stop.sh --process-role=controller', 'todos os controladores', 'all controllers'],
+    ],
+    traps: [
+      ['Sem opções ele para todos os nós.', 'Without options it stops all nodes.'],
+      ['Um nó parado volta com um clique no palco, não daqui.', 'A stopped node comes back by a click on the stage, not from here.'],
+    ],
   },
   'kafka-client-metrics.sh': {
     about: { pt: 'Diz aos clientes quais métricas enviar ao cluster (KIP-714).', en: 'Tells clients which metrics to send to the cluster (KIP-714).' },
