@@ -4,6 +4,7 @@ import { conformance, play } from './conformance.ts';
 const HELP = `play FILE.session...          plays recorded sessions on the simulator and prints each completed file
 conformance [DIR|FILE...]     plays, normalises, compares with the recordings
 prove [LESSON...]             proves lessons
+verify FILE                   plays again what a learner saved, and says what of it was seen
 new-lesson PATH               writes a lesson to begin with, for example kafka/3-kafka/11-consumer-groups
 fuzz --seeds N [--from S]     random faults and inputs with invariants
 bench                         the figures of the README, one per line
@@ -17,6 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'fuzz': return (await import('./fuzz.ts')).fuzz(rest);
     case 'bench': return (await import('./bench.ts')).bench(rest);
     case 'new-lesson': return (await import('./new-lesson.ts')).newLesson(rest);
+    case 'verify': return (await import('./verify.ts')).verify(rest);
     case 'prove': return (await import('./prove.ts')).prove(rest);
     case undefined:
     case 'help':

@@ -19,6 +19,8 @@ export function Certificate({ onLeave }: { readonly onLeave: () => void }): Reac
       <ul>
         {titled.map(({ path, title }) => <li key={path} className="certificate-line"><span className="course-name">{title}</span><Reach reached={keptReached(path)} minutes={0} /></li>)}
       </ul>
+      <p className="certificate-check">{m.certificate_check()}</p>
+      <code className="certificate-command">npm run -s sim -- verify correnteza.json</code>
       <p className="certificate-buttons">
         <button type="button" className="lesson-next" disabled={titled.length === 0} onClick={() => save(done)}><Download size={16} aria-hidden /> {m.certificate_save()}</button>
         <button type="button" className="lesson-quiet" onClick={() => window.print()}><Printer size={16} aria-hidden /> {m.certificate_print()}</button>
