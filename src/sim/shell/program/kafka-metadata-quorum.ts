@@ -53,6 +53,9 @@ function* refused(command: string, values: Readonly<Record<string, string>>): Sc
   return yield* terse('node.id not found in configuration file. Is this a valid controller configuration file?');
 }
 
+/** Uuid.ZERO_UUID: no directory. */
+const ZERO_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+
 function* removeController(values: Readonly<Record<string, string>>): Script {
   const [id = '', directory = ''] = [values['controller-id'], values['controller-directory-id']];
   if (Number(id) < 0) return yield* terse(`Invalid negative --controller-id: ${id}`);
@@ -62,6 +65,7 @@ function* removeController(values: Readonly<Record<string, string>>): Script {
     yield* print(`DRY RUN of removing  KRaft controller ${id} with directory id ${directory}`);
     return 0;
   }
+  if (directory === ZERO_ID) return yield* thrown(wrapped(exception('org.apache.kafka.common.errors.InvalidRequestException', "Remove voter request didn't include a valid voter")));
   const features = yield* call({ kind: 'describeFeatures', nodeId: null });
   if (!features.ok) return yield* thrown(wrapped(features.error));
   const level = features.value.finalizedFeatures?.find(({ name }) => name === 'kraft.version')?.level ?? 0;
