@@ -62,7 +62,7 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
   return (
     <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
       <header className="lesson-header">
-        <p className="lesson-where">{m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
+        <p className="lesson-where">{lesson.number === 0 ? m.lesson_exam() : m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
         <button type="button" className="lesson-quiet" onClick={() => session.restart()} aria-label={m.lesson_restart()} title={m.lesson_restart_hint()}><RotateCcw size={15} aria-hidden /></button>
         <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>
       </header>
