@@ -1,5 +1,5 @@
 // Producers, consumers and groups at the sides of the stage, and the lines that say who reads what.
-import type { GroupRecord, MemberRecord, OwnerRecord } from '../../bridge/records.ts';
+import type { ClientRecord, GroupRecord, MemberRecord, OwnerRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { useRecord, useTable } from '../store/world.ts';
 import { clientStateName, groupStateName } from '../words/names.ts';
@@ -54,20 +54,21 @@ export function GroupBox({ place }: { readonly place: GroupPlace }): React.React
         <text className="strong" x={heading.x + 14} y={heading.y + 20}>{shorten(place.group, Math.floor((heading.width - 90) / 7.5))}</text>
         <text className="small lag" textAnchor="end" x={heading.x + heading.width - 12} y={heading.y + 20}>{waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) })}</text>
       </Thing>
-      {place.members.map((member) => <Member key={member.id} id={member.id} group={place.group} box={member.box} />)}
+      {place.members.map((member) => <Member key={member.id} id={member.id} group={place.group} box={member.box} twins={place.members.map(({ id }) => id)} />)}
       {place.members.length === 0 ? <text className="small muted" x={box.x + 14} y={heading.y + heading.height + 20}>{m.group_no_members()}</text> : null}
     </g>
   );
 }
 
-function Member({ id, group, box }: { readonly id: string; readonly group: string; readonly box: Box }): React.ReactNode {
-  const client = useRecord('client', id);
+function Member({ id, group, box, twins }: { readonly id: string; readonly group: string; readonly box: Box; readonly twins: readonly string[] }): React.ReactNode {
+  const clients = useTable('client');
+  const client = clients.get(id);
   const members = useTable('member');
   const owners = useTable('owner');
   const member = [...members.values()].find((candidate) => candidate.group === group && (candidate.id === id || candidate.node === client?.node));
   const own = [...owners.values()].filter((owner) => owner.group === group && member !== undefined && isWith(owner, member));
   const lag = own.reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
-  const name = client === undefined ? (member?.clientId ?? id) : shortTool(client.name);
+  const name = client === undefined ? (member?.clientId ?? id) : numbered(client, twins.flatMap((twin) => clients.get(twin) ?? []));
   const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
   return (
     <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
@@ -103,6 +104,12 @@ export function Ownership({ layout }: { readonly layout: StageLayout }): React.R
       return <path key={`${owner.id}/${place.id}`} className="owner-line" style={{ color: groupColour(owner.group, groups) }} d={`M${x1} ${y1}C${x1 + 22} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`} />;
     });
   });
+}
+
+/** Members with one name between them are told apart by a number. */
+function numbered(client: ClientRecord, members: readonly ClientRecord[]): string {
+  const twins = members.filter((one) => one.name === client.name);
+  return twins.length < 2 ? shortTool(client.name) : `${shortTool(client.name)} ${twins.indexOf(client) + 1}`;
 }
 
 /** `kafka-console-producer.sh` is `producer` on the stage, beside the sign for a terminal: labels are short. */

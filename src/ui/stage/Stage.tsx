@@ -8,7 +8,7 @@ import { FlightCanvas } from './FlightCanvas.tsx';
 import { SEEN_UNTIL_MS } from './flights.ts';
 import { fitStage, type StageLayout } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
-import { NO_MEMORY, planStage } from './plan.ts';
+import { NO_MEMORY, planStage, type SlotMemory } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
 import { headHeight, StageHeads } from './StageHeads.tsx';
 import { moveFocus, pointedThing, type Tip } from './focus.ts';
@@ -113,16 +113,19 @@ function onStageKey(event: React.KeyboardEvent): void {
   } else if (moveFocus(event.key, event.target)) event.preventDefault();
 }
 
+/** Who stands where in each world: it outlives the drawing, which another language begins anew. */
+const memories = new WeakMap<object, SlotMemory>();
+
 function useLayout(width: number, height: number): StageLayout {
   const [node, topic, client, group, member] = [useTable('node'), useTable('topic'), useTable('client'), useTable('group'), useTable('member')];
   const internalTopics = usePage((state) => state.internalTopics);
   const folded = usePage((state) => state.folded);
-  const memory = useRef(NO_MEMORY);
+  const { store } = useWorld();
   const planned = useMemo(
-    () => planStage({ node, topic, client, group, member }, memory.current, { internalTopics, folded }),
-    [node, topic, client, group, member, internalTopics, folded],
+    () => planStage({ node, topic, client, group, member }, memories.get(store) ?? NO_MEMORY, { internalTopics, folded }),
+    [store, node, topic, client, group, member, internalTopics, folded],
   );
-  useEffect(() => { memory.current = planned.memory; }, [planned]);
+  useEffect(() => { memories.set(store, planned.memory); }, [store, planned]);
   // Client records change with every batch; the picture's geometry only when someone comes or goes.
   const shape = JSON.stringify(planned.plan);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.

@@ -126,7 +126,7 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
   const columnsTop = top + CONTROLLER_HEIGHT + GAP * (narrow ? 1 : 1.5) + clientsAbove;
   const headerHeight = narrow ? NARROW_HEADER : HEADER_HEIGHT;
   const columns = columnPlaces(plan, left + labelWidth, right);
-  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + headerHeight + (narrow ? 0 : GAP));
+  const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + headerHeight + (narrow ? 0 : ROW_GAP));
   const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD);
   const clients = narrow
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)

@@ -6,13 +6,15 @@ import { assignSlots, type Slots } from './slots.ts';
 
 /** Who stood where in the last picture. */
 export interface SlotMemory {
+  /** A new topic stands below those that are there: none of them moves. */
+  readonly topics: Slots;
   readonly producers: Slots;
   readonly others: Slots;
   readonly groups: Slots;
   readonly members: Readonly<Record<string, Slots>>;
 }
 
-export const NO_MEMORY: SlotMemory = { producers: [], others: [], groups: [], members: {} };
+export const NO_MEMORY: SlotMemory = { topics: [], producers: [], others: [], groups: [], members: {} };
 
 export interface PlanOptions {
   readonly internalTopics: boolean;
@@ -29,7 +31,9 @@ export function planStage(tables: PlanTables, memory: SlotMemory, options: PlanO
   const clients = [...tables.client.values()].sort(byId);
   const members = [...tables.member.values()].sort(byId);
   const inGroup = new Set(members.map((member) => member.node));
+  const topics = [...tables.topic.values()].filter((topic) => options.internalTopics || !topic.internal).sort(byId);
   const slots: SlotMemory = {
+    topics: assignSlots(memory.topics, idsOf(topics, () => true)),
     producers: assignSlots(memory.producers, idsOf(clients, (client) => client.role === 'producer')),
     others: assignSlots(memory.others, idsOf(clients, (client) => client.role !== 'producer' && !inGroup.has(client.node) && !hasGroup(tables, client))),
     groups: assignSlots(memory.groups, [...tables.group.keys()].sort()),
@@ -39,7 +43,7 @@ export function planStage(tables: PlanTables, memory: SlotMemory, options: PlanO
 }
 
 function planFrom(tables: PlanTables, nodes: readonly { readonly id: string; readonly role: string; readonly number: number }[], slots: SlotMemory, options: PlanOptions): StagePlan {
-  const topics = [...tables.topic.values()].filter((topic) => options.internalTopics || !topic.internal).sort(byId);
+  const topics = slots.topics.flatMap((id) => (id === null ? [] : (tables.topic.get(id) ?? [])));
   const rows = topics.reduce((sum, topic) => sum + topic.partitions, 0);
   const foldedAtFirst = rows > OPEN_ROWS;
   return {
@@ -67,8 +71,8 @@ function hasGroup(tables: PlanTables, client: ClientRecord): boolean {
   return client.role === 'consumer' && client.group !== null && tables.group.has(`group/${client.group}`);
 }
 
-function idsOf(clients: readonly ClientRecord[], keep: (client: ClientRecord) => boolean): string[] {
-  return clients.filter(keep).map((client) => client.id);
+function idsOf<Thing extends { readonly id: string }>(things: readonly Thing[], keep: (thing: Thing) => boolean): string[] {
+  return things.filter(keep).map((thing) => thing.id);
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
@@ -77,6 +81,6 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 
 function sameMemory(a: SlotMemory, b: SlotMemory): boolean {
   const names = Object.keys(b.members);
-  return a.producers === b.producers && a.others === b.others && a.groups === b.groups
+  return a.topics === b.topics && a.producers === b.producers && a.others === b.others && a.groups === b.groups
     && Object.keys(a.members).length === names.length && names.every((name) => a.members[name] === b.members[name]);
 }
