@@ -25,7 +25,7 @@ test('a share group is seen with its members and with what is in flight', () => 
   kernel.runUntil(40 * SECOND);
   const records = project(kernel.state);
   expect(ofKind(records, 'group').map((group) => [group.group, group.state, group.assignor, group.members])).toEqual([['equipe', 'Stable', 'simple', 2]]);
-  expect(ofKind(records, 'member').map((member) => [member.node, member.assignment.join()]).sort()).toEqual([['share-consumer-c1', 'tarefas-0'], ['share-consumer-c2', 'tarefas-0']]);
+  expect(ofKind(records, 'member').map((member) => [member.node, member.assignment.join()]).sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))).toEqual([['share-consumer-c1', 'tarefas-0'], ['share-consumer-c2', 'tarefas-0']]);
   const [place] = ofKind(records, 'owner');
   const rows = place?.share?.rows ?? [];
   expect(place?.share?.deliveryLimit).toBe(5);
