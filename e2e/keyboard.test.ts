@@ -26,6 +26,9 @@ it('the first steps of the lesson need no pointer', async () => {
     await page.locator('[data-door="course"]').waitFor();
     await tabTo(page, '[data-door="course"]');
     await page.keyboard.press('Enter');
+    await page.locator('[data-lesson="kafka/3-kafka/07-topic-is-a-log"]').waitFor();
+    await tabTo(page, '[data-lesson="kafka/3-kafka/07-topic-is-a-log"]');
+    await page.keyboard.press('Enter');
     const lesson = new LessonPage(page);
     await lesson.ready();
     await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });

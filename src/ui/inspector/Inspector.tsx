@@ -50,7 +50,8 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
   const { about, rows, because } = describe(record);
   const facts = useTable('fact');
   const history = useMemo(() => historyOf(record, facts.values()), [record, facts]);
-  const main = because >= 0 ? because : mainFactOf(record, history);
+  // All of it: a broker that falls changes more partitions than the shown history holds.
+  const main = useMemo(() => (because >= 0 ? because : mainFactOf(record, historyOf(record, facts.values(), Infinity))), [because, record, facts]);
   return (
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}

@@ -5,10 +5,10 @@ import type { FactRecord, WorldRecord } from '../../bridge/records.ts';
 /** The newest facts about a record, newest first, at most this many. */
 const MOST = 40;
 
-export function historyOf(record: WorldRecord, facts: Iterable<FactRecord>): readonly FactRecord[] {
+export function historyOf(record: WorldRecord, facts: Iterable<FactRecord>, most = MOST): readonly FactRecord[] {
   const ids = new Set(idsAbout(record));
   const about = [...facts].filter((fact) => fact.subjects.some((subject) => ids.has(subject)) || (record.kind === 'client' && fact.actor === record.node));
-  return about.sort((a, b) => b.factId - a.factId).slice(0, MOST);
+  return about.sort((a, b) => b.factId - a.factId).slice(0, most);
 }
 
 /** Facts that say why a node is not at work, by how much they explain: who stopped it before what followed from it. */
