@@ -1,5 +1,5 @@
 // The map of the course: six levels, their lessons with what was reached, what is coming, a world to play in, an exam, and what wants another try.
-import { Award, Check, FlaskConical, GraduationCap, History, Star } from 'lucide-react';
+import { ArrowRight, Award, Check, FlaskConical, GraduationCap, History, Star } from 'lucide-react';
 import { useState } from 'react';
 import type { CourseLevel, Lesson } from '../../lesson/lesson.ts';
 import { examPath } from '../../lesson/exam.ts';
@@ -23,6 +23,7 @@ export function CourseMap({ onOpen, onSandbox, onCertificate }: CourseMapProps):
     <div className="course">
       <h1>{m.course_title()}</h1>
       <p className="course-lead">{m.course_lead()}</p>
+      <NextLesson onOpen={onOpen} />
       {due.length === 0 ? null : (
         <section className="course-due">
           <h2><History size={16} aria-hidden /> {m.course_due({ count: due.length })}</h2>
@@ -37,6 +38,21 @@ export function CourseMap({ onOpen, onSandbox, onCertificate }: CourseMapProps):
       {levels.map((level, at) => <Level key={level.id} level={level} number={at + 1} onOpen={onOpen} onSandbox={onSandbox} />)}
       <button type="button" className="lesson-next" onClick={onCertificate}><Award size={16} aria-hidden /> {m.course_certificate()}</button>
     </div>
+  );
+}
+
+/** The first lesson that is written and not complete: where a newcomer begins, and where anyone else goes on. */
+function NextLesson({ onOpen }: Pick<CourseMapProps, 'onOpen'>): React.ReactNode {
+  const next = levels.flatMap((level) => level.lessons).find(({ path }) => path !== null && keptReached(path)?.complete !== true);
+  if (next === undefined || next.path === null) return null;
+  const { path, number, title } = next;
+  const begun = keptReached(path) !== null || keptPaths().length > 0;
+  return (
+    <button type="button" className="course-start" onClick={() => onOpen(path)}>
+      <small>{begun ? m.course_go_on() : m.course_start_here()}</small>
+      <span>{m.course_numbered({ number, title: title[lessonLanguage()] })}</span>
+      <ArrowRight size={18} aria-hidden />
+    </button>
   );
 }
 

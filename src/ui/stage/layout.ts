@@ -151,7 +151,7 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
 /** What stands beside the columns is as wide as the room asks for, whatever the columns need. */
 function sidesOf(room: number, narrow: boolean, width = room): { left: number; labelWidth: number; columns: number; right: number } {
   const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, room * 0.12)) + SIDE_GAP;
-  const labelWidth = narrow ? 24 : Math.min(140, Math.max(104, room * 0.09));
+  const labelWidth = narrow ? 24 : Math.min(160, Math.max(124, room * 0.11));
   const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, room * 0.16)) - GROUP_GAP;
   return { left, labelWidth, columns: left + labelWidth, right };
 }

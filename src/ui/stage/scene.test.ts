@@ -56,7 +56,7 @@ test('a dead broker\'s squares are faded, followers are pale, leaders are full',
   const { input } = sceneOf('leader-killed', NOW);
   const looks = new Map<string, number>();
   for (const { look } of squareMarks(input)) looks.set(look, (looks.get(look) ?? 0) + 1);
-  expect(Object.fromEntries(looks)).toEqual({ faded: 16, full: 22, pale: 22 });
+  expect(Object.fromEntries(looks)).toEqual({ faded: 14, full: 20, pale: 20 });
 });
 
 describe('a share group', () => {
