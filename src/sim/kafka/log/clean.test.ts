@@ -115,9 +115,12 @@ test('aborted records go, the marker of an empty transaction after its horizon; 
   append(log, 'a=1');
   append(log, 'a=2', 0, { producerId: 9, producerEpoch: 0, baseSequence: 0, isTransactional: true });
   append(log, 'marker=x', 0, { producerId: 9, producerEpoch: 0, isTransactional: true, control: 'ABORT' });
+  roll(log);
+  append(log, 'd=1');
   append(log, 'b=1', 0, { producerId: 9, producerEpoch: 0, baseSequence: 1, isTransactional: true });
   roll(log);
   append(log, 'c=1');
+  // The open transaction begins at 4; its segment, from 3, is left alone as a whole.
   expect(cleanableOf(log, CONFIG, 0)?.firstUncleanable).toBe(3);
   clean(log, 0);
   expect(contents(log)).toContain('0:a=1');

@@ -19,7 +19,8 @@ export function cleanableOf(log: Log, config: LogConfig, nowMs: number): Cleanab
   const firstDirty = firstDirtyOffset(log);
   const sealed = log.segments.slice(0, -1);
   const head = sealed.filter((segment) => segment.baseOffset >= firstDirty);
-  const firstUncleanable = Math.max(firstDirty, firstUncleanableOffset(log, config, head, nowMs));
+  const firstUncleanable = startOfSegment(log, firstUncleanableOffset(log, config, head, nowMs));
+  if (firstUncleanable <= firstDirty) return null;
   const dirtyBytes = bytesOf(sealed.filter((segment) => endOf(log, segment) > firstDirty && segment.baseOffset < firstUncleanable));
   const cleanBytes = bytesOf(sealed.filter((segment) => endOf(log, segment) <= firstDirty));
   if (dirtyBytes === 0) return null;
@@ -42,6 +43,11 @@ function firstUncleanableOffset(log: Log, config: LogConfig, head: readonly Segm
   const active = log.segments[log.segments.length - 1]?.baseOffset ?? 0;
   const young = config.minCompactionLagMs <= 0 ? undefined : head.find((segment) => segment.maxTimestampMs > nowMs - config.minCompactionLagMs);
   return Math.min(lastStableOffset(log), active, young?.baseOffset ?? active);
+}
+
+/** LogCleanerManager.calculateCleanableBytes: a segment is cleaned whole or not at all, so one that holds the offset is not. */
+function startOfSegment(log: Log, offset: number): number {
+  return log.segments.findLast((segment) => segment.baseOffset <= offset)?.baseOffset ?? offset;
 }
 
 function isOverdue(head: readonly Segment[], config: LogConfig, nowMs: number): boolean {
