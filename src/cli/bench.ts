@@ -1,13 +1,14 @@
 // `sim bench`: the figures of the README, one a line as `name value unit`.
 import { benchBrowser } from './bench/browser.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
+import { benchReal } from './bench/real.ts';
 import { benchRecords } from './bench/records.ts';
 
 /** Figures, or one line that says why there are none. */
 type Measured = readonly Figure[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, seek: () => benchSeek(), browser: benchBrowser,
+  kernel: benchKernel, records: benchRecords, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */
