@@ -33,7 +33,7 @@ export function Announcer(): React.ReactNode {
 function useNews(): string {
   const facts = useTable('fact');
   const { store } = useWorld();
-  const words = useFactWords();
+  const words = useFactWords(facts.size > 0);
   const latest = useRef(-1);
   const [news, setNews] = useState('');
   useEffect(() => {

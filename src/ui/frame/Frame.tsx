@@ -4,13 +4,13 @@ import { BookOpen } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { Stage } from '../stage/Stage.tsx';
 import { setPage, usePage } from '../store/page-store.ts';
-import { useWorld } from '../store/world.ts';
+import { useWorld, useWorldState } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Announcer } from './Announcer.tsx';
 import { HintBar } from './HintBar.tsx';
-import { Panels } from './Panels.tsx';
+import { LatePanels } from './LatePanels.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -57,8 +57,10 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const side = usePage((state) => state.door === null || (state.lessonOpen && state.door !== 'free'));
   const dock = usePage((state) => state.door !== null && state.dockOpen);
   const inspector = usePage((state) => state.selected !== null);
+  const shown = useWorldState((state) => state.revision >= 0);
   return (
-    <Panels
+    <LatePanels
+      waits={door === null && !shown}
       side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
       middle={<Middle hand={hand} />}
       dock={dock ? <Dock hand={hand} /> : null}

@@ -111,7 +111,7 @@ function OtherBranches({ axis }: { readonly axis: Axis }): React.ReactNode {
 
 function MarkButton({ mark, onTip }: { readonly mark: Mark; readonly onTip: (mark: Mark | null) => void }): React.ReactNode {
   const { api } = useWorld();
-  const words = useFactWords();
+  const words = useFactWords(true);
   const first = mark.facts[0];
   if (first === undefined) return null;
   const open = (): void => {
@@ -129,7 +129,7 @@ function MarkButton({ mark, onTip }: { readonly mark: Mark; readonly onTip: (mar
 }
 
 function MarkTip({ mark, width }: { readonly mark: Mark; readonly width: number }): React.ReactNode {
-  const words = useFactWords();
+  const words = useFactWords(true);
   const more = mark.facts.length - TIP_LINES;
   return (
     <div className="mark-tip" role="tooltip" style={{ left: Math.max(0, Math.min(width - 300, mark.x - 20)) }}>

@@ -8,7 +8,13 @@ let say: Say | null = null;
 let coming: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
+/** Resolves once what is there now has been painted. */
+function painted(): Promise<void> {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+}
+
 async function fetchWords(): Promise<void> {
+  await painted();
   const { factText } = await import('./facts.ts');
   say = ({ fact, params }) => factText(fact, params);
   for (const listener of listeners) listener();
@@ -19,14 +25,15 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What says a fact as a sentence; null for the moment that the sentences take to come. */
-export function useFactWords(): Say | null {
+/** What says a fact as a sentence; null until the sentences have come. They are fetched by the first who has facts to say. */
+export function useFactWords(hasFacts: boolean): Say | null {
   const words = useSyncExternalStore(subscribe, () => say);
   useEffect(() => {
+    if (!hasFacts) return;
     coming ??= fetchWords().catch(() => {
       // Asked for again by whatever shows a fact next.
       coming = null;
     });
-  }, []);
+  }, [hasFacts]);
   return words;
 }
