@@ -32,7 +32,8 @@ const SETTINGS = {
 const SOURCE: ProducerAppSpec = { kind: 'producer', name: 'source', topic: 'in', recordsPerSecond: 10, keys: [], value: '{n}', settings: { 'transaction.timeout.ms': '8000' }, transaction: { records: 4, abortEvery: 3 } };
 const MILL: ProcessorAppSpec = {
   kind: 'processor', name: 'mill', topics: ['in'], group: 'mill', output: 'out', value: '{value}', processingMsPerRecord: 5, commit: 'transactional',
-  settings: { 'auto.offset.reset': 'earliest', 'session.timeout.ms': '10000' }, producerSettings: { 'transaction.timeout.ms': '8000' },
+  // A SyncGroup that a cut link swallowed is given up after max.poll.interval.ms: soon enough for the run to see the end of it.
+  settings: { 'auto.offset.reset': 'earliest', 'session.timeout.ms': '10000', 'max.poll.interval.ms': '30000' }, producerSettings: { 'transaction.timeout.ms': '8000' },
 };
 
 /** Reads a topic from its beginning, and only what is committed. */
