@@ -1,9 +1,12 @@
 // An application that reads, works and writes on: consume, transform, produce. Where it commits its place in the input decides what a
 // crash does: before the work loses records, after the work repeats them, in one transaction with its output does neither.
 //
-//   starting --> polling --> (committing first) --> working --> sending --> written --+--> committing ----------------+--> polling
-//                   ^                                                                 +--> offsets --> deciding ------+
+//   starting --> polling --> (committing first) --> working --> written --+--> committing ----------------+--> polling
+//                   ^                                                     +--> offsets --> deciding ------+
 //                   +---------------- rewound <-- aborting <-- (anything failed in a transaction)
+//
+// It works on one record after the other and writes each on as soon as it is done, so a crash in the midst of a poll's records leaves
+// some of them written and others not.
 import type { ProcessorAppSpec } from '../../../bridge/scenario.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
@@ -27,7 +30,7 @@ const LOG_LINES = 100;
 const STEPS_AT_ONCE = 100;
 const BOOTSTRAP = 'localhost:9092,localhost:9093,localhost:9094';
 
-type Phase = 'starting' | 'polling' | 'committing-first' | 'working' | 'sending' | 'written' | 'committing' | 'offsets' | 'deciding' | 'aborting' | 'stopped';
+type Phase = 'starting' | 'polling' | 'committing-first' | 'working' | 'written' | 'committing' | 'offsets' | 'deciding' | 'aborting' | 'stopped';
 
 export interface ProcessorAppState {
   readonly kind: 'processor-app';
@@ -40,6 +43,7 @@ export interface ProcessorAppState {
   records: readonly ConsumedRecord[];
   /** How many of them are written on. */
   sent: number;
+  /** When the work on the next one is done. */
   workedAt: Time;
   /** Who it was in its group when it last read: what fences its offsets if the group has gone on without it (ConsumerGroupMetadata). */
   group: GroupMetadata;
@@ -162,24 +166,21 @@ function run(running: Running): void {
     ctx.exit();
     return;
   }
-  const work = state.phase === 'working' ? state.workedAt : NEVER;
+  const work = state.phase === 'working' && !isBlocked(output) ? state.workedAt : NEVER;
   const ended = output.transaction !== null && output.transaction.ended !== null ? ctx.now + 1 : NEVER;
   wakeAt(state.clock, Math.min(work, ended, consumerWakeup(consumer, ctx.now), producerWakeup(output, ctx.now)), ctx);
 }
 
 /** One step of the loop. True when it may go on at once. */
 function step(running: Running): boolean {
-  const { state, consumer, output, ctx, out } = running;
+  const { state, consumer, output, out } = running;
   if (consumer.failure !== null && state.phase !== 'stopped') return die(running, consumer.failure);
   switch (state.phase) {
     case 'stopped': return false;
     case 'starting': return afterCall(running, () => to(state, 'polling'));
     case 'polling': return poll(running);
     case 'committing-first': return isCommitted(running) && work(running);
-    case 'working':
-      if (ctx.now < state.workedAt) return false;
-      return state.spec.commit === 'transactional' ? goOn(running, beginTransaction(output), 'sending') : to(state, 'sending');
-    case 'sending': return send(running);
+    case 'working': return send(running);
     case 'written': return written(running);
     case 'committing': return isCommitted(running) && to(state, 'polling');
     case 'offsets': return afterCall(running, () => goOn(running, commitTransaction(output, out), 'deciding'));
@@ -235,14 +236,20 @@ function isCommitted({ state, consumer }: Running): boolean {
   return true;
 }
 
-function work({ state, ctx }: Running): boolean {
-  state.workedAt = ctx.now + Math.round(state.records.length * state.spec.processingMsPerRecord * MILLISECOND);
-  return to(state, 'working');
+function work(running: Running): boolean {
+  const { state, output, ctx } = running;
+  state.workedAt = workedAt(state, ctx);
+  return state.spec.commit === 'transactional' ? goOn(running, beginTransaction(output), 'working') : to(state, 'working');
 }
 
+function workedAt(state: ProcessorAppState, ctx: Context): Time {
+  return ctx.now + Math.round(state.spec.processingMsPerRecord * MILLISECOND);
+}
+
+/** Writes on what the work is done for. */
 function send(running: Running): boolean {
   const { state, output, ctx, out } = running;
-  while (state.sent < state.records.length && !isBlocked(output)) {
+  while (state.sent < state.records.length && ctx.now >= state.workedAt && !isBlocked(output)) {
     const one = state.records[state.sent++];
     if (one === undefined) break;
     const { key, value } = one.record;
@@ -250,6 +257,7 @@ function send(running: Running): boolean {
     sendRecord(output, state.spec.output, null, freeze({ key, value: written_, headers: [], timestampMs: ctx.wallClockMs }), out);
     const thrown = takeThrown(output);
     if (thrown !== null) return failed(running, thrown);
+    state.workedAt = workedAt(state, ctx);
   }
   if (state.sent < state.records.length || isBlocked(output)) return false;
   if (state.spec.commit !== 'transactional') flush(output);
