@@ -1,6 +1,7 @@
 // What the page can see of a world: flat, plain records, each with a `kind` and an id that is unique in the world.
 // Ids: `node/broker-1`, `topic/orders`, `partition/orders-0`, `replica/orders-0/1`, `group/g`, `member/g/c1-...`,
 // `owner/g/orders-0`, `client/laptop/12`, `flight/123`, `fact/17`, `tty/main`, `line/main/42`, `link/broker-1/broker-2`.
+import type { AppSpec } from './scenario.ts';
 
 /** A broker or controller process. */
 export interface NodeRecord {
@@ -217,6 +218,10 @@ export interface ClientRecord {
   readonly recordsConsumed: number;
   /** Application settings, empty for a console tool. */
   readonly settings: Readonly<Record<string, string>>;
+  /** An application as it was told to be; console tools have none. */
+  readonly app?: AppSpec;
+  /** Of a processor: how many of the records that its last poll brought are worked on and written, and how many there are. */
+  readonly batch?: { readonly done: number; readonly of: number };
 }
 
 /** A message in the air. Its place is a function of virtual time: (now - sentAtUs) / (arrivesAtUs - sentAtUs). */

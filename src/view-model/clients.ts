@@ -1,6 +1,7 @@
 // Processes with a Kafka client inside: console tools in terminals, and applications.
 import type { AppSpec } from '../bridge/scenario.ts';
 import type { ClientRecord } from '../bridge/records.ts';
+import type { ProcessorAppState } from '../sim/kafka/app/processor-app.ts';
 import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import type { Process } from '../sim/shell/machine/state.ts';
@@ -51,8 +52,15 @@ function applications(world: KernelState): Client[] {
       view,
       record: {
         ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
-        tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings,
+        tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
+        ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState) : {}),
       },
     }];
   });
+}
+
+/** A processor is drawn as the consumer that it is; what it writes on is told as well. */
+function processed({ output, records, sent, phase }: ProcessorAppState): Partial<ClientRecord> {
+  const counts = output === null ? {} : { recordsSent: output.recordsSent, recordsAcknowledged: output.recordsAcknowledged, recordsFailed: output.recordsFailed };
+  return phase === 'starting' || phase === 'polling' || phase === 'stopped' ? counts : { ...counts, batch: { done: sent, of: records.length } };
 }

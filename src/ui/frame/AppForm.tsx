@@ -1,31 +1,36 @@
-// The form for a new producer or consumer: few fields, good defaults, Kafka's own names for settings.
+// The form for a new producer or consumer, and for what is changed of an application: few fields, good defaults, Kafka's own names for settings.
 import { Dialog } from 'radix-ui';
 import { useId, useState } from 'react';
 import type { AppSpec } from '../../bridge/scenario.ts';
 import { m } from '../paraglide/messages.js';
 import { act } from '../store/act.ts';
 import { setPage } from '../store/page-store.ts';
-import { useTable, useWorld } from '../store/world.ts';
+import { useRecord, useTable, useWorld } from '../store/world.ts';
 
-export default function AppForm({ role }: { readonly role: 'producer' | 'consumer' }): React.ReactNode {
+/** `form` is a role, or the id of the client that is changed. */
+export default function AppForm({ form }: { readonly form: string }): React.ReactNode {
   const world = useWorld();
+  const role = form === 'producer' ? 'producer' : 'consumer';
+  const known = useRecord('client', form)?.app;
+  const [app] = useState(known);
   const close = (): void => setPage({ form: null });
-  const add = async (event: React.FormEvent<HTMLFormElement>): Promise<void> => {
+  const send = async (event: React.FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const app = readForm(role, new FormData(event.currentTarget));
-    if (await act(world, [{ kind: 'add-app', app }])) close();
+    const data = new FormData(event.currentTarget);
+    const input = app === undefined ? { kind: 'add-app', app: readForm(role, data) } as const : { kind: 'change-app', app: changed(app, data) } as const;
+    if (await act(world, [input])) close();
   };
   return (
     <Dialog.Root open onOpenChange={(open) => { if (!open) close(); }}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <Dialog.Title>{role === 'producer' ? m.form_producer() : m.form_consumer()}</Dialog.Title>
-          <form onSubmit={(event) => void add(event)}>
-            {role === 'producer' ? <ProducerFields /> : <ConsumerFields />}
+          <Dialog.Title>{app !== undefined ? m.form_change({ name: app.name }) : role === 'producer' ? m.form_producer() : m.form_consumer()}</Dialog.Title>
+          <form onSubmit={(event) => void send(event)}>
+            {app !== undefined ? <ChangeFields app={app} /> : role === 'producer' ? <ProducerFields /> : <ConsumerFields />}
             <footer>
               <button type="button" className="button" onClick={close}>{m.cancel()}</button>
-              <button type="submit" className="button is-main">{m.add()}</button>
+              <button type="submit" className="button is-main">{app === undefined ? m.add() : m.save()}</button>
             </footer>
           </form>
         </Dialog.Content>
@@ -62,13 +67,48 @@ function ConsumerFields(): React.ReactNode {
   );
 }
 
+const COMMITS = ['before', 'after', 'transactional'] as const;
+
+/** What may be changed while it runs; name, topics and group stay. */
+function ChangeFields({ app }: { readonly app: AppSpec }): React.ReactNode {
+  if (app.kind === 'producer') {
+    return (
+      <>
+        <Field label={m.field_rate()} name="rate" type="number" min={0.1} max={1000} step="any" defaultValue={app.recordsPerSecond} required />
+        <Field label={m.field_keys()} name="keys" defaultValue={app.keys.join(', ')} hint={m.field_keys_hint()} />
+        <Choice label="acks" name="acks" options={['all', '1', '0']} value={app.settings['acks'] === '-1' ? 'all' : app.settings['acks']} />
+      </>
+    );
+  }
+  const commits = { before: m.commit_before(), after: m.commit_after(), transactional: m.commit_transactional() };
+  return (
+    <>
+      {app.kind === 'processor' ? <Choice label={m.field_commit()} name="commit" options={COMMITS} value={app.commit} words={commits} /> : null}
+      <Field label={m.field_processing()} name="processing" type="number" min={0} max={60000} step={1} defaultValue={app.processingMsPerRecord} required />
+    </>
+  );
+}
+
+function changed(app: AppSpec, form: FormData): AppSpec {
+  if (app.kind === 'producer') return { ...app, recordsPerSecond: Number(textOf(form, 'rate')), keys: keysOf(form), settings: { ...app.settings, acks: textOf(form, 'acks') } };
+  const processingMsPerRecord = Number(textOf(form, 'processing'));
+  if (app.kind !== 'processor') return { ...app, processingMsPerRecord };
+  return { ...app, processingMsPerRecord, commit: COMMITS.find((one) => one === textOf(form, 'commit')) ?? app.commit };
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function keysOf(form: FormData): string[] {
+  return textOf(form, 'keys').split(',').map((key) => key.trim()).filter((key) => key !== '');
+}
+
 function readForm(role: 'producer' | 'consumer', form: FormData): AppSpec {
-  const text = (name: string): string => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value.trim() : '';
-  };
+  const text = (name: string): string => textOf(form, name);
   if (role === 'producer') {
-    const keys = text('keys').split(',').map((key) => key.trim()).filter((key) => key !== '');
+    const keys = keysOf(form);
     return {
       kind: 'producer', name: text('name'), topic: text('topic'), recordsPerSecond: Number(text('rate')), keys,
       value: keys.length === 0 ? 'registro {n}' : 'registro {n} de {key}', settings: { acks: text('acks') },
@@ -92,12 +132,22 @@ function Field({ label, hint, ...input }: FieldProps): React.ReactNode {
   );
 }
 
-function Choice({ label, name, options, hint }: { readonly label: string; readonly name: string; readonly options: readonly string[]; readonly hint?: string }): React.ReactNode {
+interface ChoiceProps {
+  readonly label: string;
+  readonly name: string;
+  readonly options: readonly string[];
+  readonly hint?: string;
+  readonly value?: string | undefined;
+  /** How the options are called, where it isn't as they are. */
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+function Choice({ label, name, options, hint, value, words }: ChoiceProps): React.ReactNode {
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id} className={hint === undefined ? 'mono' : ''}>{label}</label>
-      <select id={id} name={name} aria-describedby={hint === undefined ? undefined : `${id}-hint`}>{options.map((option) => <option key={option}>{option}</option>)}</select>
+      <label htmlFor={id} className={hint === undefined && words === undefined ? 'mono' : ''}>{label}</label>
+      <select id={id} name={name} defaultValue={value} aria-describedby={hint === undefined ? undefined : `${id}-hint`}>{options.map((option) => <option key={option} value={option}>{words?.[option] ?? option}</option>)}</select>
       {hint === undefined ? null : <small id={`${id}-hint`}>{hint}</small>}
     </div>
   );

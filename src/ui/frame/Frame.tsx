@@ -36,7 +36,7 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
       <TopBar />
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
-      <Suspense>{menu ? <ThingMenu /> : null}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} role={form} />}</Suspense>
+      <Suspense>{menu ? <ThingMenu /> : null}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // The palette: everything that can be done or found, by a few letters.
 import { Command } from 'cmdk';
 import { m } from '../paraglide/messages.js';
-import { act } from '../store/act.ts';
+import { choose } from '../store/act.ts';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { actionsFor } from '../stage/actions.ts';
@@ -45,7 +45,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
   const shown = [...tables.node.values(), ...tables.topic.values(), ...tables.partition.values(), ...tables.group.values(), ...tables.client.values()];
   const things = shown.map((record): Entry => ({ id: record.id, label: describe(record).title, run: () => setPage({ selected: record.id, tab: 'inspector' }) }));
   const acts = [...tables.node.values(), ...tables.client.values()].flatMap((record) => actionsFor(record, tables).slice(0, 1).flatMap((group) => group.actions.map((action): Entry => ({
-    id: `${record.id}/${action.id}`, label: `${describe(record).title}: ${action.label}`, run: () => void act(world, action.inputs),
+    id: `${record.id}/${action.id}`, label: `${describe(record).title}: ${action.label}`, run: () => choose(world, action),
   }))));
   const { theme, locale, present, internalTopics, controlTraffic } = usePage((state) => state);
   const page: Entry[] = [

@@ -2,7 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { m } from '../paraglide/messages.js';
 import { actionsFor } from '../stage/actions.ts';
-import { act } from '../store/act.ts';
+import { choose } from '../store/act.ts';
 import { setPage, usePage, type PageState } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
@@ -50,7 +50,7 @@ function ActionItems({ id }: { readonly id: string }): React.ReactNode {
       <DropdownMenu.Separator className="menu-line" />
       {group.title === null ? null : <DropdownMenu.Label className="menu-label">{group.title}</DropdownMenu.Label>}
       {group.actions.map((action) => (
-        <DropdownMenu.Item key={action.id} className={`menu-item${action.harms ? ' is-harm' : ''}`} onSelect={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</DropdownMenu.Item>
+        <DropdownMenu.Item key={action.id} className={`menu-item${action.harms ? ' is-harm' : ''}`} onSelect={() => choose(world, action)} data-action={action.id}>{action.label}</DropdownMenu.Item>
       ))}
     </DropdownMenu.Group>
   ));

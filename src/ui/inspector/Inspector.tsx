@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
-import { act } from '../store/act.ts';
+import { choose } from '../store/act.ts';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
@@ -75,11 +75,11 @@ function Actions({ record }: { readonly record: WorldRecord }): React.ReactNode 
   return (
     <div className="inspector-actions">
       {first.title === null ? null : <p>{first.title}</p>}
-      <div>{first.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</button>)}</div>
+      <div>{first.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => choose(world, action)} data-action={action.id}>{action.label}</button>)}</div>
       {rest.map((group) => (
         <details key={group.title}>
           <summary>{group.title}</summary>
-          <div>{group.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => void act(world, action.inputs)} data-action={action.id}>{action.label}</button>)}</div>
+          <div>{group.actions.map((action) => <button key={action.id} type="button" className={action.harms ? 'button is-harm' : 'button is-main'} onClick={() => choose(world, action)} data-action={action.id}>{action.label}</button>)}</div>
         </details>
       ))}
     </div>

@@ -69,7 +69,8 @@ function Member({ id, group, box, twins }: { readonly id: string; readonly group
   const own = [...owners.values()].filter((owner) => owner.group === group && member !== undefined && isWith(owner, member));
   const lag = own.reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
   const name = client === undefined ? (member?.clientId ?? id) : numbered(client, twins.flatMap((twin) => clients.get(twin) ?? []));
-  const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
+  const batch = client?.batch;
+  const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : batch !== undefined ? m.batch_of({ done: number(batch.done), of: number(batch.of) }) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
   return (
     <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />

@@ -29,5 +29,7 @@ test('a running broker can be crashed, stopped, slowed, and cut off both ways', 
 test('a dead broker can only be started', () => check('leader-killed', 'node/broker-1', { start: [{ kind: 'start', node: 'broker-1' }], crash: [], stop: [] }));
 test('a slow disk can be healed', () => check('lagging-group', 'node/broker-3', { 'heal-disk': [{ kind: 'slow-disk', node: 'broker-3', factor: 1 }], 'slow-disk': [] }));
 test('a partition acts on its leader', () => check('leader-killed', 'partition/pedidos-0', { crash: [{ kind: 'crash', node: 'broker-2' }] }));
-test('an application can be removed', () => check('records-in-flight', 'client/producer-caixa', { remove: [{ kind: 'remove-app', name: 'caixa' }] }));
+test('an application can be crashed, stopped, changed and removed', () => check('records-in-flight', 'client/producer-caixa', {
+  crash: [{ kind: 'crash', node: 'producer-caixa' }], stop: [{ kind: 'stop', node: 'producer-caixa' }], change: [], remove: [{ kind: 'remove-app', name: 'caixa' }],
+}));
 test('a console tool belongs to its terminal', () => check('four-commands', 'client/laptop/1012', { remove: [] }));

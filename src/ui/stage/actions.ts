@@ -1,6 +1,6 @@
 // What a reader can do to a thing, as inputs of the world: the same list in the menu, the inspector and the palette.
 import type { Input } from '../../bridge/input.ts';
-import type { NodeRecord, WorldRecord } from '../../bridge/records.ts';
+import type { ClientRecord, NodeRecord, WorldRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { nodeName } from '../words/names.ts';
@@ -11,6 +11,8 @@ export interface Action {
   /** It breaks something. */
   readonly harms: boolean;
   readonly inputs: readonly Input[];
+  /** The form that it opens instead, by the client's id. */
+  readonly form?: string;
 }
 
 export interface ActionGroup {
@@ -32,10 +34,16 @@ export function actionsFor(record: WorldRecord, tables: Tables): readonly Action
       const node = tables.node.get(`node/broker-${record.leader}`);
       return node === undefined ? [] : [{ title: m.action_on_leader({ broker: record.leader }), actions: powerActions(node) }];
     }
-    case 'client': return record.tty === null ? [{ title: null, actions: [one('remove', m.action_remove(), true, { kind: 'remove-app', name: record.name })] }] : [];
+    case 'client': return record.tty === null ? clientActions(record) : [];
     case 'link': return [{ title: null, actions: [record.cut ? one('heal', m.action_heal(), false, { kind: 'heal', from: record.from, to: record.to }) : one('cut', m.action_cut(), true, { kind: 'cut', from: record.from, to: record.to })] }];
     case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': return [];
   }
+}
+
+/** What can be done to an application: its process, what it was told to do, and its place in the world. */
+function clientActions(client: ClientRecord): readonly ActionGroup[] {
+  const change: Action = { id: 'change', label: m.action_change(), harms: false, inputs: [], form: client.id };
+  return [{ title: null, actions: [...powerActions(client), ...(client.state === 'running' ? [change] : []), one('remove', m.action_remove(), true, { kind: 'remove-app', name: client.name })] }];
 }
 
 function nodeActions(node: NodeRecord, tables: Tables): readonly ActionGroup[] {
@@ -67,7 +75,7 @@ function clockAction(node: NodeRecord): Action {
   return one('skew-clock', m.action_skew_clock({ hours: SKEW_MS / 3_600_000 }), true, { kind: 'clock-skew', node: node.node, ms: SKEW_MS });
 }
 
-function powerActions(node: NodeRecord): readonly Action[] {
+function powerActions(node: Pick<NodeRecord, 'node'> & { readonly state: string }): readonly Action[] {
   if (node.state === 'down') return [one('start', m.action_start(), false, { kind: 'start', node: node.node })];
   return [one('crash', m.action_crash(), true, { kind: 'crash', node: node.node }), one('stop', m.action_stop(), true, { kind: 'stop', node: node.node })];
 }

@@ -149,6 +149,11 @@ export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string
   for (const { id, box } of layout.controllers) places.set(id.slice('node/'.length), box);
   for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), { ...header, y: headsY });
   const clients = [...layout.producers, ...layout.others, ...layout.groups.flatMap((group) => group.members)];
-  for (const { id, box } of clients) places.set(nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1), box);
+  for (const { id, box } of clients) {
+    const node = nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1);
+    places.set(node, box);
+    // A processor's producer has connections of its own.
+    places.set(`${node}/output`, box);
+  }
   return places;
 }

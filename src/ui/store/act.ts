@@ -2,6 +2,7 @@
 import type { Input } from '../../bridge/input.ts';
 import { refusalText } from '../words/refusals.ts';
 import { say } from './announce.ts';
+import { setPage } from './page-store.ts';
 import type { World } from './world.ts';
 
 /** True where all were taken; the first that was not ends it. */
@@ -14,4 +15,10 @@ export async function act(world: World, inputs: readonly Input[]): Promise<boole
     }
   }
   return true;
+}
+
+/** Does what was chosen in a menu: opens its form, or gives its inputs. */
+export function choose(world: World, action: { readonly inputs: readonly Input[]; readonly form?: string }): void {
+  if (action.form === undefined) void act(world, action.inputs);
+  else setPage({ form: action.form });
 }

@@ -29,8 +29,8 @@ export interface PageState {
   readonly picking: ((id: string, offset: number | null) => void) | null;
   /** Things that a lesson points at, by their record ids: what to look at, what was answered, and what was right. */
   readonly marks: Readonly<Record<string, Mark>>;
-  /** The form that is open over the page: a new application, by its role. */
-  readonly form: 'producer' | 'consumer' | null;
+  /** The form that is open over the page: a new application, by its role, or one that is changed, by its client's id. */
+  readonly form: string | null;
   /** On a phone, what stands under the stage. */
   readonly tab: 'lesson' | 'terminal' | 'inspector';
   /** The first-run hints that were put away. */

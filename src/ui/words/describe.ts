@@ -173,7 +173,7 @@ function describeOwner(owner: OwnerRecord): Description {
 function describeClient(client: ClientRecord): Description {
   const counts: (readonly [string, string])[] = client.role === 'producer'
     ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)]]
-    : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)]] : [];
+    : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)], ...processedRows(client)] : [];
   return {
     ...clientTitle(client), because: -1,
     about: client.role === 'producer' ? m.about_producer() : client.role === 'consumer' ? m.about_consumer() : m.about_admin(),
@@ -183,6 +183,16 @@ function describeClient(client: ClientRecord): Description {
       ...(client.tty === null ? [] : [[m.label_terminal(), client.tty] as const]), ...Object.entries(client.settings),
     ],
   };
+}
+
+/** What an application has written on, and how far it is with what its last poll brought. */
+function processedRows({ app, recordsAcknowledged, batch }: ClientRecord): (readonly [string, string])[] {
+  if (app?.kind !== 'processor') return [];
+  return [[m.label_written(), number(recordsAcknowledged)], ...(batch === undefined ? [] : [[m.label_batch(), m.batch_of({ done: number(batch.done), of: number(batch.of) })] as const]), [m.field_commit(), commitName(app.commit)]];
+}
+
+function commitName(commit: 'before' | 'after' | 'transactional'): string {
+  return commit === 'before' ? m.commit_before() : commit === 'after' ? m.commit_after() : m.commit_transactional();
 }
 
 function describeFlight(flight: FlightRecord): Description {
