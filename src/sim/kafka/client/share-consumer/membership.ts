@@ -26,6 +26,7 @@ function backoffOf(consumer: ShareConsumer, io: ClientIo): Time {
 export function coordinatorLost(consumer: ShareConsumer): void {
   consumer.membership.coordinator = -1;
   consumer.membership.heartbeatInFlight = false;
+  consumer.membership.isToldAll = false;
 }
 
 /** Asks any broker who coordinates the group, unless that is under way. */
@@ -86,7 +87,8 @@ export function runShareMembership(consumer: ShareConsumer, io: ClientIo): void 
   const coordinator = readyCoordinator(consumer, io);
   if (coordinator === null) return;
   membership.heartbeatInFlight = true;
-  const isFull = membership.epoch === 0;
+  const isFull = membership.epoch === 0 || !membership.isToldAll;
+  membership.isToldAll = true;
   const body = { groupId: config.groupId, memberId: membership.memberId, memberEpoch: membership.epoch, rackId: isFull ? config.rack : null, subscribedTopicNames: isFull ? consumer.topics : null };
   sendRequest(consumer.network, coordinator, { api: 'ShareGroupHeartbeat', body }, { kind: 'heartbeat' }, io);
 }
@@ -117,6 +119,7 @@ export function heartbeatAnswered(consumer: ShareConsumer, body: ShareGroupHeart
 function refused(consumer: ShareConsumer, { errorCode, errorMessage }: ShareGroupHeartbeatResponse, io: ClientIo): void {
   const { membership, network } = consumer;
   const words = errorMessage ?? errorInfo(errorCode).message;
+  membership.isToldAll = false;
   membership.nextHeartbeatAt = io.now + backoffOf(consumer, io);
   membership.failures += 1;
   switch (errorCode) {

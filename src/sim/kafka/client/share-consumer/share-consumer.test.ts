@@ -1,8 +1,9 @@
 // KafkaShareConsumer against a real cluster: what poll() returns and when, implicit and explicit acknowledgement, renewed locks, closing.
 import { expect, test } from 'vitest';
-import { bootCluster, type Cluster, createTopic, request, runFor, runUntil } from '../../../testing/cluster.ts';
+import { bootCluster, brokerState, type Cluster, createTopic, request, runFor, runUntil } from '../../../testing/cluster.ts';
 import { type Behavior, type Message, NO_FACT, SECOND } from '../../../kernel/types.ts';
 import { makeBatch } from '../../log/batch.ts';
+import { nodeOf } from '../../protocol.ts';
 import { acknowledge, ACCEPT, RELEASE, RENEW, type Word } from './acknowledgements.ts';
 import { closeShareConsumer, commitShared, createShareConsumer, enterSharedPoll, handleSharedMessage, isSharedClosed, pollShared, sharedWakeup, subscribeShared, takeAckResults, takeShared } from './share-consumer.ts';
 import type { ShareConsumer, SharedRecord } from './state.ts';
@@ -154,4 +155,25 @@ test('closing releases what was not acknowledged, at once', () => {
   const { consumer } = of.state(first);
   expect(consumer !== null && isSharedClosed(consumer)).toBe(true);
   wait(of, second, '0x2 1x2 2x2');
+});
+
+test('an assignment whose answer is lost is told again', () => {
+  const of = hands({ a: {} });
+  wait(of, 'a', '0x1 1x1 2x1');
+  const { consumer } = of.state('a');
+  const id = 2_147_483_647 - (consumer?.membership.coordinator ?? -1);
+  const coordinator = nodeOf(id);
+  const groupEpoch = (): number => {
+    const group = brokerState(of.cluster, id).plane.groups.groups['g:crew'];
+    return group?.kind === 'share' ? group.epoch : -1;
+  };
+  of.cluster.kernel.setLink(coordinator, 'a', { cut: true });
+  request(of.cluster, 'broker-1', 'CreatePartitions', { topics: [{ name: 'jobs', count: 2, assignments: null }], timeoutMs: 5_000, validateOnly: false });
+  const epoch = consumer?.membership.epoch ?? -1;
+  runUntil(of.cluster, () => groupEpoch() > epoch, 80 * SECOND);
+  runFor(of.cluster, SECOND);
+  expect(of.state('a').consumer?.assigned).toHaveLength(1);
+  of.cluster.kernel.setLink(coordinator, 'a', { cut: false });
+  runFor(of.cluster, 40 * SECOND);
+  expect(of.state('a').consumer?.assigned).toHaveLength(2);
 });

@@ -56,7 +56,7 @@ function newShareConsumer(config: ShareConsumerConfig, bootstrap: readonly { rea
   );
   return {
     config, network,
-    membership: { memberId: memberId(io), coordinator: -1, findingCoordinator: false, findNotBefore: 0, epoch: 0, heartbeatIntervalMs: 5_000, heartbeatInFlight: false, nextHeartbeatAt: 0, failures: 0, isOut: false },
+    membership: { memberId: memberId(io), coordinator: -1, findingCoordinator: false, findNotBefore: 0, epoch: 0, heartbeatIntervalMs: 5_000, heartbeatInFlight: false, nextHeartbeatAt: 0, isToldAll: false, failures: 0, isOut: false },
     topics: [], assigned: freeze([]), sessions: [], fetched: freeze([]), delivered: [], renewing: freeze([]), renewed: freeze([]), acks: freeze([]), ackResults: [], polling: false, lastPollAt: io.now, failure: null, closing: 'open', closeBy: 0, recordsConsumed: 0,
   };
 }

@@ -25,6 +25,8 @@ export interface ShareMembership {
   heartbeatIntervalMs: number;
   heartbeatInFlight: boolean;
   nextHeartbeatAt: Time;
+  /** The coordinator knows the subscription. After a heartbeat that failed everything is said again, so that the whole assignment comes back. */
+  isToldAll: boolean;
   failures: number;
   /** It was fenced, or was not in poll() for max.poll.interval.ms: it joins again at its next poll. */
   isOut: boolean;
