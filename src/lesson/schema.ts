@@ -112,6 +112,7 @@ const topic = v.strictObject({
   partitions: v.pipe(v.number(), v.integer(), v.minValue(1)),
   replicationFactor: v.pipe(v.number(), v.integer(), v.minValue(1)),
   configs: v.optional(v.record(v.string(), v.string())),
+  assignment: v.optional(v.pipe(v.array(v.pipe(v.array(many), v.minLength(1))), v.minLength(1))),
 });
 
 const world = v.strictObject({
