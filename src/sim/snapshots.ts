@@ -7,7 +7,7 @@ import type { Time } from './kernel/types.ts';
 
 /** All snapshots together hold at most so many copied slots (about 12 bytes each in a browser, 300 MB with all overhead; idle worlds need a hundredth). */
 const MAX_SLOTS = 24_000_000;
-const MAX_SNAPSHOTS = 6_000;
+const MAX_SNAPSHOTS = 7_500;
 
 export interface Snapshot {
   readonly at: Time;

@@ -20,9 +20,9 @@ import { Onlooker, type See } from './onlooker.ts';
 import type { WorldSource } from './cluster-world.ts';
 
 /** Snapshots are considered each time so much virtual time has passed. */
-const BOUNDARY: Time = SECOND / 8;
+const BOUNDARY: Time = SECOND / 10;
 /** A snapshot is taken after a second, or earlier after so many events; both grow where memory is short. */
-const EVENTS_BETWEEN = 700;
+const EVENTS_BETWEEN = 500;
 const MAX_INPUTS = 100_000;
 const MAX_BRANCHES = 64;
 /** A search for the next event of a kind gives up after so much virtual time. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type PlaneCluster, planeCluster } from '../../testing/plane-cluster.ts';
 import { makeBatch } from '../log/batch.ts';
+import { forEachBatch } from '../log/segment.ts';
 import type { FetchRequest, ProduceRequest } from '../protocol-data.ts';
 import type { RecordBatch } from '../record.ts';
 
@@ -29,7 +30,8 @@ function logs(cluster: PlaneCluster): string[] {
   return [1, 2, 3].map((id) => {
     const { log } = cluster.broker(id).plane.partitions['orders-0'] ?? { log: null };
     if (log === null) return 'none';
-    const records = log.segments.flatMap((segment) => [...segment.chunks.flat(), ...segment.tail]);
+    const records: RecordBatch[] = [];
+    for (const segment of log.segments) forEachBatch(segment, (batch) => records.push(batch));
     return `${values(records).join('')} ${log.highWatermark}/${log.logEndOffset}`;
   });
 }

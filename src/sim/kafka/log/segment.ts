@@ -1,4 +1,4 @@
-// A segment of a log: batches in frozen chunks. A sealed segment is frozen whole; of the active one only the last chunk is open.
+// A segment of a log: batches in frozen chunks, those in frozen blocks. A sealed segment is frozen whole; of the active one only the ends are open.
 import { assert } from '../../kernel/assert.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
@@ -6,14 +6,17 @@ import { nextOffset, type RecordBatch } from '../record.ts';
 /** index.interval.bytes, Kafka default 4096. */
 const INDEX_INTERVAL_BYTES = 4_096;
 
-/** Batches a chunk. Full chunks never change, so that a snapshot copies one reference for each. */
-const CHUNK = 128;
+/** Batches a chunk, and chunks a block. What is full never changes, so that a snapshot copies one reference for a whole block. */
+const CHUNK = 32;
 
-/** Plain data. Offsets rise from chunk to chunk and inside them. */
+type Chunk = readonly RecordBatch[];
+
+/** Plain data: first the blocks, then the chunks since the last block, then the batches since the last chunk. Offsets rise all the way. */
 export interface Segment {
   /** The file's name: nothing below it lies in this segment. */
   readonly baseOffset: number;
-  readonly chunks: (readonly RecordBatch[])[];
+  readonly blocks: (readonly Chunk[])[];
+  chunks: Chunk[];
   tail: RecordBatch[];
   sizeInBytes: number;
   /** The largest timestamp of the first batch, -1 while empty: what segment.ms counts from. */
@@ -28,7 +31,7 @@ export interface Segment {
 }
 
 export function newSegment(baseOffset: number): Segment {
-  return { baseOffset, chunks: [], tail: [], sizeInBytes: 0, firstTimestampMs: -1, maxTimestampMs: -1, offsetEntries: 0, timeEntries: 0, unindexedBytes: 0, indexedTimestampMs: -1 };
+  return { baseOffset, blocks: [], chunks: [], tail: [], sizeInBytes: 0, firstTimestampMs: -1, maxTimestampMs: -1, offsetEntries: 0, timeEntries: 0, unindexedBytes: 0, indexedTimestampMs: -1 };
 }
 
 /** LogSegment.append; `indexIntervalBytes` is index.interval.bytes. */
@@ -46,6 +49,19 @@ export function appendToSegment(segment: Segment, batch: RecordBatch, indexInter
   if (segment.tail.length < CHUNK) return;
   segment.chunks.push(freeze(segment.tail));
   segment.tail = [];
+  if (segment.chunks.length < CHUNK) return;
+  segment.blocks.push(freeze(segment.chunks));
+  segment.chunks = [];
+}
+
+function chunkCount(segment: Segment): number {
+  return segment.blocks.length * CHUNK + segment.chunks.length;
+}
+
+/** The chunk of this number, undefined where there are not so many. */
+function chunkAt(segment: Segment, number: number): Chunk | undefined {
+  const block = Math.floor(number / CHUNK);
+  return block === segment.blocks.length ? segment.chunks[number % CHUNK] : segment.blocks[block]?.[number % CHUNK];
 }
 
 /** The time index takes an entry where the largest timestamp has grown (TimeIndex.maybeAppend). */
@@ -71,6 +87,7 @@ export function truncatedSegment(segment: Segment, offset: number): Segment {
 }
 
 export function forEachBatch(segment: Segment, visit: (batch: RecordBatch) => void): void {
+  for (const block of segment.blocks) for (const chunk of block) for (const batch of chunk) visit(batch);
   for (const chunk of segment.chunks) for (const batch of chunk) visit(batch);
   for (const batch of segment.tail) visit(batch);
 }
@@ -83,17 +100,16 @@ export interface Place {
 
 /** The first batch that ends after `offset`; past the end where there is none. */
 export function placeOf(segment: Segment, offset: number): Place {
-  const { chunks, tail } = segment;
   let low = 0;
-  let high = chunks.length;
+  let high = chunkCount(segment);
   while (low < high) {
     const middle = (low + high) >> 1;
-    const last = chunks[middle]?.[CHUNK - 1];
+    const last = chunkAt(segment, middle)?.[CHUNK - 1];
     assert(last !== undefined, 'a chunk is full');
     if (nextOffset(last) > offset) high = middle;
     else low = middle + 1;
   }
-  return { chunk: low, index: firstAfter(chunks[low] ?? tail, offset) };
+  return { chunk: low, index: firstAfter(chunkAt(segment, low) ?? segment.tail, offset) };
 }
 
 function firstAfter(batches: readonly RecordBatch[], offset: number): number {
@@ -110,7 +126,7 @@ function firstAfter(batches: readonly RecordBatch[], offset: number): number {
 
 /** The batch at a place, moving the place on to it where it stands behind a chunk; null past the end. */
 export function batchAt(segment: Segment, place: Place): RecordBatch | null {
-  const chunk = segment.chunks[place.chunk];
+  const chunk = chunkAt(segment, place.chunk);
   if (chunk === undefined) return segment.tail[place.index] ?? null;
   const batch = chunk[place.index];
   if (batch !== undefined) return batch;
@@ -121,5 +137,5 @@ export function batchAt(segment: Segment, place: Place): RecordBatch | null {
 
 /** The last batch, null while the segment is empty. */
 export function lastBatch(segment: Segment): RecordBatch | null {
-  return segment.tail[segment.tail.length - 1] ?? segment.chunks[segment.chunks.length - 1]?.[CHUNK - 1] ?? null;
+  return segment.tail[segment.tail.length - 1] ?? chunkAt(segment, chunkCount(segment) - 1)?.[CHUNK - 1] ?? null;
 }
