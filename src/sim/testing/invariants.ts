@@ -157,11 +157,16 @@ function checkConsumerGroup(group: ConsumerGroup): void {
   }
 }
 
-/** The records of a log by offset. */
+/** The records of a log by offset: those that can be read. A batch may begin below the log's start. */
 export function recordsOf(log: Log): Map<number, string | null> {
   const found = new Map<number, string | null>();
   for (const segment of log.segments) {
-    for (const batch of [...segment.chunks.flat(), ...segment.tail]) batch.records.forEach((record, i) => found.set(batch.baseOffset + (batch.offsetDeltas?.[i] ?? i), record.value));
+    for (const batch of [...segment.chunks.flat(), ...segment.tail]) {
+      batch.records.forEach((record, i) => {
+        const offset = batch.baseOffset + (batch.offsetDeltas?.[i] ?? i);
+        if (offset >= log.logStartOffset) found.set(offset, record.value);
+      });
+    }
   }
   return found;
 }
