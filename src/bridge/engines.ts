@@ -54,4 +54,23 @@ export interface BatchSourceSpec {
   readonly specialEvery: number;
 }
 
-export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec;
+/** Versions of Kafka that differ in how long a new controller took. */
+export type ZooKeeperEra = '1.0' | '1.1' | '2.5';
+
+/** The ZooKeeper of a cluster of that time: it knows who is there, who the controller is, and the state of all partitions. */
+export interface ZooKeeperSpec {
+  readonly kind: 'zookeeper';
+  readonly name: string;
+  /** Of the whole cluster. */
+  readonly partitions: number;
+  readonly era: ZooKeeperEra;
+}
+
+/** A broker of that time: one of them is the controller. Its name is its number. */
+export interface ZooKeeperBrokerSpec {
+  readonly kind: 'zookeeper-broker';
+  readonly name: string;
+  readonly zookeeper: string;
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec;

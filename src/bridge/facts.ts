@@ -20,8 +20,20 @@ export interface FactKinds {
   'line-entered': { readonly tty: string; readonly text: string };
   'control-entered': { readonly tty: string; readonly key: string };
   // --- other engines, for comparison ----------------------------------------------------------------------------------
+  'engine-added': { readonly node: string };
+  'engine-changed': { readonly node: string };
   'message-dead': { readonly queue: string; readonly number: number };
+  /** Messages that somebody had wait again: its process ended, its time was over, it refused them, or the queue itself began again. */
+  'messages-returned': { readonly queue: string; readonly from: string; readonly count: number; readonly reason: 'consumer-gone' | 'timeout' | 'refused' | 'queue-restarted' };
+  'batch-started': { readonly job: string; readonly lines: number; readonly everyMs: number };
+  'batch-skipped': { readonly job: string };
   'batch-finished': { readonly job: string; readonly lines: number; readonly alerts: number };
+  /** Somebody who looks for something found it: a batch job in its file, or a consumer application as it came; `delayMs` after it was written. */
+  'alert-raised': { readonly by: string; readonly key: string; readonly value: string; readonly delayMs: number };
+  'zookeeper-session-expired': { readonly broker: number; readonly forMs: number };
+  'zookeeper-controller-elected': { readonly broker: number; readonly epoch: number };
+  'zookeeper-state-read': { readonly broker: number; readonly partitions: number; readonly forMs: number };
+  'zookeeper-controller-lost': { readonly broker: number };
   // --- processes ------------------------------------------------------------------------------------------------------
   'program-started': { readonly program: string; readonly pid: number };
   'program-ended': { readonly program: string; readonly pid: number; readonly status: number };

@@ -1,4 +1,5 @@
 // The only things that enter a running world. What is not here can't change a world's future.
+import type { EngineSpec } from './engines.ts';
 import type { AppSpec, LinkSpec } from './scenario.ts';
 
 /** The names of nodes: `broker-1`, `controller-101`, `laptop` (the student's machine), `producer-caixa`, `consumer-c1`. */
@@ -31,7 +32,10 @@ export type Input =
   | { readonly kind: 'clock-skew'; readonly node: NodeId; readonly ms: number }
   | { readonly kind: 'add-app'; readonly app: AppSpec }
   | { readonly kind: 'change-app'; readonly app: AppSpec }
-  | { readonly kind: 'remove-app'; readonly name: string };
+  | { readonly kind: 'remove-app'; readonly name: string }
+  /** An engine beside Kafka, or one who works with it, comes; or goes on with another spec of the same kind and name. */
+  | { readonly kind: 'add-engine'; readonly engine: EngineSpec }
+  | { readonly kind: 'change-engine'; readonly engine: EngineSpec };
 
 /** One line of the input log. `atUs` is virtual time in microseconds. */
 export interface TimedInput {

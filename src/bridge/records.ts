@@ -1,6 +1,7 @@
 // What the page can see of a world: flat, plain records, each with a `kind` and an id that is unique in the world.
 // Ids: `node/broker-1`, `topic/orders`, `partition/orders-0`, `replica/orders-0/1`, `group/g`, `member/g/c1-...`,
 // `owner/g/orders-0`, `client/laptop/12`, `flight/123`, `fact/17`, `tty/main`, `line/main/42`, `link/broker-1/broker-2`.
+import type { EngineRecord } from './engine-records.ts';
 import type { AppSpec } from './scenario.ts';
 
 /** A broker or controller process. */
@@ -216,6 +217,8 @@ export interface ClientRecord {
   readonly recordsAcknowledged: number;
   readonly recordsFailed: number;
   readonly recordsConsumed: number;
+  /** Consumer applications that look for something: how many alerts they have raised. */
+  readonly alerts?: number;
   /** Application settings, empty for a console tool. */
   readonly settings: Readonly<Record<string, string>>;
   /** An application as it was told to be; console tools have none. */
@@ -307,4 +310,5 @@ export type WorldRecord =
   | LinkRecord
   | FactRecord
   | TtyRecord
-  | TtyLineRecord;
+  | TtyLineRecord
+  | EngineRecord;

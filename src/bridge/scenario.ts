@@ -54,6 +54,10 @@ export interface ConsumerAppSpec {
   readonly processingMsPerRecord: number;
   /** Consumer configuration by Kafka's names, for example `auto.offset.reset`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** It raises an alert for each record whose value holds this text; absent or empty for none. */
+  readonly wanted?: string;
+  /** The batch job (of the engines) to whose file it copies each record; absent or empty for none. */
+  readonly copyTo?: string;
 }
 
 /** An application process that works in a share group (KIP-932): it takes some time for each record and says what became of it. */

@@ -38,13 +38,31 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   },
   client: {
     id: 'text', node: 'text', role: 'text', name: 'text', clientId: 'text', group: 'text', topics: 'list', tty: 'text', state: 'text', buffered: 'number',
-    recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', settings: 'map',
+    recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', alerts: 'number', settings: 'map',
   },
   flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list' },
   link: { id: 'text', from: 'text', to: 'text', cut: 'yes-no', latencyUs: 'number', lossRate: 'number' },
   fact: { id: 'text', factId: 'number', atUs: 'number', actor: 'text', fact: 'text', params: 'map', subjects: 'list', cause: 'number' },
   tty: { id: 'text', tty: 'text', columns: 'number', rows: 'number', firstLine: 'number', endLine: 'number', waiting: 'text', foreground: 'text', history: 'list' },
   line: { id: 'text', tty: 'text', line: 'number', text: 'text' },
+  queue: {
+    id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', ready: 'number', unacked: 'number', dead: 'number', published: 'number', delivered: 'number', redelivered: 'number',
+    acknowledged: 'number', consumers: 'number', visibilityTimeoutMs: 'number', maxDeliveries: 'number', messages: 'list', deadLetters: 'list',
+  },
+  worker: {
+    id: 'text', node: 'text', spec: 'map', name: 'text', role: 'text', engine: 'text', state: 'text', sent: 'number', confirmed: 'number', processed: 'number', failed: 'number', holding: 'number',
+    working: 'number', workingBody: 'text', prefetch: 'number', processingMs: 'number', rate: 'number',
+  },
+  batch: {
+    id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', everyMs: 'number', startupMs: 'number', perLineMs: 'number', fileLines: 'number', runningLines: 'number', startedAtUs: 'number',
+    finishesAtUs: 'number', nextRunAtUs: 'number', runs: 'number', lines: 'number', alerts: 'number', lastLines: 'number', lastAlerts: 'number', lastPublishedAtUs: 'number',
+    lastOldestAgeMs: 'number', lastNewestAgeMs: 'number', refused: 'number', skipped: 'number', busyMs: 'number', reports: 'list',
+  },
+  zookeeper: {
+    id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', era: 'text', partitions: 'number', sessionTimeoutMs: 'number', phase: 'text', controller: 'number', epoch: 'number',
+    partitionsRead: 'number', headlessSinceUs: 'number', lastFailoverMs: 'number', failovers: 'number',
+  },
+  candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
 };
 
 /** The type of a kind's field, or null where it has none of that name. */

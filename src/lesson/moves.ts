@@ -2,7 +2,7 @@
 import type { Input, NodeId, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import type { Move } from './lesson.ts';
-import type { LinkFile, MoveFile } from './schema.ts';
+import type { AppFile, EngineFile, LinkFile, MoveFile } from './schema.ts';
 
 /** The size of a terminal that a lesson opens. */
 export const OPENED = { columns: 100, rows: 24, echo: true } as const;
@@ -32,10 +32,13 @@ function inputsOf(move: StageMove, nodes: readonly NodeId[]): Input[] {
     const link = { ...(move.latency === undefined ? {} : { latencyUs: move.latency }), ...(move.loss === undefined ? {} : { lossRate: move.loss }) };
     return directions(move['slow-link'], nodes).map((direction) => ({ kind: 'shape-link', ...direction, link }));
   }
-  if ('add' in move) return [{ kind: 'add-app', app: move.add }];
-  if ('change' in move) return [{ kind: 'change-app', app: move.change }];
+  if ('add' in move) return [isEngine(move.add) ? { kind: 'add-engine', engine: move.add } : { kind: 'add-app', app: move.add }];
+  if ('change' in move) return [isEngine(move.change) ? { kind: 'change-engine', engine: move.change } : { kind: 'change-app', app: move.change }];
   return [{ kind: 'remove-app', name: move.remove }];
 }
+
+/** Kinds of engines begin with what they are or belong to; those of applications never do. */
+const isEngine = (given: AppFile | EngineFile): given is EngineFile => /^(queue|batch|zookeeper)\b/.test(given.kind);
 
 interface Direction {
   readonly from: NodeId;

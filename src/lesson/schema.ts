@@ -19,7 +19,7 @@ const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-(\d+|\{[a-z]+(-\d)
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, or an application such as consumer-c1'),
+  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -33,7 +33,7 @@ const app = v.variant('kind', [
     keys: v.optional(v.array(v.string()), []), value: v.optional(v.string(), '{n}'), settings,
     transaction: v.exactOptional(v.strictObject({ records: many, abortEvery: v.exactOptional(many) })),
   }),
-  v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings }),
+  v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings, wanted: v.exactOptional(v.string()), copyTo: v.exactOptional(v.string()) }),
   v.strictObject({
     kind: v.literal('share-consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings,
     releaseEvery: v.exactOptional(many), rejectEvery: v.exactOptional(many),
@@ -43,6 +43,25 @@ const app = v.variant('kind', [
     commit: v.picklist(['before', 'after', 'transactional'], 'commit is before, after or transactional'), settings, producerSettings: settings,
   }),
 ]);
+
+const zeroOrMore = v.pipe(v.number(), v.minValue(0));
+const none = v.optional(zeroOrMore, 0);
+const aSecond = v.optional(zeroOrMore, 1);
+const noText = v.optional(v.string(), '');
+const noKeys = v.optional(v.array(v.string()), []);
+
+/** An engine beside Kafka, a model for comparison: the keys are those of the bridge's engines. */
+const engine = v.variant('kind', [
+  v.strictObject({ kind: v.literal('queue'), name: text, visibilityTimeoutMs: none, maxDeliveries: none }),
+  v.strictObject({ kind: v.literal('queue-producer'), name: text, queue: text, messagesPerSecond: aSecond, keys: noKeys, body: v.optional(v.string(), '{n}') }),
+  v.strictObject({ kind: v.literal('queue-consumer'), name: text, queue: text, prefetch: v.optional(many, 1), processingMsPerMessage: wait, poison: noText }),
+  v.strictObject({ kind: v.literal('batch'), name: text, everyMs: v.pipe(v.number(), v.minValue(100)), startupMs: none, perLineMs: none, wanted: noText }),
+  v.strictObject({ kind: v.literal('batch-source'), name: text, job: text, linesPerSecond: aSecond, keys: noKeys, value: v.optional(v.string(), '{n}'), special: noText, specialEvery: none }),
+  v.strictObject({ kind: v.literal('zookeeper'), name: text, partitions: none, era: v.optional(v.picklist(['1.0', '1.1', '2.5'], 'era is "1.0", "1.1" or "2.5"'), '2.5') }),
+  v.strictObject({ kind: v.literal('zookeeper-broker'), name: v.pipe(v.string(), v.regex(/^\d+$/, 'the name of such a broker is its number, in quotes')), zookeeper: text }),
+]);
+/** What can be added and changed while the world runs. */
+const addable = v.variant('kind', [app, engine]);
 
 /** One node and all others, two nodes in both directions, or one direction only. */
 const link = v.union(
@@ -64,8 +83,8 @@ const move = v.union(
     v.strictObject({ heal: link }),
     v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)) }),
     v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
-    v.strictObject({ add: app }),
-    v.strictObject({ change: app }),
+    v.strictObject({ add: addable }),
+    v.strictObject({ change: addable }),
     v.strictObject({ remove: text }),
   ],
   'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-link, add, change, remove',
@@ -121,6 +140,7 @@ const world = v.strictObject({
   topics: v.optional(v.array(topic), []),
   home: v.optional(v.record(v.string(), v.string()), {}),
   apps: v.optional(v.array(app), []),
+  engines: v.optional(v.array(engine), []),
   brokers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), 3),
   controllers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 3),
   racks: v.optional(v.array(text), []),
@@ -161,6 +181,7 @@ export const glossarySchema = v.record(
 );
 
 export type AppFile = v.InferOutput<typeof app>;
+export type EngineFile = v.InferOutput<typeof engine>;
 export type LinkFile = v.InferOutput<typeof link>;
 export type LessonFile = v.InferOutput<typeof lessonSchema>;
 export type MoveFile = v.InferOutput<typeof move>;

@@ -1,9 +1,11 @@
 // Inputs in: checks each against the world as it stands, notes what a person did, and tells the node that it is for.
+import type { EngineSpec } from '../bridge/engines.ts';
 import type { Input, NodeId } from '../bridge/input.ts';
 import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import { isEngineSpec } from './saved-run.ts';
 
 /** Why an input was not taken: keys of messages that the page has words for. */
 export type Refusal =
@@ -12,6 +14,7 @@ export type Refusal =
 
 /** How an application's process begins; given by the world, which knows the behaviours. */
 export type AppSpawner = (kernel: Kernel, app: AppSpec, because: number) => void;
+export type EngineSpawner = (kernel: Kernel, engine: EngineSpec, because: number) => void;
 
 const MAX_TERMINALS = 16;
 const MAX_APPS = 64;
@@ -26,7 +29,7 @@ export function appNode(app: Pick<AppSpec, 'kind' | 'name'>): NodeId {
 }
 
 /** Applies an input at the present time of the world. Null when taken; else the world is as it was. */
-export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner): Refusal | null {
+export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, spawnEngine: EngineSpawner): Refusal | null {
   switch (input.kind) {
     case 'open-tty':
     case 'resize-tty':
@@ -63,6 +66,9 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner): 
       return toApp(kernel, input.kind, input.app, spawnApp);
     case 'remove-app':
       return removeApp(kernel, input.name);
+    case 'add-engine':
+    case 'change-engine':
+      return toEngine(kernel, input.kind, input.engine, spawnEngine);
   }
 }
 
@@ -92,7 +98,8 @@ function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeI
   // The student's own machine and the world's own helpers are not for breaking.
   if (!isNode(kernel, node) || node === 'laptop') return 'no_such_node';
   if (kernel.isUp(node) === (kind === 'start')) return kind === 'start' ? 'node_is_up' : 'node_is_down';
-  const subjects = [`node/${node}`];
+  const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper)-(.+)$/.exec(node) ?? [];
+  const subjects = engineKind === '' ? [`node/${node}`] : [`node/${node}`, `${engineKind}/${engineName}`, `worker/${node}`, `candidate/${node}`];
   switch (kind) {
     case 'crash':
       kernel.crash(node, 'process', kernel.note(node, 'node-crashed', { node }, subjects));
@@ -152,6 +159,28 @@ function removeApp(kernel: Kernel, name: string): Refusal | null {
   if (nodes.length === 0) return 'no_such_app';
   for (const node of nodes) kernel.remove(node, kernel.note(node, 'app-removed', { name }, [`node/${node}`, `client/${node}`]));
   return null;
+}
+
+function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: EngineSpec, spawnEngine: EngineSpawner): Refusal | null {
+  if (!isEngineSpec(engine) || !NAME.test(engine.name)) return 'bad_value';
+  const node = `${engine.kind}-${engine.name}`;
+  if (kind === 'change-engine') {
+    if (!isNode(kernel, node)) return 'no_such_node';
+    if (!kernel.isUp(node)) return 'node_is_down';
+    kernel.tell(node, freeze({ kind: 'Configure', engine: frozenCopy(engine) }), kernel.note(node, 'engine-changed', { node }, engineSubjects(engine)));
+    return null;
+  }
+  if (isNode(kernel, node)) return 'name_taken';
+  const engines = Object.keys(kernel.state.actors).filter((id) => /^(?:queue|batch|zookeeper)-/.test(id));
+  if (engines.length >= MAX_APPS) return 'too_many_apps';
+  spawnEngine(kernel, engine, kernel.note(node, 'engine-added', { node }, engineSubjects(engine)));
+  return null;
+}
+
+/** The ids of the records that an engine's node is seen as. */
+function engineSubjects({ kind, name }: Pick<EngineSpec, 'kind' | 'name'>): string[] {
+  const node = `${kind}-${name}`;
+  return kind === 'queue' || kind === 'batch' || kind === 'zookeeper' ? [`node/${node}`, `${kind}/${name}`] : [`node/${node}`, kind === 'zookeeper-broker' ? `candidate/${node}` : `worker/${node}`];
 }
 
 const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`, `consumer-${name}`, `share-consumer-${name}`, `processor-${name}`].filter((node) => isNode(kernel, node));

@@ -31,7 +31,7 @@ const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 /** A scenario whose settings keep its brokers from starting is shown as it is, without topics. */
 const LONGEST_BOOT: Time = 60 * SECOND;
 const SETUP = 'setup';
-const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source'];
+const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker'];
 const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer', 'share-consumer', 'processor'];
 
 interface Setup {
@@ -92,7 +92,7 @@ export interface WorldOptions {
 export function worldSource(clients: Clients, options: WorldOptions = {}): WorldSource {
   return {
     create: (scenario, seed) => createWorld(clients, scenario, seed, options),
-    apply: (kernel, input) => applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because)),
+    apply: (kernel, input) => applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because), (where, engine, because) => spawnEngine(clients, where, engine, because)),
   };
 }
 
@@ -119,13 +119,18 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   runUntil(kernel, () => scenario.brokers.every(({ id }) => isRunning(kernel, id)));
   createTopics(kernel, scenario);
   for (const app of scenario.apps) spawnApp(clients, kernel, app);
-  for (const spec of engines) kernel.spawn(present(clients).engines.node(spec), spec.kind, present(clients).engines.create(spec));
+  for (const engine of engines) spawnEngine(clients, kernel, engine);
   return kernel;
 }
 
 function spawnApp(clients: Clients, kernel: Kernel, app: AppSpec, because = -1): void {
   const spec = frozenCopy(app);
   kernel.spawn(appNode(spec), `${spec.kind}-app`, present(clients).apps[spec.kind].create(spec), because);
+}
+
+function spawnEngine(clients: Clients, kernel: Kernel, engine: EngineSpec, because = -1): void {
+  const { engines } = present(clients);
+  kernel.spawn(engines.node(engine), engine.kind, engines.create(frozenCopy(engine)), because);
 }
 
 function isRunning(kernel: Kernel, id: number): boolean {

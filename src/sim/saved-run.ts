@@ -18,6 +18,11 @@ const LATEST_US = 86_400_000_000;
 type Check = (value: unknown, path: string) => string | null;
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether this is an engine's spec, with values in their ranges. */
+export function isEngineSpec(value: unknown): value is EngineSpec {
+  return engine(value, 'engine') === null;
+}
+
 export function readSavedRun(value: unknown): ReadRun {
   const problems = isFields(value) ? problemsOf(value) : ['run: must be an object'];
   if (problems.length > 0) return { kind: 'problems', problems: problems.slice(0, MAX_PROBLEMS) };
@@ -107,7 +112,7 @@ const app = kinds({
     name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts,
     transaction: optional(object({ records: number(1, 100_000), abortEvery: optional(number(0, 1_000_000)) })),
   },
-  consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts },
+  consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts, wanted: optional(text), copyTo: optional(text) },
   'share-consumer': {
     name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), releaseEvery: optional(number(0, 1_000_000)),
     rejectEvery: optional(number(0, 1_000_000)), settings: texts,
@@ -124,6 +129,8 @@ const engine = kinds({
   'queue-consumer': { name: text, queue: text, prefetch: number(1, 65_535), processingMsPerMessage: number(0, 3_600_000), poison: text },
   batch: { name: text, everyMs: number(100, 86_400_000), startupMs: number(0, 3_600_000), perLineMs: number(0, 60_000), wanted: text },
   'batch-source': { name: text, job: text, linesPerSecond: number(0, 10_000), keys: list(text, 10_000), value: text, special: text, specialEvery: number(0, 1_000_000) },
+  zookeeper: { name: text, partitions: number(0, 1_000_000), era: oneOf('1.0', '1.1', '2.5') },
+  'zookeeper-broker': { name: text, zookeeper: text },
 } satisfies Readonly<Record<EngineSpec['kind'], Readonly<Record<string, Check>>>>);
 
 const nodeSpec = object({ id: number(1, 199), rack: optional(text) });
@@ -152,6 +159,7 @@ const input = kinds({
   'clock-skew': { node: text, ms: number(-31_536_000_000, 31_536_000_000) },
   'add-app': { app }, 'change-app': { app },
   'remove-app': { name: text },
+  'add-engine': { engine }, 'change-engine': { engine },
 } satisfies Readonly<Record<Input['kind'], Readonly<Record<string, Check>>>>);
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);

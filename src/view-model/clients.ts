@@ -53,6 +53,7 @@ function applications(world: KernelState): Client[] {
       record: {
         ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
         tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
+        ...(spec.kind === 'consumer' && (spec.wanted ?? '') !== '' ? { alerts: alertsOf(actor.state) } : {}),
         ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState) : {}),
       },
     }];
@@ -63,4 +64,8 @@ function applications(world: KernelState): Client[] {
 function processed({ output, records, sent, phase }: ProcessorAppState): Partial<ClientRecord> {
   const counts = output === null ? {} : { recordsSent: output.recordsSent, recordsAcknowledged: output.recordsAcknowledged, recordsFailed: output.recordsFailed };
   return phase === 'starting' || phase === 'polling' || phase === 'stopped' ? counts : { ...counts, batch: { done: sent, of: records.length } };
+}
+
+function alertsOf(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'alerts' in state && typeof state.alerts === 'number' ? state.alerts : 0;
 }

@@ -50,10 +50,25 @@ function cargoOf(message: Message): Cargo {
     if (request.api !== 'Produce') return [];
     return request.body.topicData.flatMap((topic) => topic.partitionData.map(({ index, records }) => load(topic.name, index, [records])));
   }
+  const carried = carriedKey(message);
+  if (carried !== null) return [{ topic: '', partition: 0, count: 1, keys: [carried] }];
   if (message.kind !== 'Response') return [];
   const response = message as AnyResponse;
   if (response.api !== 'Fetch' && response.api !== 'ShareFetch') return [];
   return response.body.responses.flatMap((topic) => topic.partitions.filter((partition) => partition.records.length > 0).map((partition) => load(topic.topic, partition.partitionIndex, partition.records)));
+}
+
+/** The key of the one message or line that goes to or from an engine beside Kafka; empty for none, null for what carries nothing. */
+function carriedKey(message: Message): string | null {
+  switch (message.kind) {
+    case 'Publish': case 'Line': return 'key' in message && typeof message.key === 'string' ? message.key : '';
+    case 'Deliver': return 'message' in message && isKeyed(message.message) ? (message.message.key ?? '') : '';
+    default: return null;
+  }
+}
+
+function isKeyed(value: unknown): value is { readonly key: string | null } {
+  return typeof value === 'object' && value !== null && 'key' in value;
 }
 
 function load(topic: string, partition: number, batches: readonly RecordBatch[]): Cargo[number] {

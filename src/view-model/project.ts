@@ -4,6 +4,7 @@ import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { clientsOf } from './clients.ts';
 import { decidedImage } from './cluster.ts';
+import { engineRecords } from './engines.ts';
 import { factRecords, latestFacts } from './facts.ts';
 import { flightRecords } from './flights.ts';
 import { groupRecords } from './groups.ts';
@@ -44,6 +45,7 @@ export function projectKinds(world: KernelState, kinds: ReadonlySet<string> | nu
   if (asked('group', 'member', 'owner')) add(groupRecords(world, image, clients, facts));
   if (asked('flight')) add(flightRecords(world));
   if (asked('link')) add(linkRecords(world));
+  if (asked('queue', 'worker', 'batch', 'zookeeper', 'candidate')) add(engineRecords(world));
   if (asked('fact')) add(factRecords(world));
   if (asked('tty', 'line')) add(terminalRecords(world));
   return records;

@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchJobSpec, EngineSpec, QueueConsumerSpec, QueueSpec } from '../../bridge/engines.ts';
 import { defaultScenario } from '../../bridge/scenario.ts';
+import { freeze } from '../kernel/freeze.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { MILLISECOND, SECOND } from '../kernel/types.ts';
 import type { BatchState } from './batch-job.ts';
 import { createEngine, ENGINE_BEHAVIORS, engineNode } from './engines.ts';
 import type { QueueState } from './message-queue.ts';
 import type { QueueConsumerState } from './queue-apps.ts';
+import type { ZooKeeperBrokerState } from './zookeeper-broker.ts';
+import type { ZooKeeperState } from './zookeeper.ts';
 import { zooKeeperFailover, zooKeeperFailoverMs } from './zookeeper-controller.ts';
 
 function world(specs: readonly EngineSpec[], seed = 1): Kernel {
@@ -68,7 +71,7 @@ describe('a message queue', () => {
   it('puts aside what nobody can deal with', () => {
     const kernel = world([queue({ maxDeliveries: 3 }), shop, consumer('c1', { poison: 'order 7 ' })]);
     kernel.runUntil(10 * SECOND);
-    expect(queueOf(kernel).dead.map(({ number }) => number)).toEqual([7]);
+    expect(queueOf(kernel).dead.map(({ message }) => message.number)).toEqual([7]);
     expect(consumerOf(kernel, 'c1').failed).toBe(3);
     expect(unaccounted(kernel)).toBe(0);
   });
@@ -129,5 +132,77 @@ describe('a controller of the ZooKeeper era', () => {
   it('is found missing after the session timeout, however few partitions there are', () => {
     expect(zooKeeperFailoverMs(0)).toBe(18_020);
     expect(zooKeeperFailoverMs(100_000)).toBe(32_020);
+  });
+});
+
+describe('the controllers of the ZooKeeper era, played', () => {
+  const ensemble = (partitions: number): EngineSpec[] => [
+    { kind: 'zookeeper', name: 'old', partitions, era: '2.5' }, ...['1', '2', '3'].map((name): EngineSpec => ({ kind: 'zookeeper-broker', name, zookeeper: 'old' })),
+  ];
+  const zooKeeperOf = (kernel: Kernel): ZooKeeperState => kernel.actorState('zookeeper-old') as ZooKeeperState;
+
+  const controllerOf = (kernel: Kernel): string => zooKeeperOf(kernel).sessions.find(({ session }) => session === zooKeeperOf(kernel).controller)?.node ?? '';
+
+  it.each([10, 1_000, 100_000])('with %d partitions another broker is in charge after the time that the model says', (partitions) => {
+    const kernel = world(ensemble(partitions));
+    kernel.runUntil(60 * SECOND);
+    const first = controllerOf(kernel);
+    expect(zooKeeperOf(kernel)).toMatchObject({ acting: true, epoch: 1, read: partitions, failovers: 0 });
+    kernel.crash(first);
+    kernel.runUntil(120 * SECOND);
+    const { acting, lastFailoverMs, failovers } = zooKeeperOf(kernel);
+    expect([controllerOf(kernel) === first, acting, failovers]).toEqual([false, true, 1]);
+    // The session counts from the last sign of life, at most a third of the time-out before the crash.
+    expect(lastFailoverMs).toBeLessThanOrEqual(zooKeeperFailoverMs(partitions) + 100);
+    expect(lastFailoverMs).toBeGreaterThanOrEqual(zooKeeperFailoverMs(partitions) - 18_000 / 3 - 100);
+  });
+
+  it('does not wait for a broker that says good-bye', () => {
+    const kernel = world(ensemble(10));
+    kernel.runUntil(30 * SECOND);
+    kernel.tell(controllerOf(kernel), { kind: 'Shutdown' }, -1);
+    kernel.runUntil(32 * SECOND);
+    expect(zooKeeperOf(kernel)).toMatchObject({ acting: true, epoch: 2 });
+    expect(zooKeeperOf(kernel).lastFailoverMs).toBeLessThan(100);
+  });
+
+  it('has one controller at most, whoever ends and begins again', () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const kernel = world(ensemble(5_000), seed);
+      for (let step = 0; step < 12; step += 1) {
+        kernel.runUntil(kernel.state.now + (3_000 + ((seed * 911 + step * 1_301) % 9_000)) * MILLISECOND);
+        const node = ['zookeeper-broker-1', 'zookeeper-broker-2', 'zookeeper-broker-3', 'zookeeper-old'][(seed + step * 3) % 4] ?? '';
+        if (kernel.isUp(node)) kernel.crash(node);
+        else kernel.start(node);
+      }
+      for (const node of ['zookeeper-broker-1', 'zookeeper-broker-2', 'zookeeper-broker-3', 'zookeeper-old']) if (!kernel.isUp(node)) kernel.start(node);
+      kernel.runUntil(kernel.state.now + 60 * SECOND);
+      const roles = ['1', '2', '3'].map((name) => (kernel.actorState(`zookeeper-broker-${name}`) as ZooKeeperBrokerState).role);
+      expect([seed, roles.filter((role) => role === 'controller').length, zooKeeperOf(kernel).acting]).toEqual([seed, 1, true]);
+    }
+  });
+});
+
+describe('an engine that is changed while it runs', () => {
+  const change = (kernel: Kernel, engine: EngineSpec): void => kernel.tell(engineNode(engine), freeze({ kind: 'Configure', engine }), -1);
+
+  it('runs its job at the new interval, counted from the last run', () => {
+    const job: BatchJobSpec = { kind: 'batch', name: 'night', everyMs: 60_000, startupMs: 100, perLineMs: 0, wanted: '' };
+    const kernel = world([job]);
+    kernel.runUntil(20 * SECOND);
+    change(kernel, { ...job, everyMs: 5_000 });
+    kernel.runUntil(29 * SECOND);
+    expect((kernel.actorState('batch-night') as BatchState).runs).toBe(2);
+  });
+
+  it('takes its time for each message as it is told now', () => {
+    const slow = consumer('c1', { processingMsPerMessage: 60_000 });
+    const kernel = world([queue(), shop, slow]);
+    kernel.runUntil(10 * SECOND);
+    change(kernel, { ...slow, processingMsPerMessage: 10 });
+    kernel.runUntil(59 * SECOND);
+    expect(consumerOf(kernel, 'c1').processed).toBe(0);
+    kernel.runUntil(90 * SECOND);
+    expect(consumerOf(kernel, 'c1').processed).toBeGreaterThan(500);
   });
 });

@@ -5,13 +5,16 @@ import { batchJob, createBatchJob } from './batch-job.ts';
 import { batchSource, createBatchSource } from './batch-source.ts';
 import { createQueue, messageQueue } from './message-queue.ts';
 import { createQueueConsumer, createQueueProducer, queueConsumer, queueProducer } from './queue-apps.ts';
+import { createZooKeeper, zooKeeper } from './zookeeper.ts';
+import { createZooKeeperBroker, zooKeeperBroker } from './zookeeper-broker.ts';
 
 /** The behaviours by the kind of their spec. */
 export const ENGINE_BEHAVIORS: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>> = {
   queue: messageQueue, 'queue-producer': queueProducer, 'queue-consumer': queueConsumer, batch: batchJob, 'batch-source': batchSource,
+  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker,
 };
 
-/** The node of an engine: `queue-orders`, `queue-consumer-c1`, `batch-night`. */
+/** The node of an engine: `queue-orders`, `queue-consumer-c1`, `batch-night`, `zookeeper-broker-1`. */
 export function engineNode(spec: Pick<EngineSpec, 'kind' | 'name'>): NodeId {
   return `${spec.kind}-${spec.name}`;
 }
@@ -24,5 +27,7 @@ export function createEngine(spec: EngineSpec): unknown {
     case 'queue-consumer': return createQueueConsumer(spec);
     case 'batch': return createBatchJob(spec);
     case 'batch-source': return createBatchSource(spec);
+    case 'zookeeper': return createZooKeeper(spec);
+    case 'zookeeper-broker': return createZooKeeperBroker(spec);
   }
 }

@@ -1,6 +1,7 @@
 // A message queue, as a small model of RabbitMQ's and Amazon SQS's queues: for comparison with a log. Whoever takes a message
 // has it alone; acknowledged, it is gone; not acknowledged, somebody gets it again.
 import type { QueueSpec } from '../../bridge/engines.ts';
+import type { FactKinds } from '../../bridge/facts.ts';
 import { freeze } from '../kernel/freeze.ts';
 import { type Behavior, type Context, type Disconnected, type Message, MILLISECOND, type NodeId, type TimerId } from '../kernel/types.ts';
 
@@ -66,7 +67,7 @@ interface VisibleAgain extends Message {
   readonly tag: number;
 }
 
-export type QueueInbox = Publish | Subscribe | Ack | Nack | Stored | VisibleAgain | Disconnected | { readonly kind: 'Shutdown' };
+export type QueueInbox = Publish | Subscribe | Ack | Nack | Stored | VisibleAgain | Disconnected | { readonly kind: 'Shutdown' } | { readonly kind: 'Configure'; readonly engine: QueueSpec };
 
 interface Waiting {
   readonly message: QueueMessage;
@@ -81,18 +82,20 @@ interface HandedOut extends Waiting {
 }
 
 export interface QueueState {
-  readonly spec: QueueSpec;
+  spec: QueueSpec;
   /** What nobody has: the next to be handed out first. */
   ready: Waiting[];
   handedOut: HandedOut[];
   /** In the order in which they are served next. */
   consumers: { readonly node: NodeId; readonly prefetch: number }[];
   /** Dead letters, the newest last. */
-  dead: QueueMessage[];
+  dead: Waiting[];
   nextNumber: number;
   nextTag: number;
   published: number;
   acknowledged: number;
+  /** Handed out, each time counted; and of these, again. */
+  delivered: number;
   redelivered: number;
 }
 
@@ -103,13 +106,13 @@ const MAX_READY = 100_000;
 const MESSAGE_OVERHEAD = 60;
 
 export function createQueue(spec: QueueSpec): QueueState {
-  return { spec: freeze(spec), ready: [], handedOut: [], consumers: [], dead: [], nextNumber: 0, nextTag: 1, published: 0, acknowledged: 0, redelivered: 0 };
+  return { spec: freeze(spec), ready: [], handedOut: [], consumers: [], dead: [], nextNumber: 0, nextTag: 1, published: 0, acknowledged: 0, delivered: 0, redelivered: 0 };
 }
 
 export const messageQueue: Behavior<QueueState, QueueInbox> = {
   start(state, ctx) {
     // What was handed out when the process ended is waiting again, in its old place.
-    giveBack(state, state.handedOut, ctx);
+    giveBack(state, state.handedOut, 'queue-restarted', ctx);
   },
   receive(state, message, from, ctx) {
     switch (message.kind) {
@@ -126,19 +129,23 @@ export const messageQueue: Behavior<QueueState, QueueInbox> = {
         return handOut(state, ctx);
       case 'Nack': {
         const one = settle(state, message.tag, ctx);
-        if (one !== null && message.requeue) giveBack(state, [one], ctx);
-        else if (one !== null) bury(state, one.message, ctx);
+        if (one !== null && message.requeue) giveBack(state, [one], 'refused', ctx);
+        else if (one !== null) bury(state, one, ctx);
         return handOut(state, ctx);
       }
       case 'VisibleAgain': {
         const one = settle(state, message.tag, ctx);
-        if (one !== null) giveBack(state, [one], ctx);
+        if (one !== null) giveBack(state, [one], 'timeout', ctx);
         return handOut(state, ctx);
       }
       case 'Disconnected':
         state.consumers = state.consumers.filter((one) => one.node !== message.peer);
-        giveBack(state, state.handedOut.filter((one) => one.to === message.peer), ctx);
+        giveBack(state, state.handedOut.filter((one) => one.to === message.peer), 'consumer-gone', ctx);
         return handOut(state, ctx);
+      case 'Configure':
+        // What is handed out keeps the time-out that it was handed out with.
+        state.spec = freeze(message.engine);
+        return;
       case 'Shutdown': return ctx.exit();
     }
   },
@@ -165,6 +172,7 @@ function handOut(state: QueueState, ctx: Context<QueueInbox>): void {
     state.ready.shift();
     const tag = state.nextTag++;
     const deliveries = next.deliveries + 1;
+    state.delivered += 1;
     if (deliveries > 1) state.redelivered += 1;
     const { visibilityTimeoutMs } = state.spec;
     const timer = visibilityTimeoutMs > 0 ? ctx.schedule(visibilityTimeoutMs * MILLISECOND, freeze({ kind: 'VisibleAgain', tag })) : null;
@@ -183,18 +191,21 @@ function settle(state: QueueState, tag: number, ctx: Context<QueueInbox>): Hande
 }
 
 /** Back to where they were, or among the dead letters where they were handed out too often. */
-function giveBack(state: QueueState, ones: readonly HandedOut[], ctx: Context<QueueInbox>): void {
-  if (ones.length === 0) return;
+function giveBack(state: QueueState, ones: readonly HandedOut[], reason: FactKinds['messages-returned']['reason'], ctx: Context<QueueInbox>): void {
+  const [first] = ones;
+  if (first === undefined) return;
+  const { name } = state.spec;
+  ctx.note('messages-returned', { queue: name, from: first.to, count: ones.length, reason }, [`queue/${name}`, `worker/${first.to}`]);
   state.handedOut = state.handedOut.filter((one) => !ones.includes(one));
   for (const { message, deliveries, timer } of ones) {
     if (timer !== null) ctx.cancel(timer);
-    if (state.spec.maxDeliveries > 0 && deliveries >= state.spec.maxDeliveries) bury(state, message, ctx);
+    if (state.spec.maxDeliveries > 0 && deliveries >= state.spec.maxDeliveries) bury(state, { message, deliveries }, ctx);
     else state.ready.push(freeze({ message, deliveries }));
   }
   state.ready.sort((a, b) => a.message.number - b.message.number);
 }
 
-function bury(state: QueueState, message: QueueMessage, ctx: Context<QueueInbox>): void {
-  state.dead = [...state.dead, message].slice(-MAX_DEAD);
+function bury(state: QueueState, { message, deliveries }: Waiting, ctx: Context<QueueInbox>): void {
+  state.dead = [...state.dead, freeze({ message, deliveries })].slice(-MAX_DEAD);
   ctx.note('message-dead', { queue: state.spec.name, number: message.number }, [`queue/${state.spec.name}`]);
 }

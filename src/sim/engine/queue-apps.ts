@@ -1,11 +1,12 @@
 // Who works with a message queue: a producer at a rate, and a consumer that takes time for each message and may fail at some.
 import type { QueueConsumerSpec, QueueProducerSpec } from '../../bridge/engines.ts';
 import { freeze } from '../kernel/freeze.ts';
-import { type Behavior, type Context, type Disconnected, MILLISECOND, type NodeId, SECOND } from '../kernel/types.ts';
+import { type Behavior, type Context, type Disconnected, MILLISECOND, type NodeId, SECOND, type Time, type TimerId } from '../kernel/types.ts';
 import type { Confirmed, Deliver } from './message-queue.ts';
 
 type Tick = { readonly kind: 'Tick' };
 type Shutdown = { readonly kind: 'Shutdown' };
+type Configure<Spec> = { readonly kind: 'Configure'; readonly engine: Spec };
 
 /** How long one waits before it tries a queue again that could not be reached. */
 const AGAIN = SECOND;
@@ -13,19 +14,21 @@ const AGAIN = SECOND;
 const queueNode = (name: string): NodeId => `queue-${name}`;
 
 export interface QueueProducerState {
-  readonly spec: QueueProducerSpec;
+  spec: QueueProducerSpec;
+  /** What wakes it for the next message. */
+  timer: TimerId | null;
   /** The number of the next message; goes on over a restart. */
   next: number;
   confirmed: number;
 }
 
 export function createQueueProducer(spec: QueueProducerSpec): QueueProducerState {
-  return { spec: freeze(spec), next: 0, confirmed: 0 };
+  return { spec: freeze(spec), timer: null, next: 0, confirmed: 0 };
 }
 
-export const queueProducer: Behavior<QueueProducerState, Tick | Shutdown | Confirmed | Disconnected> = {
+export const queueProducer: Behavior<QueueProducerState, Tick | Shutdown | Confirmed | Disconnected | Configure<QueueProducerSpec>> = {
   start(state, ctx) {
-    if (state.spec.messagesPerSecond > 0) ctx.schedule(0, { kind: 'Tick' });
+    if (state.spec.messagesPerSecond > 0) state.timer = ctx.schedule(0, { kind: 'Tick' });
   },
   receive(state, message, _from, ctx) {
     switch (message.kind) {
@@ -35,9 +38,14 @@ export const queueProducer: Behavior<QueueProducerState, Tick | Shutdown | Confi
         const text = body.replaceAll('{n}', String(state.next)).replaceAll('{key}', key ?? '');
         ctx.send(queueNode(queue), freeze({ kind: 'Publish', id: state.next, key, body: text }));
         state.next += 1;
-        ctx.schedule(Math.max(1, Math.round(SECOND / messagesPerSecond)), { kind: 'Tick' });
+        state.timer = ctx.schedule(interval(messagesPerSecond), { kind: 'Tick' });
         return;
       }
+      case 'Configure':
+        if (state.timer !== null) ctx.cancel(state.timer);
+        state.spec = freeze(message.engine);
+        state.timer = state.spec.messagesPerSecond > 0 ? ctx.schedule(interval(state.spec.messagesPerSecond), { kind: 'Tick' }) : null;
+        return;
       case 'Confirmed':
         state.confirmed += 1;
         return;
@@ -45,11 +53,13 @@ export const queueProducer: Behavior<QueueProducerState, Tick | Shutdown | Confi
       case 'Shutdown': return ctx.exit();
     }
   },
-  crash: (state) => state,
+  crash: (state) => ({ ...state, timer: null }),
 };
 
+const interval = (aSecond: number): Time => Math.max(1, Math.round(SECOND / aSecond));
+
 export interface QueueConsumerState {
-  readonly spec: QueueConsumerSpec;
+  spec: QueueConsumerSpec;
   /** Deliveries that wait or are being worked on, the one at work first. */
   inbox: Deliver[];
   working: boolean;
@@ -61,7 +71,7 @@ export function createQueueConsumer(spec: QueueConsumerSpec): QueueConsumerState
   return { spec: freeze(spec), inbox: [], working: false, processed: 0, failed: 0 };
 }
 
-type ConsumerInbox = Tick | Shutdown | Deliver | Disconnected | { readonly kind: 'Done'; readonly tag: number };
+type ConsumerInbox = Tick | Shutdown | Deliver | Disconnected | Configure<QueueConsumerSpec> | { readonly kind: 'Done'; readonly tag: number };
 
 export const queueConsumer: Behavior<QueueConsumerState, ConsumerInbox> = {
   start(_state, ctx) {
@@ -72,6 +82,13 @@ export const queueConsumer: Behavior<QueueConsumerState, ConsumerInbox> = {
       case 'Tick':
         ctx.send(queueNode(state.spec.queue), freeze({ kind: 'Subscribe', prefetch: state.spec.prefetch }));
         return;
+      case 'Configure': {
+        const before = state.spec;
+        state.spec = freeze(message.engine);
+        // What it works on takes as long as it would have; the queue is asked again where something changed for it.
+        if (before.prefetch !== state.spec.prefetch) ctx.send(queueNode(state.spec.queue), freeze({ kind: 'Subscribe', prefetch: state.spec.prefetch }));
+        return;
+      }
       case 'Deliver':
         state.inbox.push(message);
         return work(state, ctx);

@@ -5,8 +5,7 @@
 // state of 100,000 partitions from ZooKeeper in 28 s with Kafka 1.0.0, which asked one thing after another, and in 14 s
 // with 1.1.0, which asked for many at once. A broker's session ended after zookeeper.session.timeout.ms, 18 s by default
 // since KIP-537 (Kafka 2.5), 6 s before.
-
-export type ZooKeeperEra = '1.0' | '1.1' | '2.5';
+import type { ZooKeeperEra } from '../../bridge/engines.ts';
 
 export interface FailoverStep {
   readonly step: 'session-expires' | 'controller-elected' | 'state-read';
@@ -20,6 +19,16 @@ const READ_US: Readonly<Record<ZooKeeperEra, number>> = { '1.0': 280, '1.1': 140
 /** The brokers race to create /controller: one write to ZooKeeper, ms. An estimate; it hardly counts. */
 const ELECT_MS = 20;
 
+/** After how long a silent session ends, ms. */
+export function sessionTimeoutMs(era: ZooKeeperEra): number {
+  return SESSION_MS[era];
+}
+
+/** How long reading the state of so many partitions takes, ms. */
+export function readMs(partitions: number, era: ZooKeeperEra): number {
+  return (Math.max(0, partitions) * READ_US[era]) / 1_000;
+}
+
 /**
  * What happens from the crash of the controller until the next one can act, in order, each step in ms. `partitions`
  * counts those of the whole cluster, at least 0.
@@ -28,7 +37,7 @@ export function zooKeeperFailover(partitions: number, era: ZooKeeperEra = '2.5')
   return [
     { step: 'session-expires', ms: SESSION_MS[era] },
     { step: 'controller-elected', ms: ELECT_MS },
-    { step: 'state-read', ms: Math.round((Math.max(0, partitions) * READ_US[era]) / 1_000) },
+    { step: 'state-read', ms: Math.round(readMs(partitions, era)) },
   ];
 }
 

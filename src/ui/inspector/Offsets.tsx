@@ -32,7 +32,8 @@ function isAbout(record: WorldRecord, owner: OwnerRecord): boolean {
     case 'client': return record.role === 'consumer' && owner.node === record.node;
     case 'partition': case 'replica': return owner.topic === record.topic && owner.partition === record.partition;
     case 'topic': return owner.topic === record.name;
-    case 'node': case 'owner': case 'flight': case 'link': case 'fact': case 'tty': case 'line': return false;
+    case 'node': case 'owner': case 'flight': case 'link': case 'fact': case 'tty': case 'line':
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return false;
   }
 }
 

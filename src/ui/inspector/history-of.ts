@@ -36,5 +36,7 @@ function idsAbout(record: WorldRecord): string[] {
     case 'topic': return [record.id, ...Array.from({ length: record.partitions }, (_, at) => `partition/${record.name}-${at}`)];
     case 'fact': return [];
     case 'node': case 'partition': case 'group': case 'client': case 'flight': case 'link': case 'tty': case 'line': return [record.id];
+    // What is done to the process is about the engine.
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return [record.id, `node/${record.node}`];
   }
 }

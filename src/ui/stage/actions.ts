@@ -4,6 +4,7 @@ import type { ClientRecord, NodeRecord, WorldRecord } from '../../bridge/records
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { nodeName } from '../words/names.ts';
+import { engineActions } from './engine-actions.ts';
 
 export interface Action {
   readonly id: string;
@@ -37,6 +38,7 @@ export function actionsFor(record: WorldRecord, tables: Tables): readonly Action
     case 'client': return record.tty === null ? clientActions(record) : [];
     case 'link': return [{ title: null, actions: [record.cut ? one('heal', m.action_heal(), false, { kind: 'heal', from: record.from, to: record.to }) : one('cut', m.action_cut(), true, { kind: 'cut', from: record.from, to: record.to })] }];
     case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': return [];
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return engineActions(record, tables);
   }
 }
 

@@ -22,7 +22,7 @@ export interface WorldState {
 
 export type WorldStore = StoreApi<WorldState>;
 
-const KINDS: readonly RecordKind[] = ['node', 'topic', 'partition', 'replica', 'group', 'member', 'owner', 'client', 'flight', 'link', 'fact', 'tty', 'line'];
+const KINDS: readonly RecordKind[] = ['node', 'topic', 'partition', 'replica', 'group', 'member', 'owner', 'client', 'flight', 'link', 'fact', 'tty', 'line', 'queue', 'worker', 'batch', 'zookeeper', 'candidate'];
 
 /** No frame has come yet. */
 const BEFORE_ANY = -1;
@@ -82,6 +82,7 @@ function emptyTables(): Tables {
   return {
     node: new Map(), topic: new Map(), partition: new Map(), replica: new Map(), group: new Map(), member: new Map(), owner: new Map(),
     client: new Map(), flight: new Map(), link: new Map(), fact: new Map(), tty: new Map(), line: new Map(),
+    queue: new Map(), worker: new Map(), batch: new Map(), zookeeper: new Map(), candidate: new Map(),
   };
 }
 

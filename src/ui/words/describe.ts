@@ -3,6 +3,7 @@ import type {
   ClientRecord, FlightRecord, GroupRecord, LinkRecord, LogRecord, MemberRecord, NodeRecord, OwnerRecord, PartitionRecord, ReplicaRecord, TopicRecord, WorldRecord,
 } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
+import { describeEngine } from './engines.ts';
 import { nodeName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
 import { transactionOf } from './transactions.ts';
@@ -32,6 +33,7 @@ export function describe(record: WorldRecord): Description {
     case 'fact': return { ...plain(factText(record.fact, record.params), '', [[m.label_when(), clockTime(record.atUs)]]), because: record.factId };
     case 'tty': return plain(record.tty, '', []);
     case 'line': return plain(record.text, '', []);
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return describeEngine(record);
   }
 }
 

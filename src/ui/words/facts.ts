@@ -3,7 +3,7 @@ import type { FactKind } from '../../bridge/facts.ts';
 import { m } from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
 import { nodeName } from './names.ts';
-import { number } from './numbers.ts';
+import { duration, number } from './numbers.ts';
 
 type Params = Readonly<Record<string, string | number>>;
 type Say = (params: Params) => string;
@@ -12,6 +12,8 @@ const text = (params: Params, name: string): string => String(params[name] ?? ''
 const count = (params: Params, name: string): string => number(Number(params[name] ?? 0));
 /** ms as whole or half seconds: 9000 is "9". */
 const seconds = (params: Params, name: string): string => number(Number(params[name] ?? 0) / 1000, 1);
+/** ms as a duration with its unit. */
+const took = (params: Params, name: string): string => duration(Number(params[name] ?? 0) * 1000);
 /** Within a sentence a node has its article: "o broker 1". */
 const node = (params: Params, name: string): string => nodeInSentence(text(params, name));
 /** Broker ids with commas between: "o broker 1", "os brokers 2, 3". */
@@ -35,6 +37,16 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'command-entered': (p) => m.fact_command_entered({ text: text(p, 'text') }),
   'line-entered': (p) => m.fact_line_entered({ text: text(p, 'text') }),
   'control-entered': (p) => m.fact_control_entered({ key: text(p, 'key') }),
+  'engine-added': (p) => m.fact_engine_added({ node: node(p, 'node') }),
+  'engine-changed': (p) => m.fact_engine_changed({ node: node(p, 'node') }),
+  'messages-returned': messagesReturned,
+  'batch-started': (p) => m.fact_batch_started({ job: text(p, 'job'), lines: count(p, 'lines'), every: took(p, 'everyMs') }),
+  'batch-skipped': (p) => m.fact_batch_skipped({ job: text(p, 'job') }),
+  'alert-raised': (p) => m.fact_alert_raised({ by: text(p, 'by'), value: text(p, 'value'), delay: took(p, 'delayMs') }),
+  'zookeeper-session-expired': (p) => m.fact_zookeeper_session_expired({ broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
+  'zookeeper-controller-elected': (p) => m.fact_zookeeper_controller_elected({ broker: text(p, 'broker') }),
+  'zookeeper-state-read': (p) => m.fact_zookeeper_state_read({ broker: text(p, 'broker'), partitions: count(p, 'partitions'), time: took(p, 'forMs') }),
+  'zookeeper-controller-lost': (p) => m.fact_zookeeper_controller_lost({ broker: text(p, 'broker') }),
   'message-dead': (p) => m.fact_message_dead({ queue: text(p, 'queue'), number: text(p, 'number') }),
   'batch-finished': (p) => m.fact_batch_finished({ job: text(p, 'job'), lines: text(p, 'lines'), alerts: text(p, 'alerts') }),
   'program-started': (p) => m.fact_program_started({ program: text(p, 'program') }),
@@ -122,7 +134,24 @@ function memberReconciled(p: Params): string {
   return Number(p['waits']) > 0 ? m.fact_member_waits(said) : m.fact_member_reconciled(said);
 }
 
+function messagesReturned(p: Params): string {
+  const said = { queue: text(p, 'queue'), from: node(p, 'from'), count: count(p, 'count') };
+  switch (text(p, 'reason')) {
+    case 'timeout': return m.fact_messages_returned_timeout(said);
+    case 'refused': return m.fact_messages_returned_refused(said);
+    case 'queue-restarted': return m.fact_messages_returned_restart(said);
+    default: return m.fact_messages_returned_gone(said);
+  }
+}
+
+const ENGINES: Readonly<Record<string, (name: { readonly name: string }) => string>> = {
+  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer,
+};
+
 function nodeInSentence(node: string): string {
+  const [, engine = '', name = ''] = /^(queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper)-(.+)$/.exec(node) ?? [];
+  const said = ENGINES[engine];
+  if (said !== undefined) return said({ name });
   const [, role, rest] = /^(broker|controller|producer|consumer)-(.+)$/.exec(node) ?? [];
   if (rest === undefined) return nodeName(node);
   if (role === 'broker') return m.the_broker({ number: rest });

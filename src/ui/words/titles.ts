@@ -57,5 +57,7 @@ function titleOf(record: WorldRecord): Title {
     case 'fact': return { title: record.fact, state: '' };
     case 'tty': return { title: record.tty, state: '' };
     case 'line': return { title: record.text, state: '' };
+    // Their states are said by what draws them, which is fetched when a world has them.
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return { title: nodeName(record.node), state: '' };
   }
 }

@@ -10,6 +10,8 @@ import type { LogLine } from '../client/io.ts';
 import { NEVER } from '../client/io.ts';
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
+import type { Looked } from './look-at.ts';
+import { lookAt, tell } from './look-at.ts';
 
 /** Lines of its log that an application keeps, newest last. */
 const LOG_LINES = 100;
@@ -25,6 +27,10 @@ export interface ConsumerAppState {
   /** The records of the last poll that are still being worked on. */
   processing: number;
   processedAt: Time;
+  /** Of these, what is copied or told of once the work is done. */
+  looked: readonly Looked[];
+  /** Alerts that it has raised. */
+  alerts: number;
   /** commitSync that the loop waits for, -1 for none. */
   committing: number;
   stopping: boolean;
@@ -34,7 +40,7 @@ export interface ConsumerAppState {
 
 /** What the process begins with. */
 export function createConsumerApp(spec: ConsumerAppSpec): ConsumerAppState {
-  return { kind: 'consumer-app', spec: freeze(spec), consumer: null, processing: 0, processedAt: 0, committing: -1, stopping: false, log: [], clock: stoppedClock() };
+  return { kind: 'consumer-app', spec: freeze(spec), consumer: null, processing: 0, processedAt: 0, looked: [], alerts: 0, committing: -1, stopping: false, log: [], clock: stoppedClock() };
 }
 
 function open(state: ConsumerAppState, ctx: Context): void {
@@ -42,6 +48,7 @@ function open(state: ConsumerAppState, ctx: Context): void {
   const made = createConsumer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': spec.name, 'group.id': spec.group, ...spec.settings }, ctx);
   state.consumer = made.kind === 'ok' ? made.consumer : null;
   state.processing = 0;
+  state.looked = [];
   state.committing = -1;
   if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: failureText(made.failure), logger: 'org.apache.kafka.clients.consumer.KafkaConsumer' }]);
   else subscribe(made.consumer, spec.topics);
@@ -109,6 +116,8 @@ function step(state: ConsumerAppState, consumer: Consumer, ctx: Context): boolea
   if (state.processing > 0) {
     if (ctx.now < state.processedAt) return false;
     state.processing = 0;
+    state.alerts += tell(state.spec, state.looked, ctx);
+    state.looked = [];
     if (!consumer.config.autoCommit) state.committing = commit(consumer, null, 'sync', ctx);
   }
   if (state.committing >= 0) {
@@ -119,6 +128,7 @@ function step(state: ConsumerAppState, consumer: Consumer, ctx: Context): boolea
   const records = takeRecords(consumer, ctx);
   if (records.length === 0) return false;
   state.processing = records.length;
+  state.looked = lookAt(state.spec, records);
   state.processedAt = ctx.now + Math.round(records.length * state.spec.processingMsPerRecord * MILLISECOND);
   return true;
 }
@@ -131,6 +141,6 @@ export const consumerApp: Behavior<ConsumerAppState> = {
   },
   receive,
   crash(state) {
-    return createConsumerApp(state.spec);
+    return { ...createConsumerApp(state.spec), alerts: state.alerts };
   },
 };

@@ -1,0 +1,166 @@
+// What the page can see of the engines beside Kafka (see engines.ts): models for comparison, each with its numbers and what it holds.
+// Ids: `queue/orders`, `worker/queue-consumer-c1`, `batch/night`, `zookeeper/old`, `candidate/zookeeper-broker-1`.
+import type { BatchJobSpec, BatchSourceSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
+
+/** A message that a queue holds. */
+export interface QueuedMessage {
+  /** In the order in which the queue took them, from 0. */
+  readonly number: number;
+  readonly key: string | null;
+  readonly body: string;
+  /** How often it has been handed out. */
+  readonly deliveries: number;
+  /** The node that has it, null while it waits. */
+  readonly to: string | null;
+}
+
+/** A message queue. Counts are of messages. */
+export interface QueueRecord {
+  readonly kind: 'queue';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be. */
+  readonly spec: QueueSpec;
+  readonly name: string;
+  readonly state: 'running' | 'down';
+  /** What waits; what somebody has and has not acknowledged; what was put aside. Now. */
+  readonly ready: number;
+  readonly unacked: number;
+  readonly dead: number;
+  /** Since the world began: taken in, handed out (again included), handed out again, acknowledged and gone. */
+  readonly published: number;
+  readonly delivered: number;
+  readonly redelivered: number;
+  readonly acknowledged: number;
+  readonly consumers: number;
+  readonly visibilityTimeoutMs: number;
+  readonly maxDeliveries: number;
+  /** The oldest messages that it holds, oldest first, at most 40; handed out or not. */
+  readonly messages: readonly QueuedMessage[];
+  /** The last that were put aside, at most 20. */
+  readonly deadLetters: readonly QueuedMessage[];
+}
+
+/** Who works with an engine: writes to a queue or a batch job's file, or takes from a queue. */
+export interface WorkerRecord {
+  readonly kind: 'worker';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be. */
+  readonly spec: QueueProducerSpec | QueueConsumerSpec | BatchSourceSpec;
+  readonly name: string;
+  readonly role: 'producer' | 'consumer';
+  /** The record of the engine that it works with: `queue/orders`, `batch/night`. */
+  readonly engine: string;
+  readonly state: 'running' | 'down';
+  /** Producers: messages or lines sent, and those that the queue has confirmed (a file confirms nothing: 0). */
+  readonly sent: number;
+  readonly confirmed: number;
+  /** Consumers: messages dealt with, attempts that failed, and messages that it has now. */
+  readonly processed: number;
+  readonly failed: number;
+  readonly holding: number;
+  /** The number and the text of the message that it works on; -1 and empty where it rests. */
+  readonly working: number;
+  readonly workingBody: string;
+  /** Consumers: how many it may have unacknowledged, and what one takes, in ms. */
+  readonly prefetch: number;
+  readonly processingMs: number;
+  /** Producers: a second. */
+  readonly rate: number;
+}
+
+/** One run of a batch job, looked back at. */
+export interface BatchReport {
+  readonly startedAtUs: number;
+  readonly publishedAtUs: number;
+  readonly lines: number;
+  readonly alerts: number;
+  /** How old the oldest and the newest line were when it was published, ms. */
+  readonly oldestAgeMs: number;
+  readonly newestAgeMs: number;
+}
+
+/** A job that reads at intervals what was written to its file since the last time. */
+export interface BatchRecord {
+  readonly kind: 'batch';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be. */
+  readonly spec: BatchJobSpec;
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'down';
+  readonly everyMs: number;
+  readonly startupMs: number;
+  readonly perLineMs: number;
+  /** Lines that wait in the file, and lines that the present run reads (0 while none runs). */
+  readonly fileLines: number;
+  readonly runningLines: number;
+  /** When the present run began and will be done, and when the next is due; -1 where none is. */
+  readonly startedAtUs: number;
+  readonly finishesAtUs: number;
+  readonly nextRunAtUs: number;
+  /** Since the world began: runs that were finished, lines they read, alerts they found. */
+  readonly runs: number;
+  readonly lines: number;
+  readonly alerts: number;
+  /** Of the last run; 0 and -1 before the first. */
+  readonly lastLines: number;
+  readonly lastAlerts: number;
+  readonly lastPublishedAtUs: number;
+  readonly lastOldestAgeMs: number;
+  readonly lastNewestAgeMs: number;
+  /** Lines that came while the file was full, and runs that were due while one was at work. */
+  readonly refused: number;
+  readonly skipped: number;
+  /** The time that all finished runs took together, ms: what the reports cost. */
+  readonly busyMs: number;
+  /** The last runs, oldest first, at most 12. */
+  readonly reports: readonly BatchReport[];
+}
+
+/** A cluster of the ZooKeeper era, as far as its controller goes. */
+export interface ZooKeeperRecord {
+  readonly kind: 'zookeeper';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be. */
+  readonly spec: ZooKeeperSpec;
+  readonly name: string;
+  readonly state: 'running' | 'down';
+  readonly era: string;
+  readonly partitions: number;
+  readonly sessionTimeoutMs: number;
+  /**
+   * `steady`: a controller acts. `unnoticed`: it is gone, and its session has not ended yet. `electing`: nobody holds /controller.
+   * `reading`: the new one reads the partitions' state.
+   */
+  readonly phase: 'steady' | 'unnoticed' | 'electing' | 'reading';
+  /** The number of the broker that holds /controller, 0 for none; and how often it has changed hands. */
+  readonly controller: number;
+  readonly epoch: number;
+  /** How many partitions the controller has read. */
+  readonly partitionsRead: number;
+  /** Since when nobody can act as controller; -1 while somebody can. */
+  readonly headlessSinceUs: number;
+  /** From the loss of the last controller until the next could act, ms; 0 before the first loss. */
+  readonly lastFailoverMs: number;
+  readonly failovers: number;
+}
+
+/** A broker of the ZooKeeper era: any of them may become the controller. */
+export interface CandidateRecord {
+  readonly kind: 'candidate';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be. */
+  readonly spec: ZooKeeperBrokerSpec;
+  readonly number: number;
+  /** The record of its ZooKeeper. */
+  readonly zookeeper: string;
+  readonly state: 'running' | 'down';
+  readonly role: 'controller' | 'reading' | 'broker';
+  readonly partitionsRead: number;
+}
+
+export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord;

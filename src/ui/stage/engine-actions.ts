@@ -1,0 +1,55 @@
+// What a reader can do to the engines beside Kafka: their processes, and the few numbers that are worth turning.
+import type { BatchRecord, EngineRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { EngineSpec } from '../../bridge/engines.ts';
+import { m } from '../paraglide/messages.js';
+import type { Tables } from '../store/world-store.ts';
+import { ms } from '../words/engines.ts';
+import { number } from '../words/numbers.ts';
+import type { Action, ActionGroup } from './actions.ts';
+
+const INTERVALS_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
+const TAKES_MS = [50, 500, 2_000, 10_000];
+const PARTITIONS = [10, 1_000, 100_000];
+
+export function engineActions(record: EngineRecord, tables: Tables): readonly ActionGroup[] {
+  const power: ActionGroup = { title: null, actions: powerActions(record) };
+  if (record.state === 'down') return [power];
+  switch (record.kind) {
+    case 'queue': return [{ title: null, actions: [addConsumer(record, tables), ...power.actions] }];
+    case 'worker': return record.role === 'consumer' ? [power, { title: m.action_takes(), actions: takesActions(record) }] : [power];
+    case 'batch': return [power, { title: m.action_interval(), actions: intervalActions(record) }];
+    case 'zookeeper': return [power, { title: m.action_partitions(), actions: partitionActions(record) }];
+    case 'candidate': return [power];
+  }
+}
+
+function powerActions({ node, state }: Pick<EngineRecord, 'node' | 'state'>): readonly Action[] {
+  if (state === 'down') return [{ id: 'start', label: m.action_start(), harms: false, inputs: [{ kind: 'start', node }] }];
+  return [{ id: 'crash', label: m.action_crash(), harms: true, inputs: [{ kind: 'crash', node }] }, { id: 'stop', label: m.action_stop(), harms: true, inputs: [{ kind: 'stop', node }] }];
+}
+
+function change(id: string, label: string, engine: EngineSpec): Action {
+  return { id, label, harms: false, inputs: [{ kind: 'change-engine', engine }] };
+}
+
+function intervalActions({ spec }: BatchRecord): readonly Action[] {
+  return INTERVALS_MS.filter((everyMs) => everyMs !== spec.everyMs).map((everyMs) => change(`every-${everyMs}`, m.action_every({ every: ms(everyMs) }), { ...spec, everyMs }));
+}
+
+function takesActions({ spec }: WorkerRecord): readonly Action[] {
+  if (spec.kind !== 'queue-consumer') return [];
+  return TAKES_MS.filter((takes) => takes !== spec.processingMsPerMessage).map((takes) => change(`takes-${takes}`, m.action_takes_each({ time: ms(takes) }), { ...spec, processingMsPerMessage: takes }));
+}
+
+function partitionActions({ spec }: ZooKeeperRecord): readonly Action[] {
+  return PARTITIONS.filter((partitions) => partitions !== spec.partitions).map((partitions) => change(`partitions-${partitions}`, m.action_set_partitions({ count: number(partitions) }), { ...spec, partitions }));
+}
+
+/** Another consumer like the first, under the first number that nobody has. */
+function addConsumer(queue: QueueRecord, tables: Tables): Action {
+  const consumers = [...tables.worker.values()].flatMap(({ spec }) => (spec.kind === 'queue-consumer' ? [spec] : []));
+  const like = consumers.find((spec) => spec.queue === queue.name) ?? { kind: 'queue-consumer', name: '', queue: queue.name, prefetch: 1, processingMsPerMessage: 500, poison: '' } as const;
+  let free = 1;
+  while (consumers.some(({ name }) => name === `c${free}`)) free += 1;
+  return { id: 'add-consumer', label: m.action_add_queue_consumer(), harms: false, inputs: [{ kind: 'add-engine', engine: { ...like, name: `c${free}` } }] };
+}

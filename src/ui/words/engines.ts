@@ -1,0 +1,86 @@
+// What the engines beside Kafka are, in the reader's language: titles, states, numbers. Each is named as a model.
+import type { BatchRecord, CandidateRecord, EngineRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import { m } from '../paraglide/messages.js';
+import type { Description } from './describe.ts';
+import { nodeName } from './names.ts';
+import { clockTime, duration, number } from './numbers.ts';
+
+type Rows = Description['rows'];
+
+/** ms as a duration with its unit. */
+export const ms = (value: number): string => duration(value * 1_000);
+
+export function describeEngine(record: EngineRecord): Description {
+  const [about, rows] = contentsOf(record);
+  return { title: nodeName(record.node), state: engineState(record), about, rows, because: -1 };
+}
+
+/** The state in a few words: what it does now. */
+export function engineState(record: EngineRecord): string {
+  if (record.state === 'down') return m.state_down();
+  switch (record.kind) {
+    case 'queue': return record.ready + record.unacked === 0 ? m.queue_empty() : m.queue_ready({ count: number(record.ready) });
+    case 'worker': return record.role === 'producer' ? m.worker_sent({ count: number(record.sent) }) : record.working < 0 ? m.worker_resting() : m.worker_holding({ count: number(record.holding) });
+    case 'batch': return record.state === 'running' ? m.batch_running() : m.batch_waiting();
+    case 'zookeeper': return phaseName(record);
+    case 'candidate': return record.role === 'controller' ? m.candidate_controller() : record.role === 'reading' ? m.candidate_reading() : m.candidate_broker();
+  }
+}
+
+/** Who is in charge, or what is waited for. */
+export function phaseName({ phase, controller }: Pick<ZooKeeperRecord, 'phase' | 'controller'>): string {
+  switch (phase) {
+    case 'steady': return m.zk_steady({ broker: number(controller) });
+    case 'unnoticed': return m.zk_unnoticed();
+    case 'electing': return m.zk_electing();
+    case 'reading': return m.zk_reading({ broker: number(controller) });
+  }
+}
+
+function contentsOf(record: EngineRecord): readonly [string, Rows] {
+  switch (record.kind) {
+    case 'queue': return [m.about_queue(), queueRows(record)];
+    case 'worker': return record.role === 'producer' ? [m.about_worker_producer(), workerRows(record)] : [m.about_worker_consumer(), workerRows(record)];
+    case 'batch': return [m.about_batch(), batchRows(record)];
+    case 'zookeeper': return [m.about_zookeeper(), zooKeeperRows(record)];
+    case 'candidate': return [m.about_candidate(), candidateRows(record)];
+  }
+}
+
+function queueRows(queue: QueueRecord): Rows {
+  return [
+    [m.label_ready(), number(queue.ready)], [m.label_unacked(), number(queue.unacked)], [m.label_gone(), number(queue.acknowledged)], [m.label_redelivered(), number(queue.redelivered)], [m.label_dead(), number(queue.dead)],
+    [m.label_published(), number(queue.published)], [m.label_delivered(), number(queue.delivered)], [m.label_consumers(), number(queue.consumers)],
+    [m.label_visibility(), queue.visibilityTimeoutMs === 0 ? m.never() : ms(queue.visibilityTimeoutMs)], [m.label_max_deliveries(), queue.maxDeliveries === 0 ? m.no_limit() : number(queue.maxDeliveries)],
+  ];
+}
+
+function workerRows(worker: WorkerRecord): Rows {
+  const engine: Rows[number] = [m.label_engine(), worker.engine.slice(worker.engine.indexOf('/') + 1)];
+  if (worker.role === 'producer') return [[m.label_sent(), number(worker.sent)], ...(worker.confirmed === 0 ? [] : [[m.label_acknowledged(), number(worker.confirmed)] as const]), [m.label_rate(), number(worker.rate, 2)], engine];
+  return [
+    [m.label_processed(), number(worker.processed)], [m.label_unacked(), number(worker.holding)], ...(worker.working < 0 ? [] : [[m.label_works_on(), worker.workingBody] as const]),
+    [m.label_takes_each(), ms(worker.processingMs)], [m.label_prefetch(), number(worker.prefetch)], [m.label_attempts_failed(), number(worker.failed)], engine,
+  ];
+}
+
+function batchRows(batch: BatchRecord): Rows {
+  return [
+    [m.label_every(), ms(batch.everyMs)], [m.label_file_lines(), number(batch.fileLines)], [m.label_runs(), number(batch.runs)], [m.label_alerts(), number(batch.alerts)], [m.label_busy(), ms(batch.busyMs)],
+    ...(batch.runs === 0 ? [] : [[m.label_last_report(), clockTime(batch.lastPublishedAtUs, 1)], [m.label_oldest_age(), ms(batch.lastOldestAgeMs)], [m.label_newest_age(), ms(batch.lastNewestAgeMs)]] as const),
+    [m.label_lines_read(), number(batch.lines)], [m.label_startup(), ms(batch.startupMs)], [m.label_per_line(), ms(batch.perLineMs)],
+    ...(batch.skipped === 0 ? [] : [[m.label_skipped(), number(batch.skipped)] as const]), ...(batch.refused === 0 ? [] : [[m.label_refused(), number(batch.refused)] as const]),
+  ];
+}
+
+function zooKeeperRows(zooKeeper: ZooKeeperRecord): Rows {
+  return [
+    [m.label_zk_controller(), zooKeeper.controller === 0 ? m.none() : nodeName(`zookeeper-broker-${zooKeeper.controller}`)], [m.label_zk_partitions(), number(zooKeeper.partitions)],
+    [m.label_partitions_read(), number(zooKeeper.partitionsRead)], [m.label_session_timeout(), ms(zooKeeper.sessionTimeoutMs)], [m.label_failovers(), number(zooKeeper.failovers)],
+    ...(zooKeeper.failovers === 0 ? [] : [[m.label_last_failover(), ms(zooKeeper.lastFailoverMs)] as const]), [m.label_epoch(), number(zooKeeper.epoch)], [m.label_era(), `Kafka ${zooKeeper.era}`],
+  ];
+}
+
+function candidateRows(candidate: CandidateRecord): Rows {
+  return [[m.label_engine(), nodeName(`zookeeper-${candidate.zookeeper.slice('zookeeper/'.length)}`)], ...(candidate.role === 'broker' ? [] : [[m.label_partitions_read(), number(candidate.partitionsRead)] as const])];
+}
