@@ -1,0 +1,127 @@
+// The keyed state of one operator's subtask: its key groups, its tables, and the key in hand (HeapKeyedStateBackend).
+import { freeze } from '../../kernel/freeze.ts';
+import { binaryRowHash } from '../binary-row.ts';
+import { type KeySelector, keyText } from '../graph/stream-graph.ts';
+import { javaHash, keyGroupOf } from '../key-groups.ts';
+import type { Value } from '../record.ts';
+import { newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
+
+/** Plain data of a subtask. */
+export interface KeyedData {
+  readonly first: number;
+  readonly last: number;
+  readonly maxParallelism: number;
+  readonly tables: Record<string, StateTableData>;
+}
+
+export interface KeyedSnapshot {
+  readonly maxParallelism: number;
+  readonly tables: Readonly<Record<string, TableSnapshot>>;
+}
+
+export function newKeyedData(range: readonly [number, number], maxParallelism: number): KeyedData {
+  return { first: range[0], last: range[1], maxParallelism, tables: {} };
+}
+
+/** The group of a key, hashed as its selector says. */
+export function groupOfKey(key: Value, hash: KeySelector['hash'], maxParallelism: number): number {
+  if (hash === 'binary-row') return keyGroupOf(binaryRowHash(Array.isArray(key) ? (key as readonly Value[]) : [key]), maxParallelism);
+  return keyGroupOf(javaHash(key, hash === 'java-int' ? 'int' : 'long'), maxParallelism);
+}
+
+/** State time to live (StateTtlConfig): OnCreateAndWrite or OnReadAndWrite, NeverReturnExpired, processing time. */
+export interface Ttl {
+  readonly ms: number;
+  readonly updateOnRead: boolean;
+}
+
+
+export class KeyedBackend {
+  readonly data: KeyedData;
+  /** The key in hand. */
+  key: Value = null;
+  text = '';
+  group = 0;
+  private readonly tables = new Map<string, StateTable>();
+
+  constructor(data: KeyedData) {
+    this.data = data;
+  }
+
+  setKey(key: Value, hash: KeySelector['hash']): void {
+    this.key = key;
+    this.text = keyText(key);
+    this.group = groupOfKey(key, hash, this.data.maxParallelism);
+  }
+
+  /** Goes on with a key whose group is known: a timer's. */
+  setKeyOf(key: Value, text: string, group: number): void {
+    this.key = key;
+    this.text = text;
+    this.group = group;
+  }
+
+  table(name: string): StateTable {
+    const known = this.tables.get(name);
+    if (known !== undefined) return known;
+    const data = (this.data.tables[name] ??= newTableData(this.data.last - this.data.first + 1));
+    const table = new StateTable(data, this.data.first);
+    this.tables.set(name, table);
+    return table;
+  }
+
+  freeze(): void {
+    for (const name of Object.keys(this.data.tables)) this.table(name).freeze();
+  }
+
+  snapshot(): KeyedSnapshot {
+    const tables: Record<string, TableSnapshot> = {};
+    for (const name of Object.keys(this.data.tables)) tables[name] = this.table(name).snapshot();
+    return freeze({ maxParallelism: this.data.maxParallelism, tables });
+  }
+
+  restore(snapshot: KeyedSnapshot): void {
+    for (const [name, table] of Object.entries(snapshot.tables)) this.table(name).restore(table);
+  }
+}
+
+/** A state of the key in hand, in a namespace: ValueState, and what the other kinds are made of. */
+export class KeyedValue {
+  private readonly backend: KeyedBackend;
+  private readonly table: StateTable;
+  private readonly ttl: Ttl | null;
+  private readonly nowMs: () => number;
+
+  constructor(backend: KeyedBackend, name: string, ttl: Ttl | null, nowMs: () => number) {
+    this.backend = backend;
+    this.table = backend.table(name);
+    this.ttl = ttl;
+    this.nowMs = nowMs;
+  }
+
+  /** Null where there is none, or where its time is over. */
+  get(namespace = ''): Value {
+    const { backend, ttl } = this;
+    const value = this.table.get(backend.group, namespace, backend.text);
+    if (value === undefined) return null;
+    if (ttl === null) return value;
+    const dated = value as { readonly v: Value; readonly t: number };
+    if (dated.t + ttl.ms <= this.nowMs()) {
+      this.table.remove(backend.group, namespace, backend.text);
+      return null;
+    }
+    if (ttl.updateOnRead) this.put(dated.v, namespace);
+    return dated.v;
+  }
+
+  /** Null clears it. Objects must be deep-frozen, or freshly made for this call. */
+  put(value: Value, namespace = ''): void {
+    const { backend, ttl } = this;
+    if (value === null) this.table.remove(backend.group, namespace, backend.text);
+    else this.table.put(backend.group, namespace, backend.text, ttl === null ? value : { v: value, t: this.nowMs() });
+  }
+
+  clear(namespace = ''): void {
+    this.table.remove(this.backend.group, namespace, this.backend.text);
+  }
+}

@@ -1,0 +1,76 @@
+// Keyed state and timers: what is shared with snapshots, and in which order timers fire.
+import { describe, expect, test } from 'vitest';
+import { freeze } from '../../kernel/freeze.ts';
+import { KeyedBackend, KeyedValue, newKeyedData } from './keyed-backend.ts';
+import { newTimerQueue, TimerService } from './timers.ts';
+
+const backend = (first = 0, last = 127): KeyedBackend => new KeyedBackend(newKeyedData([first, last], 128));
+const count = (of: KeyedBackend, now = (): number => 0, ttl: { ms: number; updateOnRead: boolean } | null = null): KeyedValue => new KeyedValue(of, 'count', ttl, now);
+
+describe('keyed state', () => {
+  test('a snapshot keeps what it saw, and shares the groups that did not change', () => {
+    const state = backend();
+    const value = count(state);
+    for (const key of ['ana', 'rui', 'constructor', '__proto__', 42, '42', '']) {
+      state.setKey(key, 'java');
+      expect(value.get()).toBeNull();
+      value.put(1);
+    }
+    const first = state.snapshot();
+    state.setKey('ana', 'java');
+    const { group } = state;
+    value.put(2);
+    const second = state.snapshot();
+    const [was, is] = [first.tables['count'] ?? {}, second.tables['count'] ?? {}];
+    expect(was[group]?.['']?.['ana']).toBe(1);
+    expect(is[group]?.['']?.['ana']).toBe(2);
+    expect(Object.keys(is).filter((one) => is[Number(one)] !== was[Number(one)])).toEqual([String(group)]);
+    const restored = backend();
+    restored.restore(second);
+    for (const [key, expected] of [['ana', 2], ['rui', 1], ['constructor', 1], ['__proto__', 1], [42, 1], ['42', 1], ['', 1]] as const) {
+      restored.setKey(key, 'java');
+      expect(count(restored).get()).toBe(expected);
+    }
+  });
+
+  test('a value is gone when its time to live is over, and reading may prolong it', () => {
+    for (const updateOnRead of [false, true]) {
+      const state = backend();
+      let now = 0;
+      const value = count(state, () => now, { ms: 100, updateOnRead });
+      state.setKey('ana', 'java');
+      value.put(7);
+      now = 60;
+      expect(value.get()).toBe(7);
+      now = 120;
+      expect(value.get()).toBe(updateOnRead ? 7 : null);
+      now = 300;
+      expect(value.get()).toBeNull();
+    }
+  });
+});
+
+describe('timers', () => {
+  test('fire in order of time, once each, and those registered meanwhile too', () => {
+    const state = backend();
+    const timers = new TimerService(state, newTimerQueue(), 'timers');
+    for (const [key, time, namespace] of [['ana', 30, ''], ['rui', 10, ''], ['rui', 10, ''], ['ana', 10, 'w'], ['bia', 50, ''], ['rui', 20, '']] as const) {
+      state.setKey(key, 'java');
+      timers.register(time, namespace);
+    }
+    state.setKey('rui', 'java');
+    timers.delete(20, '');
+    const fired: string[] = [];
+    timers.advance(40, ({ time, namespace, key }) => {
+      fired.push(`${time} ${String(key)} ${namespace}`);
+      if (time === 10 && key === 'rui' && namespace === '') timers.register(10, 'again');
+    });
+    expect(fired.sort()).toEqual(['10 ana w', '10 rui ', '10 rui again', '30 ana ']);
+    expect(timers.next()).toBe(50);
+    const restored = backend();
+    restored.restore(freeze(state.snapshot()));
+    const again = new TimerService(restored, newTimerQueue(), 'timers');
+    again.rebuild();
+    expect(again.next()).toBe(50);
+  });
+});
