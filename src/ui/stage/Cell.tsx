@@ -32,50 +32,65 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
       {replica.cleanedTo > start ? <line className="rail is-clean" x1={strip.x} x2={offsetX(strip, start, replica.cleanedTo, squares)} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} /> : null}
       {segmentBorders(strip, replica, start, squares).map((x) => <path key={x} className="segment-border" d={`M${x - 1} ${strip.y - 2}V${strip.y + SQUARE + 3}`} />)}
-      <text className="offset mono" x={strip.x} y={box.y + 14}>{number(first)}</text>
-      <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, strip.x + endLabelFrom(first, replica.logEndOffset))} y={box.y + 14}>{number(replica.logEndOffset)}</text>
+      <Ends replica={replica} first={first} start={start} x={strip.x} endX={endX} y={box.y + 14} />
       <Transactions replica={replica} strip={strip} start={start} squares={squares} />
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
       {replica.moving === '' ? null : <MovingTag moving={replica.moving} x={box.x} y={box.y} />}
-      {replica.role === 'leader' ? <LeaderTag x={box.x + box.width} y={box.y} /> : null}
+      {replica.role === 'leader' ? <LeaderTag right={box.x + box.width} y={box.y} room={box.width - (replica.moving === '' ? 16 : 76)} epoch={replica.leaderEpoch} /> : null}
       {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
     </Thing>
   );
 }
 
-/** Records that are not decided, or were aborted, carry a line; where read_committed consumers stop stands a mark of its own. */
+/** The offsets at the ends of what is shown. A replica that holds nothing of it says where its log ends, with an arrow where that is further back. */
+function Ends({ replica, first, start, x, endX, y }: { readonly replica: ReplicaRecord; readonly first: number; readonly start: number; readonly x: number; readonly endX: number; readonly y: number }): React.ReactNode {
+  const end = replica.logEndOffset;
+  if (end <= first) return <text className="offset mono is-end" x={x} y={y}>{end < start ? `← ${number(end)}` : number(end)}</text>;
+  return (
+    <>
+      <text className="offset mono" x={x} y={y}>{number(first)}</text>
+      <text className="offset mono is-end" textAnchor="end" x={Math.max(endX, x + endLabelFrom(first, end))} y={y}>{number(end)}</text>
+    </>
+  );
+}
+
+/** Records that are not decided carry a line; where read_committed consumers stop stands a mark of its own. (The squares of what was aborted are crossed out.) */
 function Transactions({ replica, strip, start, squares }: { readonly replica: ReplicaRecord; readonly strip: CellPlace['strip']; readonly start: number; readonly squares: number }): React.ReactNode {
-  if (replica.openTransactions.length === 0 && replica.abortedTransactions.length === 0) return null;
+  if (replica.openTransactions.length === 0) return null;
   const stableX = offsetX(strip, start, replica.lastStableOffset, squares);
   const isBehind = replica.lastStableOffset < replica.highWatermark && replica.lastStableOffset >= start;
   return (
     <g>
       {replica.tail.filter((record) => record.offset >= start).map((record) => {
         const fate = transactionOf(record, replica);
-        if (fate === null || fate === 'committed') return null;
-        const x = offsetX(strip, start, record.offset, squares);
-        return <path key={record.offset} className={`txn is-${fate}`} d={fate === 'open' ? `M${x} ${strip.y - 3}h${SQUARE}` : `M${x} ${strip.y + SQUARE / 2}h${SQUARE}`} />;
+        return fate !== 'open' ? null : <path key={record.offset} className="txn" d={`M${offsetX(strip, start, record.offset, squares)} ${strip.y - 3}h${SQUARE}`} />;
       })}
       {isBehind ? <path className="stable" d={`M${stableX - 1} ${strip.y - 5}V${strip.y + SQUARE + 6}`} /> : null}
     </g>
   );
 }
 
-function LeaderTag({ x, y }: { readonly x: number; readonly y: number }): React.ReactNode {
-  const text = m.leader_tag();
-  const width = text.length * 7 + 12;
+/** From the second leader on the tag says which leader epoch it is, where there is room. */
+function LeaderTag({ right, y, room, epoch }: { readonly right: number; readonly y: number; readonly room: number; readonly epoch: number }): React.ReactNode {
+  const whole = m.leader_tag_epoch({ epoch: number(epoch) });
+  const text = epoch > 0 && tagWidth(whole) <= room ? whole : m.leader_tag();
+  const width = tagWidth(text);
   return (
     <g className="leader-tag">
-      <rect x={x - width - 8} y={y - 12} width={width} height={15} rx={7.5} />
-      <text textAnchor="middle" x={x - width / 2 - 8} y={y - 0.5}>{text}</text>
+      <rect x={right - width - 8} y={y - 12} width={width} height={15} rx={7.5} />
+      <text textAnchor="middle" x={right - width / 2 - 8} y={y - 0.5}>{text}</text>
     </g>
   );
+}
+
+function tagWidth(text: string): number {
+  return text.length * 7 + 12;
 }
 
 /** On the left, where a leader's tag is on the right: a reassignment brings this replica, or takes it away. */
 function MovingTag({ moving, x, y }: { readonly moving: 'adding' | 'removing'; readonly x: number; readonly y: number }): React.ReactNode {
   const text = moving === 'adding' ? m.moving_adding() : m.moving_removing();
-  const width = text.length * 7 + 12;
+  const width = tagWidth(text);
   return (
     <g className="moving-tag">
       <rect x={x + 8} y={y - 12} width={width} height={15} rx={7.5} />
@@ -96,7 +111,7 @@ function Pins({ place, start, squares }: { readonly place: CellPlace; readonly s
         {sharedMarks(place.strip, owner, start, squares).map((mark) => (
           <g key={mark.x} className={`shared is-${mark.state}`}>
             <rect x={mark.x} y={place.strip.y - 1.5} width={mark.width} height={SQUARE + 3} rx={3} />
-            {mark.deliveries < 2 ? null : <text className="small" textAnchor="middle" x={mark.x + mark.width / 2} y={place.strip.y + SQUARE - 1}>{number(mark.deliveries)}</text>}
+            {mark.deliveries < 2 ? null : <text className="small" textAnchor="middle" x={mark.x + mark.width / 2} y={place.strip.y - 4}>×{number(mark.deliveries)}</text>}
           </g>
         ))}
         {owner.committed === null ? null : <path className="pin is-committed" transform={`translate(${offsetX(place.strip, start, owner.committed, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}

@@ -53,13 +53,15 @@ function ControllerBox({ id, box, first }: { readonly id: string; readonly box: 
 function MetadataLog({ box }: { readonly box: Box }): React.ReactNode {
   const end = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataEndOffset)));
   const committed = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataHighWatermark)));
+  const epoch = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.epoch)));
   const labelWidth = 116;
   const count = Math.max(0, Math.min(end, Math.floor((box.width - labelWidth - 42) / 7)));
   const middle = box.y + box.height / 2;
   return (
     <Thing id="log/metadata" className="metadata-log" label={m.metadata_log_label({ end: number(end) })}>
       <rect className="hit" x={box.x} y={box.y} width={box.width} height={box.height} rx={8} />
-      <text className="muted small" x={box.x + 4} y={middle + 4}>{m.metadata_log()}</text>
+      <text className="muted small" x={box.x + 4} y={middle - 3}>{m.metadata_log()}</text>
+      <text className="muted small mono" x={box.x + 4} y={middle + 12}>{m.metadata_epoch({ epoch: number(epoch) })}</text>
       {Array.from({ length: count }, (_, at) => (
         <rect key={at} className={end - count + at < committed ? 'entry' : 'entry is-open'} x={box.x + labelWidth + at * 7} y={middle - 7} width={5} height={14} rx={1.5} />
       ))}

@@ -3,25 +3,27 @@ import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
 import { isSlowed } from './flights.ts';
+import { RARE_MARKS, rareMarks, type RareMark } from './legend.ts';
 import { duration } from '../words/numbers.ts';
 
 export function StageLegend(): React.ReactNode {
   const internal = usePage((state) => state.internalTopics);
   const control = usePage((state) => state.controlTraffic);
   const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
-  const held = useWorldState((state) => [...state.tables.replica.values()].some((replica) => replica.lastStableOffset < replica.highWatermark));
+  const rare = useWorldState((state) => rareMarks(state.tables.replica.values(), state.tables.owner.values(), internal));
   const real = useWorldState((state) => {
     const [first] = state.tables.flight.values();
     return first === undefined ? '' : duration(Math.round((first.arrivesAtUs - first.sentAtUs) / 100) * 100);
   });
   return (
     <div className="legend">
-      <Key text={m.legend_hw()}><path d="M6 0V12" stroke="var(--accent)" strokeWidth="2" /></Key>
-      {held ? <Key text={m.legend_lso()}><path d="M6 0V12" stroke="var(--waiting)" strokeWidth="2" strokeDasharray="3 2" /></Key> : null}
-      <Key text={m.legend_committed()}><path d="M6 2L11 10.500H1Z" fill="var(--text-muted)" /></Key>
-      <Key text={m.legend_position()}><path d="M6 2L11 10.500H1Z" fill="none" stroke="var(--text-muted)" strokeWidth="1.5" /></Key>
+      <div className="legend-keys">
+        <Key text={m.legend_hw()}><path d="M6 0V12" stroke="var(--accent)" strokeWidth="2" /></Key>
+        <Key text={m.legend_committed()}><path d="M6 2L11 10.500H1Z" fill="var(--text-muted)" /></Key>
+        <Key text={m.legend_position()}><path d="M6 2L11 10.500H1Z" fill="none" stroke="var(--text-muted)" strokeWidth="1.5" /></Key>
+        {RARE_MARKS.filter((mark) => rare.split(' ').includes(mark)).map((mark) => <RareKey key={mark} mark={mark} />)}
+      </div>
       {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
-      <span className="legend-space" />
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
     </div>
@@ -30,4 +32,24 @@ export function StageLegend(): React.ReactNode {
 
 function Key({ text, children }: { readonly text: string; readonly children: React.ReactNode }): React.ReactNode {
   return <span className="legend-key"><svg viewBox="0 0 12 12" aria-hidden>{children}</svg>{text}</span>;
+}
+
+function RareKey({ mark }: { readonly mark: RareMark }): React.ReactNode {
+  switch (mark) {
+    case 'stable': return <Key text={m.legend_lso()}><path d="M6 0V12" stroke="var(--waiting)" strokeWidth="2" strokeDasharray="3 2" /></Key>;
+    case 'open': return <Key text={m.legend_open()}><rect x="1" y="4" width="10" height="8" rx="2" fill="var(--line)" /><path d="M0 1H12" stroke="var(--waiting)" strokeWidth="2" /></Key>;
+    case 'aborted': return <Key text={m.legend_aborted()}><rect x="1" y="1" width="10" height="10" rx="2" fill="var(--line)" /><path d="M-1 6H13" stroke="var(--fault)" strokeWidth="2" /></Key>;
+    case 'segment': return <Key text={m.legend_segment()}><path d="M6 0V12" stroke="var(--text-muted)" strokeWidth="1.5" strokeDasharray="2 2" /></Key>;
+    case 'tombstone': return <Key text={m.legend_tombstone()}><rect x="1" y="1" width="10" height="10" rx="2" fill="var(--line)" /><path d="M2 10L10 2" stroke="var(--text)" strokeWidth="1.5" /></Key>;
+    case 'cleaned': return <Key text={m.legend_cleaned()}><path d="M0 9H12" stroke="var(--fine)" strokeWidth="2.5" /></Key>;
+    case 'acquired': return <Key text={m.legend_acquired()}><Frame /></Key>;
+    case 'waiting': return <Key text={m.legend_waiting()}><Frame strokeDasharray="3 2" /></Key>;
+    case 'accepted': return <Key text={m.legend_accepted()}><Frame strokeOpacity={0.35} /></Key>;
+    case 'given-up': return <Key text={m.legend_given_up()}><Frame stroke="var(--fault)" /></Key>;
+  }
+}
+
+/** As share groups frame records on the stage. */
+function Frame(look: React.SVGProps<SVGRectElement>): React.ReactNode {
+  return <rect x="1" y="1" width="10" height="10" rx="2.500" fill="none" stroke="var(--group-0)" strokeWidth="1.5" {...look} />;
 }

@@ -13,11 +13,23 @@ const DRAWN = 4;
 /** `ratio` is how many of the screen's pixels one pixel of the stage has. */
 export function paintSquares(canvas: CanvasRenderingContext2D, squares: readonly SquareMark[], theme: Theme, ratio: number): void {
   for (const square of squares) {
-    canvas.globalAlpha = square.look === 'faded' ? 0.35 : 1;
+    canvas.globalAlpha = square.look === 'faded' || square.aborted ? 0.35 : 1;
     put(canvas, square.key, square.look === 'faded' ? 'full' : square.look, square.x, square.y, theme, ratio);
+    canvas.globalAlpha = square.look === 'faded' ? 0.35 : 1;
+    if (square.aborted) crossOut(canvas, square, theme);
     if (square.tombstone) strike(canvas, square, theme);
   }
   canvas.globalAlpha = 1;
+}
+
+/** What was aborted is pale, with a line through it that is wider than the square. */
+function crossOut(canvas: CanvasRenderingContext2D, { x, y }: SquareMark, theme: Theme): void {
+  canvas.strokeStyle = theme.colours.fault;
+  canvas.lineWidth = 2.5;
+  canvas.beginPath();
+  canvas.moveTo(x - 1, y + SQUARE / 2);
+  canvas.lineTo(x + SQUARE + 1, y + SQUARE / 2);
+  canvas.stroke();
 }
 
 /** A tombstone is its key's square, struck out. */

@@ -74,6 +74,16 @@ describe('a share group', () => {
   test('as far as the window reaches', () => expect(at(11, 4)).toEqual([['acquired', 11, 1, 2], ['acknowledged', 12, 1, 1], ['archived', 13, 1, 5], ['available', 14, 1, 3]]));
 });
 
+test('what was aborted is crossed out, on every replica, and nothing else', () => {
+  const { input } = sceneOf('transactions', NOW);
+  const [cell] = input.layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells));
+  if (cell === undefined) throw new Error('the world has this log');
+  const aborted = squareMarks({ ...input, layout: { ...input.layout, squares: 9 } }).filter((mark) => mark.aborted);
+  const onFirst = aborted.filter((mark) => mark.x < cell.box.x + cell.box.width);
+  expect(onFirst.map((mark) => 15 + (mark.x - cell.strip.x) / PITCH)).toEqual([16, 17]);
+  expect(aborted).toHaveLength(6);
+});
+
 describe('a compacted log', () => {
   const { input } = sceneOf('compacted-log', NOW);
   const replica = input.replicas.get('replica/precos-0/1');

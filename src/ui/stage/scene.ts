@@ -1,5 +1,6 @@
 // What the canvas draws at a moment: squares in their cells and messages in the air, as plain numbers.
 import type { FlightRecord, LogRecord, OwnerRecord, ReplicaRecord, SharedRows } from '../../bridge/records.ts';
+import { transactionOf } from '../words/transactions.ts';
 import { arc, pointOnArc, progress, stillInTheAir, type Point } from './flights.ts';
 import { PITCH, SQUARE, type Box, type CellPlace, type StageLayout } from './layout.ts';
 
@@ -11,6 +12,8 @@ export interface SquareMark {
   readonly look: 'full' | 'pale' | 'faded' | 'outline';
   /** A key without a value: its deletion. */
   readonly tombstone: boolean;
+  /** Of a transaction that was aborted: readers of committed records skip it. */
+  readonly aborted: boolean;
 }
 
 export interface FlightMark {
@@ -49,6 +52,7 @@ export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number
     key: record.key,
     look: record.offset >= replica.logEndOffset - airborne ? 'outline' : look,
     tombstone: record.value === null,
+    aborted: replica.abortedTransactions.length > 0 && transactionOf(record, replica) === 'aborted',
   }));
 }
 

@@ -149,10 +149,10 @@ const prices = ['arroz', 'café', 'leite', 'pão'];
 const price = (offset: number): string => prices[(offset * 3 + (offset % 5)) % prices.length] ?? 'pão';
 const cleaned = log(9, price).filter(({ offset }) => offset >= 5 || [1, 3, 4].includes(offset)).map((record) => (record.offset === 4 || record.offset === 7 ? { ...record, value: null } : record));
 /** Transactions of two producers in one log: one is decided against, one is open and holds the last stable offset, and others go on behind it. */
-const inTransactions = log(24, person).filter(({ offset }) => ![6, 11, 15].includes(offset)).map((record) => ({ ...record, producerId: [3, 4, 5, 12, 13, 14].includes(record.offset) ? 7 : record.offset >= 16 && record.offset % 2 === 0 ? 9 : 8 }));
+const inTransactions = log(24, person).filter(({ offset }) => ![6, 11, 18].includes(offset)).map((record) => ({ ...record, producerId: [16, 17].includes(record.offset) ? 7 : record.offset > 18 && record.offset % 2 === 0 ? 9 : 8 }));
 const transactions = named('transactions', clock(90), [
   ...cluster(), ...boot, ...offsetsTopic,
-  ...topic('pagamentos', [{ replicas: [1, 2, 3], records: inTransactions, highWatermark: 23, behind: { 2: 23, 3: 23 }, abortedTransactions: [{ producerId: 7, firstOffset: 3, lastOffset: 6 }], openTransactions: [{ producerId: 9, firstOffset: 16, lastOffset: -1 }] }]),
+  ...topic('pagamentos', [{ replicas: [1, 2, 3], records: inTransactions, highWatermark: 23, behind: { 2: 23, 3: 23 }, abortedTransactions: [{ producerId: 7, firstOffset: 16, lastOffset: 18 }], openTransactions: [{ producerId: 9, firstOffset: 20, lastOffset: -1 }] }]),
   ...workers,
 ]);
 
