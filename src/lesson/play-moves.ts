@@ -43,6 +43,12 @@ export function playMoves(playing: Playing, moves: readonly Move[], world: Look)
   return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsAtOnce(move), done: false, stuck: false };
 }
 
+/** What the last move gave took until now to be typed: what it waits for begins now. */
+export function waitingFrom(playing: Playing, moves: readonly Move[], nowUs: number): Playing {
+  const given = moves[playing.at - 1];
+  return given === undefined ? playing : { at: playing.at, waiting: waitingAfter(given, nowUs) };
+}
+
 /** The terminal of this name, if the world has it. */
 export function ttyOf(world: Look, name: string): TtyRecord | undefined {
   return world.byKind.tty?.find((record): record is TtyRecord => record.kind === 'tty' && record.tty === name);

@@ -34,6 +34,8 @@ interface Tiny extends LessonWorld {
   /** What the terminals show: another number once it changed. */
   screen: number;
   give(input: Input): void;
+  /** Virtual time goes on, and nothing happens. */
+  pass(us: number): void;
 }
 
 function tinyWorld(startUs = 0): Tiny {
@@ -60,6 +62,7 @@ function tinyWorld(startUs = 0): Tiny {
       if (watched !== null && seen !== null) seen = lived(watched, look(now, records(world.end)), seen);
       for (const listener of listeners) listener();
     },
+    pass: (us) => void (now += us),
     input: (input) => {
       world.give(input);
       return Promise.resolve(null);
@@ -207,7 +210,10 @@ describe('a lesson session', () => {
     const session = await begin(world);
     session.showSolution(ACT);
     expect(session.view.showing).toBe('playing');
-    await vi.advanceTimersByTimeAsync(2_000);
+    for (let times = 0; times < 20; times += 1) {
+      await vi.advanceTimersByTimeAsync(100);
+      world.pass(100_000);
+    }
     expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['raise'], shown: ['raise'] } });
     expect(world.end).toBe(7);
     session.stop();

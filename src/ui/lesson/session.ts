@@ -4,7 +4,7 @@ import { isRight } from '../../lesson/answers.ts';
 import { look, type Look } from '../../lesson/evaluate.ts';
 import type { StepHistory } from '../../lesson/history.ts';
 import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type Step } from '../../lesson/lesson.ts';
-import { type Playing, playingStart, playMoves } from '../../lesson/play-moves.ts';
+import { type Playing, playingStart, playMoves, waitingFrom } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { reviewed } from '../../lesson/review.ts';
 import { reached } from '../../lesson/stars.ts';
@@ -128,6 +128,7 @@ export class LessonSession {
       const next = playMoves(playing, moves, this.look());
       ({ playing } = next);
       for (const input of next.inputs) await this.world.act(input);
+      if (next.inputs.length > 0) playing = waitingFrom(playing, moves, this.world.nowUs());
       busy = false;
       if (!next.done && !next.stuck) return;
       this.stopPlaying();
