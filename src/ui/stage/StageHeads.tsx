@@ -54,7 +54,7 @@ function MetadataLog({ box }: { readonly box: Box }): React.ReactNode {
   const end = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataEndOffset)));
   const committed = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.metadataHighWatermark)));
   const epoch = useWorldState((state) => Math.max(0, ...[...state.tables.node.values()].filter((node) => node.role === 'controller').map((node) => node.epoch)));
-  const labelWidth = 116;
+  const labelWidth = 122;
   const count = Math.max(0, Math.min(end, Math.floor((box.width - labelWidth - 42) / 7)));
   const middle = box.y + box.height / 2;
   return (

@@ -1,6 +1,7 @@
 // What is said beside the thing that is pointed at or has the focus: what it is, and its numbers.
 import { useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { type Description, describe, describeRecord } from '../words/describe.ts';
@@ -23,7 +24,9 @@ export default function StageTip({ tip }: { readonly tip: Tip }): React.ReactNod
     const left = Math.max(8, Math.min(tip.box.left + Math.min(24, tip.box.width / 2), window.innerWidth - box.width - 8));
     setPlace({ left, top });
   }, [tip]);
-  if (record === undefined) return null;
+  const selected = usePage((state) => state.selected);
+  // The inspector says all of it already; only a single record under the pointer is news.
+  if (record === undefined || (selected === tip.id && tip.offset === null)) return null;
   const { title, state, about, rows } = meant(record, tip.offset);
   return createPortal(
     <div ref={element} className="tip" role="tooltip" style={place}>
