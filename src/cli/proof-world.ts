@@ -1,11 +1,11 @@
 // The worlds in which lessons are proved: the same kernel and the same records as behind the page.
-import { look } from '../lesson/evaluate.ts';
+import { look, type Look } from '../lesson/evaluate.ts';
 import { firstRun, type Lesson } from '../lesson/lesson.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { createWorld, giveInput } from '../sim/world.ts';
 import { Onlooker } from '../sim/onlooker.ts';
 import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
-import type { ProofWorld } from './prove-lesson.ts';
+import type { ProofWorld } from './prove-play.ts';
 
 /** The lesson's world as a learner finds it: booted, with one terminal. */
 export function openProofWorld(lesson: Lesson): ProofWorld {
@@ -29,7 +29,8 @@ function proofWorld(kernel: Kernel): ProofWorld {
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     records: (kinds = null) => [...projectKinds(kernel.state, kinds, CHECKED_RECORDS).values()],
     watch: (kinds, see) => {
-      onlooker.see = see === null ? null : (at) => see(look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values()));
+      let before: Look | null = null;
+      onlooker.see = see === null ? null : (at) => see((before = look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
       onlooker.jumped();
     },
     fork: () => proofWorld(kernel.fork()),

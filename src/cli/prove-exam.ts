@@ -3,7 +3,8 @@ import { look } from '../lesson/evaluate.ts';
 import { type Exam, examOf } from '../lesson/exam.ts';
 import { beginHistory, lived } from '../lesson/history.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { type Proof, proveLesson, type ProofWorld } from './prove-lesson.ts';
+import { type Proof, proveLesson } from './prove-lesson.ts';
+import type { ProofWorld } from './prove-play.ts';
 
 const SETTLE_US = 10_000_000;
 const LOOK_US = 250_000;
@@ -16,11 +17,13 @@ export function proveExam(exam: Exam, seeds: number, open: (lesson: Lesson) => P
   for (let seed = 1; seed <= seeds; seed += 1) {
     const lesson = examOf(exam, seed);
     const acts = lesson.steps.filter((step) => step.kind === 'act');
+    const fresh = new Set(acts.map((step) => step.id).filter((id) => !used.has(id)));
     for (const step of acts) used.add(step.id);
     const name = `seed ${seed} (${acts.map((step) => step.id).join(', ')})`;
     let last: ProofWorld | null = null;
     const opened = (): ProofWorld => (last = open(lesson));
-    const proof = proveLesson(lesson, opened, { walks: 0 });
+    const proof = proveLesson(lesson, opened, { walks: 0, mutants: (step) => fresh.has(step.id) });
+    shown.push(...proof.shown.filter((line) => line.startsWith('~')));
     failures.push(...proof.failures.map((failure) => `${name}: ${failure}`));
     failures.push(...stillBroken(lesson, last).map((id) => `${name}: "${id}" is broken again once all else is repaired`));
     if (acts.length !== exam.pick) failures.push(`${name}: has ${acts.length} faults, not ${exam.pick}`);

@@ -4,7 +4,8 @@ import type { Input } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import { type Look, look } from '../lesson/evaluate.ts';
 import { readLesson } from '../lesson/read-lesson.ts';
-import { type ProofWorld, proveLesson } from './prove-lesson.ts';
+import { proveLesson } from './prove-lesson.ts';
+import type { ProofWorld } from './prove-play.ts';
 
 function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
   const state = { nowUs, end, stuck };
@@ -90,8 +91,11 @@ describe('the prover', () => {
   check('proves a good lesson', 'minutes: 1', 'minutes: 2', []);
   check('sees a check that is true at the start', 'check: grew sum(partition.logEndOffset) = 2', 'check: sum(partition.logEndOffset) < 2', [
     /"one" stays unsolved/, /"one" is recognised as nothing/, /"many" stays unsolved/, /"many" is recognised as nothing/, /not done at its start/,
+    /waiting alone does not reach the goal/, /nothing but a missing move fails/, /reached without "\+": leave the move out/,
   ]);
   check('sees a solution that does not solve', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: '+' }]", [/the solution solves it/]);
+  check('takes a move that may be left out', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: x, optional: it is only said }, { run: '+' }, { run: '+' }]", []);
+  check('sees a move that nobody needs', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: x }, { run: '+' }, { run: '+' }]", [/raise: reached without "x": leave the move out, ask for it in the check, or give it "optional: why"/]);
   check('sees a wrong attempt that solves', "moves: [{ run: '+' }] }", "moves: [{ run: '+' }, { run: '+' }] }", [/"one" stays unsolved/, /"one" is recognised as nothing/]);
   check('sees a wrong attempt taken for another', 'when: grew sum(partition.logEndOffset) = 1', 'when: grew sum(partition.logEndOffset) >= 1', [/"many" is recognised as "one"/]);
   check('sees a prediction without an answer', 'sum(partition.logEndOffset) = 1 }', 'sum(partition.logEndOffset) = 5 }', [/the world answers nothing that an option says/]);

@@ -1,28 +1,14 @@
 // Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
-import type { Input } from '../bridge/input.ts';
 import { type Answer, answerOf, foreseeing, kindsAsked } from '../lesson/answers.ts';
 import { clickableIds, isClickable } from '../lesson/clicks.ts';
-import { type Look, look } from '../lesson/evaluate.ts';
+import { look } from '../lesson/evaluate.ts';
 import type { Expression } from '../lesson/expression.ts';
-import type { RecordKind } from '../lesson/fields.ts';
-import { beginHistory, lived, verdictIn } from '../lesson/history.ts';
-import { kindsOf } from '../lesson/kinds-of.ts';
-import type { ActStep, Lesson, Move, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
-import { playingStart, playMoves, ttyOf } from '../lesson/play-moves.ts';
-import type { WorldRecord } from '../bridge/records.ts';
-
-/** A world to play a lesson in. Forks share nothing with it afterwards. */
-export interface ProofWorld {
-  nowUs(): number;
-  /** Null when taken, else why not. */
-  input(input: Input): string | null;
-  advance(us: number): void;
-  /** Those of these kinds, or all. */
-  records(kinds?: ReadonlySet<RecordKind> | null): readonly WorldRecord[];
-  /** Shows the world at every instant that a learner's page sees too; null ends it. */
-  watch(kinds: ReadonlySet<RecordKind> | null, see: ((world: Look) => void) | null): void;
-  fork(): ProofWorld;
-}
+import { beginHistory, verdictIn } from '../lesson/history.ts';
+import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
+import { PATIENCE_US } from '../lesson/way-back.ts';
+import { proveMutants, proveNeeded } from './prove-mutants.ts';
+import { lookAt, type Place, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { proveWalks } from './prove-walk.ts';
 
 export interface Proof {
   /** What was found true, for reading. */
@@ -31,17 +17,18 @@ export interface Proof {
   readonly failures: readonly string[];
 }
 
-/** How often the player looks whether it may go on, as the page does it; checks see every instant. */
-const LOOK_EVERY_US = 100_000;
-/** After a solution, how long its check may take to become true. */
-const PATIENCE_US = 30_000_000;
-const WALKS = 3;
+const WALKS = 1;
 /** The slot of a condition that is made here: those of files are numbered from 0. */
 const MOVES_DONE = -1;
-const WALK_INPUTS = 15;
 
-/** `walks` are the random walks at each act; 0 for none. */
-export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WALKS }: { readonly walks?: number } = {}): Proof {
+export interface ProofOptions {
+  /** The random walks at each act; 0 for none. */
+  readonly walks?: number;
+  /** Whether solutions with one thing changed are held against the checks; an exam's faults are only once. */
+  readonly mutants?: (step: ActStep) => boolean;
+}
+
+export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WALKS, mutants = () => true }: ProofOptions = {}): Proof {
   const shown: string[] = [];
   const failures: string[] = [];
   const world = open();
@@ -51,8 +38,8 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WA
     if (step.kind === 'watch') proveWatching(step, world, tell);
     if (step.kind === 'act') {
       proveWrongAttempts(step, world, tell);
-      walkAtRandom(lesson, step, world, walks, tell);
-      proveSolution(step, world, tell);
+      if (walks > 0) proveWalks(lesson, step, world, walks, tell);
+      proveSolution(lesson, step, world, mutants(step), tell);
     }
   }
   return { shown, failures };
@@ -63,12 +50,13 @@ function proveWatching(step: WatchStep, world: ProofWorld, tell: Tell): void {
   if (moves.length === 0 && until === undefined) return;
   const check: Expression = until ?? { kind: 'literal', value: true };
   const act: ActStep = { kind: 'act', id, check: { kind: 'eventually', slot: MOVES_DONE, of: check }, solution: moves, wrong: [] };
-  const played = play(act, moves, world);
+  const before = world.fork();
+  const beganUs = world.nowUs();
+  const played = play(act, moves, world, { patienceUs: PATIENCE_US });
   tell(!played.stuck, `${id}: what the lesson does there ends`);
   if (until !== undefined) tell(played.everDone, `${id}: what the lesson does there has its effect`);
+  proveNeeded(step, act, before, world.nowUs() - beganUs, tell);
 }
-
-type Tell = (ok: boolean, text: string) => void;
 
 function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void {
   const { question } = step;
@@ -119,95 +107,16 @@ function proveWrongAttempts(step: ActStep, world: ProofWorld, tell: Tell): void 
   }
 }
 
-function proveSolution(step: ActStep, world: ProofWorld, tell: Tell): void {
+function proveSolution(lesson: Lesson, step: ActStep, world: ProofWorld, mutants: boolean, tell: Tell): void {
   const here = lookAt(world);
   const { done, wrong } = verdictIn(step, here, beginHistory(step, here));
   tell(!done, `${step.id}: not done at its start`);
   tell(wrong === null, `${step.id}: no mistake is seen at its start${wrong === null ? '' : `, but "${wrong}" is`}`);
-  const played = play(step, step.solution, world);
+  const start = world.fork();
+  const places: Place[] = [];
+  const before = mutants ? (_at: number, place: Place): void => void places.push({ ...place, world: world.fork() }) : undefined;
+  const played = play(step, step.solution, world, { patienceUs: PATIENCE_US, ...(before === undefined ? {} : { before }) });
   tell(!played.stuck, `${step.id}: the solution's commands end`);
   tell(played.everDone, `${step.id}: the solution solves it`);
-}
-
-interface Played {
-  readonly wrong: string | null;
-  readonly everDone: boolean;
-  readonly stuck: boolean;
-}
-
-/** Plays moves as the page would, seeing the world at every instant; after a solution it waits a little for the check. */
-function play(step: ActStep, moves: readonly Move[], world: ProofWorld): Played {
-  const kinds = kindsOf([step.check, ...step.wrong.map((wrong) => wrong.when)]);
-  const waitsFor: ReadonlySet<RecordKind> = new Set(['tty']);
-  let playing = playingStart;
-  let patience = PATIENCE_US;
-  let stuck = false;
-  let history = beginHistory(step, look(world.nowUs(), world.records(kinds)));
-  world.watch(kinds, (now) => void (history = lived(step, now, history)));
-  for (;;) {
-    const next = playMoves(playing, moves, look(world.nowUs(), world.records(waitsFor)));
-    ({ playing } = next);
-    for (const input of next.inputs) world.input(input);
-    ({ stuck } = next);
-    if (next.done || stuck) break;
-    world.advance(LOOK_EVERY_US);
-  }
-  for (; moves === step.solution && history.doneAtUs === null && patience > 0; patience -= LOOK_EVERY_US) world.advance(LOOK_EVERY_US);
-  world.watch(null, null);
-  return { wrong: verdictIn(step, look(world.nowUs(), world.records(kinds)), history).wrong, everDone: history.doneAtUs !== null, stuck };
-}
-
-function lookAt(world: ProofWorld): Look {
-  return look(world.nowUs(), world.records());
-}
-
-/**
- * Whatever a learner types, the terminals come back at ^C, and the step is then either solved by its solution or says what is wrong.
- */
-function walkAtRandom(lesson: Lesson, step: ActStep, world: ProofWorld, walks: number, tell: Tell): void {
-  const pool = inputPool(lesson);
-  for (let walk = 1; walk <= walks; walk += 1) {
-    const random = generator(lesson.seed * 1_000 + walk);
-    const fork = world.fork();
-    const name = `${step.id}: a random walk (${walk})`;
-    for (let at = 0; at < WALK_INPUTS; at += 1) {
-      const input = pool[Math.floor(random() * pool.length)];
-      if (input !== undefined) fork.input(input);
-      fork.advance(Math.floor(random() * 4_000_000));
-    }
-    const stuck = interruptAll(fork);
-    tell(stuck.length === 0, `${name} gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}`);
-    const played = play(step, step.solution, fork);
-    tell(played.everDone || played.wrong !== null, `${name} is solved afterwards, or says what is wrong`);
-  }
-}
-
-/** ^C three times everywhere, as anyone would; the terminals that then still have no prompt. */
-function interruptAll(world: ProofWorld): string[] {
-  const ttys = (): string[] => lookAt(world).byKind.tty?.flatMap((record) => (record.kind === 'tty' ? [record.tty] : [])) ?? [];
-  for (let times = 0; times < 3; times += 1) {
-    for (const tty of ttys()) world.input({ kind: 'control', tty, key: 'C', text: '' });
-    world.advance(3_000_000);
-  }
-  return ttys().filter((tty) => ttyOf(lookAt(world), tty)?.waiting !== 'shell');
-}
-
-/** What the lesson's own moves give, and what fingers slip on. */
-function inputPool(lesson: Lesson): Input[] {
-  const lines = lesson.steps.flatMap((step) => (step.kind === 'act' ? [...step.solution, ...step.wrong.flatMap((wrong) => wrong.moves)] : [])).flatMap((move) => (move.kind === 'run' || move.kind === 'type' ? [move.text] : []));
-  const slips = ['', 'help', 'ls', 'echo "', "it's", 'cat', '>', 'kafka-topics.sh', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 'kafka-console-consumer.sh --topic', 'sleep 100 &', '| |', 'exit'];
-  const typed = [...new Set([...lines, ...slips])].map((text): Input => ({ kind: 'line', tty: 'main', text }));
-  const keys = (['C', 'D', 'Z'] as const).map((key): Input => ({ kind: 'control', tty: 'main', key, text: '' }));
-  return [...typed, ...keys, ...keys];
-}
-
-/** A small generator of its own (mulberry32): a walk is named by its number and repeats. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  if (mutants && played.everDone) proveMutants(lesson, step, start, { doneAfter: played.doneAfter, tookUs: world.nowUs() - here.nowUs, places }, tell);
 }

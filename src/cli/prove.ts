@@ -7,6 +7,7 @@ import { examPaths, lessonFiles, lessonPaths } from './lesson-plugin.ts';
 import { openProofWorld } from './proof-world.ts';
 import { proveExam } from './prove-exam.ts';
 import { proveLesson } from './prove-lesson.ts';
+import { answerJobs, proveAll, type Proved } from './prove-pool.ts';
 import { overflows } from './text-fit.ts';
 
 /** How many exams are played of each, where nothing is said. */
@@ -14,26 +15,34 @@ const SEEDS = 8;
 const LESSONS = join(import.meta.dirname, '../../lessons');
 
 /** Proves the named lessons, or all; `--quiet` leaves out what holds. The result is the command's exit status. */
-export function prove(args: readonly string[]): number {
+export async function prove(args: readonly string[]): Promise<number> {
+  if (args.includes('--job')) {
+    await answerJobs(proofOf);
+    return 0;
+  }
   const quiet = args.includes('--quiet');
   const named = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--seeds').map((arg) => arg.replace(/^lessons\//, '').replace(/\/$/, ''));
   const seeds = Math.max(1, Number(args[args.indexOf('--seeds') + 1]) || SEEDS);
-  const all = [...lessonPaths(LESSONS), ...examPaths(LESSONS)];
+  const all = [...examPaths(LESSONS), ...lessonPaths(LESSONS)];
   const unknown = named.filter((path) => !all.includes(path));
   for (const path of unknown) print(`There is no lesson lessons/${path}. The lessons and exams are:\n${all.join('\n')}`);
   if (unknown.length > 0) return 2;
   const paths = named.length > 0 ? named : all;
-  const failed = paths.filter((path) => !proveOne(path, quiet, seeds));
+  const failed: string[] = [];
+  const tell = (proved: Proved): void => {
+    if (proved.failures.length > 0) failed.push(proved.path);
+    report(proved, quiet);
+  };
+  if (paths.length === 1) paths.forEach((path) => tell({ path, ...proofOf(path, seeds) }));
+  else await proveAll(paths, seeds, tell);
   print(failed.length === 0 ? `${paths.length} of ${paths.length} lessons proved` : `not proved: ${failed.join(', ')}`);
   return failed.length === 0 ? 0 : 1;
 }
 
-function proveOne(path: string, quiet: boolean, seeds: number): boolean {
-  const { shown, failures } = proofOf(path, seeds);
+function report({ path, shown, failures }: Proved, quiet: boolean): void {
   print(`${failures.length === 0 ? 'proved' : 'NOT PROVED'}  ${path}`);
-  if (!quiet) for (const line of shown) print(`    ${line}`);
+  if (!quiet) for (const line of shown) print(line.startsWith('~') ? `  ${line}` : `    ${line}`);
   for (const line of failures) print(`  ✗ ${line}`);
-  return failures.length === 0;
 }
 
 /** Everything that can be said of one lesson: what holds, and what does not. */

@@ -1,7 +1,7 @@
 // What a check says of the world: evaluated on records alone, with a memory for what must hold over time.
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Comparison, Expression, Selection } from './expression.ts';
-import type { Checkable, LoggedRecord, RecordKind } from './fields.ts';
+import { type Checkable, type LoggedRecord, recordKind, type RecordKind } from './fields.ts';
 
 export type Value = number | string | boolean | null | readonly unknown[] | object;
 
@@ -26,12 +26,28 @@ export const noMemory: Memory = {};
 const MOST_CHANGES = 1_000;
 const FIRST_CHANGES = 2;
 const NOTHING: readonly Checkable[] = [];
+const NO_RECORDS: readonly WorldRecord[] = [];
 
-/** Groups records by kind, in the order in which they come. */
-export function look(nowUs: number, records: Iterable<WorldRecord>): Look {
-  const byKind: Partial<Record<RecordKind, WorldRecord[]>> = {};
-  for (const record of records) (byKind[record.kind] ??= []).push(record);
+/**
+ * Groups records by kind, in the order in which they come. Where the very same records were seen in the look before, its list is taken: what a
+ * check asked of that list need not be asked again.
+ */
+export function look(nowUs: number, records: Iterable<WorldRecord>, before: Look | null = null): Look {
+  const found: Partial<Record<RecordKind, WorldRecord[]>> = {};
+  for (const record of records) (found[record.kind] ??= []).push(record);
+  if (before === null) return { nowUs, byKind: found };
+  const byKind: Partial<Record<RecordKind, readonly WorldRecord[]>> = found;
+  for (const kind of Object.keys(found)) {
+    const name = recordKind(kind);
+    if (name === null) continue;
+    const [now, then] = [found[name], before.byKind[name]];
+    if (now !== undefined && then !== undefined && isSame(now, then)) byKind[name] = then;
+  }
   return { nowUs, byKind };
+}
+
+function isSame(a: readonly WorldRecord[], b: readonly WorldRecord[]): boolean {
+  return a.length === b.length && a.every((record, at) => record === b[at]);
 }
 
 /** The value now, and the memory for the next look. A look at an earlier time forgets what came after it. */
@@ -114,24 +130,56 @@ function valueOf(expression: Expression, frame: Frame): Value {
 function selected(selection: Selection, frame: Frame): readonly Checkable[] {
   const records = selection.kind === 'record' ? loggedRecords(frame.world) : (frame.world.byKind[selection.kind] ?? NOTHING);
   const { where } = selection;
-  return where === null ? records : records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
+  if (where === null) return records;
+  if (!asksOnlyOf(where)) return records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
+  let picks = picked.get(records);
+  if (picks === undefined) picked.set(records, (picks = new WeakMap()));
+  const known = picks.get(where);
+  if (known !== undefined) return known;
+  const found = records.filter((record) => valueOf(where, { ...frame, scopes: [record] }) === true);
+  picks.set(where, found);
+  return found;
 }
 
-/** Found once a look, and only where a check asks for them. */
-const logged = new WeakMap<Look, readonly LoggedRecord[]>();
+/** What conditions picked from lists that were seen before. A list never changes, and these conditions look at nothing else. */
+const picked = new WeakMap<readonly Checkable[], WeakMap<Expression, readonly Checkable[]>>();
+const alone = new WeakMap<Expression, boolean>();
+
+/** Whether a condition looks at its own record only: at no other records, no record around it, and no time. */
+function asksOnlyOf(where: Expression): boolean {
+  const known = alone.get(where);
+  if (known !== undefined) return known;
+  const answer = isAlone(where);
+  alone.set(where, answer);
+  return answer;
+}
+
+function isAlone(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal': return true;
+    case 'field': return expression.depth === 0;
+    case 'compare': case 'add': case 'and': case 'or': return isAlone(expression.left) && isAlone(expression.right);
+    case 'not': return isAlone(expression.of);
+    case 'count': case 'exists': case 'all': case 'sum': case 'min': case 'max': case 'the': case 'eventually': case 'never': case 'grew': case 'moment': case 'for': return false;
+  }
+}
+
+/** Found once for a list of replicas, and only where a check asks for them. */
+const logged = new WeakMap<readonly WorldRecord[], readonly LoggedRecord[]>();
 
 function loggedRecords(world: Look): readonly LoggedRecord[] {
-  const known = logged.get(world);
+  const replicas = world.byKind.replica ?? NO_RECORDS;
+  const known = logged.get(replicas);
   if (known !== undefined) return known;
   const found: LoggedRecord[] = [];
-  for (const replica of world.byKind.replica ?? []) {
+  for (const replica of replicas) {
     if (replica.kind !== 'replica') continue;
     const { topic, partition, broker, role } = replica;
     for (const { offset, key, value, timestampMs, sizeBytes } of replica.tail) {
       found.push({ kind: 'record', id: `record/${topic}-${partition}/${broker}/${offset}`, topic, partition, broker, role, offset, key, value, timestampMs, sizeBytes });
     }
   }
-  logged.set(world, found);
+  logged.set(replicas, found);
   return found;
 }
 

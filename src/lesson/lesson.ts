@@ -8,7 +8,12 @@ export type Language = 'pt' | 'en';
 export const LANGUAGES: readonly Language[] = ['pt', 'en'];
 
 /** One thing done in the world, as a person would do it. */
-export type Move =
+export type Move = Done & {
+  /** Why the goal of a solution is reached without it all the same. */
+  readonly optional?: string;
+};
+
+type Done =
   /** A command is typed, and its prompt is waited for. */
   | { readonly kind: 'run'; readonly tty: string; readonly text: string }
   /** A line is typed, and this much time passes. */

@@ -11,11 +11,12 @@ const BEFORE = 'before';
 
 /** `nodes` are all brokers and controllers of the world. */
 export function moveOf(move: MoveFile, nodes: readonly NodeId[]): Move {
-  if ('run' in move) return { kind: 'run', tty: move.tty, text: move.run };
-  if ('type' in move) return { kind: 'type', tty: move.tty, text: move.type, thenUs: move.pause };
-  if ('press' in move) return { kind: 'press', tty: move.tty, key: move.press };
+  const optional = move.optional === undefined ? {} : { optional: move.optional };
+  if ('run' in move) return { kind: 'run', tty: move.tty, text: move.run, ...optional };
+  if ('type' in move) return { kind: 'type', tty: move.tty, text: move.type, thenUs: move.pause, ...optional };
+  if ('press' in move) return { kind: 'press', tty: move.tty, key: move.press, ...optional };
   if ('wait' in move) return { kind: 'wait', us: move.wait };
-  return { kind: 'inputs', inputs: inputsOf(move, nodes) };
+  return { kind: 'inputs', inputs: inputsOf(move, nodes), ...optional };
 }
 
 type StageMove = Exclude<MoveFile, { readonly run: string } | { readonly type: string } | { readonly press: string } | { readonly wait: number }>;

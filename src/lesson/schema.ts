@@ -69,23 +69,26 @@ const link = v.union(
   'a link is a node (to all others), two nodes (both ways), or {from, to} (one way)',
 );
 
+/** Why the goal is reached without the move all the same. */
+const optional = v.exactOptional(text);
+
 const move = v.union(
   [
-    v.strictObject({ run: text, tty }),
-    v.strictObject({ type: v.string(), tty, pause: v.optional(duration, '400 ms') }),
-    v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty }),
-    v.strictObject({ wait: duration }),
-    v.strictObject({ open: v.pipe(v.string(), v.regex(/^t\d$/, 'a terminal to open is t2, t3, …')) }),
-    v.strictObject({ crash: PROCESS }),
-    v.strictObject({ stop: PROCESS }),
-    v.strictObject({ start: PROCESS }),
-    v.strictObject({ cut: link }),
-    v.strictObject({ heal: link }),
-    v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)) }),
-    v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
-    v.strictObject({ add: addable }),
-    v.strictObject({ change: addable }),
-    v.strictObject({ remove: text }),
+    v.strictObject({ run: text, tty, optional }),
+    v.strictObject({ type: v.string(), tty, pause: v.optional(duration, '400 ms'), optional }),
+    v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty, optional }),
+    v.strictObject({ wait: duration, optional }),
+    v.strictObject({ open: v.pipe(v.string(), v.regex(/^t\d$/, 'a terminal to open is t2, t3, …')), optional }),
+    v.strictObject({ crash: PROCESS, optional }),
+    v.strictObject({ stop: PROCESS, optional }),
+    v.strictObject({ start: PROCESS, optional }),
+    v.strictObject({ cut: link, optional }),
+    v.strictObject({ heal: link, optional }),
+    v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)), optional }),
+    v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), optional }),
+    v.strictObject({ add: addable, optional }),
+    v.strictObject({ change: addable, optional }),
+    v.strictObject({ remove: text, optional }),
   ],
   'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-link, add, change, remove',
 );

@@ -1,6 +1,6 @@
 // Facts as records, and which fact stands behind what is shown.
 import type { FactRecord } from '../bridge/records.ts';
-import { lastFacts } from '../sim/kernel/fact-store.ts';
+import { type FactStore, lastFacts } from '../sim/kernel/fact-store.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import type { Fact } from '../sim/kernel/types.ts';
 
@@ -30,7 +30,18 @@ export interface LatestFacts {
 /** What changes a group's state, in either protocol. */
 const GROUP_FACTS: readonly string[] = ['rebalance-started', 'rebalance-finished', 'group-epoch', 'assignment-made', 'member-revoking', 'member-reconciled'];
 
+/** Facts are only added, so what was found stays true until the next one. */
+const found = new WeakMap<FactStore, { readonly next: number; readonly latest: LatestFacts }>();
+
 export function latestFacts(world: KernelState): LatestFacts {
+  const known = found.get(world.facts);
+  if (known?.next === world.facts.next) return known.latest;
+  const latest = findLatest(world);
+  found.set(world.facts, { next: world.facts.next, latest });
+  return latest;
+}
+
+function findLatest(world: KernelState): LatestFacts {
   const leader = new Map<string, number>();
   const isr = new Map<string, number>();
   const group = new Map<string, number>();

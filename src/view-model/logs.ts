@@ -34,9 +34,10 @@ export function logOn(world: KernelState, broker: number, name: string): Log | n
 }
 
 export function partitionRecords(world: KernelState, image: MetadataImage, facts: LatestFacts): PartitionRecord[] {
+  const all = brokers(world);
   return topicsOf(image).flatMap((topic) => topic.partitions.map((partition, index) => {
     const name = `${topic.name}-${index}`;
-    const log = partition.leader < 0 ? null : logOn(world, partition.leader, name);
+    const log = partition.leader < 0 ? null : (all.find(({ state }) => state.id === partition.leader)?.state.plane.partitions[name]?.log ?? null);
     return {
       kind: 'partition', id: `partition/${name}`, topic: topic.name, partition: index, leader: partition.leader, leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
       replicas: partition.replicas, isr: partition.isr, elr: partition.elr, logStartOffset: log?.logStartOffset ?? -1, highWatermark: log?.highWatermark ?? -1, logEndOffset: log?.logEndOffset ?? -1,
@@ -53,13 +54,37 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
     const name = `${topic.name}-${index}`;
     const replica = broker?.state.plane.partitions[name];
     if (broker === undefined || replica === undefined) return [];
-    const { log } = replica;
-    return [{
-      kind: 'replica', id: `replica/${name}/${id}`, topic: topic.name, partition: index, broker: id, role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving: partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '', leaderEpoch: replica.leaderEpoch,
-      logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: isInternal(topic.name) ? [] : lastRecords(log, count(topic.name, index)),
-      ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy: policyOf(replica.settings), cleanedTo: log.cleanedTo,
-    }];
+    const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
+    const shape = { role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
+    return [replicaRecord(topic.name, index, id, replica.log, shape, isInternal(topic.name) ? 0 : count(topic.name, index))];
   })));
+}
+
+type ReplicaShape = Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
+
+interface MadeReplica {
+  readonly record: ReplicaRecord;
+  /** Everything that a record is made of, in numbers: as long as it is the same the record is. */
+  readonly stamp: string;
+}
+
+/** Most replicas, and above all those of internal topics, have not changed since they were last looked at. */
+const madeReplicas = new WeakMap<Log, MadeReplica>();
+
+function replicaRecord(topic: string, partition: number, broker: number, log: Log, shape: ReplicaShape, shown: number): ReplicaRecord {
+  const { role, inSync, moving, leaderEpoch, cleanupPolicy } = shape;
+  const bytes = logSize(log);
+  const stable = lastStableOffset(log);
+  const stamp = `${shown},${role},${inSync},${moving},${leaderEpoch},${cleanupPolicy},${log.logStartOffset},${log.highWatermark},${log.logEndOffset},${stable},${log.unstable.length},${log.unstable.at(-1)?.lastOffset},${log.aborted.length},${log.aborted.at(-1)?.lastOffset},${log.segments.length},${bytes},${log.cleanedTo}`;
+  const known = madeReplicas.get(log);
+  if (known?.stamp === stamp) return known.record;
+  const record: ReplicaRecord = {
+    kind: 'replica', id: `replica/${topic}-${partition}/${broker}`, topic, partition, broker, role, inSync, moving, leaderEpoch,
+    logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: lastRecords(log, shown),
+    ...segmentsOf(log), sizeBytes: bytes, cleanupPolicy, cleanedTo: log.cleanedTo,
+  };
+  madeReplicas.set(log, { record, stamp });
+  return record;
 }
 
 /** Of many transactions the last ones are shown. */

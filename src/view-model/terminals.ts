@@ -28,14 +28,31 @@ export function terminalRecords(world: KernelState): WorldRecord[] {
   });
 }
 
-function linesOf(tty: Tty): TtyLineRecord[] {
+/** A line that was ended never changes: the records are made anew when there is another one. */
+const madeLines = new WeakMap<Tty, { readonly stamp: string; readonly lines: readonly TtyLineRecord[] }>();
+
+function linesOf(tty: Tty): readonly TtyLineRecord[] {
+  const stamp = `${tty.firstLine},${tty.chunks.length},${tty.lines.length}`;
+  const known = madeLines.get(tty);
+  if (known?.stamp === stamp) return known.lines;
+  const lines = makeLines(tty, known?.lines ?? []);
+  madeLines.set(tty, { stamp, lines });
+  return lines;
+}
+
+function makeLines(tty: Tty, before: readonly TtyLineRecord[]): readonly TtyLineRecord[] {
   const out: TtyLineRecord[] = [];
+  const first = before[0]?.line ?? 0;
   let number = tty.firstLine;
   for (const chunk of tty.chunks) {
     out.push(...chunkRecords(tty.name, chunk, number));
     number += chunk.length;
   }
-  for (const text of tty.lines) out.push({ kind: 'line', id: `line/${tty.name}/${number}`, tty: tty.name, line: number++, text });
+  for (const text of tty.lines) {
+    const known = before[number - first];
+    out.push(known?.line === number && known.text === text ? known : { kind: 'line', id: `line/${tty.name}/${number}`, tty: tty.name, line: number, text });
+    number += 1;
+  }
   return out.slice(-LINES);
 }
 
