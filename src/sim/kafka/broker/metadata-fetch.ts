@@ -44,12 +44,19 @@ export function metadataAnswered(broker: Broker, correlationId: number, body: Fe
   }
   const delta = emptyDelta();
   for (const batch of body.records) if (batch.baseOffset === image.offset + 1) merge(delta, apply(image, batch));
-  const isCaughtUp = image.offset + 1 >= body.highWatermark;
-  const isFirst = !reader.caughtUp && isCaughtUp;
-  if (isCaughtUp) reader.caughtUp = true;
+  if (image.offset + 1 >= body.highWatermark) reader.caughtUp = true;
   fetchMetadata(broker, ctx);
-  // While it catches up after a start, the broker acts on nothing: what it reads may be long over.
-  return reader.caughtUp && (isFirst || body.records.length > 0) ? delta : null;
+  return mayAct(broker) && body.records.length > 0 ? delta : null;
+}
+
+/**
+ * While it catches up after a start, the broker acts on nothing: what it reads may be long over. Until the controller has
+ * taken its new life in, it may still be named as the leader that it was in the one before (BrokerServer waits for
+ * initialCatchUpFuture before it installs its metadata publishers).
+ */
+function mayAct({ reader, life, image }: Broker): boolean {
+  reader.acts ||= reader.caughtUp && life.epoch >= 0 && image.offset >= life.epoch;
+  return reader.acts;
 }
 
 /** The leader's log no longer reaches back to where this broker is. */
@@ -72,7 +79,7 @@ export function snapshotAnswered(broker: Broker, correlationId: number, body: Fe
   }
   const delta = body.snapshot.endOffset > image.offset + 1 ? loadSnapshot(image, body.snapshot) : null;
   fetchMetadata(broker, ctx);
-  return reader.caughtUp ? delta : null;
+  return mayAct(broker) ? delta : null;
 }
 
 function merge(into: MetadataDelta, delta: MetadataDelta): void {

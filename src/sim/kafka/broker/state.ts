@@ -44,6 +44,8 @@ export interface MetadataReader {
   askedAt: Time;
   /** Whether it has been at the end of the log once since it started. */
   caughtUp: boolean;
+  /** From then on the broker acts on what it reads: it has caught up with its own registration. */
+  acts: boolean;
 }
 
 /** A client's request that waits for the active controller's answer. */
@@ -94,7 +96,7 @@ function newLife(cleanEpoch: number): Life {
 }
 
 function newReader(voters: readonly number[]): MetadataReader {
-  return { from: voters[0] ?? 0, leader: -1, leaderEpoch: -1, asked: -1, askedAt: 0, caughtUp: false };
+  return { from: voters[0] ?? 0, leader: -1, leaderEpoch: -1, asked: -1, askedAt: 0, caughtUp: false, acts: false };
 }
 
 /** What the disk holds when the process ends: the metadata log, the data logs, and whether it ended in order. */

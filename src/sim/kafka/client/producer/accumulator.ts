@@ -53,6 +53,7 @@ function newBatch(producer: Producer, topic: string, partition: number, records:
     ordinal: -1,
     producerId: -1,
     producerEpoch: -1,
+    wasReset: false,
     wire: null,
   };
 }

@@ -13,7 +13,7 @@ import type { Completion } from '../network-client.ts';
 import { canSend, connectionDelayUntil, leastLoadedNode, log, ready, sendRequest } from '../network-client.ts';
 import { compressionNamed } from '../../log/compression.ts';
 import { isReady, putBack, readyAt, release, split, wireOf } from './accumulator.ts';
-import { assignSequence, bumpIfRequired, isNextExpected, markUnresolved, mayDrain, requestBump, resolveSequences } from './sequences.ts';
+import { assignSequence, bumpIfRequired, markUnresolved, mayDrain, mayRetryOutOfOrder, noteAcknowledged, requestBump, resolveSequences } from './sequences.ts';
 import type { Batch, Producer, ProducerContext } from './state.ts';
 import { partitionKey } from './state.ts';
 import { runTransactions, transactionalEnded, transactionsWakeup } from './transaction-sender.ts';
@@ -236,12 +236,13 @@ function errorText(error: ErrorCode, message: string | null): string {
 
 function canRetry(producer: Producer, batch: Batch, error: ErrorCode, now: Time): boolean {
   if (deadline(producer, batch) <= now || batch.attempts > producer.config.retries) return false;
-  if (producer.config.idempotence && error === 'OUT_OF_ORDER_SEQUENCE_NUMBER') return !isNextExpected(producer, batch);
+  if (producer.config.idempotence && error === 'OUT_OF_ORDER_SEQUENCE_NUMBER') return mayRetryOutOfOrder(producer, batch);
   return errorInfo(error).retriable;
 }
 
 function succeed(producer: Producer, batch: Batch, baseOffset: number): void {
   release(producer, batch);
+  noteAcknowledged(producer, batch);
   producer.recordsAcknowledged += batch.records.length;
   batch.records.forEach((record, i) => {
     const id = batch.recordIds[i] ?? -1;

@@ -32,6 +32,8 @@ export interface Batch {
   ordinal: number;
   producerId: number;
   producerEpoch: number;
+  /** It began again at another sequence, with a new epoch: what was answered to the old one says nothing of it. */
+  wasReset: boolean;
   /** As it travels; null until it is first sent, and again when its sequence is rewritten. */
   wire: RecordBatch | null;
 }
@@ -43,8 +45,10 @@ export interface SequenceState {
   /** The next batch's base sequence. */
   next: number;
   nextOrdinal: number;
-  /** A batch was given up without an answer: nobody knows whether the broker has it. */
-  unresolved: boolean;
+  /** The last sequence that a broker acknowledged, -1 for none. */
+  lastAcked: number;
+  /** A batch was given up without an answer, and nobody knows whether the broker has it: the sequence after it. -1 for none. */
+  unresolved: number;
 }
 
 export interface ProducerIdState {
