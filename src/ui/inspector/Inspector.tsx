@@ -9,6 +9,7 @@ import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { actionsFor } from '../stage/actions.ts';
 import { describe } from '../words/describe.ts';
+import { EngineDetails } from './EngineDetails.tsx';
 import { History } from './History.tsx';
 import { historyOf, mainFactOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
@@ -60,6 +61,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
       <Offsets record={record} />
       {record.kind === 'replica' ? <Segments replica={record} /> : null}
       {record.kind === 'replica' ? <Records replica={record} /> : null}
+      {record.kind === 'queue' || record.kind === 'batch' ? <EngineDetails record={record} /> : null}
       {main >= 0 ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}
     </>

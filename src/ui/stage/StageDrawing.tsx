@@ -1,5 +1,5 @@
 // The still things of the stage as SVG: columns, cells, pins, boxes. Geometry comes from layout.ts, words from ui/words.
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
 import { useRecord } from '../store/world.ts';
@@ -8,6 +8,8 @@ import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
 import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
+
+const EngineLanes = lazy(() => import('./EngineLanes.tsx'));
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: StageLayout }): React.ReactNode {
   return (
@@ -20,6 +22,7 @@ export const StageDrawing = memo(function StageDrawing({ layout }: { readonly la
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.others.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.groups.map((group) => <GroupBox key={group.group} place={group} />)}
+      {layout.engines.length === 0 ? null : <Suspense><EngineLanes engines={layout.engines} /></Suspense>}
     </svg>
   );
 });

@@ -24,6 +24,7 @@ function numbers(layout: StageLayout): string {
     ...layout.producers.map(({ id, box }) => `${id}: ${text(box)}`),
     ...layout.others.map(({ id, box }) => `${id}: ${text(box)}`),
     ...layout.groups.flatMap((group) => [`group/${group.group}: ${text(group.box)}`, ...group.members.map(({ id, box }) => `  ${id}: ${text(box)}`)]),
+    ...layout.engines.flatMap((engine) => [`${engine.id}: ${text(engine.box)}`, `  lane: ${text(engine.lane)}`, ...[...engine.left, ...engine.right].map(({ id, box }) => `  ${id}: ${text(box)}`)]),
     '',
   ].join('\n');
 }
@@ -35,6 +36,7 @@ function boxes(layout: StageLayout): [string, Box][] {
     ...layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells.map((cell): [string, Box] => [cell.key, cell.box]))),
     ...layout.producers.map(({ id, box }): [string, Box] => [id, box]),
     ...layout.groups.map(({ group, box }): [string, Box] => [group, box]),
+    ...layout.engines.flatMap(({ lane, left, right }) => [...left, { id: 'lane', box: lane }, ...right].map(({ id, box }): [string, Box] => [id, box])),
   ];
 }
 

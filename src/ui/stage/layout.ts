@@ -1,4 +1,5 @@
 // Where everything on the stage stands, in pixels: rows are partitions, columns are brokers, producers left, groups right, controllers above.
+import { type EnginePlace, type EnginePlan, enginePlaces, enginesHeight } from './engine-layout.ts';
 import type { Slots } from './slots.ts';
 
 export interface Box {
@@ -17,6 +18,8 @@ export interface StagePlan {
   readonly groups: readonly { readonly group: string; readonly members: Slots }[];
   /** Consumers and admin tools that are in no group that the page knows. */
   readonly others: Slots;
+  /** Models of other ways, beside Kafka. */
+  readonly engines: readonly EnginePlan[];
 }
 
 export interface CellPlace {
@@ -71,6 +74,7 @@ export interface StageLayout {
   readonly producers: readonly NamedPlace[];
   readonly groups: readonly GroupPlace[];
   readonly others: readonly NamedPlace[];
+  readonly engines: readonly EnginePlace[];
   /** Left edge and width of the rows' labels. */
   readonly labels: Box;
 }
@@ -127,14 +131,17 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
   const headerHeight = narrow ? NARROW_HEADER : HEADER_HEIGHT;
   const columns = columnPlaces(plan, left + labelWidth, right);
   const { topics, bottom } = topicPlaces(plan, columns, { x: left, width: right - left, headingWidth: narrow ? right - left : labelWidth - GAP, headingAbove: narrow }, columnsTop + headerHeight + (narrow ? 0 : ROW_GAP));
-  const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD);
+  const below = enginesHeight(plan.engines, narrow);
+  const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD - below);
   const clients = narrow
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
     : wideClients(plan, { left: PAD, leftWidth: left - PAD - SIDE_GAP, right: right + GROUP_GAP, rightWidth: width - PAD - right - GROUP_GAP }, columnsTop);
+  const clientsBottom = Math.max(columnsBottom, clients.bottom);
+  const engines = enginePlaces(plan.engines, clientsBottom, { x: narrow ? PAD / 2 : PAD, width: width - (narrow ? PAD : 2 * PAD), laneX: left, laneRight: right, narrow });
   const firstStrip = columns[0]?.width ?? 0;
   return {
     width, narrow, scale: 1,
-    height: Math.max(minHeight, columnsBottom + PAD, clients.bottom + PAD),
+    height: Math.max(minHeight, clientsBottom + below + PAD),
     squares: Math.max(1, Math.floor((firstStrip - GAP - CELL_PAD * 2) / PITCH)),
     controllers: controllers.places,
     metadataLog: controllers.log,
@@ -143,7 +150,7 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
       return { ...broker, column: { ...column, y: columnsTop, height: columnsBottom - columnsTop }, header: { ...column, y: columnsTop, height: headerHeight } };
     }),
     topics,
-    producers: clients.producers, groups: clients.groups, others: clients.others,
+    producers: clients.producers, groups: clients.groups, others: clients.others, engines,
     labels: { x: left, y: columnsTop, width: labelWidth, height: columnsBottom - columnsTop },
   };
 }

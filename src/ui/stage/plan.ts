@@ -1,6 +1,7 @@
 // From records to what the geometry needs: which rows and columns there are, and who keeps which place.
 import type { ClientRecord, MemberRecord } from '../../bridge/records.ts';
 import type { Tables } from '../store/world-store.ts';
+import type { EnginePlan } from './engine-layout.ts';
 import type { StagePlan } from './layout.ts';
 import { assignSlots, type Slots } from './slots.ts';
 
@@ -21,7 +22,7 @@ export interface PlanOptions {
   readonly folded: ReadonlySet<string>;
 }
 
-export type PlanTables = Pick<Tables, 'node' | 'topic' | 'client' | 'group' | 'member'>;
+export type PlanTables = Pick<Tables, 'node' | 'topic' | 'client' | 'group' | 'member' | 'queue' | 'batch' | 'zookeeper' | 'worker' | 'candidate'>;
 
 /** More rows than this and topics begin folded, so that the first look shows all of them. */
 const OPEN_ROWS = 24;
@@ -53,11 +54,21 @@ function planFrom(tables: PlanTables, nodes: readonly { readonly id: string; rea
     topics: topics.map(({ name, partitions, internal }) => ({ name, partitions, folded: options.folded.has(name) !== (internal || (foldedAtFirst && partitions > 2)) })),
     producers: slots.producers,
     others: slots.others,
+    engines: enginesOf(tables),
     groups: slots.groups.flatMap((id) => {
       const group = id === null ? undefined : tables.group.get(id)?.group;
       return group === undefined ? [] : [{ group, members: slots.members[group] ?? [] }];
     }),
   };
+}
+
+/** Nobody leaves an engine, so that the order of names keeps everything in its place. */
+function enginesOf({ queue, batch, zookeeper, worker, candidate }: PlanTables): EnginePlan[] {
+  const workers = [...worker.values()].sort(byId);
+  return [...batch.values(), ...queue.values(), ...zookeeper.values()].sort(byId).map(({ id, kind }) => ({
+    id, kind, left: idsOf(workers, (one) => one.engine === id && one.role === 'producer'),
+    right: kind === 'zookeeper' ? idsOf([...candidate.values()].sort(byId), (one) => one.zookeeper === id) : idsOf(workers, (one) => one.engine === id && one.role === 'consumer'),
+  }));
 }
 
 /** A member stands under its client's id where the client is known, so that a box stays when it joins. */

@@ -159,5 +159,9 @@ export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string
     // A processor's producer has connections of its own.
     places.set(`${node}/output`, box);
   }
+  for (const { id, lane, left, right } of layout.engines) {
+    places.set(id.replace('/', '-'), lane);
+    for (const one of [...left, ...right]) places.set(one.id.slice(one.id.indexOf('/') + 1), one.box);
+  }
   return places;
 }

@@ -2,6 +2,7 @@
 import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
+import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
   readonly name: string;
@@ -199,7 +200,11 @@ const sharing = named('share-group', clock(90), [
   fact(52, 86 * SECOND, 'broker-2', 'delivery-limit-reached', { group: 'equipe', partition: 'tarefas-0', first: 13, last: 13, deliveries: 5 }, ['group/equipe', 'partition/tarefas-0'], 51),
 ]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, crowd];
+const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, ...queueWorld]);
+const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
+const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, zooKeeperEra, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -135,12 +135,12 @@ function memberReconciled(p: Params): string {
 }
 
 function messagesReturned(p: Params): string {
-  const said = { queue: text(p, 'queue'), from: node(p, 'from'), count: count(p, 'count') };
+  const [queue, from, many] = [text(p, 'queue'), node(p, 'from'), count(p, 'count')];
   switch (text(p, 'reason')) {
-    case 'timeout': return m.fact_messages_returned_timeout(said);
-    case 'refused': return m.fact_messages_returned_refused(said);
-    case 'queue-restarted': return m.fact_messages_returned_restart(said);
-    default: return m.fact_messages_returned_gone(said);
+    case 'timeout': return m.fact_messages_returned_timeout({ queue, from });
+    case 'refused': return m.fact_messages_returned_refused({ queue, from });
+    case 'queue-restarted': return m.fact_messages_returned_restart({ queue, count: many });
+    default: return m.fact_messages_returned_gone({ queue, from, count: many });
   }
 }
 
