@@ -119,7 +119,7 @@ const counted = new WeakMap<readonly RecordBatch[], Counts>();
 function countsOf(segment: Segment): Counts {
   let records = 0;
   let tombstones = 0;
-  for (const chunk of [...segment.chunks, segment.tail]) {
+  for (const chunk of [...segment.blocks.flat(), ...segment.chunks, segment.tail]) {
     const counts = Object.isFrozen(chunk) ? (counted.get(chunk) ?? countChunk(chunk)) : countChunk(chunk);
     if (Object.isFrozen(chunk)) counted.set(chunk, counts);
     records += counts.records;
@@ -155,7 +155,7 @@ function lastRecords(log: Log, count: number): LogRecord[] {
   for (let s = log.segments.length - 1; s >= 0 && found < count; s--) {
     const segment = log.segments[s];
     if (segment === undefined) continue;
-    const chunks = [...segment.chunks, segment.tail];
+    const chunks = [...segment.blocks.flat(), ...segment.chunks, segment.tail];
     for (let c = chunks.length - 1; c >= 0 && found < count; c--) {
       const chunk = chunks[c] ?? [];
       for (let b = chunk.length - 1; b >= 0 && found < count; b--) {

@@ -3,7 +3,7 @@ import { assert } from '../kernel/assert.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { DataPlane, Partition } from '../kafka/broker/plane.ts';
 import { activeSegment, type Log } from '../kafka/log/log.ts';
-import type { Segment } from '../kafka/log/segment.ts';
+import { chunkAt, chunkCount, forEachBatch, type Segment } from '../kafka/log/segment.ts';
 import type { ConsumerGroup } from '../kafka/coordinator/consumer-group/state.ts';
 import type { ClassicGroup } from '../kafka/coordinator/group-state.ts';
 import { nodeOf } from '../kafka/protocol.ts';
@@ -99,7 +99,7 @@ function* backwards(log: Log): Generator<RecordBatch> {
   for (let s = log.segments.length - 1; s >= 0; s--) {
     const segment: Segment = log.segments[s] ?? activeSegment(log);
     yield* [...segment.tail].reverse();
-    for (let c = segment.chunks.length - 1; c >= 0; c--) yield* [...(segment.chunks[c] ?? [])].reverse();
+    for (let c = chunkCount(segment) - 1; c >= 0; c--) yield* [...(chunkAt(segment, c) ?? [])].reverse();
   }
 }
 
@@ -117,7 +117,8 @@ function checkLeader(cluster: Watched, broker: number, partition: Partition, bef
   if (!moved) return;
   for (const id of partition.isr) {
     const replica = cluster.plane(id).partitions[name];
-    if (replica === undefined || replica.leaderEpoch > partition.leaderEpoch) continue;
+    // Who has just lost its power, and what it had copied with it, is still in the leader's ISR.
+    if (replica === undefined || replica.role === 'offline' || replica.leaderEpoch > partition.leaderEpoch) continue;
     assert(replica.log.logEndOffset >= log.highWatermark, `${name}: high watermark ${log.highWatermark} passes the log end ${replica.log.logEndOffset} of in-sync replica ${id}`);
   }
 }
@@ -161,12 +162,10 @@ function checkConsumerGroup(group: ConsumerGroup): void {
 export function recordsOf(log: Log): Map<number, string | null> {
   const found = new Map<number, string | null>();
   for (const segment of log.segments) {
-    for (const batch of [...segment.chunks.flat(), ...segment.tail]) {
-      batch.records.forEach((record, i) => {
-        const offset = batch.baseOffset + (batch.offsetDeltas?.[i] ?? i);
-        if (offset >= log.logStartOffset) found.set(offset, record.value);
-      });
-    }
+    forEachBatch(segment, (batch) => batch.records.forEach((record, i) => {
+      const offset = batch.baseOffset + (batch.offsetDeltas?.[i] ?? i);
+      if (offset >= log.logStartOffset) found.set(offset, record.value);
+    }));
   }
   return found;
 }

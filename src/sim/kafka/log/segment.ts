@@ -54,12 +54,13 @@ export function appendToSegment(segment: Segment, batch: RecordBatch, indexInter
   segment.chunks = [];
 }
 
-function chunkCount(segment: Segment): number {
+/** How many chunks are full. */
+export function chunkCount(segment: Segment): number {
   return segment.blocks.length * CHUNK + segment.chunks.length;
 }
 
 /** The chunk of this number, undefined where there are not so many. */
-function chunkAt(segment: Segment, number: number): Chunk | undefined {
+export function chunkAt(segment: Segment, number: number): Chunk | undefined {
   const block = Math.floor(number / CHUNK);
   return block === segment.blocks.length ? segment.chunks[number % CHUNK] : segment.blocks[block]?.[number % CHUNK];
 }

@@ -15,7 +15,7 @@
 import { assert } from '../../kernel/assert.ts';
 import type { Context, NodeId } from '../../kernel/types.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
-import { type AnyRequest, type AnyResponse, nodeOf, type Request, type VoteResponse } from '../protocol.ts';
+import { type AnyRequest, type AnyResponse, nodeOf, type Request, type Response } from '../protocol.ts';
 import { appendRecords, lastEpoch } from './log.ts';
 import { advanceHighWatermark, answerFetch, answerFetchSnapshot, expireParked, fetchAnswered, fetchFromLeader, releaseAll, snapshotAnswered, wakeParked } from './replicate.ts';
 import { answer, ask, CHECK_QUORUM, electionDelay, FETCH_TIMEOUT, majority, others, type Raft, setTimer } from './state.ts';
@@ -54,7 +54,7 @@ export function receiveRaftRequest(raft: Raft, request: AnyRequest, from: NodeId
 
 export function receiveRaftResponse(raft: Raft, response: AnyResponse, from: NodeId, ctx: Context): void {
   switch (response.api) {
-    case 'Vote': voteAnswered(raft, response.body, from, ctx); return;
+    case 'Vote': voteAnswered(raft, response, from, ctx); return;
     case 'BeginQuorumEpoch':
     case 'EndQuorumEpoch':
       if (response.body.leaderEpoch > raft.epoch) learn(raft, response.body.leaderEpoch, response.body.leaderId, ctx);
@@ -174,6 +174,7 @@ function becomeCandidate(raft: Raft, ctx: Context): void {
 
 function requestVotes(raft: Raft, preVote: boolean, ctx: Context): void {
   setTimer(raft, electionDelay(ctx), ctx);
+  raft.votesFrom = raft.correlationId;
   for (const other of others(raft)) ask(raft, other, 'Vote', { replicaEpoch: raft.epoch, replicaId: raft.id, lastOffsetEpoch: lastEpoch(raft.log), lastOffset: raft.log.endOffset, preVote }, ctx);
 }
 
@@ -235,13 +236,13 @@ function hearsLeader(raft: Raft): boolean {
   return raft.role === 'leader' || (raft.role === 'follower' && raft.heardAt >= 0);
 }
 
-function voteAnswered(raft: Raft, body: VoteResponse, from: NodeId, ctx: Context): void {
+function voteAnswered(raft: Raft, { body, correlationId }: Response<'Vote'>, from: NodeId, ctx: Context): void {
   if (body.leaderEpoch > raft.epoch || (body.leaderEpoch === raft.epoch && body.leaderId >= 0 && body.leaderId !== raft.id && raft.leaderId < 0)) {
     learn(raft, body.leaderEpoch, body.leaderId, ctx);
     return;
   }
   const voter = raft.voters.find((each) => nodeOf(each) === from);
-  if (voter === undefined || (raft.role !== 'prospective' && raft.role !== 'candidate')) return;
+  if (voter === undefined || correlationId < raft.votesFrom || (raft.role !== 'prospective' && raft.role !== 'candidate')) return;
   raft.votes[voter] = body.voteGranted;
   const granted = Object.values(raft.votes).filter((each) => each).length;
   const refused = Object.values(raft.votes).length - granted;

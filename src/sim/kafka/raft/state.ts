@@ -37,6 +37,8 @@ export interface Raft {
   highWatermark: number;
   /** Answers to the vote request of this round, by voter. */
   votes: Record<string, boolean>;
+  /** The first request of this round: what answers an older one, as a pre-vote of the round before, counts for nothing. */
+  votesFrom: number;
   progress: Record<string, Progress>;
   parked: ParkedFetch[];
   /** The timer of the role (election, fetch time-out or check-quorum), -1 for none. */
@@ -67,7 +69,7 @@ export interface RaftTimeout extends Message {
 export function createRaft(id: number, voters: readonly number[]): Raft {
   return {
     id, voters: freeze([...voters]), epoch: 0, votedFor: -1, log: createMetadataLog(), role: 'unattached', leaderId: -1, highWatermark: 0,
-    votes: {}, progress: {}, parked: [], timer: -1, retryTimer: -1, correlationId: 0, fetching: -1, heardAt: -1,
+    votes: {}, votesFrom: 0, progress: {}, parked: [], timer: -1, retryTimer: -1, correlationId: 0, fetching: -1, heardAt: -1,
   };
 }
 
