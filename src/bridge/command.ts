@@ -1,6 +1,6 @@
 // What the page asks of the worker. Everything that changes a world goes through `input`.
 import type { Frame } from './frame.ts';
-import type { Input, SavedRun } from './input.ts';
+import type { Input, SavedRun, TimedInput } from './input.ts';
 import type { WorldRecord } from './records.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -75,8 +75,8 @@ export interface WorkerApi {
   watchStep(step: unknown, history: unknown): Promise<void>;
   /** What has been seen of the watched step on this branch, to be kept; null where none is watched. */
   stepHistory(): Promise<unknown>;
-  /** A prediction's answer as the lesson keeps it, found in a copy of the world that is looked at all the while; null where it is not clear. */
-  predict(step: unknown, inputs: readonly Input[], forUs: number): Promise<string | null>;
+  /** A prediction's answer as the lesson keeps it, found in a copy of the world that is looked at all the while; null where it is not clear. Times are counted from now. */
+  predict(step: unknown, inputs: readonly TimedInput[], forUs: number): Promise<string | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
 }

@@ -65,8 +65,12 @@ function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void
   const fork = world.fork();
   let seen = foreseeing(question, before, null);
   fork.watch(kinds, (now) => void (seen = foreseeing(question, now, seen)));
-  for (const input of step.inputs) fork.input(input);
-  fork.advance(step.forUs);
+  const from = fork.nowUs();
+  for (const { atUs, input } of step.inputs) {
+    fork.advance(Math.max(0, from + atUs - fork.nowUs()));
+    fork.input(input);
+  }
+  fork.advance(Math.max(0, from + step.forUs - fork.nowUs()));
   const answer = answerOf(question, before, foreseeing(question, look(fork.nowUs(), fork.records(kinds)), seen));
   tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(step, answer)}`);
   if (question.kind === 'order' && answer.kind === 'order') {

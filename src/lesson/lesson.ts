@@ -66,8 +66,8 @@ export interface PredictStep {
   readonly id: string;
   readonly shown?: Shown;
   readonly question: Question;
-  /** What is tried in a fork of the learner's world to find the answer. */
-  readonly inputs: readonly Input[];
+  /** What is tried in a fork of the learner's world to find the answer; times are counted from its beginning. */
+  readonly inputs: readonly TimedInput[];
   readonly forUs: number;
 }
 

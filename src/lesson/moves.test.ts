@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Input } from '../bridge/input.ts';
 import { firstRun, type Lesson } from './lesson.ts';
+import { foreseenInputs } from './moves.ts';
 import { readLesson } from './read-lesson.ts';
 
 const TEXT = '# T\nI\n## do: D\nd\n### hint 1\na\n### hint 2\nb\n### hint 3\nc\n### done\nd\n## see: S\ns\n';
@@ -69,5 +70,16 @@ describe('a step', () => {
 
   it.each([['look: [nodes]', /did you mean node\?/], ['speed: 0', /0.01/], ['stage: { all: true }', /"all" is not known here/], ['moves: [{ explode: broker-1 }]', /a move is one of/]])('%s is refused', (key, message) => {
     expect(() => lessonWith('topics: []', '{ wait: 1 s }', `, ${key}`)).toThrow(message);
+  });
+});
+
+describe('what a prediction tries', () => {
+  it('is typed at once, and goes on after each wait', () => {
+    const crash: Input = { kind: 'crash', node: 'broker-1' };
+    const start: Input = { kind: 'start', node: 'broker-1' };
+    const moves = [{ kind: 'inputs', inputs: [start] }, { kind: 'wait', us: 5_000_000 }, { kind: 'inputs', inputs: [crash] }, { kind: 'wait', us: 1_000_000 }, { kind: 'inputs', inputs: [start] }] as const;
+    expect(foreseenInputs('foresee', ['ls'], moves).slice(1)).toEqual([
+      { atUs: 0, input: start }, { atUs: 0, input: { kind: 'line', tty: 'foresee', text: 'ls' } }, { atUs: 5_000_000, input: crash }, { atUs: 6_000_000, input: start },
+    ]);
   });
 });

@@ -55,7 +55,7 @@ function bothWays(a: NodeId, b: NodeId): Direction[] {
   return [{ from: a, to: b }, { from: b, to: a }];
 }
 
-/** A move as inputs that are given at once, as a prediction gives its own: what is typed is typed, and nothing is waited for. */
+/** A move as inputs that are given at once: what is typed is typed, and nothing is waited for. */
 export function inputsAtOnce(move: Move): readonly Input[] {
   switch (move.kind) {
     case 'run': case 'type': return [{ kind: 'line', tty: move.tty, text: move.text }];
@@ -63,6 +63,17 @@ export function inputsAtOnce(move: Move): readonly Input[] {
     case 'wait': return [];
     case 'inputs': return move.inputs;
   }
+}
+
+/** What a prediction tries: what comes before the first `wait` and the typed lines at once, each other move when its time has come. Nothing waits for a prompt. */
+export function foreseenInputs(tty: string, lines: readonly string[], moves: readonly Move[]): TimedInput[] {
+  let atUs = 0;
+  const timed = moves.flatMap((move): TimedInput[] => {
+    if (move.kind === 'wait') atUs += move.us;
+    return inputsAtOnce(move).map((input) => ({ atUs, input }));
+  });
+  const typed = lines.map((text): TimedInput => ({ atUs: 0, input: { kind: 'line', tty, text } }));
+  return [{ atUs: 0, input: { kind: 'open-tty', tty, ...OPENED } }, ...timed.filter((one) => one.atUs === 0), ...typed, ...timed.filter((one) => one.atUs > 0)];
 }
 
 /** The names of a world's brokers and controllers. */

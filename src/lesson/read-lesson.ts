@@ -1,9 +1,9 @@
 // Reads a lesson's files into a Lesson, or says what is wrong in them: file, line and remedy for each problem.
-import type { Input, NodeId } from '../bridge/input.ts';
+import type { NodeId } from '../bridge/input.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
 import { type Exam, type Fault, REPAIRED } from './exam.ts';
 import { type ActStep, type CourseLevel, firstRun, type GlossaryWord, type Language, type Lesson, type LessonEntry, type LessonProblem, type LessonText, type Move, type Question, type Shown, type Step } from './lesson.ts';
-import { inputsAtOnce, moveOf, nodesOf, OPENED, timedInputs } from './moves.ts';
+import { foreseenInputs, moveOf, nodesOf, timedInputs } from './moves.ts';
 import { courseSchema, examSchema, glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { readText } from './text-file.ts';
@@ -111,8 +111,7 @@ function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonl
       return { ...readAct(step, ['steps', at], reader, nodes), shown };
     case 'predict': {
       const { open: tty, lines } = step.foresee;
-      const inputs: Input[] = [{ kind: 'open-tty', tty, ...OPENED }, ...step.foresee.moves.flatMap((move) => inputsAtOnce(moveOf(move, nodes))), ...lines.map((text): Input => ({ kind: 'line', tty, text }))];
-      return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs, forUs: step.foresee.for };
+      return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs: foreseenInputs(tty, lines, moves(step.foresee.moves)), forUs: step.foresee.for };
     }
   }
 }

@@ -60,7 +60,7 @@ function act(timeline: Timeline, random: RandomState): void {
   else if (chance < 0.8) timeline.stepForward(step);
   else if (chance < 0.9) timeline.stepBack(step);
   else if (chance < 0.95) timeline.select(nextUint32(random) % timeline.branches.length);
-  else timeline.foresee([anyInput(random)], 50_000);
+  else timeline.foresee([{ atUs: 0, input: anyInput(random) }, { atUs: 20_000, input: anyInput(random) }], 50_000);
 }
 
 describe('the timeline', () => {

@@ -187,17 +187,19 @@ export class Timeline {
     return true;
   }
 
-  /** What would be, `duration` after these inputs: a world of its own, looked at on its way and at its end. This one stays as it is. */
-  foresee(inputs: readonly Input[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
+  /** What would be, `duration` from now with these inputs, their times counted from now: a world of its own, looked at on its way and at its end. This one stays as it is. */
+  foresee(inputs: readonly TimedInput[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
     this.settle(this.now);
     const fork = this.kernel.fork();
     const onlooker = new Onlooker(fork);
     if (see !== null) onlooker.see = (at) => see(fork, at);
-    for (const input of inputs) {
+    const end = fork.state.now + duration;
+    for (const { atUs, input } of inputs) {
+      onlooker.runUntil(Math.min(end, Math.max(fork.state.now, this.now + atUs)));
       if (this.source.apply(fork, frozenCopy(input)) === null) onlooker.tookInput();
       onlooker.runUntil(fork.state.now);
     }
-    onlooker.runUntil(fork.state.now + duration);
+    onlooker.runUntil(end);
     see?.(fork, fork.state.now);
     return fork;
   }

@@ -1,7 +1,7 @@
 // Playback: maps the wall clock to virtual time, runs the timeline within a budget, and makes frames of what changed.
 import type { Completion, PlaybackCommand, Reason, StepKind, Watch } from '../bridge/command.ts';
 import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
-import type { Input, SavedRun } from '../bridge/input.ts';
+import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
@@ -240,7 +240,7 @@ export class Playback {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return [];
     try {
-      const fork = timeline.foresee(inputs, aheadUs(forUs));
+      const fork = timeline.foresee(inputs.map((input) => ({ atUs: 0, input })), aheadUs(forUs));
       return [...this.options.project(fork.state, this.watching).values()];
     } catch {
       // A foreseen world that breaks has nothing to show; the shown one lives on.
@@ -248,8 +248,8 @@ export class Playback {
     }
   }
 
-  /** Lives on in a copy of this world after these inputs, for a question to be answered; this one stays as it is. */
-  predict(make: (state: KernelState) => Foreseer, inputs: readonly Input[], forUs: number): string | null {
+  /** Lives on in a copy of this world with these inputs, their times counted from now, for a question to be answered; this one stays as it is. */
+  predict(make: (state: KernelState) => Foreseer, inputs: readonly TimedInput[], forUs: number): string | null {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return null;
     try {

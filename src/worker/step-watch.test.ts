@@ -170,7 +170,7 @@ describe('a watched step', () => {
 describe('a prediction', () => {
   it('is answered by what a copy of the world lives through', () => {
     const { playback } = played();
-    const ask = (text: string): string | null => playback.predict((state) => new Foreseer({ kind: 'number', value: expression(text) }, state), [PRODUCE], 8_000_000);
+    const ask = (text: string): string | null => playback.predict((state) => new Foreseer({ kind: 'number', value: expression(text) }, state), [{ atUs: 0, input: PRODUCE }], 8_000_000);
     expect(ask('moment exists(partition where logEndOffset > highWatermark)')).toMatch(/^\d+$/);
     expect(ask('count(partition where logEndOffset > highWatermark)')).toBe('0');
     expect(ask('moment exists(node where number = 9)')).toBeNull();

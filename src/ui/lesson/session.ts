@@ -233,8 +233,28 @@ export class LessonSession {
   async seeIt(asked: PredictStep): Promise<void> {
     const from = this.world.nowUs();
     this.change({ seeingFromUs: from });
-    for (const input of asked.inputs) await this.world.act(input);
+    const isSeeing = (): boolean => this.view.seeingFromUs === from;
+    for (const { atUs, input } of asked.inputs) {
+      if (atUs > 0) {
+        await this.world.play();
+        await this.until(() => !isSeeing() || this.world.nowUs() >= from + atUs);
+      }
+      if (!isSeeing()) return;
+      await this.world.act(input);
+    }
     await this.world.play();
+  }
+
+  /** Resolves at the first frame at which it is so. */
+  private async until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return;
+    await new Promise<void>((resolve) => {
+      const leave = this.world.subscribe(() => {
+        if (!isSo()) return;
+        leave();
+        resolve();
+      });
+    });
   }
 
   async unsee(): Promise<void> {
