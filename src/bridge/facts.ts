@@ -117,6 +117,18 @@ export interface FactKinds {
   'transaction-timed-out': { readonly id: string; readonly forMs: number };
   /** A newer producer came with the same id: this one and its open transaction are out. */
   'producer-fenced': { readonly id: string; readonly producerId: number; readonly epoch: number };
+  // --- Flink; `job` is its name, `task` a subtask as Flink's logs name it ---------------------------------------------------
+  'flink-taskmanager-registered': { readonly node: string; readonly slots: number };
+  'flink-taskmanager-lost': { readonly node: string; readonly error: string };
+  'flink-job-submitted': { readonly job: string; readonly tasks: number };
+  'flink-slots-missing': { readonly job: string; readonly wanted: number; readonly free: number };
+  'flink-task-failed': { readonly job: string; readonly task: string; readonly error: string };
+  'flink-job-restarting': { readonly job: string; readonly tasks: number; readonly inMs: number };
+  'flink-job-finished': { readonly job: string };
+  'flink-job-cancelled': { readonly job: string };
+  'flink-job-failed': { readonly job: string; readonly error: string };
+  'flink-checkpoint-completed': { readonly job: string; readonly checkpoint: number; readonly bytes: number; readonly ms: number };
+  'flink-checkpoint-failed': { readonly job: string; readonly checkpoint: number; readonly error: string };
 }
 
 export type FactKind = keyof FactKinds;

@@ -51,10 +51,12 @@ export interface WatermarkStatus {
   readonly idle: boolean;
 }
 
-/** No more comes on this channel. `drained` is false where a job stops with a savepoint: it goes on elsewhere. */
+/** No more records come on this channel (EndOfData), or nothing at all (EndOfPartitionEvent). `drained` is false where a job stops with a savepoint: it goes on elsewhere. */
 export interface EndOfPartition {
   readonly kind: 'end';
   readonly drained: boolean;
+  /** False for the end of data: barriers still come (FLIP-147). */
+  readonly closes: boolean;
 }
 
 export type StreamElement = StreamRecord | Watermark | WatermarkStatus | Barrier | EndOfPartition;

@@ -104,6 +104,17 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'transaction-aborted': (p) => m.fact_transaction_aborted({ id: text(p, 'id') }),
   'transaction-timed-out': (p) => m.fact_transaction_timed_out({ id: text(p, 'id'), seconds: seconds(p, 'forMs') }),
   'producer-fenced': (p) => m.fact_producer_fenced({ id: text(p, 'id'), epoch: count(p, 'epoch') }),
+  'flink-taskmanager-registered': (p) => m.fact_flink_taskmanager_registered({ node: text(p, 'node'), slots: count(p, 'slots') }),
+  'flink-taskmanager-lost': (p) => m.fact_flink_taskmanager_lost({ node: text(p, 'node') }),
+  'flink-job-submitted': (p) => m.fact_flink_job_submitted({ job: text(p, 'job'), tasks: count(p, 'tasks') }),
+  'flink-slots-missing': (p) => m.fact_flink_slots_missing({ job: text(p, 'job'), wanted: count(p, 'wanted'), free: count(p, 'free') }),
+  'flink-task-failed': (p) => (text(p, 'task') === '' ? m.fact_flink_failure({ job: text(p, 'job'), error: text(p, 'error') }) : m.fact_flink_task_failed({ task: text(p, 'task'), error: text(p, 'error') })),
+  'flink-job-restarting': (p) => m.fact_flink_job_restarting({ job: text(p, 'job'), tasks: count(p, 'tasks'), time: took(p, 'inMs') }),
+  'flink-job-finished': (p) => m.fact_flink_job_finished({ job: text(p, 'job') }),
+  'flink-job-cancelled': (p) => m.fact_flink_job_cancelled({ job: text(p, 'job') }),
+  'flink-job-failed': (p) => m.fact_flink_job_failed({ job: text(p, 'job'), error: text(p, 'error') }),
+  'flink-checkpoint-completed': (p) => m.fact_flink_checkpoint_completed({ job: text(p, 'job'), checkpoint: count(p, 'checkpoint'), time: took(p, 'ms') }),
+  'flink-checkpoint-failed': (p) => m.fact_flink_checkpoint_failed({ job: text(p, 'job'), checkpoint: count(p, 'checkpoint'), error: text(p, 'error') }),
 };
 
 /** -1 stands for no leader on either side. */

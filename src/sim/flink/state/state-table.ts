@@ -96,10 +96,12 @@ export class StateTable {
     return freeze(found);
   }
 
+  /** Takes frozen groups as they are: they are thawed when they change. */
   restore(snapshot: TableSnapshot): void {
-    for (const [group, entries] of Object.entries(snapshot)) {
-      const place = Number(group) - this.first;
-      if (place >= 0 && place < this.data.groups.length) this.data.groups[place] = entries as Group;
+    // Frozen all the way down: what would write to it thaws it first.
+    for (const [keyGroup, group] of Object.entries(snapshot as Readonly<Record<number, Group>>)) {
+      const place = Number(keyGroup) - this.first;
+      if (place >= 0 && place < this.data.groups.length) this.data.groups[place] = group;
     }
   }
 

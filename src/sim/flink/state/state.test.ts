@@ -62,10 +62,10 @@ describe('timers', () => {
     timers.delete(20, '');
     const fired: string[] = [];
     timers.advance(40, ({ time, namespace, key }) => {
-      fired.push(`${time} ${String(key)} ${namespace}`);
+      fired.push(`${time} ${JSON.stringify(key)} ${namespace}`);
       if (time === 10 && key === 'rui' && namespace === '') timers.register(10, 'again');
     });
-    expect(fired.sort()).toEqual(['10 ana w', '10 rui ', '10 rui again', '30 ana ']);
+    expect(fired.sort()).toEqual(['10 "ana" w', '10 "rui" ', '10 "rui" again', '30 "ana" ']);
     expect(timers.next()).toBe(50);
     const restored = backend();
     restored.restore(freeze(state.snapshot()));

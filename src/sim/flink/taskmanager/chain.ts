@@ -1,0 +1,167 @@
+// A task's chain of operators, put together: records, watermarks and timers passed from one to the next by plain calls (OperatorChain).
+import type { Context, Message } from '../../kernel/types.ts';
+import { keyOf } from '../graph/stream-graph.ts';
+import type { Operators, OperatorEnv, Running } from '../operator/operator.ts';
+import { MAX_WATERMARK, type StreamRecord } from '../record.ts';
+import { KeyedBackend } from '../state/keyed-backend.ts';
+import { TimerService } from '../state/timers.ts';
+import { combined } from '../time/valve.ts';
+import type { OperatorState, TaskState } from './task-state.ts';
+import type { Writer } from './writer.ts';
+
+/** What the chain asks of the task that it runs in. */
+export interface Surroundings {
+  context(): Context;
+  address(operator: number): string;
+  toJobManager(message: Message): void;
+}
+
+export interface Link {
+  readonly running: Running;
+  readonly state: OperatorState;
+  readonly backend: KeyedBackend | null;
+  readonly eventTimers: TimerService | null;
+  readonly processingTimers: TimerService | null;
+  readonly costUs: number;
+  element(record: StreamRecord, input: 0 | 1): void;
+  watermark(timestamp: number, input: 0 | 1): void;
+  status(idle: boolean, input: 0 | 1): void;
+}
+
+type Take = (record: StreamRecord) => void;
+
+/** The links of a chain, in the order of its operators. */
+export function buildChain(task: TaskState, operators: Operators, writers: readonly Writer[], around: Surroundings): Link[] {
+  const links: Link[] = [];
+  // From the end: an operator's consumers are there before it.
+  for (let place = task.operators.length - 1; place >= 0; place--) links[place] = buildLink(task, operators, writers, around, links, place);
+  return links;
+}
+
+function buildLink(task: TaskState, operators: Operators, writers: readonly Writer[], around: Surroundings, links: readonly Link[], place: number): Link {
+  const { vertex, results } = task.deployment;
+  const spec = vertex.operators[place];
+  const state = task.operators[place];
+  const kind = spec === undefined || !Object.hasOwn(operators, spec.kind) ? undefined : operators[spec.kind];
+  if (spec === undefined || state === undefined || kind === undefined) throw new Error(`there is no operator ${spec?.kind ?? place}`);
+  const children = vertex.operators.flatMap(({ parent, parentTag }, i) => (parent === place ? [{ tag: parentTag, link: links[i] }] : []));
+  const ends = results.flatMap(({ fromOperator, outputTag }, i) => (fromOperator === place ? [{ tag: outputTag, writer: writers[i] }] : []));
+  const consumers = (tag: string | null): Take[] => [
+    ...children.flatMap(({ tag: own, link }): Take[] => (own === tag && link !== undefined ? [(record) => link.element(record, 0)] : [])),
+    ...ends.flatMap(({ tag: own, writer }): Take[] => (own === tag && writer !== undefined ? [(record) => writer.write(record)] : [])),
+  ];
+  const main = consumers(null);
+  const sides = new Map<string, Take[]>();
+  for (const { tag } of [...children, ...ends]) if (tag !== null && !sides.has(tag)) sides.set(tag, consumers(tag));
+  const emitWatermark = (timestamp: number): void => {
+    for (const { link } of children) link?.watermark(timestamp, 0);
+    for (const { writer } of ends) writer?.broadcast({ kind: 'watermark', timestamp });
+  };
+  const emitStatus = (idle: boolean): void => {
+    for (const { link } of children) link?.status(idle, 0);
+    for (const { writer } of ends) writer?.broadcast({ kind: 'status', idle });
+  };
+  const backend = state.keyed === null ? null : new KeyedBackend(state.keyed);
+  const eventTimers = backend === null ? null : new TimerService(backend, state.eventTimers, '_event-timers');
+  const processingTimers = backend === null ? null : new TimerService(backend, state.processingTimers, '_processing-timers');
+  const [only] = main;
+  const emit = main.length === 1 && only !== undefined
+    ? (record: StreamRecord): void => {
+      state.recordsOut += 1;
+      only(record);
+    }
+    : (record: StreamRecord): void => {
+      state.recordsOut += 1;
+      for (const take of main) take(record);
+    };
+  const env: OperatorEnv = {
+    spec, subtask: task.deployment.subtask, parallelism: vertex.parallelism, maxParallelism: vertex.maxParallelism,
+    attempt: task.deployment.attempt, job: task.deployment.job, vertexIndex: task.deployment.vertexIndex, configuration: task.deployment.configuration,
+    own: state.own, keyed: backend, eventTimers, processingTimers, emit,
+    emitTo: (tag, record) => {
+      for (const take of sides.get(tag) ?? []) take(record);
+    },
+    emitWatermark: (timestamp) => {
+      state.watermark = timestamp;
+      emitWatermark(timestamp);
+    },
+    emitStatus,
+    nowMs: () => around.context().wallClockMs,
+    watermark: () => state.watermark,
+    wakeAt: (ms) => {
+      state.wakeMs = ms;
+    },
+    context: () => around.context().at(around.address(place)),
+    toJobManager: (message) => around.toJobManager(message),
+    dropLate: () => {
+      state.lateDropped += 1;
+    },
+    checkpoints: (task.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '',
+  };
+  const running = kind.run(env);
+  const costUs = kind.costUs?.(spec.config) ?? 1;
+  return link({ running, state, backend, eventTimers, processingTimers, costUs, keys: spec.keys }, emitWatermark, emitStatus);
+}
+
+type Parts = Pick<Link, 'running' | 'state' | 'backend' | 'eventTimers' | 'processingTimers' | 'costUs'> & { readonly keys: OperatorEnv['spec']['keys'] };
+
+function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStatus: (idle: boolean) => void): Link {
+  const { running, state, backend, keys, eventTimers } = parts;
+  const [first, second] = keys ?? [];
+  const advance = (timestamp: number): void => {
+    if (timestamp <= state.watermark) return;
+    state.watermark = timestamp;
+    eventTimers?.advance(timestamp, (timer) => running.eventTimer?.(timer));
+    running.watermark?.(timestamp);
+    emitWatermark(timestamp);
+  };
+  /** Two inputs: the minimum of what has come on the active ones. */
+  const combine = (): void => {
+    const { watermark, idle } = combined(state.inputWatermarks.map((one, i) => ({ watermark: one, idle: state.inputIdle[i] ?? false })));
+    if (idle !== state.idle) {
+      state.idle = idle;
+      if (!idle) emitStatus(false);
+    }
+    advance(watermark);
+    if (idle && state.idle) emitStatus(true);
+  };
+  const element = backend === null || first === undefined
+    ? (record: StreamRecord, input: 0 | 1): void => {
+      state.recordsIn += 1;
+      running.element(record, input);
+    }
+    : (record: StreamRecord, input: 0 | 1): void => {
+      state.recordsIn += 1;
+      const selector = input === 1 && second !== undefined ? second : first;
+      backend.setKey(keyOf(selector, record.row), selector.hash);
+      running.element(record, input);
+    };
+  return {
+    ...parts,
+    element,
+    watermark: (timestamp, input) => {
+      if (running.ownWatermark !== undefined) return running.ownWatermark(timestamp);
+      if (state.inputWatermarks.length === 1) return advance(timestamp);
+      state.inputWatermarks[input] = timestamp;
+      combine();
+    },
+    status: (idle, input) => {
+      if (running.ownStatus !== undefined) return running.ownStatus(idle);
+      if (state.inputWatermarks.length > 1) {
+        state.inputIdle[input] = idle;
+        return combine();
+      }
+      state.idle = idle;
+      emitStatus(idle);
+    },
+  };
+}
+
+/** The end of all input of a chain: from the head on, each operator ends what it holds. */
+export function finishChain(links: readonly Link[], drain: boolean): void {
+  for (const one of links) {
+    if (!drain) continue;
+    if (one.state.watermark < MAX_WATERMARK && one.running.poll !== undefined) one.watermark(MAX_WATERMARK, 0);
+    one.running.finish?.();
+  }
+}
