@@ -185,7 +185,7 @@ describe('a lesson session', () => {
   it('shows what was foreseen in the learner\'s own world, and goes back', async () => {
     const world = tinyWorld(7_000_000);
     const session = await begin(world);
-    await session.seeIt({ ...PREDICT, inputs: [PLUS] });
+    await session.seeIt({ ...PREDICT, inputs: [{ atUs: 0, input: PLUS }] });
     expect(world.end).toBe(6);
     expect(session.view.seeingFromUs).toBe(7_000_000);
     await session.unsee();
