@@ -1,0 +1,87 @@
+// The grammar of what changes nothing in the catalog: USE, SHOW, DESCRIBE, SET, RESET.
+import { parseError } from '../problem.ts';
+import type { Name } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import type { LikeFilter, Options, ShowWhat, Statement } from './statement.ts';
+
+export function use(c: Cursor, mark: number): Statement {
+  c.expect('USE');
+  if (c.take('CATALOG')) return { kind: 'use catalog', name: { parts: [c.identifier()], at: c.from(mark) }, at: c.from(mark) };
+  if (c.take('MODULES')) return { kind: 'use modules', names: c.list(() => c.identifier()), at: c.from(mark) };
+  return { kind: 'use', name: c.name(), at: c.from(mark) };
+}
+
+const SHOWN: readonly (readonly [ShowWhat, readonly string[]])[] = [
+  ['CURRENT CATALOG', ['CURRENT', 'CATALOG']], ['CURRENT DATABASE', ['CURRENT', 'DATABASE']], ['CATALOGS', ['CATALOGS']], ['DATABASES', ['DATABASES']],
+  ['TABLES', ['TABLES']], ['VIEWS', ['VIEWS']], ['USER FUNCTIONS', ['USER', 'FUNCTIONS']], ['FUNCTIONS', ['FUNCTIONS']], ['FULL MODULES', ['FULL', 'MODULES']],
+  ['MODULES', ['MODULES']], ['JARS', ['JARS']], ['JOBS', ['JOBS']], ['PROCEDURES', ['PROCEDURES']], ['MODELS', ['MODELS']], ['PARTITIONS', ['PARTITIONS']],
+  ['COLUMNS', ['COLUMNS']], ['MATERIALIZED TABLES', ['MATERIALIZED', 'TABLES']],
+];
+
+export function show(c: Cursor, mark: number): Statement {
+  c.expect('SHOW');
+  if (c.take('CREATE')) return showCreate(c, mark);
+  const found = SHOWN.find(([, words]) => c.take(...words));
+  if (found === undefined) throw c.unexpected(['"CATALOGS" ...', '"COLUMNS" ...', '"CREATE" ...', '"CURRENT" ...', '"DATABASES" ...', '"FULL" ...', '"FUNCTIONS" ...', '"JARS" ...', '"JOBS" ...', '"MODELS" ...', '"MODULES" ...', '"PARTITIONS" ...', '"PROCEDURES" ...', '"TABLES" ...', '"USER" ...', '"VIEWS" ...']);
+  const [what] = found;
+  const preposition = c.peek().upper.toLowerCase();
+  const from = what === 'PARTITIONS' ? c.name() : c.take('FROM') || c.take('IN') ? c.name() : null;
+  if (what === 'DATABASES' && from !== null && from.parts.length > 1) {
+    throw parseError(`Show databases from/in identifier [ ${from.parts.join('.')} ] format error, catalog must be a single part identifier.`, from.at);
+  }
+  if (from !== null && from.parts.length > 2 && what !== 'COLUMNS' && what !== 'PARTITIONS') {
+    throw parseError(`Show ${what.toLowerCase()} ${preposition} identifier [ ${from.parts.join('.')} ] format error`, from.at);
+  }
+  const partition: Options = what === 'PARTITIONS' && c.take('PARTITION') ? Object.fromEntries(c.enclosed((): [string, string] => {
+    const key = c.identifier();
+    c.expect('=');
+    return [key, c.next().text];
+  })) : {};
+  return { kind: 'show', what, from, like: likeFilter(c), partition, at: c.from(mark) };
+}
+
+function likeFilter(c: Cursor): LikeFilter | null {
+  const negated = c.is('NOT', 'LIKE') || c.is('NOT', 'ILIKE');
+  if (negated) c.next();
+  const ignoreCase = c.is('ILIKE');
+  if (!c.take('LIKE') && !c.take('ILIKE')) return null;
+  return { pattern: c.string(), negated, ignoreCase };
+}
+
+function showCreate(c: Cursor, mark: number): Statement {
+  const what = (['TABLE', 'VIEW', 'CATALOG', 'MODEL'] as const).find((word) => c.take(word));
+  if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"MATERIALIZED" ...', '"MODEL" ...', '"TABLE" ...', '"VIEW" ...']);
+  return { kind: 'show create', what, name: c.name(), at: c.from(mark) };
+}
+
+export function describe(c: Cursor, mark: number): Statement {
+  c.next();
+  const what = (['DATABASE', 'CATALOG', 'FUNCTION', 'JOB', 'MODEL'] as const).find((word) => c.take(word)) ?? 'TABLE';
+  if (what === 'TABLE') c.take('TABLE');
+  const extended = c.take('EXTENDED');
+  const name: Name = what === 'JOB' ? { parts: [c.string()], at: c.from(mark) } : c.name();
+  return { kind: 'describe', what, name, extended, at: c.from(mark) };
+}
+
+/** SET; SET 'key' = 'value'. The client takes keys and values without quotes too. */
+export function setting(c: Cursor, mark: number): Statement {
+  c.expect('SET');
+  if (c.peek().kind === 'end' || c.is(';')) return { kind: 'set', key: null, value: null, at: c.from(mark) };
+  const key = c.peek().kind === 'text' ? c.string() : bareWords(c, '=');
+  c.expect('=');
+  const value = c.peek().kind === 'text' ? c.string() : bareWords(c, ';');
+  return { kind: 'set', key, value, at: c.from(mark) };
+}
+
+/** What stands before a sign, as written. */
+function bareWords(c: Cursor, end: string): string {
+  const mark = c.mark;
+  while (!c.is(end) && c.peek().kind !== 'end') c.next();
+  if (c.mark === mark) throw c.unexpected(['<QUOTED_STRING> ...']);
+  return c.written(mark);
+}
+
+export function reset(c: Cursor, mark: number): Statement {
+  c.expect('RESET');
+  return { kind: 'reset', key: c.peek().kind === 'text' ? c.string() : c.peek().kind === 'end' || c.is(';') ? null : bareWords(c, ';'), at: c.from(mark) };
+}

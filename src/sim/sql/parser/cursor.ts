@@ -1,0 +1,183 @@
+// A place among tokens, and the small questions every rule of the grammar asks there.
+import { parseError, type Place } from '../problem.ts';
+import { RESERVED } from './keywords.ts';
+import { placeOf, type Token, tokenize } from './lexer.ts';
+import type { Name } from './ast.ts';
+
+/** Rules within rules: deeper than this a text is refused rather than overflowing. */
+const MOST_NESTED = 200;
+
+export class Cursor {
+  readonly text: string;
+  private readonly tokens: readonly Token[];
+  private readonly last: Token;
+  private index = 0;
+  private nested = 0;
+  private limit = Number.MAX_SAFE_INTEGER;
+
+  constructor(text: string) {
+    this.text = text;
+    this.tokens = tokenize(text);
+    this.last = this.tokens.at(-1) ?? { kind: 'end', text: '', upper: '', image: '<EOF>', offset: 0, line: 1, column: 1 };
+  }
+
+  peek(ahead = 0): Token {
+    return (this.index + ahead < this.limit ? this.tokens[this.index + ahead] : undefined) ?? this.last;
+  }
+
+  next(): Token {
+    const token = this.peek();
+    this.index += 1;
+    return token;
+  }
+
+  /** The token before: where a rule that ended stands. */
+  before(): Token {
+    return this.tokens[Math.max(0, this.index - 1)] ?? this.last;
+  }
+
+  get mark(): number {
+    return this.index;
+  }
+
+  back(mark: number): void {
+    this.index = mark;
+  }
+
+  /** Whether these words and signs come next. */
+  is(...words: readonly string[]): boolean {
+    return words.every((word, i) => this.peek(i).upper === word);
+  }
+
+  isAny(words: readonly string[]): boolean {
+    const { upper } = this.peek();
+    return upper !== '' && words.includes(upper);
+  }
+
+  /** Takes these words where they come next. */
+  take(...words: readonly string[]): boolean {
+    if (!this.is(...words)) return false;
+    this.index += words.length;
+    return true;
+  }
+
+  expect(...words: readonly string[]): Token {
+    for (const word of words) if (!this.take(word)) throw this.unexpected([`"${word}" ...`]);
+    return this.before();
+  }
+
+  /** The problem that the next token is: "Encountered … Was expecting one of: …". */
+  unexpected(expected: readonly string[]): Error {
+    const token = this.peek();
+    const encountered = `Encountered "${escapeImage(token.image)}" at line ${token.line}, column ${token.column}.`;
+    const list = expected.length === 1 ? `Was expecting:\n    ${expected[0] ?? ''}` : `Was expecting one of:\n${expected.map((word) => `    ${word}`).join('\n')}`;
+    return parseError(expected.length === 0 ? encountered : `${encountered}\n${list}`, placeOf(token));
+  }
+
+  /** Where a rule that began at this mark stands. */
+  from(mark: number): Place {
+    return placeOf(this.tokens[mark] ?? this.last, this.before());
+  }
+
+  /** The text as written from a mark up to here. */
+  written(mark: number): string {
+    const first = this.tokens[mark] ?? this.last;
+    const last = this.before();
+    return this.text.slice(first.offset, last.offset + (last.kind === 'end' ? 0 : last.image.length));
+  }
+
+  /** Runs a rule as if the text ended after so many tokens. */
+  upTo<T>(count: number, rule: () => T): T {
+    const outer = this.limit;
+    this.limit = this.index + count;
+    const result = rule();
+    this.limit = outer;
+    return result;
+  }
+
+  /** Runs a rule one level deeper. */
+  deeper<T>(rule: () => T): T {
+    this.nested += 1;
+    if (this.nested > MOST_NESTED) throw parseError(`The statement nests deeper than ${MOST_NESTED} levels.`, placeOf(this.peek()));
+    const result = rule();
+    this.nested -= 1;
+    return result;
+  }
+
+  isIdentifier(ahead = 0): boolean {
+    const token = this.peek(ahead);
+    return token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.upper));
+  }
+
+  identifier(): string {
+    if (!this.isIdentifier()) throw this.unexpected(IDENTIFIERS);
+    return this.next().text;
+  }
+
+  name(): Name {
+    const mark = this.mark;
+    const parts = [this.identifier()];
+    while (this.is('.') && this.isIdentifier(1)) {
+      this.index += 1;
+      parts.push(this.identifier());
+    }
+    return { parts, at: this.from(mark) };
+  }
+
+  /** 'text' */
+  string(): string {
+    const token = this.peek();
+    if (token.kind !== 'text') throw this.unexpected(STRINGS);
+    this.index += 1;
+    return token.upper === 'U&' ? unicode(token.text, this) : token.text;
+  }
+
+  /** A whole number without sign. */
+  whole(): number {
+    const token = this.peek();
+    if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw this.unexpected(['<UNSIGNED_INTEGER_LITERAL> ...']);
+    this.index += 1;
+    return Number(token.text);
+  }
+
+  /** Items between commas, at least one. */
+  list<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.take(',')) items.push(item());
+    return items;
+  }
+
+  /** `(` items `)`. */
+  enclosed<T>(item: () => T): T[] {
+    this.expect('(');
+    if (this.take(')')) return [];
+    const items = this.list(item);
+    this.expect(')');
+    return items;
+  }
+}
+
+export const IDENTIFIERS = ['<BRACKET_QUOTED_IDENTIFIER> ...', '<QUOTED_IDENTIFIER> ...', '<BACK_QUOTED_IDENTIFIER> ...', '<BIG_QUERY_BACK_QUOTED_IDENTIFIER> ...', '<HYPHENATED_IDENTIFIER> ...', '<IDENTIFIER> ...', '<UNICODE_QUOTED_IDENTIFIER> ...'];
+const STRINGS = ['<BINARY_STRING_LITERAL> ...', '<QUOTED_STRING> ...', '<PREFIXED_STRING_LITERAL> ...', '<UNICODE_STRING_LITERAL> ...', '<C_STYLE_ESCAPED_STRING_LITERAL> ...', '<BIG_QUERY_DOUBLE_QUOTED_STRING> ...', '<BIG_QUERY_QUOTED_STRING> ...'];
+
+function escapeImage(image: string): string {
+  return image.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+/** U&'\00e9' UESCAPE '\'. */
+export function unicode(text: string, cursor: Cursor): string {
+  const escape = cursor.take('UESCAPE') ? cursor.next().text : '\\';
+  let read = '';
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charAt(i);
+    if (letter !== escape) read += letter;
+    else if (text.charAt(i + 1) === escape) read += text.charAt(++i);
+    else {
+      const hex = text.slice(i + 1, i + 5);
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw parseError(`Unicode escape sequence starting at character ${i} is not exactly four hex digits`, placeOf(cursor.before()), 'org.apache.calcite.runtime.CalciteException');
+      read += String.fromCharCode(Number.parseInt(hex, 16));
+      i += 4;
+    }
+  }
+  return read;
+}

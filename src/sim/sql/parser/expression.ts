@@ -1,0 +1,152 @@
+// The grammar of expressions: operators by their binding, as Calcite binds them.
+//
+//   OR 22 · AND 24 · NOT 26 · IS 28 · = <> < > <= >= 30 · IN LIKE SIMILAR BETWEEN 32 · + - 40 · * / % || 60 · unary - + 80 · [ ] . 100
+import { CALCITE_EXCEPTION, parseError, type Place } from '../problem.ts';
+import type { Expr, SortItem } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { isQueryStart, query } from './query.ts';
+import { primary } from './primary.ts';
+
+/** A whole expression. */
+export function expression(c: Cursor): Expr {
+  return c.deeper(() => binary(c, 0));
+}
+
+/** `expression ASC NULLS LAST`. */
+export function sortItem(c: Cursor): SortItem {
+  const of = expression(c);
+  const descending = c.take('DESC');
+  if (!descending) c.take('ASC');
+  if (c.take('NULLS', 'FIRST')) return { of, descending, nulls: 'FIRST' };
+  return { of, descending, nulls: c.take('NULLS', 'LAST') ? 'LAST' : null };
+}
+
+const BINDING: Readonly<Record<string, number>> = {
+  OR: 22, AND: 24, IS: 28, '=': 30, '<>': 30, '<': 30, '>': 30, '<=': 30, '>=': 30, '!=': 30, OVERLAPS: 30, CONTAINS: 30, EQUALS: 30, PRECEDES: 30, SUCCEEDS: 30,
+  IN: 32, LIKE: 32, SIMILAR: 32, BETWEEN: 32, NOT: 32, MEMBER: 32, '+': 40, '-': 40, '*': 60, '/': 60, '%': 60, '||': 60, '[': 100, '.': 100,
+};
+const COMPARISONS = new Set(['=', '<>', '<', '>', '<=', '>=', '!=']);
+
+function binary(c: Cursor, least: number): Expr {
+  const mark = c.mark;
+  let left = prefix(c);
+  for (;;) {
+    const { upper, kind } = c.peek();
+    const binding = kind === 'word' || kind === 'sign' ? BINDING[upper] : undefined;
+    if (binding === undefined || binding < least) return left;
+    const more = infix(c, mark, left, upper, binding);
+    if (more === null) return left;
+    left = more;
+  }
+}
+
+function prefix(c: Cursor): Expr {
+  const mark = c.mark;
+  if (c.take('NOT')) {
+    const of = c.deeper(() => binary(c, 27));
+    return { kind: 'operator', name: 'NOT', args: [of], at: c.from(mark) };
+  }
+  if (c.is('-') || c.is('+')) {
+    const name = c.next().text === '-' ? 'NEGATE' : 'POSITIVE';
+    const of = c.deeper(() => binary(c, 80));
+    return { kind: 'operator', name, args: [of], at: c.from(mark) };
+  }
+  return primary(c);
+}
+
+/** What an operator makes of what stands left of it; null where the word begins something else. */
+function infix(c: Cursor, mark: number, left: Expr, word: string, binding: number): Expr | null {
+  const make = (name: string, args: readonly Expr[]): Expr => ({ kind: 'operator', name, args, at: c.from(mark) });
+  if (word === 'IS') return is(c, mark, left);
+  if (word === '[') {
+    c.next();
+    const index = expression(c);
+    c.expect(']');
+    return make('ITEM', [left, index]);
+  }
+  if (word === '.') return field(c, mark, left);
+  if (binding === 32) return membership(c, mark, left);
+  c.next();
+  if (word === '!=') throw parseError("Bang equal '!=' is not allowed under the current SQL conformance level", c.from(c.mark - 1), CALCITE_EXCEPTION);
+  if (COMPARISONS.has(word) && c.isAny(['ALL', 'ANY', 'SOME']) && c.is(c.peek().upper, '(')) return quantified(c, mark, left, word);
+  const right = c.deeper(() => binary(c, binding + 1));
+  return make(word, [left, right]);
+}
+
+function field(c: Cursor, mark: number, left: Expr): Expr | null {
+  if (c.peek(1).upper === '*') return null;
+  c.next();
+  const token = c.peek();
+  if (token.kind !== 'word' && token.kind !== 'quoted') throw c.unexpected(['"*" ...', '<IDENTIFIER> ...']);
+  c.next();
+  const name: Expr = { kind: 'symbol', value: token.text, at: c.from(c.mark - 1) };
+  return { kind: 'operator', name: 'FIELD', args: [left, name], at: c.from(mark) };
+}
+
+function quantified(c: Cursor, mark: number, left: Expr, operator: string): Expr {
+  const quantifier = c.next().upper === 'ALL' ? 'ALL' : 'SOME';
+  c.expect('(');
+  const of = query(c);
+  c.expect(')');
+  return { kind: 'quantified', operator, of: left, quantifier, query: of, at: c.from(mark) };
+}
+
+const IS_WHAT = ['NULL', 'TRUE', 'FALSE', 'UNKNOWN'];
+
+function is(c: Cursor, mark: number, left: Expr): Expr {
+  c.expect('IS');
+  const not = c.take('NOT') ? 'NOT ' : '';
+  if (c.take('DISTINCT', 'FROM')) {
+    const right = c.deeper(() => binary(c, 29));
+    return { kind: 'operator', name: `IS ${not}DISTINCT FROM`, args: [left, right], at: c.from(mark) };
+  }
+  const simple = IS_WHAT.find((word) => c.take(word));
+  if (simple !== undefined) return { kind: 'operator', name: `IS ${not}${simple}`, args: [left], at: c.from(mark) };
+  if (c.take('JSON')) {
+    const what = ['VALUE', 'OBJECT', 'ARRAY', 'SCALAR'].find((word) => c.take(word)) ?? 'VALUE';
+    return { kind: 'operator', name: `IS ${not}JSON`, args: [left, { kind: 'symbol', value: what, at: c.from(mark) }], at: c.from(mark) };
+  }
+  throw c.unexpected(['"A" ...', '"DISTINCT" ...', '"EMPTY" ...', '"FALSE" ...', '"JSON" ...', '"NOT" ...', '"NULL" ...', '"TRUE" ...', '"UNKNOWN" ...']);
+}
+
+/** [NOT] IN, LIKE, SIMILAR TO, BETWEEN. */
+function membership(c: Cursor, mark: number, left: Expr): Expr | null {
+  const negated = c.is('NOT');
+  if (negated && !['IN', 'LIKE', 'SIMILAR', 'BETWEEN'].includes(c.peek(1).upper)) return null;
+  if (negated) c.next();
+  const not = negated ? 'NOT ' : '';
+  if (c.take('IN')) return inList(c, mark, left, negated);
+  if (c.take('BETWEEN')) {
+    const symmetric = c.take('SYMMETRIC') ? ' SYMMETRIC' : '';
+    if (symmetric === '') c.take('ASYMMETRIC');
+    const low = c.deeper(() => binary(c, 33));
+    c.expect('AND');
+    const high = c.deeper(() => binary(c, 33));
+    return { kind: 'operator', name: `${not}BETWEEN${symmetric}`, args: [left, low, high], at: c.from(mark) };
+  }
+  if (c.take('MEMBER')) {
+    c.expect('OF');
+    return { kind: 'operator', name: `${not}MEMBER OF`, args: [left, c.deeper(() => binary(c, 33))], at: c.from(mark) };
+  }
+  const name = c.take('LIKE') ? 'LIKE' : similar(c);
+  const args = [left, c.deeper(() => binary(c, 33))];
+  if (c.take('ESCAPE')) args.push(c.deeper(() => binary(c, 33)));
+  return { kind: 'operator', name: `${not}${name}`, args, at: c.from(mark) };
+}
+
+function similar(c: Cursor): string {
+  c.expect('SIMILAR', 'TO');
+  return 'SIMILAR TO';
+}
+
+function inList(c: Cursor, mark: number, of: Expr, negated: boolean): Expr {
+  c.expect('(');
+  const list = isQueryStart(c) ? query(c) : c.list(() => expression(c));
+  c.expect(')');
+  return { kind: 'in', of, list, negated, at: c.from(mark) };
+}
+
+/** A call as the parser makes most of them: no DISTINCT, no filter, no window. */
+export function call(name: string, args: readonly Expr[], at: Place): Expr {
+  return { kind: 'call', name: [name], args, distinct: false, star: false, parentheses: true, nulls: null, filter: null, withinGroup: [], over: null, at };
+}

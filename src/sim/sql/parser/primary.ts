@@ -1,0 +1,244 @@
+// The grammar of what operators join: literals, names, calls, CASE, CAST, constructors, subqueries.
+import { parseError } from '../problem.ts';
+import { timestampLtz } from '../type/logical-type.ts';
+import type { Call, Expr, Window } from './ast.ts';
+import { type Cursor, unicode } from './cursor.ts';
+import { call, expression, sortItem } from './expression.ts';
+import { CALLABLE } from './keywords.ts';
+import { special, SPECIAL } from './special.ts';
+import { dataType, intervalType } from './types.ts';
+import { isQueryStart, query, tableArgument } from './query.ts';
+import { windowSpec } from './window.ts';
+
+/** Words that are functions without parentheses. */
+const BARE_CALLS = new Set(['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_CATALOG', 'CURRENT_PATH', 'CURRENT_ROLE', 'CURRENT_SCHEMA', 'CURRENT_ROW_TIMESTAMP']);
+
+export function primary(c: Cursor): Expr {
+  const token = c.peek();
+  const mark = c.mark;
+  switch (token.kind) {
+    case 'number':
+      c.next();
+      return { kind: 'number', text: token.text, at: c.from(mark) };
+    case 'text': return text(c);
+    case 'binary':
+      c.next();
+      if (!/^([0-9a-fA-F]{2})*$/.test(token.text)) throw parseError(`Binary literal string must contain only characters '0' - '9', 'A' - 'F'`, c.from(mark), 'org.apache.calcite.runtime.CalciteException');
+      return { kind: 'bytes', hex: token.text.toLowerCase(), at: c.from(mark) };
+    case 'quoted': return named(c);
+    case 'sign': return parenthesis(c);
+    case 'end': throw c.unexpected(VALUE_START);
+    case 'word': return word(c);
+  }
+}
+
+const VALUE_START = ['"ARRAY" ...', '"CASE" ...', '"CAST" ...', '"CURRENT" ...', '"DATE" ...', '"EXISTS" ...', '"FALSE" ...', '"INTERVAL" ...', '"MAP" ...', '"NOT" ...', '"NULL" ...', '"ROW" ...', '"TIME" ...', '"TIMESTAMP" ...', '"TRUE" ...', '<UNSIGNED_INTEGER_LITERAL> ...', '<QUOTED_STRING> ...', '<IDENTIFIER> ...', '"(" ...', '"+" ...', '"-" ...'];
+
+/** Literals that stand beside each other on lines are one. */
+function text(c: Cursor): Expr {
+  const mark = c.mark;
+  let value = '';
+  do {
+    const token = c.next();
+    value += token.upper === 'U&' ? unicode(token.text, c) : token.text;
+  } while (c.peek().kind === 'text');
+  return { kind: 'text', value, at: c.from(mark) };
+}
+
+function parenthesis(c: Cursor): Expr {
+  const mark = c.mark;
+  if (c.take('*')) return { kind: 'star', parts: [], at: c.from(mark) };
+  if (!c.take('(')) throw c.unexpected(VALUE_START);
+  if (isQueryStart(c)) {
+    const inner = query(c);
+    c.expect(')');
+    return { kind: 'subquery', query: inner, at: c.from(mark) };
+  }
+  const items = c.list(() => expression(c));
+  c.expect(')');
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : call('ROW', items, c.from(mark));
+}
+
+function word(c: Cursor): Expr {
+  const token = c.peek();
+  const mark = c.mark;
+  const after = c.peek(1);
+  switch (token.upper) {
+    case 'NULL': c.next(); return { kind: 'null', at: c.from(mark) };
+    case 'TRUE': case 'FALSE': c.next(); return { kind: 'boolean', value: token.upper === 'TRUE', at: c.from(mark) };
+    case 'UNKNOWN': c.next(); return { kind: 'null', at: c.from(mark) };
+    case 'CASE': return caseOf(c);
+    case 'CAST': case 'TRY_CAST': case 'SAFE_CAST': if (after.upper === '(') return castOf(c); break;
+    case 'DATE': case 'TIME': case 'TIMESTAMP': if (after.kind === 'text' || (token.upper === 'TIMESTAMP' && after.upper === 'WITH')) return temporal(c); break;
+    case 'INTERVAL': if (after.kind === 'text' || after.upper === '-' || after.upper === '+') return interval(c); break;
+    case 'EXISTS': if (after.upper === '(') return exists(c); break;
+    case 'ARRAY': case 'MAP': case 'MULTISET': if (after.upper === '[' || (after.upper === '(' && token.upper !== 'MAP')) return constructor(c); break;
+    case 'ROW': if (after.upper === '(') return constructor(c); break;
+    case 'DESCRIPTOR': if (after.upper === '(') return descriptor(c); break;
+    case 'TABLE': return tableArgument(c);
+    case 'DEFAULT': c.next(); return { kind: 'symbol', value: 'DEFAULT', at: c.from(mark) };
+    default: break;
+  }
+  if (SPECIAL.has(token.upper) && after.upper === '(') return special(c);
+  if (BARE_CALLS.has(token.upper) && after.upper !== '(') {
+    c.next();
+    return { ...(call(token.upper, [], c.from(mark)) as Call), parentheses: false };
+  }
+  if (CALLABLE.has(token.upper) && after.upper === '(') {
+    c.next();
+    return callOf(c, mark, [token.text]);
+  }
+  return named(c);
+}
+
+function named(c: Cursor): Expr {
+  const mark = c.mark;
+  if (c.is('FINAL') || c.is('RUNNING')) if (c.isIdentifier(1) || CALLABLE.has(c.peek(1).upper)) c.next();
+  if (!c.isIdentifier()) {
+    if (CALLABLE.has(c.peek().upper) && c.peek(1).upper === '(') return callOf(c, mark, [c.next().text]);
+    throw c.unexpected(VALUE_START);
+  }
+  const parts = [c.identifier()];
+  while (c.is('.')) {
+    if (c.peek(1).upper === '*') {
+      c.next();
+      c.next();
+      return { kind: 'star', parts, at: c.from(mark) };
+    }
+    const after = c.peek(1);
+    if (after.kind !== 'word' && after.kind !== 'quoted') break;
+    c.next();
+    c.next();
+    parts.push(after.text);
+  }
+  if (c.is('(')) return callOf(c, mark, parts);
+  return { kind: 'name', parts, at: c.from(mark) };
+}
+
+function caseOf(c: Cursor): Expr {
+  const mark = c.mark;
+  c.expect('CASE');
+  const operand = c.is('WHEN') ? null : expression(c);
+  const whens: (readonly [Expr, Expr])[] = [];
+  while (c.take('WHEN')) {
+    const conditions = operand === null ? [expression(c)] : c.list(() => expression(c));
+    c.expect('THEN');
+    const then = expression(c);
+    for (const condition of conditions) whens.push([condition, then]);
+  }
+  if (whens.length === 0) throw c.unexpected(['"WHEN" ...']);
+  const otherwise = c.take('ELSE') ? expression(c) : null;
+  c.expect('END');
+  return { kind: 'case', operand, whens, otherwise, at: c.from(mark) };
+}
+
+function castOf(c: Cursor): Expr {
+  const mark = c.mark;
+  const attempt = c.next().upper !== 'CAST';
+  c.expect('(');
+  const of = expression(c);
+  c.expect('AS');
+  const type = c.take('INTERVAL') ? intervalType(c) : dataType(c);
+  c.expect(')');
+  return { kind: 'cast', of, type, attempt, at: c.from(mark) };
+}
+
+function temporal(c: Cursor): Expr {
+  const mark = c.mark;
+  const kind = c.next().upper as 'DATE' | 'TIME' | 'TIMESTAMP';
+  if (!c.is('WITH')) return { kind: 'temporal', type: kind, text: c.string(), at: c.from(mark) };
+  c.expect('WITH', 'LOCAL', 'TIME', 'ZONE');
+  const value = c.string();
+  return { kind: 'cast', of: { kind: 'text', value, at: c.from(mark) }, type: timestampLtz(6), attempt: false, at: c.from(mark) };
+}
+
+function interval(c: Cursor): Expr {
+  const mark = c.mark;
+  c.expect('INTERVAL');
+  const negative = c.take('-');
+  if (!negative) c.take('+');
+  const value = c.string();
+  const type = intervalType(c);
+  return { kind: 'interval', text: value, negative, type, at: c.from(mark) };
+}
+
+function exists(c: Cursor): Expr {
+  const mark = c.mark;
+  c.expect('EXISTS', '(');
+  const of = query(c);
+  c.expect(')');
+  return { kind: 'exists', query: of, at: c.from(mark) };
+}
+
+/** ARRAY[…], MAP[…], MULTISET[…], ROW(…), ARRAY(query). */
+function constructor(c: Cursor): Expr {
+  const mark = c.mark;
+  const name = c.next().upper;
+  const close = c.next().upper === '[' ? ']' : ')';
+  if (close === ')' && isQueryStart(c)) {
+    const inner = query(c);
+    c.expect(')');
+    return call(`${name} QUERY`, [{ kind: 'subquery', query: inner, at: c.from(mark) }], c.from(mark));
+  }
+  const items = c.is(close) ? [] : c.list(() => expression(c));
+  c.expect(close);
+  return call(name, items, c.from(mark));
+}
+
+function descriptor(c: Cursor): Expr {
+  const mark = c.mark;
+  c.next();
+  const columns = c.enclosed(() => {
+    const column = c.identifier();
+    if (c.peek().kind === 'word' && c.peek().upper !== ')') dataType(c);
+    return column;
+  });
+  return { kind: 'descriptor', columns, at: c.from(mark) };
+}
+
+/** `f(…)` with everything that may follow: FILTER, WITHIN GROUP, OVER. */
+export function callOf(c: Cursor, mark: number, name: readonly string[]): Expr {
+  c.expect('(');
+  const distinct = c.take('DISTINCT');
+  if (!distinct) c.take('ALL');
+  const star = c.is('*', ')');
+  if (star) c.next();
+  const args = star || c.is(')') ? [] : c.list(() => argument(c));
+  const ordered = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];
+  c.expect(')');
+  return tail(c, mark, { name, args, distinct, star, ordered });
+}
+
+/** What may follow a call's parenthesis. */
+export function tail(c: Cursor, mark: number, made: { name: readonly string[]; args: readonly Expr[]; distinct: boolean; star: boolean; ordered: Call['withinGroup'] }): Expr {
+  const nulls = c.take('IGNORE', 'NULLS') ? 'IGNORE' : c.take('RESPECT', 'NULLS') ? 'RESPECT' : null;
+  let withinGroup = made.ordered;
+  if (c.take('WITHIN', 'GROUP')) {
+    c.expect('(', 'ORDER', 'BY');
+    withinGroup = c.list(() => sortItem(c));
+    c.expect(')');
+  }
+  let filter: Expr | null = null;
+  if (c.is('FILTER', '(')) {
+    c.expect('FILTER', '(', 'WHERE');
+    filter = expression(c);
+    c.expect(')');
+  }
+  const over: Window | string | null = c.take('OVER') ? (c.is('(') ? windowSpec(c) : c.identifier()) : null;
+  return { kind: 'call', name: made.name, args: made.args, distinct: made.distinct, star: made.star, parentheses: true, nulls, filter, withinGroup, over, at: c.from(mark) };
+}
+
+function argument(c: Cursor): Expr {
+  if ((c.peek().kind === 'word' || c.peek().kind === 'quoted') && c.peek(1).upper === '=>') {
+    const mark = c.mark;
+    const name = c.next().text;
+    c.next();
+    return { kind: 'named', name, value: argument(c), at: c.from(mark) };
+  }
+  if (isQueryStart(c) && !c.is('TABLE') && !c.is('(')) {
+    const mark = c.mark;
+    return { kind: 'subquery', query: query(c), at: c.from(mark) };
+  }
+  return expression(c);
+}

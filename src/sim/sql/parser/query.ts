@@ -1,0 +1,171 @@
+// The grammar of queries: WITH, SELECT, VALUES, set operations, ORDER BY, LIMIT.
+import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { expression, sortItem } from './expression.ts';
+import { hints, tableRef, tableRefs } from './table.ts';
+import { windowSpec } from './window.ts';
+
+/** Whether a query begins here: after any parentheses stands SELECT, VALUES, WITH or TABLE. */
+export function isQueryStart(c: Cursor): boolean {
+  let ahead = 0;
+  while (c.peek(ahead).upper === '(' && ahead < 64) ahead += 1;
+  const { upper } = c.peek(ahead);
+  if (upper === 'SELECT' || upper === 'WITH' || (upper === 'VALUES' && ahead >= 0)) return true;
+  return upper === 'TABLE' && ahead > 0 && c.peek(ahead + 1).upper !== '(';
+}
+
+/** A query with everything around it. */
+export function query(c: Cursor): Query {
+  return c.deeper(() => {
+    const mark = c.mark;
+    if (!c.take('WITH')) return ordered(c, mark, setOperations(c, 0));
+    const tables = c.list(() => {
+      const name = c.identifier();
+      const columns = c.is('(') ? c.enclosed(() => c.identifier()) : [];
+      c.expect('AS', '(');
+      const of = query(c);
+      c.expect(')');
+      return { name, columns, query: of };
+    });
+    const of = ordered(c, c.mark, setOperations(c, 0));
+    return { kind: 'with', tables, of, at: c.from(mark) };
+  });
+}
+
+function ordered(c: Cursor, mark: number, of: Query): Query {
+  const orderBy = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];
+  let limit: Expr | null = null;
+  let offset: Expr | null = null;
+  for (;;) {
+    if (limit === null && c.take('LIMIT')) {
+      limit = c.take('ALL') ? null : expression(c);
+      if (limit !== null && c.take(',')) [offset, limit] = [limit, expression(c)];
+    } else if (offset === null && c.take('OFFSET')) {
+      offset = expression(c);
+      if (!c.take('ROWS')) c.take('ROW');
+    } else if (limit === null && c.take('FETCH')) {
+      if (!c.take('FIRST')) c.expect('NEXT');
+      limit = expression(c);
+      if (!c.take('ROWS')) c.expect('ROW');
+      c.expect('ONLY');
+    } else break;
+  }
+  return orderBy.length === 0 && limit === null && offset === null ? of : { kind: 'ordered', of, orderBy, limit, offset, at: c.from(mark) };
+}
+
+/** INTERSECT binds closer than UNION and EXCEPT. */
+function setOperations(c: Cursor, least: 0 | 1): Query {
+  const mark = c.mark;
+  let left = term(c);
+  for (;;) {
+    const operator = c.is('UNION') ? 'UNION' : c.is('EXCEPT') || c.is('MINUS') ? 'EXCEPT' : c.is('INTERSECT') ? 'INTERSECT' : null;
+    if (operator === null || (least === 1 && operator !== 'INTERSECT')) return left;
+    c.next();
+    const all = c.take('ALL');
+    if (!all) c.take('DISTINCT');
+    const right = operator === 'INTERSECT' ? term(c) : setOperations(c, 1);
+    left = { kind: 'set', operator, all, left, right, at: c.from(mark) };
+  }
+}
+
+function term(c: Cursor): Query {
+  const mark = c.mark;
+  if (c.take('(')) {
+    const inner = query(c);
+    c.expect(')');
+    return inner;
+  }
+  if (c.is('SELECT')) return select(c);
+  if (c.take('VALUES')) {
+    const rows = c.list(() => valuesRow(c));
+    return { kind: 'values', rows, at: c.from(mark) };
+  }
+  if (c.take('TABLE')) {
+    const table = tableRef(c);
+    return { kind: 'whole', table, at: c.from(mark) };
+  }
+  throw c.unexpected(['"SELECT" ...', '"TABLE" ...', '"VALUES" ...', '"WITH" ...', '"(" ...']);
+}
+
+function valuesRow(c: Cursor): readonly Expr[] {
+  const mark = c.mark;
+  if (c.is('ROW', '(') || c.is('(')) {
+    const item = expression(c);
+    if (item.kind === 'call' && item.name[0] === 'ROW' && item.name.length === 1) return item.args;
+    if (c.mark > mark) return [item];
+  }
+  return [expression(c)];
+}
+
+function select(c: Cursor): Select {
+  const mark = c.mark;
+  c.expect('SELECT');
+  const selectHints = hints(c);
+  c.take('STREAM');
+  const distinct = c.take('DISTINCT');
+  if (!distinct) c.take('ALL');
+  const items = c.list(() => selectItem(c));
+  const from = c.take('FROM') ? tableRefs(c) : null;
+  const where = c.take('WHERE') ? expression(c) : null;
+  const groupBy = c.take('GROUP', 'BY') ? groupItems(c) : null;
+  const having = c.take('HAVING') ? expression(c) : null;
+  const windows = c.take('WINDOW') ? c.list(() => {
+    const name = c.identifier();
+    c.expect('AS');
+    return { name, window: windowSpec(c) };
+  }) : [];
+  const qualify = c.take('QUALIFY') ? expression(c) : null;
+  return { kind: 'select', hints: selectHints, distinct, items, from, where, groupBy, having, windows, qualify, at: c.from(mark) };
+}
+
+function selectItem(c: Cursor): SelectItem {
+  const of = expression(c);
+  if (c.take('AS')) return { of, alias: c.peek().kind === 'text' ? c.string() : c.identifier() };
+  return { of, alias: c.isIdentifier() ? c.identifier() : null };
+}
+
+function groupItems(c: Cursor): GroupItem[] {
+  if (!c.take('DISTINCT')) c.take('ALL');
+  return c.list((): GroupItem => {
+    if (c.take('GROUPING', 'SETS')) return { kind: 'sets', sets: c.enclosed(() => groupSet(c)) };
+    if (c.take('ROLLUP')) return { kind: 'rollup', sets: c.enclosed(() => groupSet(c)) };
+    if (c.take('CUBE')) return { kind: 'cube', sets: c.enclosed(() => groupSet(c)) };
+    if (c.take('(', ')')) return { kind: 'sets', sets: [[]] };
+    return { kind: 'expression', of: expression(c) };
+  });
+}
+
+function groupSet(c: Cursor): readonly Expr[] {
+  if (c.take('(', ')')) return [];
+  const item = expression(c);
+  return item.kind === 'call' && item.name[0] === 'ROW' ? item.args : [item];
+}
+
+/** `TABLE t PARTITION BY a ORDER BY b` as a function's argument. */
+export function tableArgument(c: Cursor): Expr {
+  const mark = c.mark;
+  c.expect('TABLE');
+  const table = c.is('(') ? subqueryTable(c) : tableRef(c);
+  const partitionBy = c.take('PARTITION', 'BY') ? columnList(c) : [];
+  const orderBy = c.take('ORDER', 'BY') ? (c.is('(') ? c.enclosed(() => sortItem(c)) : c.list(() => sortItem(c))) : [];
+  return { kind: 'table', table, partitionBy, orderBy, at: c.from(mark) };
+}
+
+function subqueryTable(c: Cursor): ReturnType<typeof tableRef> {
+  const mark = c.mark;
+  c.expect('(');
+  const of = query(c);
+  c.expect(')');
+  return { kind: 'query', query: of, lateral: false, at: c.from(mark) };
+}
+
+/** Columns with or without parentheses; a comma before a named argument or DESCRIPTOR ends them. */
+function columnList(c: Cursor): Expr[] {
+  if (c.is('(')) return c.enclosed(() => expression(c));
+  const columns = [expression(c)];
+  while (c.is(',') && c.isIdentifier(1) && c.peek(1).upper !== 'DESCRIPTOR' && c.peek(2).upper !== '=>' && c.peek(2).upper !== '(') {
+    c.next();
+    columns.push(expression(c));
+  }
+  return columns;
+}
