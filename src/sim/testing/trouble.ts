@@ -34,7 +34,9 @@ export function makeTrouble(of: Troubled): void {
   else if (draw < 0.72) cutOrHeal(of);
   else if (draw < 0.82) shakeLink(of);
   else if (draw < 0.9) kernel.slowDisk(pickFrom(random, brokers), pickFrom(random, [1, 1, 50, 500]));
-  else if (draw < 0.95) kernel.skewClock(pickFrom(random, [...brokers, ...clients]), pickFrom(random, [0, -5_000, 2_000, 3_600_000]));
+  // An hour on a broker would keep its groups from a new assignment for as long: they count from when the last one was made.
+  else if (draw < 0.93) kernel.skewClock(pickFrom(random, brokers), pickFrom(random, [0, -5_000, 2_000]));
+  else if (draw < 0.95) kernel.skewClock(pickFrom(random, clients), pickFrom(random, [0, -60_000, 3_600_000]));
   else if (of.isWhole()) losePower(of);
 }
 
