@@ -54,10 +54,10 @@ function Progress({ batch, bar, nowUs, report }: { readonly batch: BatchRecord; 
   return (
     <g className="batch-progress">
       <rect className="lane-track" x={bar.x} y={bar.y} width={bar.width} height={bar.height} rx={6} />
-      <rect className="passed" x={bar.x} y={bar.y} width={bar.width * passed} height={bar.height} rx={6} />
+      <rect className="bar-passed" x={bar.x} y={bar.y} width={bar.width * passed} height={bar.height} rx={6} />
       <text className="small muted" x={bar.x} y={bar.y + 28}>{batch.nextRunAtUs < 0 ? '' : m.batch_next({ left: duration(Math.round(left / TICK_US) * TICK_US) })}</text>
       {running ? <rect className="lane-track" x={bar.x} y={bar.y + 38} width={bar.width} height={8} rx={4} /> : null}
-      {running ? <rect className="done" x={bar.x} y={bar.y + 38} width={bar.width * done} height={8} rx={4} /> : null}
+      {running ? <rect className="bar-done" x={bar.x} y={bar.y + 38} width={bar.width * done} height={8} rx={4} /> : null}
       <text className={`small${running ? ' strong' : ' muted'}`} x={bar.x} y={bar.y + 62}>{second}</text>
     </g>
   );

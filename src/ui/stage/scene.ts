@@ -159,8 +159,9 @@ export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string
     // A processor's producer has connections of its own.
     places.set(`${node}/output`, box);
   }
-  for (const { id, lane, left, right } of layout.engines) {
-    places.set(id.replace('/', '-'), lane);
+  for (const { id, kind, lane, left, right } of layout.engines) {
+    // Lines go to the file, which stands at the lane's left end.
+    places.set(id.replace('/', '-'), kind === 'batch' ? { ...lane, width: 42, height: 60 } : lane);
     for (const one of [...left, ...right]) places.set(one.id.slice(one.id.indexOf('/') + 1), one.box);
   }
   return places;
