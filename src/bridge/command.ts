@@ -77,6 +77,13 @@ export interface WorkerApi {
   stepHistory(): Promise<unknown>;
   /** A prediction's answer as the lesson keeps it, found in a copy of the world that is looked at all the while; null where it is not clear. Times are counted from now. */
   predict(step: unknown, inputs: readonly TimedInput[], forUs: number): Promise<string | null>;
+  /**
+   * From where the goal of this step is still reached by its solution: `here`, from the world as it is; `start`, from where the step began;
+   * `nowhere`. Found in copies of the world, which goes on meanwhile; null where it can't be found out.
+   */
+  reach(step: unknown): Promise<'here' | 'start' | 'nowhere' | null>;
+  /** The run that comes of this one by a lesson's moves, one after the other; null where they can't be made. The shown world stays as it is. */
+  follow(run: SavedRun, moves: readonly unknown[]): Promise<SavedRun | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
 }

@@ -7,7 +7,7 @@ import { beginHistory, verdictIn } from '../lesson/history.ts';
 import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
 import { PATIENCE_US } from '../lesson/way-back.ts';
 import { proveMutants, proveNeeded } from './prove-mutants.ts';
-import { lookAt, type Place, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { lookAt, type PlaceInWorld, play, type ProofWorld, type Tell } from './prove-play.ts';
 import { proveWalks } from './prove-walk.ts';
 
 export interface Proof {
@@ -117,9 +117,13 @@ function proveSolution(lesson: Lesson, step: ActStep, world: ProofWorld, mutants
   tell(!done, `${step.id}: not done at its start`);
   tell(wrong === null, `${step.id}: no mistake is seen at its start${wrong === null ? '' : `, but "${wrong}" is`}`);
   const start = world.fork();
-  const places: Place[] = [];
-  const before = mutants ? (_at: number, place: Place): void => void places.push({ ...place, world: world.fork() }) : undefined;
-  const played = play(step, step.solution, world, { patienceUs: PATIENCE_US, ...(before === undefined ? {} : { before }) });
+  const places: PlaceInWorld[] = [];
+  const played = play(step, step.solution, world, {
+    patienceUs: PATIENCE_US,
+    before: (_at, place) => {
+      if (mutants) places.push({ ...place, world: world.fork() });
+    },
+  });
   tell(!played.stuck, `${step.id}: the solution's commands end`);
   tell(played.everDone, `${step.id}: the solution solves it`);
   if (mutants && played.everDone) proveMutants(lesson, step, start, { doneAfter: played.doneAfter, tookUs: world.nowUs() - here.nowUs, places }, tell);

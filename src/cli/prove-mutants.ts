@@ -1,7 +1,7 @@
 // Proves a check by what must fail it: doing nothing, each move left out, and the solution with one small thing changed.
 import type { ActStep, Lesson, WatchStep } from '../lesson/lesson.ts';
 import { type Mutant, type MutantKind, isAct, mutantsOf } from './mutants.ts';
-import { type Place, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { type PlaceInWorld, play, type ProofWorld, type Tell } from './prove-play.ts';
 
 /** Besides those without one of the moves: so many of other kinds are played at each step, each kind in turn. */
 const MOST_CHANGED = 6;
@@ -19,7 +19,7 @@ export interface SolutionPlayed {
   /** How long it took from the step's start to its end. */
   readonly tookUs: number;
   /** The world before each move. */
-  readonly places: readonly Place[];
+  readonly places: readonly PlaceInWorld[];
 }
 
 /**

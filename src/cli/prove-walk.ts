@@ -4,9 +4,9 @@ import { look } from '../lesson/evaluate.ts';
 import { beginHistory, lived, type StepHistory, verdictIn } from '../lesson/history.ts';
 import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson } from '../lesson/lesson.ts';
-import { playingStart, ttyOf } from '../lesson/play-moves.ts';
-import { PATIENCE_US, roadsFrom } from '../lesson/way-back.ts';
-import { lookAt, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { ttyOf } from '../lesson/play-moves.ts';
+import { reachOf } from '../lesson/way-back.ts';
+import { lookAt, type ProofWorld, type Tell } from './prove-play.ts';
 
 const WALK_INPUTS = 200;
 /** One input in so many is done on the stage; the others are typed. */
@@ -43,10 +43,11 @@ export function proveWalks(lesson: Lesson, step: ActStep, world: ProofWorld, wal
       fork.advance(Math.floor(random() * (random() * SLOW_EVERY < 1 ? SLOW_US : QUICK_US)));
     }
     const history = watched();
-    const outcome = outcomeOf(step, fork, history);
-    found[outcome] += 1;
+    const outcome = outcomeOf(step, fork, world, history);
+    if (outcome !== 'nowhere') found[outcome] += 1;
+    tell(outcome !== 'nowhere', `${step.id}: after a random walk (${walk}) the goal is ${outcome === 'nowhere' ? 'reached from nowhere, not even from where the step began' : outcome}`);
     const stuck = interruptAll(fork);
-    tell(stuck.length === 0, `${step.id}: a random walk (${walk}) of ${WALK_INPUTS} inputs gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}, and is ${outcome}`);
+    tell(stuck.length === 0, `${step.id}: a random walk (${walk}) of ${WALK_INPUTS} inputs gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}`);
   }
   return found;
 }
@@ -62,16 +63,14 @@ function watching(step: ActStep, world: ProofWorld): () => StepHistory {
   };
 }
 
-function outcomeOf(step: ActStep, world: ProofWorld, history: StepHistory): keyof Walks {
-  const here = lookAt(world);
+function outcomeOf(step: ActStep, world: ProofWorld, start: ProofWorld, history: StepHistory): keyof Walks | 'nowhere' {
   if (history.doneAtUs !== null) return 'solved';
-  if (verdictIn(step, here, history).wrong !== null) return 'named';
-  for (const road of roadsFrom(step.solution, here)) {
-    const played = play(step, road, world.fork(), { from: { playing: playingStart, history }, patienceUs: PATIENCE_US, untilDone: true });
-    if (played.everDone) return 'solved';
-    if (played.wrong !== null) return 'named';
+  if (verdictIn(step, lookAt(world), history).wrong !== null) return 'named';
+  const finding = reachOf(step, { here: () => world.fork(), start: () => start.fork(), history });
+  for (;;) {
+    const next = finding.next();
+    if (next.done === true) return next.value === 'here' ? 'solved' : next.value === 'start' ? 'lost' : 'nowhere';
   }
-  return 'lost';
 }
 
 /** ^C three times everywhere, as anyone would; the terminals that then still have no prompt. */

@@ -1,7 +1,13 @@
 // Whether a solution still leads to its goal in a world in which anything may have been done: the ways in which it can be tried.
 import type { TtyRecord } from '../bridge/records.ts';
-import type { Look } from './evaluate.ts';
-import type { Move } from './lesson.ts';
+import { type Look, look } from './evaluate.ts';
+import type { RecordKind } from './fields.ts';
+import type { StepHistory } from './history.ts';
+import type { ActStep, Lesson, Move } from './lesson.ts';
+import { playIn, type PlayWorld } from './play-in.ts';
+import { playingStart } from './play-moves.ts';
+
+const TTY: ReadonlySet<RecordKind> = new Set(['tty']);
 
 /** After the last move, how long a check may take to become true. */
 export const PATIENCE_US = 30_000_000;
@@ -15,4 +21,33 @@ export function roadsFrom(solution: readonly Move[], world: Look): readonly (rea
   const used = busy.filter((tty) => solution.some((move) => 'tty' in move && move.tty === tty));
   const free = (ttys: readonly string[]): readonly Move[] => [...ttys.map((tty): Move => ({ kind: 'press', tty, key: 'C' })), ...solution];
   return [solution, ...(used.length > 0 ? [free(used)] : []), ...(busy.length > used.length ? [free(busy)] : [])];
+}
+
+/** From where a step's goal is still reached by its solution: from the world as it is, from where the step began, or from neither. */
+export type Reach = 'here' | 'start' | 'nowhere';
+
+export interface ReachWorlds {
+  /** Copies of the learner's world as it is, and what was seen of the step there; a new one at each call. */
+  here(): PlayWorld;
+  readonly history: StepHistory | null;
+  /** A copy of the world in which the step began. */
+  start(): PlayWorld;
+}
+
+/** Finds out from where the goal is reached, a little at a time. */
+export function* reachOf(step: ActStep, worlds: ReachWorlds): Generator<void, Reach> {
+  const { history } = worlds;
+  const from = history === null ? {} : { from: { playing: playingStart, history } };
+  const first = worlds.here();
+  for (const road of roadsFrom(step.solution, look(first.nowUs(), first.records(TTY)))) {
+    const { everDone } = yield* playIn(step, road, worlds.here(), { ...from, patienceUs: PATIENCE_US, untilDone: true });
+    if (everDone) return 'here';
+  }
+  const { everDone } = yield* playIn(step, step.solution, worlds.start(), { patienceUs: PATIENCE_US, untilDone: true });
+  return everDone ? 'start' : 'nowhere';
+}
+
+/** Everything that a lesson's solutions and its own moves do before a step: what leads to the world that the step is told for. */
+export function movesBefore(lesson: Pick<Lesson, 'steps'>, at: number): readonly Move[] {
+  return lesson.steps.slice(0, at).flatMap((step) => (step.kind === 'act' ? step.solution : step.kind === 'watch' ? (step.moves ?? []) : []));
 }

@@ -204,6 +204,20 @@ export class Timeline {
     return fork;
   }
 
+  /** A world of its own as it was at a time of this branch, not before its beginning; this one stays as it is. */
+  copyAt(time: Time): Kernel {
+    const nearest = lastAtOrBefore(this.line.snapshots, time);
+    const copy = this.kernel.fork();
+    copy.restore(nearest.state);
+    for (const { atUs, input } of this.line.inputs.slice(nearest.applied)) {
+      if (atUs > time) break;
+      copy.runUntil(Math.max(atUs, copy.state.now));
+      this.source.apply(copy, input);
+    }
+    copy.runUntil(time);
+    return copy;
+  }
+
   /** The chain of causes, from this fact down to the input that began it. */
   why(fact: FactId): readonly Fact[] {
     const chain: Fact[] = [];

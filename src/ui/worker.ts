@@ -22,6 +22,8 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
     watchStep: (step, history) => remote.watchStep(step, history),
     stepHistory: () => remote.stepHistory(),
     predict: (step, inputs, forUs) => remote.predict(step, inputs, forUs),
+    reach: (step) => remote.reach(step),
+    follow: (run, moves) => remote.follow(run, moves),
     hash: () => remote.hash(),
   };
 }

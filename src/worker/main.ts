@@ -11,11 +11,15 @@ import { type Complete, Playback } from './playback.ts';
 /** The time between two ticks while the world plays, in ms: a little less than a frame of 60 a second. */
 const TICK_MS = 15;
 
+/** Of long work beside the shown world, so much at a time, in ms. */
+const SLICE_MS = 6;
+
 /** What a cluster alone does without; null until it has come. */
 let late: { readonly clientSide: ClientSide; readonly complete: Complete } | null = null;
 let coming: Promise<void> | null = null;
+const source = worldSource(() => late?.clientSide ?? null);
 const playback = new Playback({
-  source: worldSource(() => late?.clientSide ?? null),
+  source,
   project,
   clock: () => performance.now(),
   complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
@@ -70,6 +74,22 @@ async function clientsCome(): Promise<void> {
   } catch (problem) {
     coming = null;
     throw problem;
+  }
+}
+
+/** Long work between whose slices the shown world goes on; null where it breaks. */
+async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
+  try {
+    for (;;) {
+      const begun = performance.now();
+      do {
+        const next = work.next();
+        if (next.done === true) return next.value;
+      } while (performance.now() - begun < SLICE_MS);
+      await new Promise((go) => setTimeout(go, 0));
+    }
+  } catch {
+    return null;
   }
 }
 
@@ -140,6 +160,18 @@ const api: WorkerApi = {
     const [{ Foreseer }, { isAsking }] = await Promise.all([import('./step-watch.ts'), import('../lesson/answers.ts')]);
     await settled();
     return isAsking(step) ? playback.predict((state) => new Foreseer(step.question, state), inputs, forUs) : null;
+  },
+  async reach(step) {
+    await clientsCome();
+    const { isActStep, reaching } = await import('./way-back.ts');
+    await settled();
+    const work = isActStep(step) ? playback.onCopies((timeline, history) => reaching(source, step, timeline, history)) : null;
+    return work === null ? null : inSlices(work);
+  },
+  async follow(run, moves) {
+    await clientsCome();
+    const { following, isMoves } = await import('./way-back.ts');
+    return isMoves(moves) ? inSlices(following(source, run, moves)) : null;
   },
   hash: () => Promise.resolve(playback.hash()),
 };

@@ -198,8 +198,12 @@ export class Playback {
     const last = timeline.save().inputs.at(-1)?.atUs;
     if (last !== undefined) watch.forgetAfter(branch, last);
     const seen = watch.seenUntil(branch);
-    if (seen === null) watch.see(timeline.kernel.state, now, branch, timeline.branches);
-    else if (seen < now && this.goal === null) {
+    if (seen === null) {
+      watch.see(timeline.kernel.state, now, branch, timeline.branches);
+      // Whatever is done from here on comes after the step's first instant, also where time stands still: the way back leads to before it.
+      this.guard(() => timeline.advance(now + 1));
+      this.position = Math.max(this.position, timeline.now);
+    } else if (seen < now && this.goal === null) {
       this.guard(() => timeline.approach(seen));
       this.goal = now;
       this.goalSince = this.options.clock();
@@ -258,6 +262,17 @@ export class Playback {
       return foreseer.answer();
     } catch {
       // A foreseen world that breaks answers nothing; the shown one lives on.
+      return null;
+    }
+  }
+
+  /** Work on copies of this world; null where there is none, or where its copy breaks. */
+  onCopies<T>(work: (timeline: Timeline, history: unknown) => T): T | null {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null) return null;
+    try {
+      return work(timeline, this.stepHistory());
+    } catch {
       return null;
     }
   }

@@ -33,6 +33,10 @@ interface Tiny extends LessonWorld {
   shown: (number | null)[];
   /** What the terminals show: another number once it changed. */
   screen: number;
+  /** From where the goal is reached. */
+  reached: 'here' | 'start' | 'nowhere';
+  /** How many inputs there were. */
+  given: number;
   give(input: Input): void;
   /** Virtual time goes on, and nothing happens. */
   pass(us: number): void;
@@ -49,6 +53,8 @@ function tinyWorld(startUs = 0): Tiny {
     opened: [],
     shown: [],
     screen: 0,
+    reached: 'here',
+    given: 0,
     ready: () => Promise.resolve(),
     records: () => records(world.end),
     nowUs: () => now,
@@ -59,6 +65,7 @@ function tinyWorld(startUs = 0): Tiny {
     give: (input) => {
       if (input.kind === 'line' && input.text === '+') world.end += 1;
       now += 1_000_000;
+      world.given += 1;
       if (watched !== null && seen !== null) seen = lived(watched, look(now, records(world.end)), seen);
       for (const listener of listeners) listener();
     },
@@ -68,6 +75,8 @@ function tinyWorld(startUs = 0): Tiny {
       return Promise.resolve(null);
     },
     predict: () => Promise.resolve(String(world.end + 1)),
+    reach: () => Promise.resolve(world.reached),
+    follow: (run, moves) => Promise.resolve({ ...run, inputs: moves.map(() => ({ atUs: now, input: PLUS })) }),
     watchStep: (step, history) => {
       watched = step;
       seen = step === null ? null : (history ?? beginHistory(step, look(now, records(world.end))));
@@ -77,10 +86,10 @@ function tinyWorld(startUs = 0): Tiny {
     verdict: () => (watched === null || seen === null ? null : { step: watched.id, ...verdictIn(watched, look(now, records(world.end)), seen) }),
     load: (run) => {
       shown = run.scenario.name;
-      world.opened.push(`${run.inputs.length === 0 ? 'kept' : 'new'} ${shown}`);
+      world.opened.push(`${run.inputs.some(({ input }) => input.kind === 'open-tty') ? 'new' : 'kept'} ${shown}`);
       return Promise.resolve();
     },
-    save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: [] }),
+    save: (): Promise<SavedRun> => Promise.resolve({ version: 1, scenario: { ...defaultScenario, name: shown }, seed: 1, inputs: Array.from({ length: world.given }, () => ({ atUs: now, input: PLUS })) }),
     play: () => Promise.resolve(),
     stamp: () => world.screen,
     seek: (atUs) => {
@@ -216,6 +225,36 @@ describe('a lesson session', () => {
     }
     expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['raise'], shown: ['raise'] } });
     expect(world.end).toBe(7);
+    session.stop();
+  });
+
+  it('notices that the goal is out of reach once the learner pauses, and goes back to where the step began', async () => {
+    const world = tinyWorld(3_000_000);
+    const session = await begin(world);
+    world.reached = 'start';
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(session.view.lost).toBe('no');
+    world.give(PLUS);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(session.view.lost).toBe('no');
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(session.view.lost).toBe('start');
+    await session.returnToStep();
+    expect(world.nowUs()).toBe(3_000_000);
+    expect(session.view).toMatchObject({ lost: 'no', wrong: null });
+    session.stop();
+  });
+
+  it('puts a world in order by what comes before the step, where the step began in a broken one', async () => {
+    const world = tinyWorld();
+    const session = await begin(world);
+    world.reached = 'nowhere';
+    world.give({ kind: 'crash', node: 'broker-1' });
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(session.view.lost).toBe('nowhere');
+    await session.mend();
+    expect(world.opened).toEqual(['new x/01-x', 'kept x/01-x']);
+    expect(session.view.lost).toBe('no');
     session.stop();
   });
 

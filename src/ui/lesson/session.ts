@@ -7,6 +7,7 @@ import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type 
 import { type Playing, playingStart, playMoves, waitingFrom } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { reviewed } from '../../lesson/review.ts';
+import { movesBefore } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
 import { scheduleReview } from './kept-reviews.ts';
@@ -20,6 +21,8 @@ export interface SessionView {
   readonly wrong: string | null;
   /** The solution being played for the learner. */
   readonly showing: 'no' | 'playing' | 'stuck';
+  /** The goal is out of reach from this world: the way back is to where the step began, or to a world put in order anew. */
+  readonly lost: 'no' | 'start' | 'nowhere' | 'mending';
   /** Where the world stood before a prediction was shown in it; null where none is. */
   readonly seeingFromUs: number | null;
 }
@@ -28,6 +31,8 @@ export interface SessionView {
 const KEEP_SOON_MS = 150;
 /** How often the world's run is kept, in real milliseconds. */
 const KEEP_EVERY_MS = 3_000;
+/** After the last input the world is left alone for so long before the way to the goal is tried in a copy, in real milliseconds. */
+const QUIET_MS = 9_000;
 /** How often a solution being played looks whether it may go on, in real milliseconds. */
 const PLAY_EVERY_MS = 100;
 
@@ -41,12 +46,14 @@ export class LessonSession {
   private keeping: ReturnType<typeof setInterval> | null = null;
   private playing: ReturnType<typeof setInterval> | null = null;
   private leave: (() => void) | null = null;
+  /** How many inputs the world had at the last look, since when, and at the last try of the way to the goal. */
+  private inputs = { count: 0, sinceMs: 0, tried: 0 };
 
   constructor(lesson: Lesson, world: LessonWorld) {
     const kept = readKept(lesson);
     this.lesson = lesson;
     this.world = world;
-    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no', seeingFromUs: null };
+    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no', lost: 'no', seeingFromUs: null };
     void this.begin(false);
   }
 
@@ -82,7 +89,7 @@ export class LessonSession {
 
   goTo(at: number): void {
     this.stopPlaying();
-    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no', seeingFromUs: null });
+    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no', lost: 'no', seeingFromUs: null });
     void this.openStep();
     void this.keep();
   }
@@ -106,7 +113,7 @@ export class LessonSession {
   restart(): void {
     this.stop();
     forget(this.lesson.path);
-    this.change({ ready: false, progress: startOfLesson, wrong: null, showing: 'no' });
+    this.change({ ready: false, progress: startOfLesson, wrong: null, showing: 'no', lost: 'no' });
     void this.begin(true);
   }
 
@@ -133,6 +140,7 @@ export class LessonSession {
       if (!next.done && !next.stuck) return;
       this.stopPlaying();
       this.change({ showing: next.stuck ? 'stuck' : 'no' });
+      if (next.stuck) void this.tryTheWay();
     };
     this.playing = setInterval(() => void tick(), PLAY_EVERY_MS);
   }
@@ -149,7 +157,39 @@ export class LessonSession {
     this.stopPlaying();
     await this.world.seek(history.sinceUs);
     await this.world.play();
-    this.change({ showing: 'no' });
+    this.change({ showing: 'no', lost: 'no', wrong: null });
+  }
+
+  /** A world in order: as the lesson's own solutions leave it just before the shown step. */
+  async mend(): Promise<void> {
+    const { progress, lost } = this.view;
+    this.stopPlaying();
+    this.change({ lost: 'mending' });
+    const run = await this.world.follow(firstRun(this.lesson), movesBefore(this.lesson, progress.at));
+    if (run === null || this.view.progress.at !== progress.at) {
+      this.change({ lost });
+      return;
+    }
+    await this.world.load(run);
+    await this.world.play();
+    this.inputs = { count: run.inputs.length, sinceMs: Date.now(), tried: run.inputs.length };
+    this.change({ lost: 'no', wrong: null, showing: 'no' });
+    await this.openStep();
+  }
+
+  /** Once the learner has done something and pauses: is the goal still within reach? A copy of the world tells. */
+  private async followInputs(count: number): Promise<void> {
+    const now = Date.now();
+    if (count !== this.inputs.count) this.inputs = { ...this.inputs, count, sinceMs: now };
+    if (count !== this.inputs.tried && now - this.inputs.sinceMs >= QUIET_MS && this.view.showing === 'no') await this.tryTheWay();
+  }
+
+  private async tryTheWay(): Promise<void> {
+    const { step } = this;
+    if (step?.kind !== 'act' || this.view.progress.done.includes(step.id) || this.view.lost === 'mending') return;
+    this.inputs = { ...this.inputs, tried: this.inputs.count };
+    const reach = await this.world.reach(step);
+    if (this.step === step && !this.view.progress.done.includes(step.id) && reach !== null) this.change({ lost: reach === 'here' ? 'no' : reach });
   }
 
   private async begin(anew: boolean): Promise<void> {
@@ -184,6 +224,8 @@ export class LessonSession {
     const { step } = this;
     this.show();
     await this.watch(null);
+    const { inputs } = await this.world.save();
+    this.inputs = { count: inputs.length, sinceMs: Date.now(), tried: inputs.length };
     if (step?.kind !== 'watch' || step.moves === undefined || step.moves.length === 0 || this.view.progress.done.includes(step.id)) return;
     this.change({ progress: stepDone(this.view.progress, step.id) });
     this.playSlowly(step.moves);
@@ -216,7 +258,7 @@ export class LessonSession {
     const { ready, progress, wrong } = this.view;
     if (!ready || verdict === null || step?.kind !== 'act' || verdict.step !== step.id || progress.done.includes(step.id)) return;
     if (verdict.done) {
-      this.change({ progress: stepDone(progress, step.id), wrong: null });
+      this.change({ progress: stepDone(progress, step.id), wrong: null, lost: 'no' });
       void this.noteSpan(step.id);
     } else if (verdict.wrong !== wrong) this.change({ wrong: verdict.wrong });
   }
@@ -270,6 +312,7 @@ export class LessonSession {
     const [run, history] = await Promise.all([this.world.save(), this.world.stepHistory()]);
     if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: reached(this.view.progress, this.lesson) });
     else this.stop();
+    await this.followInputs(run.inputs.length);
   }
 
   private stopPlaying(): void {

@@ -10,7 +10,7 @@ import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
-export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'watchStep' | 'stepHistory' | 'load' | 'save' | 'playback'>;
+export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'reach' | 'follow' | 'watchStep' | 'stepHistory' | 'load' | 'save' | 'playback'>;
 
 /** How long a thing is pointed at before something is done to it, in real ms. */
 const POINT_MS = 1_200;
@@ -55,6 +55,8 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     subscribe: (listener) => store.subscribe(listener),
     input: (input) => api.input(input),
     predict: (step) => api.predict(step, step.inputs, step.forUs),
+    reach: (step) => api.reach(step),
+    follow: (run, moves) => api.follow(run, moves),
     watchStep: (step, history) => api.watchStep(step, history),
     stepHistory: async () => {
       const history = await api.stepHistory();

@@ -59,6 +59,8 @@ export function playNamed(world: NamedWorld): WorkerApi {
     watchStep: () => done,
     stepHistory: () => Promise.resolve(null),
     predict: () => Promise.resolve(null),
+    reach: () => Promise.resolve(null),
+    follow: () => Promise.resolve(null),
     hash: () => Promise.resolve('0'),
   };
 }

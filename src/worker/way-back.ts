@@ -1,0 +1,75 @@
+// Tries a step's solution in copies of the learner's world, and makes a world in order by playing all that comes before a step.
+import type { Input, SavedRun } from '../bridge/input.ts';
+import { look, type Look } from '../lesson/evaluate.ts';
+import { cutHistory, isHistory } from '../lesson/history.ts';
+import type { ActStep, Move } from '../lesson/lesson.ts';
+import { playIn, type PlayWorld } from '../lesson/play-in.ts';
+import { reachOf, type Reach } from '../lesson/way-back.ts';
+import { isStepConditions } from '../lesson/watch-step.ts';
+import type { WorldSource } from '../sim/cluster-world.ts';
+import { frozenCopy } from '../sim/kernel/copy.ts';
+import type { Kernel } from '../sim/kernel/kernel.ts';
+import { Onlooker } from '../sim/onlooker.ts';
+import { Timeline } from '../sim/timeline.ts';
+import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
+
+/** From where the goal of a step is reached in this world; its `history` is what was seen of the step. The world goes on meanwhile. */
+export function reaching(source: WorldSource, step: ActStep, timeline: Timeline, history: unknown): Generator<void, Reach> {
+  const base = timeline.kernel.fork();
+  const seen = isHistory(history) ? cutHistory(history, base.state.now) : null;
+  const begin = timeline.copyAt(seen?.sinceUs ?? base.state.now);
+  return reachOf(step, { here: () => copyToPlayIn(source, base.fork()), start: () => copyToPlayIn(source, begin.fork()), history: seen });
+}
+
+/** A run after these moves, one after the other as a person would make them. */
+export function* following(source: WorldSource, run: SavedRun, moves: readonly Move[]): Generator<void, SavedRun> {
+  const timeline = Timeline.open(source, run);
+  while (timeline.now < timeline.end) {
+    timeline.advance(Math.min(timeline.end, timeline.now + BREATH_US));
+    yield;
+  }
+  yield* playIn(NO_STEP, moves, timelineToPlayIn(timeline));
+  // A run ends with its last input: this one changes nothing, and lets the time pass that comes after the last move.
+  timeline.give({ kind: 'resize-tty', tty: 'main', columns: 100, rows: 24 });
+  return timeline.save();
+}
+
+/** Whether what the page sent is a step with a solution. */
+export function isActStep(value: unknown): value is ActStep {
+  return isStepConditions(value) && 'solution' in value && Array.isArray(value.solution);
+}
+
+/** Whether what the page sent are moves; what each of them does is checked where it is given as an input. */
+export function isMoves(value: readonly unknown[]): value is readonly Move[] {
+  return value.every((move) => typeof move === 'object' && move !== null && 'kind' in move);
+}
+
+const BREATH_US = 1_000_000;
+/** Nothing is asked of the world while it is put in order. */
+const NO_STEP = { id: '', check: { kind: 'literal', value: false }, wrong: [] } as const;
+
+function copyToPlayIn(source: WorldSource, kernel: Kernel): PlayWorld {
+  const onlooker = new Onlooker(kernel);
+  return {
+    ...seenIn(() => kernel),
+    input: (input) => {
+      const refusal = source.apply(kernel, frozenCopy(input));
+      if (refusal === null) onlooker.tookInput();
+      return refusal;
+    },
+    advance: (us) => onlooker.runUntil(kernel.state.now + us),
+    watch: (kinds, see) => {
+      let before: Look | null = null;
+      onlooker.see = see === null ? null : (at) => see((before = look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
+      onlooker.jumped();
+    },
+  };
+}
+
+function timelineToPlayIn(timeline: Timeline): PlayWorld {
+  return { ...seenIn(() => timeline.kernel), input: (input: Input) => timeline.give(input), advance: (us) => timeline.advance(timeline.now + us), watch: () => undefined };
+}
+
+function seenIn(kernel: () => Kernel): Pick<PlayWorld, 'nowUs' | 'records'> {
+  return { nowUs: () => kernel().state.now, records: (kinds = null) => [...projectKinds(kernel().state, kinds, CHECKED_RECORDS).values()] };
+}
