@@ -62,7 +62,7 @@ function start(os: Os): ConsoleConsumerState {
     return state;
   }
   begin(made.consumer, command);
-  enterPoll(made.consumer, os.context);
+  enterPoll(made.consumer, os.context, true);
   run(state, made.consumer, command, os);
   return state;
 }
@@ -147,7 +147,7 @@ function run(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerR
     } else if (state.waiting.length > 0) {
       mayWrite = print(state, consumer, command, os);
     } else {
-      enterPoll(consumer, os.context);
+      enterPoll(consumer, os.context, true);
       state.waiting = freeze(takeRecords(consumer, os.context));
       if (state.waiting.length === 0) break;
     }

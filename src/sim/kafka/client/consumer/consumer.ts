@@ -104,6 +104,7 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
     assigned: [],
     fetched: [],
     polling: false,
+    patient: false,
     lastPollAt: io.now,
     nextAutoCommitAt: io.now + config.autoCommitIntervalMs * MILLISECOND,
     nextCommit: 0,
@@ -182,9 +183,10 @@ export function drainConsumerLogs(consumer: Consumer): LogLine[] {
   return drainLogs(consumer.network);
 }
 
-/** The process calls poll(). */
-export function enterPoll(consumer: Consumer, io: ClientIo): void {
+/** The process calls poll(), with a timeout of a moment, or `patient` with a long one. */
+export function enterPoll(consumer: Consumer, io: ClientIo, patient = false): void {
   consumer.polling = true;
+  consumer.patient = patient;
   consumer.lastPollAt = io.now;
   pollConsumer(consumer, io);
 }
@@ -196,7 +198,7 @@ export function leavePoll(consumer: Consumer): void {
 
 /** What poll() returns, if there is anything: then the process is outside of poll, and the next fetches are already on their way. */
 export function takeRecords(consumer: Consumer, io: ClientIo): ConsumedRecord[] {
-  if (!consumer.polling || consumer.failure !== null) return [];
+  if (!consumer.polling || consumer.failure !== null || awaitsCoordinator(consumer)) return [];
   const records = collect(consumer);
   if (records.length === 0) return records;
   sendFetches(consumer, io);
@@ -227,10 +229,16 @@ export function pollConsumer(consumer: Consumer, io: ClientIo): void {
   if (consumer.protocol === null) runMembership(consumer, io);
   else runConsumerProtocol(consumer, consumer.protocol, io);
   sendCommits(consumer, io);
-  if (!consumer.polling) return;
+  if (!consumer.polling || awaitsCoordinator(consumer)) return;
   autoCommit(consumer, io);
   findPositions(consumer, io);
   sendFetches(consumer, io);
+}
+
+/** A classic member whose coordinator is not known waits for it inside poll(), and reads nothing meanwhile, even from leaders that are well. */
+function awaitsCoordinator(consumer: Consumer): boolean {
+  const { membership, patient, protocol } = consumer;
+  return patient && protocol === null && membership.state === 'stable' && membership.coordinator < 0;
 }
 
 /** New metadata may bring topics that match, or more partitions: then the group must rebalance. */

@@ -72,7 +72,11 @@ export function coordinatorFound(consumer: Consumer, found: { readonly errorCode
     membership.coordinator = nodeId;
     membership.heartbeatAnsweredAt = io.now;
     network.extras = [{ nodeId, host: found.host, port: found.port, rack: null }];
-    ready(network, nodeId, io);
+    // AbstractCoordinator.ensureCoordinatorReady: a coordinator whose connection has just failed is asked for once more, after a while.
+    if (connectionDelayUntil(network, nodeId, io.now) > 0) {
+      coordinatorLost(consumer);
+      membership.findNotBefore = io.now + backoff({ initialMs: consumer.config.retryBackoffMs, maxMs: consumer.config.retryBackoffMaxMs }, 0, io);
+    } else ready(network, nodeId, io);
     return;
   }
   membership.findNotBefore = io.now + backoff({ initialMs: consumer.config.retryBackoffMs, maxMs: consumer.config.retryBackoffMaxMs }, 0, io);
@@ -99,6 +103,7 @@ export function runMembership(consumer: Consumer, io: ClientIo): void {
   heartbeat(consumer, io);
   if (!consumer.polling) return;
   const { membership } = consumer;
+  lookForCoordinator(consumer, io);
   if (membership.state === 'assigning') {
     finishAssigning(consumer, io);
     return;
@@ -111,6 +116,13 @@ export function runMembership(consumer: Consumer, io: ClientIo): void {
   if (coordinator === null || io.now < membership.joinNotBefore) return;
   if (!prepare(consumer, io)) return;
   sendJoin(consumer, coordinator, io);
+}
+
+/** A coordinator that can't be reached is looked up again with the next poll, not first with the next heartbeat (ConsumerCoordinator.poll). */
+function lookForCoordinator(consumer: Consumer, io: ClientIo): void {
+  const { membership, network } = consumer;
+  if (membership.coordinator >= 0 && connectionDelayUntil(network, membership.coordinator, io.now) > 0) coordinatorLost(consumer);
+  if (membership.coordinator < 0 && membership.state === 'stable') findCoordinator(consumer, io);
 }
 
 /** Commits and gives up what must not be owned during the rebalance. True when that is done. */

@@ -154,6 +154,8 @@ export interface Consumer {
   fetched: Fetched[];
   /** Whether the process is inside poll(): only then the group is joined, positions are found and records fetched. */
   polling: boolean;
+  /** Whether the poll() under way waits as long as it takes: without its coordinator it then does nothing else (ConsumerCoordinator.poll). */
+  patient: boolean;
   lastPollAt: Time;
   nextAutoCommitAt: Time;
   nextCommit: number;
