@@ -55,7 +55,7 @@ export function readRecord(reader: LineReader, line: string, number: number, tim
   if (isProblem(key)) return key;
   const afterKey = key === null ? afterHeaders : afterHeaders + key.length + reader.keySeparator.length;
   const value = line.slice(afterKey);
-  const parsed = headers === null || headers === reader.nullMarker || headers === '' ? [] : readHeaders(reader, headers, number);
+  const parsed = headers === null || headers === reader.nullMarker ? [] : readHeaders(reader, headers, number);
   if ('problem' in parsed) return parsed;
   return {
     key: key === null || key === reader.nullMarker ? null : key,

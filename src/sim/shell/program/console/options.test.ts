@@ -62,6 +62,7 @@ test('a consumer without a group gets one by chance and commits nothing', () => 
 test.each([
   [{ 'parse.key': 'true' }, 'k\tv', { key: 'k', value: 'v', headers: [] }],
   [{ 'parse.key': 'true', 'parse.headers': 'true' }, 'h1:v1,h2:v2\tk1\tum', { key: 'k1', value: 'um', headers: [['h1', 'v1'], ['h2', 'v2']] }],
+  [{ 'parse.key': 'true', 'parse.headers': 'true' }, '\tk1\tum', { problem: "No header key separator found in pair '' on line number 2" }],
   [{ 'parse.key': 'true', 'key.separator': ':', 'null.marker': 'NULL' }, 'k:NULL', { key: 'k', value: null, headers: [] }],
   [{ 'parse.key': 'true', 'key.separator': '=' }, 'no separator here', { problem: "No key separator found on line number 2: 'no separator here'" }],
   [{ 'parse.key': 'true', 'ignore.error': 'true' }, 'alone', { key: null, value: 'alone', headers: [] }],

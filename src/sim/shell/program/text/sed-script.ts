@@ -181,10 +181,17 @@ function readUntil(cursor: Cursor, delimiter: string, problem: string): string {
   }
 }
 
+const CHARACTERS: Readonly<Record<string, string>> = { a: '\u0007', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** GNU sed reads `\t` and its like as the character before it reads the expression, so that they mean it inside brackets too. */
+function withCharacters(pattern: string): string {
+  return pattern.replace(/\\([^])/gu, (whole, letter: string) => CHARACTERS[letter] ?? whole);
+}
+
 function expression(cursor: Cursor, pattern: string, flags: string): { source: string; flags: string } {
   if (pattern === '' && cursor.last !== null) return cursor.last;
   if (pattern === '') throw new Problem('no previous regular expression');
-  const compiled = compile(pattern, cursor.extended, flags);
+  const compiled = compile(withCharacters(pattern), cursor.extended, flags);
   if (typeof compiled === 'string') throw new Problem(compiled);
   cursor.last = { source: compiled.source, flags: `u${flags}` };
   return cursor.last;
