@@ -217,6 +217,12 @@ export interface ClientRecord {
   readonly recordsAcknowledged: number;
   readonly recordsFailed: number;
   readonly recordsConsumed: number;
+  /** Producers: Produce requests that were sent. */
+  readonly requestsSent?: number;
+  /** Producers: how long the last batches took, on average, from their first record to the acknowledgement; null before the first. */
+  readonly latencyMs?: number | null;
+  /** Producer applications: the rate at which they are told to send. */
+  readonly recordsPerSecond?: number;
   /** Consumer applications that look for something: how many alerts they have raised. */
   readonly alerts?: number;
   /** Application settings, empty for a console tool. */

@@ -35,6 +35,8 @@ export interface ProducerAppSpec {
   readonly name: string;
   readonly topic: string;
   readonly recordsPerSecond: number;
+  /** Every `everySeconds` of the world's time it sends at another rate, for the last `seconds` of them; absent for a steady flow. */
+  readonly burst?: { readonly everySeconds: number; readonly seconds: number; readonly recordsPerSecond: number };
   /** Keys are drawn evenly from this list; an empty list means records without a key. */
   readonly keys: readonly string[];
   /** The value of each record; `{n}` is replaced by a running number, `{key}` by the key. */

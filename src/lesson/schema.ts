@@ -24,6 +24,7 @@ const PROCESS = v.pipe(
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
 const many = v.pipe(v.number(), v.integer(), v.minValue(1));
+const positive = v.pipe(v.number(), v.minValue(0.1));
 const wait = v.optional(v.pipe(v.number(), v.minValue(0)), 1);
 
 /** An application: the keys and their defaults are those of the bridge's scenario. */
@@ -31,6 +32,7 @@ const app = v.variant('kind', [
   v.strictObject({
     kind: v.literal('producer'), name: text, topic: text, recordsPerSecond: v.optional(v.pipe(v.number(), v.minValue(0.001)), 1),
     keys: v.optional(v.array(v.string()), []), value: v.optional(v.string(), '{n}'), settings,
+    burst: v.exactOptional(v.strictObject({ everySeconds: positive, seconds: positive, recordsPerSecond: v.pipe(v.number(), v.minValue(0)) })),
     transaction: v.exactOptional(v.strictObject({ records: many, abortEvery: v.exactOptional(many) })),
   }),
   v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings, wanted: v.exactOptional(v.string()), copyTo: v.exactOptional(v.string()) }),

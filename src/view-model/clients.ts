@@ -37,10 +37,18 @@ function stateOf(process: Process, view: ClientView | null): ClientRecord['state
   return view.state === 'closing' ? 'stopping' : 'running';
 }
 
-function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buffered' | 'recordsSent' | 'recordsAcknowledged' | 'recordsFailed' | 'recordsConsumed'> {
+function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buffered' | 'recordsSent' | 'recordsAcknowledged' | 'recordsFailed' | 'recordsConsumed' | 'requestsSent' | 'latencyMs'> {
   return {
     clientId: view?.clientId ?? '', buffered: view?.buffered ?? 0, recordsSent: view?.sent ?? 0, recordsAcknowledged: view?.acknowledged ?? 0, recordsFailed: view?.failed ?? 0, recordsConsumed: view?.consumed ?? 0,
+    ...requests(view),
   };
+}
+
+/** In tenths of a millisecond: what is finer changes with each batch and tells nobody more. */
+function requests(view: ClientView | null): Pick<ClientRecord, 'requestsSent' | 'latencyMs'> {
+  if (view?.requests === undefined) return {};
+  const { sent, latencyUs } = view.requests;
+  return { requestsSent: sent, latencyMs: latencyUs === null ? null : Math.round(latencyUs / 100) / 10 };
 }
 
 function applications(world: KernelState): Client[] {
@@ -53,6 +61,7 @@ function applications(world: KernelState): Client[] {
       record: {
         ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
         tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
+        ...(spec.kind === 'producer' ? { recordsPerSecond: spec.recordsPerSecond } : {}),
         ...(spec.kind === 'consumer' && (spec.wanted ?? '') !== '' ? { alerts: alertsOf(actor.state) } : {}),
         ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState) : {}),
       },

@@ -67,6 +67,9 @@ function ConsumerFields(): React.ReactNode {
   );
 }
 
+/** What decides when a batch leaves, with Kafka's defaults (KIP-1030 made linger.ms 5 ms). */
+const BATCHING = [['linger.ms', '5'], ['batch.size', '16384']] as const;
+
 const COMMITS = ['before', 'after', 'transactional'] as const;
 
 /** What may be changed while it runs; name, topics and group stay. */
@@ -77,6 +80,7 @@ function ChangeFields({ app }: { readonly app: AppSpec }): React.ReactNode {
         <Field label={m.field_rate()} name="rate" type="number" min={0.1} max={1000} step="any" defaultValue={app.recordsPerSecond} required />
         <Field label={m.field_keys()} name="keys" defaultValue={app.keys.join(', ')} hint={m.field_keys_hint()} />
         <Choice label="acks" name="acks" options={['all', '1', '0']} value={app.settings['acks'] === '-1' ? 'all' : app.settings['acks']} />
+        {BATCHING.map(([name, kafka]) => <Field key={name} label={name} name={name} type="number" min={0} max={10_000_000} step={1} defaultValue={app.settings[name] ?? kafka} required />)}
       </>
     );
   }
@@ -90,10 +94,15 @@ function ChangeFields({ app }: { readonly app: AppSpec }): React.ReactNode {
 }
 
 function changed(app: AppSpec, form: FormData): AppSpec {
-  if (app.kind === 'producer') return { ...app, recordsPerSecond: Number(textOf(form, 'rate')), keys: keysOf(form), settings: { ...app.settings, acks: textOf(form, 'acks') } };
+  if (app.kind === 'producer') return { ...app, recordsPerSecond: Number(textOf(form, 'rate')), keys: keysOf(form), settings: { ...app.settings, acks: textOf(form, 'acks'), ...batching(app.settings, form) } };
   const processingMsPerRecord = Number(textOf(form, 'processing'));
   if (app.kind !== 'processor') return { ...app, processingMsPerRecord };
   return { ...app, processingMsPerRecord, commit: COMMITS.find((one) => one === textOf(form, 'commit')) ?? app.commit };
+}
+
+/** A default that was never set stays unsaid. */
+function batching(settings: Readonly<Record<string, string>>, form: FormData): Record<string, string> {
+  return Object.fromEntries(BATCHING.map(([name, kafka]) => [name, textOf(form, name), kafka] as const).filter(([name, value, kafka]) => settings[name] !== undefined || value !== kafka).map(([name, value]) => [name, value]));
 }
 
 function textOf(form: FormData, name: string): string {

@@ -174,7 +174,7 @@ function describeOwner(owner: OwnerRecord): Description {
 
 function describeClient(client: ClientRecord): Description {
   const counts: (readonly [string, string])[] = client.role === 'producer'
-    ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)]]
+    ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)], ...requestRows(client)]
     : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)], ...processedRows(client)] : [];
   return {
     ...clientTitle(client), because: -1,
@@ -185,6 +185,15 @@ function describeClient(client: ClientRecord): Description {
       ...(client.tty === null ? [] : [[m.label_terminal(), client.tty] as const]), ...Object.entries(client.settings),
     ],
   };
+}
+
+/** What a producer's batches cost, and how long they take. */
+function requestRows({ requestsSent, latencyMs, recordsSent }: ClientRecord): (readonly [string, string])[] {
+  if (requestsSent === undefined) return [];
+  return [
+    [m.label_requests(), number(requestsSent)], [m.label_records_per_request(), requestsSent === 0 ? '–' : number(recordsSent / requestsSent, 1)],
+    [m.label_batch_latency(), latencyMs === undefined || latencyMs === null ? '–' : duration(latencyMs * 1000)],
+  ];
 }
 
 /** What an application has written on, and how far it is with what its last poll brought. */

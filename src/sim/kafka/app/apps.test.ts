@@ -48,6 +48,35 @@ test('a changed rate goes on with the same client; asked to stop, it sends what 
   expect(app.ended).toBe(true);
 });
 
+test('a producer with bursts sends at another rate at the end of each period, and goes back', () => {
+  const cluster = clusterOf([1]);
+  startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, recordsPerSecond: 0.2, burst: { everySeconds: 20, seconds: 5, recordsPerSecond: 40 } }));
+  const sentBy = (seconds: number): number => {
+    cluster.run(seconds * SECOND);
+    return cluster.values('orders', 0).length;
+  };
+  const [calm, burst, again, second] = [sentBy(15), sentBy(21), sentBy(35), sentBy(41)];
+  expect(calm).toBeLessThan(6);
+  expect(burst - calm).toBeGreaterThan(190);
+  expect(burst - calm).toBeLessThan(210);
+  expect(again - burst).toBeLessThan(5);
+  expect(second - again).toBeGreaterThan(190);
+});
+
+test('a producer tells how many requests it needed and how long its batches took: a batch that waits is fewer requests and more time', () => {
+  const told = ['0', '200'].map((linger) => {
+    const cluster = clusterOf([1]);
+    const app = startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, settings: { 'linger.ms': linger } }));
+    cluster.run(10 * SECOND);
+    return describeClient(app.state)?.requests ?? { sent: 0, latencyUs: null };
+  });
+  const [hurried, patient] = told;
+  expect(hurried?.sent).toBeGreaterThan(400);
+  expect(patient?.sent).toBeLessThan(60);
+  expect(hurried?.latencyUs ?? 0).toBeLessThan(20_000);
+  expect(patient?.latencyUs ?? 0).toBeGreaterThan(200_000);
+});
+
 test('a slow consumer falls behind by its processing time', () => {
   const cluster = clusterOf([1]);
   startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, recordsPerSecond: 100 }));

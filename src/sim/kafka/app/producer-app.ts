@@ -11,6 +11,7 @@ import { afterRecord, type AppTransactions, beforeRecord, goOn, maySend, startTr
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
 import type { LogLine } from '../client/io.ts';
+import { NEVER } from '../client/io.ts';
 
 /** Lines of its log that an application keeps, newest last. */
 const LOG_LINES = 100;
@@ -97,7 +98,10 @@ function run(state: ProducerAppState, producer: Producer, ctx: Context): void {
 /** Sends what its rate has made due. Returns what a transactional call throws. */
 function sendDue(state: ProducerAppState, producer: Producer, ctx: Context): Failure | null {
   const { spec } = state;
-  const interval = spec.recordsPerSecond > 0 ? SECOND / spec.recordsPerSecond : 0;
+  const rate = rateAt(spec, ctx.now);
+  const interval = rate > 0 ? SECOND / rate : 0;
+  // Where a burst has begun, the pause of the calm before it does not count.
+  state.nextAt = Math.min(state.nextAt, ctx.now + interval);
   const limit = interval > 0 && !state.stopping ? RECORDS_AT_ONCE : 0;
   for (let sent = 0; sent < limit && !isBlocked(producer) && maySend(state.transactions) && state.nextAt <= ctx.now; sent++) {
     const begun = beforeRecord(state.transactions, producer);
@@ -115,8 +119,24 @@ function nextSend(state: ProducerAppState, producer: Producer, ctx: Context): Ti
   // What has just ended, or must be aborted, is taken up at the next turn.
   const hasNews = state.transactions !== null && (producer.transaction?.ended !== null || producer.transaction.phase === 'ABORTABLE_ERROR');
   if (hasNews && !state.stopping) return ctx.now + 1;
-  const mayGo = state.spec.recordsPerSecond > 0 && !state.stopping && !isBlocked(producer) && maySend(state.transactions);
-  return mayGo ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : Number.MAX_SAFE_INTEGER;
+  if (state.stopping || isBlocked(producer) || !maySend(state.transactions)) return NEVER;
+  const due = rateAt(state.spec, ctx.now) > 0 ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : NEVER;
+  return Math.min(due, nextBurst(state.spec, ctx.now));
+}
+
+/** Records a second at this instant. */
+function rateAt({ recordsPerSecond, burst }: ProducerAppSpec, now: Time): number {
+  if (burst === undefined) return recordsPerSecond;
+  const calm = (burst.everySeconds - burst.seconds) * SECOND;
+  return now % (burst.everySeconds * SECOND) >= calm ? burst.recordsPerSecond : recordsPerSecond;
+}
+
+/** When the next burst begins. */
+function nextBurst({ burst }: ProducerAppSpec, now: Time): Time {
+  if (burst === undefined) return NEVER;
+  const every = burst.everySeconds * SECOND;
+  const begins = Math.ceil(now - (now % every) + every - burst.seconds * SECOND);
+  return begins > now ? begins : Math.ceil(begins + every);
 }
 
 /** Fenced, or refused for good: the exception ends the process, as in any program that does not catch it. */

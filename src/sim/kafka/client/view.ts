@@ -26,6 +26,8 @@ export interface ClientView {
   readonly acknowledged: number;
   readonly failed: number;
   readonly consumed: number;
+  /** Producers only: Produce requests that were sent, and how long the last batches took from their first record to the acknowledgement (null before). */
+  readonly requests?: { readonly sent: number; readonly latencyUs: number | null };
   readonly positions: readonly PartitionPosition[];
   /** Empty where it has none. */
   readonly memberId: string;
@@ -72,6 +74,7 @@ function producerView(producer: Producer): ClientView {
     sent: producer.recordsSent,
     acknowledged: producer.recordsAcknowledged,
     failed: producer.recordsFailed,
+    requests: { sent: producer.requestsSent, latencyUs: producer.latencyUs },
     consumed: 0,
     positions: [],
     memberId: '',

@@ -81,6 +81,8 @@ function newProducer(config: ProducerConfig, bootstrap: readonly { readonly host
     recordsSent: 0,
     recordsAcknowledged: 0,
     recordsFailed: 0,
+    requestsSent: 0,
+    latencyUs: null,
   };
 }
 

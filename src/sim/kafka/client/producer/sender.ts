@@ -135,9 +135,10 @@ function transmit(producer: Producer, node: number, batches: readonly Batch[], b
   const body = { transactionalId: config.transactionalId, acks: config.acks, timeoutMs: config.requestTimeoutMs, topicData: topics };
   const context: ProducerContext = { kind: 'produce', batches: batches.map((batch) => batch.id) };
   const expectResponse = config.acks !== 0;
+  producer.requestsSent++;
   sendRequest(network, node, { api: 'Produce', body }, context, io, { expectResponse, bytes });
   if (expectResponse) producer.inFlight.push(...batches);
-  else for (const batch of batches) succeed(producer, batch, -1);
+  else for (const batch of batches) succeed(producer, batch, -1, io);
 }
 
 /** Takes the end of one of the producer's requests in. */
@@ -200,7 +201,7 @@ function answered(producer: Producer, batch: Batch, answer: Pick<PartitionAnswer
   const error = answer.errorCode;
   const at = partitionKey(batch.topic, batch.partition);
   if (error === 'NONE' || error === 'DUPLICATE_SEQUENCE_NUMBER') {
-    succeed(producer, batch, error === 'NONE' ? answer.baseOffset : -1);
+    succeed(producer, batch, error === 'NONE' ? answer.baseOffset : -1, io);
     return;
   }
   const attemptsLeft = config.retries - (batch.attempts - 1);
@@ -240,8 +241,13 @@ function canRetry(producer: Producer, batch: Batch, error: ErrorCode, now: Time)
   return errorInfo(error).retriable;
 }
 
-function succeed(producer: Producer, batch: Batch, baseOffset: number): void {
+/** Of how many batches the latency that is told is an average, about. */
+const LATENCY_BATCHES = 4;
+
+function succeed(producer: Producer, batch: Batch, baseOffset: number, io: ClientIo): void {
   release(producer, batch);
+  const latencyUs = io.now - batch.createdAt;
+  producer.latencyUs = producer.latencyUs === null ? latencyUs : Math.round(producer.latencyUs + (latencyUs - producer.latencyUs) / LATENCY_BATCHES);
   noteAcknowledged(producer, batch);
   producer.recordsAcknowledged += batch.records.length;
   batch.records.forEach((record, i) => {

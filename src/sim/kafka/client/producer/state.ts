@@ -113,6 +113,10 @@ export interface Producer {
   recordsSent: number;
   recordsAcknowledged: number;
   recordsFailed: number;
+  /** Produce requests, each time that one is sent. */
+  requestsSent: number;
+  /** From a batch's first record to its acknowledgement, in microseconds: an average over the last batches, null before the first. */
+  latencyUs: number | null;
 }
 
 /** The key of a partition in a producer's tables. Never an integer: object keys keep their order. */
