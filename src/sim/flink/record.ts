@@ -86,7 +86,8 @@ export function mergeLineage(older: Lineage, newer: Lineage): Lineage {
   if (newer === 0) return older;
   const all = (typeof older === 'number' ? [older] : [...older]);
   for (const id of typeof newer === 'number' ? [newer] : newer) if (!all.includes(id)) all.push(id);
-  return all.length <= LINEAGE_LIMIT ? all : all.slice(all.length - LINEAGE_LIMIT);
+  // Frozen, because states and records share it.
+  return Object.freeze(all.length <= LINEAGE_LIMIT ? all : all.slice(all.length - LINEAGE_LIMIT));
 }
 
 /** About how many bytes a row takes in a network buffer: a length before text, eight bytes a number. */

@@ -11,8 +11,9 @@ const ANSWER = 5_000;
 
 /** Takes rows in; what has come before, and comes again after a restart, is passed over. */
 export function collect(job: Job, { name, subtask, from, records }: Extract<ToJobManager, { kind: 'CollectedRows' }>): void {
-  const own = (job.collected[name] ??= { chunks: [], count: 0, next: {} });
-  const next = own.next[subtask] ?? 0;
+  const own = (job.collected[name] ??= { chunks: [], count: 0, first: {}, next: {} });
+  own.first[subtask] ??= from;
+  const next = own.next[subtask] ?? from;
   if (from > next) return;
   const fresh = records.slice(next - from);
   if (fresh.length === 0) return;

@@ -47,6 +47,8 @@ function cancel(job: Job, executions: readonly Execution[], ctx: Context): void 
     if (isDeployed(execution.status) && execution.status !== 'CANCELING' && execution.node !== null) {
       execution.status = 'CANCELING';
       ctx.send(execution.node, freeze({ kind: 'CancelTask', attempt: execution.attempt }));
+    } else if (execution.status === 'FINISHED' && execution.node !== null) {
+      ctx.send(execution.node, freeze({ kind: 'CancelTask', attempt: execution.attempt }));
     } else if (execution.status === 'CREATED' || execution.status === 'SCHEDULED') execution.status = 'CANCELED';
   }
   job.waitingSince = null;

@@ -116,7 +116,9 @@ export interface RestartState {
 export interface Collected {
   readonly chunks: (readonly StreamRecord[])[];
   count: number;
-  /** By subtask: how many of its rows have come. */
+  /** By subtask: the number of its first row that came here, more than 0 where the job goes on from a savepoint. */
+  readonly first: Record<number, number>;
+  /** By subtask: the number of the row that comes next. */
   readonly next: Record<number, number>;
 }
 

@@ -1,4 +1,5 @@
 // A task's chain of operators, put together: records, watermarks and timers passed from one to the next by plain calls (OperatorChain).
+import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message } from '../../kernel/types.ts';
 import { keyOf } from '../graph/stream-graph.ts';
 import type { Operators, OperatorEnv, Running } from '../operator/operator.ts';
@@ -72,6 +73,7 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
     }
     : (record: StreamRecord): void => {
       state.recordsOut += 1;
+      if (main.length > 1) freeze(record);
       for (const take of main) take(record);
     };
   const env: OperatorEnv = {
@@ -79,7 +81,9 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
     attempt: task.deployment.attempt, job: task.deployment.job, vertexIndex: task.deployment.vertexIndex, configuration: task.deployment.configuration,
     own: state.own, keyed: backend, eventTimers, processingTimers, emit,
     emitTo: (tag, record) => {
-      for (const take of sides.get(tag) ?? []) take(record);
+      const takers = sides.get(tag) ?? [];
+      if (takers.length > 1) freeze(record);
+      for (const take of takers) take(record);
     },
     emitWatermark: (timestamp) => {
       state.watermark = timestamp;

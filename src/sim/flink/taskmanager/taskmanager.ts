@@ -96,6 +96,8 @@ function reported(state: TaskManagerState, task: TaskState, status: TaskStatus, 
   const { job, attempt } = task.deployment;
   ctx.send(JOB_MANAGER, freeze({ kind: 'TaskStateChanged', job, attempt, status, failure: why }));
   if (isAlive(task)) return;
+  // What a finished task has written stays until it is read.
+  if (status === 'FINISHED' && !isDrained(task)) return;
   delete state.tasks[attempt];
   state.ended.push(task);
   if (state.ended.length > ENDED_KEPT) state.ended.shift();
@@ -108,6 +110,16 @@ function reported(state: TaskManagerState, task: TaskState, status: TaskStatus, 
       if (to.node !== state.name) ctx.send(to.node, freeze(message));
     }
   }
+}
+
+const isDrained = (task: TaskState): boolean => task.results.every(({ queued, subpartitions }) => queued === 0 && subpartitions.every(({ connected }) => connected));
+
+/** A finished task whose results were read to the end goes. */
+function forgetDrained(state: TaskManagerState, task: TaskState): void {
+  if (task.status !== 'FINISHED' || !isDrained(task)) return;
+  delete state.tasks[task.deployment.attempt];
+  state.ended.push(task);
+  if (state.ended.length > ENDED_KEPT) state.ended.shift();
 }
 
 function submit(state: TaskManagerState, deployment: TaskDeployment, operators: Operators, ctx: Context): void {
@@ -149,7 +161,7 @@ function between(state: TaskManagerState, message: BetweenTaskManagers, operator
   switch (message.kind) {
     case 'RequestPartition': {
       const task = taskOf(state, message.producer.attempt, operators);
-      if (task !== null) return creditCame(task, message.producer, message.credit);
+      if (task !== null) return creditCame(state, task, message.producer, message.credit);
       if (state.requests.length < MOST_REQUESTS) state.requests.push(message);
       return;
     }
@@ -158,7 +170,7 @@ function between(state: TaskManagerState, message: BetweenTaskManagers, operator
       return;
     case 'AddCredit': {
       const task = taskOf(state, message.to.attempt, operators);
-      if (task !== null) creditCame(task, message.to, message.credit);
+      if (task !== null) creditCame(state, task, message.to, message.credit);
       return;
     }
     case 'ChannelFailed': {
@@ -169,9 +181,10 @@ function between(state: TaskManagerState, message: BetweenTaskManagers, operator
   }
 }
 
-function creditCame(task: Task, { side, index }: ChannelEnd, credit: number): void {
+function creditCame(state: TaskManagerState, task: Task, { side, index }: ChannelEnd, credit: number): void {
   task.writers[side]?.credit(index, credit);
-  task.wake();
+  if (task.state.status === 'FINISHED') forgetDrained(state, task.state);
+  else task.wake();
 }
 
 /** The process of another TaskManager ended: what is read from there, or written to it, fails. */
@@ -273,7 +286,11 @@ function command(state: TaskManagerState, message: ToTaskManager, ctx: Context, 
       return;
     case 'JobManagerHeartbeat': return heartbeat(state, ctx);
     case 'SubmitTask': return submit(state, message.deployment, operators, ctx);
-    case 'CancelTask': return taskOf(state, message.attempt, operators)?.cancel();
+    case 'CancelTask':
+      taskOf(state, message.attempt, operators)?.cancel();
+      // The results of a finished one are not wanted any more.
+      delete state.tasks[message.attempt];
+      return;
     case 'TriggerCheckpoint': {
       const task = taskOf(state, message.attempt, operators);
       if (task === null || task.state.status !== 'RUNNING') return;

@@ -39,17 +39,20 @@ export class Writer {
 
   write(record: StreamRecord): void {
     if (this.spec.partitioner.kind === 'BROADCAST') {
+      freeze(record);
       for (let i = 0; i < this.result.subpartitions.length; i++) this.append(i, record);
     } else this.append(this.select(record), record);
   }
 
   /** Watermarks and statuses travel among the records, to every subpartition. */
   broadcast(element: StreamElement): void {
+    freeze(element);
     for (let i = 0; i < this.result.subpartitions.length; i++) this.append(i, element);
   }
 
   /** Barriers and ends have a buffer of their own, after everything before; it does not wait for the flusher. */
   event(element: StreamElement): void {
+    freeze(element);
     this.result.subpartitions.forEach((sub, i) => {
       this.finish(sub);
       sub.queue.push(freeze({ elements: [element], bytes: EVENT_BYTES, isEvent: true }));

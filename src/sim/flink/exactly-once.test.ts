@@ -1,0 +1,24 @@
+// Exactly-once under crashes, stops with savepoints and rescaling, against results that are computed directly.
+import { expect, test } from 'vitest';
+import { runFlink } from '../testing/flink-workload.ts';
+
+const SEEDS = 25;
+
+test(`windowed sums of ${SEEDS} random jobs are exact, whatever crashes`, () => {
+  let restarts = 0;
+  let checkpoints = 0;
+  let rescales = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const run = runFlink(seed);
+    expect({ seed, wrong: run.wrong }).toEqual({ seed, wrong: [] });
+    restarts += run.restarts;
+    checkpoints += run.checkpoints;
+    rescales += run.rescales;
+  }
+  expect(Math.min(restarts, checkpoints, rescales)).toBeGreaterThan(5);
+});
+
+test('without alignment of barriers some job counts twice', () => {
+  const wrong = Array.from({ length: 40 }, (_, seed) => runFlink(seed + 1, { mode: 'AT_LEAST_ONCE' }).wrong.length).filter((count) => count > 0);
+  expect(wrong.length).toBeGreaterThan(0);
+});

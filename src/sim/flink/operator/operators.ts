@@ -1,0 +1,22 @@
+// All kinds of operators that Flink brings itself. Connectors and Flink SQL add theirs where the world is made.
+import { aggregate, reduce } from './aggregate.ts';
+import type { Operators } from './operator.ts';
+import { assignTimestamps, filter, flatMap, map } from './rows.ts';
+import { collectSink, discardSink, printSink } from './sinks.ts';
+import { collectionSource, generatorSource } from './sources.ts';
+import { windowOperator } from './window.ts';
+
+export const FLINK_OPERATORS: Operators = {
+  'source-collection': collectionSource,
+  'source-generator': generatorSource,
+  map,
+  filter,
+  'flat-map': flatMap,
+  'timestamps-and-watermarks': assignTimestamps,
+  aggregate,
+  reduce,
+  window: windowOperator,
+  'sink-collect': collectSink,
+  'sink-print': printSink,
+  'sink-discard': discardSink,
+};

@@ -1,0 +1,306 @@
+// The window operator: content by key and window, triggers, evictors, lateness, and sessions that merge (WindowOperator, MergingWindowSet).
+import { freeze } from '../../kernel/freeze.ts';
+import { UserCodeError } from '../expression/compile.ts';
+import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type StreamRecord, type Value } from '../record.ts';
+import type { KeyedBackend } from '../state/keyed-backend.ts';
+import type { StateTable } from '../state/state-table.ts';
+import type { Timer, TimerService } from '../state/timers.ts';
+import { type AssignerSpec, assignWindows, cover, intersects, maxTimestamp, type TimeWindow, windowFromText, windowText } from '../window/assigners.ts';
+import { clearTrigger, onElement, onEventTime, onMerge, onProcessingTime, type TriggerContext, type TriggerResult, type TriggerSpec } from '../window/triggers.ts';
+import { type AggregateSpec, Aggregates } from './aggregates.ts';
+import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
+import { functionEnv, type RowsConfig } from './rows.ts';
+
+export interface WindowConfig extends RowsConfig {
+  readonly assigner: AssignerSpec;
+  /** Whether windows lie on event time or on the task's clock. */
+  readonly time: 'event' | 'processing';
+  /** Null for the assigner's own. */
+  readonly trigger: TriggerSpec | null;
+  /** Keeps the last `count` elements, or those of the last `ms` before the newest, when the window fires. */
+  readonly evictor: { readonly kind: 'count'; readonly count: number } | { readonly kind: 'time'; readonly ms: number } | null;
+  readonly allowedLatenessMs: number;
+  /** Side output of late records; null to drop them. */
+  readonly lateTag: string | null;
+  readonly aggregates: readonly AggregateSpec[];
+}
+
+/** The result: the key's fields, the window's start and end, and the aggregates. Global windows have neither start nor end. */
+export const windowOperator: OperatorKind = stateless((env) => {
+  if (env.keyed === null || env.eventTimers === null || env.processingTimers === null) throw new Error('a window stands after keyBy');
+  return new WindowRun(env, env.keyed, env.eventTimers, env.processingTimers);
+});
+
+class WindowRun implements Running {
+  private readonly env: OperatorEnv;
+  private readonly config: WindowConfig;
+  private readonly keyed: KeyedBackend;
+  private readonly events: TimerService;
+  private readonly clock: TimerService;
+  private readonly contents: StateTable;
+  private readonly triggers: StateTable;
+  private readonly sessions: StateTable;
+  private readonly aggregates: Aggregates;
+  private readonly trigger: TriggerSpec;
+  private readonly isPlain: boolean;
+  private now = NO_TIMESTAMP;
+  private readonly ask: ReturnType<typeof functionEnv>;
+  /** The last tumbling window and its name, for the next record is nearly always in the same. */
+  private last: { readonly window: TimeWindow; readonly text: string } | null = null;
+
+  constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService) {
+    this.env = env;
+    this.config = env.spec.config as WindowConfig;
+    this.keyed = keyed;
+    this.events = events;
+    this.clock = clock;
+    this.contents = keyed.table('window-contents');
+    this.triggers = keyed.table('trigger');
+    this.sessions = keyed.table('merging-window-set');
+    this.aggregates = new Aggregates(this.config.aggregates, this.config.input);
+    const own: TriggerSpec = this.config.assigner.kind === 'global' ? { kind: 'never' } : { kind: this.config.time === 'event' ? 'event-time' : 'processing-time' };
+    this.trigger = this.config.trigger ?? own;
+    // A timer for each key and window is all that the plain trigger needs: it need not be asked again for each record.
+    this.isPlain = this.trigger.kind === 'event-time' && this.config.time === 'event' && this.config.evictor === null && this.config.assigner.kind !== 'session';
+    this.ask = functionEnv(env, () => this.now);
+  }
+
+  element(record: StreamRecord): void {
+    const { config, env } = this;
+    this.now = record.timestamp;
+    const time = config.time === 'event' ? record.timestamp : env.nowMs();
+    if (config.time === 'event' && time === NO_TIMESTAMP && config.assigner.kind !== 'global') {
+      throw new UserCodeError('java.lang.RuntimeException', "Record has Long.MIN_VALUE timestamp (= no timestamp marker). Did you forget to call 'DataStream.assignTimestampsAndWatermarks(...)'?");
+    }
+    let skipped = true;
+    if (config.assigner.kind === 'session') skipped = this.sessionElement(record, time);
+    else {
+      for (const window of this.windowsOf(time)) {
+        if (this.isLate(window)) continue;
+        skipped = false;
+        this.add(record, window, this.last?.window === window ? this.last.text : windowText(window));
+      }
+    }
+    if (!skipped || config.time !== 'event' || time + config.allowedLatenessMs > env.watermark()) return;
+    if (config.lateTag === null) env.dropLate();
+    else env.emitTo(config.lateTag, record);
+  }
+
+  eventTimer(timer: Timer): void {
+    this.fired(timer, onEventTime);
+  }
+
+  processingTimer(timer: Timer): void {
+    this.fired(timer, onProcessingTime);
+  }
+
+  private windowsOf(time: number): readonly TimeWindow[] {
+    const { assigner } = this.config;
+    if (assigner.kind !== 'tumbling') return assignWindows(assigner, time);
+    const { last } = this;
+    if (last !== null && time >= last.window.start && time < last.window.end) return [last.window];
+    const [window] = assignWindows(assigner, time);
+    if (window === undefined) return [];
+    this.last = { window, text: windowText(window) };
+    return [window];
+  }
+
+  /** isWindowLate: the time at which its state goes is past. */
+  private isLate(window: TimeWindow): boolean {
+    return this.config.time === 'event' && this.cleanupTime(window) <= this.env.watermark();
+  }
+
+  private cleanupTime(window: TimeWindow): number {
+    const last = maxTimestamp(window);
+    if (this.config.time !== 'event' || last === MAX_WATERMARK) return last;
+    const time = last + this.config.allowedLatenessMs;
+    return time >= last && Number.isSafeInteger(time) ? time : MAX_WATERMARK;
+  }
+
+  /** Adds to a window's content, asks the trigger, and sees to it that the state goes one day. */
+  private add(record: StreamRecord, window: TimeWindow, text: string, stateText = text): void {
+    const { keyed, contents } = this;
+    const kept = contents.get(keyed.group, stateText, keyed.text);
+    const isNew = kept === undefined;
+    this.put(record, stateText, kept);
+    if (this.isPlain && !isNew && maxTimestamp(window) > this.env.watermark()) return;
+    const ctx = this.triggerContext(window, text);
+    const result = onElement(this.trigger, ctx, record.timestamp);
+    this.act(result, window, stateText);
+    this.registerCleanup(window, text);
+  }
+
+  private put(record: StreamRecord, stateText: string, kept: Value | undefined): void {
+    const { keyed, contents, config, aggregates } = this;
+    if (config.evictor !== null) {
+      const element: Value = freeze([record.row, record.timestamp, record.lineage]);
+      contents.put(keyed.group, stateText, keyed.text, [...(Array.isArray(kept) ? (kept as readonly Value[]) : []), element]);
+      return;
+    }
+    const at = aggregates.width;
+    let acc: Value[];
+    if (Array.isArray(kept)) acc = Object.isFrozen(kept) ? (kept as readonly Value[]).slice() : (kept as Value[]);
+    else {
+      acc = aggregates.create(1);
+      acc[at] = 0;
+    }
+    aggregates.add(acc, record.row, this.ask);
+    if (record.lineage !== 0) acc[at] = mergeLineage((acc[at] ?? 0) as Lineage, record.lineage);
+    if (acc !== kept) contents.put(keyed.group, stateText, keyed.text, acc);
+  }
+
+  private registerCleanup(window: TimeWindow, text: string): void {
+    const time = this.cleanupTime(window);
+    if (time === MAX_WATERMARK) return;
+    if (this.config.time === 'event') this.events.register(time, text);
+    else this.clock.register(time, text);
+  }
+
+  private act(result: TriggerResult, window: TimeWindow, stateText: string): void {
+    if (result === 'FIRE' || result === 'FIRE_AND_PURGE') this.emit(window, stateText);
+    if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.remove(this.keyed.group, stateText, this.keyed.text);
+  }
+
+  private emit(window: TimeWindow, stateText: string): void {
+    const { keyed, contents, config, aggregates, env } = this;
+    const kept = contents.get(keyed.group, stateText, keyed.text);
+    if (!Array.isArray(kept)) return;
+    let acc = kept as readonly Value[];
+    if (config.evictor !== null) {
+      const elements = evicted(config.evictor, acc as readonly Element[]);
+      if (elements.length === 0) return;
+      const fresh = aggregates.create(1);
+      let lineage: Lineage = 0;
+      for (const [row, , from] of elements) {
+        aggregates.add(fresh, row, this.ask);
+        lineage = mergeLineage(lineage, from);
+      }
+      fresh[aggregates.width] = lineage;
+      acc = fresh;
+      // What the evictor took is gone for good.
+      contents.put(keyed.group, stateText, keyed.text, elements);
+    }
+    const row: Value[] = Array.isArray(keyed.key) ? [...(keyed.key as readonly Value[])] : [keyed.key];
+    if (config.assigner.kind !== 'global') row.push(window.start, window.end);
+    aggregates.results(acc, row);
+    env.emit({ kind: '+I', row, timestamp: maxTimestamp(window), lineage: (acc[aggregates.width] ?? 0) as Lineage });
+  }
+
+  private fired(timer: Timer, ask: (spec: TriggerSpec, ctx: TriggerContext, time: number) => TriggerResult): void {
+    const window = windowFromText(timer.namespace);
+    const stateText = this.config.assigner.kind === 'session' ? this.sessionState(window) : timer.namespace;
+    // A session that was merged into another has no state of its own any more: its timer means nothing.
+    if (stateText === null) return;
+    const result = ask(this.trigger, this.triggerContext(window, timer.namespace), timer.time);
+    this.act(result, window, stateText);
+    if (timer.time === this.cleanupTime(window)) this.clear(window, timer.namespace, stateText);
+  }
+
+  private clear(window: TimeWindow, text: string, stateText: string): void {
+    const { keyed } = this;
+    this.contents.remove(keyed.group, stateText, keyed.text);
+    clearTrigger(this.trigger, this.triggerContext(window, text));
+    if (this.config.assigner.kind === 'session') this.putSessions(this.sessionsOfKey().filter(([start, end]) => start !== window.start || end !== window.end));
+  }
+
+  private triggerContext(window: TimeWindow, text: string): TriggerContext {
+    const { keyed, triggers, env } = this;
+    return {
+      maxTimestamp: maxTimestamp(window),
+      watermark: () => env.watermark(),
+      nowMs: () => env.nowMs(),
+      registerEvent: (time) => this.events.register(time, text),
+      registerProcessing: (time) => this.clock.register(time, text),
+      deleteEvent: (time) => this.events.delete(time, text),
+      deleteProcessing: (time) => this.clock.delete(time, text),
+      get: () => {
+        const value = triggers.get(keyed.group, text, keyed.text);
+        return typeof value === 'number' ? value : null;
+      },
+      set: (value) => {
+        if (value === null) triggers.remove(keyed.group, text, keyed.text);
+        else triggers.put(keyed.group, text, keyed.text, value);
+      },
+    };
+  }
+
+  // --- sessions: a set of merging windows for each key, each with the window whose name its state has ------------------------
+
+  private sessionsOfKey(): readonly Session[] {
+    const known = this.sessions.get(this.keyed.group, '', this.keyed.text);
+    return Array.isArray(known) ? (known as readonly Session[]) : [];
+  }
+
+  private putSessions(sessions: readonly Session[]): void {
+    const { keyed } = this;
+    if (sessions.length === 0) this.sessions.remove(keyed.group, '', keyed.text);
+    else this.sessions.put(keyed.group, '', keyed.text, freeze([...sessions]));
+  }
+
+  private sessionState(window: TimeWindow): string | null {
+    return this.sessionsOfKey().find(([start, end]) => start === window.start && end === window.end)?.[2] ?? null;
+  }
+
+  /** MergingWindowSet.addWindow, and what WindowOperator does with its answer. True where the record came too late for any window. */
+  private sessionElement(record: StreamRecord, time: number): boolean {
+    const { config, env } = this;
+    const [fresh] = assignWindows(config.assigner, time);
+    if (fresh === undefined) return true;
+    const sessions = this.sessionsOfKey();
+    const touching = sessions.filter(([start, end]) => intersects(fresh, { start, end }));
+    const window = touching.reduce((merged: TimeWindow, [start, end]) => cover(merged, { start, end }), fresh);
+    // The state of the merged windows goes under the name of the first of them.
+    const stateText = touching[0]?.[2] ?? windowText(window);
+    const text = windowText(window);
+    const isSame = touching.length === 1 && touching[0]?.[0] === window.start && touching[0][1] === window.end;
+    if (!isSame && touching.length > 0) this.merge(touching, window, stateText);
+    if (this.isLate(window)) {
+      if (touching.length > 0 && !isSame) throw new UserCodeError('java.lang.UnsupportedOperationException', `The end timestamp of an event-time window cannot become earlier than the current watermark by merging. Current event time: ${env.watermark()} window: TimeWindow{start=${window.start}, end=${window.end}}`);
+      return true;
+    }
+    this.putSessions([...sessions.filter((one) => !touching.includes(one)), [window.start, window.end, stateText]]);
+    this.add(record, window, text, stateText);
+    return false;
+  }
+
+  private merge(touching: readonly Session[], window: TimeWindow, stateText: string): void {
+    const { keyed, contents, aggregates } = this;
+    const kept: number[] = [];
+    for (const [start, end, own] of touching) {
+      const old = { start, end };
+      const ctx = this.triggerContext(old, windowText(old));
+      const number = ctx.get();
+      if (number !== null) kept.push(number);
+      clearTrigger(this.trigger, ctx);
+      if (this.config.time === 'event') this.events.delete(this.cleanupTime(old), windowText(old));
+      else this.clock.delete(this.cleanupTime(old), windowText(old));
+      if (own === stateText) continue;
+      const [into, from] = [contents.get(keyed.group, stateText, keyed.text), contents.get(keyed.group, own, keyed.text)];
+      contents.remove(keyed.group, own, keyed.text);
+      if (!Array.isArray(from)) continue;
+      contents.put(keyed.group, stateText, keyed.text, mergedContent(aggregates, into, from as readonly Value[], this.config.evictor !== null));
+    }
+    onMerge(this.trigger, this.triggerContext(window, windowText(window)), kept);
+  }
+}
+
+/** Start, end, and the name of its state. */
+type Session = readonly [number, number, string];
+/** An element that an evictor may look at: row, timestamp, lineage. */
+type Element = readonly [readonly Value[], number, Lineage];
+
+function mergedContent(aggregates: Aggregates, into: Value | undefined, from: readonly Value[], areElements: boolean): Value {
+  if (!Array.isArray(into)) return from;
+  if (areElements) return [...(into as readonly Value[]), ...from];
+  const acc = (into as readonly Value[]).slice();
+  aggregates.merge(acc, from);
+  acc[aggregates.width] = mergeLineage((acc[aggregates.width] ?? 0) as Lineage, (from[aggregates.width] ?? 0) as Lineage);
+  return acc;
+}
+
+/** CountEvictor and TimeEvictor, before the function. */
+function evicted(evictor: NonNullable<WindowConfig['evictor']>, elements: readonly Element[]): readonly Element[] {
+  if (evictor.kind === 'count') return elements.slice(-evictor.count);
+  const newest = Math.max(...elements.map(([, timestamp]) => timestamp));
+  return elements.filter(([, timestamp]) => timestamp > newest - evictor.ms);
+}
