@@ -1,7 +1,7 @@
 // Moves as they stand in a lesson's file, and what they do in a world.
 import type { Input, NodeId, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
-import type { Move } from './lesson.ts';
+import type { Lesson, Move } from './lesson.ts';
 import type { AppFile, EngineFile, LinkFile, MoveFile } from './schema.ts';
 
 /** The size of a terminal that a lesson opens. */
@@ -109,4 +109,9 @@ export function timedInputs(moves: readonly Move[], fromUs: number): TimedInput[
     }
   }
   return [...inputs, { atUs, input: { kind: 'close-tty', tty: BEFORE } }];
+}
+
+/** Whether some step of a lesson is solved in a terminal, and not by hand on the stage alone. */
+export function isTyped(lesson: Pick<Lesson, 'steps'>): boolean {
+  return lesson.steps.some((step) => step.kind === 'act' && step.solution.some((move) => move.kind === 'run' || move.kind === 'type' || move.kind === 'press'));
 }

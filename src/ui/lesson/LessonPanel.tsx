@@ -3,8 +3,10 @@ import { ArrowLeft, ArrowRight, Check, RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isRight } from '../../lesson/answers.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
+import { isTyped } from '../../lesson/moves.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
+import { setPage } from '../store/page-store.ts';
 import { ActView } from './ActView.tsx';
 import { lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
@@ -43,6 +45,8 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
   const [session] = useState(() => sessionOf(lesson, world));
   const { progress, ready } = useView(session);
   useEffect(() => void session.resume(), [session]);
+  // A lesson that is done with the hand leaves the terminals' room to the stage.
+  useEffect(() => setPage({ dockOpen: isTyped(lesson) }), [lesson]);
   const texts = lesson.texts[lessonLanguage()];
   const { step } = session;
   const leave = (): void => {

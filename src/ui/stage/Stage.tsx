@@ -32,6 +32,7 @@ export function Stage(): React.ReactNode {
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   const picking = usePage((state) => state.picking !== null);
+  useMarkedInView(scroller);
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
       <div
@@ -49,6 +50,21 @@ export function Stage(): React.ReactNode {
       {tip === null ? null : <Suspense><StageTip tip={tip} /></Suspense>}
     </section>
   );
+}
+
+/** What a lesson points at is brought into view where the stage is longer than its room. */
+function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void {
+  const marks = usePage((state) => state.marks);
+  useEffect(() => {
+    const first = Object.keys(marks)[0];
+    if (first === undefined) return;
+    // The thing may be new, and drawn with the next picture.
+    const frame = requestAnimationFrame(() => {
+      const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+      scroller.current?.querySelector(`[data-id="${CSS.escape(first)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'instant' : 'smooth' });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [marks, scroller]);
 }
 
 /** Until the first frame, the stage says what it waits for. */

@@ -11,6 +11,7 @@ export function StageLegend(): React.ReactNode {
   const control = usePage((state) => state.controlTraffic);
   const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
   const rare = useWorldState((state) => rareMarks(state.tables.replica.values(), state.tables.owner.values(), internal));
+  const dock = usePage((state) => state.dockOpen);
   const real = useWorldState((state) => {
     const [first] = state.tables.flight.values();
     return first === undefined ? '' : duration(Math.round((first.arrivesAtUs - first.sentAtUs) / 100) * 100);
@@ -26,6 +27,7 @@ export function StageLegend(): React.ReactNode {
       {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
+      <button type="button" className="chip is-wide" aria-pressed={dock} onClick={() => setPage({ dockOpen: !dock })}>{m.show_terminal()}</button>
     </div>
   );
 }
