@@ -107,13 +107,15 @@ export interface Reader {
   holding: { readonly place: string; readonly value: string }[];
   doneAt: Time;
   committing: number;
+  /** It takes no time over its records any more, so that it comes to an end. */
+  hurries: boolean;
   /** Everything that it ever worked on, by place: `2@17`. */
   readonly worked: Record<string, string>;
   timer: number;
 }
 
 export function newReader(): Reader {
-  return { consumer: null, protocol: 'classic', holding: [], doneAt: 0, committing: -1, worked: {}, timer: -1 };
+  return { consumer: null, protocol: 'classic', holding: [], doneAt: 0, committing: -1, hurries: false, worked: {}, timer: -1 };
 }
 
 /** Each life may speak the other protocol: the group is converted while it works (KIP-848). */
@@ -145,7 +147,7 @@ function turn(state: Reader, consumer: Consumer, ctx: Context): boolean {
   }
   enterPoll(consumer, ctx);
   state.holding = takeRecords(consumer, ctx).map(({ partition, offset, record }) => ({ place: `${partition}@${offset}`, value: record.value ?? '' }));
-  state.doneAt = ctx.now + draw(ctx, [1, 50 * MILLISECOND, 2 * SECOND]);
+  state.doneAt = ctx.now + (state.hurries ? 1 : draw(ctx, [1, 50 * MILLISECOND, 2 * SECOND]));
   return state.holding.length > 0;
 }
 
@@ -175,6 +177,7 @@ export const reader: Behavior<Reader> = {
   },
   receive(state, message, from, ctx) {
     if (message.kind === 'Tick') state.timer = -1;
+    if (message.kind === 'Hurry') state.hurries = true;
     if (state.consumer === null) return;
     if (message.kind === 'Response' || message.kind === 'Disconnected') handleConsumerMessage(state.consumer, message, from, ctx);
     else pollConsumer(state.consumer, ctx);

@@ -96,6 +96,7 @@ function recover({ cluster, troubled }: Run): void {
   repairAll(troubled);
   runFor(cluster, 60 * SECOND);
   for (const name of AUTHORS) cluster.kernel.tell(name, { kind: 'Quiet' }, NO_FACT);
+  for (const name of READERS) cluster.kernel.tell(name, { kind: 'Hurry' }, NO_FACT);
   runFor(cluster, 150 * SECOND);
 }
 
@@ -165,7 +166,7 @@ function checkWorked({ cluster, deletedTo }: Run, partition: number, { log, name
   const worked = READERS.map((one) => (cluster.kernel.actorState(one) as Reader).worked);
   for (const [offset, value] of records) {
     if (offset < (deletedTo[partition] ?? 0)) continue;
-    assert(worked.some((one) => one[`${partition}@${offset}`] === value), `${name}: ${value} at ${offset} was committed by ${TEAM} and worked on by nobody`);
+    assert(worked.some((one) => one[`${partition}@${offset}`] === value), `${name}: ${value} at ${offset} was worked on by nobody in ${TEAM}`);
   }
   const committed = committedOffset(cluster, partition);
   assert(committed === log.logEndOffset, `${name}: ${TEAM} has committed ${committed} of ${log.logEndOffset} in the end`);

@@ -115,6 +115,8 @@ function checkLeader(cluster: Watched, broker: number, partition: Partition, bef
   // Of a leader that was replaced without knowing it nothing is claimed: its ISR is the past.
   const moved = log.highWatermark > (before?.highWatermark ?? Infinity);
   if (!moved) return;
+  const needed = Math.min(partition.settings.minInsyncReplicas, partition.replicas.length);
+  assert(partition.isr.length >= needed, `${name}: the high watermark moved to ${log.highWatermark} with ${partition.isr.length} in sync, fewer than min.insync.replicas ${needed}`);
   for (const id of partition.isr) {
     const replica = cluster.plane(id).partitions[name];
     // Who has just lost its power, and what it had copied with it, is still in the leader's ISR.

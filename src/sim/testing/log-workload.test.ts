@@ -47,3 +47,8 @@ test('retention that does not look at the high watermark is caught', () => {
   };
   expect(() => play(DELETED, { ...REAL_OPERATIONS, retain })).toThrow(/passed the high watermark/);
 });
+
+test('retention that takes what is not due is caught', () => {
+  const retain: typeof deleteOldSegments = (log, config, nowMs) => deleteOldSegments(log, config, nowMs + 2_000);
+  expect(() => play(DELETED, { ...REAL_OPERATIONS, retain })).toThrow(/was not due/);
+});

@@ -8,6 +8,7 @@ import { controlBatch } from '../kafka/log/control.ts';
 import { activeSegment, appendBatch, lastStableOffset, type Log, logSize, newLog, raiseLogStart, readLog, rollLog, setHighWatermark, truncateLog } from '../kafka/log/log.ts';
 import type { LogConfig } from '../kafka/log/log-config.ts';
 import { deleteOldSegments } from '../kafka/log/retention.ts';
+import type { Segment } from '../kafka/log/segment.ts';
 import { testConfig } from '../kafka/log/testing/log-config.ts';
 import { nextOffset } from '../kafka/record.ts';
 
@@ -124,11 +125,27 @@ function truncate(run: Run): void {
 function retain(run: Run): void {
   const { log, config } = run;
   if (nextRandom(run.random) < 0.2) raiseLogStart(log, between(run, log.logStartOffset, lastStableOffset(log)));
-  const before = log.segments.length;
+  const segments = [...log.segments];
+  const before = segments.length;
+  const start = log.logStartOffset;
   run.operations.retain(log, config, run.nowMs);
+  checkDue(run, segments, start);
   assert(log.segments.length >= 1 && activeSegment(log).baseOffset <= log.logEndOffset, 'retention leaves an active segment');
   assert(log.logStartOffset <= log.highWatermark, `retention passed the high watermark: the log starts at ${log.logStartOffset}, the high watermark is ${log.highWatermark}`);
   assert(log.segments.length <= before + 1, 'retention makes at most one new segment');
+}
+
+/** Only what is due has gone: below the log's start, too old, or more than retention.bytes without it. */
+function checkDue({ log, config, nowMs }: Run, before: readonly Segment[], start: number): void {
+  const gone = before.filter((segment) => !log.segments.includes(segment));
+  let size = before.reduce((sum, segment) => sum + segment.sizeInBytes, 0);
+  for (const segment of gone) {
+    size -= segment.sizeInBytes;
+    const next = before[before.indexOf(segment) + 1]?.baseOffset ?? log.logEndOffset;
+    const isTooOld = config.isDeleting && config.retentionMs >= 0 && nowMs - segment.maxTimestampMs > config.retentionMs;
+    const isTooMuch = config.isDeleting && config.retentionBytes >= 0 && size >= config.retentionBytes;
+    assert(next <= start || isTooOld || isTooMuch, `retention took the segment at ${segment.baseOffset}, which was not due`);
+  }
 }
 
 function clean(run: Run): void {

@@ -1,6 +1,7 @@
 // The invariants of share groups are worth something: with a mechanism broken on purpose, the fuzz must notice.
 import { expect, test, vi } from 'vitest';
 import type * as Acknowledge from '../kafka/broker/share-partition-acknowledge.ts';
+import type * as Partition from '../kafka/broker/share-partition.ts';
 import type { SharePartition } from '../kafka/broker/share-partition.ts';
 import { playShareSeed } from './share-workload.ts';
 
@@ -26,7 +27,17 @@ vi.mock('../kafka/broker/share-partition-acknowledge.ts', async (original) => {
       }
       return moved;
     },
+    // What was delivered too often is delivered again.
+    expireLocks(...[share, settings, now]: Parameters<typeof Acknowledge.expireLocks>) {
+      return real.expireLocks(share, broken.what === 'limit' ? { ...settings, deliveryCountLimit: 1_000 } : settings, now);
+    },
   };
+});
+
+vi.mock('../kafka/broker/share-partition.ts', async (original) => {
+  const real = await original<typeof Partition>();
+  // Nobody looks when a lock ends.
+  return { ...real, firstLockEnd: (share: SharePartition) => (broken.what === 'lock' ? null : real.firstLockEnd(share)) };
 });
 
 function playUntilCaught(what: string): void {
@@ -40,4 +51,12 @@ test('released records that do not come back are caught', () => {
 
 test('a start that moves over what is not done with is caught', () => {
   expect(() => playUntilCaught('start')).toThrow(/neither accepted nor rejected|records done beyond it/);
+});
+
+test('locks that never end are caught', () => {
+  expect(() => playUntilCaught('lock')).toThrow(/the lock of .* ended|neither accepted nor rejected/);
+});
+
+test('records that are delivered again and again are caught', () => {
+  expect(() => playUntilCaught('limit')).toThrow(/was delivered \d+ times, at most/);
 });

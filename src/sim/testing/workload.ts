@@ -6,7 +6,7 @@ import { nodeOf } from '../kafka/protocol.ts';
 import type { ProduceRequest } from '../kafka/protocol-data.ts';
 import type { RecordBatch } from '../kafka/record.ts';
 import { checkConsumers, type FuzzConsumer, fuzzConsumers, moveConsumer } from './consumer-group-workload.ts';
-import { type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
+import { checkCommitted, type FuzzMember, fuzzMembers, moveMember } from './group-workload.ts';
 import { recordsOf, watchInvariants, type Watched } from './invariants.ts';
 import { operate, settle } from './operations-workload.ts';
 import { BROKERS, planeCluster } from './plane-cluster.ts';
@@ -93,6 +93,7 @@ export function playSeed(seed: number, start: (seed: number) => Played = playedC
   for (let i = 0; i < ACTS; i++) act(run);
   recover(run);
   checkConsumers(run.cluster, run.consumers);
+  checkCommitted(run.cluster, run.members);
   return checkEnd(run);
 }
 
