@@ -137,11 +137,15 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
     : wideClients(plan, { left: PAD, leftWidth: left - PAD - SIDE_GAP, right: right + GROUP_GAP, rightWidth: width - PAD - right - GROUP_GAP }, columnsTop);
   const clientsBottom = Math.max(columnsBottom, clients.bottom);
-  const engines = enginePlaces(plan.engines, clientsBottom, { x: narrow ? PAD / 2 : PAD, width: width - (narrow ? PAD : 2 * PAD), laneX: left, laneRight: right, narrow });
+  // Engines from which nobody takes leave the groups their side: the stage is lower so.
+  const beside = !narrow && plan.engines.every(({ kind, right: takers }) => kind === 'zookeeper' || takers.length === 0);
+  const enginesTop = beside ? Math.max(columnsBottom, clients.leftBottom) : clientsBottom;
+  const enginesLeft = narrow ? PAD / 2 : PAD;
+  const engines = enginePlaces(plan.engines, enginesTop, { x: enginesLeft, width: (beside ? right : width - enginesLeft) - enginesLeft, laneX: left, laneRight: right, narrow });
   const firstStrip = columns[0]?.width ?? 0;
   return {
     width, narrow, scale: 1,
-    height: Math.max(minHeight, clientsBottom + below + PAD),
+    height: Math.max(minHeight, clientsBottom + PAD, enginesTop + below + PAD),
     squares: Math.max(1, Math.floor((firstStrip - GAP - CELL_PAD * 2) / PITCH)),
     controllers: controllers.places,
     metadataLog: controllers.log,
@@ -212,6 +216,8 @@ interface Clients {
   readonly producers: NamedPlace[];
   readonly groups: GroupPlace[];
   readonly others: NamedPlace[];
+  /** Where those on the left end, and all of them. */
+  readonly leftBottom: number;
   readonly bottom: number;
 }
 
@@ -226,8 +232,8 @@ function wideClients(plan: StagePlan, sides: { left: number; leftWidth: number; 
     y += place.box.height + GAP;
     return place;
   });
-  const bottom = Math.max(y, keptLeft + plan.others.length * (CLIENT_HEIGHT + GAP));
-  return { producers, groups, others, bottom };
+  const leftBottom = keptLeft + plan.others.length * (CLIENT_HEIGHT + GAP);
+  return { producers, groups, others, leftBottom, bottom: Math.max(y, leftBottom) };
 }
 
 function groupPlace(group: StagePlan['groups'][number], x: number, width: number, y: number): GroupPlace {
@@ -249,7 +255,7 @@ function narrowClients(plan: StagePlan, width: number, top: number, below: numbe
     y += place.box.height + GAP;
     return place;
   });
-  return { producers: places.filter((place) => isProducer.has(place.id)), others: places.filter((place) => !isProducer.has(place.id)), groups, bottom: y };
+  return { producers: places.filter((place) => isProducer.has(place.id)), others: places.filter((place) => !isProducer.has(place.id)), groups, leftBottom: y, bottom: y };
 }
 
 function stack(slots: Slots, x: number, width: number, top: number, height: number, gap: number): NamedPlace[] {
