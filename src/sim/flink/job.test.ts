@@ -56,7 +56,7 @@ describe('jobs', () => {
 
   test('a job that needs more slots than there are waits five minutes, and fails', () => {
     const kernel = startFlink(1);
-    const id = submit(kernel, job(5, (b, clicks) => clicks));
+    const id = submit(kernel, job(5, (_, clicks) => clicks));
     kernel.runUntil(kernel.state.now + 200_000_000);
     expect(jobOf(kernel, id)).toMatchObject({ status: 'RUNNING', executions: expect.arrayContaining([expect.objectContaining({ status: 'SCHEDULED' })]) });
     expect(untilEnded(kernel, id)).toMatchObject({ status: 'FAILED', failure: { cause: { message: 'Could not acquire the minimum required resources.' } } });

@@ -65,6 +65,8 @@ export interface Running {
   finish?(): void;
   /** False while it can't take a record: the task waits, and what comes through `message` or `wake` lets it go on. */
   ready?(): boolean;
+  /** False while something is still on its way when all input has ended: then the end waits. */
+  drained?(): boolean;
   /** Whether a barrier may pass now: a client that still has something to bring out says no. */
   mayCheckpoint?(): boolean;
   /** Something came for the operator's own address. */

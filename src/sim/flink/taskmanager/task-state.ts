@@ -127,6 +127,8 @@ export interface TaskState {
 export type Mail =
   | { readonly kind: 'checkpoint'; readonly options: CheckpointOptions; readonly triggeredAt: Time }
   | { readonly kind: 'complete' | 'aborted'; readonly checkpoint: number }
+  /** All input has ended, and an operator still waits for something. */
+  | { readonly kind: 'end-of-data'; readonly drain: boolean; readonly forSavepoint: boolean }
   | { readonly kind: 'allow'; readonly group: string; readonly max: number };
 
 /** How many elements make a buffer at most, whatever their size. */

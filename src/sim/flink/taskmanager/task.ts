@@ -221,6 +221,9 @@ export class Task {
         case 'aborted':
           checkpointAborted(this, mail.checkpoint);
           break;
+        case 'end-of-data':
+          this.endOfData(mail.drain, mail.forSavepoint);
+          break;
         case 'allow':
           for (const { running } of this.links) running.allow?.(mail.group, mail.max);
       }
@@ -232,7 +235,8 @@ export class Task {
     const { state } = this;
     const ctx = this.host.context();
     const isSource = this.links[0]?.running.poll !== undefined;
-    if (isSource && (state.finishing !== null || state.stopping !== null)) return;
+    const isEnding = state.mails.some(({ kind }) => kind === 'end-of-data');
+    if (isSource && (isEnding || state.finishing !== null || state.stopping !== null)) return;
     // A checkpoint that waits for a client to bring its records out comes before anything after its barrier.
     if (state.mails.some(({ kind }) => kind === 'checkpoint')) return;
     if (!this.canWork()) {
@@ -389,6 +393,10 @@ export class Task {
   endOfData(drain: boolean, forSavepoint = false): void {
     const { state } = this;
     if (state.finishing !== null) return;
+    if (this.links.some(({ running }) => running.drained?.() === false)) {
+      state.mails.push({ kind: 'end-of-data', drain, forSavepoint });
+      return;
+    }
     finishChain(this.links, drain);
     for (const writer of this.writers) writer.event({ kind: 'end', drained: drain, closes: false });
     const waits = forSavepoint || (state.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '';
