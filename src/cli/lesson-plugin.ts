@@ -7,7 +7,7 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import type { Exam } from '../lesson/exam.ts';
-import { LANGUAGES, type Language, type Lesson, type LessonEntry, type LessonText, problemLine, type StepText } from '../lesson/lesson.ts';
+import { LANGUAGES, type Language, type Lesson, type LessonEntry, type LessonText, type LevelSummary, problemLine, type StepText } from '../lesson/lesson.ts';
 import { type LessonFiles, readCourse, readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
 
 /** As much of vite's development server as is used here. */
@@ -29,6 +29,7 @@ const INDEX = 'virtual:lessons';
 const ONE = 'virtual:lesson/';
 const GLOSSARY = 'virtual:glossary';
 const EXAM = 'virtual:exam/';
+const SUMMARY = 'virtual:summary/';
 const FILES = ['lesson.yaml', 'exam.yaml', 'pt.md', 'en.md'];
 
 /** The plugin for the lessons below this folder. */
@@ -40,7 +41,7 @@ export function lessonPlugin(folder: string): LessonPlugin {
       writing = true;
       if (isDevServer(server)) reloadAtChanges(server, folder);
     },
-    resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) || id.startsWith(EXAM) ? `\0${id}` : null),
+    resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) || id.startsWith(EXAM) || id.startsWith(SUMMARY) ? `\0${id}` : null),
     load(id) {
       if (id === `\0${INDEX}`) return indexModule(folder, writing);
       if (id === `\0${GLOSSARY}`) {
@@ -53,6 +54,7 @@ export function lessonPlugin(folder: string): LessonPlugin {
         for (const file of Object.keys(lessonFiles(folder, exam))) this.addWatchFile(join(folder, exam, file));
         return `export default ${JSON.stringify(toHtml(readExamFolder(folder, exam)))};`;
       }
+      if (id.startsWith(`\0${SUMMARY}`)) return `export default ${JSON.stringify(summaryOf(folder, id.slice(SUMMARY.length + 1)))};`;
       if (!id.startsWith(`\0${ONE}`)) return null;
       const path = id.slice(ONE.length + 1);
       for (const file of Object.keys(lessonFiles(folder, path))) this.addWatchFile(join(folder, path, file));
@@ -71,7 +73,7 @@ export function reloadAtChanges(server: DevServer, folder: string): void {
     const below = relative(folder, file).replaceAll('\\', '/');
     if (below.startsWith('..') || !/\.(yaml|md)$/.test(below)) return;
     const path = below.slice(0, Math.max(0, below.lastIndexOf('/')));
-    for (const id of [INDEX, GLOSSARY, `${ONE}${path}`, `${EXAM}${path}`]) {
+    for (const id of [INDEX, GLOSSARY, `${ONE}${path}`, `${EXAM}${path}`, `${SUMMARY}${path.split('/')[1] ?? ''}`]) {
       const known = server.moduleGraph.getModuleById(`\0${id}`);
       if (known !== undefined) server.moduleGraph.invalidateModule(known);
     }
@@ -124,8 +126,21 @@ function indexModule(folder: string, writing: boolean): string {
   const exams = examPaths(folder);
   const course = readCourse('lessons/course.yaml', existsSync(join(folder, 'course.yaml')) ? readFileSync(join(folder, 'course.yaml'), 'utf8') : '[]', entries, exams);
   if (course.problems.length > 0) throw new Error(`\n${course.problems.map((problem) => problemLine(problem)).join('\n')}\n`);
+  const written = course.levels.filter((level) => level.lessons.some((lesson) => lesson.path !== null));
+  const summaries = written.map(({ id }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(SUMMARY + id)})`);
   const examLoaders = exams.map((path) => `${JSON.stringify(path)}: () => import(${JSON.stringify(EXAM + path)})`);
-  return `export const entries = ${JSON.stringify(entries)};\nexport const levels = ${JSON.stringify(course.levels)};\nexport const examLoaders = {${examLoaders.join(', ')}};\nexport const loaders = {${loaders.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+  return `export const entries = ${JSON.stringify(entries)};\nexport const levels = ${JSON.stringify(course.levels)};\nexport const examLoaders = {${examLoaders.join(', ')}};\nexport const loaders = {${loaders.join(', ')}};\nexport const summaryLoaders = {${summaries.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+}
+
+/** What the lessons of a level taught: their summaries, or where they have none what their last step says. */
+function summaryOf(folder: string, level: string): LevelSummary {
+  const paths = lessonPaths(folder).filter((path) => path.split('/')[1] === level);
+  const lessons = paths.flatMap((path) => readLesson(path, lessonFiles(folder, path)).lesson ?? []);
+  const text = (lesson: Lesson, language: Language): { readonly title: string; readonly learned: string; readonly reading: string } => {
+    const { title, summary, reading = '', steps } = lesson.texts[language];
+    return { title, learned: html(summary ?? steps[lesson.steps.at(-1)?.id ?? '']?.body ?? ''), reading: html(reading) };
+  };
+  return { lessons: lessons.map((lesson) => ({ path: lesson.path, number: lesson.number, texts: { pt: text(lesson, 'pt'), en: text(lesson, 'en') } })) };
 }
 
 function toHtml<T extends { readonly texts: Readonly<Record<Language, LessonText>> }>(lesson: T): T {
@@ -135,13 +150,15 @@ function toHtml<T extends { readonly texts: Readonly<Record<Language, LessonText
 
 function textToHtml(text: LessonText): LessonText {
   const steps = Object.fromEntries(Object.entries(text.steps).map(([id, step]) => [id, stepToHtml(step)]));
-  return { title: text.title, intro: html(text.intro), steps };
+  const { summary, reading } = text;
+  return { title: text.title, intro: html(text.intro), steps, ...(summary === undefined ? {} : { summary: html(summary) }), ...(reading === undefined ? {} : { reading: html(reading) }) };
 }
 
 function stepToHtml(step: StepText): StepText {
   return {
     title: step.title,
     body: html(step.body),
+    ...(step.real === undefined ? {} : { real: html(step.real) }),
     hints: step.hints.map((hint) => html(hint)),
     done: html(step.done),
     wrong: Object.fromEntries(Object.entries(step.wrong).map(([id, text]) => [id, html(text)])),

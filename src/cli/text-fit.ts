@@ -44,7 +44,9 @@ export function textWidthPx(text: string, fontPx: number): number {
 /** Everything in one language's texts that does not fit. */
 export function overflows(text: LessonText): Overflow[] {
   const found = [...fits('the title', text.title, TITLE), ...fits('the intro', text.intro, BODY)];
+  found.push(...fits('the summary', text.summary ?? '', BODY), ...fits('the reading', text.reading ?? '', BODY));
   for (const [id, step] of Object.entries(text.steps)) {
+    found.push(...fits(`${id}: real`, step.real ?? '', NOTE));
     found.push(...fits(`${id}: the title`, step.title, STEP_TITLE), ...fits(id, step.body, BODY), ...fits(`${id}: done`, step.done, NOTE));
     step.hints.forEach((hint, at) => found.push(...fits(`${id}: hint ${at + 1}`, hint, NOTE)));
     for (const [wrong, feedback] of Object.entries(step.wrong)) found.push(...fits(`${id}: wrong ${wrong}`, feedback, NOTE));

@@ -96,6 +96,8 @@ export type Step = PredictStep | ActStep | WatchStep;
 export interface StepText {
   readonly title: string;
   readonly body: string;
+  /** How the real one is set up, for who wants to know; folded away. */
+  readonly real?: string;
   /** From the gentlest to the plainest. */
   readonly hints: readonly string[];
   /** Said when the check holds, or when the answer of a prediction is shown. */
@@ -109,6 +111,10 @@ export interface LessonText {
   readonly title: string;
   readonly intro: string;
   readonly steps: Readonly<Record<string, StepText>>;
+  /** What the lesson taught, for the summary of its level; where it is missing, the last step says it. */
+  readonly summary?: string;
+  /** What to read next. */
+  readonly reading?: string;
 }
 
 export interface Lesson {
@@ -150,6 +156,11 @@ export interface CourseLevel {
   readonly sandbox: SavedRun | null;
   /** The path of its exam. */
   readonly exam: string | null;
+}
+
+/** What the lessons of a level taught, in HTML. */
+export interface LevelSummary {
+  readonly lessons: readonly { readonly path: string; readonly number: number; readonly texts: Readonly<Record<Language, { readonly title: string; readonly learned: string; readonly reading: string }>> }[];
 }
 
 /** A term of the course and what it means, in both languages. */

@@ -51,6 +51,7 @@ describe('a mistake in a lesson', () => {
   check('a text too much', 'en.md', '### hint 2', '### hint 4', /en\.md:\d+: "### hint 4" belongs to nothing in step "create": it may have hint 1/);
   check('a missing step', 'en.md', '## write:', '## wrote:', /there is no step "wrote" in lesson\.yaml/);
   check('no title', 'en.md', '# A topic is a log', 'A topic is a log', /en\.md:1: the lesson has no title/);
+  check('reading in one language alone', 'pt.md', '## reading', '## answer2: x', /pt\.md:1: en\.md has ## reading, and pt\.md has not: write it in both languages/);
   it('a missing language', () => {
     const { 'en.md': _left, ...files } = filesOf(PATH);
     expect(readLesson(PATH, files).problems.map((one) => problemLine(one))).toEqual([`lessons/${PATH}/en.md:1: this language is missing: each lesson has pt.md and en.md`]);

@@ -63,7 +63,16 @@ function readTexts(path: string, files: LessonFiles, steps: readonly Step[], pro
     if (markdown !== undefined) problems.push(...read.problems);
     return read.text;
   };
-  return { pt: one('pt'), en: one('en') };
+  const [pt, en] = [one('pt'), one('en')];
+  const both = files['pt.md'] !== undefined && files['en.md'] !== undefined;
+  for (const [name, has, lacks, language] of both ? oneSided(pt, en) : []) problems.push({ file: `lessons/${path}/${language}.md`, line: 1, message: `${has}.md has ${name}, and ${lacks}.md has not`, remedy: 'write it in both languages' });
+  return { pt, en };
+}
+
+/** What may be left out is left out in both languages, or in none. */
+function oneSided(pt: LessonText, en: LessonText): (readonly [string, Language, Language, Language])[] {
+  const parts: (readonly [string, unknown, unknown])[] = [['## summary', pt.summary, en.summary], ['## reading', pt.reading, en.reading], ...Object.keys(pt.steps).map((id) => [`### real in step "${id}"`, pt.steps[id]?.real, en.steps[id]?.real] as const)];
+  return parts.flatMap(([name, a, b]) => ((a === undefined) === (b === undefined) ? [] : [a === undefined ? [name, 'en', 'pt', 'pt'] as const : [name, 'pt', 'en', 'en'] as const]));
 }
 
 /** Reads the map of the course. `written` are the lessons that can be opened. */

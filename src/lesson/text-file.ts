@@ -4,7 +4,8 @@
 //   The story that opens it.
 //   ## step-id: Title of the step
 //   What the learner reads.
-//   ### hint 1 | hint 2 | hint 3 | done | wrong <attempt> | option <id>
+//   ### hint 1 | hint 2 | hint 3 | done | real | wrong <attempt> | option <id>
+//   ## summary | reading
 import type { LessonProblem, LessonText, Question, Step, StepText } from './lesson.ts';
 
 interface Part {
@@ -19,6 +20,10 @@ export interface ReadText {
   readonly problems: readonly LessonProblem[];
 }
 
+/** Sections about the whole lesson; a lesson may have them. */
+const ABOUT = ['summary', 'reading'] as const;
+/** A note that any step may have. */
+const REAL = 'real';
 /** Hints stand in three strengths: where to look, what to do, how it is written. */
 const HINTS = 3;
 
@@ -30,7 +35,12 @@ export function readText(file: string, source: string, steps: readonly Step[]): 
   const first = parts.find((part) => part.level === 1);
   if (first === undefined) problem(1, 'the lesson has no title', 'begin the file with "# Title"');
   const texts: Record<string, StepText> = {};
-  const sections = sectionsOf(parts);
+  const all = sectionsOf(parts);
+  const about = (name: (typeof ABOUT)[number]): Partial<Record<typeof name, string>> => {
+    const body = all.find((one) => one.id === name && !steps.some((step) => step.id === name))?.body ?? '';
+    return body === '' ? {} : { [name]: body };
+  };
+  const sections = all.filter((one) => steps.some((step) => step.id === one.id) || !ABOUT.some((name) => name === one.id));
   for (const section of sections) {
     if (!steps.some((step) => step.id === section.id)) problem(section.line, `there is no step "${section.id}" in lesson.yaml`, `name one of ${steps.map((step) => step.id).join(', ')}`);
   }
@@ -39,7 +49,7 @@ export function readText(file: string, source: string, steps: readonly Step[]): 
     if (section === undefined) problem(parts.at(-1)?.line ?? 1, `the step "${step.id}" has no text`, `add "## ${step.id}: Title" and what the learner reads`);
     else texts[step.id] = readStep(step, section, problem);
   }
-  return { text: { title: first?.heading ?? '', intro: first?.body ?? '', steps: texts }, problems };
+  return { text: { title: first?.heading ?? '', intro: first?.body ?? '', steps: texts, ...about('summary'), ...about('reading') }, problems };
 }
 
 interface Section {
@@ -72,13 +82,14 @@ function readStep(step: Step, section: Section, problem: (line: number, message:
     if (part === undefined || part.body === '') problem(part?.line ?? section.line, `the step "${step.id}" has no text "${name}"`, `add "### ${name}" and its text below "## ${step.id}"`);
   }
   for (const part of section.parts) {
-    if (!expected.includes(part.heading)) problem(part.line, `"### ${part.heading}" belongs to nothing in step "${step.id}"`, `it may have ${expected.join(', ')}`);
+    if (part.heading !== REAL && !expected.includes(part.heading)) problem(part.line, `"### ${part.heading}" belongs to nothing in step "${step.id}"`, `it may have ${expected.join(', ')}`);
   }
   const body = (name: string): string => found.get(name)?.body ?? '';
   const named = (prefix: string): string[] => expected.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return {
     title: section.title,
     body: section.body,
+    ...(body(REAL) === '' ? {} : { real: body(REAL) }),
     hints: named('hint ').map((number) => body(`hint ${number}`)),
     done: body('done'),
     wrong: Object.fromEntries(named('wrong ').map((id) => [id, body(`wrong ${id}`)])),

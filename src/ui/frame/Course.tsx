@@ -1,5 +1,5 @@
 // The course on the page: its map, the lesson or exam that is open, and the page that says what was done.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Certificate } from '../lesson/Certificate.tsx';
 import { CourseMap } from '../lesson/CourseMap.tsx';
 import { keepOpen, keptOpen } from '../lesson/keep.ts';
@@ -8,9 +8,12 @@ import type { LessonWorld } from '../lesson/world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
 import { setPage } from '../store/page-store.ts';
 
+const Summary = lazy(() => import('../lesson/Summary.tsx'));
+
 export default function Course({ world }: { readonly world: LessonWorld }): React.ReactNode {
   const [path, setPath] = useState<string | null>(keptOpen);
   const [certificate, setCertificate] = useState(false);
+  const [summary, setSummary] = useState<CourseLevel | null>(null);
   const open = (next: string | null): void => {
     keepOpen(next);
     setPath(next);
@@ -22,6 +25,7 @@ export default function Course({ world }: { readonly world: LessonWorld }): Reac
     await world.play();
   };
   if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => open(null)} />;
+  if (summary !== null) return <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
   if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
-  return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onCertificate={() => setCertificate(true)} />;
+  return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onSummary={setSummary} onCertificate={() => setCertificate(true)} />;
 }

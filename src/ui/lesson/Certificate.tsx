@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { number } from '../words/numbers.ts';
 import { lessonEntries, lessonLanguage, levels } from './catalogue.ts';
 import { Reach } from './CourseMap.tsx';
+import { Printable } from './Printable.tsx';
 import { keptPaths, keptReached, keptRecord } from './keep.ts';
 
 export function Certificate({ onLeave }: { readonly onLeave: () => void }): React.ReactNode {
@@ -14,6 +15,7 @@ export function Certificate({ onLeave }: { readonly onLeave: () => void }): Reac
   return (
     <div className="course certificate">
       <button type="button" className="lesson-quiet" onClick={onLeave}><ArrowLeft size={16} aria-hidden /> {m.course_back()}</button>
+      <Printable>
       <h1>{m.certificate_title()}</h1>
       {titled.length === 0 ? <p>{m.certificate_nothing()}</p> : <p>{m.certificate_text({ count: number(titled.length) })}</p>}
       <ul>
@@ -21,6 +23,7 @@ export function Certificate({ onLeave }: { readonly onLeave: () => void }): Reac
       </ul>
       <p className="certificate-check">{m.certificate_check()}</p>
       <code className="certificate-command">npm run -s sim -- verify correnteza.json</code>
+      </Printable>
       <p className="certificate-buttons">
         <button type="button" className="lesson-next" disabled={titled.length === 0} onClick={() => save(done)}><Download size={16} aria-hidden /> {m.certificate_save()}</button>
         <button type="button" className="lesson-quiet" onClick={() => window.print()}><Printer size={16} aria-hidden /> {m.certificate_print()}</button>

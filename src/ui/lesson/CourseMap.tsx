@@ -1,5 +1,5 @@
 // The map of the course: six levels, their lessons with what was reached, what is coming, a world to play in, an exam, and what wants another try.
-import { ArrowRight, Award, Check, FlaskConical, GraduationCap, History, Star } from 'lucide-react';
+import { ArrowRight, Award, Check, FlaskConical, GraduationCap, History, ScrollText, Star } from 'lucide-react';
 import { useState } from 'react';
 import type { CourseLevel, Lesson } from '../../lesson/lesson.ts';
 import { examPath } from '../../lesson/exam.ts';
@@ -14,10 +14,11 @@ import './course.css';
 export interface CourseMapProps {
   readonly onOpen: (path: Lesson['path']) => void;
   readonly onSandbox: (level: CourseLevel) => void;
+  readonly onSummary: (level: CourseLevel) => void;
   readonly onCertificate: () => void;
 }
 
-export function CourseMap({ onOpen, onSandbox, onCertificate }: CourseMapProps): React.ReactNode {
+export function CourseMap({ onOpen, onSandbox, onSummary, onCertificate }: CourseMapProps): React.ReactNode {
   const [due] = useState(() => dueReviews(Date.now()));
   return (
     <div className="course">
@@ -35,7 +36,7 @@ export function CourseMap({ onOpen, onSandbox, onCertificate }: CourseMapProps):
           </ul>
         </section>
       )}
-      {levels.map((level, at) => <Level key={level.id} level={level} number={at + 1} onOpen={onOpen} onSandbox={onSandbox} />)}
+      {levels.map((level, at) => <Level key={level.id} level={level} number={at + 1} onOpen={onOpen} onSandbox={onSandbox} onSummary={onSummary} />)}
       <button type="button" className="lesson-next" onClick={onCertificate}><Award size={16} aria-hidden /> {m.course_certificate()}</button>
     </div>
   );
@@ -63,12 +64,12 @@ function titleOf(path: string): string {
   return lessonEntries.find((entry) => entry.path === path)?.title[lessonLanguage()] ?? path;
 }
 
-interface LevelProps extends Pick<CourseMapProps, 'onOpen' | 'onSandbox'> {
+interface LevelProps extends Pick<CourseMapProps, 'onOpen' | 'onSandbox' | 'onSummary'> {
   readonly level: CourseLevel;
   readonly number: number;
 }
 
-function Level({ level, number, onOpen, onSandbox }: LevelProps): React.ReactNode {
+function Level({ level, number, onOpen, onSandbox, onSummary }: LevelProps): React.ReactNode {
   const language = lessonLanguage();
   const written = level.lessons.filter((lesson) => lesson.path !== null);
   const complete = written.filter((lesson) => lesson.path !== null && keptReached(lesson.path)?.complete === true).length;
@@ -90,6 +91,7 @@ function Level({ level, number, onOpen, onSandbox }: LevelProps): React.ReactNod
         ))}
       </ol>
       {level.sandbox === null ? null : <button type="button" className="lesson-quiet" onClick={() => onSandbox(level)}><FlaskConical size={15} aria-hidden /> {m.course_sandbox()}</button>}
+      {written.length === 0 ? null : <button type="button" className="lesson-quiet" data-summary={level.id} onClick={() => onSummary(level)}><ScrollText size={15} aria-hidden /> {m.course_summary()}</button>}
       {level.exam === null ? null : <ExamButton exam={level.exam} onOpen={onOpen} />}
     </section>
   );

@@ -1,5 +1,5 @@
 // The lesson beside the stage: its story, one step at a time, with the learner's answers, help and progress.
-import { ArrowLeft, ArrowRight, Check, RotateCcw } from 'lucide-react';
+import { ArrowLeft, ArrowRight, BookOpen, Check, RotateCcw, Wrench } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isRight } from '../../lesson/answers.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
@@ -77,6 +77,13 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
         <p className={`lesson-kind lesson-kind-${step.kind}`}>{kindName(step)}</p>
         <h3 className="lesson-step-title" ref={heading} tabIndex={-1}>{text.title}</h3>
         <LessonHtml html={text.body} />
+        {text.real === undefined ? null : (
+          <details className="lesson-real">
+            <summary><Wrench size={14} aria-hidden /> {m.lesson_real()}</summary>
+            <LessonHtml html={text.real} />
+          </details>
+        )}
+        {progress.at === lesson.steps.length - 1 && texts.reading !== undefined ? <section className="lesson-reading"><h4><BookOpen size={14} aria-hidden /> {m.lesson_reading()}</h4><LessonHtml html={texts.reading} /></section> : null}
         <StepView key={step.id} step={step} text={text} session={session} />
         {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
       </div>

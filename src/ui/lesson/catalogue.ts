@@ -1,7 +1,7 @@
 // The lessons that this page was built with. Each is a chunk of its own, fetched when it is opened.
-import { entries, examLoaders, levels as map, loaders, loadGlossary } from 'virtual:lessons';
+import { entries, examLoaders, levels as map, loaders, loadGlossary, summaryLoaders } from 'virtual:lessons';
 import { examOf, examSeed } from '../../lesson/exam.ts';
-import type { CourseLevel, GlossaryWord, Language, Lesson, LessonEntry } from '../../lesson/lesson.ts';
+import type { CourseLevel, GlossaryWord, Language, Lesson, LessonEntry, LevelSummary } from '../../lesson/lesson.ts';
 import { reviewed, reviewLesson } from '../../lesson/review.ts';
 import { getLocale } from '../paraglide/runtime.js';
 import { keptReviews } from './kept-reviews.ts';
@@ -27,6 +27,12 @@ export async function loadLesson(path: string): Promise<Lesson | null> {
   }
   const load = Object.hasOwn(loaders, path) ? loaders[path] : undefined;
   return load === undefined ? null : (await load()).default;
+}
+
+/** What the lessons of a level taught; nothing where none is written. */
+export async function loadSummary(level: string): Promise<LevelSummary> {
+  const load = Object.hasOwn(summaryLoaders, level) ? summaryLoaders[level] : undefined;
+  return load === undefined ? { lessons: [] } : (await load()).default;
 }
 
 /** The glossary's words. */

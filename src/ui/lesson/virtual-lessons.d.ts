@@ -9,5 +9,6 @@ declare module 'virtual:lessons' {
   export const examLoaders: Readonly<Record<string, () => Promise<{ readonly default: Exam }>>>;
   export const entries: readonly LessonEntry[];
   export const loaders: Readonly<Record<string, () => Promise<{ readonly default: Lesson }>>>;
+  export const summaryLoaders: Readonly<Record<string, () => Promise<{ readonly default: import('../../lesson/lesson.ts').LevelSummary }>>>;
   export function loadGlossary(): Promise<{ readonly default: readonly GlossaryWord[] }>;
 }
