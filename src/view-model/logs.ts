@@ -2,7 +2,7 @@
 import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord, TransactionSpan } from '../bridge/records.ts';
 import { lastStableOffset, type Log, logSize } from '../sim/kafka/log/log.ts';
 import type { LogConfig } from '../sim/kafka/log/log-config.ts';
-import type { Segment } from '../sim/kafka/log/segment.ts';
+import { chunkAt, chunkCount, type Segment } from '../sim/kafka/log/segment.ts';
 import { configsOf, type MetadataImage, topicsOf } from '../sim/kafka/metadata-image.ts';
 import type { PartitionState } from '../sim/kafka/metadata-record.ts';
 import type { RecordBatch } from '../sim/kafka/record.ts';
@@ -113,22 +113,28 @@ interface Counts {
   readonly tombstones: number;
 }
 
-/** Full chunks of a segment never change, so their records are counted once. */
-const counted = new WeakMap<readonly RecordBatch[], Counts>();
+/** Full blocks and chunks of a segment never change, so their records are counted once. */
+const counted = new WeakMap<object, Counts>();
 
 function countsOf(segment: Segment): Counts {
-  let records = 0;
-  let tombstones = 0;
-  for (const chunk of [...segment.blocks.flat(), ...segment.chunks, segment.tail]) {
-    const counts = Object.isFrozen(chunk) ? (counted.get(chunk) ?? countChunk(chunk)) : countChunk(chunk);
-    if (Object.isFrozen(chunk)) counted.set(chunk, counts);
-    records += counts.records;
-    tombstones += counts.tombstones;
-  }
-  return { records, tombstones };
+  const ofChunk = (chunk: readonly RecordBatch[]): Counts => once(chunk, () => countBatches(chunk));
+  const ofBlock = (block: Segment['blocks'][number]): Counts => once(block, () => sumOf(block.map(ofChunk)));
+  return sumOf([...segment.blocks.map(ofBlock), ...segment.chunks.map(ofChunk), countBatches(segment.tail)]);
 }
 
-function countChunk(chunk: readonly RecordBatch[]): Counts {
+function once(frozen: object, count: () => Counts): Counts {
+  const known = counted.get(frozen);
+  if (known !== undefined) return known;
+  const counts = count();
+  counted.set(frozen, counts);
+  return counts;
+}
+
+function sumOf(parts: readonly Counts[]): Counts {
+  return parts.reduce((sum, part) => ({ records: sum.records + part.records, tombstones: sum.tombstones + part.tombstones }), { records: 0, tombstones: 0 });
+}
+
+function countBatches(chunk: readonly RecordBatch[]): Counts {
   let records = 0;
   let tombstones = 0;
   for (const batch of chunk) {
@@ -155,9 +161,8 @@ function lastRecords(log: Log, count: number): LogRecord[] {
   for (let s = log.segments.length - 1; s >= 0 && found < count; s--) {
     const segment = log.segments[s];
     if (segment === undefined) continue;
-    const chunks = [...segment.blocks.flat(), ...segment.chunks, segment.tail];
-    for (let c = chunks.length - 1; c >= 0 && found < count; c--) {
-      const chunk = chunks[c] ?? [];
+    for (let c = chunkCount(segment); c >= 0 && found < count; c--) {
+      const chunk = chunkAt(segment, c) ?? segment.tail;
       for (let b = chunk.length - 1; b >= 0 && found < count; b--) {
         const batch = chunk[b];
         if (batch === undefined) continue;

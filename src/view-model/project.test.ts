@@ -74,3 +74,18 @@ describe('a projection', () => {
     expect(lines.at(-1)).toContain('>');
   });
 });
+
+it('shows the end of a log of many batches, and counts all of its records', () => {
+  const kernel = createWorld({
+    ...defaultScenario, topics: [{ name: 'pedidos', partitions: 1, replicationFactor: 1 }],
+    apps: [{ kind: 'producer', name: 'caixa', topic: 'pedidos', recordsPerSecond: 200, keys: [], value: '{n}', settings: { 'linger.ms': '0' } }],
+  }, 5);
+  kernel.runUntil(25 * SECOND);
+  const [replica] = ofKind(project(kernel.state), 'replica').filter(({ topic }) => topic === 'pedidos');
+  const end = replica?.logEndOffset ?? 0;
+  expect(end).toBeGreaterThan(2_000);
+  const tail = replica?.tail.map(({ offset }) => offset) ?? [];
+  expect(tail.length).toBeGreaterThan(20);
+  expect(tail).toEqual(Array.from(tail, (_, i) => end - tail.length + i));
+  expect(replica?.segments.map(({ records }) => records)).toEqual([end]);
+});
