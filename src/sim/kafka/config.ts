@@ -19,7 +19,7 @@ function table(keys: readonly (readonly [string, string, string, string])[]): Re
   return new Map(keys.map(([name, type, value, validator]) => [name, { name, type, default: value === 'null' ? null : value, validator }]));
 }
 
-const TABLES: Readonly<Record<ConfigResourceType, ReadonlyMap<string, ConfigKey>>> = { TOPIC: table(TOPIC_KEYS), BROKER: table(BROKER_KEYS), GROUP: table(GROUP_KEYS), CLIENT_METRICS: table(CLIENT_METRICS_KEYS) };
+const TABLES: Readonly<Record<ConfigResourceType, ReadonlyMap<string, ConfigKey>>> = { TOPIC: table(TOPIC_KEYS), BROKER: table(BROKER_KEYS), GROUP: table(GROUP_KEYS), CLIENT_METRICS: table(CLIENT_METRICS_KEYS), BROKER_LOGGER: new Map() };
 
 /** Settings that clusters have without Kafka's table naming them (quota and replication throttle of brokers). */
 const EXTRA_DYNAMIC = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate', 'replica.alter.log.dirs.io.max.bytes.per.second'];

@@ -220,7 +220,7 @@ export interface CreatePartitionsResponse {
   readonly throttleTimeMs?: number;
   readonly results: readonly (WithMessage & { readonly name: string })[];
 }
-export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP' | 'CLIENT_METRICS';
+export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP' | 'CLIENT_METRICS' | 'BROKER_LOGGER';
 export type ConfigSource =
   | 'DYNAMIC_TOPIC_CONFIG'
   | 'DYNAMIC_BROKER_CONFIG'
@@ -228,6 +228,7 @@ export type ConfigSource =
   | 'STATIC_BROKER_CONFIG'
   | 'DYNAMIC_GROUP_CONFIG'
   | 'DYNAMIC_CLIENT_METRICS_CONFIG'
+  | 'DYNAMIC_BROKER_LOGGER_CONFIG'
   | 'DEFAULT_CONFIG';
 export interface DescribeConfigsRequest {
   readonly resources: readonly { readonly resourceType: ConfigResourceType; readonly resourceName: string; readonly configurationKeys: readonly string[] | null }[];

@@ -9,6 +9,7 @@ import { coordinatorAppend } from './coordinator/append.ts';
 import { handleGroupRequest } from './coordinator/group-requests.ts';
 import { groupTimer } from './coordinator/group-timers.ts';
 import { onBecomeCoordinator, onResignCoordinator } from './coordinator/loading.ts';
+import { forgetOffsetsOf } from './coordinator/deleted-topics.ts';
 import { GROUP_TOPIC } from './coordinator/partition-of.ts';
 import { afterStateAppend, onBecomeShareCoordinator, onResignShareCoordinator } from './coordinator/share/share-coordinator.ts';
 import { SHARE_TOPIC } from './coordinator/share/share-topic.ts';
@@ -57,6 +58,7 @@ export const services: Services = {
     if (partition.topic === TRANSACTION_TOPIC) onResignTransactionCoordinator(env, partition);
     forgetSharesOf(env, partition);
   },
+  topicDeleted: forgetOffsetsOf,
   dataCame: decideShareFetches,
   peerGone(env, peer) {
     sharePeersGone(env, peer);

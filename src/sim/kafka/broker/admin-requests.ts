@@ -5,6 +5,7 @@ import type { PartitionState } from '../metadata-record.ts';
 import { type BrokerAddress, type ConfigResourceType, type CreateTopicsRequest, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
 import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeMetricsConfigs, describeTopicConfigs } from '../config.ts';
 import { topicNameProblem } from '../topic-name.ts';
+import { describeLoggers } from './loggers.ts';
 import { ask, respond } from './plane.ts';
 import { serverProperties } from './admin-answers.ts';
 import { type Broker, controllerNode, type Forward, viewOf } from './state.ts';
@@ -77,6 +78,7 @@ export function describeConfigs(broker: Broker, request: DescribeConfigsRequest)
     if (problem !== null) return { ...base, ...problem, configs: [] };
     const all = resourceType === 'TOPIC' ? describeTopicConfigs(sources, resourceName)
       : resourceType === 'GROUP' ? describeGroupConfigs(sources, resourceName)
+      : resourceType === 'BROKER_LOGGER' ? describeLoggers(broker, resource.configurationKeys ?? [])
       : resourceType === 'CLIENT_METRICS' ? describeMetricsConfigs(broker.image, resourceName)
       : resourceName === '' ? describeClusterConfigs(broker.image) : describeBrokerConfigs(sources);
     const wanted = resource.configurationKeys;
@@ -92,7 +94,7 @@ function describeProblem(broker: Broker, type: ConfigResourceType, name: string)
     if (invalid !== null) return { errorCode: 'INVALID_TOPIC_EXCEPTION', errorMessage: invalid };
     return broker.image.topics[name] === undefined ? { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION', errorMessage: null } : null;
   }
-  if (type !== 'BROKER' || name === '' || name === String(broker.id)) return null;
+  if ((type !== 'BROKER' && type !== 'BROKER_LOGGER') || name === '' || name === String(broker.id)) return null;
   if (!/^[+-]?\d+$/.test(name)) return { errorCode: 'INVALID_REQUEST', errorMessage: `Broker id must be an integer, but it is: ${name}` };
   return { errorCode: 'INVALID_REQUEST', errorMessage: `Unexpected broker id, expected ${broker.id} or empty string, but received ${name}` };
 }

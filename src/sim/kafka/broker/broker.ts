@@ -8,6 +8,7 @@ import { chargeRequest } from './client-quotas.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
 import { failLogDir } from './log-dir-failure.ts';
+import { alterLoggers } from './loggers.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, dataTimer, respond } from './plane.ts';
 import { describeQuotas, describeScram } from './quota-answers.ts';
@@ -162,10 +163,14 @@ function request(state: Broker, services: Services | null, message: AnyRequest, 
     case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(state, message.body)); return;
     case 'DescribeClientQuotas': respond(ctx, from, 'DescribeClientQuotas', correlationId, describeQuotas(state.image, message.body)); return;
     case 'DescribeUserScramCredentials': respond(ctx, from, 'DescribeUserScramCredentials', correlationId, describeScram(state.image, message.body)); return;
+    case 'IncrementalAlterConfigs':
+      // Loggers are a broker's own: no controller knows of them.
+      if (message.body.resources.some((one) => one.resourceType === 'BROKER_LOGGER')) respond(ctx, from, 'IncrementalAlterConfigs', correlationId, { responses: message.body.resources.map((one) => alterLoggers(state, one)) });
+      else forward(state, message, from, ctx);
+      return;
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
-    case 'IncrementalAlterConfigs':
     case 'ElectLeaders':
     case 'UnregisterBroker':
     case 'AlterPartitionReassignments':

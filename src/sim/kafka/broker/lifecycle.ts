@@ -60,7 +60,7 @@ export function heartbeatAnswered(broker: Broker, correlationId: number, body: B
   life.asked = -1;
   if (body.errorCode !== 'NONE') {
     if (body.errorCode === 'NOT_CONTROLLER') broker.reader.leader = -1;
-    else if (life.state !== 'stopping') life.state = 'registering';
+    // Who was unregistered stays outside until it is started anew: its heartbeats go on in vain.
     ctx.schedule(RETRY, { kind: 'Heartbeat' });
     return false;
   }

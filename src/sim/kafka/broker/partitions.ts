@@ -15,7 +15,10 @@ import { decideProduces, decideFetches } from './purgatory.ts';
 /** Takes roles from the new image: for what the delta names, or for everything at the first image after a start. */
 export function applyMetadata(env: Env, delta: MetadataDelta): void {
   const { plane, broker } = env;
-  for (const topic of delta.deletedTopics) deleteTopic(env, topic.topicId);
+  for (const topic of delta.deletedTopics) {
+    deleteTopic(env, topic.topicId);
+    env.broker.services?.topicDeleted(env, topic.name);
+  }
   const isFirst = !plane.hasRoles;
   plane.hasRoles = true;
   for (const { topic, partition } of isFirst ? allPartitions(env) : delta.partitions) {

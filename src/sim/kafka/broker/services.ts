@@ -19,6 +19,8 @@ export interface Services {
   verifies(env: Env, request: Request<'Produce'>, from: NodeId): boolean;
   becameLeader(env: Env, partition: Partition): void;
   resigned(env: Env, partition: Partition): void;
+  /** A topic is gone, and what was committed for it with it. */
+  topicDeleted(env: Env, topic: string): void;
   /** A partition has new records that may be read, or another leader. */
   dataCame(env: Env, topic: string, partition: number): void;
   peerGone(env: Env, peer: NodeId): void;

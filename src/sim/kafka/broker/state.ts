@@ -73,6 +73,8 @@ export interface Broker {
   forwards: Forward[];
   correlationId: number;
   readonly plane: DataPlane;
+  /** Levels of loggers that were set while it runs, by name. */
+  loggers: Record<string, string>;
 }
 
 /** What a broker is made from. */
@@ -87,7 +89,7 @@ export interface BrokerSpec {
 export function createBroker({ id, rack, clusterId, voters, settings }: BrokerSpec): Broker {
   return {
     id, host: 'localhost', port: 9091 + id, rack, clusterId, voters: freeze([...voters]), settings: freeze({ ...settings }), image: emptyImage(),
-    life: newLife(-1), reader: newReader(voters), forwards: [], correlationId: 0, plane: createDataPlane(),
+    life: newLife(-1), reader: newReader(voters), forwards: [], correlationId: 0, loggers: {}, plane: createDataPlane(),
   };
 }
 
@@ -102,7 +104,7 @@ function newReader(voters: readonly number[]): MetadataReader {
 /** What the disk holds when the process ends: the metadata log, the data logs, and whether it ended in order. */
 export function crashBroker(broker: Broker, kind: 'process' | 'power'): Broker {
   crashDataPlane(broker.plane, kind);
-  return { ...broker, life: newLife(broker.life.cleanEpoch), reader: newReader(broker.voters), forwards: [], correlationId: 0 };
+  return { ...broker, life: newLife(broker.life.cleanEpoch), reader: newReader(broker.voters), forwards: [], correlationId: 0, loggers: {} };
 }
 
 export function viewOf(broker: Broker, services: Services | null = null): BrokerView {

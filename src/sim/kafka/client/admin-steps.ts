@@ -115,7 +115,8 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
 function byBroker<R extends { readonly resourceType: string; readonly resourceName: string }>(resources: readonly R[]): [Target, R[]][] {
   const groups: [Target, R[]][] = [];
   for (const resource of resources) {
-    const target: Target = resource.resourceType === 'BROKER' && /^\d+$/.test(resource.resourceName) ? Number(resource.resourceName) : 'any';
+    const isBrokers = resource.resourceType === 'BROKER' || resource.resourceType === 'BROKER_LOGGER';
+    const target: Target = isBrokers && /^\d+$/.test(resource.resourceName) ? Number(resource.resourceName) : 'any';
     const group = groups.find(([t]) => t === target);
     if (group === undefined) groups.push([target, [resource]]);
     else group[1].push(resource);

@@ -47,6 +47,7 @@ function resourceProblem(controller: Controller, { resourceType, resourceName }:
     }
     case 'GROUP': return invalid(groupConfigsProblem(sources(controller), values));
     case 'CLIENT_METRICS': return metricsConfigsProblem(values);
+    case 'BROKER_LOGGER': return { errorCode: 'INVALID_REQUEST', errorMessage: 'Loggers are set on their own broker.' };
     case 'BROKER': return brokerConfigsProblem({ ...sources(controller), broker: resourceName === '' ? -1 : Number(resourceName) }, resourceName, values);
   }
 }

@@ -1,8 +1,10 @@
 // kafka-configs.sh: what is set of topics, brokers and groups, seen and changed (ConfigCommand).
+import { assert } from '../../kernel/assert.ts';
 import type { AdminApis, AdminError } from '../../kafka/client/admin-calls.ts';
 import { javaMapOrder } from '../../kafka/client/java-map.ts';
 import type { ConfigResourceType, ConfigSource } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
+import { BROKER_LOGGERS } from './admin/broker-loggers.ts';
 import { actionComplaint, addedConfigs, BAD_CONFIG, type Entities, entitiesOf, entityComplaint, removedConfigs, type Setting, SPECS } from './admin/configs-arguments.ts';
 import { CONFIGS_HEADLINE, CONFIGS_OPTIONS } from './admin/configs-help.ts';
 import { alterQuotas, describeQuotas } from './admin/configs-quotas.ts';
@@ -22,7 +24,7 @@ interface Refusal {
 type Done = AdminError | Refusal | null;
 type Part<T> = Generator<Step, T, Answer>;
 
-const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP', 'client-metrics': 'CLIENT_METRICS' };
+const KINDS: Readonly<Record<string, ConfigResourceType>> = { topics: 'TOPIC', brokers: 'BROKER', groups: 'GROUP', 'client-metrics': 'CLIENT_METRICS', 'broker-loggers': 'BROKER_LOGGER' };
 /** Entities that have quotas. */
 const QUOTA_TYPES = ['users', 'clients', 'ips'];
 
@@ -68,11 +70,6 @@ function* withCluster(given: Given, entities: Entities): Part<Done> {
   return has(given, 'alter') ? yield* alter(given, entities) : yield* describe(given, entities);
 }
 
-/** A part of Kafka that is not simulated answers as a broker that is older than it. */
-function unsupported(api: string): AdminError {
-  return wrapped(exception('org.apache.kafka.common.errors.UnsupportedVersionException', `The node does not support ${api}`));
-}
-
 // --- alter ----------------------------------------------------------------------------------------------------------------
 
 function* alter(given: Given, { types, names }: Entities): Part<Done> {
@@ -88,17 +85,30 @@ function* alter(given: Given, { types, names }: Entities): Part<Done> {
     return done;
   }
   const resourceType = KINDS[type];
-  if (resourceType === undefined) return unsupported('INCREMENTAL_ALTER_CONFIGS');
+  assert(resourceType !== undefined, 'what has no quotas is a resource');
   const configs = [
     ...added.map((each) => ({ ...each, configOperation: 'SET' as const })),
     ...removedConfigs(given).map((each) => ({ name: each, value: null, configOperation: 'DELETE' as const })),
   ];
+  if (resourceType === 'BROKER_LOGGER') {
+    const refusal = yield* loggersRefusal(name, configs.map((each) => each.name));
+    if (refusal !== null) return refusal;
+  }
   const altered = yield* call({ kind: 'incrementalAlterConfigs', resources: [{ resourceType, resourceName: name, configs }], validateOnly: false });
   if (!altered.ok) return wrapped(altered.error);
   const bad = altered.value.find((result) => result.errorCode !== 'NONE');
   if (bad !== undefined) return wrapped(brokerError(bad.errorCode, bad.errorMessage));
   yield* print(completed);
   return null;
+}
+
+/** The broker is asked for its loggers first: only those that it has can be set. */
+function* loggersRefusal(broker: string, names: readonly string[]): Part<AdminError | Refusal | null> {
+  const described = yield* call({ kind: 'describeConfigs', resources: [{ resourceType: 'BROKER_LOGGER', resourceName: broker, configurationKeys: BROKER_LOGGERS }], includeSynonyms: true });
+  // A broker that is not there never answers: the tool waits for 30 s, and its words end with the exception's name.
+  if (!described.ok) return exception('java.util.concurrent.TimeoutException', '');
+  const unknown = names.filter((name) => !BROKER_LOGGERS.includes(name));
+  return unknown.length === 0 ? null : { refusal: `Invalid broker logger(s): ${unknown.join(',')}` };
 }
 
 function* additions(given: Given): Part<Setting[] | AdminError | Refusal> {
@@ -119,8 +129,7 @@ function* describe(given: Given, { types, names }: Entities): Part<Done> {
   const [type = ''] = types;
   const resourceType = KINDS[type];
   if (QUOTA_TYPES.includes(type)) return yield* describeQuotas({ types, names });
-  // Loggers are not simulated.
-  if (resourceType === undefined) return unsupported('DESCRIBE_CONFIGS');
+  assert(resourceType !== undefined, 'what has no quotas is a resource');
   const [name = null] = names;
   const existing = yield* entityNames(resourceType);
   if (!Array.isArray(existing)) return existing;
@@ -161,7 +170,7 @@ type Entry = AdminApis['describeConfigs'][1][number]['configs'][number];
 
 /** What is set of an entity, by name. */
 function* entries(resourceType: ConfigResourceType, resourceName: string): Part<Entry[] | AdminError> {
-  const described = yield* call({ kind: 'describeConfigs', resources: [{ resourceType, resourceName, configurationKeys: null }], includeSynonyms: true });
+  const described = yield* call({ kind: 'describeConfigs', resources: [{ resourceType, resourceName, configurationKeys: resourceType === 'BROKER_LOGGER' ? BROKER_LOGGERS : null }], includeSynonyms: true });
   if (!described.ok) return wrapped(described.error);
   const [result] = described.value;
   if (result === undefined) return [];
@@ -175,7 +184,7 @@ function* describeEntity(resourceType: ConfigResourceType, type: string, name: s
   if (!Array.isArray(found)) return found;
   const source: ConfigSource = resourceType === 'TOPIC' ? 'DYNAMIC_TOPIC_CONFIG' : resourceType === 'GROUP' ? 'DYNAMIC_GROUP_CONFIG' : resourceType === 'CLIENT_METRICS' ? 'DYNAMIC_CLIENT_METRICS_CONFIG' : name === '' ? 'DYNAMIC_DEFAULT_BROKER_CONFIG' : 'DYNAMIC_BROKER_CONFIG';
   for (const entry of found) {
-    if (!all && entry.configSource !== source) continue;
+    if (!all && resourceType !== 'BROKER_LOGGER' && entry.configSource !== source) continue;
     const synonyms = entry.synonyms.map((each) => `${each.source}:${each.name}=${each.value ?? 'null'}`).join(', ');
     yield* print(`  ${entry.name}=${entry.value ?? 'null'} sensitive=${entry.isSensitive} synonyms={${synonyms}}`);
   }

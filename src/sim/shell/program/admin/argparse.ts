@@ -1,5 +1,6 @@
 // Command lines of the tools that read theirs with argparse4j: sub-commands, groups of which one option is needed, its words
 // for what is wrong.
+import { didYouMean } from './did-you-mean.ts';
 
 export interface ArgOption {
   /** The long name first, with its dashes. */
@@ -63,16 +64,17 @@ export function parseArguments(tool: ArgTool, words: readonly string[]): Parsed 
   return finish(reading);
 }
 
-function refuse({ tool, command }: Reading, message: string): Parsed {
+/** `meant` are lines with guesses below the complaint. */
+function refuse({ tool, command }: Reading, message: string, meant = ''): Parsed {
   if (tool.complaint !== undefined) return { kind: 'exit', status: 1, fd: 2, text: tool.complaint(message) };
-  return { kind: 'exit', status: 1, fd: 2, text: `${command.usage}\n${tool.program}: error: ${message}\n` };
+  return { kind: 'exit', status: 1, fd: 2, text: `${command.usage}\n${tool.program}: error: ${message}\n${meant}` };
 }
 
 function takeCommand(reading: Reading, word: string): Parsed | null {
   const { tool, command } = reading;
   if (command !== tool.main || tool.commands.length === 0) return refuse(reading, `unrecognized arguments: '${word}'`);
   const chosen = tool.commands.find((each) => each.name === word);
-  if (chosen === undefined) return refuse(reading, `invalid choice: '${word}' (choose from ${tool.commands.map((each) => `'${each.name}'`).join(', ')})`);
+  if (chosen === undefined) return refuse(reading, `invalid choice: '${word}' (choose from ${tool.commands.map((each) => `'${each.name}'`).join(', ')})`, didYouMean(word, tool.commands.map((each) => ({ subject: each.name, body: each.name }))));
   reading.command = chosen;
   return null;
 }
@@ -87,7 +89,7 @@ function takeOption(reading: Reading, word: string, following: readonly string[]
   const starting = exact === undefined && name.startsWith('--') ? command.options.filter((each) => each.names.some((one) => one.startsWith(name))) : [];
   if (starting.length > 1) return refuse(reading, `ambiguous option: ${name} could match ${starting.map((each) => each.names[0]).join(', ')}`);
   const option = exact ?? starting[0];
-  if (option === undefined) return refuse(reading, `unrecognized arguments: '${word}'`);
+  if (option === undefined) return refuse(reading, `unrecognized arguments: '${word}'`, flagsNear(command, word));
   const shown = option.names.join('/');
   const rival = option.group !== undefined ? command.options.find((each) => each.group !== undefined && each !== option && values[keyOf(each)] !== undefined) : undefined;
   if (rival !== undefined) return refuse(reading, `argument ${shown}: not allowed with argument ${rival.names.join('/')}`);
@@ -102,6 +104,13 @@ function takeOption(reading: Reading, word: string, following: readonly string[]
   const before = option.repeats === true ? values[keyOf(option)] : undefined;
   values[keyOf(option)] = [...(before === undefined ? [] : [before]), ...given].join('\n');
   return equals < 0 ? given.length : 0;
+}
+
+/** Options that look like a word which is none; of one letter nothing can be guessed. */
+function flagsNear(command: ArgCommand, word: string): string {
+  const body = word.replace(/^-+/, '');
+  if (body.length < 2) return '';
+  return didYouMean(body, ['--help', ...command.options.flatMap((each) => each.names)].map((subject) => ({ subject, body: subject.replace(/^-+/, '') })).filter((one) => one.body.length > 1));
 }
 
 /** The words that belong to the option: those before the next option; a negative number is a value. */
