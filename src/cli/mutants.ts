@@ -203,6 +203,7 @@ function appChanges(app: AppSpec): { readonly kind: MutantKind; readonly text: s
   } else {
     put('name', `topics ${app.topics.join(', ')} become others`, { ...app, topics: app.topics.map((topic) => topic + OTHER) });
     put('name', `group ${app.group}${OTHER}`, { ...app, group: app.group + OTHER });
+    if (app.kind === 'processor') put('way', `commits ${app.commit === 'before' ? 'after' : 'before'} its work`, { ...app, commit: app.commit === 'before' ? 'after' : 'before' });
     if (app.processingMsPerRecord > 0) put('number', 'ten times as slow', { ...app, processingMsPerRecord: app.processingMsPerRecord * 10 });
   }
   for (const [name, value] of Object.entries(app.settings)) put('value', `${name}=${value} becomes ${otherSetting(value)}`, { ...app, settings: { ...app.settings, [name]: otherSetting(value) } });
