@@ -19,7 +19,7 @@ const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-(\d+|\{[a-z]+(-\d)
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker)-[A-Za-z0-9._-]{1,40})$/, 'a process is a node such as broker-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
+  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
