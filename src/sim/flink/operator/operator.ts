@@ -69,8 +69,8 @@ export interface Running {
   drained?(): boolean;
   /** Whether a barrier may pass now: a client that still has something to bring out says no. */
   mayCheckpoint?(): boolean;
-  /** Something came for the operator's own address. */
-  message?(message: Message, from: NodeId): void;
+  /** Something came for the operator's own address, or for one below it: then `at` is the rest of its name. */
+  message?(message: Message, from: NodeId, at: string): void;
   /** The task ends, however it does. */
   close?(): void;
   /** For sources only: emits up to `most` records now. */

@@ -100,8 +100,9 @@ export class Task {
   }
 
   /** Something for an operator's own address. */
-  message(operator: number, message: Message, from: NodeId): void {
-    this.guarded(() => this.links[operator]?.running.message?.(message, from));
+  message(operator: number, message: Message, from: NodeId, at: string): void {
+    if (!isAlive(this.state)) return;
+    this.guarded(() => this.links[operator]?.running.message?.(message, from, at));
     this.planWake();
     this.wake();
   }

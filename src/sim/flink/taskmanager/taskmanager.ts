@@ -239,8 +239,8 @@ function receive(state: TaskManagerState, message: TaskManagerMessage, from: Nod
   if (now === undefined) present.set(state, { ctx });
   else now.ctx = ctx;
   if (self.self !== state.name) {
-    const [, attempt, place] = self.self.split('/');
-    taskOf(state, attempt ?? '', operators)?.message(Number(place), message, from);
+    const [, attempt, place, ...rest] = self.self.split('/');
+    taskOf(state, attempt ?? '', operators)?.message(Number(place), message, from, rest.join('/'));
     return;
   }
   switch (message.kind) {
