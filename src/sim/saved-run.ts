@@ -110,6 +110,7 @@ const partialLink = object(Object.fromEntries(Object.entries(linkFields).map(([n
 const app = kinds({
   producer: {
     name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts,
+    burst: optional(object({ everySeconds: number(0.1, 86_400), seconds: number(0.1, 86_400), recordsPerSecond: number(0, 100_000) })),
     transaction: optional(object({ records: number(1, 100_000), abortEvery: optional(number(0, 1_000_000)) })),
   },
   consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts, wanted: optional(text), copyTo: optional(text) },
