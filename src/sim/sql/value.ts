@@ -77,3 +77,8 @@ export function keyOf(value: Value): string {
 export function rowKey(row: Row): string {
   return JSON.stringify(row);
 }
+
+/** A plain value as text: numbers and words as they are, lists as JSON. */
+export function str(value: Value | undefined): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -8,7 +8,9 @@ import { tokenize } from './lexer.ts';
 import { isQueryStart, query } from './query.ts';
 import { hints } from './table.ts';
 import { describe, reset, setting, show, use } from './asks.ts';
+import type { LogicalType } from '../type/logical-type.ts';
 import type { Insert, Statement } from './statement.ts';
+import { dataType, intervalType } from './types.ts';
 
 /** One statement, with or without a semicolon at its end. */
 export function parseStatement(text: string): Result<Statement> {
@@ -27,6 +29,16 @@ export function parseExpression(text: string): Result<Expr> {
   return attempt(() => {
     const c = new Cursor(text);
     const parsed = expression(c);
+    if (c.peek().kind !== 'end') throw c.unexpected(['<EOF> ']);
+    return parsed;
+  });
+}
+
+/** A type alone: `ARRAY<INT NOT NULL>`. */
+export function parseType(text: string): Result<LogicalType> {
+  return attempt(() => {
+    const c = new Cursor(text);
+    const parsed = c.take('INTERVAL') ? intervalType(c) : dataType(c);
     if (c.peek().kind !== 'end') throw c.unexpected(['<EOF> ']);
     return parsed;
   });

@@ -1,0 +1,135 @@
+// LIKE, SIMILAR TO and the REGEXP family: SQL's and Java's patterns as JavaScript's expressions.
+import { failed } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import { str, type Value } from '../value.ts';
+import { type CallSite, type Evaluate, flink, type FunctionSpec, made, maybe, own } from './spec.ts';
+
+const KEPT = 200;
+const compiled = new Map<string, RegExp | null>();
+
+/** A Java expression; null where it is none. The last ones are kept: patterns are mostly the same for each row. */
+export function javaPattern(source: string, flags = ''): RegExp | null {
+  const key = `${flags}/${source}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  let made_: RegExp | null = null;
+  try {
+    made_ = new RegExp(source.replace(/\(\?<([a-zA-Z]\w*)>/g, '(?<$1>').replace(/([*+?}])\+/g, '$1').replace(/\\h/g, '[ \\t]'), flags);
+  } catch {
+    made_ = null;
+  }
+  if (compiled.size > KEPT) compiled.clear();
+  compiled.set(key, made_);
+  return made_;
+}
+
+const quoted = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** A LIKE pattern as an expression over the whole text. */
+export function likePattern(pattern: string, escape: string | null): RegExp {
+  if (escape !== null && escape.length !== 1) throw failed('java.lang.RuntimeException', `Invalid escape character '${escape}'`);
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const letter = pattern.charAt(i);
+    if (letter === (escape ?? '\\') && (escape !== null || '_%\\'.includes(pattern.charAt(i + 1)))) {
+      const next = pattern.charAt(i + 1);
+      if (next !== '_' && next !== '%' && next !== letter) {
+        if (escape !== null) throw failed('java.lang.RuntimeException', `Invalid escape sequence '${pattern}', ${i}`);
+        source += quoted(letter);
+        continue;
+      }
+      if (next === '') source += quoted(letter);
+      else source += quoted(next);
+      i += 1;
+    } else if (letter === '_') source += '[^]';
+    else if (letter === '%') source += '[^]*';
+    else source += quoted(letter);
+  }
+  return new RegExp(`^${source}$`);
+}
+
+/** A SIMILAR TO pattern as an expression over the whole text. */
+function similarPattern(pattern: string, escape: string | null): RegExp {
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const letter = pattern.charAt(i);
+    if (escape !== null && letter === escape) source += '_%|*+?()[]{}^$'.includes(pattern.charAt(i + 1)) ? quoted(pattern.charAt(++i)) : pattern.charAt(++i);
+    else if (letter === '_') source += '[^]';
+    else if (letter === '%') source += '[^]*';
+    else if (letter === '[') {
+      const end = pattern.indexOf(']', i + 1);
+      source += pattern.slice(i, end < 0 ? undefined : end + 1).replace('[:alpha:', '[A-Za-z').replace('[:digit:', '[0-9');
+      if (end >= 0) i = end;
+    } else source += '.\\^$/'.includes(letter) ? quoted(letter) : letter;
+  }
+  return javaPattern(`^(?:${source})$`) ?? /(?!)/;
+}
+
+function matching(kind: 'LIKE' | 'SIMILAR', negated: boolean): (site: CallSite) => Evaluate {
+  const build = kind === 'LIKE' ? likePattern : similarPattern;
+  return ({ literals }) => {
+    let [source, escape, pattern]: [Value, Value, RegExp | null] = [null, null, null];
+    if (typeof literals[1] === 'string' && (literals[2] === undefined || typeof literals[2] === 'string')) [source, escape, pattern] = [literals[1], literals[2] ?? null, build(literals[1], literals[2] ?? null)];
+    return ([text, by, mark]) => {
+      const [wanted, sign] = [by as string, (mark ?? null) as string | null];
+      if (pattern === null || source !== wanted || escape !== sign) [source, escape, pattern] = [wanted, sign, build(wanted, sign)];
+      return pattern.test(text as string) !== negated;
+    };
+  };
+}
+
+/** REGEXP_REPLACE and its like give NULL where the pattern is none. */
+function regexReplace([text, by, put]: readonly Value[]): Value {
+  const pattern = javaPattern(by as string, 'g');
+  return pattern === null ? null : (text as string).replace(pattern, () => put as string);
+}
+
+function regexExtract([text, by, group]: readonly Value[]): Value {
+  const pattern = javaPattern(by as string);
+  if (pattern === null || (group !== undefined && (group as number) < 0)) return null;
+  const found = pattern.exec(text as string);
+  return found?.[(group ?? 0) as number] ?? null;
+}
+
+function extractAll([text, by, group]: readonly Value[]): Value {
+  const pattern = javaPattern(by as string, 'g');
+  if (pattern === null) return null;
+  const index = group === undefined ? 1 : Number(group);
+  const all = [...(text as string).matchAll(pattern)];
+  const groups = new RegExp(`${pattern.source}|`).exec('')?.length ?? 1;
+  if (index < 0 || index >= groups) return null;
+  return all.map((found) => found[index] ?? null);
+}
+
+/** The problem of a literal pattern that is none. */
+const checked = (name: string) => (literals: readonly (Value | undefined)[]): string | null => {
+  const source = literals[1];
+  return typeof source === 'string' && javaPattern(source) === null ? `Invalid regular expression for ${name}: ${source}` : null;
+};
+
+const TWO = '<CHARACTER>, <CHARACTER>';
+const NAMED = 'str <CHARACTER_STRING>, regex <CHARACTER_STRING>';
+
+export const REGEX: readonly FunctionSpec[] = [
+  made('LIKE', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('LIKE', false)),
+  made('NOT LIKE', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('LIKE', true)),
+  made('SIMILAR TO', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('SIMILAR', false)),
+  made('NOT SIMILAR TO', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('SIMILAR', true)),
+  maybe('REGEXP', TWO, t.BOOLEAN, ([text, by]) => (text === '' ? false : (javaPattern(by as string)?.test(text as string) ?? null)), { check: checked('REGEXP') }),
+  maybe('REGEXP_REPLACE', `${TWO}, <CHARACTER>`, t.STRING, regexReplace),
+  maybe('REGEXP_EXTRACT', [TWO, `${TWO}, <INTEGER>`], t.STRING, regexExtract, { check: checked('REGEXP_EXTRACT') }),
+  maybe('REGEXP_EXTRACT_ALL', [NAMED, `${NAMED}, extractIndex <INTEGER_NUMERIC>`], () => t.array(t.STRING), extractAll, flink),
+  maybe('REGEXP_COUNT', NAMED, t.INT, ([text, by]) => {
+    const pattern = javaPattern(by as string, 'g');
+    return pattern === null ? null : [...(text as string).matchAll(pattern)].length;
+  }, flink),
+  maybe('REGEXP_INSTR', NAMED, t.INT, ([text, by]) => {
+    const pattern = javaPattern(by as string);
+    return pattern === null ? null : (pattern.exec(text as string)?.index ?? -1) + 1;
+  }, flink),
+  maybe('REGEXP_SUBSTR', NAMED, t.STRING, ([text, by]) => javaPattern(by as string)?.exec(text as string)?.[0] ?? null, flink),
+  own('IS_ALPHA', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => typeof v === 'string' && /^\p{L}+$/u.test(v)),
+  own('IS_DIGIT', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^\d+$/.test(str(v)))),
+  own('IS_DECIMAL', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(str(v)))),
+
+];

@@ -1,0 +1,87 @@
+// Queries after validation: relational algebra as plain data. The streaming planner and the batch oracle both begin here.
+import type { Rex } from '../expr/rex.ts';
+import type { Field, LogicalType } from '../type/logical-type.ts';
+import type { Row, Value } from '../value.ts';
+
+export interface SortKey {
+  readonly index: number;
+  readonly descending: boolean;
+  /** Flink's default: NULL is lowest, so first when ascending. */
+  readonly nullsFirst: boolean;
+}
+
+export interface AggregateCall {
+  readonly name: string;
+  /** Columns of the input; for LISTAGG the separator behind, as a literal in `options`. */
+  readonly args: readonly number[];
+  readonly distinct: boolean;
+  /** A BOOLEAN column: rows where it is not TRUE do not count. */
+  readonly filter: number | null;
+  readonly type: LogicalType;
+  readonly orderBy: readonly SortKey[];
+  readonly options: Readonly<Record<string, Value>>;
+}
+
+export type FrameBound = { readonly kind: 'unbounded' | 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; readonly following: boolean };
+
+export interface OverCall extends Omit<AggregateCall, 'orderBy'> {
+  readonly partitionBy: readonly number[];
+  readonly orderBy: readonly SortKey[];
+  readonly frame: { readonly unit: 'ROWS' | 'RANGE'; readonly from: FrameBound; readonly to: FrameBound };
+}
+
+export type WindowKind = 'TUMBLE' | 'HOP' | 'CUMULATE' | 'SESSION';
+
+export interface WindowSpec {
+  readonly window: WindowKind;
+  /** The time column. */
+  readonly time: number;
+  /** Milliseconds: SESSION's gap, else the size. */
+  readonly size: number;
+  /** HOP's slide, CUMULATE's step. */
+  readonly slide: number;
+  readonly offset: number;
+  /** Columns that sessions are kept apart by. */
+  readonly partitionBy: readonly number[];
+}
+
+export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI';
+
+/** `fields` are the columns of what comes out. */
+export type Rel = { readonly fields: readonly Field[] } & (
+  | { readonly kind: 'scan'; readonly table: readonly string[]; readonly hints: Readonly<Record<string, string>> }
+  | { readonly kind: 'values'; readonly rows: readonly Row[] }
+  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[] }
+  | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Rex }
+  /** The condition sees the left columns, then the right ones. */
+  | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[] }
+  /** The right side is made anew for each left row, which it sees as `outer` columns of depth 1. */
+  | { readonly kind: 'correlate'; readonly join: 'INNER' | 'LEFT'; readonly left: Rel; readonly right: Rel; readonly condition: Rex }
+  /** The version of the right table at the left row's time. `time` is a column of the left side. */
+  | { readonly kind: 'temporal join'; readonly join: 'INNER' | 'LEFT'; readonly left: Rel; readonly right: Rel; readonly time: number; readonly condition: Rex }
+  /** The group columns, in their order, then the aggregates. Several sets: columns that a set lacks are NULL; GROUPING calls see which. */
+  | { readonly kind: 'aggregate'; readonly input: Rel; readonly groups: readonly number[]; readonly sets: readonly (readonly number[])[]; readonly calls: readonly AggregateCall[] }
+  /** The input's columns, then window_start, window_end, window_time. */
+  | { readonly kind: 'window table'; readonly input: Rel; readonly spec: WindowSpec }
+  /** GROUP BY TUMBLE(…): group columns, aggregates, then the window's properties that were asked for. */
+  | { readonly kind: 'group window'; readonly input: Rel; readonly spec: WindowSpec; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; readonly properties: readonly ('start' | 'end' | 'rowtime' | 'proctime')[] }
+  /** The input's columns, then a column for each call. */
+  | { readonly kind: 'over'; readonly input: Rel; readonly calls: readonly OverCall[] }
+  | { readonly kind: 'sort'; readonly input: Rel; readonly keys: readonly SortKey[]; readonly offset: number; readonly limit: number | null }
+  | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[] }
+  /** The elements of a collection that an expression over `outer` columns gives. */
+  | { readonly kind: 'unnest'; readonly collection: Rex; readonly ordinality: boolean }
+  | { readonly kind: 'match'; readonly input: Rel; readonly match: MatchSpec }
+);
+
+export interface MatchSpec {
+  readonly partitionBy: readonly number[];
+  readonly orderBy: readonly SortKey[];
+  /** The syntax tree's pattern: see parser/ast.ts. */
+  readonly pattern: unknown;
+}
+
+/** What a relation is without its columns' names: the types. */
+export function typesOf(rel: Rel): readonly LogicalType[] {
+  return rel.fields.map((field) => field.type);
+}

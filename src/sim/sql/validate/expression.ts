@@ -1,0 +1,163 @@
+// Expressions bound: names to columns, calls to functions, every node with its type.
+import type { Call, Expr } from '../parser/ast.ts';
+import { canCast, mayBecomeNull } from '../expr/cast.ts';
+import { callRex, literal, type Rex } from '../expr/rex.ts';
+import { invalid, type Place, refused } from '../problem.ts';
+import { commonType } from '../type/common-type.ts';
+import * as t from '../type/logical-type.ts';
+import { isAggregate } from './aggregates.ts';
+import { bindJson, isJsonCall } from './json-calls.ts';
+import { cannotApply, noMatch, resolveCall } from './functions.ts';
+import { overloads } from '../function/registry.ts';
+import { bindLiteral } from './literals.ts';
+import { bindInQuery, bindQuantified, bindScalar } from './subqueries.ts';
+import { type Binding, fieldsOf, resolveName } from './scope.ts';
+
+/** An expression with its names resolved and its types known. */
+export function bind(expr: Expr, b: Binding): Rex {
+  const replaced = b.replace?.(expr) ?? null;
+  if (replaced !== null) return replaced;
+  switch (expr.kind) {
+    case 'number': case 'text': case 'bytes': case 'boolean': case 'null': case 'temporal': case 'interval': case 'symbol': case 'type': case 'descriptor': return bindLiteral(expr);
+    case 'name': return name(expr, b);
+    case 'star': throw invalid("Unknown identifier '*'", expr.at);
+    case 'operator': return operator(expr, b);
+    case 'call': return call(expr, b);
+    case 'case': return caseOf(expr, b);
+    case 'cast': return cast(bind(expr.of, b), expr.type, expr.attempt, expr.at);
+    case 'in': return inList(expr, b);
+    case 'exists': return callQuery('exists', expr, b);
+    case 'subquery': return bindScalar(expr, b);
+    case 'quantified': return bindQuantified(expr, bind(expr.of, b), b);
+    case 'named': return bind(expr.value, b);
+    case 'table': throw invalid('A table is no value', expr.at);
+  }
+}
+
+function callQuery(mode: string, expr: Extract<Expr, { kind: 'exists' }>, b: Binding): Rex {
+  return { kind: 'query', mode, args: [], rel: b.query(expr.query, b.scope), type: t.notNull(t.BOOLEAN) };
+}
+
+/** A name without parentheses may be a function: CURRENT_DATE; else a column. */
+function name(expr: Extract<Expr, { kind: 'name' }>, b: Binding): Rex {
+  return resolveName(expr.parts, b.scope, expr.at);
+}
+
+const NULLABLE_ANY = (args: readonly Rex[]): boolean => args.some((arg) => arg.type.nullable);
+
+function logical(word: 'AND' | 'OR' | 'NOT', args: readonly Rex[], at: Place): Rex {
+  if (args.some((arg) => arg.type.kind !== 'BOOLEAN' && arg.type.kind !== 'NULL')) {
+    throw cannotApply(word, args.map((arg) => arg.type), [word === 'NOT' ? '<BOOLEAN>' : '<BOOLEAN>, <BOOLEAN>'], at);
+  }
+  return callRex(word, args, t.withNull(t.BOOLEAN, NULLABLE_ANY(args)));
+}
+
+function operator(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
+  const { at } = expr;
+  if (expr.name === 'FIELD') return fieldOf(expr, b);
+  if (expr.name === 'OVERLAPS') return overlaps(expr, b);
+  const args = expr.args.map((arg) => bind(arg, b));
+  const [a, low, high] = args;
+  switch (expr.name) {
+    case 'AND': case 'OR': case 'NOT': return logical(expr.name, args, at);
+    case 'BETWEEN': case 'NOT BETWEEN': case 'BETWEEN SYMMETRIC': case 'NOT BETWEEN SYMMETRIC': {
+      if (a === undefined || low === undefined || high === undefined) return literal(null, t.NULL);
+      const within = (x: Rex, y: Rex): Rex => logical('AND', [resolveCall('>=', [a, x], at), resolveCall('<=', [a, y], at)], at);
+      const rex = expr.name.endsWith('SYMMETRIC') ? logical('OR', [within(low, high), within(high, low)], at) : within(low, high);
+      return expr.name.startsWith('NOT') ? logical('NOT', [rex], at) : rex;
+    }
+    case '=': case '<>': return rowsEqual(expr.name, args, at) ?? resolveCall(expr.name, args, at);
+    case 'ITEM': return item(args, at);
+    case 'NEGATE': return folded(resolveCall('NEGATE', args, at));
+    default: return resolveCall(expr.name, args, at);
+  }
+}
+
+/** -1 is a literal. */
+function folded(rex: Rex): Rex {
+  const [arg] = rex.kind === 'call' ? rex.args : [];
+  if (arg?.kind !== 'literal' || arg.value === null) return rex;
+  if (typeof arg.value === 'number') return literal(arg.value === 0 ? arg.value : -arg.value, arg.type);
+  if (arg.type.kind === 'DECIMAL' && arg.value === '9223372036854775808') return literal('-9223372036854775808', t.notNull(t.BIGINT));
+  return typeof arg.value === 'string' && !arg.value.startsWith('-') ? literal(`-${arg.value}`, arg.type) : rex;
+}
+
+/** (a, b) = (c, d) field by field where both are constructed; rows of other origin compare as values. */
+function rowsEqual(word: '=' | '<>', [a, b]: readonly Rex[], at: Place): Rex | null {
+  if (a?.kind !== 'call' || b?.kind !== 'call' || a.name !== 'ROW' || b.name !== 'ROW' || a.args.length !== b.args.length) return null;
+  const equal = a.args.map((arg, i) => resolveCall('=', [arg, b.args[i] ?? arg], at)).reduce((left, right) => logical('AND', [left, right], at));
+  return word === '=' ? equal : logical('NOT', [equal], at);
+}
+
+function item(args: readonly Rex[], at: Place): Rex {
+  const [of, index] = args;
+  if (of?.type.kind === 'ARRAY' && index?.kind === 'literal' && typeof index.value === 'number' && index.value < 1) throw refused(`Array element access needs an index starting at 1 but was ${index.value}.`, at);
+  if (of?.type.kind === 'ROW' && index?.kind === 'literal' && typeof index.value === 'number') {
+    const field = of.type.fields[index.value - 1];
+    if (field !== undefined) return callRex('FIELD', [of, literal(index.value - 1, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || of.type.nullable));
+  }
+  return resolveCall('ITEM', args, at);
+}
+
+function fieldOf(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
+  const [of, field] = expr.args;
+  if (of === undefined || field?.kind !== 'symbol') throw invalid('Unknown field', expr.at);
+  return fieldsOf(bind(of, b), [field.value], [field.value], expr.at);
+}
+
+function overlaps(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
+  const sides = expr.args.flatMap((side) => (side.kind === 'call' && side.name[0] === 'ROW' ? side.args : [side]));
+  return resolveCall('OVERLAPS', sides.map((side) => bind(side, b)), expr.at);
+}
+
+function caseOf(expr: Extract<Expr, { kind: 'case' }>, b: Binding): Rex {
+  const operand = expr.operand === null ? null : bind(expr.operand, b);
+  const args: Rex[] = [];
+  for (const [when, then] of expr.whens) {
+    const condition = bind(when, b);
+    const test = operand === null ? condition : resolveCall('=', [operand, condition], when.at);
+    if (test.type.kind !== 'BOOLEAN' && test.type.kind !== 'NULL') throw invalid('Expected a boolean type', when.at);
+    args.push(test, bind(then, b));
+  }
+  args.push(expr.otherwise === null ? literal(null, t.NULL) : bind(expr.otherwise, b));
+  const values = args.filter((_arg, i) => i % 2 === 1 || i === args.length - 1);
+  if (values.every((value) => value.type.kind === 'NULL')) throw invalid('ELSE clause or at least one THEN clause must be non-NULL', expr.at);
+  const type = commonType(values.map((value) => value.type));
+  if (type === null) throw invalid('Illegal mixing of types in CASE or COALESCE statement', expr.at);
+  return callRex('CASE', args, type);
+}
+
+/** A cast; of a literal NULL it is a typed NULL. */
+export function cast(of: Rex, to: t.LogicalType, attempt: boolean, at: Place): Rex {
+  if (!canCast(of.type, to)) throw invalid(`Cast function cannot convert value of type ${t.calcite(of.type)} to type ${t.calcite(to)}`, at);
+  const type = t.withNull(to, attempt || of.type.nullable || mayBecomeNull(of.type, to));
+  if (of.kind === 'literal' && of.value === null) return literal(null, t.withNull(to, true));
+  return callRex(attempt ? 'TRY_CAST' : 'CAST', [of], type);
+}
+
+function inList(expr: Extract<Expr, { kind: 'in' }>, b: Binding): Rex {
+  const { list } = expr;
+  const of = bind(expr.of, b);
+  if (!Array.isArray(list)) return bindInQuery(expr, of, b);
+  const tests = (list as readonly Expr[]).map((one) => {
+    const value = bind(one, b);
+    return rowsEqual('=', [of, value], expr.at) ?? resolveCall('=', [of, value], expr.at);
+  });
+  const [first, ...rest] = tests;
+  if (first === undefined) return literal(expr.negated, t.notNull(t.BOOLEAN));
+  const any = rest.length === 0 ? first : callRex('OR', tests, t.withNull(t.BOOLEAN, NULLABLE_ANY(tests)));
+  return expr.negated ? logical('NOT', [any], expr.at) : any;
+}
+
+function call(expr: Call, b: Binding): Rex {
+  const shown = expr.name.join('.');
+  const upper = (expr.name.at(-1) ?? '').toUpperCase();
+  if (expr.over !== null) throw invalid('Windowed aggregate expression is illegal in this clause', expr.at);
+  if (isAggregate(upper)) throw invalid(`Aggregate expression is illegal in this clause`, expr.at);
+  if (isJsonCall(upper)) return bindJson(upper, expr, (arg) => bind(arg, b));
+  if (expr.name.length === 1 && upper.endsWith(' QUERY')) return bindScalar(expr.args[0]?.kind === 'subquery' ? expr.args[0] : { kind: 'null', at: expr.at }, b);
+  if (expr.name.length === 1 && overloads(upper).length === 0 && expr.args.length === 0 && !expr.parentheses) return resolveName(expr.name, b.scope, expr.at);
+  const args = expr.args.map((arg) => bind(arg, b));
+  if (expr.name.length > 1 || (overloads(upper).length === 0 && b.isFunction(expr.name))) throw noMatch(shown, args.map((arg) => arg.type), expr.at);
+  return resolveCall(upper, args, expr.at, shown);
+}

@@ -1,0 +1,96 @@
+// Which function a call means: its overload by the arguments' types, and what is said where none fits.
+import { callRex, literal, type Rex } from '../expr/rex.ts';
+import { overloads } from '../function/registry.ts';
+import { fitsForm, type FunctionSpec, parameters, takes } from '../function/spec.ts';
+import { comparable } from '../function/operators.ts';
+import { invalid, type Place, refused } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import type { LogicalType } from '../type/logical-type.ts';
+
+const FAMILIES: Partial<Readonly<Record<LogicalType['kind'], string>>> = {
+  CHAR: 'CHARACTER', VARCHAR: 'CHARACTER', BINARY: 'BINARY', VARBINARY: 'BINARY', TINYINT: 'NUMERIC', SMALLINT: 'NUMERIC', INT: 'NUMERIC', BIGINT: 'NUMERIC', FLOAT: 'NUMERIC', DOUBLE: 'NUMERIC', DECIMAL: 'NUMERIC',
+  TIMESTAMP_LTZ: 'TIMESTAMP', DESCRIPTOR: 'COLUMN_LIST',
+};
+
+/** A type's family as "No match found" names it. */
+function familyOf(type: LogicalType): string {
+  if (type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'MULTISET' || type.kind === 'ROW') return t.calcite(type);
+  return FAMILIES[type.kind] ?? type.kind;
+}
+
+/** The function is in no catalog. */
+export function noMatch(name: string, types: readonly LogicalType[], at: Place): Error {
+  return invalid(`No match found for function signature ${name}(${types.map((type) => `<${familyOf(type)}>`).join(', ')})`, at);
+}
+
+const INFIX = new Set(['+', '-', '*', '/', '%', '||', '=', '<>', '<', '<=', '>', '>=', 'LIKE', 'NOT LIKE', 'SIMILAR TO', 'NOT SIMILAR TO', 'AND', 'OR', 'IS DISTINCT FROM', 'IS NOT DISTINCT FROM']);
+const SYMBOLS: Readonly<Record<string, string>> = { NEGATE: '-', POSITIVE: '+' };
+
+/** How a call of these types is written in a message. */
+function written(name: string, types: readonly string[]): string {
+  if (INFIX.has(name)) return types.join(` ${name} `);
+  if (name in SYMBOLS) return `${SYMBOLS[name] ?? ''}${types[0] ?? ''}`;
+  if (name.startsWith('IS ')) return `${types[0] ?? ''} ${name}`;
+  if (name === 'ITEM') return `${types[0] ?? ''}[${types[1] ?? ''}]`;
+  if (name === 'NOT') return `NOT${types[0] ?? ''}`;
+  return `${name}(${types.join(', ')})`;
+}
+
+/** Calcite's "Cannot apply …". */
+export function cannotApply(name: string, types: readonly LogicalType[], forms: readonly string[], at: Place): Error {
+  const given = written(name, types.map((type) => `<${t.calcite(type)}>`));
+  const supported = forms.map((form) => `'${written(name, parameters(form).map(({ family }) => `<${family === 'ANY' ? 'ANY' : family}>`))}'`).join('\n');
+  return invalid(`Cannot apply '${SYMBOLS[name] ?? name}' to arguments of type '${given}'. Supported form(s): ${supported}`, at);
+}
+
+/** A call of a scalar function or an operator with its arguments bound. */
+export function resolveCall(name: string, args: readonly Rex[], at: Place, shown = name): Rex {
+  const types = args.map((arg) => arg.type);
+  const all = overloads(name);
+  if (all.length === 0) throw noMatch(shown, types, at);
+  const upper = name.toUpperCase();
+  checkComparison(upper, types, at);
+  const literals = args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined));
+  for (const spec of all) {
+    if (!spec.forms.some((form) => fitsForm(form, types))) continue;
+    const type = spec.type(types, literals);
+    if (type === null) continue;
+    const problem = spec.check?.(literals) ?? null;
+    if (problem !== null) throw refused(problem, at);
+    return callRex(spec.name, args.map((arg) => typedNull(arg, types)), type);
+  }
+  throw wrongCall(upper, all, types, at);
+}
+
+/** A bare NULL beside other arguments takes their type. */
+function typedNull(arg: Rex, types: readonly LogicalType[]): Rex {
+  if (arg.kind !== 'literal' || arg.type.kind !== 'NULL') return arg;
+  const other = types.find((type) => type.kind !== 'NULL' && type.kind !== 'SYMBOL');
+  return other === undefined ? arg : literal(null, t.withNull(other, true));
+}
+
+const ROOTS: Partial<Readonly<Record<LogicalType['kind'], string>>> = { INT: 'INTEGER', TIMESTAMP: 'TIMESTAMP_WITHOUT_TIME_ZONE', TIMESTAMP_LTZ: 'TIMESTAMP_WITH_LOCAL_TIME_ZONE', TIME: 'TIME_WITHOUT_TIME_ZONE' };
+const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=', 'IS DISTINCT FROM', 'IS NOT DISTINCT FROM', 'NULLIF']);
+
+function checkComparison(name: string, types: readonly LogicalType[], at: Place): void {
+  const [a, b] = types;
+  if (!COMPARISONS.has(name) || a === undefined || b === undefined || comparable(a, b)) return;
+  const root = (type: LogicalType): string => ROOTS[type.kind] ?? type.kind;
+  const mixed = (x: LogicalType, y: LogicalType): boolean => t.isText(x) && (t.isNumeric(y) || y.kind === 'BOOLEAN' || t.isBytes(y));
+  if (mixed(a, b) || mixed(b, a)) throw refused(`implicit type conversion between ${root(a)} and ${root(b)} is not supported now`, at);
+  const shown = name.startsWith('IS') || name === 'NULLIF' ? '=' : name;
+  throw invalid(`Cannot apply '${shown}' to arguments of type '<${t.calcite(a)}> ${shown} <${t.calcite(b)}>'. Supported form(s): '<COMPARABLE_TYPE> ${shown} <COMPARABLE_TYPE>'`, at);
+}
+
+function wrongCall(name: string, all: readonly FunctionSpec[], types: readonly LogicalType[], at: Place): Error {
+  const forms = all.flatMap((spec) => spec.forms);
+  const [first] = all;
+  if (first?.style === 'flink') {
+    return refused(`Invalid input arguments. Expected signatures are:\n${forms.map((form) => `${name}(${form.replaceAll('>*', '>...')})`).join('\n')}`, at);
+  }
+  if (!forms.some((form) => takes(form, types.length))) {
+    const counts = [...new Set(forms.map((form) => parameters(form).length))];
+    return invalid(`Invalid number of arguments to function '${name}'. Was expecting ${counts.join(' or ')} arguments`, at);
+  }
+  return cannotApply(name, types, forms, at);
+}

@@ -1,0 +1,62 @@
+// Calls of the JSON functions: their options become arguments, RETURNING becomes the type.
+import type { Call, Expr } from '../parser/ast.ts';
+import { callRex, literal, type Rex } from '../expr/rex.ts';
+import { parsePath } from '../function/json-path.ts';
+import { invalid, refused } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import { resolveCall } from './functions.ts';
+
+const BY_PATH = new Set(['JSON_VALUE', 'JSON_QUERY', 'JSON_EXISTS']);
+const MADE = new Set(['JSON_OBJECT', 'JSON_ARRAY']);
+
+export const isJsonCall = (name: string): boolean => BY_PATH.has(name) || MADE.has(name);
+
+const symbol = (value: string): Rex => literal(value, { kind: 'SYMBOL', nullable: false });
+
+export function bindJson(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
+  return BY_PATH.has(name) ? byPath(name, call, bind) : built(name, call, bind);
+}
+
+function byPath(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
+  const positional = call.args.filter((arg) => arg.kind !== 'named').map(bind);
+  const path = positional[1];
+  if (path?.kind === 'literal' && typeof path.value === 'string' && parsePath(path.value) === null) throw refused(`Invalid JSON path: ${path.value}`, call.at);
+  const options: Rex[] = [];
+  let type: t.LogicalType = name === 'JSON_EXISTS' ? t.BOOLEAN : t.STRING;
+  for (const arg of call.args) {
+    if (arg.kind !== 'named') continue;
+    if (arg.name === 'RETURNING') {
+      if (arg.value.kind === 'type') type = arg.value.type;
+      continue;
+    }
+    options.push(symbol(arg.name), bind(arg.value));
+  }
+  if (name === 'JSON_QUERY') checkQuery(call);
+  const checked = resolveCall(name, positional, call.at);
+  const nullable = name === 'JSON_EXISTS' ? (checked.type.nullable || options.some((option) => option.kind === 'literal' && option.value === 'UNKNOWN')) : true;
+  return callRex(name, [...positional, ...options], t.withNull(type, nullable));
+}
+
+/** An empty object is no array. */
+function checkQuery(call: Call): void {
+  const returning = call.args.find((arg) => arg.kind === 'named' && arg.name === 'RETURNING');
+  const isArray = returning?.kind === 'named' && returning.value.kind === 'type' && returning.value.type.kind === 'ARRAY';
+  for (const arg of call.args) {
+    if (isArray && arg.kind === 'named' && arg.value.kind === 'symbol' && arg.value.value === 'EMPTY OBJECT') {
+      throw refused(`Illegal ${arg.name.toLowerCase()} behavior 'EMPTY OBJECT' for return type: ${returning.value.kind === 'type' ? t.summary(returning.value.type) : ''}`, call.at);
+    }
+  }
+}
+
+/** The functions whose result is JSON already when it stands within another. */
+const JSON_MAKERS = new Set(['JSON_OBJECT', 'JSON_ARRAY', 'JSON', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG']);
+
+function built(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
+  const positional = call.args.filter((arg) => arg.kind !== 'named');
+  const onNull = call.args.find((arg) => arg.kind === 'named');
+  const word = onNull?.kind === 'named' && onNull.value.kind === 'symbol' ? onNull.value.value : name === 'JSON_OBJECT' ? 'NULL' : 'ABSENT';
+  const raw = positional.map((arg) => (arg.kind === 'call' && JSON_MAKERS.has((arg.name[0] ?? '').toUpperCase()) ? 'J' : '-')).join('');
+  const args = positional.map(bind);
+  if (name === 'JSON_OBJECT') for (const [i, arg] of args.entries()) if (i % 2 === 0 && !t.isText(arg.type)) throw invalid(`Cannot apply 'JSON_OBJECT' to arguments of type 'JSON_OBJECT(<${t.calcite(arg.type)}>)'`, call.at);
+  return callRex(name, [...args, symbol(raw), symbol(word)], t.notNull(t.STRING));
+}

@@ -1,0 +1,68 @@
+// Literals to values with their types.
+import type { Expr } from '../parser/ast.ts';
+import { literal, type Rex } from '../expr/rex.ts';
+import { parseDecimal, plainText } from '../number/decimal.ts';
+import { CALCITE_EXCEPTION, invalid, refused } from '../problem.ts';
+import { cutNanos, parseDate, parseInterval, parseTime, parseTimestamp } from '../time/parse.ts';
+import * as t from '../type/logical-type.ts';
+import { bigintValue } from '../value.ts';
+
+type Literal = Extract<Expr, { kind: 'number' | 'text' | 'bytes' | 'boolean' | 'null' | 'temporal' | 'interval' | 'symbol' | 'type' | 'descriptor' }>;
+
+const made = (value: Parameters<typeof literal>[0], type: t.LogicalType): Rex => literal(value, t.notNull(type));
+
+export function bindLiteral(expr: Literal): Rex {
+  switch (expr.kind) {
+    case 'number': return numberLiteral(expr);
+    case 'text': return made(expr.value, t.char(Math.max([...expr.value].length, 0)));
+    case 'bytes': return made(expr.hex, { kind: 'BINARY', length: expr.hex.length / 2, nullable: false });
+    case 'boolean': return made(expr.value, t.BOOLEAN);
+    case 'null': return literal(null, t.NULL);
+    case 'symbol': return made(expr.value, { kind: 'SYMBOL', nullable: false });
+    case 'type': return made(t.summary(expr.type), { kind: 'SYMBOL', nullable: false });
+    case 'descriptor': return made([...expr.columns], { kind: 'DESCRIPTOR', nullable: false });
+    case 'temporal': return temporal(expr);
+    case 'interval': return interval(expr);
+  }
+}
+
+function numberLiteral({ text, at }: Extract<Expr, { kind: 'number' }>): Rex {
+  if (/[eE]/.test(text)) return made(Number(text), t.DOUBLE);
+  if (!text.includes('.')) {
+    const value = BigInt(text);
+    if (value <= 2_147_483_647n) return made(Number(value), t.INT);
+    if (value <= 9_223_372_036_854_775_807n) return made(bigintValue(value), t.BIGINT);
+    if (value === 9_223_372_036_854_775_808n) return made(text, t.decimal(19, 0));
+    if (value.toString().length > t.MAX_PRECISION) throw invalid(`Numeric literal '${text}' out of range`, at);
+    return made(value.toString(), t.decimal(value.toString().length, 0));
+  }
+  const number = parseDecimal(text) ?? { digits: 0n, scale: 0 };
+  const digits = (number.digits < 0n ? -number.digits : number.digits).toString();
+  const precision = Math.max(digits.length, number.scale);
+  if (precision > t.MAX_PRECISION) throw invalid(`Numeric literal '${text}' out of range`, at);
+  return made(plainText(number), t.decimal(Math.max(1, precision), number.scale));
+}
+
+const FORMATS = { DATE: 'yyyy-MM-dd', TIME: 'HH:mm:ss', TIMESTAMP: 'yyyy-MM-dd HH:mm:ss' };
+
+function temporal(expr: Extract<Expr, { kind: 'temporal' }>): Rex {
+  const { type, text, at } = expr;
+  if (type === 'DATE') {
+    const days = /^\d{1,5}-\d{1,2}-\d{1,2}$/.test(text) ? parseDate(text) : null;
+    if (days !== null) return made(days, t.DATE);
+  } else if (type === 'TIME') {
+    const read = /^\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?$/.test(text) ? parseTime(text) : null;
+    if (read !== null) return made(read.millis, t.time(Math.min(read.digits, 3)));
+  } else {
+    const read = /^\d{1,5}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/.test(text) ? parseTimestamp(text) : null;
+    if (read !== null) return made(cutNanos(read.millis, read.nanos, 9), t.timestamp(read.digits));
+  }
+  throw refused(`Illegal ${type} literal '${text}': not in format '${FORMATS[type === 'TIMESTAMP_LTZ' ? 'TIMESTAMP' : type]}'`, at, CALCITE_EXCEPTION);
+}
+
+function interval({ text, negative, type, at }: Extract<Expr, { kind: 'interval' }>): Rex {
+  const unit = 'unit' in type ? type.unit : 'SECOND';
+  const value = parseInterval(text, unit);
+  if (value === null) throw invalid(`Illegal interval literal format '${text}' for INTERVAL ${unit}`, at);
+  return made(negative ? -value : value, type);
+}
