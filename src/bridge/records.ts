@@ -231,6 +231,12 @@ export interface ClientRecord {
   readonly app?: AppSpec;
   /** Of a processor: how many of the records that its last poll brought are worked on and written, and how many there are. */
   readonly batch?: { readonly done: number; readonly of: number };
+  /** Of a processor with a state: how many records it has counted, and their average, by key; at most 100 keys. */
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly averages?: Readonly<Record<string, number>>;
+  /** How many snapshots it has taken since it started, and how many records are counted in the one on its disk (0 for none). */
+  readonly snapshots?: number;
+  readonly snapshotRecords?: number;
 }
 
 /** A message in the air. Its place is a function of virtual time: (now - sentAtUs) / (arrivesAtUs - sentAtUs). */

@@ -1,5 +1,6 @@
 // What a world is made of before its first event: nodes, settings, network, topics, applications, files.
 import type { EngineSpec } from './engines.ts';
+import type { FlinkSpec } from './flink.ts';
 
 /** A broker or a controller of the scenario. Kafka's own integer ids: brokers below 100, controllers above. */
 export interface NodeSpec {
@@ -84,9 +85,11 @@ export interface ProcessorAppSpec {
   readonly topics: readonly string[];
   readonly group: string;
   readonly output: string;
-  /** The value of what is written; `{value}` and `{key}` are replaced by those of the record read. */
+  /** The value of what is written; `{value}` and `{key}` are replaced by those of the record read, with a state also `{count}`, `{sum}` and `{average}`. */
   readonly value: string;
   readonly processingMsPerRecord: number;
+  /** It keeps a count and a sum of the values for each key, in its memory. Every `snapshotEvery` records it writes them to its disk, with its place in the input; 0 for never. */
+  readonly state?: { readonly snapshotEvery: number };
   /** When its place in the input is committed: before the work (a crash loses), after it (a crash repeats), or in a transaction with the output. */
   readonly commit: 'before' | 'after' | 'transactional';
   /** Consumer configuration by Kafka's names. */
@@ -110,6 +113,8 @@ export interface Scenario {
   readonly apps: readonly AppSpec[];
   /** What stands beside Kafka, for comparison. */
   readonly engines?: readonly EngineSpec[];
+  /** A Flink cluster; absent where the world has Kafka alone. */
+  readonly flink?: FlinkSpec;
   /** The student's home folder at the start: file name to text. */
   readonly home: Readonly<Record<string, string>>;
   /** Virtual microseconds after which the page starts to show the world: the cluster has booted by then. */

@@ -38,7 +38,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   },
   client: {
     id: 'text', node: 'text', role: 'text', name: 'text', clientId: 'text', group: 'text', topics: 'list', tty: 'text', state: 'text', buffered: 'number',
-    recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', requestsSent: 'number', latencyMs: 'number', recordsPerSecond: 'number', alerts: 'number', settings: 'map', app: 'map', batch: 'map',
+    recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', requestsSent: 'number', latencyMs: 'number', recordsPerSecond: 'number', alerts: 'number', settings: 'map', counts: 'map', averages: 'map', snapshots: 'number', snapshotRecords: 'number', app: 'map', batch: 'map',
   },
   flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list' },
   link: { id: 'text', from: 'text', to: 'text', cut: 'yes-no', latencyUs: 'number', lossRate: 'number' },

@@ -42,6 +42,7 @@ const app = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('processor'), name: text, topics: names, group: text, output: text, value: v.optional(v.string(), '{value}'), processingMsPerRecord: wait,
+    state: v.exactOptional(v.strictObject({ snapshotEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0) })),
     commit: v.picklist(['before', 'after', 'transactional'], 'commit is before, after or transactional'), settings, producerSettings: settings,
   }),
 ]);

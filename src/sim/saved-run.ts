@@ -120,7 +120,7 @@ const app = kinds({
   },
   processor: {
     name: text, topics: list(text, 100), group: text, output: text, value: text, processingMsPerRecord: number(0, 3_600_000),
-    commit: oneOf('before', 'after', 'transactional'), settings: texts, producerSettings: texts,
+    state: optional(object({ snapshotEvery: number(0, 1_000_000) })), commit: oneOf('before', 'after', 'transactional'), settings: texts, producerSettings: texts,
   },
 } satisfies Readonly<Record<AppSpec['kind'], Readonly<Record<string, Check>>>>);
 
@@ -140,9 +140,23 @@ const topicSpec = object({
   assignment: optional(list(list(number(1, 100), 100), 1_000)),
 });
 
+/** A job's graph: what an operator's configuration holds is the operator's to refuse, which fails the job and not the world. */
+const anything: Check = (value, path) => (isFields(value) ? null : `${path}: must be an object, but is ${shown(value)}`);
+const keySelector = object({ fields: list(number(0, 1_000), 100), hash: oneOf('java', 'java-int', 'binary-row') });
+const partitioner: Check = (value, path) => object({ kind: oneOf('FORWARD', 'REBALANCE', 'RESCALE', 'SHUFFLE', 'BROADCAST', 'GLOBAL', 'HASH'), key: isFields(value) && value['kind'] === 'HASH' ? keySelector : optional(keySelector) })(value, path);
+const flinkJob = object({
+  name: text, configuration: texts,
+  nodes: list(object({
+    id: number(1, 1_000), uid: (value, path) => (value === null ? null : text(value, path)), name: text, kind: text, config: anything, parallelism: number(1, 128), maxParallelism: number(-1, 32_768),
+    slotSharingGroup: text, chaining: oneOf('ALWAYS', 'HEAD', 'HEAD_WITH_SOURCES', 'NEVER'), fields: list(text, 1_000), keys: (value, path) => (value === null ? null : list(keySelector, 2)(value, path)),
+  }), 200),
+  edges: list(object({ from: number(1, 1_000), to: number(1, 1_000), input: number(0, 1), partitioner, outputTag: (value, path) => (value === null ? null : text(value, path)) }), 400),
+});
+const flink = object({ taskManagers: list(object({ name: text, slots: number(1, 64) }), 16), settings: texts, jobs: list(flinkJob, 16) });
+
 const scenario = object({
   name: text, startedAtMs: number(0, 8.64e15), controllers: list(nodeSpec, 9), brokers: list(nodeSpec, 30), settings: texts,
-  link: object(linkFields), topics: list(topicSpec, 200), apps: list(app, 64), engines: optional(list(engine, 32)), home: texts, shownFromUs: number(0, 600_000_000),
+  link: object(linkFields), topics: list(topicSpec, 200), apps: list(app, 64), engines: optional(list(engine, 32)), flink: optional(flink), home: texts, shownFromUs: number(0, 600_000_000),
 } satisfies Readonly<Record<keyof Scenario, Check>>);
 
 const size = number(2, 1_000);

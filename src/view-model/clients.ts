@@ -1,6 +1,7 @@
 // Processes with a Kafka client inside: console tools in terminals, and applications.
 import type { AppSpec } from '../bridge/scenario.ts';
 import type { ClientRecord } from '../bridge/records.ts';
+import { average, type KeyedState } from '../sim/kafka/app/keyed-state.ts';
 import type { ProcessorAppState } from '../sim/kafka/app/processor-app.ts';
 import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
@@ -63,16 +64,29 @@ function applications(world: KernelState): Client[] {
         tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
         ...(spec.kind === 'producer' ? { recordsPerSecond: spec.recordsPerSecond } : {}),
         ...(spec.kind === 'consumer' && (spec.wanted ?? '') !== '' ? { alerts: alertsOf(actor.state) } : {}),
-        ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState) : {}),
+        ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState, actor.up) : {}),
       },
     }];
   });
 }
 
 /** A processor is drawn as the consumer that it is; what it writes on is told as well. */
-function processed({ output, records, sent, phase }: ProcessorAppState): Partial<ClientRecord> {
-  const counts = output === null ? {} : { recordsSent: output.recordsSent, recordsAcknowledged: output.recordsAcknowledged, recordsFailed: output.recordsFailed };
+function processed({ output, records, sent, phase, keyed }: ProcessorAppState, up: boolean): Partial<ClientRecord> {
+  const written = output === null ? {} : { recordsSent: output.recordsSent, recordsAcknowledged: output.recordsAcknowledged, recordsFailed: output.recordsFailed };
+  const counts = { ...written, ...(keyed === null ? {} : remembered(keyed, up)) };
   return phase === 'starting' || phase === 'polling' || phase === 'stopped' ? counts : { ...counts, batch: { done: sent, of: records.length } };
+}
+
+/** Keys that are shown of a state. */
+const SHOWN_KEYS = 100;
+
+/** What a processor remembers. One that is down remembers nothing: only its disk does. */
+function remembered({ rows, snapshot, snapshots }: KeyedState, up: boolean): Partial<ClientRecord> {
+  const shown = up ? rows.slice(0, SHOWN_KEYS) : [];
+  return {
+    counts: Object.fromEntries(shown.map((row) => [row.key, row.count])), averages: Object.fromEntries(shown.map((row) => [row.key, average(row)])),
+    snapshots, snapshotRecords: (snapshot?.rows ?? []).reduce((sum, row) => sum + row.count, 0),
+  };
 }
 
 function alertsOf(state: unknown): number {

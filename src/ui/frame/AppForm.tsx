@@ -88,6 +88,7 @@ function ChangeFields({ app }: { readonly app: AppSpec }): React.ReactNode {
   return (
     <>
       {app.kind === 'processor' ? <Choice label={m.field_commit()} name="commit" options={COMMITS} value={app.commit} words={commits} /> : null}
+      {app.kind === 'processor' && app.state !== undefined ? <Field label={m.field_snapshot()} name="snapshot" type="number" min={0} max={1_000_000} step={1} defaultValue={app.state.snapshotEvery} hint={m.field_snapshot_hint()} required /> : null}
       <Field label={m.field_processing()} name="processing" type="number" min={0} max={60000} step={1} defaultValue={app.processingMsPerRecord} required />
     </>
   );
@@ -97,7 +98,7 @@ function changed(app: AppSpec, form: FormData): AppSpec {
   if (app.kind === 'producer') return { ...app, recordsPerSecond: Number(textOf(form, 'rate')), keys: keysOf(form), settings: { ...app.settings, acks: textOf(form, 'acks'), ...batching(app.settings, form) } };
   const processingMsPerRecord = Number(textOf(form, 'processing'));
   if (app.kind !== 'processor') return { ...app, processingMsPerRecord };
-  return { ...app, processingMsPerRecord, commit: COMMITS.find((one) => one === textOf(form, 'commit')) ?? app.commit };
+  return { ...app, processingMsPerRecord, commit: COMMITS.find((one) => one === textOf(form, 'commit')) ?? app.commit, ...(app.state === undefined ? {} : { state: { snapshotEvery: Number(textOf(form, 'snapshot')) } }) };
 }
 
 /** A default that was never set stays unsaid. */

@@ -175,7 +175,7 @@ function describeOwner(owner: OwnerRecord): Description {
 function describeClient(client: ClientRecord): Description {
   const counts: (readonly [string, string])[] = client.role === 'producer'
     ? [[m.label_sent(), number(client.recordsSent)], [m.label_acknowledged(), number(client.recordsAcknowledged)], [m.label_failed(), number(client.recordsFailed)], [m.label_waiting(), number(client.buffered)], ...requestRows(client)]
-    : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)], ...processedRows(client)] : [];
+    : client.role === 'consumer' ? [[m.label_consumed(), number(client.recordsConsumed)], [m.label_waiting(), number(client.buffered)], ...processedRows(client), ...stateRows(client)] : [];
   return {
     ...clientTitle(client), because: -1,
     about: client.role === 'producer' ? m.about_producer() : client.role === 'consumer' ? m.about_consumer() : m.about_admin(),
@@ -200,6 +200,15 @@ function requestRows({ requestsSent, latencyMs, recordsSent }: ClientRecord): (r
 function processedRows({ app, recordsAcknowledged, batch }: ClientRecord): (readonly [string, string])[] {
   if (app?.kind !== 'processor') return [];
   return [[m.label_written(), number(recordsAcknowledged)], ...(batch === undefined ? [] : [[m.label_batch(), m.batch_of({ done: number(batch.done), of: number(batch.of) })] as const]), [m.field_commit(), commitName(app.commit)]];
+}
+
+/** What a processor remembers, by key, and what of it lies on its disk. */
+function stateRows({ counts, averages, snapshots, snapshotRecords }: ClientRecord): (readonly [string, string])[] {
+  if (counts === undefined) return [];
+  return [
+    [m.label_snapshots(), m.snapshots_of({ count: number(snapshots ?? 0), records: number(snapshotRecords ?? 0) })],
+    ...Object.entries(counts).map(([key, records]) => [m.label_state_of({ key }), m.state_of({ average: number(averages?.[key] ?? 0, 2), count: number(records) })] as const),
+  ];
 }
 
 function commitName(commit: 'before' | 'after' | 'transactional'): string {

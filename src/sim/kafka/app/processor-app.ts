@@ -6,7 +6,7 @@
 //                   +---------------- rewound <-- aborting <-- (anything failed in a transaction)
 //
 // It works on one record after the other and writes each on as soon as it is done, so a crash in the midst of a poll's records leaves
-// some of them written and others not.
+// some of them written and others not. It may keep a state by key (`keyed-state.ts`): what it writes on then says something of all records so far.
 import type { ProcessorAppSpec } from '../../../bridge/scenario.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
@@ -23,6 +23,7 @@ import type { GroupMetadata, OffsetInTransaction } from '../client/producer/tran
 import { abortTransaction, beginTransaction, commitTransaction, initTransactions, sendOffsetsToTransaction, takeCallEnd } from '../client/producer/transactions.ts';
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
+import { count, type KeyedState, MOST_KEYS, openKeyedState, seekToSnapshot, type Snapshot, takeSnapshot, withRow } from './keyed-state.ts';
 
 /** Lines of its log that an application keeps, newest last. */
 const LOG_LINES = 100;
@@ -49,6 +50,8 @@ export interface ProcessorAppState {
   group: GroupMetadata;
   /** commitSync that the loop waits for, -1 for none. */
   committing: number;
+  /** Null where it keeps none. */
+  keyed: KeyedState | null;
   /** A record of this round could not be written. */
   failed: boolean;
   log: LogLine[];
@@ -56,8 +59,8 @@ export interface ProcessorAppState {
 }
 
 /** What the process begins with. */
-export function createProcessorApp(spec: ProcessorAppSpec): ProcessorAppState {
-  return { kind: 'processor-app', spec: freeze(spec), consumer: null, output: null, phase: 'starting', records: [], sent: 0, workedAt: 0, group: { groupId: spec.group, generation: -1, memberId: '', groupInstanceId: null }, committing: -1, failed: false, log: [], clock: stoppedClock() };
+export function createProcessorApp(spec: ProcessorAppSpec, snapshot: Snapshot | null = null): ProcessorAppState {
+  return { kind: 'processor-app', spec: freeze(spec), consumer: null, output: null, phase: 'starting', records: [], sent: 0, workedAt: 0, group: { groupId: spec.group, generation: -1, memberId: '', groupInstanceId: null }, committing: -1, keyed: spec.state === undefined ? null : openKeyedState(snapshot), failed: false, log: [], clock: stoppedClock() };
 }
 
 interface Running {
@@ -91,6 +94,8 @@ function open(state: ProcessorAppState, { ctx, out }: Pick<Running, 'ctx' | 'out
   for (const one of [made, producer]) if (one.kind === 'error') keepLog(state, [error(one.failure, spec.name)]);
   if (state.consumer === null || state.output === null) return;
   subscribe(state.consumer, spec.topics);
+  // Memory is the process's; the disk is the machine's.
+  state.keyed = spec.state === undefined ? null : openKeyedState(state.keyed?.snapshot ?? null);
   state.phase = isTransactional ? 'starting' : 'polling';
   if (isTransactional) initTransactions(state.output, out);
 }
@@ -108,10 +113,7 @@ function receive(state: ProcessorAppState, message: Message, from: NodeId, self:
   const { ctx, out } = contexts(self);
   if (message.kind === 'Tick') clockRang(state.clock);
   if (isConfigure(message)) {
-    // Whatever changes, the process starts again, as in any deployment; only the pace does not need that.
-    const { processingMsPerRecord: _pace, ...rest } = message.app;
-    const { processingMsPerRecord: _before, ...known } = state.spec;
-    const isSame = JSON.stringify(rest) === JSON.stringify(known);
+    const isSame = JSON.stringify(lasting(message.app)) === JSON.stringify(lasting(state.spec));
     state.spec = freeze(message.app);
     if (!isSame) {
       ctx.close();
@@ -130,6 +132,11 @@ function receive(state: ProcessorAppState, message: Message, from: NodeId, self:
     else handleConsumerMessage(consumer, message, from, ctx);
   }
   run({ state, consumer, output, ctx, out });
+}
+
+/** Whatever changes of this, the process starts again, as in any deployment; the pace, and how often a snapshot is taken, do not need that. */
+function lasting({ processingMsPerRecord: _pace, state, ...rest }: ProcessorAppSpec): object {
+  return { ...rest, remembers: state !== undefined };
 }
 
 function isConfigure(message: Message): message is Message & { readonly app: ProcessorAppSpec } {
@@ -182,9 +189,9 @@ function step(running: Running): boolean {
     case 'committing-first': return isCommitted(running) && work(running);
     case 'working': return send(running);
     case 'written': return written(running);
-    case 'committing': return isCommitted(running) && to(state, 'polling');
+    case 'committing': return isCommitted(running) && done(state);
     case 'offsets': return afterCall(running, () => goOn(running, commitTransaction(output, out), 'deciding'));
-    case 'deciding': return afterCall(running, () => to(state, 'polling'));
+    case 'deciding': return afterCall(running, () => done(state));
     case 'aborting': return afterCall(running, () => rewind(running));
   }
 }
@@ -192,6 +199,12 @@ function step(running: Running): boolean {
 function to(state: ProcessorAppState, phase: Phase): true {
   state.phase = phase;
   return true;
+}
+
+/** A round has ended well, its output is written: the moment for a snapshot. */
+function done(state: ProcessorAppState): true {
+  if (state.keyed !== null) takeSnapshot(state.keyed, state.spec.state?.snapshotEvery ?? 0);
+  return to(state, 'polling');
 }
 
 /** Goes on, unless the call threw. */
@@ -218,9 +231,11 @@ function failed(running: Running, failure: Failure): boolean {
 function poll(running: Running): boolean {
   const { state, consumer, ctx } = running;
   enterPoll(consumer, ctx);
+  if (state.keyed !== null) seekToSnapshot(state.keyed, consumer);
   const records = takeRecords(consumer, ctx);
   if (records.length === 0) return false;
   state.records = freeze(records);
+  if (state.keyed !== null) state.keyed.before = freeze([...state.keyed.rows]);
   const { generation, memberId } = consumer.membership;
   if (generation >= 0) state.group = freeze({ groupId: consumer.config.groupId ?? '', generation, memberId, groupInstanceId: consumer.config.groupInstanceId });
   state.sent = 0;
@@ -253,7 +268,12 @@ function send(running: Running): boolean {
     const one = state.records[state.sent++];
     if (one === undefined) break;
     const { key, value } = one.record;
-    const written_ = state.spec.value.replaceAll('{value}', value ?? '').replaceAll('{key}', key ?? '');
+    const template = templateFor(running, one);
+    if (template === null) {
+      if (state.phase === 'stopped') return false;
+      continue;
+    }
+    const written_ = template.replaceAll('{value}', value ?? '').replaceAll('{key}', key ?? '');
     sendRecord(output, state.spec.output, null, freeze({ key, value: written_, headers: [], timestampMs: ctx.wallClockMs }), out);
     const thrown = takeThrown(output);
     if (thrown !== null) return failed(running, thrown);
@@ -264,6 +284,23 @@ function send(running: Running): boolean {
   return to(state, 'written');
 }
 
+/** What the value is made from, after the record was counted where a state is kept. Null where nothing is to be written of it. */
+function templateFor(running: Running, one: ConsumedRecord): string | null {
+  const { state, ctx } = running;
+  if (state.keyed === null) return state.spec.value;
+  const counted = count(state.keyed, one);
+  switch (counted.kind) {
+    case 'counted': return withRow(state.spec.value, counted.row);
+    case 'not-a-number':
+      keepLog(state, [{ level: 'WARN', message: `Skipped offset ${one.offset} of ${one.topic}-${one.partition}: not a number`, logger: state.spec.name }]);
+      state.workedAt = workedAt(state, ctx);
+      return null;
+    case 'full':
+      die(running, { exception: 'java.lang.OutOfMemoryError', message: `Java heap space (${MOST_KEYS} keys)`, cause: null, code: null });
+      return null;
+  }
+}
+
 function written(running: Running): boolean {
   const { state, consumer, output, ctx, out } = running;
   state.failed ||= takeResults(output).some((result) => result.error !== null);
@@ -271,7 +308,7 @@ function written(running: Running): boolean {
     return goOn(running, sendOffsetsToTransaction(output, offsetsOf(state.records), state.group, out), 'offsets');
   }
   if (!isFlushed(output)) return false;
-  if (state.spec.commit === 'before') return to(state, 'polling');
+  if (state.spec.commit === 'before') return done(state);
   if (state.failed) return rewind(running);
   state.committing = commit(consumer, null, 'sync', ctx);
   return to(state, 'committing');
@@ -292,6 +329,7 @@ function offsetsOf(records: readonly ConsumedRecord[]): OffsetInTransaction[] {
 /** The records of this round are read again: nothing of it counts. */
 function rewind({ state, consumer, output }: Running): boolean {
   takeResults(output);
+  if (state.keyed !== null) state.keyed.rows = [...state.keyed.before];
   const seen = new Set<string>();
   for (const { topic, partition, offset } of state.records) {
     const name = `${topic}-${partition}`;
@@ -310,6 +348,6 @@ export const processorApp: Behavior<ProcessorAppState> = {
   },
   receive,
   crash(state) {
-    return createProcessorApp(state.spec);
+    return createProcessorApp(state.spec, state.keyed?.snapshot ?? null);
   },
 };
