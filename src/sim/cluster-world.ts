@@ -1,6 +1,7 @@
 // Scenario in, running kernel out. What stands outside of the cluster is handed in, so that a page can show a cluster before it has the rest.
 import type { Input } from '../bridge/input.ts';
 import type { EngineSpec } from '../bridge/engines.ts';
+import type { FlinkSpec } from '../bridge/flink.ts';
 import type { AppSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
 import { appNode, applyInput, type Refusal } from './apply-input.ts';
 import { brokerWith } from './kafka/broker/broker.ts';
@@ -25,6 +26,7 @@ export interface WorldSource {
 }
 
 type Clients = () => ClientSide | null;
+type Flink = () => FlinkSide | null;
 
 /** Formatted into the storage of every node, as `kafka-storage.sh format -t` does. */
 const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
@@ -65,24 +67,44 @@ export interface ClientSide {
   readonly apps: Readonly<Record<AppSpec['kind'], { readonly behavior: Behavior<unknown>; create(spec: AppSpec): unknown }>>;
 }
 
+/** Flink, for worlds that have it. */
+export interface FlinkSide {
+  readonly behaviors: Readonly<Record<'jobmanager' | 'taskmanager', Behavior<unknown>>>;
+  /** The processes of a scenario's cluster start, and its jobs are submitted. */
+  start(kernel: Kernel, spec: FlinkSpec): void;
+}
+
+function presentFlink(flink: Flink): FlinkSide {
+  const side = flink();
+  assert(side !== null, 'Flink has come before a world that has it');
+  return side;
+}
+
 function present(clients: Clients): ClientSide {
   const side = clients();
   assert(side !== null, 'the client side has come before the first input and the first application');
   return side;
 }
 
-/** A behaviour of the client side, looked up when it is needed. */
-function outside(clients: Clients, find: (side: ClientSide) => Behavior<unknown>): Behavior<unknown> {
+/** A behaviour that may come later, looked up when it is needed. */
+function late(find: () => Behavior<unknown>): Behavior<unknown> {
   return {
-    start: (state, context) => find(present(clients)).start(state, context),
-    receive: (state, message, from, context) => find(present(clients)).receive(state, message, from, context),
-    crash: (state, kind) => find(present(clients)).crash(state, kind),
+    start: (state, context) => find().start(state, context),
+    receive: (state, message, from, context) => find().receive(state, message, from, context),
+    crash: (state, kind) => find().crash(state, kind),
   };
+}
+
+/** A behaviour of the client side. */
+function outside(clients: Clients, find: (side: ClientSide) => Behavior<unknown>): Behavior<unknown> {
+  return late(() => find(present(clients)));
 }
 
 export interface WorldOptions {
   /** Deep freeze of messages and assertions on states: for tests. */
   readonly check?: boolean;
+  /** Flink, for scenarios that have it: whoever opens one sees to it that it is there. */
+  readonly flink?: Flink;
 }
 
 /**
@@ -107,6 +129,8 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   };
   for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines.behaviors[kind]);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
+  const flink: Flink = options.flink ?? (() => null);
+  for (const kind of ['jobmanager', 'taskmanager'] as const) behaviors[kind] = late(() => presentFlink(flink).behaviors[kind]);
   const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
   const voters = freeze(scenario.controllers.map((node) => node.id));
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
@@ -115,9 +139,10 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   }
   kernel.spawn('laptop', 'laptop', createLaptop(scenario.home));
   const engines = scenario.engines ?? [];
-  if (scenario.topics.length + scenario.apps.length + engines.length === 0) return kernel;
+  if (scenario.topics.length + scenario.apps.length + engines.length === 0 && scenario.flink === undefined) return kernel;
   runUntil(kernel, () => scenario.brokers.every(({ id }) => isRunning(kernel, id)));
   createTopics(kernel, scenario);
+  if (scenario.flink !== undefined) presentFlink(flink).start(kernel, scenario.flink);
   for (const app of scenario.apps) spawnApp(clients, kernel, app);
   for (const engine of engines) spawnEngine(clients, kernel, engine);
   return kernel;

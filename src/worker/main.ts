@@ -4,7 +4,7 @@ import type { WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { SavedRun } from '../bridge/input.ts';
 import { defaultScenario } from '../bridge/scenario.ts';
-import { type ClientSide, worldSource } from '../sim/cluster-world.ts';
+import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
 import { project } from '../view-model/project.ts';
 import { type Complete, Playback } from './playback.ts';
 
@@ -17,7 +17,9 @@ const SLICE_MS = 6;
 /** What a cluster alone does without; null until it has come. */
 let late: { readonly clientSide: ClientSide; readonly complete: Complete } | null = null;
 let coming: Promise<void> | null = null;
-const source = worldSource(() => late?.clientSide ?? null);
+/** For worlds that have Flink; null until one is opened. */
+let flink: FlinkSide | null = null;
+const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink });
 const playback = new Playback({
   source,
   project,
@@ -95,6 +97,7 @@ async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
 
 async function start(run: SavedRun): Promise<void> {
   if (!isClusterAlone(run)) await clientsCome();
+  if (run.scenario?.flink !== undefined && flink === null) flink = (await import('../sim/flink-side.ts')).flinkSide;
   playback.open(run);
   return settled();
 }

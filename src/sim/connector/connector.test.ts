@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import vectors from '../../../conformance/vectors/flink-key-groups.tsv?raw';
 import { JobBuilder } from '../flink/graph/job-builder.ts';
-import type { StreamGraph } from '../flink/graph/stream-graph.ts';
+import type { StreamGraph } from '../../bridge/flink.ts';
 import { jobManager } from '../flink/jobmanager/jobmanager.ts';
 import { FLINK_OPERATORS } from '../flink/operator/operators.ts';
 import type { Row } from '../flink/record.ts';
@@ -32,21 +32,21 @@ function both(seed: number): Cluster {
 function produce(rows: readonly Row[], perSecond: number | null = null): StreamGraph {
   const job = new JobBuilder('produce');
   const source = job.source('source-collection', { rows, perSecond, watermarks: null }, { name: 'rows', fields: FIELDS });
-  job.then(source, 'sink-kafka', { topic: 'in', properties: BOOTSTRAP, guarantee: 'at-least-once', transactionalIdPrefix: '', input: FIELDS, key: 'user', format: JSON_FORMAT }, { name: 'in: Writer', fields: [] });
+  job.transform(source, 'sink-kafka', { topic: 'in', properties: BOOTSTRAP, guarantee: 'at-least-once', transactionalIdPrefix: '', input: FIELDS, key: 'user', format: JSON_FORMAT }, { name: 'in: Writer', fields: [] });
   return job.graph();
 }
 
 function copy(guarantee: DeliveryGuarantee): StreamGraph {
   const job = new JobBuilder('copy', { 'execution.checkpointing.interval': '1 s', 'parallelism.default': '2' });
   const source = job.source('source-kafka', { topics: ['in'], properties: { ...BOOTSTRAP, 'group.id': 'flink' }, starting: 'earliest', bounded: false, format: JSON_FORMAT, metadata: [], watermarks: null }, { name: 'in', fields: FIELDS });
-  job.then(source, 'sink-kafka', { topic: 'out', properties: { ...BOOTSTRAP, 'transaction.timeout.ms': '60000' }, guarantee, transactionalIdPrefix: 'copy', input: FIELDS, key: 'user', format: JSON_FORMAT }, { name: 'out: Writer', fields: [] });
+  job.transform(source, 'sink-kafka', { topic: 'out', properties: { ...BOOTSTRAP, 'transaction.timeout.ms': '60000' }, guarantee, transactionalIdPrefix: 'copy', input: FIELDS, key: 'user', format: JSON_FORMAT }, { name: 'out: Writer', fields: [] });
   return job.graph();
 }
 
 function read(topic: string, isolation = 'read_committed'): StreamGraph {
   const job = new JobBuilder('read', { 'parallelism.default': '4' });
   const source = job.source('source-kafka', { topics: [topic], properties: { ...BOOTSTRAP, 'isolation.level': isolation }, starting: 'earliest', bounded: true, format: JSON_FORMAT, metadata: ['partition'], watermarks: null }, { name: topic, fields: [...FIELDS, 'partition'] });
-  job.then(source, 'sink-collect', { name: 'out' }, { name: 'Sink: out', parallelism: 1, fields: [] });
+  job.transform(source, 'sink-collect', { name: 'out' }, { name: 'Sink: out', parallelism: 1, fields: [] });
   return job.graph();
 }
 

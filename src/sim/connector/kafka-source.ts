@@ -125,7 +125,7 @@ class KafkaSourceRun implements Running {
     const { consumer } = own;
     if (consumer === null || own.phase !== 'reading') return 'nothing';
     for (let count = 0; count < most; count++) {
-      if (own.at >= own.fetched.length && !this.fetch(consumer)) {
+      if (own.at >= own.fetched.length && !this.takeFetched(consumer)) {
         this.plan();
         return this.isDone() ? 'end' : 'nothing';
       }
@@ -225,7 +225,7 @@ class KafkaSourceRun implements Running {
     if (own.splits.length > 0) enterPoll(consumer, this.context());
   }
 
-  private fetch(consumer: Consumer): boolean {
+  private takeFetched(consumer: Consumer): boolean {
     const { own } = this;
     if (own.splits.length === 0) return false;
     const ctx = this.context();

@@ -1,7 +1,7 @@
 // What Flink's processes say to each other: client and Dispatcher, JobManager and TaskManagers, and TaskManagers among themselves.
 import type { Message, NodeId } from '../kernel/types.ts';
 import type { JobGraph, JobVertex } from './graph/job-graph.ts';
-import type { Partitioner } from './graph/stream-graph.ts';
+import type { Partitioner } from '../../bridge/flink.ts';
 import type { StreamElement, StreamRecord } from './record.ts';
 import type { OperatorSnapshot } from './state/snapshot.ts';
 

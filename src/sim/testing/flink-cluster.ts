@@ -2,7 +2,7 @@
 import { defaultScenario } from '../../bridge/scenario.ts';
 import type { Configuration } from '../flink/config.ts';
 import { toJobGraph } from '../flink/graph/job-graph.ts';
-import type { StreamGraph } from '../flink/graph/stream-graph.ts';
+import type { StreamGraph } from '../../bridge/flink.ts';
 import { jobManager } from '../flink/jobmanager/jobmanager.ts';
 import { createJobManager, isTerminal, type Job, type JobManagerState } from '../flink/jobmanager/state.ts';
 import { FLINK_OPERATORS } from '../flink/operator/operators.ts';
@@ -49,7 +49,7 @@ export interface FlinkOptions {
 /** The default world's Flink: one JobManager, tm-1 and tm-2 with two slots each. */
 export function startFlink(seed: number, options: FlinkOptions = {}): Kernel {
   const behaviors: Record<string, Behavior<unknown>> = {
-    jobmanager: jobManager as Behavior<unknown>, taskmanager: taskManagerWith(() => options.operators ?? FLINK_OPERATORS) as Behavior<unknown>, client: flinkClient as Behavior<unknown>,
+    jobmanager: jobManager, taskmanager: taskManagerWith(() => options.operators ?? FLINK_OPERATORS), client: flinkClient,
   };
   const kernel = new Kernel({ behaviors, seed, link: defaultScenario.link, startedAtMs: defaultScenario.startedAtMs, check: options.check ?? true });
   spawnFlink(kernel, options);

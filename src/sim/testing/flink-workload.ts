@@ -1,6 +1,6 @@
 // Random finite jobs whose result is also computed directly, run while processes crash at random events: exactly-once or a seed that says otherwise.
 import { JobBuilder, keyBy } from '../flink/graph/job-builder.ts';
-import type { StreamGraph } from '../flink/graph/stream-graph.ts';
+import type { StreamGraph } from '../../bridge/flink.ts';
 import type { Row } from '../flink/record.ts';
 import { windowStart } from '../flink/window/assigners.ts';
 import { type RandomState, nextRandom, seedRandom } from '../kernel/random.ts';
@@ -34,11 +34,11 @@ function input(random: RandomState): Row[] {
 function oracle(rows: readonly Row[]): string[] {
   const found: Record<string, [number, number]> = {};
   for (const [user, amount, time] of rows) {
-    const key = `${String(user)}|${windowStart(Number(time), 0, SIZE)}`;
+    const key = `${JSON.stringify(user)}|${windowStart(Number(time), 0, SIZE)}`;
     const [n, sum] = found[key] ?? [0, 0];
     found[key] = [n + 1, sum + Number(amount)];
   }
-  return Object.entries(found).map(([key, [n, sum]]) => JSON.stringify([key.split('|')[0], Number(key.split('|')[1]), Number(key.split('|')[1]) + SIZE, n, sum])).sort();
+  return Object.entries(found).map(([key, [n, sum]]) => JSON.stringify([JSON.parse(key.split('|')[0] ?? ''), Number(key.split('|')[1]), Number(key.split('|')[1]) + SIZE, n, sum])).sort();
 }
 
 function graph(rows: readonly Row[], parallelism: number, mode: string, extra: Readonly<Record<string, string>> = {}): StreamGraph {
@@ -46,11 +46,11 @@ function graph(rows: readonly Row[], parallelism: number, mode: string, extra: R
   const job = new JobBuilder('property', configuration);
   const watermarks = { timestamp: 'time', boundMs: BOUND, idleMs: null, emit: 'periodic', style: 'datastream' };
   const source = job.source('source-collection', { rows, perSecond: 20, watermarks }, { name: 'rows', uid: 'rows', fields: FIELDS });
-  const sums = job.then(keyBy(source, ['user']), 'window', {
+  const sums = job.transform(keyBy(source, ['user']), 'window', {
     input: FIELDS, assigner: { kind: 'tumbling', sizeMs: SIZE, offsetMs: 0 }, time: 'event', trigger: null, evictor: null, allowedLatenessMs: 0, lateTag: null,
     aggregates: [{ function: 'count', of: null }, { function: 'sum', of: 'amount' }],
   }, { name: 'window', uid: 'window', maxParallelism: 128, fields: ['user', 'start', 'end', 'n', 'sum'] });
-  job.then(sums, 'sink-collect', { name: 'out' }, { name: 'Sink: out', uid: 'sink', parallelism: 1, fields: [] });
+  job.transform(sums, 'sink-collect', { name: 'out' }, { name: 'Sink: out', uid: 'sink', parallelism: 1, fields: [] });
   return job.graph();
 }
 

@@ -1,6 +1,6 @@
 // A job described step by step, as a DataStream program describes it; the result is a stream graph, plain data.
 import { freeze } from '../../kernel/freeze.ts';
-import type { ChainingStrategy, KeySelector, Partitioner, StreamEdge, StreamGraph, StreamNode } from './stream-graph.ts';
+import type { ChainingStrategy, KeySelector, Partitioner, StreamEdge, StreamGraph, StreamNode } from '../../../bridge/flink.ts';
 
 export interface NodeOptions {
   readonly name?: string;
@@ -38,7 +38,7 @@ export class JobBuilder {
   }
 
   /** An operator over one input, or over several that are one (union). */
-  then(input: Stream | readonly Stream[], kind: string, config: object, options: NodeOptions): Stream {
+  transform(input: Stream | readonly Stream[], kind: string, config: object, options: NodeOptions): Stream {
     const inputs = Array.isArray(input) ? (input as readonly Stream[]) : [input as Stream];
     return this.add(kind, config, inputs.map((one) => [one, 0] as const), options);
   }

@@ -1,7 +1,7 @@
 // Stream graph to job graph: operators that can run in one thread are chained into one vertex (StreamingJobGraphGenerator).
 import { defaultMaxParallelism, HIGHEST_MAX_PARALLELISM, textHash } from '../key-groups.ts';
 import { freeze } from '../../kernel/freeze.ts';
-import type { OperatorSpec, Partitioner, KeySelector, StreamEdge, StreamGraph, StreamNode } from './stream-graph.ts';
+import type { OperatorSpec, Partitioner, KeySelector, StreamEdge, StreamGraph, StreamNode } from '../../../bridge/flink.ts';
 
 /** An operator in its chain. */
 export interface ChainedOperator extends OperatorSpec {

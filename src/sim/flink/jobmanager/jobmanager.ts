@@ -1,7 +1,7 @@
 // The JobManager process: Dispatcher for clients, ResourceManager for TaskManagers, and one JobMaster for each job.
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId } from '../../kernel/types.ts';
-import { SECOND } from '../../kernel/types.ts';
+import { INPUT, SECOND } from '../../kernel/types.ts';
 import { duration, flag, numberOption, option } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
 import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJobManager } from '../rpc.ts';
@@ -28,6 +28,8 @@ export type JobManagerMessage = ToJobManager | ClientRequest | Timer;
 const answerTo = (ctx: Context): Answer => (request, value) => respond(ctx, request.from, request.ask.request, value);
 
 function respond(ctx: Context, to: NodeId, request: number, value: ClientAnswer | Failure): void {
+  // A scenario's jobs are submitted by the world itself, which waits for no answer.
+  if (to === INPUT) return;
   const body = 'exception' in value ? { ok: false, failure: value } : { ok: true, value };
   ctx.send(to, freeze({ kind: 'FlinkResponse', request, ...body }));
 }

@@ -9,7 +9,7 @@ import type { Timer } from '../state/timers.ts';
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from './operator.ts';
 
 export type Statement =
-  | { readonly do: 'if'; readonly when: string; readonly then: readonly Statement[]; readonly otherwise?: readonly Statement[] }
+  | { readonly do: 'if'; readonly when: string; readonly does: readonly Statement[]; readonly otherwise?: readonly Statement[] }
   /** ValueState.update. */
   | { readonly do: 'set'; readonly state: string; readonly to: string }
   /** ListState.add. */
@@ -129,10 +129,10 @@ class ProcessRun implements Running {
     switch (statement.do) {
       case 'if': {
         const when = value(statement.when);
-        const then = this.steps(statement.then, fields);
+        const does = this.steps(statement.does, fields);
         const otherwise = this.steps(statement.otherwise ?? [], fields);
         return () => {
-          for (const step of when() === true ? then : otherwise) step();
+          for (const step of when() === true ? does : otherwise) step();
         };
       }
       case 'set': {

@@ -46,7 +46,7 @@ class WindowRun implements Running {
   private now = NO_TIMESTAMP;
   private readonly ask: ReturnType<typeof functionEnv>;
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
-  private last: { readonly window: TimeWindow; readonly text: string } | null = null;
+  private last: { readonly span: TimeWindow; readonly text: string } | null = null;
 
   constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService) {
     this.env = env;
@@ -75,10 +75,10 @@ class WindowRun implements Running {
     let skipped = true;
     if (config.assigner.kind === 'session') skipped = this.sessionElement(record, time);
     else {
-      for (const window of this.windowsOf(time)) {
-        if (this.isLate(window)) continue;
+      for (const span of this.windowsOf(time)) {
+        if (this.isLate(span)) continue;
         skipped = false;
-        this.add(record, window, this.last?.window === window ? this.last.text : windowText(window));
+        this.add(record, span, this.last?.span === span ? this.last.text : windowText(span));
       }
     }
     if (!skipped || config.time !== 'event' || time + config.allowedLatenessMs > env.watermark()) return;
@@ -98,36 +98,36 @@ class WindowRun implements Running {
     const { assigner } = this.config;
     if (assigner.kind !== 'tumbling') return assignWindows(assigner, time);
     const { last } = this;
-    if (last !== null && time >= last.window.start && time < last.window.end) return [last.window];
-    const [window] = assignWindows(assigner, time);
-    if (window === undefined) return [];
-    this.last = { window, text: windowText(window) };
-    return [window];
+    if (last !== null && time >= last.span.start && time < last.span.end) return [last.span];
+    const [span] = assignWindows(assigner, time);
+    if (span === undefined) return [];
+    this.last = { span, text: windowText(span) };
+    return [span];
   }
 
   /** isWindowLate: the time at which its state goes is past. */
-  private isLate(window: TimeWindow): boolean {
-    return this.config.time === 'event' && this.cleanupTime(window) <= this.env.watermark();
+  private isLate(span: TimeWindow): boolean {
+    return this.config.time === 'event' && this.cleanupTime(span) <= this.env.watermark();
   }
 
-  private cleanupTime(window: TimeWindow): number {
-    const last = maxTimestamp(window);
+  private cleanupTime(span: TimeWindow): number {
+    const last = maxTimestamp(span);
     if (this.config.time !== 'event' || last === MAX_WATERMARK) return last;
     const time = last + this.config.allowedLatenessMs;
     return time >= last && Number.isSafeInteger(time) ? time : MAX_WATERMARK;
   }
 
   /** Adds to a window's content, asks the trigger, and sees to it that the state goes one day. */
-  private add(record: StreamRecord, window: TimeWindow, text: string, stateText = text): void {
+  private add(record: StreamRecord, span: TimeWindow, text: string, stateText = text): void {
     const { keyed, contents } = this;
     const kept = contents.get(keyed.group, stateText, keyed.text);
     const isNew = kept === undefined;
     this.put(record, stateText, kept);
-    if (this.isPlain && !isNew && maxTimestamp(window) > this.env.watermark()) return;
-    const ctx = this.triggerContext(window, text);
+    if (this.isPlain && !isNew && maxTimestamp(span) > this.env.watermark()) return;
+    const ctx = this.triggerContext(span, text);
     const result = onElement(this.trigger, ctx, record.timestamp);
-    this.act(result, window, stateText);
-    this.registerCleanup(window, text);
+    this.act(result, span, stateText);
+    this.registerCleanup(span, text);
   }
 
   private put(record: StreamRecord, stateText: string, kept: Value | undefined): void {
@@ -149,19 +149,19 @@ class WindowRun implements Running {
     if (acc !== kept) contents.put(keyed.group, stateText, keyed.text, acc);
   }
 
-  private registerCleanup(window: TimeWindow, text: string): void {
-    const time = this.cleanupTime(window);
+  private registerCleanup(span: TimeWindow, text: string): void {
+    const time = this.cleanupTime(span);
     if (time === MAX_WATERMARK) return;
     if (this.config.time === 'event') this.events.register(time, text);
     else this.clock.register(time, text);
   }
 
-  private act(result: TriggerResult, window: TimeWindow, stateText: string): void {
-    if (result === 'FIRE' || result === 'FIRE_AND_PURGE') this.emit(window, stateText);
+  private act(result: TriggerResult, span: TimeWindow, stateText: string): void {
+    if (result === 'FIRE' || result === 'FIRE_AND_PURGE') this.emit(span, stateText);
     if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.remove(this.keyed.group, stateText, this.keyed.text);
   }
 
-  private emit(window: TimeWindow, stateText: string): void {
+  private emit(span: TimeWindow, stateText: string): void {
     const { keyed, contents, config, aggregates, env } = this;
     const kept = contents.get(keyed.group, stateText, keyed.text);
     if (!Array.isArray(kept)) return;
@@ -181,32 +181,32 @@ class WindowRun implements Running {
       contents.put(keyed.group, stateText, keyed.text, elements);
     }
     const row: Value[] = Array.isArray(keyed.key) ? [...(keyed.key as readonly Value[])] : [keyed.key];
-    if (config.assigner.kind !== 'global') row.push(window.start, window.end);
+    if (config.assigner.kind !== 'global') row.push(span.start, span.end);
     aggregates.results(acc, row);
-    env.emit({ kind: '+I', row, timestamp: maxTimestamp(window), lineage: (acc[aggregates.width] ?? 0) as Lineage });
+    env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage: (acc[aggregates.width] ?? 0) as Lineage });
   }
 
   private fired(timer: Timer, ask: (spec: TriggerSpec, ctx: TriggerContext, time: number) => TriggerResult): void {
-    const window = windowFromText(timer.namespace);
-    const stateText = this.config.assigner.kind === 'session' ? this.sessionState(window) : timer.namespace;
+    const span = windowFromText(timer.namespace);
+    const stateText = this.config.assigner.kind === 'session' ? this.sessionState(span) : timer.namespace;
     // A session that was merged into another has no state of its own any more: its timer means nothing.
     if (stateText === null) return;
-    const result = ask(this.trigger, this.triggerContext(window, timer.namespace), timer.time);
-    this.act(result, window, stateText);
-    if (timer.time === this.cleanupTime(window)) this.clear(window, timer.namespace, stateText);
+    const result = ask(this.trigger, this.triggerContext(span, timer.namespace), timer.time);
+    this.act(result, span, stateText);
+    if (timer.time === this.cleanupTime(span)) this.clear(span, timer.namespace, stateText);
   }
 
-  private clear(window: TimeWindow, text: string, stateText: string): void {
+  private clear(span: TimeWindow, text: string, stateText: string): void {
     const { keyed } = this;
     this.contents.remove(keyed.group, stateText, keyed.text);
-    clearTrigger(this.trigger, this.triggerContext(window, text));
-    if (this.config.assigner.kind === 'session') this.putSessions(this.sessionsOfKey().filter(([start, end]) => start !== window.start || end !== window.end));
+    clearTrigger(this.trigger, this.triggerContext(span, text));
+    if (this.config.assigner.kind === 'session') this.putSessions(this.sessionsOfKey().filter(([start, end]) => start !== span.start || end !== span.end));
   }
 
-  private triggerContext(window: TimeWindow, text: string): TriggerContext {
+  private triggerContext(span: TimeWindow, text: string): TriggerContext {
     const { keyed, triggers, env } = this;
     return {
-      maxTimestamp: maxTimestamp(window),
+      maxTimestamp: maxTimestamp(span),
       watermark: () => env.watermark(),
       nowMs: () => env.nowMs(),
       registerEvent: (time) => this.events.register(time, text),
@@ -237,8 +237,8 @@ class WindowRun implements Running {
     else this.sessions.put(keyed.group, '', keyed.text, freeze([...sessions]));
   }
 
-  private sessionState(window: TimeWindow): string | null {
-    return this.sessionsOfKey().find(([start, end]) => start === window.start && end === window.end)?.[2] ?? null;
+  private sessionState(span: TimeWindow): string | null {
+    return this.sessionsOfKey().find(([start, end]) => start === span.start && end === span.end)?.[2] ?? null;
   }
 
   /** MergingWindowSet.addWindow, and what WindowOperator does with its answer. True where the record came too late for any window. */
@@ -248,22 +248,22 @@ class WindowRun implements Running {
     if (fresh === undefined) return true;
     const sessions = this.sessionsOfKey();
     const touching = sessions.filter(([start, end]) => intersects(fresh, { start, end }));
-    const window = touching.reduce((merged: TimeWindow, [start, end]) => cover(merged, { start, end }), fresh);
+    const span = touching.reduce((merged: TimeWindow, [start, end]) => cover(merged, { start, end }), fresh);
     // The state of the merged windows goes under the name of the first of them.
-    const stateText = touching[0]?.[2] ?? windowText(window);
-    const text = windowText(window);
-    const isSame = touching.length === 1 && touching[0]?.[0] === window.start && touching[0][1] === window.end;
-    if (!isSame && touching.length > 0) this.merge(touching, window, stateText);
-    if (this.isLate(window)) {
-      if (touching.length > 0 && !isSame) throw new UserCodeError('java.lang.UnsupportedOperationException', `The end timestamp of an event-time window cannot become earlier than the current watermark by merging. Current event time: ${env.watermark()} window: TimeWindow{start=${window.start}, end=${window.end}}`);
+    const stateText = touching[0]?.[2] ?? windowText(span);
+    const text = windowText(span);
+    const isSame = touching.length === 1 && touching[0]?.[0] === span.start && touching[0][1] === span.end;
+    if (!isSame && touching.length > 0) this.merge(touching, span, stateText);
+    if (this.isLate(span)) {
+      if (touching.length > 0 && !isSame) throw new UserCodeError('java.lang.UnsupportedOperationException', `The end timestamp of an event-time window cannot become earlier than the current watermark by merging. Current event time: ${env.watermark()} window: TimeWindow{start=${span.start}, end=${span.end}}`);
       return true;
     }
-    this.putSessions([...sessions.filter((one) => !touching.includes(one)), [window.start, window.end, stateText]]);
-    this.add(record, window, text, stateText);
+    this.putSessions([...sessions.filter((one) => !touching.includes(one)), [span.start, span.end, stateText]]);
+    this.add(record, span, text, stateText);
     return false;
   }
 
-  private merge(touching: readonly Session[], window: TimeWindow, stateText: string): void {
+  private merge(touching: readonly Session[], span: TimeWindow, stateText: string): void {
     const { keyed, contents, aggregates } = this;
     const kept: number[] = [];
     for (const [start, end, own] of touching) {
@@ -280,7 +280,7 @@ class WindowRun implements Running {
       if (!Array.isArray(from)) continue;
       contents.put(keyed.group, stateText, keyed.text, mergedContent(aggregates, into, from as readonly Value[], this.config.evictor !== null));
     }
-    onMerge(this.trigger, this.triggerContext(window, windowText(window)), kept);
+    onMerge(this.trigger, this.triggerContext(span, windowText(span)), kept);
   }
 }
 

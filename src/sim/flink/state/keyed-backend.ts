@@ -1,7 +1,8 @@
 // The keyed state of one operator's subtask: its key groups, its tables, and the key in hand (HeapKeyedStateBackend).
 import { freeze } from '../../kernel/freeze.ts';
 import { binaryRowHash } from '../binary-row.ts';
-import { type KeySelector, keyText } from '../graph/stream-graph.ts';
+import type { KeySelector } from '../../../bridge/flink.ts';
+import { keyText } from '../graph/keys.ts';
 import { javaHash, keyGroupOf } from '../key-groups.ts';
 import type { Value } from '../record.ts';
 import { newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';

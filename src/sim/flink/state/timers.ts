@@ -1,5 +1,5 @@
 // Timers of keyed operators: one for each key, namespace and time, in key groups, part of the state (InternalTimerServiceImpl).
-import { keyFromText } from '../graph/stream-graph.ts';
+import { keyFromText } from '../graph/keys.ts';
 import type { Value } from '../record.ts';
 import type { KeyedBackend } from './keyed-backend.ts';
 import type { StateTable } from './state-table.ts';

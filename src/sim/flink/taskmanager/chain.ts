@@ -1,7 +1,8 @@
 // A task's chain of operators, put together: records, watermarks and timers passed from one to the next by plain calls (OperatorChain).
 import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message } from '../../kernel/types.ts';
-import { keyOf } from '../graph/stream-graph.ts';
+import { UserCodeError } from '../expression/compile.ts';
+import { keyOf } from '../graph/keys.ts';
 import type { Operators, OperatorEnv, Running } from '../operator/operator.ts';
 import { MAX_WATERMARK, type StreamRecord } from '../record.ts';
 import { KeyedBackend } from '../state/keyed-backend.ts';
@@ -44,7 +45,7 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
   const spec = vertex.operators[place];
   const state = task.operators[place];
   const kind = spec === undefined || !Object.hasOwn(operators, spec.kind) ? undefined : operators[spec.kind];
-  if (spec === undefined || state === undefined || kind === undefined) throw new Error(`there is no operator ${spec?.kind ?? place}`);
+  if (spec === undefined || state === undefined || kind === undefined) throw new UserCodeError('java.lang.ClassNotFoundException', spec?.kind ?? String(place));
   const children = vertex.operators.flatMap(({ parent, parentTag }, i) => (parent === place ? [{ tag: parentTag, link: links[i] }] : []));
   const ends = results.flatMap(({ fromOperator, outputTag }, i) => (fromOperator === place ? [{ tag: outputTag, writer: writers[i] }] : []));
   const consumers = (tag: string | null): Take[] => [

@@ -14,7 +14,7 @@ import { inputStatus, inputWatermark, type ValveOutput } from '../time/valve.ts'
 import { barrierArrived, channelEnded, performCheckpoint, checkpointAborted, checkpointComplete } from './barriers.ts';
 import { buildChain, finishChain, type Link } from './chain.ts';
 import { type InputChannel, type InputGate, isAlive, type TaskState } from './task-state.ts';
-import { Writer } from './writer.ts';
+import { type Carrier, Writer } from './writer.ts';
 
 /** What a task may do with its TaskManager. */
 export interface TaskHost {
@@ -41,7 +41,7 @@ export class Task {
   constructor(state: TaskState, operators: Operators, host: TaskHost) {
     this.state = state;
     this.host = host;
-    const carrier = { deliver: host.deliver, opened: () => this.planFlush(), random: () => host.context().random() };
+    const carrier: Carrier = { deliver: (...buffer) => host.deliver(...buffer), opened: () => this.planFlush(), random: () => host.context().random() };
     this.writers = state.deployment.results.map((spec, i) => {
       const result = state.results[i];
       if (result === undefined) throw new Error('a result for each edge');

@@ -3,6 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, numberOption } from '../config.ts';
+import { UserCodeError } from '../expression/compile.ts';
 import type { Operators } from '../operator/operator.ts';
 import { type BetweenTaskManagers, type ChannelEnd, failure, type Failure, JOB_MANAGER, type TaskDeployment, type TaskReport, type TaskStatus, type ToTaskManager } from '../rpc.ts';
 import { acknowledge, type StateWritten } from './barriers.ts';
@@ -122,6 +123,18 @@ function forgetDrained(state: TaskManagerState, task: TaskState): void {
   if (state.ended.length > ENDED_KEPT) state.ended.shift();
 }
 
+/** The task with its operators; null where one of them can't be made of its configuration: then the task has failed. */
+function instantiated(state: TaskManagerState, task: TaskState, operators: Operators, ctx: Context): Task | null {
+  try {
+    return taskOf(state, task.deployment.attempt, operators);
+  } catch (error) {
+    const why = error instanceof UserCodeError ? failure(error.exception, error.message) : failure('java.lang.IllegalArgumentException', error instanceof Error ? error.message : '');
+    task.status = 'FAILED';
+    reported(state, task, 'FAILED', failure('org.apache.flink.streaming.runtime.tasks.StreamTaskException', 'Cannot instantiate user function.', why), ctx);
+    return null;
+  }
+}
+
 function submit(state: TaskManagerState, deployment: TaskDeployment, operators: Operators, ctx: Context): void {
   const { vertex, subtask, attempt, restore } = deployment;
   const own = vertex.operators.map(({ kind, config, operatorId }) => {
@@ -133,7 +146,7 @@ function submit(state: TaskManagerState, deployment: TaskDeployment, operators: 
   });
   const task = newTask(deployment, own, ctx.now);
   state.tasks[attempt] = task;
-  const runtime = taskOf(state, attempt, operators);
+  const runtime = instantiated(state, task, operators, ctx);
   if (runtime === null) return;
   vertex.operators.forEach(({ operatorId }, i) => {
     const keyed = restore?.operators[operatorId]?.keyed ?? null;

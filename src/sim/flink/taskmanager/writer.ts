@@ -1,6 +1,6 @@
 // The writing side of a task: which subpartition a record goes to, and filling network buffers (RecordWriter, ResultPartition).
 import { freeze } from '../../kernel/freeze.ts';
-import { keyOf } from '../graph/stream-graph.ts';
+import { keyOf } from '../graph/keys.ts';
 import { subtaskOf } from '../key-groups.ts';
 import { numberOption } from '../config.ts';
 import { rowBytes, type StreamElement, type StreamRecord } from '../record.ts';

@@ -48,7 +48,7 @@ export function assignWindows(spec: AssignerSpec, timestamp: number): TimeWindow
 }
 
 /** The last instant that belongs to a window. */
-export const maxTimestamp = (window: TimeWindow): number => (window.end === MAX_WATERMARK ? MAX_WATERMARK : window.end - 1);
+export const maxTimestamp = (span: TimeWindow): number => (span.end === MAX_WATERMARK ? MAX_WATERMARK : span.end - 1);
 
 /** Windows that touch are one session too (TimeWindow.intersects). */
 export const intersects = (a: TimeWindow, b: TimeWindow): boolean => a.start <= b.end && a.end >= b.start;
@@ -56,7 +56,7 @@ export const intersects = (a: TimeWindow, b: TimeWindow): boolean => a.start <= 
 export const cover = (a: TimeWindow, b: TimeWindow): TimeWindow => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) });
 
 /** A window as a namespace of state. */
-export const windowText = (window: TimeWindow): string => `${window.start},${window.end}`;
+export const windowText = (span: TimeWindow): string => `${span.start},${span.end}`;
 
 export function windowFromText(text: string): TimeWindow {
   const [start, end] = text.split(',');

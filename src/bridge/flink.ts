@@ -1,5 +1,16 @@
-// A job as data: the graph of its operators before chaining (StreamGraph), made by whoever describes a job.
-import type { Row, Value } from '../record.ts';
+// A Flink cluster of a scenario, and its jobs as data: the graph of a job's operators before chaining (StreamGraph).
+
+/** A Flink cluster beside Kafka: one JobManager, and these TaskManagers. */
+export interface FlinkSpec {
+  readonly taskManagers: readonly { readonly name: string; readonly slots: number }[];
+  /** Flink's configuration by its names (config.yaml). */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Jobs that are submitted when the cluster has started. */
+  readonly jobs: readonly StreamGraph[];
+}
+
+/** The default world's Flink. */
+export const defaultFlink: FlinkSpec = { taskManagers: [{ name: 'tm-1', slots: 2 }, { name: 'tm-2', slots: 2 }], settings: {}, jobs: [] };
 
 /** How a key is made into a hash code: as a Java object of these fields, or as a row in binary layout (Flink SQL). */
 export interface KeySelector {
@@ -56,27 +67,4 @@ export interface StreamGraph {
   readonly edges: readonly StreamEdge[];
   /** Flink configuration of the job by its names, for example `execution.checkpointing.interval`. */
   readonly configuration: Readonly<Record<string, string>>;
-}
-
-/** The key of a row: the value of its one field, or a list of several. */
-export function keyOf(selector: KeySelector, row: Row): Value {
-  const [only] = selector.fields;
-  if (selector.fields.length === 1 && only !== undefined) return row[only] ?? null;
-  return selector.fields.map((field) => row[field] ?? null);
-}
-
-const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-
-/** A key as text, for state: equal keys give equal texts, and no two types the same. Text that begins with a letter is its own. */
-export function keyText(key: Value): string {
-  if (typeof key === 'string') return isLetter(key.charCodeAt(0)) ? key : `'${key}`;
-  if (typeof key === 'number') return `#${key}`;
-  return `:${JSON.stringify(key)}`;
-}
-
-/** The key that a text stands for. */
-export function keyFromText(text: string): Value {
-  if (text.startsWith("'")) return text.slice(1);
-  if (text.startsWith('#')) return Number(text.slice(1));
-  return text.startsWith(':') ? (JSON.parse(text.slice(1)) as Value) : text;
 }
