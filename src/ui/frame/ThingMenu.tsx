@@ -59,8 +59,8 @@ function ActionItems({ id }: { readonly id: string }): React.ReactNode {
 function AddItems(): React.ReactNode {
   return (
     <>
-      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })}>{m.action_add_producer()}</DropdownMenu.Item>
-      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })}>{m.action_add_consumer()}</DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })} data-add="producer">{m.action_add_producer()}</DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })} data-add="consumer">{m.action_add_consumer()}</DropdownMenu.Item>
     </>
   );
 }

@@ -49,7 +49,7 @@ function AddMenu(): React.ReactNode {
     const box = event.currentTarget.getBoundingClientRect();
     setPage({ menu: { id: null, x: box.left, y: box.bottom, focus: event.currentTarget } });
   };
-  return <button type="button" className="tool" title={m.add_hint()} aria-haspopup="menu" aria-expanded={open} onClick={show}><Plus size={16} aria-hidden /><span>{m.add()}</span></button>;
+  return <button type="button" className="tool" data-add="menu" title={m.add_hint()} aria-haspopup="menu" aria-expanded={open} onClick={show}><Plus size={16} aria-hidden /><span>{m.add()}</span></button>;
 }
 
 /** Copies a link that holds the whole run; the address bar keeps it where the clipboard is not allowed. */
