@@ -75,7 +75,7 @@ function Member({ id, group, box, twins }: { readonly id: string; readonly group
     <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       <circle className={own.length > 0 ? 'owns' : 'owns-none'} cx={box.x + 14} cy={box.y + box.height / 2} r={4.5} />
-      <text className="small strong" x={box.x + 26} y={box.y + 21.5}>{shorten(name, Math.floor((box.width - 100) / 7))}</text>
+      <text className="small strong" x={box.x + 26} y={box.y + 21.5}>{shorten(name, Math.floor((box.width - 46 - right.length * 6.6) / 7.2))}</text>
       <text className="small muted" textAnchor="end" x={box.x + box.width - 10} y={box.y + 21.5}>{right}</text>
     </Thing>
   );
@@ -118,6 +118,9 @@ function shortTool(name: string): string {
   return name.replace(/^kafka-(console-)?/, '').replace(/\.sh$/, '');
 }
 
+/** The number that tells twins apart stays. */
 function shorten(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(3, letters - 1))}…`;
+  if (text.length <= letters) return text;
+  const twin = / \d+$/.exec(text)?.[0] ?? '';
+  return `${text.slice(0, Math.max(3, letters - 1 - twin.length))}…${twin.trim()}`;
 }
