@@ -1,5 +1,6 @@
 // `sim bench`: the figures of the README, one a line as `name value unit`.
 import { benchBrowser } from './bench/browser.ts';
+import { benchFlink } from './bench/flink.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
 import { benchReal } from './bench/real.ts';
 import { benchRecords } from './bench/records.ts';
@@ -8,7 +9,7 @@ import { benchRecords } from './bench/records.ts';
 type Measured = readonly Figure[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
+  kernel: benchKernel, records: benchRecords, flink: benchFlink, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */
