@@ -15,6 +15,8 @@ const LOADS = 5;
 /** Pictures measured, and those before them that warm up. */
 const PICTURES = 300;
 const WARM_UP = 60;
+/** So many lessons of the map are opened, one after the other. */
+const LESSONS_OPENED = 12;
 /** Of an action in the browser, in real ms. */
 const PATIENCE_MS = 60_000;
 
@@ -36,7 +38,7 @@ export async function benchBrowser(): Promise<readonly Figure[] | string> {
   // Without the screen's rate a gap between two pictures is what a picture costs; with it, it would never be less than 16.7 ms.
   const unlimited = await chromium.launch({ executablePath, args: [...ARGS, '--disable-frame-rate-limit', '--disable-gpu-vsync'] });
   try {
-    return [...(await firstLoads(browser, url, asked)), ...(await pictures(unlimited, url))];
+    return [...(await firstLoads(browser, url, asked)), ...(await pictures(unlimited, url)), ...(await lessons(browser, url))];
   } finally {
     await browser.close();
     await unlimited.close();
@@ -98,6 +100,30 @@ async function firstLoads(browser: Browser, url: string, asked: Asked[]): Promis
     { name: 'first-load-worker', value: round(worker), unit: 'kB gzip' },
     { name: 'visible-cluster', value: Math.round(share(times, 0.5)), unit: 'ms' },
   ];
+}
+
+/** For the page, as text: opens the so-many-th lesson of the map; how many ms until it can be read, its world being there. */
+const openLesson = (at: number): string => `new Promise((done) => {
+  const begun = performance.now();
+  const look = () => (document.querySelector('article.lesson[aria-busy="false"]') === null ? requestAnimationFrame(look) : done(performance.now() - begun));
+  document.querySelectorAll('button[data-lesson]')[${at}].click();
+  look();
+})`;
+
+/** From the click on the map until a lesson can be read and worked on, its world being there: each lesson after the first that was opened. */
+async function lessons(browser: Browser, url: string): Promise<Figure[]> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(url);
+  await page.locator('[data-door="course"]').click();
+  const times: number[] = [];
+  const count = Math.min(LESSONS_OPENED, await page.locator('button[data-lesson]').first().waitFor().then(() => page.locator('button[data-lesson]').count()));
+  for (let at = 0; at < count; at += 1) {
+    times.push(await page.evaluate<number>(openLesson(at)));
+    await page.locator('.lesson-header button').last().click();
+    await page.locator('button[data-lesson]').first().waitFor();
+  }
+  return [{ name: 'lesson-opens', value: Math.round(share(times.slice(1), 0.5)), unit: 'ms' }, { name: 'lesson-opens-slowest', value: Math.round(Math.max(...times.slice(1))), unit: 'ms' }];
 }
 
 /** The named world with 2,000 messages in the air, playing: the real time from one picture to the next. */

@@ -6,6 +6,7 @@ import { type Clickable, clickableIds, drawnThing, isClickable, meantThing } fro
 import type { Question, StepText } from '../../lesson/lesson.ts';
 import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
+import { markThings } from './marks.ts';
 import type { LessonSession } from './session.ts';
 import { thingName } from './thing-name.ts';
 
@@ -107,8 +108,7 @@ function ClickInput({ kind, session, answer, onAnswer }: ClickInputProps): React
     return () => setPage({ picking: null });
   }, [kind, session, onAnswer]);
   useEffect(() => {
-    setPage({ marks: answer === '' ? {} : { [drawnThing(answer)]: 'chosen' } });
-    return () => setPage({ marks: {} });
+    return answer === '' ? undefined : markThings({ [drawnThing(answer)]: 'chosen' });
   }, [answer]);
   return (
     <label className="lesson-click">

@@ -6,7 +6,7 @@ import { drawnThing } from '../../lesson/clicks.ts';
 import type { PredictStep, StepText } from '../../lesson/lesson.ts';
 import type { Confidence, Given } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
-import { setPage } from '../store/page-store.ts';
+import { markThings } from './marks.ts';
 import { AnswerInput } from './AnswerInput.tsx';
 import type { LessonSession } from './session.ts';
 import { thingName } from './thing-name.ts';
@@ -127,8 +127,7 @@ function Truth({ step, text, session, given, truth }: TruthProps): React.ReactNo
 function RightThings({ truth, chosen, session }: { readonly truth: string; readonly chosen: string; readonly session: LessonSession }): React.ReactNode {
   useEffect(() => {
     const right = idsOfText(truth).map((id) => [drawnThing(id), 'right' as const]);
-    setPage({ marks: { [drawnThing(chosen)]: 'chosen', ...Object.fromEntries(right) } });
-    return () => setPage({ marks: {} });
+    return markThings({ [drawnThing(chosen)]: 'chosen', ...Object.fromEntries(right) });
   }, [truth, chosen]);
   const world = session.look();
   return (

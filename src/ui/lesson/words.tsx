@@ -6,11 +6,13 @@ import { lessonLanguage, loadWords } from './catalogue.ts';
 interface Shown {
   readonly word: GlossaryWord;
   readonly left: number;
-  readonly top: number;
+  /** From the window's top, or where there is no room below the word from its foot. */
+  readonly top: number | null;
+  readonly bottom: number | null;
 }
 
 /** Room that an explanation takes, in CSS pixels; its style sets the same width. */
-const BUBBLE = { width: 260, margin: 8 };
+const BUBBLE = { width: 260, margin: 8, gap: 4, height: 150 };
 
 /** `html` was made of the lesson's Markdown while building, and holds nothing but text, lists, code and words. */
 export function LessonHtml({ html, className }: { readonly html: string; readonly className?: string }): React.ReactNode {
@@ -24,7 +26,8 @@ export function LessonHtml({ html, className }: { readonly html: string; readonl
     const box = button.getBoundingClientRect();
     const left = Math.max(BUBBLE.margin, Math.min(box.left, window.innerWidth - BUBBLE.width - BUBBLE.margin));
     button.setAttribute('aria-describedby', id);
-    setShown({ word, left, top: box.bottom + 4 });
+    const below = box.bottom + BUBBLE.height < window.innerHeight || box.top < BUBBLE.height;
+    setShown({ word, left, top: below ? box.bottom + BUBBLE.gap : null, bottom: below ? null : window.innerHeight - box.top + BUBBLE.gap });
   };
   const hide = (): void => setShown(null);
   const language = lessonLanguage();
@@ -34,7 +37,7 @@ export function LessonHtml({ html, className }: { readonly html: string; readonl
     <div className={`lesson-text ${className ?? ''}`} onPointerOver={show} onPointerOut={hide} onFocus={show} onBlur={hide} onClick={show} onKeyDown={(event) => { if (event.key === 'Escape') hide(); }}>
       <div dangerouslySetInnerHTML={{ __html: html }} />
       {shown === null ? null : (
-        <div role="tooltip" id={id} className="lesson-bubble" style={{ left: shown.left, top: shown.top }}>
+        <div role="tooltip" id={id} className="lesson-bubble" style={{ left: shown.left, top: shown.top ?? 'auto', bottom: shown.bottom ?? 'auto' }}>
           <strong>{shown.word.term[language]}</strong>
           <p>{shown.word.meaning[language]}</p>
         </div>
