@@ -126,6 +126,6 @@ test.for<readonly [Mechanism, RegExp]>([
   ['truncation by epochs', /hold the same|passes the log end|must not lie below|the high watermark fell|is lost/],
   ['stored offsets', /has committed -1/],
   ['deletion offset', /but nobody deleted beyond/],
-])('without it the workload breaks: %s', ([mechanism, message]) => {
+])('without it the workload breaks: %s', { timeout: 120_000 }, ([mechanism, message]) => {
   expect(() => playUntilCaught(mechanism)).toThrow(message);
-}, 120_000);
+});

@@ -27,9 +27,9 @@ vi.mock('../kafka/coordinator/replay.ts', async (original) => {
 test.for<readonly ['generations' | 'offsets', RegExp]>([
   ['generations', /which was over, was taken/],
   ['offsets', /was acknowledged, and the coordinator has/],
-])('without it the workload breaks: %s', ([mechanism, message]) => {
+])('without it the workload breaks: %s', { timeout: 120_000 }, ([mechanism, message]) => {
   off.mechanism = mechanism;
   expect(() => {
     for (let seed = 1; seed <= 25; seed++) playSeed(seed);
   }).toThrow(message);
-}, 120_000);
+});

@@ -8,4 +8,6 @@ export interface CommittedOffset {
   readonly leaderEpoch: number;
   readonly metadata: string;
   readonly commitTimestampMs: number;
+  /** Of the topic when it was committed. */
+  readonly topicId: string;
 }

@@ -12,6 +12,8 @@ import { coordinatorError } from './shards.ts';
 import { answerJoinError, joinAnswer, maybeCompleteJoin, maybeRebalance, removeMember } from './rebalance.ts';
 import { groupPartition } from './partition-of.ts';
 import { startSession } from './sessions.ts';
+import { groupEntry } from './stored.ts';
+import { writeEntries } from './write.ts';
 
 /** Everybody is on this machine. */
 const CLIENT_HOST = '/127.0.0.1';
@@ -39,7 +41,7 @@ export function handleJoinGroup(env: Env, request: Request<'JoinGroup'>, from: N
   if (found?.kind === 'consumer' && found.members.length > 0) return joinConsumerGroup(env, found, request, from);
   const known = found?.kind === 'consumer' ? toClassic(env, found) : found;
   if (known === null && body.memberId !== '') return fail('UNKNOWN_MEMBER_ID');
-  const group = known ?? (env.plane.groups.groups[`g:${body.groupId}`] = newGroup(body.groupId, groupPartition(env.broker, body.groupId)));
+  const group = known ?? beginGroup(env, body.groupId);
   if (group.state === 'Dead') return fail('COORDINATOR_NOT_AVAILABLE');
   if (!supportsProtocols(group, body.protocolType, body.protocols.map((one) => one.name))) return fail('INCONSISTENT_GROUP_PROTOCOL');
   if (body.memberId === '') return joinNew(env, group, joining);
@@ -48,6 +50,14 @@ export function handleJoinGroup(env: Env, request: Request<'JoinGroup'>, from: N
   env.ctx.cancel(pending.timer);
   group.pending = group.pending.filter((one) => one !== pending);
   addMember(env, group, joining, body.memberId);
+}
+
+/** A group that is new is written down as it is, without members, so that it is known wherever its partition moves. */
+function beginGroup(env: Env, groupId: string): ClassicGroup {
+  const group = newGroup(groupId, groupPartition(env.broker, groupId));
+  env.plane.groups.groups[`g:${groupId}`] = group;
+  writeEntries(env, freeze({ kind: 'group-changed', group: groupId, generation: env.plane.groups.nextWrite++, entries: [groupEntry(group, () => [], env.ctx.wallClockMs)], reply: null, answer: null }));
+  return group;
 }
 
 function refuse(env: Env, joining: Joining, error: ErrorCode): void {

@@ -36,7 +36,7 @@ export function handleOffsetCommit(env: Env, request: Request<'OffsetCommit'>, f
   const entries: StoredEntry[] = [];
   body.topics.forEach(({ name, partitions }, t) => partitions.forEach((one, p) => {
     if (topics[t]?.partitions[p]?.errorCode !== 'NONE') return;
-    const committed: CommittedOffset = { topic: name, partition: one.partitionIndex, offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata: one.committedMetadata, commitTimestampMs: env.ctx.wallClockMs };
+    const committed: CommittedOffset = { topic: name, partition: one.partitionIndex, offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata: one.committedMetadata, commitTimestampMs: env.ctx.wallClockMs, topicId: env.broker.image.topics[name]?.topicId ?? '' };
     entries.push(offsetEntry(body.groupId, committed));
   }));
   if (entries.length === 0) return respond(env.ctx, from, 'OffsetCommit', request.correlationId, { topics });

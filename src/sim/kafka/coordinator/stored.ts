@@ -28,6 +28,7 @@ interface StoredOffset {
   readonly leaderEpoch: number;
   readonly metadata: string;
   readonly commitTimestamp: number;
+  readonly topicId: string;
 }
 function groupKey(group: string): string {
   return JSON.stringify({ type: 2, data: { group } });
@@ -46,11 +47,11 @@ export function groupEntry(group: ClassicGroup, assignmentOf: (member: Member) =
     assignment: assignmentOf(member),
   }));
   const data: StoredGroup = { protocolType: group.protocolType ?? '', generation: group.generation, protocol: group.protocolName, leader: group.leader, currentStateTimestamp: nowMs, members };
-  return freeze({ key: groupKey(group.groupId), value: JSON.stringify({ version: 4, data }) });
+  return freeze({ key: groupKey(group.groupId), value: JSON.stringify({ version: 3, data }) });
 }
 
 export function offsetEntry(group: string, committed: CommittedOffset): StoredEntry {
-  const data: StoredOffset = { offset: committed.offset, leaderEpoch: committed.leaderEpoch, metadata: committed.metadata, commitTimestamp: committed.commitTimestampMs };
+  const data: StoredOffset = { offset: committed.offset, leaderEpoch: committed.leaderEpoch, metadata: committed.metadata, commitTimestamp: committed.commitTimestampMs, topicId: committed.topicId };
   return freeze({ key: offsetKey(group, committed.topic, committed.partition), value: JSON.stringify({ version: 4, data }) });
 }
 
@@ -64,7 +65,7 @@ export function groupTombstone(group: string): StoredEntry {
 
 export function committedOffset(topic: string, partition: number, value: string): CommittedOffset {
   const { data }: { data: StoredOffset } = JSON.parse(value);
-  return freeze({ topic, partition, offset: data.offset, leaderEpoch: data.leaderEpoch, metadata: data.metadata, commitTimestampMs: data.commitTimestamp });
+  return freeze({ topic, partition, offset: data.offset, leaderEpoch: data.leaderEpoch, metadata: data.metadata, commitTimestampMs: data.commitTimestamp, topicId: data.topicId });
 }
 
 /** A group becomes what its GroupMetadataValue says. */

@@ -8,6 +8,7 @@ import type { Time } from '../../kernel/types.ts';
 import type { Os, Program, Wake } from '../program.ts';
 import { type Alarm, alarmRang, noAlarm, setAlarm } from './console/alarm.ts';
 import { logText } from './console/log-text.ts';
+import { consumerMetricsText } from './perf/consumer-metrics.ts';
 import { type ConsumerTest, consumerPerfCommand } from './perf/consumer-perf-options.ts';
 import { formatDate } from './perf/date-format.ts';
 import { fixed } from './perf/statistics.ts';
@@ -165,6 +166,10 @@ function finish(state: ConsumerPerfState, test: ConsumerTest, os: Os): void {
     const times = `${formatDate(test.dateFormat, state.startMs)}, ${formatDate(test.dateFormat, state.endMs)}`;
     const rates = `${fixed(megabytes, 4)}, ${fixed(megabytes / elapsed, 4)}, ${state.records}, ${fixed(state.records / elapsed, 4)}`;
     os.write(1, `${times}, ${rates}, ${state.joinMs}, ${fetchMs}, ${fixed((1_000 * megabytes) / fetchMs, 4)}, ${fixed((1_000 * state.records) / fetchMs, 4)}\n`);
+  }
+  if (test.printMetrics && state.consumer !== null) {
+    const topics = test.source.kind === 'topic' ? [test.source.name] : [];
+    os.write(1, consumerMetricsText(state.consumer, topics, state.bytes, os.wallClockMs - state.startMs));
   }
   os.exit(0);
 }

@@ -103,7 +103,7 @@ function entriesOf(env: Env, body: TxnOffsetCommitRequest): StoredEntry[] {
   const commitTimestampMs = env.ctx.wallClockMs;
   return body.topics.flatMap(({ name: topic, partitions }) => partitions
     .filter((one) => partitionOf(env.broker.image, topic, one.partitionIndex) !== null)
-    .map((one) => offsetEntry(body.groupId, { topic, partition: one.partitionIndex, offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata: one.committedMetadata, commitTimestampMs })));
+    .map((one) => offsetEntry(body.groupId, { topic, partition: one.partitionIndex, offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata: one.committedMetadata, commitTimestampMs, topicId: env.broker.image.topics[topic]?.topicId ?? '' })));
 }
 
 function pendingOf(producerId: number, partition: number, group: string, entries: readonly StoredEntry[]): PendingOffsets {

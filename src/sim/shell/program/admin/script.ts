@@ -99,9 +99,22 @@ function perform(state: ScriptState, step: Step, os: Os): Answer | undefined {
       if (state.admin === null) return null;
       state.kind = step.call.kind;
       state.call = startCall(state.admin, step.call, os.context, step.timeoutMs);
-      setAlarm(state.alarm, adminWakeup(state.admin, os.now), os);
-      return undefined;
+      return endedAtOnce(state, state.admin, step.call.kind) ?? waitForCall(state, state.admin, os);
   }
+}
+
+/** A call about nothing has its answer before anybody is asked. */
+function endedAtOnce(state: ScriptState, admin: Admin, kind: AdminApi): Outcome | null {
+  const outcome = takeOutcome(admin, state.call, kind);
+  if (outcome === null) return null;
+  state.call = 0;
+  state.kind = null;
+  return freeze(outcome);
+}
+
+function waitForCall(state: ScriptState, admin: Admin, os: Os): undefined {
+  setAlarm(state.alarm, adminWakeup(admin, os.now), os);
+  return undefined;
 }
 
 function connect(state: ScriptState, { properties, apiTimeoutMs }: Extract<Step, { kind: 'connect' }>, os: Os): string | null {

@@ -1,5 +1,6 @@
 // DefaultMessageFormatter and its siblings: how the console consumer prints a record.
 import { deserialize, deserializerType } from './deserializer.ts';
+import { withBytes } from './group-bytes.ts';
 import type { ConsumedRecord } from '../../../kafka/client/consumer/fetcher.ts';
 
 export interface Formatter {
@@ -68,7 +69,8 @@ export interface Formatted {
 /** A coordinator's record, which lies in its log as JSON; without a line's end, as the real one prints it. Others are left out. */
 function storedText(format: Formatter, key: string | null, value: string | null): string {
   const type = /^\{"type":(\d+),/.exec(key ?? '')?.[1];
-  return type === undefined || !format.types.includes(Number(type)) ? '' : `{"key":${key ?? 'null'},"value":${value ?? 'null'}}`;
+  if (type === undefined || !format.types.includes(Number(type))) return '';
+  return `{"key":${key ?? 'null'},"value":${value === null ? 'null' : type === '2' ? withBytes(value) : value}}`;
 }
 
 /** One record as text. */

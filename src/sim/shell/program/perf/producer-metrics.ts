@@ -1,5 +1,6 @@
 // What --print-metrics of kafka-producer-perf-test.sh prints: those of the producer's metrics that this world counts.
 import type { Producer } from '../../../kafka/client/producer/state.ts';
+import { metricsTable } from './metrics-table.ts';
 import { fixed } from './statistics.ts';
 
 /** The metrics as ToolsUtils prints them: sorted by name, values in one column. `elapsedMs`: how long the producer has been at work. */
@@ -17,11 +18,9 @@ export function metricsText(producer: Producer, topic: string, elapsedMs: number
     ['waiting-threads', producer.waiting === null ? 0 : 1],
   ];
   const ofTopic: readonly (readonly [string, number])[] = plain.filter(([name]) => name.startsWith('record-'));
-  const rows = [
+  return metricsTable([
     ['app-info:version', `{client-id=${client}}`, '4.3.1'],
     ...plain.map(([name, value]) => [`producer-metrics:${name}`, `{client-id=${client}}`, fixed(value, 3)]),
     ...ofTopic.map(([name, value]) => [`producer-topic-metrics:${name}`, `{client-id=${client}, topic=${topic}}`, fixed(value, 3)]),
-  ].map(([name = '', tags = '', value = '']): readonly [string, string] => [`${name}:${tags}`, value]);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return `\n${'Metric Name'.padEnd(width)}   Value\n${rows.map(([name, value]) => `${name.padEnd(width)} : ${value}\n`).join('')}`;
+  ]);
 }
