@@ -19,16 +19,29 @@ export function ClientBox({ id, box }: { readonly id: string; readonly box: Box 
   const client = useRecord('client', id);
   if (client === undefined) return null;
   const letters = Math.floor((box.width - 36) / 7.3);
-  const count = client.role === 'producer' ? m.client_sent({ count: number(client.recordsAcknowledged) }) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
+  const count = client.alerts !== undefined ? m.client_alerts({ count: number(client.alerts) }) : client.role === 'producer' ? producerCount(client) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
   const second = client.state === 'running' ? count : clientStateName(client.state);
   return (
     <Thing id={id} className={`client is-${client.state} is-${client.role}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 17} y={box.y + box.height / 2} />
       <text className="strong small" x={box.x + 32} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
-      <text className="small muted" x={box.x + 32} y={box.y + 35}>{second}</text>
+      <text className="small muted" x={box.x + 32} y={box.y + 35}>{inRoom(second, box.width - 36)}</text>
     </Thing>
   );
+}
+
+/** From so many records on, what waits says more of a producer than what it has written. */
+const QUEUE = 10;
+
+function producerCount({ buffered, recordsAcknowledged }: ClientRecord): string {
+  return buffered >= QUEUE ? m.client_waiting({ count: number(buffered) }) : m.client_sent({ count: number(recordsAcknowledged) });
+}
+
+/** What has no room for its words keeps its number. */
+function inRoom(text: string, width: number): string {
+  const letters = Math.floor(width / 6.4);
+  return text.length <= letters ? text : (/^[\d.,]+/.exec(text)?.[0] ?? shorten(text, letters));
 }
 
 /** An arrow out for a producer, an arrow in for a consumer, a prompt for what runs in a terminal. */
@@ -70,7 +83,7 @@ function Member({ id, group, box, twins }: { readonly id: string; readonly group
   const lag = own.reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
   const name = client === undefined ? (member?.clientId ?? id) : numbered(client, twins.flatMap((twin) => clients.get(twin) ?? []));
   const batch = client?.batch;
-  const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : batch !== undefined ? m.batch_of({ done: number(batch.done), of: number(batch.of) }) : member === undefined ? m.member_joining() : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
+  const right = client !== undefined && client.state !== 'running' ? clientStateName(client.state) : batch !== undefined ? m.batch_of({ done: number(batch.done), of: number(batch.of) }) : member === undefined ? m.member_joining() : client?.alerts !== undefined && own.length > 0 ? m.client_alerts({ count: number(client.alerts) }) : own.length === 0 ? m.member_idle() : m.lag_short({ lag: number(lag) });
   return (
     <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
