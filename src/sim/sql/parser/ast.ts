@@ -61,7 +61,7 @@ export interface SortItem {
   readonly nulls: 'FIRST' | 'LAST' | null;
 }
 
-export type Bound = { readonly kind: 'unbounded' | 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly of: Expr; readonly following: boolean };
+export type Bound = { readonly kind: 'unbounded'; readonly following: boolean } | { readonly kind: 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly of: Expr; readonly following: boolean };
 
 export interface Window {
   /** A named window that this one builds on. */

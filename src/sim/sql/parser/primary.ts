@@ -83,7 +83,7 @@ function word(c: Cursor): Expr {
   if (SPECIAL.has(token.upper) && after.upper === '(') return special(c);
   if (BARE_CALLS.has(token.upper) && after.upper !== '(') {
     c.next();
-    return { ...(call(token.upper, [], c.from(mark)) as Call), parentheses: false };
+    return { ...(call(token.text, [], c.from(mark)) as Call), parentheses: false };
   }
   if (CALLABLE.has(token.upper) && after.upper === '(') {
     c.next();

@@ -22,7 +22,7 @@ export interface AggregateCall {
   readonly options: Readonly<Record<string, Value>>;
 }
 
-export type FrameBound = { readonly kind: 'unbounded' | 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; readonly following: boolean };
+export type FrameBound = { readonly kind: 'unbounded'; readonly following: boolean } | { readonly kind: 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; readonly following: boolean };
 
 export interface OverCall extends Omit<AggregateCall, 'orderBy'> {
   readonly partitionBy: readonly number[];
@@ -71,17 +71,26 @@ export type Rel = { readonly fields: readonly Field[] } & (
   | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[] }
   /** The elements of a collection that an expression over `outer` columns gives. */
   | { readonly kind: 'unnest'; readonly collection: Rex; readonly ordinality: boolean }
-  | { readonly kind: 'match'; readonly input: Rel; readonly match: MatchSpec }
+  /** The same rows; `time` is their event time, and `watermark` what each says of those that come. */
+  | { readonly kind: 'watermark'; readonly input: Rel; readonly time: number; readonly watermark: Rex }
 );
-
-export interface MatchSpec {
-  readonly partitionBy: readonly number[];
-  readonly orderBy: readonly SortKey[];
-  /** The syntax tree's pattern: see parser/ast.ts. */
-  readonly pattern: unknown;
-}
 
 /** What a relation is without its columns' names: the types. */
 export function typesOf(rel: Rel): readonly LogicalType[] {
   return rel.fields.map((field) => field.type);
+}
+
+/** Every expression of a relation and of those below it, the queries within expressions too. */
+export function visitRex(rel: Rel, see: (rex: Rex) => void): void {
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isRex(value)) see(value);
+    for (const below of Object.values(value)) walk(below);
+  };
+  walk(rel);
+}
+
+/** Nodes of expressions have a type; relations have fields. */
+function isRex(value: object): value is Rex {
+  return 'kind' in value && 'type' in value && !('fields' in value) && ['call', 'query', 'input', 'outer', 'literal'].includes(String(value.kind));
 }

@@ -1,0 +1,18 @@
+// What the binder of queries carries with it: the catalogs, queries that WITH named, and how deep it stands.
+import type { Query } from '../parser/ast.ts';
+import type { Scope } from '../validate/scope.ts';
+import type { Catalogs } from './catalog.ts';
+import type { Rel } from './rel.ts';
+
+export interface QueryContext {
+  readonly catalogs: Catalogs;
+  /** Queries of WITH by name, the inner ones first. */
+  readonly named: readonly { readonly name: string; readonly rel: Rel }[];
+  /** Options of the query that a hint sets for a table: `OPTIONS`. */
+  readonly depth: number;
+  /** Binds a query in this context. */
+  readonly bind: (query: Query, outer: Scope | null, context: QueryContext) => Rel;
+}
+
+/** Views within views: deeper than this a name is taken to lead back to itself. */
+export const MOST_VIEWS = 50;

@@ -1,0 +1,169 @@
+// FROM bound: tables, views, joins, functions of tables, UNNEST, temporal tables.
+import type { Call, Expr, TableRef } from '../parser/ast.ts';
+import { parseStatement } from '../parser/parse.ts';
+import type { Rex } from '../expr/rex.ts';
+import { callRex, literal } from '../expr/rex.ts';
+import { invalid, refused, SqlError, TABLE_EXCEPTION } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import type { Field } from '../type/logical-type.ts';
+import { bind } from '../validate/expression.ts';
+import { noMatch, resolveCall } from '../validate/functions.ts';
+import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
+import { lookUp, notFound } from './catalog.ts';
+import { MOST_VIEWS, type QueryContext } from './context.ts';
+import type { JoinType, Rel } from './rel.ts';
+import { tableRel } from './table.ts';
+import { isWindowFunction, windowTable } from './window-table.ts';
+
+/** A relation, and its columns by their names. */
+export interface Bound {
+  readonly rel: Rel;
+  readonly columns: readonly ScopeColumn[];
+}
+
+export function bindingOf(scope: Scope, context: QueryContext): Binding {
+  return { scope, query: (query, outer) => context.bind(query, outer, context), replace: null, isFunction: () => false };
+}
+
+const TRUE: Rex = literal(true, t.notNull(t.BOOLEAN));
+
+export function bindFrom(table: TableRef, outer: Scope | null, context: QueryContext): Bound {
+  switch (table.kind) {
+    case 'named': return named(table, context);
+    case 'query': return under(context.bind(table.query, table.lateral ? outer : (outer?.outer ?? outer), context), '');
+    case 'function': return functionTable(table.call, outer, context);
+    case 'unnest': return unnest(table, outer, context);
+    case 'join': return join(table, outer, context);
+    case 'alias': return aliased(table, outer, context);
+    case 'temporal': return bindFrom(table.of, outer, context);
+    case 'match': throw refused('MATCH_RECOGNIZE is not planned by this version.', table.at, TABLE_EXCEPTION);
+  }
+}
+
+function under(rel: Rel, name: string): Bound {
+  return { rel, columns: scopeOf(rel.fields, name).columns };
+}
+
+function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContext): Bound {
+  const { parts } = table.name;
+  const last = parts.at(-1) ?? '';
+  const query = parts.length === 1 ? context.named.find((candidate) => candidate.name === last) : undefined;
+  if (query !== undefined) return under(query.rel, last);
+  const found = lookUp(context.catalogs, parts);
+  if (found === undefined) throw notFound(context.catalogs, parts, table.name.at);
+  if (found.entry.kind === 'table') return under(tableRel(found.path, found.entry, table.hints), last);
+  if (context.depth > MOST_VIEWS) throw invalid(`View '${last}' leads back to itself`, table.at);
+  const parsed = parseStatement(found.entry.text);
+  if (!parsed.ok) throw new SqlError(parsed.problem.exception, parsed.problem.message, table.at, 'validate');
+  if (parsed.value.kind !== 'query') throw invalid(`View '${last}' is no query`, table.at);
+  const rel = context.bind(parsed.value.query, null, { ...context, named: [], depth: context.depth + 1 });
+  return under(renamed(rel, found.entry.columns), last);
+}
+
+/** The relation with other names for its columns. */
+export function renamed(rel: Rel, names: readonly string[]): Rel {
+  return names.length === 0 ? rel : { ...rel, fields: rel.fields.map((field, i) => ({ ...field, name: names[i] ?? field.name })) };
+}
+
+function aliased(table: Extract<TableRef, { kind: 'alias' }>, outer: Scope | null, context: QueryContext): Bound {
+  const { rel, columns } = bindFrom(table.of, outer, context);
+  if (table.columns.length > 0 && table.columns.length !== rel.fields.length) {
+    throw invalid(`List of column aliases must have same degree as table; table has ${rel.fields.length} columns (${rel.fields.map((field) => `'${field.name}'`).join(', ')}), whereas alias list has ${table.columns.length} columns`, table.at);
+  }
+  const names = table.columns.length > 0 ? table.columns : columns.map((column) => column.name);
+  const fields = rel.fields.map((field, i): Field => ({ ...field, name: names[i] ?? field.name }));
+  return under({ ...rel, fields }, table.name);
+}
+
+function functionTable(call: Call, outer: Scope | null, context: QueryContext): Bound {
+  const name = (call.name.at(-1) ?? '').toUpperCase();
+  if (isWindowFunction(name)) return under(windowTable(name, call, (table) => bindFrom(table, outer, context)), '');
+  if (name === 'UNNEST') return unnest({ kind: 'unnest', of: call.args, ordinality: false, at: call.at }, outer, context);
+  const binding = bindingOf(outer ?? EMPTY_SCOPE, context);
+  throw noMatch(call.name.join('.'), call.args.map((arg) => (arg.kind === 'table' ? t.NULL : bind(arg, binding).type)), call.at);
+}
+
+/** The columns of an unnested collection: an array's element or its fields, a map's key and value. */
+function unnestFields(type: t.LogicalType): readonly Field[] | null {
+  if (type.kind === 'ARRAY' || type.kind === 'MULTISET') {
+    const { element } = type;
+    return element.kind === 'ROW' ? element.fields.map((field) => ({ name: field.name, type: t.withNull(field.type, field.type.nullable || element.nullable) })) : [{ name: 'EXPR$0', type: element }];
+  }
+  return type.kind === 'MAP' ? [{ name: 'f0', type: type.key }, { name: 'f1', type: type.value }] : null;
+}
+
+function unnest(table: Extract<TableRef, { kind: 'unnest' }>, outer: Scope | null, context: QueryContext): Bound {
+  const [of] = table.of;
+  if (of === undefined) throw invalid('UNNEST takes a collection', table.at);
+  const collection = bind(of, bindingOf({ columns: [], outer }, context));
+  const fields = unnestFields(collection.type);
+  if (fields === null) throw invalid(`Cannot apply 'UNNEST' to arguments of type 'UNNEST(<${t.calcite(collection.type)}>)'. Supported form(s): 'UNNEST(<MULTISET>)'\n'UNNEST(<ARRAY>)'\n'UNNEST(<MAP>)'`, table.at);
+  const all = table.ordinality ? [...fields, { name: 'ORDINALITY', type: t.notNull(t.INT) }] : fields;
+  return under({ kind: 'unnest', collection, ordinality: table.ordinality, fields: all }, '');
+}
+
+/** Whether a table sees what stands left of it. */
+function seesLeft(table: TableRef): boolean {
+  switch (table.kind) {
+    case 'alias': return seesLeft(table.of);
+    case 'query': case 'function': return table.lateral;
+    case 'unnest': return true;
+    default: return false;
+  }
+}
+
+function temporalTime(table: TableRef): { readonly of: TableRef; readonly time: Expr } | null {
+  if (table.kind === 'temporal') return table;
+  const inner = table.kind === 'alias' ? temporalTime(table.of) : null;
+  return inner === null || table.kind !== 'alias' ? null : { of: { ...table, of: inner.of }, time: inner.time };
+}
+
+function nullableFields(fields: readonly Field[], nullable: boolean): readonly Field[] {
+  return nullable ? fields.map((field) => ({ ...field, type: t.withNull(field.type, true) })) : fields;
+}
+
+function join(table: Extract<TableRef, { kind: 'join' }>, outer: Scope | null, context: QueryContext): Bound {
+  const left = bindFrom(table.left, outer, context);
+  const leftScope: Scope = { columns: left.columns, outer };
+  const temporal = temporalTime(table.right);
+  const lateral = seesLeft(table.right);
+  const right = bindFrom(temporal?.of ?? table.right, lateral ? leftScope : outer, context);
+  const type: JoinType = table.join === 'CROSS' || table.join === 'COMMA' ? 'INNER' : table.join;
+  const width = left.rel.fields.length;
+  const fields = [...nullableFields(left.rel.fields, type === 'RIGHT' || type === 'FULL'), ...nullableFields(right.rel.fields, type === 'LEFT' || type === 'FULL')];
+  const columns = [...left.columns, ...right.columns.map((column) => ({ ...column, index: column.index + width }))].map((column) => ({ ...column, type: fields[column.index]?.type ?? column.type }));
+  const condition = joinCondition(table, left, right, { columns, outer }, context);
+  const names = table.natural ? commonNames(left, right) : (table.using ?? []);
+  const shown = columns.map((column) => (column.index >= width && names.includes(column.name) ? { ...column, hidden: true } : column));
+  const inner = type === 'LEFT' ? 'LEFT' : 'INNER';
+  if (temporal !== null) {
+    const time = bind(temporal.time, bindingOf(leftScope, context));
+    return { rel: { kind: 'temporal join', join: inner, left: left.rel, right: right.rel, time: time.kind === 'input' ? time.index : -1, condition, fields }, columns: shown };
+  }
+  if (lateral) return { rel: { kind: 'correlate', join: inner, left: left.rel, right: right.rel, condition, fields }, columns: shown };
+  return { rel: { kind: 'join', join: type, left: left.rel, right: right.rel, condition, hints: [], fields }, columns: shown };
+}
+
+function commonNames(left: Bound, right: Bound): readonly string[] {
+  return left.columns.map((column) => column.name).filter((name) => right.columns.some((column) => column.name === name));
+}
+
+function joinCondition(table: Extract<TableRef, { kind: 'join' }>, left: Bound, right: Bound, scope: Scope, context: QueryContext): Rex {
+  const width = left.rel.fields.length;
+  const names = table.natural ? commonNames(left, right) : table.using;
+  if (names !== null) {
+    const equal = names.map((name) => {
+      const [a, b] = [left.columns.find((column) => column.name === name), right.columns.find((column) => column.name === name)];
+      if (a === undefined || b === undefined) throw invalid(`Column '${name}' not found in any table`, table.at);
+      return resolveCall('=', [{ kind: 'input', index: a.index, type: a.type }, { kind: 'input', index: b.index + width, type: b.type }], table.at);
+    });
+    return equal.length === 0 ? TRUE : equal.reduce((a, b) => callRex('AND', [a, b], t.BOOLEAN));
+  }
+  if (table.on === null) {
+    if (table.join !== 'CROSS' && table.join !== 'COMMA') throw invalid(`INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)`, table.at);
+    return TRUE;
+  }
+  const condition = bind(table.on, bindingOf(scope, context));
+  if (condition.type.kind !== 'BOOLEAN' && condition.type.kind !== 'NULL') throw invalid('ON clause must be a condition', table.on.at);
+  return condition;
+}

@@ -1,0 +1,58 @@
+// A table of the catalog as a relation: what is read, the columns that are computed, the watermark.
+import type { Hint } from '../parser/ast.ts';
+import { input, type Rex } from '../expr/rex.ts';
+import { invalid, refused } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import type { Field } from '../type/logical-type.ts';
+import { bind } from '../validate/expression.ts';
+import { type Binding, scopeOf } from '../validate/scope.ts';
+import type { TableEntry } from './catalog.ts';
+import type { Rel } from './rel.ts';
+
+const bindingOver = (fields: readonly Field[]): Binding => ({ scope: scopeOf(fields, ''), query: () => { throw invalid('A column is computed without queries'); }, replace: null, isFunction: () => false });
+
+/** Columns of the primary key hold no NULL. */
+function keyed(table: TableEntry, name: string, type: t.LogicalType): t.LogicalType {
+  const inKey = table.primaryKey?.columns.includes(name) === true || table.columns.some((column) => column.kind === 'physical' && column.name === name && column.primaryKey);
+  return inKey ? t.notNull(type) : type;
+}
+
+/** What the connector gives: physical and metadata columns. */
+export function sourceFields(table: TableEntry): readonly Field[] {
+  return table.columns.flatMap((column): Field[] => (column.kind === 'computed' ? [] : [{ name: column.name, type: keyed(table, column.name, column.type) }]));
+}
+
+/** All columns with their types, the time attributes marked. */
+export function tableFields(table: TableEntry): readonly Field[] {
+  return tableRel(['', '', ''], table, []).fields;
+}
+
+export function tableRel(path: readonly [string, string, string], table: TableEntry, hints: readonly Hint[]): Rel {
+  const options = Object.assign({}, ...hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
+  const scan: Rel = { kind: 'scan', table: path, hints: options, fields: sourceFields(table) };
+  const computed = table.columns.some((column) => column.kind === 'computed') ? project(scan, table) : scan;
+  const { watermark } = table;
+  if (watermark === null) return computed;
+  const [name = ''] = watermark.column;
+  const time = computed.fields.findIndex((field) => field.name === name);
+  const field = computed.fields[time];
+  if (field === undefined) throw refused(`Invalid expression for watermark '${name}'`, watermark.at);
+  const rex = bind(watermark.of, bindingOver(computed.fields));
+  if (!t.isTimestamp(field.type) || ('precision' in field.type && field.type.precision > 3)) {
+    throw refused(`Invalid data type of time field for watermark definition. The field must be of type TIMESTAMP(p) or TIMESTAMP_LTZ(p), the supported precision 'p' is from 0 to 3, but the time field type is ${t.summary(field.type)}`, watermark.at);
+  }
+  const fields = computed.fields.map((one, i) => (i === time && (one.type.kind === 'TIMESTAMP' || one.type.kind === 'TIMESTAMP_LTZ') ? { ...one, type: { ...one.type, attribute: 'ROWTIME' as const } } : one));
+  return { kind: 'watermark', input: computed, time, watermark: rex, fields };
+}
+
+function project(scan: Rel, table: TableEntry): Rel {
+  const binding = bindingOver(scan.fields);
+  const fields: Field[] = [];
+  const exprs = table.columns.map((column): Rex => {
+    const at = scan.fields.findIndex((field) => field.name === column.name);
+    const rex = column.kind === 'computed' ? bind(column.of, binding) : input(at, scan.fields[at]?.type ?? t.NULL);
+    fields.push({ name: column.name, type: rex.type });
+    return rex;
+  });
+  return { kind: 'project', input: scan, exprs, fields };
+}
