@@ -1,5 +1,6 @@
 // `sim fuzz`: random producers, consumers and faults against whole clusters, one seed after the other, until an invariant breaks.
 import { playClientSeed } from '../sim/testing/client-workload.ts';
+import { playFlinkSeed } from '../sim/testing/flink-workload.ts';
 import { LOG_POLICIES, playLogSeed } from '../sim/testing/log-workload.ts';
 import { playShareSeed } from '../sim/testing/share-workload.ts';
 import { playTransactions } from '../sim/testing/transaction-workload.ts';
@@ -25,6 +26,7 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
   let processed = 0;
   let shared = 0;
   let worked = 0;
+  let survived = 0;
   for (let seed = options.from; seed < options.from + options.seeds; seed++) {
     try {
       acknowledged += playSeed(seed);
@@ -34,13 +36,14 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
       const clients = playClientSeed(seed);
       acknowledged += clients.acknowledged;
       worked += clients.worked;
+      survived += playFlinkSeed(seed);
     } catch (problem) {
       print(`Seed ${seed} fails: ${problem instanceof Error ? problem.message : String(problem)}`);
       print(`Play it again: npm run -s sim -- fuzz --seeds 1 --from ${seed}`);
       return 1;
     }
   }
-  print(`${options.seeds} seeds from ${options.from}: no broken invariant, ${acknowledged} records acknowledged with acks=all and none lost, ${processed} processed exactly once in transactions, ${cleaned} cleaned away or out of retention and no last value with them, ${shared} delivered to a share group until they were accepted, rejected or given up, ${worked} worked on by a group of both protocols and none left out.`);
+  print(`${options.seeds} seeds from ${options.from}: no broken invariant, ${acknowledged} records acknowledged with acks=all and none lost, ${processed} processed exactly once in transactions, ${cleaned} cleaned away or out of retention and no last value with them, ${shared} delivered to a share group until they were accepted, rejected or given up, ${worked} worked on by a group of both protocols and none left out, and the results of Flink jobs exact through ${survived} crashes, stops and changes of parallelism.`);
   return 0;
 }
 

@@ -34,7 +34,7 @@ export function barrierArrived(task: Task, barrier: Barrier, channel: InputChann
     // A newer one subsumes the one that was waited for.
     unblock(state);
     const { checkpoint, unaligned, isSavepoint, stop } = barrier;
-    state.alignment = { options: { checkpoint, unaligned, isSavepoint, stop }, startedAt: task.host.context().now, arrived: 0 };
+    state.alignment = { options: freeze({ checkpoint, unaligned, isSavepoint, stop }), startedAt: task.host.context().now, arrived: 0 };
   }
   if (barrier.checkpoint < state.alignment.options.checkpoint) return;
   state.alignment.arrived += 1;
