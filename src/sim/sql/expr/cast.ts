@@ -29,7 +29,7 @@ export function canCast(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === 'DATE') return to.kind === 'DATE' || t.isTimestamp(to);
   if (from.kind === 'TIME') return to.kind === 'TIME' || t.isTimestamp(to);
   if (t.isTimestamp(from)) return t.isTemporal(to);
-  if (t.isInterval(from)) return from.kind === to.kind || t.isExact(to);
+  if (t.isInterval(from)) return from.kind === to.kind || (t.isWhole(to) && 'unit' in from && !from.unit.includes(' TO '));
   return nestedCast(from, to);
 }
 
@@ -172,7 +172,7 @@ function toDecimal(from: LogicalType, precision: number, scale: number): Cast {
   if (t.isText(from)) return (value) => {
     const number = parseDecimal((value as string).trim());
     if (number === null) throw failed('java.lang.NumberFormatException', `For input string: '${value as string}'. Invalid character found.`);
-    return fit(number, precision, scale);
+    return fit(number, precision, scale) ?? raise(failed('java.lang.NumberFormatException', `For input string: '${value as string}'. Overflow.`));
   };
   if (from.kind === 'BOOLEAN') return (value) => fit({ digits: value === true ? 1n : 0n, scale: 0 }, precision, scale);
   if (t.isApproximate(from)) return (value) => {
@@ -202,7 +202,7 @@ function raise(error: Error): never {
 function toTime(from: LogicalType, precision: number): Cast {
   const cut = (millis: number): number => cutNanos(millis, 0, Math.min(precision, 3)) as number;
   if (t.isText(from)) return (value) => {
-    const read = parseTime(value as string) ?? parseTimestamp(value as string);
+    const read = parseTime(value as string);
     return read === null ? raise(notATime(value as string)) : cut(splitDay(read.millis).time);
   };
   if (from.kind === 'TIMESTAMP') return (value) => cut(splitDay(millisOf(value)).time);

@@ -114,7 +114,7 @@ class Reader {
   }
 }
 
-/** Compact JSON. */
+/** Compact JSON, an object's members by their names, as Flink's mapper sorts them. */
 export function writeJson(json: Json): string {
   switch (json.kind) {
     case 'null': return 'null';
@@ -122,6 +122,6 @@ export function writeJson(json: Json): string {
     case 'number': return json.text;
     case 'text': return JSON.stringify(json.value);
     case 'array': return `[${json.items.map(writeJson).join(',')}]`;
-    case 'object': return `{${json.members.map(([key, value]) => `${JSON.stringify(key)}:${writeJson(value)}`).join(',')}}`;
+    case 'object': return `{${json.members.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, value]) => `${JSON.stringify(key)}:${writeJson(value)}`).join(',')}}`;
   }
 }

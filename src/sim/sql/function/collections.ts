@@ -142,9 +142,9 @@ const arrayOf: Spec['type'] = (types) => {
 
 const rowOf: Spec['type'] = (types) => t.notNull(t.row(types.map((type, i) => ({ name: `EXPR$${i}`, type: t.plain(type) }))));
 
-const HAY = 'haystack <ARRAY>, needle <ANY>';
+const HAY = 'haystack <ARRAY>, needle <ARRAY ELEMENT>';
 const ONE = 'array <ARRAY>';
-const MANY = 'array <ARRAY>, array <ARRAY>...';
+const MANY = '<COMMON>, <COMMON>';
 
 export const COLLECTIONS: readonly FunctionSpec[] = [
   own('ARRAY', '<ANY>*', arrayOf, ({ type, types }) => {
@@ -178,17 +178,23 @@ export const COLLECTIONS: readonly FunctionSpec[] = [
   made('ARRAY_EXCEPT', MANY, commonArray, (site) => lists(site, ([a = [], b = []], same) => distinct(a, same).filter((item) => !b.some((other) => same(other, item)))), flink),
   made('ARRAY_INTERSECT', MANY, commonArray, (site) => lists(site, ([a = [], b = []], same) => distinct(a, same).filter((item) => b.some((other) => same(other, item)))), flink),
   made('ARRAY_CONCAT', 'array <ARRAY>...', commonArray, (site) => lists(site, (all) => all.flat()), flink),
-  { ...made('ARRAY_MAX', ONE, null_, extreme(true), flink), type: ([type]) => t.withNull(elementOf(type), true) },
-  { ...made('ARRAY_MIN', ONE, null_, extreme(false), flink), type: ([type]) => t.withNull(elementOf(type), true) },
+  { ...made('ARRAY_MAX', ONE, null_, extreme(true), flink), type: orderedElement },
+  { ...made('ARRAY_MIN', ONE, null_, extreme(false), flink), type: orderedElement },
   own('ARRAY_SORT', [ONE, `${ONE}, ascendingOrder <BOOLEAN>`, `${ONE}, ascendingOrder <BOOLEAN>, nullFirst <BOOLEAN>`], ([type, ...more]) => (type === undefined ? null : t.withNull(type, type.nullable || more.some((other) => other.nullable))), sorted, flink),
-  own('ARRAY_SLICE', [`${ONE}, start_offset <INTEGER>`, `${ONE}, start_offset <INTEGER>, end_offset <INTEGER>`], ([type, ...more]) => (type === undefined ? null : t.withNull(type, type.nullable || more.some((other) => other.nullable))), () => slice, flink),
-  fn('ARRAY_JOIN', [`${ONE}, delimiter <CHARACTER_STRING>`, `${ONE}, delimiter <CHARACTER_STRING>, nullReplacement <CHARACTER_STRING>`], t.STRING, joined, flink),
+  own('ARRAY_SLICE', ['<ARRAY>, <INTEGER>, <INTEGER>', '<ARRAY>, <INTEGER>'], ([type, ...more]) => (type === undefined ? null : t.withNull(type, type.nullable || more.some((other) => other.nullable))), () => slice, flink),
+  fn('ARRAY_JOIN', ['ARRAY<STRING>, <CHARACTER_STRING>', 'ARRAY<STRING>, <CHARACTER_STRING>, <CHARACTER_STRING>'], t.STRING, joined, flink),
   fn('MAP_KEYS', 'input <MAP>', mapArg((type) => t.array(type.key)), ([v]) => entriesOf(v).map(([key]) => key), flink),
   fn('MAP_VALUES', 'input <MAP>', mapArg((type) => t.array(type.value)), ([v]) => entriesOf(v).map(([, value]) => value), flink),
   fn('MAP_ENTRIES', 'input <MAP>', mapArg((type) => t.array(t.row([{ name: 'key', type: type.key }, { name: 'value', type: type.value }]))), ([v]) => entriesOf(v).map(([key, value]) => [key, value]), flink),
   fn('MAP_FROM_ARRAYS', 'keys <ARRAY>, values <ARRAY>', ([a, b]) => t.map(elementOf(a), elementOf(b)), fromArrays, flink),
   made('MAP_UNION', 'map <MAP>, map <MAP>*', (types) => commonType(types.map((type) => t.withNull(type, false))), mapUnion, flink),
 ];
+
+/** Rows, maps and arrays have no order. */
+function orderedElement([type]: readonly LogicalType[]): LogicalType | null {
+  const of = elementOf(type);
+  return of.kind === 'ROW' || of.kind === 'MAP' || of.kind === 'ARRAY' ? null : t.withNull(of, true);
+}
 
 function null_(): LogicalType {
   return t.NULL;

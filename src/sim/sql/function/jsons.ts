@@ -93,7 +93,7 @@ function value(site: CallSite): Evaluate {
 function converted(json: Json, type: LogicalType, cast: (text: string) => Value, otherwise: () => Value): Value {
   const text = json.kind === 'text' ? json.value : json.kind === 'number' ? json.text : json.kind === 'boolean' ? str(json.value) : null;
   if (text === null) return null;
-  if (t.isText(type)) return json.kind === 'number' && /[.eE]/.test(text) ? doubleText(Number(text)) : text;
+  if (t.isText(type)) return text;
   try {
     return cast(text);
   } catch {
@@ -174,7 +174,14 @@ function bare(type: LogicalType): (value: Value, zone: string) => Json {
 
 
 function itemJson(type: LogicalType, raw: boolean): (value: Value, zone: string) => Json {
-  return raw ? (v) => (v === null ? JSON_NULL : (parseJson(v as string) ?? JSON_NULL)) : toJson(type);
+  return raw ? (v) => (v === null ? JSON_NULL : rawJson(v as string)) : toJson(type);
+}
+
+/** What JSON(text) stands for within another: an empty text is NULL. */
+function rawJson(text: string): Json {
+  const json = parseJson(text);
+  if (json === undefined) throw failed(RUNTIME, `Invalid JSON string in JSON(value) function: ${text}`);
+  return json;
 }
 
 /** JSON_OBJECT: the last argument says what becomes of NULLs, the one before which values are JSON (a letter each). */
@@ -197,7 +204,7 @@ function arrayOf({ types, literals }: CallSite): Evaluate {
   return (v, env) => writeJson({ kind: 'array', items: items.flatMap((item, i) => (v[i] === null && onNull !== 'NULL' ? [] : [item(v[i] ?? null, env.zone)])) });
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '/': '\\/' };
 
 /** JSON_QUOTE: a text as a JSON string; a well-formed \u of the text stays, letters beyond ASCII are written as \u. */
 function quote(text: string): string {
@@ -217,8 +224,8 @@ function unquote(text: string): string {
   return json?.kind === 'text' ? json.value : text;
 }
 
-const isJson = (negated: boolean): FunctionSpec => own(negated ? 'IS NOT JSON' : 'IS JSON', '<CHARACTER>, <SYMBOL>', t.notNull(t.BOOLEAN), ({ literals }) => ([v]) => {
-  const json = v === null ? undefined : parseJson(v as string);
+const isJson = (negated: boolean): FunctionSpec => made(negated ? 'IS NOT JSON' : 'IS JSON', '<CHARACTER>, <SYMBOL>', t.BOOLEAN, ({ literals }) => ([v]) => {
+  const json = parseJson(v as string);
   const scalar = json !== undefined && json.kind !== 'array' && json.kind !== 'object';
   const what = literals[1];
   const fits = json !== undefined && (what === 'VALUE' || (what === 'SCALAR' ? scalar : what === 'ARRAY' ? json.kind === 'array' : json.kind === 'object'));

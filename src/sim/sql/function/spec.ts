@@ -89,7 +89,7 @@ const PARSED = new Map<string, readonly Parameter[]>();
 export function parameters(form: string): readonly Parameter[] {
   const known = PARSED.get(form);
   if (known !== undefined) return known;
-  const found = [...form.matchAll(/<([A-Z_ ]+)>(\.\.\.|\*)?/g)].map(([, family = 'ANY', repeat = '']): Parameter => ({ family, repeat: repeat === '...' || repeat === '*' ? repeat : '' }));
+  const found = [...form.matchAll(/(ARRAY)?<([A-Z_ ]+)>(\.\.\.|\*)?/g)].map(([, array, inner = 'ANY', repeat = '']) => [array === undefined ? inner : `ARRAY OF ${inner}`, repeat] as const).map(([family, repeat]): Parameter => ({ family, repeat: repeat === '...' || repeat === '*' ? repeat : '' }));
   PARSED.set(form, found);
   return found;
 }
@@ -109,7 +109,8 @@ export function fitsForm(form: string, types: readonly LogicalType[]): boolean {
 }
 
 export function inFamily(type: LogicalType, family: string): boolean {
-  if (type.kind === 'NULL' || family === 'ANY') return true;
+  if (type.kind === 'NULL' || family === 'ANY' || family === 'ARRAY ELEMENT' || family === 'COMMON') return true;
+  if (family.startsWith('ARRAY OF ')) return type.kind === 'ARRAY' && inFamily(type.element, family.slice(9));
   switch (family) {
     case 'CHARACTER': case 'CHARACTER_STRING': case 'STRING': return t.isText(type);
     case 'BINARY': case 'BINARY_STRING': return t.isBytes(type);

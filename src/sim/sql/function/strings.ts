@@ -20,6 +20,7 @@ function substring(all: readonly string[], from: number, length: number | null):
 }
 
 function substringOf(values: readonly Value[]): Value {
+  if (int(values[2]) < 0) return null;
   return substring(chars(values[0]), int(values[1]), values[2] === undefined ? null : int(values[2])).join('');
 }
 
@@ -152,14 +153,14 @@ export const STRINGS: readonly FunctionSpec[] = [
   fn('LTRIM', [STR, `${STR}, ${STR}`], t.STRING, (v) => trimmed(text(v[0]), v[1] === undefined ? ' ' : text(v[1]), true, false)),
   fn('RTRIM', [STR, `${STR}, ${STR}`], t.STRING, (v) => trimmed(text(v[0]), v[1] === undefined ? ' ' : text(v[1]), false, true)),
   fn('BTRIM', ['str <CHARACTER_STRING>', 'str <CHARACTER_STRING>, trimStr <CHARACTER_STRING>'], t.STRING, (v) => trimmed(text(v[0]), v[1] === undefined ? ' ' : text(v[1]), true, true), flink),
-  fn('SUBSTRING', [`${STR}, <INTEGER>`, `${STR}, <INTEGER>, <INTEGER>`], t.STRING, substringOf),
+  maybe('SUBSTRING', [`${STR}, <INTEGER>`, `${STR}, <INTEGER>, <INTEGER>`], t.STRING, substringOf),
   fn('SUBSTRING', ['<BINARY>, <INTEGER>', '<BINARY>, <INTEGER>, <INTEGER>'], t.BYTES, substringBytes),
-  fn('SUBSTR', [`${STR}, <INTEGER>`, `${STR}, <INTEGER>, <INTEGER>`], t.STRING, substringOf),
+  maybe('SUBSTR', [`${STR}, <INTEGER>`, `${STR}, <INTEGER>, <INTEGER>`], t.STRING, substringOf),
   fn('SUBSTR', ['<BINARY>, <INTEGER>', '<BINARY>, <INTEGER>, <INTEGER>'], t.BYTES, substringBytes),
   fn('LEFT', `${STR}, <INTEGER>`, t.STRING, (v) => chars(v[0]).slice(0, Math.max(0, int(v[1]))).join('')),
   fn('RIGHT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : chars(v[0]).slice(-int(v[1])).join(''))),
   fn('REPLACE', `${STR}, ${STR}, ${STR}`, t.STRING, (v) => (text(v[1]) === '' ? text(v[0]) : text(v[0]).replaceAll(text(v[1]), () => text(v[2])))),
-  own('TRANSLATE', ['expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>'], t.STRING, () => (v) => (v[0] === null ? null : v[1] === null || v[2] === null ? null : translate(v)), flink),
+  own('TRANSLATE', ['expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>'], t.STRING, () => (v) => (v[0] === null ? null : v[1] === null || v[2] === null ? (v[0] ?? null) : translate(v)), flink),
   fn('TRANSLATE3', `${STR}, ${STR}, ${STR}`, t.STRING, translate),
   fn('REPEAT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : text(v[0]).repeat(Math.min(int(v[1]), Math.ceil(MOST_LETTERS / Math.max(1, text(v[0]).length)))))),
   fn('REVERSE', STR, t.STRING, (v) => chars(v[0]).toReversed().join('')),

@@ -33,7 +33,7 @@ export function parseTimestamp(text: string): TimeOfDay | null {
   const trimmed = text.trim();
   const cut = /[ T]/.exec(trimmed);
   const days = parseDate(cut === null ? trimmed : trimmed.slice(0, cut.index));
-  if (days === null) return null;
+  if (days === null || !/-\d+-\d/.test(trimmed)) return null;
   if (cut === null) return { millis: days * MS_PER_DAY, nanos: 0, digits: 0 };
   const time = parseTime(trimmed.slice(cut.index + 1).replace(/Z$/, ''));
   return time === null ? null : { millis: days * MS_PER_DAY + time.millis, nanos: time.nanos, digits: time.digits };

@@ -98,6 +98,7 @@ function checkComparison(name: string, types: readonly LogicalType[], at: Place)
 function wrongCall(name: string, all: readonly FunctionSpec[], types: readonly LogicalType[], at: Place): Error {
   const forms = all.flatMap((spec) => spec.forms);
   const [first] = all;
+  if (first?.style === 'flink' && !forms.some((form) => takes(form, types.length))) return noMatch(name, types, at);
   if (first?.style === 'flink') {
     return refused(`Invalid input arguments. Expected signatures are:\n${forms.map((form) => `${name}(${form.replaceAll('>*', '>...')})`).join('\n')}`, at);
   }

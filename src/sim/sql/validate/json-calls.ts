@@ -51,12 +51,24 @@ function checkQuery(call: Call): void {
 /** The functions whose result is JSON already when it stands within another. */
 const JSON_MAKERS = new Set(['JSON_OBJECT', 'JSON_ARRAY', 'JSON', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG']);
 
+const JSON_ONLY = 'The JSON() function is currently only supported inside JSON_ARRAY() or as the VALUE param of JSON_OBJECT()';
+const isJson = (arg: Expr): arg is Call => arg.kind === 'call' && arg.name.length === 1 && (arg.name[0] ?? '').toUpperCase() === 'JSON' && arg.args.length === 1;
+
+/** JSON(text) within another: its text, NULL where it is blank. */
+function jsonText(call: Call, isKey: boolean, bind: (expr: Expr) => Rex): Rex {
+  if (isKey) throw refused(JSON_ONLY, call.at);
+  const [text = literal(null, t.STRING)] = call.args.map(bind);
+  if (!t.isText(text.type)) throw refused('Invalid input arguments. Expected signatures are:\nJSON(value <CHARACTER_STRING>)', call.at);
+  const trimmed = resolveCall('BTRIM', [text], call.at);
+  return resolveCall('NULLIF', [trimmed, literal('', t.notNull(t.STRING))], call.at);
+}
+
 function built(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
   const positional = call.args.filter((arg) => arg.kind !== 'named');
   const onNull = call.args.find((arg) => arg.kind === 'named');
   const word = onNull?.kind === 'named' && onNull.value.kind === 'symbol' ? onNull.value.value : name === 'JSON_OBJECT' ? 'NULL' : 'ABSENT';
   const raw = positional.map((arg) => (arg.kind === 'call' && JSON_MAKERS.has((arg.name[0] ?? '').toUpperCase()) ? 'J' : '-')).join('');
-  const args = positional.map(bind);
+  const args = positional.map((arg, i) => (isJson(arg) ? jsonText(arg, name === 'JSON_OBJECT' && i % 2 === 0, bind) : bind(arg)));
   if (name === 'JSON_OBJECT') for (const [i, arg] of args.entries()) if (i % 2 === 0 && !t.isText(arg.type)) throw invalid(`Cannot apply 'JSON_OBJECT' to arguments of type 'JSON_OBJECT(<${t.calcite(arg.type)}>)'`, call.at);
   return callRex(name, [...args, symbol(raw), symbol(word)], t.notNull(t.STRING));
 }
