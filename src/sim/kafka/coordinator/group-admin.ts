@@ -11,7 +11,6 @@ import { type ClassicGroup, findGroup } from './group-state.ts';
 import { coordinatorError } from './shards.ts';
 import { groupPartition, GROUP_TOPIC } from './partition-of.ts';
 import { applyEntry } from './replay.ts';
-import { deleteStatesFirst } from './share/offsets-requests.ts';
 import { SHARE_TOPIC, sharePartitionOf } from './share/share-topic.ts';
 import { offsetTombstone } from './stored.ts';
 import { TRANSACTION_TOPIC, transactionPartitionOf } from './transaction/transaction-partition.ts';
@@ -83,9 +82,8 @@ function describe(group: ClassicGroup): DescribeGroupsResponse['groups'][number]
   };
 }
 
-/** Deletes empty groups with their offsets; the answer goes out when all of it is replicated. */
+/** Deletes empty groups with their offsets, of share groups once their states are gone; the answer goes out when all of it is replicated. */
 export function handleDeleteGroups(env: Env, request: Request<'DeleteGroups'>, from: NodeId): void {
-  if (deleteStatesFirst(env, request, from)) return;
   const results = request.body.groupsNames.map((groupId) => ({ groupId, errorCode: deleteError(env, groupId) }));
   const doomed = results.filter((one) => one.errorCode === 'NONE');
   if (doomed.length === 0) return respond(env.ctx, from, 'DeleteGroups', request.correlationId, { results });

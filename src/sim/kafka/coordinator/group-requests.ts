@@ -8,6 +8,7 @@ import { handleDeleteGroups, handleDescribeGroups, handleFindCoordinator, handle
 import { handleJoinGroup } from './join.ts';
 import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './membership.ts';
 import { handleOffsetCommit, handleOffsetDelete, handleOffsetFetch } from './offset-requests.ts';
+import { deleteStatesFirst } from './share/offsets-requests.ts';
 
 export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId): void {
   switch (request.api) {
@@ -21,7 +22,7 @@ export function handleGroupRequest(env: Env, request: AnyRequest, from: NodeId):
     case 'OffsetDelete': return handleOffsetDelete(env, request, from);
     case 'ListGroups': return handleListGroups(env, request, from);
     case 'DescribeGroups': return handleDescribeGroups(env, request, from);
-    case 'DeleteGroups': return handleDeleteGroups(env, request, from);
+    case 'DeleteGroups': return deleteStatesFirst(env, request, from) ? undefined : handleDeleteGroups(env, request, from);
     case 'ConsumerGroupHeartbeat': return handleConsumerGroupHeartbeat(env, request, from);
     case 'ConsumerGroupDescribe': return handleConsumerGroupDescribe(env, request, from);
     default: return;

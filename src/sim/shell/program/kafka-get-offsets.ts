@@ -123,14 +123,13 @@ function* ask(query: Query, excludeInternal: boolean): Generator<Step, number, A
   if (!described.ok) return yield* failed(wrapped(described.error));
   const partitions = (names.length === 0 ? [] : described.value).flatMap((topic) => topic.partitions.map(({ partitionIndex }): TopicPartition => ({ topic: topic.name, partition: partitionIndex }))).filter((each) => query.matches(each));
   if (partitions.length === 0) return yield* terse('Could not match any topic-partitions with the specified filters');
-  const isLed = ({ topic, partition }: TopicPartition): boolean => (described.value.find((each) => each.name === topic)?.partitions.find((each) => each.partitionIndex === partition)?.leaderId ?? -1) >= 0;
+  const leaderOf = ({ topic, partition }: TopicPartition): number => described.value.find((each) => each.name === topic)?.partitions.find((each) => each.partitionIndex === partition)?.leaderId ?? -1;
   const rowsFound: OffsetRow[] = [];
-  // Partitions without a leader are asked for until the time is up, while the others' answers are kept.
-  for (const some of [partitions.filter(isLed), partitions.filter((each) => !isLed(each))]) {
-    if (some.length === 0) continue;
+  // Partitions without a leader, or whose leader can't be reached, are asked for until the time is up, while the others' answers are kept.
+  for (const leader of [...new Set(partitions.map(leaderOf))].sort((a, b) => b - a)) {
+    const some = partitions.filter((each) => leaderOf(each) === leader);
     const offsets = yield* call({ kind: 'listOffsets', partitions: some.map((each) => ({ ...each, timestamp: query.timestamp })), isolationLevel: 0 });
     if (offsets.ok) rowsFound.push(...offsets.value);
-    else if (some.every(isLed)) return yield* failed(wrapped(offsets.error));
     else for (const each of some) yield* write(2, `Skip getting offsets for topic-partition ${each.topic}-${each.partition} due to error: ${errorText(offsets.error)}\n`);
   }
   const rows = rowsFound.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
