@@ -30,14 +30,14 @@ function ask(text: string, path: JsonPath | null, pathText: string): Asked {
   return { found, error: null };
 }
 
-/** Paths without a mode are lax to JSON_VALUE and its kin. */
+/** Paths without a mode are strict. */
 function pathOf(): (path: Value) => JsonPath | null {
   let [known, parsed]: [Value, JsonPath | null] = [null, null];
 
   return (path) => {
     if (path !== known) {
       const text = path as string;
-      [known, parsed] = [path, parsePath(/^\s*(lax|strict)\b/i.test(text) ? text : `lax ${text}`)];
+      [known, parsed] = [path, parsePath(text)];
     }
     return parsed;
   };
@@ -56,7 +56,7 @@ function exists(site: CallSite): Evaluate {
   return ([input, by]) => {
     if (input === null) return null;
     const { found, error } = ask(input as string, path(by ?? null), by as string);
-    if (error === null) return found !== null;
+    if (error === null) return found !== null && !found.every((json) => json.kind === 'null');
     if (onError === 'ERROR') throw failed(RUNTIME, error);
     return onError === 'UNKNOWN' ? null : onError === 'TRUE';
   };

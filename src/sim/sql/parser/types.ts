@@ -23,7 +23,7 @@ export function dataType(c: Cursor): LogicalType {
 
 function nullability(c: Cursor, type: LogicalType): LogicalType {
   if (c.take('NOT', 'NULL')) return t.notNull(type);
-  c.take('NULL');
+  if (!c.is('NULL', 'ON')) c.take('NULL');
   return type;
 }
 

@@ -1,6 +1,8 @@
 // Expressions bound: names to columns, calls to functions, every node with its type.
 import type { Call, Expr } from '../parser/ast.ts';
 import { canCast, mayBecomeNull } from '../expr/cast.ts';
+import { compile } from '../expr/compile.ts';
+import { NO_ENV } from '../expr/env.ts';
 import { callRex, literal, type Rex } from '../expr/rex.ts';
 import { invalid, type Place, refused } from '../problem.ts';
 import { commonType } from '../type/common-type.ts';
@@ -96,7 +98,18 @@ function item(args: readonly Rex[], at: Place): Rex {
     const field = of.type.fields[index.value - 1];
     if (field !== undefined) return callRex('FIELD', [of, literal(index.value - 1, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || of.type.nullable));
   }
-  return resolveCall('ITEM', args, at);
+  return foldedItem(resolveCall('ITEM', args, at));
+}
+
+const DEFAULTS: Partial<Readonly<Record<t.TypeKind, number | string | boolean>>> = { TINYINT: -1, SMALLINT: -1, INT: -1, BIGINT: -1, FLOAT: -1, DOUBLE: -1, BOOLEAN: false, CHAR: '', VARCHAR: '' };
+
+/** An element that constants lack: folding them, Flink writes the primitive default of a NOT NULL type where NULL should stand. */
+function foldedItem(rex: Rex): Rex {
+  const [of] = rex.kind === 'call' ? rex.args : [];
+  if (rex.kind !== 'call' || of?.kind !== 'call' || ![...of.args, ...rex.args.slice(1)].every((arg) => arg.kind === 'literal')) return rex;
+  const element = of.type.kind === 'ARRAY' ? of.type.element : of.type.kind === 'MAP' ? of.type.value : t.NULL;
+  const instead = DEFAULTS[element.kind];
+  return element.nullable || instead === undefined || compile(rex)([], NO_ENV) !== null ? rex : literal(instead, element);
 }
 
 function fieldOf(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
