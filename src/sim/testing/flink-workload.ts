@@ -3,6 +3,7 @@ import { JobBuilder, keyBy } from '../flink/graph/job-builder.ts';
 import type { StreamGraph } from '../../bridge/flink.ts';
 import type { Row } from '../flink/record.ts';
 import { windowStart } from '../flink/window/assigners.ts';
+import { freeze } from '../kernel/freeze.ts';
 import { type RandomState, nextRandom, seedRandom } from '../kernel/random.ts';
 import { SECOND } from '../kernel/types.ts';
 import { ask, collected, jobOf, managerState, startFlink, submit, until, untilEnded } from './flink-cluster.ts';
@@ -62,7 +63,8 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
   // One way between the machines is slow: barriers of the same checkpoint come far apart.
   kernel.setLink('tm-1', 'tm-2', { latencyUs: 1 + pick(random, 800_000) });
   const mode = sabotage['mode'] ?? 'EXACTLY_ONCE';
-  let id = submit(kernel, graph(rows, 1 + pick(random, 3), mode));
+  const extra: Readonly<Record<string, string>> = seed % 3 === 0 || sabotage['forget'] !== undefined ? { 'execution.checkpointing.unaligned.enabled': 'true' } : {};
+  let id = submit(kernel, graph(rows, 1 + pick(random, 3), mode, extra));
   const out: string[] = [];
   let crashes = 0;
   let restarts = 0;
@@ -88,7 +90,7 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
       if ('of' in answer && answer.of === 'StopWithSavepoint') {
         untilEnded(kernel, id);
         take();
-        id = submit(kernel, graph(rows, 1 + pick(random, 3), mode, { 'execution.state-recovery.path': answer.path }));
+        id = submit(kernel, graph(rows, 1 + pick(random, 3), mode, { ...extra, 'execution.state-recovery.path': answer.path }));
         rescales += 1;
         crashes += 1;
         continue;
@@ -98,6 +100,10 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
     if (!kernel.isUp(node)) continue;
     for (let steps = pick(random, 200); steps > 0; steps--) kernel.step();
     if (isTerminal(jobOf(kernel, id).status)) break;
+    if (sabotage['forget'] === 'in-flight') {
+      const { coordinator } = jobOf(kernel, id);
+      coordinator.completed = coordinator.completed.map((done) => freeze({ ...done, inFlight: {} }));
+    }
     kernel.crash(node);
     crashes += 1;
     kernel.runUntil(kernel.state.now + pick(random, 25 * SECOND));

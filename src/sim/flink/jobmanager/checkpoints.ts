@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Context } from '../../kernel/types.ts';
 import { MILLISECOND, SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, flag, numberOption, option } from '../config.ts';
-import { type CheckpointMetrics, failure, type ClientAnswer, type Failure } from '../rpc.ts';
+import { type CheckpointMetrics, failure, type ClientAnswer, type Failure, type InFlight } from '../rpc.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
 import { type CheckpointRequest, type CheckpointRow, type CompletedCheckpoint, type Coordinator, type Execution, type Job, type JobManagerState, type OperatorStateOf, type PendingCheckpoint } from './state.ts';
 
@@ -105,6 +105,7 @@ export interface Acknowledged {
   readonly attempt: string;
   readonly checkpoint: number;
   readonly operators: Readonly<Record<string, OperatorSnapshot>>;
+  readonly inFlight: InFlight | null;
   readonly metrics: CheckpointMetrics;
 }
 
@@ -112,10 +113,10 @@ export interface Acknowledged {
 export function acknowledged(state: JobManagerState, job: Job, message: Acknowledged, ctx: Context, answer: Answer): void {
   const { coordinator } = job;
   const { pending } = coordinator;
-  const { attempt, checkpoint, operators, metrics } = message;
+  const { attempt, checkpoint, operators, inFlight, metrics } = message;
   if (pending === null || pending.options.checkpoint !== checkpoint || !pending.waiting.includes(attempt)) return;
   pending.waiting = pending.waiting.filter((one) => one !== attempt);
-  pending.parts[attempt] = freeze({ operators, metrics });
+  pending.parts[attempt] = freeze({ operators, inFlight, metrics });
   const row = rowOf(coordinator, checkpoint);
   if (row !== null) {
     row.acknowledged += 1;
@@ -132,7 +133,7 @@ function completed(state: JobManagerState, job: Job, pending: PendingCheckpoint,
   const { coordinator } = job;
   const { checkpoint, isSavepoint } = pending.options;
   const path = isSavepoint ? savepointPath(job, pending, ctx) : null;
-  const done: CompletedCheckpoint = freeze({ checkpoint, isSavepoint, path, completedAt: ctx.now, operators: assembled(job, pending) });
+  const done: CompletedCheckpoint = freeze({ checkpoint, isSavepoint, path, completedAt: ctx.now, operators: assembled(job, pending), inFlight: inFlightOf(job, pending) });
   const retained = Math.max(1, numberOption(job.configuration, 'execution.checkpointing.num-retained'));
   coordinator.completed = [...coordinator.completed, done].slice(-retained);
   if (path !== null) state.files[path] = done;
@@ -158,6 +159,15 @@ function assembled(job: Job, pending: PendingCheckpoint): Readonly<Record<string
     const own = job.executions.filter((one) => one.vertex === vertex);
     for (const { operatorId } of operators) found[operatorId] = { maxParallelism, subtasks: own.map(({ attempt }) => pending.parts[attempt]?.operators[operatorId] ?? null) };
   });
+  return found;
+}
+
+function inFlightOf(job: Job, pending: PendingCheckpoint): Readonly<Record<string, InFlight>> {
+  const found: Record<string, InFlight> = {};
+  for (const { vertex, subtask, attempt } of job.executions) {
+    const own = pending.parts[attempt]?.inFlight ?? null;
+    if (own !== null) found[`${vertex}/${subtask}`] = own;
+  }
   return found;
 }
 
@@ -188,6 +198,21 @@ export function abortPending(job: Job, why: string, ctx: Context): void {
   const exception = failure('org.apache.flink.runtime.checkpoint.CheckpointException', why);
   ctx.send(request.from, freeze({ kind: 'FlinkResponse', request: request.ask.request, ok: false, failure: exception }));
   if (request.ask.kind === 'StopWithSavepoint') startSchedule(job, ctx);
+}
+
+/** The job is over: nobody who waits for a checkpoint of it will get one. */
+export function shutDown(job: Job, ctx: Context): void {
+  const why = 'Checkpoint Coordinator is shutting down.';
+  abortPending(job, why, ctx);
+  job.coordinator.schedule += 1;
+  for (const { from, ask } of job.coordinator.requests.splice(0)) {
+    ctx.send(from, freeze({ kind: 'FlinkResponse', request: ask.request, ok: false, failure: failure('org.apache.flink.runtime.checkpoint.CheckpointException', why) }));
+  }
+}
+
+/** A task ended before its barrier came: the checkpoint that waits for it can't complete. */
+export function taskFinished(job: Job, attempt: string, ctx: Context): void {
+  if (job.coordinator.pending?.waiting.includes(attempt) === true) abortPending(job, 'Task has finished or is finishing.', ctx);
 }
 
 function tellAborted(job: Job, checkpoint: number, ctx: Context): void {

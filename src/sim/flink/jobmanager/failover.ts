@@ -7,7 +7,7 @@ import type { Context } from '../../kernel/types.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { option } from '../config.ts';
 import { failure, type Failure, type JobStatus } from '../rpc.ts';
-import { abortPending } from './checkpoints.ts';
+import { abortPending, shutDown } from './checkpoints.ts';
 import { notifyFailure } from './restart-strategy.ts';
 import { regionOf, schedule } from './scheduler.ts';
 import { type Execution, hasEnded, isDeployed, isTerminal, type Job, type JobManagerState, taskName } from './state.ts';
@@ -94,7 +94,7 @@ function ended(state: JobManagerState, job: Job, status: Extract<JobStatus, 'FAI
   job.status = status;
   job.endedMs = ctx.wallClockMs;
   job.slots = [];
-  job.coordinator.schedule += 1;
+  shutDown(job, ctx);
   const subjects = [`flink-job/${job.id}`];
   if (status === 'FINISHED') ctx.note('flink-job-finished', { job: job.graph.name }, subjects);
   else if (status === 'CANCELED') ctx.note('flink-job-cancelled', { job: job.graph.name }, subjects);

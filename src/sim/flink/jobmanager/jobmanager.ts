@@ -5,7 +5,7 @@ import { INPUT, SECOND } from '../../kernel/types.ts';
 import { duration, flag, numberOption, option } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
 import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJobManager } from '../rpc.ts';
-import { acknowledged, type Answer, checkpointFailed, newCoordinator, periodicTick, requestCheckpoint, startSchedule } from './checkpoints.ts';
+import { acknowledged, type Answer, checkpointFailed, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
 import { collect, fetchResults } from './collected.ts';
 import { end, jobFailed, progress, taskManagerLost } from './failover.ts';
 import { newRestartState } from './restart-strategy.ts';
@@ -158,6 +158,7 @@ function fromTask(state: JobManagerState, job: Job, execution: Execution, messag
       }
       execution.status = message.status;
       execution.failure = message.failure;
+      if (message.status === 'FINISHED') taskFinished(job, message.attempt, ctx);
       if (message.status === 'FAILED' && message.failure !== null) jobFailed(state, job, execution, message.failure, ctx);
       else progress(state, job, ctx);
       return;

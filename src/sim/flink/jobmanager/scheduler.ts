@@ -127,7 +127,7 @@ function deployment(job: Job, execution: Execution, restore: CompletedCheckpoint
   return {
     job: job.id, attempt, slot, vertexIndex, vertex, subtask, attemptNumber: number, configuration: job.configuration,
     gates: gatesOf(job, execution), results: resultsOf(job, execution),
-    restore: restore === null ? null : { checkpoint: restore.checkpoint, operators, inFlight: null },
+    restore: restore === null ? null : { checkpoint: restore.checkpoint, operators, inFlight: restore.inFlight[`${vertexIndex}/${subtask}`] ?? null },
   };
 }
 

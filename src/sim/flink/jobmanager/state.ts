@@ -4,7 +4,7 @@ import type { NodeId, Time } from '../../kernel/types.ts';
 import type { Configuration } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
 import type { StreamRecord } from '../record.ts';
-import type { CheckpointMetrics, CheckpointOptions, ClientRequest, Failure, JobStatus, TaskStatus } from '../rpc.ts';
+import type { CheckpointMetrics, CheckpointOptions, ClientRequest, Failure, InFlight, JobStatus, TaskStatus } from '../rpc.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
 
 export interface TaskManagerEntry {
@@ -52,6 +52,8 @@ export interface CompletedCheckpoint {
   readonly path: string | null;
   readonly completedAt: Time;
   readonly operators: Readonly<Record<string, OperatorStateOf>>;
+  /** Of an unaligned one, what its barriers overtook, by `vertex/subtask`. */
+  readonly inFlight: Readonly<Record<string, InFlight>>;
 }
 
 /** What is kept of each checkpoint for whoever looks, also of failed ones. */
@@ -74,7 +76,7 @@ export interface PendingCheckpoint {
   readonly triggeredAt: Time;
   /** Attempts whose part is still missing. */
   waiting: string[];
-  readonly parts: Record<string, { readonly operators: Readonly<Record<string, OperatorSnapshot>>; readonly metrics: CheckpointMetrics }>;
+  readonly parts: Record<string, { readonly operators: Readonly<Record<string, OperatorSnapshot>>; readonly inFlight: InFlight | null; readonly metrics: CheckpointMetrics }>;
   readonly request: CheckpointRequest | null;
 }
 

@@ -61,10 +61,14 @@ export const intervalJoin: OperatorKind = stateless((env): Running => {
   const { lowerMs, upperMs } = config;
   const sides = [keyed.table('left-buffer'), keyed.table('right-buffer')] as const;
   const join = joiner(env, config);
+  /** How long after its own time a record of each side may still be joined. */
+  const reach = [Math.max(0, upperMs), Math.max(0, -lowerMs)] as const;
+  const none: readonly Buffered[] = freeze([]);
   const listOf = (side: 0 | 1): readonly Buffered[] => {
     const kept = sides[side].get(keyed.group, '', keyed.text);
-    return Array.isArray(kept) ? (kept as readonly Buffered[]) : [];
+    return Array.isArray(kept) ? (kept as readonly Buffered[]) : none;
   };
+  const cleanUpAt = (side: 0 | 1, timestamp: number): void => eventTimers.register(timestamp + reach[side], side === 0 ? 'CLEANUP_LEFT' : 'CLEANUP_RIGHT');
   return {
     element(record, input) {
       const { timestamp } = record;
@@ -77,26 +81,45 @@ export const intervalJoin: OperatorKind = stateless((env): Running => {
         return;
       }
       const own = buffered(record);
-      append(sides[input], env, '', own);
       const [from, to] = input === 0 ? [timestamp + lowerMs, timestamp + upperMs] : [timestamp - upperMs, timestamp - lowerMs];
-      for (const other of listOf(input === 0 ? 1 : 0)) {
-        if (other[0] < from || other[0] > to) continue;
+      const others = listOf(input === 0 ? 1 : 0);
+      for (let i = firstFrom(others, from); i < others.length; i++) {
+        const other = others[i];
+        if (other === undefined || other[0] > to) break;
         if (input === 0) join(own, other, Math.max(timestamp, other[0]));
         else join(other, own, Math.max(timestamp, other[0]));
       }
-      // A record stays as long as one of the other side may still come for it.
-      const reach = input === 0 ? upperMs : -lowerMs;
-      eventTimers.register(reach > 0 ? timestamp + reach : timestamp, input === 0 ? 'CLEANUP_LEFT' : 'CLEANUP_RIGHT');
+      const kept = listOf(input);
+      const list = Object.isFrozen(kept) ? [...kept] : (kept as Buffered[]);
+      const place = firstFrom(list, timestamp + 1);
+      if (place === list.length) list.push(own);
+      else list.splice(place, 0, own);
+      if (list !== kept) sides[input].put(keyed.group, '', keyed.text, list);
+      // One timer for the oldest record of the key does: when it goes, the next one gets its own.
+      if (place === 0) cleanUpAt(input, timestamp);
     },
-    eventTimer({ time, namespace }) {
+    eventTimer({ namespace }) {
       const side = namespace === 'CLEANUP_LEFT' ? 0 : 1;
-      const reach = Math.max(0, side === 0 ? upperMs : -lowerMs);
-      const left = listOf(side).filter(([timestamp]) => timestamp + reach > time);
-      if (left.length === 0) sides[side].remove(keyed.group, '', keyed.text);
-      else sides[side].put(keyed.group, '', keyed.text, [...left]);
+      const kept = listOf(side);
+      const gone = firstFrom(kept, env.watermark() - reach[side] + 1);
+      if (gone === kept.length) return sides[side].remove(keyed.group, '', keyed.text);
+      if (Object.isFrozen(kept)) sides[side].put(keyed.group, '', keyed.text, kept.slice(gone));
+      else (kept as Buffered[]).splice(0, gone);
+      cleanUpAt(side, kept[Object.isFrozen(kept) ? gone : 0]?.[0] ?? 0);
     },
   };
 });
+
+/** Where the first record from this time on stands in a list that is sorted by time. */
+function firstFrom(list: readonly Buffered[], time: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.[0] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Pairs of the same key and window, when the window's time has come. */
 export const windowJoin: OperatorKind = stateless((env): Running => {

@@ -1,22 +1,13 @@
 // A subtask's part of checkpoints: barriers are aligned over the channels, then the operators' state is taken and written (SingleCheckpointBarrierHandler).
 import { freeze } from '../../kernel/freeze.ts';
-import type { Message, Time } from '../../kernel/types.ts';
+import type { Time } from '../../kernel/types.ts';
 import { option } from '../config.ts';
 import type { Barrier } from '../record.ts';
 import { type CheckpointMetrics, type CheckpointOptions, JOB_MANAGER } from '../rpc.ts';
 import { newBytes, NO_LISTS, operatorBytes, type OperatorSnapshot } from '../state/snapshot.ts';
 import type { Task } from './task.ts';
-import { type InputChannel, isAlive, type TaskState } from './task-state.ts';
-
-/** The state is written: the TaskManager's message to itself, after the disk. */
-export interface StateWritten extends Message {
-  readonly kind: 'StateWritten';
-  readonly attempt: string;
-  readonly checkpoint: number;
-  readonly operators: Readonly<Record<string, OperatorSnapshot>>;
-  readonly metrics: CheckpointMetrics;
-  readonly writtenFrom: Time;
-}
+import { type InputChannel, isAlive, type StateWritten, type TaskState } from './task-state.ts';
+import { collectedByNow, collectInputs } from './unaligned.ts';
 
 function channelsOf(state: TaskState): InputChannel[] {
   return state.gates.flatMap(({ channels }) => channels);
@@ -29,7 +20,8 @@ function unblock(state: TaskState): void {
 /** A barrier came on a channel. In exactly-once mode the channel waits from here on for the others. */
 export function barrierArrived(task: Task, barrier: Barrier, channel: InputChannel): void {
   const { state } = task;
-  if (barrier.checkpoint <= state.lastCheckpoint) return;
+  // An unaligned one was seen when it came.
+  if (barrier.checkpoint <= state.lastCheckpoint || barrier.unaligned) return;
   if (state.alignment === null || barrier.checkpoint > state.alignment.options.checkpoint) {
     // A newer one subsumes the one that was waited for.
     unblock(state);
@@ -68,7 +60,8 @@ export function performCheckpoint(task: Task, options: CheckpointOptions, since:
   state.lastCheckpoint = options.checkpoint;
   for (const { running } of task.links) running.beforeBarrier?.(options.checkpoint);
   const { checkpoint, unaligned, isSavepoint, stop } = options;
-  for (const writer of task.writers) writer.event(freeze({ kind: 'barrier', checkpoint, unaligned, isSavepoint, stop }));
+  const barrier: Barrier = freeze({ kind: 'barrier', checkpoint, unaligned, isSavepoint, stop });
+  const outputs = task.writers.map((writer) => writer.barrier(barrier));
   const operators: Record<string, OperatorSnapshot> = {};
   let bytes = 0;
   let fresh = 0;
@@ -89,8 +82,11 @@ export function performCheckpoint(task: Task, options: CheckpointOptions, since:
   state.previous = freeze(operators);
   if (options.stop !== 'none') state.stopping = { checkpoint, drain: options.stop === 'drain' };
   const metrics: CheckpointMetrics = { bytes, newBytes: isIncremental ? fresh : bytes, alignmentUs, syncUs: 0, asyncUs: 0, startDelayUs: ctx.now - since, inFlightBytes: 0 };
-  const written: StateWritten = freeze({ kind: 'StateWritten', attempt: state.deployment.attempt, checkpoint, operators, metrics, writtenFrom: ctx.now });
-  ctx.diskWrite(metrics.newBytes, written);
+  const written: StateWritten = freeze({ kind: 'StateWritten', attempt: state.deployment.attempt, checkpoint, operators, inFlight: null, metrics, writtenFrom: ctx.now });
+  if (unaligned) {
+    state.collecting = { checkpoint, inputs: collectInputs(state, checkpoint), outputs: freeze(outputs), written };
+    collectedByNow(task);
+  } else ctx.diskWrite(metrics.newBytes, written);
   task.wake();
 }
 
@@ -99,9 +95,9 @@ export function acknowledge(task: Task, written: StateWritten): void {
   const { state, host } = task;
   if (!isAlive(state)) return;
   const ctx = host.context();
-  const { attempt, checkpoint, operators } = written;
+  const { attempt, checkpoint, operators, inFlight } = written;
   const metrics = { ...written.metrics, asyncUs: ctx.now - written.writtenFrom };
-  ctx.send(JOB_MANAGER, freeze({ kind: 'AcknowledgeCheckpoint', job: state.deployment.job, attempt, checkpoint, operators, inFlight: null, metrics }), { bytes: 200 });
+  ctx.send(JOB_MANAGER, freeze({ kind: 'AcknowledgeCheckpoint', job: state.deployment.job, attempt, checkpoint, operators, inFlight, metrics }), { bytes: 200 });
 }
 
 /** All subtasks have it: what waited for that may be done. A task that had nothing else to do ends. */
@@ -122,6 +118,7 @@ export function checkpointAborted(task: Task, checkpoint: number): void {
   const { state } = task;
   for (const { running } of task.links) running.aborted?.(checkpoint);
   state.lastCheckpoint = Math.max(state.lastCheckpoint, checkpoint);
+  if (state.collecting !== null && state.collecting.checkpoint <= checkpoint) state.collecting = null;
   if (state.alignment === null || state.alignment.options.checkpoint > checkpoint) return;
   state.alignment = null;
   unblock(state);

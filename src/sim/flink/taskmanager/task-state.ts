@@ -1,8 +1,8 @@
 // A subtask as data: its operators' state, its channels on both sides, where it stands with a checkpoint, and what it has done.
-import type { NodeId, Time } from '../../kernel/types.ts';
+import type { Message, NodeId, Time } from '../../kernel/types.ts';
 import { bytesOption, numberOption } from '../config.ts';
 import { NO_TIMESTAMP, type StreamElement } from '../record.ts';
-import type { CheckpointOptions, Failure, NetworkBuffer, TaskDeployment, TaskStatus } from '../rpc.ts';
+import type { CheckpointMetrics, CheckpointOptions, Failure, InFlight, NetworkBuffer, TaskDeployment, TaskStatus } from '../rpc.ts';
 import { type KeyedData, newKeyedData } from '../state/keyed-backend.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
 import { newTimerQueue, type TimerQueue } from '../state/timers.ts';
@@ -81,6 +81,26 @@ export interface ResultPartition {
   queued: number;
 }
 
+/** What an unaligned checkpoint has so far: the state is taken, the channels still bring what it overtook. */
+export interface Collecting {
+  readonly checkpoint: number;
+  /** By gate and channel. */
+  readonly inputs: readonly (readonly { readonly elements: StreamElement[]; done: boolean }[])[];
+  readonly outputs: InFlight['outputs'];
+  readonly written: StateWritten;
+}
+
+/** The state of a checkpoint goes to the storage: the TaskManager's message to itself, after the disk. Frozen. */
+export interface StateWritten extends Message {
+  readonly kind: 'StateWritten';
+  readonly attempt: string;
+  readonly checkpoint: number;
+  readonly operators: Readonly<Record<string, OperatorSnapshot>>;
+  readonly inFlight: InFlight | null;
+  readonly metrics: CheckpointMetrics;
+  readonly writtenFrom: Time;
+}
+
 export interface Alignment {
   readonly options: CheckpointOptions;
   readonly startedAt: Time;
@@ -109,8 +129,8 @@ export interface TaskState {
   alignment: Alignment | null;
   /** The newest checkpoint that was begun or aborted: barriers of older ones mean nothing. */
   lastCheckpoint: number;
-  /** An unaligned checkpoint that still collects buffers. */
-  collecting: { readonly checkpoint: number; readonly inputs: StreamElement[][][]; readonly outputs: readonly (readonly (readonly StreamElement[])[])[]; readonly startedAt: Time; readonly operators: Readonly<Record<string, OperatorSnapshot>> } | null;
+  /** An unaligned checkpoint that still waits for barriers. */
+  collecting: Collecting | null;
   /** State of the last checkpoint, to tell what is new. */
   previous: Readonly<Record<string, OperatorSnapshot>>;
   /** EndOfData was sent; the last checkpoint is still to come (FLIP-147). */

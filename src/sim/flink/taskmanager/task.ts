@@ -14,6 +14,7 @@ import { inputStatus, inputWatermark, type ValveOutput } from '../time/valve.ts'
 import { barrierArrived, channelEnded, performCheckpoint, checkpointAborted, checkpointComplete } from './barriers.ts';
 import { buildChain, finishChain, type Link } from './chain.ts';
 import { type InputChannel, type InputGate, isAlive, type TaskState } from './task-state.ts';
+import { unalignedArrival } from './unaligned.ts';
 import { type Carrier, Writer } from './writer.ts';
 
 /** What a task may do with its TaskManager. */
@@ -117,6 +118,7 @@ export class Task {
     }
     channel.next += 1;
     channel.queue.push(buffer);
+    this.guarded(() => unalignedArrival(this, gateIndex, channelIndex, buffer));
     if (!buffer.isEvent) channel.credit -= 1;
     // Floating buffers go to where a backlog is.
     while (channel.credit < backlog && gate.floating > 0) {

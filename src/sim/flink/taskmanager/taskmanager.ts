@@ -6,9 +6,10 @@ import { type Configuration, duration, numberOption } from '../config.ts';
 import { UserCodeError } from '../expression/compile.ts';
 import type { Operators } from '../operator/operator.ts';
 import { type BetweenTaskManagers, type ChannelEnd, failure, type Failure, JOB_MANAGER, type TaskDeployment, type TaskReport, type TaskStatus, type ToTaskManager } from '../rpc.ts';
-import { acknowledge, type StateWritten } from './barriers.ts';
+import { acknowledge } from './barriers.ts';
 import { Task, type TaskHost } from './task.ts';
-import { isAlive, newTask, type TaskState } from './task-state.ts';
+import { isAlive, newTask, type StateWritten, type TaskState } from './task-state.ts';
+import { restoreInFlight } from './unaligned.ts';
 
 /** Ended tasks that are remembered, newest last: their numbers are still looked at. */
 const ENDED_KEPT = 16;
@@ -156,6 +157,7 @@ function submit(state: TaskManagerState, deployment: TaskDeployment, operators: 
     link.eventTimers?.rebuild();
     link.processingTimers?.rebuild();
   });
+  if (restore !== null && restore.inFlight !== null) restoreInFlight(task, restore.inFlight);
   task.status = 'INITIALIZING';
   ctx.send(JOB_MANAGER, freeze({ kind: 'TaskStateChanged', job: deployment.job, attempt, status: 'INITIALIZING', failure: null }));
   deployment.gates.forEach(({ producers }, side) => producers.forEach((producer, index) => {

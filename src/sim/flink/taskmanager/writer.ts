@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import { keyOf } from '../graph/keys.ts';
 import { subtaskOf } from '../key-groups.ts';
 import { numberOption } from '../config.ts';
-import { rowBytes, type StreamElement, type StreamRecord } from '../record.ts';
+import { type Barrier, rowBytes, type StreamElement, type StreamRecord } from '../record.ts';
 import type { ChannelEnd, NetworkBuffer, ResultSpec } from '../rpc.ts';
 import { groupOfKey } from '../state/keyed-backend.ts';
 import { BUFFER_ELEMENTS, type ResultPartition, segmentSize, type Subpartition, type TaskState } from './task-state.ts';
@@ -58,6 +58,22 @@ export class Writer {
       sub.queue.push(freeze({ elements: [element], bytes: EVENT_BYTES, isEvent: true }));
       this.result.queued += 1;
       this.pump(i);
+    });
+  }
+
+  /** A barrier goes on: behind everything, or, unaligned, before everything that waits; what it overtakes is returned, by subpartition. */
+  barrier(barrier: Barrier): (readonly StreamElement[])[] {
+    if (!barrier.unaligned) {
+      this.event(barrier);
+      return [];
+    }
+    return this.result.subpartitions.map((sub, i) => {
+      this.finish(sub);
+      const overtaken = sub.queue.flatMap(({ elements }) => elements.filter((element) => 'row' in element || element.kind !== 'barrier'));
+      sub.queue.unshift(freeze({ elements: [barrier], bytes: EVENT_BYTES, isEvent: true }));
+      this.result.queued += 1;
+      this.pump(i);
+      return freeze(overtaken);
     });
   }
 
