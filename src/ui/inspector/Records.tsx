@@ -3,6 +3,7 @@ import type { LogRecord, ReplicaRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { number } from '../words/numbers.ts';
+import { type Fate, transactionOf } from '../words/transactions.ts';
 
 const MOST = 12;
 
@@ -12,19 +13,26 @@ export function Records({ replica }: { readonly replica: ReplicaRecord }): React
   return (
     <section className="records" aria-label={m.records_last()}>
       <h3>{m.records_last()}</h3>
-      <ol>{records.map((record) => <Row key={record.offset} record={record} committed={record.offset < replica.highWatermark} />)}</ol>
+      <ol>{records.map((record) => <Row key={record.offset} record={record} committed={record.offset < replica.highWatermark} fate={transactionOf(record, replica)} />)}</ol>
     </section>
   );
 }
 
-function Row({ record, committed }: { readonly record: LogRecord; readonly committed: boolean }): React.ReactNode {
+interface RowProps {
+  readonly record: LogRecord;
+  readonly committed: boolean;
+  readonly fate: Fate | null;
+}
+
+function Row({ record, committed, fate }: RowProps): React.ReactNode {
+  const told = fate === 'aborted' ? m.record_aborted() : fate === 'open' ? m.record_in_open_transaction() : null;
   const style = record.key === null ? {} : { background: `var(--key-${hueOf(record.key)})`, color: `var(--key-${hueOf(record.key)}-ink)` };
   const details = m.record_details({ bytes: number(record.sizeBytes), epoch: number(record.leaderEpoch), producer: String(record.producerId), sequence: String(record.sequence) });
   return (
     <li title={details} className={committed ? '' : 'is-open'}>
       <span className="offset">{number(record.offset)}</span>
       <span className="key" style={style}>{record.key === null ? '·' : letterOf(record.key)}</span>
-      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {record.value ?? m.record_tombstone()}</span>
+      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}{told === null ? null : <em> · {told}</em>}</span>
     </li>
   );
 }
