@@ -60,7 +60,9 @@ export function heartbeatAnswered(broker: Broker, correlationId: number, body: B
   life.asked = -1;
   if (body.errorCode !== 'NONE') {
     if (body.errorCode === 'NOT_CONTROLLER') broker.reader.leader = -1;
-    // Who was unregistered stays outside until it is started anew: its heartbeats go on in vain.
+    // Who was unregistered while it ran stays outside until it is started anew: its heartbeats go on in vain. A registration
+    // that a controller took with it when it fell is made again.
+    else if (life.state === 'fenced' || (life.state === 'running' && body.errorCode !== 'BROKER_ID_NOT_REGISTERED')) life.state = 'registering';
     ctx.schedule(RETRY, { kind: 'Heartbeat' });
     return false;
   }
