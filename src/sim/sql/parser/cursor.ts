@@ -46,7 +46,8 @@ export class Cursor {
 
   /** Whether these words and signs come next. */
   is(...words: readonly string[]): boolean {
-    return words.every((word, i) => this.peek(i).upper === word);
+    for (let i = 0; i < words.length; i++) if (this.peek(i).upper !== words[i]) return false;
+    return true;
   }
 
   isAny(words: readonly string[]): boolean {

@@ -99,8 +99,8 @@ function escaped(text: string): string {
 
 /** From a token's first letter to another's last. */
 export function placeOf(first: Token, last: Token = first): Place {
-  const lines = last.image.split('\n');
-  const endLine = last.line + lines.length - 1;
-  const endColumn = lines.length === 1 ? last.column + Math.max(1, last.image.length) - 1 : (lines.at(-1) ?? '').length;
+  const cut = last.image.lastIndexOf('\n');
+  const endLine = cut < 0 ? last.line : last.line + last.image.split('\n').length - 1;
+  const endColumn = cut < 0 ? last.column + Math.max(1, last.image.length) - 1 : last.image.length - cut - 1;
   return { line: first.line, column: first.column, endLine, endColumn: last.kind === 'end' ? last.column : endColumn };
 }
