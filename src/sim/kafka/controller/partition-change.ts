@@ -74,7 +74,8 @@ function targetElr(partition: PartitionState, options: ChangeOptions): Targets {
   const { targetIsr: isr, uncleanShutdown } = options;
   if (!options.elrEnabled) return { isr, elr: [], lastKnownElr: [] };
   if (isr.length >= Math.min(options.minIsr, options.targetReplicas.length)) return { isr, elr: [], lastKnownElr: [] };
-  const candidates = union(partition.elr, partition.isr).filter((replica) => !isr.includes(replica));
+  // Who has been reassigned away is no candidate any more: coming back, it would have nothing.
+  const candidates = union(partition.elr, partition.isr).filter((replica) => !isr.includes(replica) && options.targetReplicas.includes(replica));
   return { isr, elr: candidates.filter((replica) => !uncleanShutdown.includes(replica)), lastKnownElr: partition.lastKnownElr };
 }
 

@@ -20,7 +20,7 @@ export function variantTo(value: Value, type: LogicalType): Value {
       if (number !== null) return fit(number, type.precision, type.scale);
       break;
     }
-    case 'CHAR': case 'VARCHAR': return json.kind === 'text' ? json.value : (value as string);
+    case 'CHAR': case 'VARCHAR': return json.kind === 'text' ? json.value : value;
     default: break;
   }
   throw mismatch(json, type);

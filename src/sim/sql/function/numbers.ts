@@ -163,7 +163,7 @@ export const NUMBERS: readonly FunctionSpec[] = [
   ofDouble('SINH', m.sinh), ofDouble('COSH', m.cosh), ofDouble('TANH', m.tanh),
   fn('ATAN2', `${N}, ${N}`, t.DOUBLE, (v) => m.atan2(double(v[0]), double(v[1]))),
   ofDouble('DEGREES', (x) => x * 57.29577951308232), ofDouble('RADIANS', (x) => x * 0.017453292519943295),
-  fn('PI', '', t.DOUBLE, () => Math.PI), fn('E', '', t.DOUBLE, () => 2.718281828459045),
+  fn('PI', '', t.DOUBLE, () => Math.PI), fn('E', '', t.DOUBLE, () => Math.E),
   fn('BIN', '<INTEGER>', t.STRING, maxMagnitude),
   made('HEX', ['<INTEGER>', '<CHARACTER>', '<BINARY>'], t.STRING, hexOfValue),
   maybe('UNHEX', 'expr <CHARACTER_STRING>', t.BYTES, (v) => unhex(v[0] as string), flink),

@@ -51,8 +51,8 @@ function root(a: Pair): Pair {
   return normal(first, rest[0] / (2 * first));
 }
 
-const LN2: Pair = [0.6931471805599453, 2.3190468138462996e-17];
-const LN10: Pair = [2.302585092994046, -2.1707562233822494e-16];
+const LN2: Pair = [Math.LN2, 2.3190468138462996e-17];
+const LN10: Pair = [Math.LN10, -2.1707562233822494e-16];
 const HALF_PI: Pair = [1.5707963267948966, 6.123233995736766e-17];
 const HALF_PI_REST = -1.4973849048591833e-33;
 const ONE: Pair = [1, 0];
@@ -101,8 +101,8 @@ function expOf(x: Pair): number {
 /** The natural logarithm of a positive finite number. */
 function logPair(x: number): Pair {
   let [mantissa, exponent] = [x, 0];
-  while (mantissa >= 1.4142135623730951) [mantissa, exponent] = mantissa > 1e30 ? [mantissa / 18_446_744_073_709_551_616, exponent + 64] : [mantissa / 2, exponent + 1];
-  while (mantissa < 0.7071067811865476) [mantissa, exponent] = mantissa < 1e-30 ? [mantissa * 18_446_744_073_709_551_616, exponent - 64] : [mantissa * 2, exponent - 1];
+  while (mantissa >= Math.SQRT2) [mantissa, exponent] = mantissa > 1e30 ? [mantissa / 18_446_744_073_709_551_616, exponent + 64] : [mantissa / 2, exponent + 1];
+  while (mantissa < Math.SQRT1_2) [mantissa, exponent] = mantissa < 1e-30 ? [mantissa * 18_446_744_073_709_551_616, exponent - 64] : [mantissa * 2, exponent - 1];
   const s = (mantissa - 1) / (mantissa + 1);
   let [sum, term] = [0, s];
   for (let n = 1; n < 44; n += 2) {

@@ -52,7 +52,7 @@ export function bindInsert(insert: Insert, catalogs: Catalogs): Result<BoundInse
   return attempt(() => {
     const found = lookUp(catalogs, insert.table.parts);
     const path = qualified(catalogs, insert.table.parts);
-    if (found === undefined) throw refused(`Cannot find table '\`${path.join('`.`')}\`' in any of the catalogs ${`[${Object.keys(catalogs.catalogs).join(', ')}]`}, nor as a temporary table.`, insert.table.at);
+    if (found === undefined) throw refused(`Cannot find table '\`${path.join('`.`')}\`' in any of the catalogs [${Object.keys(catalogs.catalogs).join(', ')}], nor as a temporary table.`, insert.table.at);
     if (found.entry.kind === 'view') throw refused(`Table or View '${path.join('.')}' is a view and cannot be written`, insert.table.at);
     const bound = bindQuery(insert.query, catalogs);
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
