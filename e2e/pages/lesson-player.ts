@@ -17,6 +17,7 @@ const LIFE = '1';
 /** Shorter pauses are not worth a change of speed. */
 const SHORT_US = 2_500_000;
 const PATIENCE_MS = 150_000;
+const BEYOND: ReadonlySet<Input['kind']> = new Set(['shape-link', 'slow-disk', 'fail-disk', 'clock-skew', 'change-app', 'add-engine']);
 const SPEED = '.timeline .speed select';
 
 /** A lesson by its path, from its files. */
@@ -78,11 +79,21 @@ export class LessonPlayer {
   }
 
   private async act(step: ActStep): Promise<void> {
-    for (const move of step.solution) await this.move(move);
+    if (step.solution.some(isBeyondHands)) await this.show();
+    else for (const move of step.solution) await this.move(move);
     await this.hands.turnTo('lesson');
     if (!(await this.isDone())) await this.hands.choose(SPEED, FAST);
     await this.panel.done();
     await this.hands.choose(SPEED, LIFE);
+  }
+
+  /** Asks for all hints, and for the solution to be played. */
+  private async show(): Promise<void> {
+    const more = '.lesson-help button:has(.lucide-lightbulb)';
+    while ((await this.page.locator(more).count()) > 0) await this.hands.press(more);
+    await this.hands.press('.lesson-help button:has(.lucide-play)');
+    // It types, and waits for prompts, at the speed at which the world plays.
+    await this.hands.choose(SPEED, '5');
   }
 
   private async isDone(): Promise<boolean> {
@@ -202,6 +213,11 @@ export class LessonPlayer {
     await hands.press('.dialog button[type="submit"]');
     await this.page.locator('.dialog').waitFor({ state: 'detached' });
   }
+}
+
+/** What the page has no simple hand for: links and disks by number, an application's many settings. */
+function isBeyondHands(move: Move): boolean {
+  return move.kind === 'inputs' && move.inputs.some((input) => BEYOND.has(input.kind) || (input.kind === 'add-app' && (input.app.kind === 'processor' || Object.keys(input.app.settings).length > 0)));
 }
 
 /** The id under which the stage draws a process. */
