@@ -30,6 +30,6 @@ test.for<readonly ['generations' | 'offsets', RegExp]>([
 ])('without it the workload breaks: %s', { timeout: 120_000 }, ([mechanism, message]) => {
   off.mechanism = mechanism;
   expect(() => {
-    for (let seed = 1; seed <= 25; seed++) playSeed(seed);
+    for (let seed = 1; seed <= 150; seed++) playSeed(seed);
   }).toThrow(message);
 });

@@ -29,3 +29,13 @@ it('decides as Kafka does in every recorded case', () => {
   });
   expect(wrong).toEqual([]);
 });
+
+it('keeps no replica eligible that is reassigned away: coming back, it would have nothing', () => {
+  const before: PartitionState = {
+    replicas: [1, 2, 3], isr: [2, 3], removingReplicas: [3], addingReplicas: [], leader: 2, leaderEpoch: 2, partitionEpoch: 5, leaderRecoveryState: 0, elr: [], lastKnownElr: [],
+  };
+  const change = partitionChange(before, {
+    election: 'ONLINE', targetIsr: [2], targetReplicas: [1, 2], targetAdding: [], targetRemoving: [], minIsr: 2, elrEnabled: true, uncleanShutdown: [], isAcceptableLeader: (replica) => replica === 2,
+  });
+  expect(change === null ? null : merge(before, change)).toMatchObject({ replicas: [1, 2], isr: [2], leader: 2, elr: [] });
+});

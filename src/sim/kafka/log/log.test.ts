@@ -6,7 +6,7 @@ import { unsignedVarintSize, varintSize } from '../varint.ts';
 import { makeBatch, stampBatch } from './batch.ts';
 import { assignEpoch, endOffsetFor, type EpochCache } from './epoch-cache.ts';
 import { offsetForTime, offsetOfMaxTimestamp } from './find-offset.ts';
-import { activeSegment, appendBatch, lastStableOffset, type Log, newLog, raiseLogStart, readLog, setHighWatermark, truncateLog } from './log.ts';
+import { activeSegment, appendBatch, lastEpoch, lastStableOffset, type Log, newLog, raiseLogStart, readLog, setHighWatermark, truncateLog } from './log.ts';
 import { checkProducer } from './producer-state.ts';
 import { deleteOldSegments } from './retention.ts';
 import { testConfig } from './testing/log-config.ts';
@@ -62,6 +62,15 @@ test('truncating cuts segments, epochs, producers and the high watermark', () =>
   expect([log.logEndOffset, log.highWatermark, activeSegment(log).baseOffset]).toEqual([8, 8, 0]);
   expect(log.epochs).toEqual([{ epoch: 0, startOffset: 0 }]);
   expect(log.producers['p7']?.batches.map((batch) => batch.baseSequence)).toEqual([3, 4, 5, 6, 7]);
+});
+
+test('an epoch that was led without a record is the latest one until the log is cut back to its start', () => {
+  const log = newLog();
+  append(log, 3);
+  assignEpoch(log.epochs, 1, 3);
+  expect(lastEpoch(log)).toBe(1);
+  truncateLog(log, 3);
+  expect(lastEpoch(log)).toBe(0);
 });
 
 test('raising the start moves the offset; retention then drops the segments below', () => {

@@ -1,10 +1,10 @@
 // A partition's log on one broker: segments, its offsets, leader epochs and producers (UnifiedLog).
 import { assert } from '../../kernel/assert.ts';
 import { nextOffset, type RecordBatch } from '../record.ts';
-import { type EpochCache, assignEpoch, truncateEpochsFromEnd, truncateEpochsFromStart } from './epoch-cache.ts';
+import { type EpochCache, assignEpoch, latestEpoch, truncateEpochsFromEnd, truncateEpochsFromStart } from './epoch-cache.ts';
 import type { LogConfig } from './log-config.ts';
 import { noteProducer, type ProducerStates } from './producer-state.ts';
-import { appendToSegment, batchAt, forEachBatch, lastBatch, newSegment, placeOf, type Segment, seal, truncatedSegment } from './segment.ts';
+import { appendToSegment, batchAt, forEachBatch, newSegment, placeOf, type Segment, seal, truncatedSegment } from './segment.ts';
 
 /** A transaction that was aborted: what a read_committed consumer must skip. Frozen. */
 export interface AbortedTransaction {
@@ -165,9 +165,9 @@ function segmentIndexOf(log: Log, offset: number): number {
   return low;
 }
 
-/** The epoch of the last record, or of the last entry of the cache where the log is empty; -1 for none. */
+/** The latest leader epoch that the log knows of, -1 for none: also of one that was led here without a record (UnifiedLog.latestEpoch). */
 export function lastEpoch(log: Log): number {
-  return lastBatch(activeSegment(log))?.partitionLeaderEpoch ?? log.epochs[log.epochs.length - 1]?.epoch ?? -1;
+  return latestEpoch(log.epochs);
 }
 
 /** Cuts the log's end off at `offset`: whatever lies there or above is gone. */
