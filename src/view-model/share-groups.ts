@@ -1,7 +1,6 @@
 // Share groups as their coordinators and the leaders of their partitions know them: members, and what is in flight (KIP-932).
 import type { GroupRecord, MemberRecord, OwnerRecord, SharedRows, WorldRecord } from '../bridge/records.ts';
-import { completeCount } from '../sim/kafka/broker/share-partition-acknowledge.ts';
-import type { Part, SharePartition } from '../sim/kafka/broker/share-partition.ts';
+import { completeCount, type Part, type SharePartition } from '../sim/kafka/broker/share-partition.ts';
 import { shareName } from '../sim/kafka/broker/share-plane.ts';
 import type { ShareGroup, ShareMember } from '../sim/kafka/coordinator/share/state.ts';
 import { brokerConfig } from '../sim/kafka/config.ts';

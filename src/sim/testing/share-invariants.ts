@@ -1,8 +1,7 @@
 // What must hold of every share-partition after every event of its leader, whatever fails.
 import { assert } from '../kernel/assert.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { completeCount } from '../kafka/broker/share-partition-acknowledge.ts';
-import type { SharePartition } from '../kafka/broker/share-partition.ts';
+import { completeCount, type SharePartition } from '../kafka/broker/share-partition.ts';
 import type { SharePlane } from '../kafka/broker/share-plane.ts';
 import { nodeOf } from '../kafka/protocol.ts';
 

@@ -1,16 +1,20 @@
 // The course on the page: its map, the lesson or exam that is open, and the page that says what was done.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Certificate } from '../lesson/Certificate.tsx';
 import { CourseMap } from '../lesson/CourseMap.tsx';
 import { keepOpen, keptOpen } from '../lesson/keep.ts';
 import LessonPanel from '../lesson/LessonPanel.tsx';
-import type { LessonWorld } from '../lesson/world.ts';
+import { lessonWorld } from '../lesson/store-world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
 import { setPage } from '../store/page-store.ts';
+import { useWorld } from '../store/world.ts';
+import type { TerminalHand } from '../terminal/hand.ts';
 
 const Summary = lazy(() => import('../lesson/Summary.tsx'));
 
-export default function Course({ world }: { readonly world: LessonWorld }): React.ReactNode {
+export default function Course({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const { store, api } = useWorld();
+  const world = useMemo(() => lessonWorld(store, api, hand), [store, api, hand]);
   const [path, setPath] = useState<string | null>(keptOpen);
   const [certificate, setCertificate] = useState(false);
   const [summary, setSummary] = useState<CourseLevel | null>(null);

@@ -1,7 +1,6 @@
 // The left panel: the welcome with its doors, the list of demonstrations, or the lesson.
 import { ArrowRight, GraduationCap, PanelLeftClose, Play, TerminalSquare } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
-import { lessonWorld } from '../lesson/store-world.ts';
+import { lazy, Suspense } from 'react';
 import { m } from '../paraglide/messages.js';
 import { DEMONSTRATIONS } from '../states/scenarios.ts';
 import { setPage, usePage, type Door } from '../store/page-store.ts';
@@ -12,14 +11,12 @@ import { demonstrationWords, doorName, DOORS, doorText, enterDoor, openDemonstra
 const Course = lazy(() => import('./Course.tsx'));
 
 export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
-  const { store, api } = useWorld();
   const door = usePage((state) => state.door);
-  const world = useMemo(() => lessonWorld(store, api, hand), [store, api, hand]);
   if (door === null) return <Welcome />;
   return (
     <div className="side">
       <button type="button" className="round side-fold" aria-label={m.side_close()} title={m.side_close()} onClick={() => setPage({ lessonOpen: false })}><PanelLeftClose size={17} aria-hidden /></button>
-      {door === 'demos' ? <Demonstrations /> : <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Course world={world} /></Suspense>}
+      {door === 'demos' ? <Demonstrations /> : <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Course hand={hand} /></Suspense>}
     </div>
   );
 }

@@ -3,8 +3,6 @@
 // A snapshot holds the table and the place in the input that belongs to it, always together: who starts from it reads what came after it again,
 // and counts it once. Without one, memory begins empty and reading goes on at the group's committed offsets: what lies before is forgotten.
 import { freeze } from '../../kernel/freeze.ts';
-import { type Consumer, findAssigned } from '../client/consumer/state.ts';
-import { seek } from '../client/consumer/consumer.ts';
 import type { ConsumedRecord } from '../client/consumer/fetcher.ts';
 
 /** Keys that fit into the memory of the process: one more is its end. */
@@ -49,13 +47,6 @@ export interface KeyedState {
 /** What a process begins with: the snapshot, where its disk has one. */
 export function openKeyedState(snapshot: Snapshot | null): KeyedState {
   return { rows: [...(snapshot?.rows ?? [])], before: [], offsets: [...(snapshot?.offsets ?? [])], sinceSnapshot: 0, snapshot, snapshots: 0, toSeek: snapshot?.offsets ?? [] };
-}
-
-/** Before records are taken: partitions that have just been assigned for the first time go back to where the snapshot was taken. */
-export function seekToSnapshot(keyed: KeyedState, consumer: Consumer): void {
-  if (keyed.toSeek.length === 0) return;
-  for (const place of keyed.toSeek) if (findAssigned(consumer, place) !== null) seek(consumer, place, place.offset);
-  keyed.toSeek = freeze(keyed.toSeek.filter((place) => findAssigned(consumer, place) === null));
 }
 
 export type Counted = { readonly kind: 'counted'; readonly row: KeyedRow } | { readonly kind: 'not-a-number' } | { readonly kind: 'full' };

@@ -23,7 +23,7 @@ import type { GroupMetadata, OffsetInTransaction } from '../client/producer/tran
 import { abortTransaction, beginTransaction, commitTransaction, initTransactions, sendOffsetsToTransaction, takeCallEnd } from '../client/producer/transactions.ts';
 import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
-import { count, type KeyedState, MOST_KEYS, openKeyedState, seekToSnapshot, type Snapshot, takeSnapshot, withRow } from './keyed-state.ts';
+import { count, type KeyedState, MOST_KEYS, openKeyedState, type Snapshot, takeSnapshot, withRow } from './keyed-state.ts';
 
 /** Lines of its log that an application keeps, newest last. */
 const LOG_LINES = 100;
@@ -351,3 +351,10 @@ export const processorApp: Behavior<ProcessorAppState> = {
     return createProcessorApp(state.spec, state.keyed?.snapshot ?? null);
   },
 };
+
+/** Before records are taken: partitions that have just been assigned for the first time go back to where the snapshot was taken. */
+function seekToSnapshot(keyed: KeyedState, consumer: Consumer): void {
+  if (keyed.toSeek.length === 0) return;
+  for (const place of keyed.toSeek) if (findAssigned(consumer, place) !== null) seek(consumer, place, place.offset);
+  keyed.toSeek = freeze(keyed.toSeek.filter((place) => findAssigned(consumer, place) === null));
+}

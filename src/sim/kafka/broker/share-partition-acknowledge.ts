@@ -139,13 +139,6 @@ function revert(share: SharePartition, write: number): void {
   }
 }
 
-/** Records at or above the start that are acknowledged or archived, those of unconfirmed changes too: what a write tells. */
-export function completeCount(share: SharePartition): number {
-  let count = 0;
-  for (const batch of share.batches) for (const part of batch.parts) if (isTerminal(part.state)) count += Math.max(0, part.last - Math.max(part.first, share.startOffset) + 1);
-  return count;
-}
-
 export interface Expired {
   readonly parts: readonly Part[];
   readonly stateBatches: readonly StateBatch[];

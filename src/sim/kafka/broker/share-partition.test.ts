@@ -4,8 +4,8 @@ import { makeBatch, stampBatch } from '../log/batch.ts';
 import type { AcknowledgeType, StateBatch } from '../protocol-share.ts';
 import type { RecordBatch } from '../record.ts';
 import { acquire } from './share-partition-acquire.ts';
-import { acknowledge, combined, completeCount, expireLocks, releaseAcquired, settle } from './share-partition-acknowledge.ts';
-import { canAcquire, followLogStart, initialize, newSharePartition, nextFetchOffset, type SharePartition, type ShareSettings } from './share-partition.ts';
+import { acknowledge, combined, expireLocks, releaseAcquired, settle } from './share-partition-acknowledge.ts';
+import { canAcquire, completeCount, followLogStart, initialize, newSharePartition, nextFetchOffset, type SharePartition, type ShareSettings } from './share-partition.ts';
 
 const SETTINGS: ShareSettings = { deliveryCountLimit: 5, recordLockDurationMs: 30_000, maxRecordLocks: 2_000, readCommitted: false, autoOffsetReset: 'earliest', renewEnabled: true };
 const LOCK = 30_000;

@@ -6,8 +6,8 @@ import type { ReadShareGroupStateResponse } from '../protocol-share.ts';
 import { accessError } from './fetch.ts';
 import { resetDurationMs, shareSettings } from './group-config.ts';
 import { dataTimer, type Env, type Partition, partitionName } from './plane.ts';
-import { completeCount, type Change, expireLocks, releaseAcquired, settle } from './share-partition-acknowledge.ts';
-import { firstLockEnd, initialize, newSharePartition, type Part, type SharePartition } from './share-partition.ts';
+import { type Change, expireLocks, releaseAcquired, settle } from './share-partition-acknowledge.ts';
+import { completeCount, firstLockEnd, initialize, newSharePartition, type Part, type SharePartition } from './share-partition.ts';
 import { askState, type StateEnd } from './share-persister.ts';
 import { shareName } from './share-plane.ts';
 
