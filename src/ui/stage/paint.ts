@@ -9,6 +9,8 @@ import { sprite, SPRITE_PAD, type SpriteLook } from './sprites.ts';
 const SPRITE = SQUARE + SPRITE_PAD * 2;
 /** Of the records that one message carries, as many are drawn; the rest is a number. */
 const DRAWN = 4;
+/** Where more messages are in the air at once, their trails are one smear: the squares alone say more, and are drawn in time. */
+const MOST_TRAILS = 600;
 
 /** `ratio` is how many of the screen's pixels one pixel of the stage has. */
 export function paintSquares(canvas: CanvasRenderingContext2D, squares: readonly SquareMark[], theme: Theme, ratio: number): void {
@@ -43,7 +45,7 @@ function strike(canvas: CanvasRenderingContext2D, { x, y }: SquareMark, theme: T
 }
 
 export function paintFlights(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme, ratio: number): void {
-  paintTrails(canvas, flights, theme);
+  if (flights.length <= MOST_TRAILS) paintTrails(canvas, flights, theme);
   paintControl(canvas, flights, theme);
   canvas.font = '600 12px ui-sans-serif, system-ui, sans-serif';
   canvas.textBaseline = 'middle';
