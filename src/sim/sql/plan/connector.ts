@@ -1,0 +1,66 @@
+// What a connector is to the planner: which options it takes, how a table of it is read and written, and what a changelog it gives or takes.
+import type { OperatorSpec } from '../../../bridge/flink.ts';
+import type { TableEntry } from '../query/catalog.ts';
+import type { Result } from '../problem.ts';
+import type { Field } from '../type/logical-type.ts';
+import type { Row } from '../value.ts';
+
+/** Kinds of rows in a changelog: inserts, updates (before and after), deletes. */
+export interface ChangeKinds {
+  readonly insert: true;
+  readonly updateBefore: boolean;
+  readonly updateAfter: boolean;
+  readonly delete: boolean;
+}
+
+export const INSERT_ONLY: ChangeKinds = { insert: true, updateBefore: false, updateAfter: false, delete: false };
+export const UPSERT: ChangeKinds = { insert: true, updateBefore: false, updateAfter: true, delete: true };
+export const ALL_CHANGES: ChangeKinds = { insert: true, updateBefore: true, updateAfter: true, delete: true };
+
+/** A table as a connector is asked for it: its options are those of the definition with the hints' over them. */
+export interface TableRequest {
+  readonly path: readonly [string, string, string];
+  readonly entry: TableEntry;
+  readonly options: Readonly<Record<string, string>>;
+  /** Physical and metadata columns in the table's order. */
+  readonly fields: readonly Field[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A table that is read. */
+export interface TableSource {
+  /** The source operator; it gives rows of the request's fields, in their order. */
+  readonly operator: OperatorSpec;
+  readonly changes: ChangeKinds;
+  readonly bounded: boolean;
+  /** What EXPLAIN and the job's operators call it (`asSummaryString` is not shown): null for `TableSourceScan(...)` alone. */
+  readonly parallelism: number | null;
+  /** The watermark is made in the source, split by split (SupportsWatermarkPushDown). */
+  readonly pushesWatermark: boolean;
+  /** Only the columns that are read are asked for (SupportsProjectionPushDown). */
+  readonly pushesProjection: boolean;
+  readonly pushesLimit: boolean;
+  readonly pushesFilter: boolean;
+  /** Whether it can be asked by key (LookupTableSource): the description for `sql-lookup-join`. */
+  readonly lookup: object | null;
+  /** Rows of a table that stands still and is read at once by a batch job without a cluster's help; null where only a job can read it. */
+  readonly rows: readonly Row[] | null;
+}
+
+/** A table that is written. */
+export interface TableSink {
+  readonly operator: OperatorSpec;
+  /** The changelog that it takes, given what the query makes. */
+  readonly takes: ChangeKinds;
+  readonly parallelism: number | null;
+}
+
+export interface Connector {
+  readonly identifier: string;
+  /** Null where it can't be read, or written. */
+  source: ((request: TableRequest) => Result<TableSource>) | null;
+  sink: ((request: TableRequest, query: ChangeKinds) => Result<TableSink>) | null;
+}
+
+/** All that a session's tables may be made of, by identifier. */
+export type Connectors = Readonly<Record<string, Connector>>;
