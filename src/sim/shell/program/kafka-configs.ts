@@ -11,7 +11,7 @@ import { alterQuotas, describeQuotas } from './admin/configs-quotas.ts';
 import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
 import { type Answer, call, connectAdmin, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
-import { type Given, has, valueOf } from './console/arguments.ts';
+import { type Given, has, severalGiven, valueOf } from './console/arguments.ts';
 import { propertiesFile } from './console/properties.ts';
 
 const HELP: ToolHelp = { headline: CONFIGS_HEADLINE, noArguments: CONFIGS_HEADLINE, options: CONFIGS_OPTIONS };
@@ -42,7 +42,7 @@ function* script(os: Os): Script {
     return 1;
   }
   const entities = entitiesOf(given, os.argv);
-  const problem = entityComplaint(given, entities);
+  const problem = entityComplaint(given, entities) ?? severalGiven(given, 'bootstrap-server', 'bootstrap-controller', 'command-config', 'add-config', 'add-config-file');
   if (problem !== null) return yield* refused(problem);
   const done = yield* withCluster(given, entities);
   if (done === null) return 0;

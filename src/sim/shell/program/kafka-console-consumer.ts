@@ -57,8 +57,8 @@ function start(os: Os): ConsoleConsumerState {
     return state;
   }
   state.consumer = made.consumer;
-  if (typeof command.maxMessages === 'string') {
-    badMaximum(command.maxMessages, os);
+  if (command.refusal !== null) {
+    refuse(command.refusal, os);
     return state;
   }
   begin(made.consumer, command);
@@ -86,13 +86,9 @@ function isExpression(pattern: string): boolean {
   }
 }
 
-/** Kafka's tool reads --max-messages only when its consumer stands. */
-function badMaximum(text: string, os: Os): void {
-  os.write(2, 'Processed a total of 0 messages\n');
-  const number: Failure = { exception: 'java.lang.NumberFormatException', message: `For input string: "${text}"`, cause: null, code: null };
-  const reflection: Failure = { exception: 'joptsimple.internal.ReflectionException', message: `java.lang.NumberFormatException: For input string: "${text}"`, cause: number, code: null };
-  const failure: Failure = { exception: 'joptsimple.OptionArgumentConversionException', message: `Cannot parse argument '${text}' of option max-messages`, cause: reflection, code: null };
-  os.write(2, logText(UNKNOWN_ERROR, os.wallClockMs) + exceptionText(failure));
+/** What the tool finds wrong with its options only when its consumer stands. */
+function refuse({ failure, counts }: NonNullable<ConsumerRun['refusal']>, os: Os): void {
+  os.write(2, `${counts ? 'Processed a total of 0 messages\n' : ''}${logText(UNKNOWN_ERROR, os.wallClockMs)}${exceptionText(failure)}`);
   os.exit(1);
 }
 
@@ -163,12 +159,12 @@ function run(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerR
 }
 
 function isComplete(state: ConsoleConsumerState, command: ConsumerRun): boolean {
-  return typeof command.maxMessages === 'number' && command.maxMessages >= 0 && state.printed >= command.maxMessages;
+  return command.maxMessages >= 0 && state.printed >= command.maxMessages;
 }
 
 /** Prints some of the records that wait. False where the output is full. */
 function print(state: ConsoleConsumerState, consumer: Consumer, command: ConsumerRun, os: Os): boolean {
-  const limit = typeof command.maxMessages === 'number' && command.maxMessages >= 0 ? command.maxMessages - state.printed : PRINT_CHUNK;
+  const limit = command.maxMessages >= 0 ? command.maxMessages - state.printed : PRINT_CHUNK;
   const now = state.waiting.slice(0, Math.min(limit, PRINT_CHUNK));
   state.waitingSince = os.now;
   let text = '';

@@ -11,7 +11,7 @@ import { resetOffsets } from './admin/groups-reset.ts';
 import { type Answer, connectAdmin, errorText, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { re2Problem } from './admin/re2.ts';
 import { commandConfig, complain, openArguments, type ToolHelp } from './admin/tool-arguments.ts';
-import { type Given, has, valueOf } from './console/arguments.ts';
+import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
 
 export const GROUPS_TOOL: ToolHelp = { headline: GROUPS_HEADLINE, noArguments: GROUPS_HEADLINE, options: GROUPS_OPTIONS };
 
@@ -47,6 +47,8 @@ function* script(os: Os): Script {
 }
 
 function* withCluster(given: Given): Script {
+  const several = severalGiven(given, 'bootstrap-server', 'command-config', 'timeout');
+  if (several !== null) return yield* failed({ exception: SEVERAL, message: several, cause: null });
   const file = valueOf(given, 'command-config');
   const properties = file === null ? {} : commandConfig(yield* readText(file));
   if (properties === null) return yield* failed({ exception: 'java.nio.file.NoSuchFileException', message: file ?? '', cause: null });

@@ -6,7 +6,7 @@ import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts
 import { OFFSETS_HEADLINE, OFFSETS_OPTIONS } from './admin/offsets-help.ts';
 import { type Answer, call, connectAdmin, errorText, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
-import { type Given, has, valueOf } from './console/arguments.ts';
+import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
 import { addressComplaint } from './console/producer-options.ts';
 
 const HELP: ToolHelp = { headline: OFFSETS_HEADLINE, noArguments: OFFSETS_HEADLINE, options: OFFSETS_OPTIONS };
@@ -26,6 +26,8 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint, HELP));
     return 1;
   }
+  const several = severalGiven(given, 'bootstrap-server', 'topic-partitions', 'topic', 'partitions', 'time', 'command-config');
+  if (several !== null) return yield* failed(exception(SEVERAL, several), several);
   const address = addressComplaint(valueOf(given, 'bootstrap-server'));
   if (address !== null) {
     yield* write(2, complain(address, HELP));

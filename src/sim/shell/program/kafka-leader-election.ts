@@ -8,7 +8,7 @@ import { adminProblem, brokerError, exception, notANumber } from './admin/errors
 import { asArray, asInteger, asString, each, isObject, ok, parseJson, type Read, typed, unreadable, wrong } from './admin/json-file.ts';
 import { type Answer, call, connectAdmin, errorText, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
-import { type Given, has, valueOf } from './console/arguments.ts';
+import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
 
 const HELP: ToolHelp = { headline: ELECTION_HEADLINE, noArguments: ELECTION_HEADLINE, options: ELECTION_OPTIONS };
 const SPECS = specs('admin.config bootstrap-server command-config election-type partition path-to-json-file topic', 'all-topic-partitions help version');
@@ -56,8 +56,8 @@ function problemWith(given: Given): AdminError | null {
   if (SCOPES.filter((name) => has(given, name)).length !== 1) return failed(`One and only one of the following options is required: ${SCOPES.join(', ')}`);
   if (has(given, 'topic') && !has(given, 'partition')) return failed('Missing required option(s): partition');
   if (!has(given, 'topic') && has(given, 'partition')) return failed('Option partition is only allowed if topic is used');
-  const several = ['election-type', 'bootstrap-server', 'topic', 'partition', 'path-to-json-file'].find((name) => (given[name]?.length ?? 0) > 1);
-  if (several !== undefined) return exception('joptsimple.MultipleArgumentsForOptionException', `Found multiple arguments for option ${several}, but you asked for only one`);
+  const several = severalGiven(given, 'election-type', 'bootstrap-server', 'topic', 'partition', 'path-to-json-file');
+  if (several !== null) return exception(SEVERAL, several);
   const type = valueOf(given, 'election-type') ?? '';
   if (!/^(preferred|unclean)$/i.test(type)) {
     return exception('joptsimple.OptionArgumentConversionException', `Cannot parse argument '${type}' of option election-type`, exception('joptsimple.ValueConversionException', `Value [${type}] is not one of [[PREFERRED,UNCLEAN]]`));

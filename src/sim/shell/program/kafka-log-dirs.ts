@@ -6,7 +6,7 @@ import { adminProblem, exception, wrapped } from './admin/errors.ts';
 import { LOG_DIRS_HEADLINE, LOG_DIRS_OPTIONS } from './admin/log-dirs-help.ts';
 import { call, connectAdmin, errorText, print, readText, type Script, scriptProgram, trace, write } from './admin/script.ts';
 import { commandConfig, complain, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
-import { type Given, valueOf } from './console/arguments.ts';
+import { type Given, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
 
 const HELP: ToolHelp = { headline: LOG_DIRS_HEADLINE, noArguments: LOG_DIRS_HEADLINE, options: LOG_DIRS_OPTIONS };
 const SPECS = specs('bootstrap-server broker-list command-config topic-list', 'describe help version');
@@ -24,6 +24,8 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint, HELP));
     return 1;
   }
+  const several = severalGiven(given, 'bootstrap-server', 'command-config', 'topic-list', 'broker-list');
+  if (several !== null) return yield* thrown(exception(SEVERAL, several));
   const file = valueOf(given, 'command-config');
   const properties = file === null ? {} : commandConfig(yield* readText(file));
   if (properties === null) return yield* thrown(exception('java.nio.file.NoSuchFileException', file ?? ''));

@@ -11,7 +11,7 @@ import { TOPICS_HEADLINE, TOPICS_OPTIONS } from './admin/topics-help.ts';
 import { runtime } from './admin/reset-plan-file.ts';
 import { idProblem } from './admin/uuid.ts';
 import { describeTopics, type Filters } from './admin/topics-describe.ts';
-import { type Given, has, valueOf } from './console/arguments.ts';
+import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
 
 const HELP: ToolHelp = { headline: TOPICS_HEADLINE, noArguments: 'Create, delete, describe, or change a topic.', options: TOPICS_OPTIONS };
 const ACTIONS = ['list', 'describe', 'create', 'alter', 'delete'] as const;
@@ -40,8 +40,8 @@ function* script(os: Os): Script {
     yield* write(2, complain(complaint, HELP));
     return 1;
   }
-  const several = ['bootstrap-server', 'topic', 'partitions', 'replication-factor', 'replica-assignment', 'topic-id', 'command-config'].find((name) => (given[name]?.length ?? 0) > 1);
-  if (several !== undefined) return yield* thrown(exception('joptsimple.MultipleArgumentsForOptionException', `Found multiple arguments for option ${several}, but you asked for only one`));
+  const twice = severalGiven(given, 'bootstrap-server', 'command-config');
+  if (twice !== null) return yield* thrown(exception(SEVERAL, twice));
   if (!has(given, 'bootstrap-server')) return yield* thrown(illegalArgument('--bootstrap-server must be specified'));
   if (has(given, 'delete-config')) yield* write(2, 'delete-config option is no longer supported and deprecated since version 4.0. The config will be fully removed in future releases.\n');
   const file = valueOf(given, 'command-config');
@@ -49,7 +49,8 @@ function* script(os: Os): Script {
   if (properties === null) return yield* thrown(exception('java.nio.file.NoSuchFileException', file ?? ''));
   const problem = yield* connectAdmin({ ...properties, 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' });
   if (problem !== null) return yield* thrown(adminProblem(problem));
-  const failed = yield* act(given);
+  const several = severalGiven(given, 'topic', 'partitions', 'replication-factor', 'replica-assignment', 'topic-id');
+  const failed = several === null ? yield* act(given) : exception(SEVERAL, several);
   if (failed === null) return 0;
   yield* print(`Error while executing topic command : ${failed.message}`);
   yield* logError(`${trace(failed)}\n`, 'org.apache.kafka.tools.TopicCommand');

@@ -51,6 +51,15 @@ export function valueOf(given: Given, name: string): string | null {
   return given[name]?.[0] ?? null;
 }
 
+/** What is thrown where one value is wanted of an option that was given several times. */
+export const SEVERAL = 'joptsimple.MultipleArgumentsForOptionException';
+
+/** The message of that exception for the first of these options that it concerns, null where none is given twice. */
+export function severalGiven(given: Given, ...names: readonly string[]): string | null {
+  const name = names.find((each) => (given[each]?.length ?? 0) > 1);
+  return name === undefined ? null : `Found multiple arguments for option ${name}, but you asked for only one`;
+}
+
 /** The options table as printed: every line filled with blanks to the end of the longest. */
 export function optionsTable(options: string): string {
   const lines = options.trim().split('\n');

@@ -1,9 +1,10 @@
 // The command line of kafka-console-consumer.sh: its options, what they mean for the consumer, and every complaint about them.
 import type { ResetPolicy } from '../../../kafka/client/consumer/consumer-config.ts';
+import type { Failure } from '../../../kafka/client/failure.ts';
 import type { LogLine } from '../../../kafka/client/io.ts';
 import type { Os } from '../../program.ts';
 import type { Given, OptionSpec } from './arguments.ts';
-import { has, optionsTable, readArguments, usage, valueOf } from './arguments.ts';
+import { has, optionsTable, readArguments, SEVERAL, severalGiven, usage, valueOf } from './arguments.ts';
 import type { Formatter } from './formatter.ts';
 import { formatter } from './formatter.ts';
 import { CONSUMER_HEADLINE, CONSUMER_OPTIONS } from './consumer-help.ts';
@@ -29,8 +30,10 @@ export interface ConsumerRun {
     | { readonly kind: 'partition'; readonly topic: string; readonly partition: number; readonly from: ResetPolicy | { readonly kind: 'offset'; readonly offset: number } };
   readonly formatter: Formatter;
   readonly properties: Readonly<Record<string, string>>;
-  /** -1: no limit. The text where it is no number, which Kafka's tool finds out only when it has started. */
-  readonly maxMessages: number | string;
+  /** -1: no limit. */
+  readonly maxMessages: number;
+  /** What Kafka's tool finds wrong only when its consumer stands; `counts` where it says then how many it has read. */
+  readonly refusal: { readonly failure: Failure; readonly counts: boolean } | null;
   /** Null: for ever. */
   readonly timeoutMs: number | null;
   readonly skipOnError: boolean;
@@ -72,7 +75,8 @@ export function consumerCommand(os: Pick<Os, 'argv' | 'readFile' | 'random'>): C
     source,
     formatter: format.formatter,
     properties: properties.properties,
-    maxMessages: max === null ? -1 : isNumber(max) ? Number(max) : max,
+    maxMessages: max === null || !isNumber(max) ? -1 : Number(max),
+    refusal: refusalOf(given),
     timeoutMs: timeout >= 0 ? timeout : null,
     skipOnError: has(given, 'skip-message-on-error'),
     systestEvents: has(given, 'enable-systest-events'),
@@ -89,11 +93,28 @@ function failed(stderr: string, stdout = ''): ConsumerCommand {
   return { kind: 'exit', status: 1, stdout, stderr };
 }
 
+function refusalOf(given: Given): ConsumerRun['refusal'] {
+  const topics = severalGiven(given, 'topic', 'include');
+  if (topics !== null) return { failure: { exception: SEVERAL, message: topics, cause: null, code: null }, counts: false };
+  const limits = severalGiven(given, 'max-messages');
+  if (limits !== null) return { failure: { exception: SEVERAL, message: limits, cause: null, code: null }, counts: true };
+  const max = valueOf(given, 'max-messages');
+  return max === null || isNumber(max) ? null : { failure: notANumber(max), counts: true };
+}
+
+function notANumber(text: string): Failure {
+  const number: Failure = { exception: 'java.lang.NumberFormatException', message: `For input string: "${text}"`, cause: null, code: null };
+  const reflection: Failure = { exception: 'joptsimple.internal.ReflectionException', message: `java.lang.NumberFormatException: For input string: "${text}"`, cause: number, code: null };
+  return { exception: 'joptsimple.OptionArgumentConversionException', message: `Cannot parse argument '${text}' of option max-messages`, cause: reflection, code: null };
+}
+
 function isNumber(text: string): boolean {
   return /^[+-]?\d+$/.test(text);
 }
 
 function earlyFailure(given: Given): ConsumerCommand | null {
+  const several = severalGiven(given, 'timeout-ms', 'partition', 'bootstrap-server', 'group', 'offset', 'isolation-level', 'command-config', 'consumer.config');
+  if (several !== null) return failed(`Exception in thread "main" ${SEVERAL}: ${several}\n`);
   for (const name of ['timeout-ms', 'partition']) {
     const text = valueOf(given, name);
     if (text !== null && !isNumber(text)) {

@@ -2,7 +2,7 @@
 import { parseAddress } from '../../../kafka/client/addresses.ts';
 import type { Os } from '../../program.ts';
 import type { Given, OptionSpec } from './arguments.ts';
-import { has, optionsTable, readArguments, usage, valueOf } from './arguments.ts';
+import { has, optionsTable, readArguments, severalGiven, usage, valueOf } from './arguments.ts';
 import type { LineReader } from './line-reader.ts';
 import { isProblem, lineReader } from './line-reader.ts';
 import { PRODUCER_HEADLINE, PRODUCER_OPTIONS } from './producer-help.ts';
@@ -34,6 +34,8 @@ export function producerCommand(os: Pick<Os, 'argv' | 'readFile'>): ProducerComm
   const complaint = complaintOf(given);
   if (complaint !== null) return failed(usage(complaint, PRODUCER_OPTIONS));
   const stdout = deprecations(given);
+  const several = severalGiven(given, 'bootstrap-server', 'topic', 'line-reader', 'compression-codec', 'command-config', 'producer.config', 'reader-config', 'request-required-acks', ...NUMBERS);
+  if (several !== null) return failed(`${several}\n`, stdout);
   const numbers = badNumber(given);
   if (numbers !== null) return failed(numbers, stdout);
   for (const name of ['command-config', 'producer.config', 'reader-config']) {
@@ -83,10 +85,10 @@ function deprecations(given: Given): string {
   return text;
 }
 
-const NUMBERS = 'batch-size max-block-ms max-memory-bytes max-partition-memory-bytes message-send-max-retries metadata-expiry-ms request-timeout-ms retry-backoff-ms socket-buffer-size timeout';
+const NUMBERS = 'batch-size max-block-ms max-memory-bytes max-partition-memory-bytes message-send-max-retries metadata-expiry-ms request-timeout-ms retry-backoff-ms socket-buffer-size timeout'.split(' ');
 
 function badNumber(given: Given): string | null {
-  for (const name of NUMBERS.split(' ')) {
+  for (const name of NUMBERS) {
     const text = valueOf(given, name);
     if (text !== null && !/^[+-]?\d+$/.test(text)) return `Cannot parse argument '${text}' of option ${name}\n`;
   }
