@@ -76,7 +76,7 @@ export const intervalJoin: OperatorKind = stateless((env): Running => {
       // What is behind the watermark is late, whatever it could still join.
       if (timestamp < env.watermark()) {
         const tag = input === 0 ? config.leftLateTag : config.rightLateTag;
-        if (tag === undefined) env.dropLate();
+        if (tag === undefined) env.dropLate(record);
         else env.emitTo(tag, record);
         return;
       }
@@ -137,7 +137,7 @@ export const windowJoin: OperatorKind = stateless((env): Running => {
         append(sides[input], env, windowText(window), buffered(record));
         eventTimers.register(maxTimestamp(window), windowText(window));
       }
-      if (isLate) env.dropLate();
+      if (isLate) env.dropLate(record);
     },
     eventTimer({ namespace }) {
       const [lefts, rights] = sides.map((table) => table.get(keyed.group, namespace, keyed.text));

@@ -37,7 +37,7 @@ export interface OperatorEnv {
   /** A message to the JobManager. */
   toJobManager(message: Message): void;
   /** A record came too late and is gone (numLateRecordsDropped). */
-  dropLate(): void;
+  dropLate(record: StreamRecord): void;
   /** Whether checkpoints are on. */
   readonly checkpoints: boolean;
 }

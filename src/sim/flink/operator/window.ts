@@ -82,7 +82,7 @@ class WindowRun implements Running {
       }
     }
     if (!skipped || config.time !== 'event' || time + config.allowedLatenessMs > env.watermark()) return;
-    if (config.lateTag === null) env.dropLate();
+    if (config.lateTag === null) env.dropLate(record);
     else env.emitTo(config.lateTag, record);
   }
 

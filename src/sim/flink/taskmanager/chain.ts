@@ -9,6 +9,7 @@ import { KeyedBackend } from '../state/keyed-backend.ts';
 import { TimerService } from '../state/timers.ts';
 import { combined } from '../time/valve.ts';
 import type { OperatorState, TaskState } from './task-state.ts';
+import { rememberLate } from './trail.ts';
 import type { Writer } from './writer.ts';
 
 /** What the chain asks of the task that it runs in. */
@@ -98,8 +99,9 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
     },
     context: () => around.context().at(around.address(place)),
     toJobManager: (message) => around.toJobManager(message),
-    dropLate: () => {
+    dropLate: (record) => {
       state.lateDropped += 1;
+      rememberLate(state.late, around.context().now, record, state.watermark);
     },
     checkpoints: (task.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '',
   };

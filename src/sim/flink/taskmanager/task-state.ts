@@ -6,6 +6,7 @@ import type { CheckpointMetrics, CheckpointOptions, Failure, InFlight, NetworkBu
 import { type KeyedData, newKeyedData } from '../state/keyed-backend.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
 import { newTimerQueue, type TimerQueue } from '../state/timers.ts';
+import type { LateRecord, SentBuffer } from './trail.ts';
 import { keyGroupRange } from '../key-groups.ts';
 
 /** An operator in a running chain. */
@@ -23,6 +24,8 @@ export interface OperatorState {
   recordsIn: number;
   recordsOut: number;
   lateDropped: number;
+  /** The last of them, for whoever looks. */
+  readonly late: LateRecord[];
   /** When it wants to be called again, ms since 1970; null for not. */
   wakeMs: number | null;
 }
@@ -70,6 +73,8 @@ export interface Subpartition {
   credit: number;
   sequence: number;
   connected: boolean;
+  /** The last buffers that left, for whoever looks. */
+  readonly recent: SentBuffer[];
 }
 
 export interface ResultPartition {
@@ -165,7 +170,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
       keyed: keys === null ? null : newKeyedData(keyGroupRange(subtask, vertex.maxParallelism, vertex.parallelism), vertex.maxParallelism),
       eventTimers: newTimerQueue(), processingTimers: newTimerQueue(), watermark: NO_TIMESTAMP,
       inputWatermarks: Array.from({ length: i === 0 ? inputs : 1 }, () => NO_TIMESTAMP), inputIdle: Array.from({ length: i === 0 ? inputs : 1 }, () => false),
-      idle: false, recordsIn: 0, recordsOut: 0, lateDropped: 0, wakeMs: null,
+      idle: false, recordsIn: 0, recordsOut: 0, lateDropped: 0, late: [], wakeMs: null,
     })),
     gates: deployment.gates.map(({ edge, input, producers }) => ({
       edge, input, floating: numberOption(configuration, 'taskmanager.network.memory.floating-buffers-per-gate'),
@@ -176,7 +181,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
     })),
     results: deployment.results.map(({ edge, consumers }) => ({
       edge, last: -1, queued: 0,
-      subpartitions: consumers.map((): Subpartition => ({ queue: [], open: [], limit: 0, credit: 0, sequence: 0, connected: false })),
+      subpartitions: consumers.map((): Subpartition => ({ queue: [], open: [], limit: 0, credit: 0, sequence: 0, connected: false, recent: [] })),
     })),
     valves: Array.from({ length: inputs }, () => ({ output: NO_TIMESTAMP, idle: false })),
     lastChannel: -1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null,

@@ -42,7 +42,7 @@ export class Task {
   constructor(state: TaskState, operators: Operators, host: TaskHost) {
     this.state = state;
     this.host = host;
-    const carrier: Carrier = { deliver: (...buffer) => host.deliver(...buffer), opened: () => this.planFlush(), random: () => host.context().random() };
+    const carrier: Carrier = { deliver: (...buffer) => host.deliver(...buffer), opened: () => this.planFlush(), random: () => host.context().random(), now: () => host.context().now };
     this.writers = state.deployment.results.map((spec, i) => {
       const result = state.results[i];
       if (result === undefined) throw new Error('a result for each edge');

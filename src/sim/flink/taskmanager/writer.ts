@@ -1,5 +1,6 @@
 // The writing side of a task: which subpartition a record goes to, and filling network buffers (RecordWriter, ResultPartition).
 import { freeze } from '../../kernel/freeze.ts';
+import type { Time } from '../../kernel/types.ts';
 import { keyOf } from '../graph/keys.ts';
 import { subtaskOf } from '../key-groups.ts';
 import { numberOption } from '../config.ts';
@@ -7,6 +8,7 @@ import { type Barrier, rowBytes, type StreamElement, type StreamRecord } from '.
 import type { ChannelEnd, NetworkBuffer, ResultSpec } from '../rpc.ts';
 import { groupOfKey } from '../state/keyed-backend.ts';
 import { BUFFER_ELEMENTS, type ResultPartition, segmentSize, type Subpartition, type TaskState } from './task-state.ts';
+import { rememberSent } from './trail.ts';
 
 /** What carries finished buffers away. */
 export interface Carrier {
@@ -15,6 +17,7 @@ export interface Carrier {
   /** A buffer is open and not full: it goes when the output flusher comes by. */
   opened(): void;
   random(): number;
+  now(): Time;
 }
 
 /** Bytes of a watermark, a status or a barrier. */
@@ -136,6 +139,7 @@ export class Writer {
       sub.queue.shift();
       this.result.queued -= 1;
       if (!buffer.isEvent) sub.credit -= 1;
+      rememberSent(sub.recent, this.carrier.now(), sub.sequence, buffer);
       this.carrier.deliver(to, this.task.deployment.attempt, sub.sequence++, buffer, sub.queue.length);
     }
   }
