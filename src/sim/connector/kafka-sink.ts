@@ -2,7 +2,8 @@
 //
 //   writing (transaction n) --barrier--> flushing --all written--> pre-committed, and transaction n+1 begins
 //   pre-committed --checkpoint complete--> committing --> gone          after a restore: commits what the checkpoint holds, aborts what came after
-import { compile, UserCodeError } from '../flink/expression/compile.ts';
+import { compile } from '../flink/expression/compile.ts';
+import { UserCodeError } from '../flink/user-code-error.ts';
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from '../flink/operator/operator.ts';
 import { functionEnv } from '../flink/operator/rows.ts';
 import type { StreamRecord, Value } from '../flink/record.ts';

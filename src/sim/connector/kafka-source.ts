@@ -2,7 +2,7 @@
 //
 //   discovering --metadata--> (bounding: where the partitions end now) --> reading --all at their end--> done
 import { duration } from '../flink/config.ts';
-import { UserCodeError } from '../flink/expression/compile.ts';
+import { UserCodeError } from '../flink/user-code-error.ts';
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from '../flink/operator/operator.ts';
 import { NO_TIMESTAMP, sourceRecordId } from '../flink/record.ts';
 import type { OperatorLists } from '../flink/state/snapshot.ts';

@@ -1,4 +1,5 @@
 // What is wrong with a statement: the exception that Flink names, its text, and where in the text it stands.
+import { UserCodeError } from '../flink/user-code-error.ts';
 
 /** A place in a text: lines and columns count from 1. */
 export interface Place {
@@ -25,12 +26,12 @@ export const VALIDATOR_EXCEPTION = 'org.apache.calcite.sql.validate.SqlValidator
 export const VALIDATION_EXCEPTION = 'org.apache.flink.table.api.ValidationException';
 export const TABLE_EXCEPTION = 'org.apache.flink.table.api.TableException';
 
-/** Ends the reading of a statement; `attempt` makes it a value. It never leaves this folder. */
-export class SqlError extends Error {
+/** Ends the reading of a statement; `attempt` makes it a value. Within an operator it fails the task. */
+export class SqlError extends UserCodeError {
   readonly problem: SqlProblem;
 
   constructor(exception: string, message: string, at: Place | null, phase: SqlProblem['phase']) {
-    super(message);
+    super(exception, message);
     this.problem = { exception, message, at, phase };
   }
 }

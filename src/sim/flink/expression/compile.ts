@@ -1,20 +1,11 @@
 // Expressions to functions: each node becomes a closure once; closures are no part of any state.
 import type { Row, Value } from '../record.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import { type Expression, type Operator, parseExpression, type Scope } from './expression.ts';
 import { entry, type FunctionEnv, FUNCTIONS, shown } from './functions.ts';
 
 /** What an expression became: its value over one row or two. */
 export type Compiled = (row: Row, other: Row, env: FunctionEnv) => Value;
-
-/** A Java exception that a user's function throws: it fails the task. */
-export class UserCodeError extends Error {
-  readonly exception: string;
-
-  constructor(exception: string, message: string) {
-    super(message);
-    this.exception = exception;
-  }
-}
 
 /** What has nothing to ask: for expressions over rows alone. */
 export const NO_ENV: FunctionEnv = { timestamp: () => 0, watermark: () => 0, processingTime: () => 0, key: () => null, state: () => null };

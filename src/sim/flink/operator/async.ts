@@ -1,6 +1,7 @@
 // Async I/O: records wait for an answer from outside, several at a time, in order or not (AsyncWaitOperator).
 import { freeze } from '../../kernel/freeze.ts';
-import { compile, UserCodeError } from '../expression/compile.ts';
+import { compile } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import { NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
 import { listItems, type OperatorKind, type Running } from './operator.ts';
 import { functionEnv, type RowsConfig } from './rows.ts';

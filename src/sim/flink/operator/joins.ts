@@ -2,7 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import { compile } from '../expression/compile.ts';
 import { type Lineage, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
-import { UserCodeError } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import type { StateTable } from '../state/state-table.ts';
 import { type AssignerSpec, assignWindows, maxTimestamp, windowFromText, windowText } from '../window/assigners.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';

@@ -1,6 +1,6 @@
 // The window operator: content by key and window, triggers, evictors, lateness, and sessions that merge (WindowOperator, MergingWindowSet).
 import { freeze } from '../../kernel/freeze.ts';
-import { UserCodeError } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type StreamRecord, type Value } from '../record.ts';
 import type { KeyedBackend } from '../state/keyed-backend.ts';
 import type { StateTable } from '../state/state-table.ts';

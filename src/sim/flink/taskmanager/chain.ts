@@ -1,7 +1,7 @@
 // A task's chain of operators, put together: records, watermarks and timers passed from one to the next by plain calls (OperatorChain).
 import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message } from '../../kernel/types.ts';
-import { UserCodeError } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import { keyOf } from '../graph/keys.ts';
 import type { Operators, OperatorEnv, Running } from '../operator/operator.ts';
 import { MAX_WATERMARK, type StreamRecord } from '../record.ts';

@@ -6,7 +6,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { duration } from '../config.ts';
-import { UserCodeError } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import type { Operators } from '../operator/operator.ts';
 import type { StreamElement } from '../record.ts';
 import { type ChannelEnd, failure, type Failure, JOB_MANAGER, type NetworkBuffer, type TaskStatus } from '../rpc.ts';

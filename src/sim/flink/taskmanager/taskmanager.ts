@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, numberOption } from '../config.ts';
-import { UserCodeError } from '../expression/compile.ts';
+import { UserCodeError } from '../user-code-error.ts';
 import type { Operators } from '../operator/operator.ts';
 import { type BetweenTaskManagers, type ChannelEnd, failure, type Failure, JOB_MANAGER, type TaskDeployment, type TaskReport, type TaskStatus, type ToTaskManager } from '../rpc.ts';
 import { acknowledge } from './barriers.ts';
