@@ -1,5 +1,6 @@
 // What a connector is to the planner: which options it takes, how a table of it is read and written, and what a changelog it gives or takes.
 import type { OperatorSpec } from '../../../bridge/flink.ts';
+import type { Rex } from '../expr/rex.ts';
 import type { TableEntry } from '../query/catalog.ts';
 import type { Result } from '../problem.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -27,9 +28,36 @@ export interface TableRequest {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** A watermark that is made in the source, split by split (SupportsWatermarkPushDown). */
+export interface PushedWatermark {
+  /** Over the request's fields; computed columns are put into it. Its value is the watermark, less 1 ms as it is sent. */
+  readonly rex: Rex;
+  /** `table.local-time-zone`, and when the query began, ms since 1970. */
+  readonly zone: string;
+  readonly startedMs: number;
+  /** `scan.watermark.emit.strategy`. */
+  readonly emit: 'on-periodic' | 'on-event';
+  /** `scan.watermark.idle-timeout`, else `table.exec.source.idle-timeout`; 0 never. */
+  readonly idleTimeoutMs: number;
+}
+
+/** What the planner gives a source that takes it, as the member `pushed` of its operator's config; without it nothing is pushed. */
+export interface PushedDown {
+  readonly watermark: PushedWatermark | null;
+  /** The request's fields that are read, in the order of the rows then given; null for all. */
+  readonly columns: readonly number[] | null;
+  /** At most so many rows of all subtasks together; null without a limit. */
+  readonly limit: number | null;
+}
+
+/** The source's operator with what is pushed into it. */
+export function withPushed(operator: OperatorSpec, pushed: PushedDown): OperatorSpec {
+  return { kind: operator.kind, config: { ...operator.config, pushed } };
+}
+
 /** A table that is read. */
 export interface TableSource {
-  /** The source operator; it gives rows of the request's fields, in their order. */
+  /** The source operator; it gives rows of the request's fields, in their order, unless `withPushed` says which. */
   readonly operator: OperatorSpec;
   readonly changes: ChangeKinds;
   readonly bounded: boolean;
