@@ -18,6 +18,10 @@ test(`windowed sums of ${SEEDS} random jobs are exact, whatever crashes`, () => 
   expect(Math.min(restarts, checkpoints, rescales)).toBeGreaterThan(5);
 });
 
+test('what a source subtask had read when it ended is not read again by a job with another parallelism', () => {
+  expect(runFlink(50_082).wrong).toEqual([]);
+});
+
 test('what an unaligned barrier overtook belongs to the checkpoint: without it some job loses records', () => {
   const wrong = Array.from({ length: 40 }, (_, seed) => runFlink(seed + 1, { forget: 'in-flight' }).wrong.length).filter((count) => count > 0);
   expect(wrong.length).toBeGreaterThan(0);

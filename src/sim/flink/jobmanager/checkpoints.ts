@@ -152,12 +152,18 @@ function completed(state: JobManagerState, job: Job, pending: PendingCheckpoint,
   next(job, ctx, answer);
 }
 
-/** The parts of all subtasks by operator. What finished before has none: there is nothing left of it. */
+/** The parts of all subtasks by operator. What finished before has none, for there is nothing left of it; but how far a source had read stays known, as its enumerator knows which splits it gave away. */
 function assembled(job: Job, pending: PendingCheckpoint): Readonly<Record<string, OperatorStateOf>> {
   const found: Record<string, OperatorStateOf> = {};
+  const before = job.coordinator.completed.at(-1)?.operators;
   job.graph.vertices.forEach(({ operators, maxParallelism }, vertex) => {
     const own = job.executions.filter((one) => one.vertex === vertex);
-    for (const { operatorId } of operators) found[operatorId] = { maxParallelism, subtasks: own.map(({ attempt }) => pending.parts[attempt]?.operators[operatorId] ?? null) };
+    const isSource = job.graph.edges.every(({ to }) => to !== vertex);
+    operators.forEach(({ operatorId }, place) => {
+      const last = (subtask: number): OperatorSnapshot | null => (isSource && place === 0 ? (before?.[operatorId]?.subtasks[subtask] ?? null) : null);
+      const subtasks = own.map(({ attempt, status, subtask }) => pending.parts[attempt]?.operators[operatorId] ?? (status === 'FINISHED' ? last(subtask) : null));
+      found[operatorId] = { maxParallelism, subtasks };
+    });
   });
   return found;
 }
