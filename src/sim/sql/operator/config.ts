@@ -1,6 +1,6 @@
 // What Flink SQL's operators are told: plain data between the planner, which makes it, and the operators, which run it.
 import type { Rex } from '../expr/rex.ts';
-import type { AggregateCall, JoinType, OverCall, SortKey, WindowSpec } from '../query/rel.ts';
+import type { AggregateCall, JoinType, MatchSpec, OverCall, SortKey, WindowSpec } from '../query/rel.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import type { Row } from '../value.ts';
 
@@ -10,6 +10,12 @@ export interface SqlSettings {
   readonly zone: string;
   /** When the query began, ms since 1970. */
   readonly startedMs: number;
+}
+
+/** Windows of instants lie by a clock in the session's zone; all others as they stand (TimeWindowUtil.getShiftTimeZone). */
+export interface WindowSettings extends SqlSettings {
+  /** `zone` where the window's time attribute is a TIMESTAMP_LTZ, else 'UTC'. */
+  readonly windowZone: string;
 }
 
 /** How a changelog operator speaks and listens. */
@@ -137,14 +143,14 @@ export interface LookupJoinConfig extends SqlSettings {
 }
 
 /** WindowTableFunction: each row once for each of its windows, with window_start, window_end, window_time behind. */
-export interface WindowTableConfig extends SqlSettings {
+export interface WindowTableConfig extends WindowSettings {
   readonly spec: WindowSpec;
   /** By processing time; else by the rowtime column. */
   readonly processing: boolean;
 }
 
 /** WindowAggregate over a window TVF: keyed by `groups`; gives groups, aggregates, then these properties. */
-export interface WindowAggregateConfig extends SqlSettings {
+export interface WindowAggregateConfig extends WindowSettings {
   readonly input: readonly LogicalType[];
   readonly groups: readonly number[];
   readonly calls: readonly AggregateCall[];
@@ -155,17 +161,19 @@ export interface WindowAggregateConfig extends SqlSettings {
 }
 
 /** GroupWindowAggregate, the legacy GROUP BY TUMBLE(…): like WindowAggregate, with `table.exec.emit.*` and allowed lateness. */
-export interface GroupWindowConfig extends SqlSettings, Changelog {
+export interface GroupWindowConfig extends WindowSettings, Changelog {
   readonly input: readonly LogicalType[];
   readonly spec: WindowSpec;
   readonly processing: boolean;
   readonly groups: readonly number[];
   readonly calls: readonly AggregateCall[];
   readonly properties: readonly ('start' | 'end' | 'rowtime' | 'proctime')[];
+  /** `table.exec.emit.*`: ms between firings before and after the window's end (0: at each row; null: none), and how long late rows still count. */
+  readonly emit: { readonly earlyMs: number | null; readonly lateMs: number | null; readonly allowedLatenessMs: number };
 }
 
 /** WindowJoin: rows of one window on both sides, keyed by the equal columns. Window columns are given by their end. */
-export interface SqlWindowJoinConfig extends SqlSettings {
+export interface SqlWindowJoinConfig extends WindowSettings {
   readonly join: JoinType;
   readonly leftWidth: number;
   readonly rightWidth: number;
@@ -176,7 +184,7 @@ export interface SqlWindowJoinConfig extends SqlSettings {
 }
 
 /** WindowRank, and WindowDeduplicate where only the first by rowtime stays: keyed by the partition without the window. */
-export interface WindowRankConfig extends SqlSettings {
+export interface WindowRankConfig extends WindowSettings {
   readonly input: readonly LogicalType[];
   readonly order: readonly SortKey[];
   readonly from: number;
@@ -193,6 +201,14 @@ export interface CorrelateConfig extends SqlSettings {
   /** Columns that an element makes. */
   readonly width: number;
   readonly condition: Rex | null;
+}
+
+/** Match (MATCH_RECOGNIZE): keyed by the partition. It gives the partition's columns, then the measures. */
+export interface MatchConfig extends SqlSettings {
+  readonly input: readonly LogicalType[];
+  readonly spec: MatchSpec;
+  /** By processing time: rows as they come; else in the order of the first sort key, once the watermark has passed. */
+  readonly processing: boolean;
 }
 
 /** Sort by rowtime first (TemporalSort), SortLimit, Limit: one task for all. */
@@ -242,6 +258,7 @@ export interface SqlOperatorConfigs {
   'sql-window-join': SqlWindowJoinConfig;
   'sql-window-rank': WindowRankConfig;
   'sql-correlate': CorrelateConfig;
+  'sql-match': MatchConfig;
   'sql-sort': SortConfig;
   'sql-drop-update-before': object;
   'sql-materialize': MaterializeConfig;

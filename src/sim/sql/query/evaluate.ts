@@ -48,6 +48,7 @@ export function evaluate(rel: Rel, tables: Tables, env: Env): readonly Row[] {
     }
     case 'set': return setOperation(rel, rel.inputs.map(below));
     case 'unnest': return unnested(rel, env, runner);
+    case 'match': throw failed('org.apache.flink.table.api.TableException', 'MATCH_RECOGNIZE has no batch evaluation.');
   }
 }
 

@@ -1,5 +1,6 @@
 // Queries after validation: relational algebra as plain data. The streaming planner and the batch oracle both begin here.
 import type { Rex } from '../expr/rex.ts';
+import type { Pattern } from '../parser/ast.ts';
 import type { Field, LogicalType } from '../type/logical-type.ts';
 import type { Row, Value } from '../value.ts';
 
@@ -45,6 +46,34 @@ export interface WindowSpec {
   readonly partitionBy: readonly number[];
 }
 
+/** What an expression of MATCH_RECOGNIZE reads: `variable` null stands for every row of the match. */
+export type MatchRef =
+  /** A column of the first or last row of a variable, or of the one `offset` rows after or before it. */
+  | { readonly kind: 'row'; readonly variable: string | null; readonly which: 'FIRST' | 'LAST'; readonly offset: number; readonly column: number }
+  /** An aggregate over the variable's rows: its arguments are expressions over one row, and the call's `args` count them. */
+  | { readonly kind: 'aggregate'; readonly variable: string | null; readonly args: readonly Rex[]; readonly call: AggregateCall }
+  /** MATCH_ROWTIME(), MATCH_PROCTIME(). */
+  | { readonly kind: 'rowtime' | 'proctime' };
+
+/** An expression whose columns are `refs`. */
+export interface MatchExpression {
+  readonly refs: readonly MatchRef[];
+  readonly rex: Rex;
+}
+
+/** MATCH_RECOGNIZE. */
+export interface MatchSpec {
+  readonly partitionBy: readonly number[];
+  /** The first is the time attribute. */
+  readonly order: readonly SortKey[];
+  readonly measures: readonly MatchExpression[];
+  readonly pattern: Pattern;
+  /** Variables without a definition take any row. */
+  readonly define: Readonly<Record<string, MatchExpression>>;
+  readonly after: { readonly kind: 'PAST LAST ROW' | 'TO NEXT ROW' } | { readonly kind: 'TO FIRST' | 'TO LAST'; readonly variable: string };
+  readonly withinMs: number | null;
+}
+
 export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI';
 
 /** `fields` are the columns of what comes out. */
@@ -71,6 +100,8 @@ export type Rel = { readonly fields: readonly Field[] } & (
   | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[] }
   /** The elements of a collection that an expression over `outer` columns gives. */
   | { readonly kind: 'unnest'; readonly collection: Rex; readonly ordinality: boolean }
+  /** The partition's columns, then the measures. */
+  | { readonly kind: 'match'; readonly input: Rel; readonly spec: MatchSpec }
   /** The same rows; `time` is their event time, and `watermark` what each says of those that come. */
   | { readonly kind: 'watermark'; readonly input: Rel; readonly time: number; readonly watermark: Rex }
 );
