@@ -3,6 +3,7 @@ import type { OperatorKind } from '../../flink/operator/operator.ts';
 import { calc, dropUpdateBefore } from './calc.ts';
 import type { SqlOperatorConfigs } from './config.ts';
 import { expand } from './expand.ts';
+import { groupAggregate } from './group-aggregate.ts';
 import { values } from './values.ts';
 import { watermark } from './watermark.ts';
 
@@ -12,4 +13,5 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-watermark': watermark,
   'sql-drop-update-before': dropUpdateBefore,
   'sql-expand': expand,
+  'sql-group-aggregate': groupAggregate,
 };

@@ -1,0 +1,235 @@
+// The aggregates of a streaming operator: one list for a key, with a slot for each call; what may grow without bounds lies in views beside it.
+import type { KeyedBackend, Ttl } from '../../flink/state/keyed-backend.ts';
+import { type Comparator, comparator } from '../expr/compare.ts';
+import { accumulator, type State } from '../function/accumulators.ts';
+import type { AggregateCall } from '../query/rel.ts';
+import * as t from '../type/logical-type.ts';
+import type { LogicalType } from '../type/logical-type.ts';
+import { keyOf, type Row, rowKey, type Value } from '../value.ts';
+import { KeyedMap, Sorted } from './views.ts';
+
+/** What the views of a call are made of. */
+export interface ViewHost {
+  readonly backend: KeyedBackend;
+  readonly ttl: Ttl | null;
+  nowMs(): number;
+}
+
+/** A call over a growing and shrinking bag of rows. `state` is its slot; the views are those of the key in hand. */
+interface Aggregate {
+  start(): State;
+  add(state: State, args: Row): void;
+  retract(state: State, args: Row): void;
+  result(state: State): Value;
+  /** The key is gone. */
+  clear?(): void;
+}
+
+interface Part {
+  readonly aggregate: Aggregate;
+  readonly args: readonly number[];
+  readonly filter: number | null;
+}
+
+/** The calls of an operator, made once. */
+export class StreamAggregates {
+  /** Slots of an accumulator. */
+  readonly width: number;
+  private readonly parts: readonly Part[];
+
+  /** `retracts`: whether rows may be taken back. */
+  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean, zone: string, host: ViewHost) {
+    this.parts = calls.map((call, i) => {
+      const types = call.args.map((index) => input[index] ?? call.type);
+      const plain = plainAggregate(call, types, retracts, zone, host, `call-${i}`);
+      const aggregate = call.distinct && !ignoresDistinct(call.name) ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), retracts) : plain;
+      return { aggregate, args: call.args, filter: call.filter };
+    });
+    this.width = this.parts.length;
+  }
+
+  /** Puts fresh slots behind what the list holds. */
+  start(acc: Value[]): void {
+    for (const { aggregate } of this.parts) acc.push(aggregate.start());
+  }
+
+  /** A copy of an accumulator that may be changed, its slots from place `at`. */
+  thawed(acc: readonly Value[], at: number): Value[] {
+    const copy = acc.slice();
+    for (let i = at; i < copy.length; i++) copy[i] = copyOf(copy[i] ?? null);
+    return copy;
+  }
+
+  add(acc: readonly Value[], at: number, row: Row): void {
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = this.parts[i];
+      if (part === undefined || (part.filter !== null && row[part.filter] !== true)) continue;
+      part.aggregate.add(acc[at + i] as State, argsOf(part.args, row));
+    }
+  }
+
+  retract(acc: readonly Value[], at: number, row: Row): void {
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = this.parts[i];
+      if (part === undefined || (part.filter !== null && row[part.filter] !== true)) continue;
+      part.aggregate.retract(acc[at + i] as State, argsOf(part.args, row));
+    }
+  }
+
+  /** The results, put behind what `out` holds. */
+  results(acc: readonly Value[], at: number, out: Value[]): void {
+    for (let i = 0; i < this.parts.length; i++) out.push(this.parts[i]?.aggregate.result(acc[at + i] as State) ?? null);
+  }
+
+  clear(): void {
+    for (const { aggregate } of this.parts) aggregate.clear?.();
+  }
+}
+
+/** Slots hold lists, and DISTINCT's and the bags' hold lists of lists, whose items never change. */
+function copyOf(slot: Value): Value {
+  return Array.isArray(slot) ? (slot as readonly Value[]).slice() : slot;
+}
+
+function argsOf(args: readonly number[], row: Row): Row {
+  if (args.length === 0) return args;
+  if (args.length === 1) return [row[args[0] ?? 0] ?? null];
+  return args.map((index) => row[index] ?? null);
+}
+
+/** For these it is the same with and without. */
+const ignoresDistinct = (name: string): boolean => name === 'MIN' || name === 'MAX';
+
+type Call = Pick<AggregateCall, 'name' | 'type' | 'options'>;
+
+function plainAggregate(call: Call, types: readonly LogicalType[], retracts: boolean, zone: string, host: ViewHost, name: string): Aggregate {
+  const [type = t.NULL] = types;
+  switch (call.name) {
+    case 'MIN': case 'MAX': {
+      const order = comparator(type);
+      const compare: Comparator = call.name === 'MIN' ? order : (a, b) => order(b, a);
+      return retracts ? extremeOfMany(new Sorted(host.backend, name, (a, b) => compare(head(a), head(b)))) : extreme(compare);
+    }
+    case 'FIRST_VALUE': return retracts ? edge(host, name, false) : { ...KEEPS, add: keepFirst };
+    case 'LAST_VALUE': return retracts ? edge(host, name, true) : { ...KEEPS, add: keepLast };
+    case 'LISTAGG': return retracts ? accumulator({ ...call, distinct: false }, types, zone) : concatenation(String(call.options['separator'] ?? ','));
+    default: return accumulator({ ...call, distinct: false }, types, zone);
+  }
+}
+
+const head = (item: Value): Value => (item as Row)[0] ?? null;
+
+/** State: the one value, where any came. */
+const KEEPS: Omit<Aggregate, 'add'> = { start: () => [], retract() {}, result: ([value = null]) => value };
+
+function keepFirst(state: State, [value = null]: Row): void {
+  if (value !== null && state.length === 0) state[0] = value;
+}
+
+function keepLast(state: State, [value = null]: Row): void {
+  if (value !== null) state[0] = value;
+}
+
+/** The value that comes first in an order. */
+function extreme(compare: Comparator): Aggregate {
+  return {
+    ...KEEPS,
+    add(state, [value = null]) {
+      if (value !== null && (state.length === 0 || compare(value, state[0] ?? null) < 0)) state[0] = value;
+    },
+  };
+}
+
+/** All values in order, each with how often it is there; below zero where it was taken back before it came. */
+function extremeOfMany(values: Sorted): Aggregate {
+  const change = ([value = null]: Row, by: 1 | -1): void => {
+    if (value === null) return;
+    const place = values.from([value]);
+    const found = values.item(place) as Row | undefined;
+    if (found === undefined || found[0] !== value) return values.insert([value, by]);
+    const count = Number(found[1]) + by;
+    if (count === 0) values.remove(place);
+    else values.replace(place, [value, count]);
+  };
+  return {
+    start: () => [],
+    add: (_state, args) => change(args, 1),
+    retract: (_state, args) => change(args, -1),
+    result() {
+      let found: Value = null;
+      values.each({ chunk: 0, at: 0 }, (item) => {
+        const [value = null, count] = item as Row;
+        if (Number(count) > 0) found = value;
+        return Number(count) <= 0;
+      });
+      return found;
+    },
+    clear: () => values.clear(),
+  };
+}
+
+/** The first or the last of the values that are still there. Slot: how many came. Views: pairs of number and value in order, numbers by value. */
+function edge(host: ViewHost, name: string, last: boolean): Aggregate {
+  const items = new Sorted(host.backend, name, (a, b) => Number(head(a)) - Number(head(b)));
+  const numbers = new KeyedMap(host.backend, `${name}-numbers`, null, () => host.nowMs());
+  return {
+    start: () => [0],
+    add(state, [value = null]) {
+      if (value === null) return;
+      const number = Number(state[0]) + 1;
+      state[0] = number;
+      items.insert([number, value]);
+      numbers.put(keyOf(value), [...((numbers.get(keyOf(value)) ?? []) as Row), number]);
+    },
+    retract(_state, [value = null]) {
+      if (value === null) return;
+      const [first, ...rest] = (numbers.get(keyOf(value)) ?? []) as Row;
+      if (first === undefined) return;
+      items.remove(items.from([first]));
+      if (rest.length === 0) numbers.remove(keyOf(value));
+      else numbers.put(keyOf(value), rest);
+    },
+    result: () => ((last ? items.last() : items.first()) as Row | undefined)?.[1] ?? null,
+    clear() {
+      items.clear();
+      numbers.clear();
+    },
+  };
+}
+
+/** LISTAGG over rows that stay: the text so far. */
+function concatenation(separator: string): Aggregate {
+  return {
+    ...KEEPS,
+    add(state, [value = null]) {
+      if (value === null) return;
+      state[0] = state.length === 0 ? value : `${String(state[0])}${separator}${String(value)}`;
+    },
+  };
+}
+
+/** DISTINCT: arguments with how often they are there; what is below sees each once. */
+function distinct(inner: Aggregate, seen: KeyedMap, retracts: boolean): Aggregate {
+  return {
+    ...inner,
+    add(state, args) {
+      const name = rowKey(args);
+      const count = Number(seen.get(name) ?? 0);
+      if (count === 0) inner.add(state, args);
+      if (count === 0 || retracts) seen.put(name, count + 1);
+    },
+    retract(state, args) {
+      const name = rowKey(args);
+      const count = Number(seen.get(name) ?? 0);
+      if (count > 1) seen.put(name, count - 1);
+      else if (count === 1) {
+        seen.remove(name);
+        inner.retract(state, args);
+      }
+    },
+    clear() {
+      seen.clear();
+      inner.clear?.();
+    },
+  };
+}
