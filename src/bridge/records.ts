@@ -2,6 +2,7 @@
 // Ids: `node/broker-1`, `topic/orders`, `partition/orders-0`, `replica/orders-0/1`, `group/g`, `member/g/c1-...`,
 // `owner/g/orders-0`, `client/laptop/12`, `flight/123`, `fact/17`, `tty/main`, `line/main/42`, `link/broker-1/broker-2`.
 import type { EngineRecord } from './engine-records.ts';
+import type { FlinkRecord } from './flink-records.ts';
 import type { AppSpec } from './scenario.ts';
 
 /** A broker or controller process. */
@@ -254,6 +255,14 @@ export interface FlightRecord {
   readonly lost: boolean;
   /** The records that it carries, by partition; at most 12 keys each. */
   readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[] }[];
+  /** Flink: the checkpoint whose barrier it is. */
+  readonly barrier?: number;
+  /** Flink: the watermark that it brings, in ms. */
+  readonly watermark?: number;
+  /** Flink: the source records from which its records came. */
+  readonly lineage?: readonly number[];
+  /** Flink: how many hops lie before it, so that it is shown after them. */
+  readonly turn?: number;
 }
 
 /** A link between two nodes that is not as the scenario made it. */
@@ -323,4 +332,5 @@ export type WorldRecord =
   | FactRecord
   | TtyRecord
   | TtyLineRecord
-  | EngineRecord;
+  | EngineRecord
+  | FlinkRecord;

@@ -4,7 +4,8 @@ import { firstRun, type Lesson } from '../lesson/lesson.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { createWorld, giveInput } from '../sim/world.ts';
 import { Onlooker } from '../sim/onlooker.ts';
-import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
+import { CHECKED_RECORDS } from '../view-model/project.ts';
+import { projectWhole } from '../view-model/whole.ts';
 import type { ProofWorld } from './prove-play.ts';
 
 /** The lesson's world as a learner finds it: booted, with one terminal. */
@@ -27,10 +28,10 @@ function proofWorld(kernel: Kernel): ProofWorld {
       return refusal;
     },
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
-    records: (kinds = null) => [...projectKinds(kernel.state, kinds, CHECKED_RECORDS).values()],
+    records: (kinds = null) => [...projectWhole(kernel.state, kinds, CHECKED_RECORDS).values()],
     watch: (kinds, see) => {
       let before: Look | null = null;
-      onlooker.see = see === null ? null : (at) => see((before = look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
+      onlooker.see = see === null ? null : (at) => see((before = look(at, projectWhole(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
       onlooker.jumped();
     },
     fork: () => proofWorld(kernel.fork()),

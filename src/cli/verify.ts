@@ -13,7 +13,8 @@ import { worldSource } from '../sim/cluster-world.ts';
 import { clientSide } from '../sim/client-side.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
 import { Timeline } from '../sim/timeline.ts';
-import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
+import { CHECKED_RECORDS } from '../view-model/project.ts';
+import { projectWhole } from '../view-model/whole.ts';
 import { lessonFiles, lessonPaths, examPaths } from './lesson-plugin.ts';
 
 const LESSONS = join(import.meta.dirname, '../../lessons');
@@ -74,7 +75,7 @@ export function verifyLesson(path: string, claimed: unknown, saved: unknown): { 
 function isSeen(step: ActStep, span: Span, timeline: Timeline): boolean {
   const kinds = kindsOf([step.check]);
   const only = { ...step, wrong: [] };
-  const now = (atUs: number): ReturnType<typeof look> => look(atUs, projectKinds(timeline.kernel.state, kinds, CHECKED_RECORDS).values());
+  const now = (atUs: number): ReturnType<typeof look> => look(atUs, projectWhole(timeline.kernel.state, kinds, CHECKED_RECORDS).values());
   timeline.advance(span.sinceUs);
   let history: StepHistory = beginHistory(only, now(span.sinceUs));
   timeline.watch((atUs) => void (history = lived(only, now(atUs), history)));

@@ -1,4 +1,5 @@
 // What a check may ask of each kind of record. The compiler holds this table to the records of the bridge.
+import { FLINK_FIELDS } from './flink-fields.ts';
 import type { LogRecord, ReplicaRecord, WorldRecord } from '../bridge/records.ts';
 
 /** A record in the shown window of a replica's log: one for each replica that holds it. */
@@ -12,7 +13,7 @@ export type RecordKind = Checkable['kind'];
 /** `list` holds texts or numbers (or things that only their number counts), `map` texts or numbers by name (`params.program`). */
 export type FieldType = 'text' | 'number' | 'yes-no' | 'list' | 'map';
 
-type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<Checkable, { readonly kind: K }>, 'kind'>]: FieldType };
+export type FieldsOf<K extends RecordKind> = { readonly [F in keyof Omit<Extract<Checkable, { readonly kind: K }>, 'kind'>]: FieldType };
 
 export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   node: {
@@ -40,7 +41,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     id: 'text', node: 'text', role: 'text', name: 'text', clientId: 'text', group: 'text', topics: 'list', tty: 'text', state: 'text', buffered: 'number',
     recordsSent: 'number', recordsAcknowledged: 'number', recordsFailed: 'number', recordsConsumed: 'number', requestsSent: 'number', latencyMs: 'number', recordsPerSecond: 'number', alerts: 'number', settings: 'map', counts: 'map', averages: 'map', snapshots: 'number', snapshotRecords: 'number', app: 'map', batch: 'map',
   },
-  flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list' },
+  flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list', barrier: 'number', watermark: 'number', lineage: 'list', turn: 'number' },
   link: { id: 'text', from: 'text', to: 'text', cut: 'yes-no', latencyUs: 'number', lossRate: 'number' },
   fact: { id: 'text', factId: 'number', atUs: 'number', actor: 'text', fact: 'text', params: 'map', subjects: 'list', cause: 'number' },
   tty: { id: 'text', tty: 'text', columns: 'number', rows: 'number', firstLine: 'number', endLine: 'number', waiting: 'text', foreground: 'text', history: 'list' },
@@ -63,6 +64,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     partitionsRead: 'number', headlessSinceUs: 'number', lastFailoverMs: 'number', failovers: 'number',
   },
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
+  ...FLINK_FIELDS,
 };
 
 /** The type of a kind's field, or null where it has none of that name. */

@@ -35,7 +35,10 @@ export function flightRecord(event: KernelEvent): FlightRecord {
 
 /** A process that reads and writes on has an address for each of its clients, and one box on the stage. */
 function boxOf(address: string): string {
-  return address.endsWith('/output') ? address.slice(0, -'/output'.length) : address;
+  if (address.endsWith('/output')) return address.slice(0, -'/output'.length);
+  // A subtask of Flink has a client for each operator, and more below: its box is the attempt.
+  const [actor, process, ...below] = address.split('/');
+  return below.length === 0 ? address : `${actor}/${process}`;
 }
 
 function apiOf(message: Message): string {

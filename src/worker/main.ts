@@ -2,9 +2,11 @@
 import { expose } from 'comlink';
 import type { WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
+import type { WorldRecord } from '../bridge/records.ts';
 import type { SavedRun } from '../bridge/input.ts';
 import { defaultScenario } from '../bridge/scenario.ts';
 import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
+import type { KernelState } from '../sim/kernel/state.ts';
 import { project } from '../view-model/project.ts';
 import { type Complete, Playback } from './playback.ts';
 
@@ -19,10 +21,15 @@ let late: { readonly clientSide: ClientSide; readonly complete: Complete } | nul
 let coming: Promise<void> | null = null;
 /** For worlds that have Flink; null until one is opened. */
 let flink: FlinkSide | null = null;
+let flinkRecords: ((world: KernelState) => readonly WorldRecord[]) | null = null;
 const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink });
 const playback = new Playback({
   source,
-  project,
+  project(world, watch) {
+    const records = project(world, watch);
+    for (const record of flinkRecords?.(world) ?? []) records.set(record.id, record);
+    return records;
+  },
   clock: () => performance.now(),
   complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
 });
@@ -67,6 +74,12 @@ async function fetchClients(): Promise<void> {
   late = { clientSide, complete };
 }
 
+async function fetchFlink(): Promise<void> {
+  const [side, view] = await Promise.all([import('../sim/flink-side.ts'), import('../view-model/flink/project.ts')]);
+  flinkRecords = view.flinkRecords;
+  flink = side.flinkSide;
+}
+
 /** Resolves when the client side is here. One that could not be fetched is asked for again by the next who needs it. */
 async function clientsCome(): Promise<void> {
   if (late !== null) return;
@@ -97,7 +110,7 @@ async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
 
 async function start(run: SavedRun): Promise<void> {
   if (!isClusterAlone(run)) await clientsCome();
-  if (run.scenario?.flink !== undefined && flink === null) flink = (await import('../sim/flink-side.ts')).flinkSide;
+  if (run.scenario?.flink !== undefined && flink === null) await fetchFlink();
   playback.open(run);
   return settled();
 }

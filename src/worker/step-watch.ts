@@ -7,7 +7,8 @@ import { kindsOf } from '../lesson/kinds-of.ts';
 import type { Question } from '../lesson/lesson.ts';
 import { isStepConditions, type StepConditions } from '../lesson/watch-step.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
-import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
+import { CHECKED_RECORDS } from '../view-model/project.ts';
+import { projectWhole } from '../view-model/whole.ts';
 
 export class StepWatch {
   private readonly step: StepConditions;
@@ -64,7 +65,7 @@ export class StepWatch {
   }
 
   private look(state: KernelState, atUs: number): Look {
-    return look(atUs, projectKinds(state, this.kinds, CHECKED_RECORDS).values());
+    return look(atUs, projectWhole(state, this.kinds, CHECKED_RECORDS).values());
   }
 }
 
@@ -92,6 +93,6 @@ export class Foreseer {
   }
 
   private look(state: KernelState, atUs: number): Look {
-    return look(atUs, projectKinds(state, this.kinds, CHECKED_RECORDS).values());
+    return look(atUs, projectWhole(state, this.kinds, CHECKED_RECORDS).values());
   }
 }

@@ -11,7 +11,8 @@ import { frozenCopy } from '../sim/kernel/copy.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { Onlooker } from '../sim/onlooker.ts';
 import { Timeline } from '../sim/timeline.ts';
-import { CHECKED_RECORDS, projectKinds } from '../view-model/project.ts';
+import { CHECKED_RECORDS } from '../view-model/project.ts';
+import { projectWhole } from '../view-model/whole.ts';
 
 /** From where the goal of a step is reached in this world; its `history` is what was seen of the step. The world goes on meanwhile. */
 export function reaching(source: WorldSource, step: ActStep, timeline: Timeline, history: unknown): Generator<void, Reach> {
@@ -60,7 +61,7 @@ function copyToPlayIn(source: WorldSource, kernel: Kernel): PlayWorld {
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     watch: (kinds, see) => {
       let before: Look | null = null;
-      onlooker.see = see === null ? null : (at) => see((before = look(at, projectKinds(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
+      onlooker.see = see === null ? null : (at) => see((before = look(at, projectWhole(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
       onlooker.jumped();
     },
   };
@@ -71,5 +72,5 @@ function timelineToPlayIn(timeline: Timeline): PlayWorld {
 }
 
 function seenIn(kernel: () => Kernel): Pick<PlayWorld, 'nowUs' | 'records'> {
-  return { nowUs: () => kernel().state.now, records: (kinds = null) => [...projectKinds(kernel().state, kinds, CHECKED_RECORDS).values()] };
+  return { nowUs: () => kernel().state.now, records: (kinds = null) => [...projectWhole(kernel().state, kinds, CHECKED_RECORDS).values()] };
 }

@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { nodeName } from '../words/names.ts';
 import { engineActions } from './engine-actions.ts';
+import { flinkActions } from './flink-actions.ts';
 
 export interface Action {
   readonly id: string;
@@ -38,6 +39,8 @@ export function actionsFor(record: WorldRecord, tables: Tables): readonly Action
     case 'client': return record.tty === null ? clientActions(record) : [];
     case 'link': return [{ title: null, actions: [record.cut ? one('heal', m.action_heal(), false, { kind: 'heal', from: record.from, to: record.to }) : one('cut', m.action_cut(), true, { kind: 'cut', from: record.from, to: record.to })] }];
     case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': return [];
+    case 'flink-node': case 'flink-job': case 'flink-task': return flinkActions(record, tables);
+    case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return [];
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return engineActions(record, tables);
   }
 }

@@ -4,6 +4,7 @@ import type {
 } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { describeEngine } from './engines.ts';
+import { describeBuffer, describeFlink } from './flink.ts';
 import { nodeName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
 import { transactionOf } from './transactions.ts';
@@ -34,6 +35,7 @@ export function describe(record: WorldRecord): Description {
     case 'tty': return plain(record.tty, '', []);
     case 'line': return plain(record.text, '', []);
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return describeEngine(record);
+    case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return describeFlink(record);
   }
 }
 
@@ -216,6 +218,7 @@ function commitName(commit: 'before' | 'after' | 'transactional'): string {
 }
 
 function describeFlight(flight: FlightRecord): Description {
+  if (flight.from.startsWith('flink-task/')) return describeBuffer(flight);
   return {
     ...flightTitle(flight), about: flight.lost ? m.about_flight_lost() : m.about_flight(), because: -1,
     rows: [

@@ -163,6 +163,8 @@ function nodeInSentence(node: string): string {
   const [, engine = '', name = ''] = /^(queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper)-(.+)$/.exec(node) ?? [];
   const said = ENGINES[engine];
   if (said !== undefined) return said({ name });
+  if (node === 'jobmanager') return m.flink_the_jobmanager();
+  if (/^tm-\w+$/.test(node)) return m.flink_the_taskmanager({ name: node });
   const [, role, rest] = /^(broker|controller|producer|consumer)-(.+)$/.exec(node) ?? [];
   if (rest === undefined) return nodeName(node);
   if (role === 'broker') return m.the_broker({ number: rest });
@@ -172,7 +174,7 @@ function nodeInSentence(node: string): string {
 
 /** Portuguese contracts a preposition with an article: "de o broker" is "do broker". What a person typed stays as it was typed. */
 function contracted(sentence: string, params: Params): string {
-  return 'text' in params || getLocale() !== 'pt-BR' ? sentence : sentence.replace(/\bde (os?|as?) (?=(?:broker|brokers|controladora|produtor|consumidor) )/g, 'd$1 ').replace(/\bem (os?|as?) (?=brokers? )/g, 'n$1 ').replace(/ a o (?=(?:broker|produtor|consumidor) )/g, ' ao ').replace(/ a a (?=controladora )/g, ' à ');
+  return 'text' in params || getLocale() !== 'pt-BR' ? sentence : sentence.replace(/\bde (os?|as?) (?=(?:broker|brokers|controladora|produtor|consumidor|TaskManager|JobManager)\b)/g, 'd$1 ').replace(/\bem (os?|as?) (?=brokers? )/g, 'n$1 ').replace(/ a o (?=(?:broker|produtor|consumidor|TaskManager|JobManager)\b)/g, ' ao ').replace(/ a a (?=controladora )/g, ' à ');
 }
 
 /** The sentence for a fact. A kind that this page does not know yet is shown by its name. */

@@ -53,7 +53,7 @@ export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync' |
 /** `broker-2` as a reader says it: "broker 2". */
 export function nodeName(node: string): string {
   const [, role, rest] = /^(broker|controller|producer|consumer|processor|queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper)-(.+?)(?:\/output)?$/.exec(node) ?? [];
-  if (role === undefined || rest === undefined) return node === 'laptop' || node.startsWith('laptop/') ? m.name_laptop() : node === 'input' ? m.name_you() : node;
+  if (role === undefined || rest === undefined) return node === 'jobmanager' ? m.flink_jobmanager() : /^tm-[^/]*\//.test(node) ? node.slice(0, node.indexOf('/')) : node === 'laptop' || node.startsWith('laptop/') ? m.name_laptop() : node === 'input' ? m.name_you() : node;
   switch (role) {
     case 'broker': return m.name_broker({ number: rest });
     case 'controller': return m.name_controller({ number: rest });

@@ -58,6 +58,9 @@ function titleOf(record: WorldRecord): Title {
     case 'tty': return { title: record.tty, state: '' };
     case 'line': return { title: record.text, state: '' };
     // Their states are said by what draws them, which is fetched when a world has them.
+    case 'flink-node': return { title: nodeName(record.node), state: '' };
+    case 'flink-job': case 'flink-task': case 'flink-time': case 'flink-window': case 'flink-state': return { title: record.name, state: '' };
+    case 'flink-edge': case 'flink-checkpoint': return { title: record.id, state: '' };
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return { title: nodeName(record.node), state: '' };
   }
 }

@@ -146,7 +146,22 @@ export interface TaskState {
   busyUs: number;
   backpressuredUs: number;
   readonly startedAt: Time;
+  readonly meter: Meter;
   dirty: boolean;
+}
+
+/** What the task did in the last full second or so, for whoever looks (busyTimeMsPerSecond and its siblings). */
+export interface Meter {
+  since: Time;
+  busyUs: number;
+  backpressuredUs: number;
+  recordsIn: number;
+  recordsOut: number;
+  /** Over the span before `since`: shares from 0 to 1, and records a second. */
+  busy: number;
+  backpressured: number;
+  inRate: number;
+  outRate: number;
 }
 
 export type Mail =
@@ -186,6 +201,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
     valves: Array.from({ length: inputs }, () => ({ output: NO_TIMESTAMP, idle: false })),
     lastChannel: -1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null,
     previous: {}, finishing: null, stopping: null, blockedSince: null, busyUs: 0, backpressuredUs: 0, startedAt: now, dirty: false,
+    meter: { since: now, busyUs: 0, backpressuredUs: 0, recordsIn: 0, recordsOut: 0, busy: 0, backpressured: 0, inRate: 0, outRate: 0 },
   };
 }
 

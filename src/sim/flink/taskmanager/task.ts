@@ -15,6 +15,7 @@ import { barrierArrived, channelEnded, performCheckpoint, checkpointAborted, che
 import { buildChain, finishChain, type Link } from './chain.ts';
 import { type InputChannel, type InputGate, isAlive, type TaskState } from './task-state.ts';
 import { unalignedArrival } from './unaligned.ts';
+import { readMeter } from './trail.ts';
 import { type Carrier, Writer } from './writer.ts';
 
 /** What a task may do with its TaskManager. */
@@ -82,6 +83,7 @@ export class Task {
     const { state } = this;
     if (state.runAt !== at || !isAlive(state)) return;
     state.runAt = null;
+    readMeter(state, at);
     this.guarded(() => {
       this.dueTimers();
       this.mail();

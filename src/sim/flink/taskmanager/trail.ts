@@ -1,8 +1,9 @@
 // What a task remembers for whoever looks: the last buffers that left on each channel, and the last records that came too late. Nothing decides by it.
 import { freeze } from '../../kernel/freeze.ts';
-import type { Time } from '../../kernel/types.ts';
+import { SECOND, type Time } from '../../kernel/types.ts';
 import { isRecord, type Lineage, type Row, type StreamRecord } from '../record.ts';
 import type { NetworkBuffer } from '../rpc.ts';
+import type { Meter, TaskState } from './task-state.ts';
 
 /** Buffers that a channel remembers. At the output flusher's pace of 100 ms they reach back for some seconds. */
 const BUFFERS_KEPT = 48;
@@ -60,4 +61,28 @@ export function rememberSent(recent: SentBuffer[], at: Time, sequence: number, b
 export function rememberLate(late: LateRecord[], at: Time, { row, timestamp, lineage }: StreamRecord, watermark: number): void {
   late.push(freeze({ at, row, timestamp, lineage, watermark }));
   if (late.length > LATE_KEPT) late.shift();
+}
+
+/** What a task did since its meter was read last. */
+export function measured(task: TaskState, now: Time): Pick<Meter, 'busy' | 'backpressured' | 'inRate' | 'outRate'> {
+  const { meter, operators } = task;
+  const span = Math.max(1, now - meter.since);
+  const backpressuredUs = task.backpressuredUs + (task.blockedSince === null ? 0 : now - task.blockedSince) - meter.backpressuredUs;
+  const backpressured = Math.max(0, Math.min(1, backpressuredUs / span));
+  return {
+    backpressured, busy: Math.max(0, Math.min(1 - backpressured, (task.busyUs - meter.busyUs) / span)),
+    inRate: (((operators[0]?.recordsIn ?? 0) - meter.recordsIn) * SECOND) / span, outRate: (((operators.at(-1)?.recordsOut ?? 0) - meter.recordsOut) * SECOND) / span,
+  };
+}
+
+/** Reads the meter once a second. */
+export function readMeter(task: TaskState, now: Time): void {
+  const { meter } = task;
+  if (now - meter.since < SECOND) return;
+  Object.assign(meter, measured(task, now));
+  meter.since = now;
+  meter.busyUs = task.busyUs;
+  meter.backpressuredUs = task.backpressuredUs + (task.blockedSince === null ? 0 : now - task.blockedSince);
+  meter.recordsIn = task.operators[0]?.recordsIn ?? 0;
+  meter.recordsOut = task.operators.at(-1)?.recordsOut ?? 0;
 }

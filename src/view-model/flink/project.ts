@@ -1,0 +1,28 @@
+// All that the page can see of a world's Flink. Fetched with Flink itself, so that a world of Kafka alone carries nothing of it.
+import type { WorldRecord } from '../../bridge/records.ts';
+import type { KernelState } from '../../sim/kernel/state.ts';
+import { flinkOf } from './actors.ts';
+import { jobFlights } from './flights.ts';
+import { checkpointRecords, flinkNodeRecords, jobRecord, shownJobs } from './jobs.ts';
+import { stateRecords } from './state.ts';
+import { edgeRecords, taskRecord, tasksOf } from './tasks.ts';
+import { timeRecords } from './time.ts';
+
+/** The records of Flink, by kinds where only some are asked for. Buffers on their way are among the flights. */
+export function flinkRecords(world: KernelState, kinds: ReadonlySet<string> | null = null): WorldRecord[] {
+  const flink = flinkOf(world);
+  if (flink === null) return [];
+  const asked = (...some: readonly WorldRecord['kind'][]): boolean => kinds === null || some.some((kind) => kinds.has(kind));
+  const records: WorldRecord[] = asked('flink-node') ? [...flinkNodeRecords(flink)] : [];
+  for (const job of shownJobs(flink)) {
+    const tasks = tasksOf(flink, job);
+    if (asked('flink-job')) records.push(jobRecord(flink, job));
+    if (asked('flink-task')) records.push(...tasks.map((task) => taskRecord(flink, job, task)));
+    if (asked('flink-edge')) records.push(...edgeRecords(job, tasks));
+    if (asked('flink-time', 'flink-window')) records.push(...timeRecords(job, tasks));
+    if (asked('flink-state')) records.push(...tasks.flatMap((task) => stateRecords(job, task)));
+    if (asked('flink-checkpoint')) records.push(...checkpointRecords(job));
+    if (asked('flight')) records.push(...jobFlights(flink, job, tasks));
+  }
+  return records;
+}

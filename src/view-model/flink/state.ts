@@ -1,0 +1,174 @@
+// Keyed state by operator and subtask, and windows put together from the panes that subtasks hold.
+import type { FlinkPane, FlinkStateEntry, FlinkStateRecord, FlinkTimer, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
+import type { Job } from '../../sim/flink/jobmanager/state.ts';
+import type { Lineage, Value } from '../../sim/flink/record.ts';
+import type { OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
+import { keyName, lineageOf, shownWatermark, taskId, textOf } from './actors.ts';
+import type { RunningTask } from './tasks.ts';
+
+const ENTRIES = 48;
+const TIMERS = 16;
+const PANES = 24;
+const WINDOWS = 24;
+/** Entries that are looked at for one record: a state of a million keys must not stop the picture. */
+const LOOKED_AT = 4_000;
+
+/** Between key and namespace in a timer's name. */
+const BETWEEN = '\u0001';
+
+interface Found {
+  readonly table: string;
+  readonly namespace: string;
+  readonly key: string;
+  readonly group: number;
+  readonly value: Value;
+}
+
+/** The entries of an operator's tables; timers have tables of their own. */
+function* entriesOf({ keyed }: OperatorState, timers: boolean): Generator<Found> {
+  let seen = 0;
+  for (const [table, { groups }] of Object.entries(keyed?.tables ?? {})) {
+    if (table.endsWith('-timers') !== timers) continue;
+    for (let place = 0; place < groups.length; place++) {
+      for (const [namespace, entries] of Object.entries(groups[place] ?? {})) {
+        for (const [key, value] of Object.entries(entries)) {
+          if ((seen += 1) > LOOKED_AT) return;
+          yield { table, namespace, key, group: (keyed?.first ?? 0) + place, value };
+        }
+      }
+    }
+  }
+}
+
+/** Entries of frozen groups: they don't change any more. */
+const sizes = new WeakMap<object, number>();
+
+/** How many entries an operator's tables hold, or its tables of timers. */
+export function sizeOf({ keyed }: OperatorState, timers: boolean): number {
+  let count = 0;
+  for (const [name, { groups }] of Object.entries(keyed?.tables ?? {})) {
+    if (name.endsWith('-timers') === timers) for (const group of groups) count += groupSize(group);
+  }
+  return count;
+}
+
+function groupSize(group: object): number {
+  const known = sizes.get(group);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (const entries of Object.values(group) as object[]) count += Object.keys(entries).length;
+  if (Object.isFrozen(group)) sizes.set(group, count);
+  return count;
+}
+
+/** A source record's identity is far above what a count or a sum of a course becomes. */
+const LEAST_IDENTITY = 2 ** 44;
+
+function isLineage(value: Value | undefined): value is Lineage {
+  if (typeof value === 'number') return value >= LEAST_IDENTITY;
+  return Array.isArray(value) && value.length > 0 && (value as readonly Value[]).every((one) => typeof one === 'number' && one >= LEAST_IDENTITY);
+}
+
+/** A kept value without where it came from, and that. Operators keep the origin behind their own values. */
+function split(value: Value): { readonly value: Value; readonly lineage: readonly number[] } {
+  if (!Array.isArray(value)) return { value, lineage: [] };
+  const list = value as readonly Value[];
+  const last = list.at(-1);
+  if (isLineage(last)) return { value: list.length === 2 ? (list[0] ?? null) : list.slice(0, -1), lineage: lineageOf(last) };
+  // Elements of a window with an evictor, or the buffer of a join.
+  if (list.length > 0 && list.every((one) => Array.isArray(one) && one.some((part) => isLineage(part)))) {
+    const parts = list.map((one) => one as readonly Value[]);
+    return { value: parts.map((one) => one.find((part) => Array.isArray(part) && !isLineage(part)) ?? null), lineage: [...new Set(parts.flatMap((one) => one.filter(isLineage).flatMap(lineageOf)))] };
+  }
+  return { value, lineage: [] };
+}
+
+/** Records of unchanged state are the same objects: a table's groups are frozen once a second. */
+export function stateRecords(job: Job, { execution, state }: RunningTask): FlinkStateRecord[] {
+  if (state === null) return [];
+  return state.operators.flatMap((own, place): FlinkStateRecord[] => (own.keyed === null ? [] : [stateRecord(job, execution, state, own, place)]));
+}
+
+function stateRecord(job: Job, { vertex, subtask }: RunningTask['execution'], { deployment }: TaskState, own: OperatorState, place: number): FlinkStateRecord {
+  const entries: FlinkStateEntry[] = [];
+  for (const { table, namespace, key, group, value } of entriesOf(own, false)) {
+    if (entries.length >= ENTRIES) break;
+    const found = split(value);
+    entries.push({ table, key: keyName(key), keyGroup: group, namespace, value: textOf(found.value), lineage: found.lineage });
+  }
+  return {
+    kind: 'flink-state', id: `flink-state/${job.id}/${vertex}-${subtask}/${place}`, job: job.id, vertex, subtask, operator: place, name: deployment.vertex.operators[place]?.name ?? '',
+    firstGroup: own.keyed?.first ?? 0, lastGroup: own.keyed?.last ?? 0, maxParallelism: deployment.vertex.maxParallelism, entries, size: sizeOf(own, false), timers: timersOf(own), timerCount: sizeOf(own, true),
+  };
+}
+
+function timersOf(own: OperatorState): FlinkTimer[] {
+  const timers: FlinkTimer[] = [];
+  for (const { table, namespace, key } of entriesOf(own, true)) {
+    const cut = key.indexOf(BETWEEN);
+    timers.push({ timeMs: Number(namespace), key: keyName(cut < 0 ? key : key.slice(0, cut)), time: table.startsWith('_processing') ? 'processing' : 'event' });
+  }
+  return timers.sort((a, b) => a.timeMs - b.timeMs).slice(0, TIMERS);
+}
+
+interface Gathered {
+  readonly panes: Map<string, FlinkPane>;
+  readonly subtasks: Map<number, WatermarkValue>;
+  readonly start: number;
+  readonly end: number;
+}
+
+const WINDOW = /^(-?\d+),(-?\d+)$/;
+
+/** Whether a table holds what is in windows: its namespaces are windows, and it is no trigger's own. */
+const holdsPanes = (table: string): boolean => table !== 'trigger' && table !== 'merging-window-set';
+
+/** The windows of one operator over all its subtasks, the earliest first. */
+export function windowRecords(job: Job, vertex: number, operator: number, tasks: readonly RunningTask[], how: Pick<FlinkWindowRecord, 'name' | 'time' | 'allowedLatenessMs'>): FlinkWindowRecord[] {
+  const windows = new Map<string, Gathered>();
+  for (const { execution, state } of tasks) {
+    const own = execution.vertex === vertex ? state?.operators[operator] : undefined;
+    if (own !== undefined) gather(windows, own, execution.subtask);
+  }
+  const sorted = [...windows.values()].sort((a, b) => a.end - b.end || a.start - b.start);
+  return sorted.slice(0, WINDOWS).map(({ start, end, panes, subtasks }): FlinkWindowRecord => {
+    const [waitsFor, watermark] = [...subtasks].sort(([, a], [, b]) => order(a) - order(b))[0] ?? [0, null];
+    const all = [...panes.values()];
+    return {
+      kind: 'flink-window', id: `flink-window/${job.id}/${vertex}-${operator}/${start},${end}`, job: job.id, vertex, operator, startMs: start, endMs: end, ...how,
+      panes: all.slice(0, PANES), keys: all.length, waitsFor: taskId(job.id, vertex, waitsFor), watermark,
+    };
+  });
+}
+
+const order = (watermark: WatermarkValue): number => (watermark === null ? -Infinity : watermark === 'end' ? Infinity : watermark);
+
+function gather(windows: Map<string, Gathered>, own: OperatorState, subtask: number): void {
+  const sessions = sessionEnds(own);
+  for (const { table, namespace, key, group, value } of entriesOf(own, false)) {
+    const match = WINDOW.exec(namespace);
+    if (match === null || !holdsPanes(table)) continue;
+    // A session's content keeps the name of its first window while the session grows.
+    const [start, end] = sessions.get(`${key}/${namespace}`) ?? [Number(match[1]), Number(match[2])];
+    const name = `${start},${end}`;
+    let window = windows.get(name);
+    if (window === undefined) windows.set(name, (window = { panes: new Map(), subtasks: new Map(), start, end }));
+    window.subtasks.set(subtask, shownWatermark(own.watermark));
+    const found = split(value);
+    const known = window.panes.get(key);
+    const lineage = known === undefined ? found.lineage : [...known.lineage, ...found.lineage];
+    window.panes.set(key, { key: keyName(key), keyGroup: group, subtask, value: known === undefined ? textOf(found.value) : `${known.value} | ${textOf(found.value)}`, lineage });
+  }
+}
+
+function sessionEnds(own: OperatorState): ReadonlyMap<string, readonly [number, number]> {
+  const ends = new Map<string, readonly [number, number]>();
+  const table = own.keyed?.tables['merging-window-set'];
+  for (const group of table?.groups ?? []) {
+    for (const [key, sessions] of Object.entries(group[''] ?? {})) {
+      if (!Array.isArray(sessions)) continue;
+      for (const session of sessions as readonly Value[]) if (Array.isArray(session)) ends.set(`${key}/${String(session[2])}`, [Number(session[0]), Number(session[1])]);
+    }
+  }
+  return ends;
+}
