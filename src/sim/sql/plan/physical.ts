@@ -43,6 +43,16 @@ export type RowNode =
   | { readonly kind: 'Correlate'; readonly join: 'INNER' | 'LEFT'; readonly collection: Rex; readonly ordinality: boolean; readonly width: number; readonly condition: Rex | null }
   | { readonly kind: 'WindowTableFunction'; readonly spec: WindowSpec; readonly processing: boolean };
 
+/** An order of all rows, or the first of them. */
+export interface Sorting {
+  readonly keys: readonly SortKey[];
+  readonly offset: number;
+  readonly limit: number | null;
+  /** The rowtime column that leads a TemporalSort. */
+  readonly rowtime: number | null;
+  readonly strategy: 'append' | 'update' | 'retract';
+}
+
 /** Nodes that keep state by key. */
 export type StateNode =
   | { readonly kind: 'GroupAggregate'; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[] }
@@ -50,7 +60,7 @@ export type StateNode =
   | { readonly kind: 'Deduplicate'; readonly partition: readonly number[]; readonly keep: 'first' | 'last'; readonly rowtime: number | null; readonly time: number }
   | { readonly kind: 'Rank'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly from: number; readonly to: number; readonly showsNumber: boolean; readonly strategy: { readonly kind: 'append' } | { readonly kind: 'update'; readonly key: readonly number[] } | { readonly kind: 'retract' } }
   | { readonly kind: 'OverAggregate'; readonly calls: readonly OverCall[]; readonly order: { readonly kind: 'rowtime'; readonly index: number } | { readonly kind: 'proctime' } | { readonly kind: 'other'; readonly keys: readonly SortKey[] } }
-  | { readonly kind: 'TemporalSort' | 'SortLimit' | 'Limit' | 'Sort'; readonly keys: readonly SortKey[]; readonly offset: number; readonly limit: number | null; readonly rowtime: number | null; readonly strategy: 'append' | 'update' | 'retract' }
+  | ({ readonly kind: 'TemporalSort' } & Sorting) | ({ readonly kind: 'SortLimit' } & Sorting) | ({ readonly kind: 'Limit' } & Sorting) | ({ readonly kind: 'Sort' } & Sorting)
   | { readonly kind: 'WindowAggregate'; readonly window: Windowing; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; readonly properties: readonly WindowProperty[] }
   | { readonly kind: 'GroupWindowAggregate'; readonly spec: WindowSpec; readonly processing: boolean; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; readonly properties: readonly WindowProperty[] }
   /** `windowStart` null where only the end is a column of the partition. */

@@ -1,11 +1,22 @@
 // A statement's job: from bound queries to the streaming plan, and from that to the stream graph that the cluster runs.
 import type { StreamGraph } from '../../../bridge/flink.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { attempt, type Result } from '../problem.ts';
 import type { Catalogs } from '../query/catalog.ts';
 import type { BoundInsert } from '../query/insert.ts';
 import type { Rel } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
-import type { ChangeKinds, Connectors } from './connector.ts';
-import type { Physical } from './physical.ts';
+import { inferChanges } from './changes.ts';
+import { type ChangeKinds, type Connectors, INSERT_ONLY } from './connector.ts';
+import { convert, type Conversion } from './convert.ts';
+import { holds, primaryKeyOf } from './keys.ts';
+import { optimise } from './logical.ts';
+import { isInsertOnly, modifiesOf } from './modify.ts';
+import { make } from './node.ts';
+import type { Physical, PhysicalOf } from './physical.ts';
+import { shared } from './reuse.ts';
+import { sinkOf } from './tables.ts';
+import { Translation } from './translate.ts';
 
 export interface PlanSession {
   readonly catalogs: Catalogs;
@@ -38,3 +49,65 @@ export interface PlannedJob extends Plan {
 
 /** By which name a query's rows are collected (CollectConfig). */
 export const COLLECTED = 'result';
+
+/** The physical plan of a statement, for EXPLAIN; or why there is none. */
+export function planStatement(planned: Planned, session: PlanSession): Result<Plan> {
+  return attempt(() => planOf(planned, session));
+}
+
+/** The job of a statement: its plan, and the stream graph to submit; or Flink's refusal. */
+export function planJob(planned: Planned, session: PlanSession): Result<PlannedJob> {
+  return attempt(() => {
+    const plan = planOf(planned, session);
+    const translation = new Translation(session);
+    for (const root of plan.roots) translation.number(root);
+    for (const root of plan.roots) {
+      const flow = translation.flow(root);
+      if (planned.kind === 'query') translation.collect(root, flow);
+    }
+    return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode };
+  });
+}
+
+function planOf(planned: Planned, session: PlanSession): Plan {
+  const conversion: Conversion = { session, done: new Map() };
+  if (planned.kind === 'query') {
+    const made = inferChanges(convert(optimise(planned.rel), conversion));
+    const [root = made] = shared([made]);
+    return freeze({ roots: [root], fields: planned.rel.fields, changes: root.changes });
+  }
+  const roots = shared(planned.inserts.map((insert) => sinkNode(insert, conversion)));
+  const [first] = planned.inserts;
+  return freeze({ roots, fields: first?.rel.fields ?? [], changes: roots[0]?.changes ?? INSERT_ONLY });
+}
+
+function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
+  const { session } = conversion;
+  const query = convert(optimise(insert.rel), conversion);
+  const { update, delete: deletes } = modifiesOf(query);
+  const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session);
+  const names = primaryKeyOf(insert.table);
+  const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
+  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes }, [query], query.fields);
+  const made = inferChanges(node);
+  return made.kind === 'Sink' ? { ...made, materializes: materializes(made, session) } : made;
+}
+
+/** `table.exec.sink.upsert-materialize`: rows of one key that come by other keys' ways are put in order before the table (AUTO). */
+function materializes(sink: PhysicalOf<'Sink'>, { settings }: PlanSession): boolean {
+  const { primaryKey, takes } = sink;
+  const [input] = sink.inputs;
+  const wish = (settings['table.exec.sink.upsert-materialize'] ?? 'AUTO').toUpperCase();
+  if (primaryKey === null || input === undefined || wish === 'NONE') return false;
+  const takesUpdates = takes.updateAfter || takes.delete;
+  if (wish === 'FORCE') return takesUpdates;
+  return takesUpdates && !isInsertOnly(input) && !input.upsertKeys.some((key) => holds(primaryKey, key));
+}
+
+function jobName(planned: Planned, { settings }: PlanSession): string {
+  const own = settings['pipeline.name'];
+  if (own !== undefined && own !== '') return own;
+  if (planned.kind === 'query') return 'collect';
+  return `insert-into_${planned.inserts.map((insert) => insert.path.join('.')).join(',')}`;
+}
+

@@ -1,0 +1,36 @@
+// Calc: projections and conditions in one node, merged where one stands on another.
+import type { Rex } from '../expr/rex.ts';
+import type { Field } from '../type/logical-type.ts';
+import { fold } from './fold.ts';
+import { make } from './node.ts';
+import type { Physical } from './physical.ts';
+import { allOf, columnsOf, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
+
+/** Expressions and a condition over a node; nothing new where they change nothing. */
+export function calc(input: Physical, exprs: readonly Rex[], condition: Rex | null, fields: readonly Field[]): Physical {
+  const settled = condition === null ? null : fold(condition);
+  const wanted = settled === null || isTrue(settled) ? null : settled;
+  if (input.kind === 'Calc' && !input.exprs.some(isChanging)) {
+    const [below] = input.inputs;
+    if (below !== undefined) {
+      const parts = [input.condition, wanted === null ? null : substitute(wanted, input.exprs)].filter((part) => part !== null);
+      return calc(below, exprs.map((rex) => substitute(rex, input.exprs)), parts.length === 0 ? null : allOf(parts), fields);
+    }
+  }
+  if (wanted === null && isIdentity(exprs, input.fields.length)) return renamed(input, fields);
+  return make({ kind: 'Calc', exprs: exprs.map(fold), condition: wanted }, [input], fields.map((field, i) => ({ ...field, type: exprs[i]?.type ?? field.type })));
+}
+
+/** Only rows that meet a condition. */
+export function where(input: Physical, condition: Rex): Physical {
+  return calc(input, columnsOf(input.fields), condition, input.fields);
+}
+
+/** Nodes that name their own columns take the names; others keep those that they have. */
+function renamed(input: Physical, fields: readonly Field[]): Physical {
+  switch (input.kind) {
+    case 'Calc': case 'GroupAggregate': case 'WindowAggregate': case 'GroupWindowAggregate': case 'Values': case 'Match':
+      return { ...input, fields: input.fields.map((field, i) => ({ ...field, name: fields[i]?.name ?? field.name })) };
+    default: return input;
+  }
+}

@@ -1,0 +1,110 @@
+// ROW_NUMBER() within bounds becomes a Rank, a Deduplicate or their kin over windows; other windows of rows an OverAggregate.
+import { input, inputsOf, literal, type Rex } from '../expr/rex.ts';
+import type { OverCall, Rel } from '../query/rel.ts';
+import * as t from '../type/logical-type.ts';
+import type { Field } from '../type/logical-type.ts';
+import { calc } from './calc.ts';
+import { isInsertOnly } from './modify.ts';
+import { exchange, make } from './node.ts';
+import type { Physical } from './physical.ts';
+import { allOf, columnsOf, conjuncts, same } from './rels.ts';
+import { planError } from './tables.ts';
+import { attributeOf, windowColumns } from './window.ts';
+
+type Over = Extract<Rel, { kind: 'over' }>;
+
+const RANKS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
+
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+  readonly rest: readonly Rex[];
+}
+
+const FLIPPED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
+
+/** What conjuncts say of a column by constants. */
+function boundsOf(condition: Rex, column: number): Bounds {
+  let [from, to] = [1, Infinity];
+  const rest = conjuncts(condition).filter((part) => {
+    if (part.kind !== 'call' || FLIPPED[part.name] === undefined) return true;
+    const [a, b] = part.args;
+    const [sign, value] = a?.kind === 'input' && a.index === column ? [part.name, b] : b?.kind === 'input' && b.index === column ? [FLIPPED[part.name], a] : ['', undefined];
+    if (value?.kind !== 'literal' || value.value === null) return true;
+    const bound = Number(value.value);
+    if (sign === '=') [from, to] = [Math.max(from, bound), Math.min(to, bound)];
+    else if (sign === '<') to = Math.min(to, Math.ceil(bound) - 1);
+    else if (sign === '<=') to = Math.min(to, Math.floor(bound));
+    else if (sign === '>') from = Math.max(from, Math.floor(bound) + 1);
+    else from = Math.max(from, Math.ceil(bound));
+    return false;
+  });
+  return { from, to, rest };
+}
+
+/** A filter over numbered rows as a Rank; null where it is none. `above` are the expressions over it, null where every column is wanted. */
+export function convertRank(rel: Extract<Rel, { kind: 'filter' }>, convert: (rel: Rel) => Physical, above: readonly Rex[] | null): Physical | null {
+  const over = rel.input;
+  if (over.kind !== 'over' || over.calls.length !== 1) return null;
+  const [call] = over.calls;
+  if (call === undefined || !RANKS.has(call.name)) return null;
+  const column = over.input.fields.length;
+  const { from, to, rest } = boundsOf(rel.condition, column);
+  if (to === Infinity) {
+    if (from > 1) throw planError('Rank end is not specified. Currently rank only support TopN, which means the rank end must be specified.');
+    return null;
+  }
+  if (call.orderBy.length === 0) return null;
+  const below = convert(over.input);
+  const width = below.fields.length;
+  const isNumber = call.name === 'ROW_NUMBER';
+  const isUsed = above === null || [...above, ...rest].some((rex) => inputsOf(rex).includes(column));
+  // One number alone needs no column: it is that number.
+  const isConstant = isNumber && from === to;
+  const showsNumber = isUsed && !isConstant;
+  const ranked = rankNode(below, call, Math.max(1, from), to, showsNumber, over.fields[column]?.name ?? 'w0$o0');
+  const number: Rex = showsNumber ? input(width, t.notNull(t.BIGINT)) : literal(to, t.notNull(t.BIGINT));
+  const exprs = [...columnsOf(below.fields), number];
+  return calc(ranked, exprs, rest.length === 0 ? null : allOf(rest), over.fields);
+}
+
+/** The node that keeps the rows with these numbers in each partition. */
+export function rankNode(below: Physical, call: Pick<OverCall, 'name' | 'partitionBy' | 'orderBy'>, from: number, to: number, showsNumber: boolean, name: string): Physical {
+  const { partitionBy, orderBy } = call;
+  const fields: readonly Field[] = showsNumber ? [...below.fields, { name, type: t.notNull(t.BIGINT) }] : below.fields;
+  const [first] = orderBy;
+  const timeType = first === undefined ? undefined : below.fields[first.index]?.type;
+  const byTime = orderBy.length === 1 && attributeOf(timeType) !== null;
+  const isOne = from === 1 && to === 1 && !showsNumber && call.name === 'ROW_NUMBER';
+  const window = windowColumns(below);
+  if (window !== null && window.start !== null && partitionBy.includes(window.start) && partitionBy.includes(window.end) && call.name === 'ROW_NUMBER') {
+    const partition = partitionBy.filter((column) => column !== window.start && column !== window.end && column !== window.time);
+    const shared = exchange(below, partition);
+    const at = { partition, windowStart: window.start, windowEnd: window.end, spec: window.spec };
+    if (isOne && byTime && first !== undefined && attributeOf(timeType) === 'ROWTIME') return make({ kind: 'WindowDeduplicate', keep: first.descending ? 'last' : 'first', rowtime: first.index, ...at }, [shared], fields);
+    return make({ kind: 'WindowRank', order: orderBy, from, to, showsNumber, ...at }, [shared], fields);
+  }
+  const shared = exchange(below, partitionBy);
+  if (isOne && byTime && first !== undefined && isInsertOnly(below)) {
+    return make({ kind: 'Deduplicate', partition: partitionBy, keep: first.descending ? 'last' : 'first', rowtime: attributeOf(timeType) === 'ROWTIME' ? first.index : null, time: first.index }, [shared], fields);
+  }
+  if (call.name !== 'ROW_NUMBER') throw planError(`${call.name}() on streaming table is not supported currently`);
+  return make({ kind: 'Rank', partition: partitionBy, order: orderBy, from, to, showsNumber, strategy: { kind: 'retract' } }, [shared], fields);
+}
+
+/** Calls over windows of rows: all over one window, in the order of time. */
+export function convertOver(rel: Over, below: Physical): Physical {
+  const [first] = rel.calls;
+  if (first === undefined) return below;
+  if (rel.calls.some((call) => !same([call.partitionBy, call.orderBy, call.frame], [first.partitionBy, first.orderBy, first.frame]))) throw planError('All aggregates must be computed on the same window.');
+  const [key, second] = first.orderBy;
+  if (key === undefined) throw planError('The window rank function requires order by clause with non-constant fields. please re-check the over window statement.');
+  const time = attributeOf(below.fields[key.index]?.type);
+  if (second !== undefined && time !== null) throw planError('The window can only be ordered by a single time column.');
+  if (key.descending) throw planError('The window can only be ordered in ASCENDING mode.');
+  const { from, to } = first.frame;
+  if (to.kind !== 'current' || (from.kind === 'unbounded' ? from.following : from.kind === 'offset' && from.following)) throw planError('OVER RANGE FOLLOWING windows are not supported yet.');
+  if (time === null && from.kind !== 'unbounded') throw planError("OVER windows' ordering in stream mode must be defined on a time attribute.");
+  const order = time === 'ROWTIME' ? { kind: 'rowtime' as const, index: key.index } : time === 'PROCTIME' ? { kind: 'proctime' as const } : { kind: 'other' as const, keys: first.orderBy };
+  return make({ kind: 'OverAggregate', calls: rel.calls, order }, [exchange(below, first.partitionBy)], rel.fields);
+}

@@ -1,0 +1,111 @@
+// The configuration of each node's operator.
+import type { OperatorSpec } from '../../../bridge/flink.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import type { Changelog, SqlOperatorConfigs, SqlSettings, WindowSettings } from '../operator/config.ts';
+import type { MatchSpec } from '../query/rel.ts';
+import type { LogicalType } from '../type/logical-type.ts';
+import { durationMs } from './duration.ts';
+import type { Physical, PhysicalKind, PhysicalOf } from './physical.ts';
+import type { PlanSession } from './plan.ts';
+import { isIdentity } from './rels.ts';
+import { planError } from './tables.ts';
+import { attributeOf, windowColumns, windowTimeType } from './window.ts';
+
+type Translated = Exclude<PhysicalKind, 'Exchange' | 'Union' | 'Sink' | 'TableSourceScan'>;
+
+export const settingsOf = ({ settings, startedMs }: PlanSession): SqlSettings => ({ zone: zoneOf(settings), startedMs });
+
+/** `table.local-time-zone`; `default` is the machine's, which is UTC. */
+function zoneOf(settings: Readonly<Record<string, string>>): string {
+  const zone = settings['table.local-time-zone'] ?? 'default';
+  return zone === 'default' ? 'UTC' : zone;
+}
+
+const typesOf = (node: Physical | undefined): readonly LogicalType[] => (node?.fields ?? []).map((field) => field.type);
+const retracts = (node: Physical | undefined): boolean => node !== undefined && (node.changes.updateAfter || node.changes.updateBefore || node.changes.delete);
+
+function spec<K extends keyof SqlOperatorConfigs>(kind: K, config: SqlOperatorConfigs[K]): OperatorSpec {
+  return { kind, config: freeze(config) };
+}
+
+/** The operator of a node; exchanges, unions, sinks and sources have none of their own here. */
+export function specOf(node: PhysicalOf<Translated>, session: PlanSession): OperatorSpec {
+  const settings = settingsOf(session);
+  const [first] = node.inputs;
+  const input = typesOf(first);
+  const ttl = durationMs(session.settings['table.exec.state.ttl']);
+  const changelog: Changelog = { inputRetracts: node.inputs.map(retracts), updateBefore: node.changes.updateBefore, ttlMs: node.inputs.map(() => ttl) };
+  switch (node.kind) {
+    case 'Values': return spec('sql-values', { rows: node.rows });
+    case 'Calc': return spec('sql-calc', { ...settings, condition: node.condition, exprs: isIdentity(node.exprs, input.length) ? null : node.exprs });
+    case 'Expand': return spec('sql-expand', { ...settings, projects: node.projects });
+    case 'WatermarkAssigner': return spec('sql-watermark', { ...settings, time: node.time, watermark: node.watermark, idleTimeoutMs: durationMs(session.settings['table.exec.source.idle-timeout']) });
+    case 'DropUpdateBefore': return spec('sql-drop-update-before', {});
+    case 'Correlate': return spec('sql-correlate', { ...settings, join: node.join, collection: node.collection, ordinality: node.ordinality, width: node.width, condition: node.condition });
+    case 'GroupAggregate': return spec('sql-group-aggregate', { ...settings, ...changelog, input, groups: node.groups, calls: node.calls });
+    case 'ChangelogNormalize': return spec('sql-normalize', { ...settings, ...changelog, input, condition: node.condition });
+    case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, keep: node.keep, rowtime: node.rowtime });
+    case 'Rank': return spec('sql-rank', { ...settings, ...changelog, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, strategy: node.strategy });
+    case 'OverAggregate': return spec('sql-over', { ...settings, ...changelog, input, calls: node.calls, order: node.order });
+    case 'Sort': throw planError('Sort on a non-time-attribute field is not supported.');
+    case 'TemporalSort': case 'Limit': return spec('sql-sort', { ...settings, ...changelog, input, keys: node.keys, offset: node.offset, limit: node.limit, rowtime: node.rowtime });
+    case 'SortLimit': return sortLimit(node, settings, changelog, input);
+    case 'Match': return spec('sql-match', { ...settings, input, spec: matchOf(node), processing: attributeOf(first?.fields[node.order[0]?.index ?? -1]?.type) !== 'ROWTIME' });
+    case 'WindowTableFunction': case 'WindowAggregate': case 'GroupWindowAggregate': case 'WindowRank': case 'WindowDeduplicate': case 'WindowJoin': return windowSpec(node, session, changelog);
+    case 'Join': case 'IntervalJoin': case 'TemporalJoin': case 'LookupJoin': return joinSpec(node, settings, changelog);
+  }
+}
+
+const matchOf = (node: PhysicalOf<'Match'>): MatchSpec => (node.match as { readonly spec: MatchSpec }).spec;
+
+/** The first rows of all: a Rank without a partition. */
+function sortLimit(node: PhysicalOf<'SortLimit'>, settings: SqlSettings, changelog: Changelog, input: readonly LogicalType[]): OperatorSpec {
+  const key = node.inputs[0]?.inputs[0]?.upsertKeys[0];
+  const strategy = node.strategy === 'update' && key !== undefined ? { kind: 'update' as const, key } : node.strategy === 'append' ? { kind: 'append' as const } : { kind: 'retract' as const };
+  return spec('sql-rank', { ...settings, ...changelog, input, order: node.keys, from: node.offset + 1, to: node.offset + (node.limit ?? 0), showsNumber: false, strategy });
+}
+
+type WindowNode = PhysicalOf<'WindowTableFunction' | 'WindowAggregate' | 'GroupWindowAggregate' | 'WindowRank' | 'WindowDeduplicate' | 'WindowJoin'>;
+
+/** The type of the time that a node's windows are of. */
+function timeOf(node: WindowNode): LogicalType | undefined {
+  const [below] = node.inputs;
+  switch (node.kind) {
+    case 'WindowTableFunction': case 'GroupWindowAggregate': return below?.fields[node.spec.time]?.type;
+    case 'WindowAggregate': return windowTimeType(node);
+    case 'WindowRank': case 'WindowDeduplicate': case 'WindowJoin': return below === undefined ? undefined : windowColumns(below)?.timeType;
+  }
+}
+
+function windowSpec(node: WindowNode, session: PlanSession, changelog: Changelog): OperatorSpec {
+  const plain = settingsOf(session);
+  const settings: WindowSettings = { ...plain, windowZone: timeOf(node)?.kind === 'TIMESTAMP_LTZ' ? plain.zone : 'UTC' };
+  const [below, second] = node.inputs;
+  const input = typesOf(below);
+  switch (node.kind) {
+    case 'WindowTableFunction': return spec('sql-window-table', { ...settings, spec: node.spec, processing: node.processing });
+    case 'WindowAggregate': return spec('sql-window-aggregate', { ...settings, input, groups: node.groups, calls: node.calls, properties: node.properties, window: node.window, inputRetracts: retracts(below) });
+    case 'GroupWindowAggregate': return spec('sql-group-window', { ...settings, ...changelog, input, spec: node.spec, processing: node.processing, groups: node.groups, calls: node.calls, properties: node.properties, emit: emitOf(session) });
+    case 'WindowRank': return spec('sql-window-rank', { ...settings, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, windowEnd: node.windowEnd });
+    case 'WindowDeduplicate': return spec('sql-window-rank', { ...settings, input, order: [{ index: node.rowtime, descending: node.keep === 'last', nullsFirst: false }], from: 1, to: 1, showsNumber: false, windowEnd: node.windowEnd });
+    case 'WindowJoin': return spec('sql-window-join', { ...settings, join: node.join, leftWidth: input.length, rightWidth: typesOf(second).length, condition: node.rest, leftEnd: node.leftEnd, rightEnd: node.rightEnd, filterNulls: node.filterNulls });
+  }
+}
+
+/** `table.exec.emit.*`. */
+function emitOf({ settings }: PlanSession): SqlOperatorConfigs['sql-group-window']['emit'] {
+  const delay = (name: string): number | null => (settings[`table.exec.emit.${name}-fire.enabled`] === 'true' ? durationMs(settings[`table.exec.emit.${name}-fire.delay`]) : null);
+  return { earlyMs: delay('early'), lateMs: delay('late'), allowedLatenessMs: durationMs(settings['table.exec.emit.allow-lateness']) };
+}
+
+function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'LookupJoin'>, settings: SqlSettings, changelog: Changelog): OperatorSpec {
+  const [left, right] = node.inputs;
+  const [leftWidth, rightWidth] = [typesOf(left).length, typesOf(right).length];
+  switch (node.kind) {
+    case 'Join': return spec('sql-join', { ...settings, ...changelog, ttlMs: node.ttlMs, join: node.join, left: typesOf(left), right: typesOf(right), leftKey: node.leftKey, rightKey: node.rightKey, condition: node.condition, uniqueKeys: node.uniqueKeys, filterNulls: node.filterNulls });
+    case 'IntervalJoin': return spec('sql-interval-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null, lowerMs: node.lowerMs, upperMs: node.upperMs });
+    case 'TemporalJoin': return spec('sql-temporal-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null });
+    case 'LookupJoin': return spec('sql-lookup-join', { ...settings, join: node.join, leftWidth, rightWidth: node.request.fields.length, keys: node.lookup, condition: node.rest, table: node.source.lookup ?? {} });
+  }
+}
+
