@@ -120,7 +120,7 @@ function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStat
     state.watermark = timestamp;
     eventTimers?.advance(timestamp, (timer) => running.eventTimer?.(timer));
     running.watermark?.(timestamp);
-    emitWatermark(timestamp);
+    emitWatermark(timestamp - (running.watermarkDelayMs ?? 0));
   };
   /** Two inputs: the minimum of what has come on the active ones. */
   const combine = (): void => {

@@ -5,7 +5,8 @@ import type { Env } from '../expr/env.ts';
 import type { Rex } from '../expr/rex.ts';
 import { comparing } from '../function/operators.ts';
 import { failed } from '../problem.ts';
-import { entriesOf, listOf, type Row, rowKey, type Value } from '../value.ts';
+import { type Row, rowKey, type Value } from '../value.ts';
+import { elementsOf } from './elements.ts';
 import { evaluateAggregate, evaluateGroupWindow } from './evaluate-aggregate.ts';
 import { evaluateOver } from './evaluate-over.ts';
 import { type Rel, type SortKey, typesOf } from './rel.ts';
@@ -143,18 +144,9 @@ export function distinctRows(rows: readonly Row[]): readonly Row[] {
   return [...new Map(rows.map((row) => [rowKey(row), row])).values()];
 }
 
-function unnested(rel: Extract<Rel, { kind: 'unnest' }>, env: Env, runner: QueryRunner): Row[] {
-  const { type } = rel.collection;
-  const value = compile(rel.collection, runner)([], env);
-  const items: Row[] = type.kind === 'MAP' ? entriesOf(value).map(([key, entry]) => [key, entry])
-    : type.kind === 'MULTISET' ? entriesOf(value).flatMap(([item, count]) => Array.from({ length: Number(count) }, () => asRow(item, type.element.kind === 'ROW', rel.fields.length)))
-      : listOf(value).map((item) => asRow(item, type.kind === 'ARRAY' && type.element.kind === 'ROW', rel.fields.length));
-  return rel.ordinality ? items.map((row, i) => [...row, i + 1]) : items;
-}
-
-function asRow(item: Value, isRow: boolean, width: number): Row {
-  if (!isRow) return [item];
-  return item === null ? nulls(width) : listOf(item);
+function unnested(rel: Extract<Rel, { kind: 'unnest' }>, env: Env, runner: QueryRunner): readonly Row[] {
+  const width = rel.fields.length - (rel.ordinality ? 1 : 0);
+  return elementsOf(rel.collection.type, width, rel.ordinality)(compile(rel.collection, runner)([], env));
 }
 
 /** Runs the queries within expressions, each anew for its row. */
