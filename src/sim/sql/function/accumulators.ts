@@ -18,6 +18,8 @@ export interface Accumulator {
   add(state: State, args: Row): void;
   /** Takes back what was added. */
   retract(state: State, args: Row): void;
+  /** Adds all that another state holds: windows that become one. */
+  merge(state: State, other: Row): void;
   result(state: State): Value;
 }
 
@@ -58,6 +60,9 @@ const COUNT: Accumulator = {
   retract(state, args) {
     if (args.length === 0 || !args.includes(null)) state[0] = Number(state[0]) - 1;
   },
+  merge(state, [count]) {
+    state[0] = Number(state[0]) + Number(count);
+  },
   result: ([count = 0]) => count,
 };
 
@@ -86,6 +91,11 @@ function sum(type: LogicalType, empty: Value): Accumulator {
     start: () => [0, zero],
     add: (state, args) => change(state, args, 1),
     retract: (state, args) => change(state, args, -1),
+    merge(state, [count, total = null]) {
+      if (count === 0) return;
+      state[0] = Number(state[0]) + Number(count);
+      state[1] = add(state[1] ?? zero, total, 1);
+    },
     result: ([count = 0, total = null]) => {
       if (count === 0) return empty;
       if (type.kind === 'DECIMAL') return d.fit(d.unscaled(total as string), type.precision, type.scale);
@@ -126,8 +136,8 @@ function extreme(type: LogicalType, most: boolean): Accumulator {
 }
 
 /** A bag of values without NULL: pairs of value and count. */
-function counted(): Pick<Accumulator, 'start' | 'add' | 'retract'> {
-  const change = (state: State, [value = null]: Row, by: 1 | -1): void => {
+function counted(): Pick<Accumulator, 'start' | 'add' | 'retract' | 'merge'> {
+  const change = (state: State, [value = null]: Row, by: number): void => {
     if (value === null) return;
     const key = keyOf(value);
     const at = state.findIndex((pair) => keyOf((pair as Row)[0] ?? null) === key);
@@ -136,8 +146,16 @@ function counted(): Pick<Accumulator, 'start' | 'add' | 'retract'> {
     else if (count === 0) state.splice(at, 1);
     else state[at] = [value, count];
   };
-  return { start: () => [], add: (state, args) => change(state, args, 1), retract: (state, args) => change(state, args, -1) };
+  return {
+    start: () => [], add: (state, args) => change(state, args, 1), retract: (state, args) => change(state, args, -1),
+    merge(state, other) {
+      for (const pair of other) change(state, [(pair as Row)[0] ?? null], Number((pair as Row)[1]));
+    },
+  };
 }
+
+/** Of states that are lists of what came. */
+const mergeLists = (state: State, other: Row): void => void state.push(...other);
 
 const COLLECT: Accumulator = { ...counted(), result: (state) => [...state] };
 
@@ -152,6 +170,7 @@ function listed(result: (items: readonly Value[]) => Value, withoutNull: boolean
       const at = state.findIndex((item) => keyOf(item) === keyOf(value));
       if (at >= 0) state.splice(at, 1);
     },
+    merge: mergeLists,
     result,
   };
 }
@@ -171,6 +190,9 @@ function deviation(name: string, type: LogicalType): Accumulator {
     start: () => [0, 0, 0],
     add: (state, args) => change(state, args, 1),
     retract: (state, args) => change(state, args, -1),
+    merge(state, other) {
+      for (let i = 0; i < 3; i++) state[i] = Number(state[i]) + Number(other[i]);
+    },
     result: (state) => {
       const [n, total, squares] = state.map(Number);
       if (n === undefined || total === undefined || squares === undefined || n === 0 || (n === 1 && !population)) return null;
@@ -191,6 +213,7 @@ function json(call: Pick<AggregateCall, 'name' | 'options'>, types: readonly Log
       const at = state.findIndex((item) => rowKey(item as Row) === rowKey(args));
       if (at >= 0) state.splice(at, 1);
     },
+    merge: mergeLists,
     result: (state) => {
       const rows = (state as Row[]).filter((args) => !absent || args[object ? 1 : 0] !== null);
       if (!object) return writeJson({ kind: 'array', items: rows.map(([value = null]) => of(value, zone)) });
@@ -211,6 +234,7 @@ function percentile(): Accumulator {
       const at = state.findIndex((item) => rowKey(item as Row) === rowKey(args));
       if (at >= 0) state.splice(at, 1);
     },
+    merge: mergeLists,
     result: (state) => {
       const values = (state as Row[]).map(([value]) => Number(value)).toSorted((a, b) => a - b);
       const share = (state[0] as Row | undefined)?.[1] ?? null;
@@ -245,6 +269,16 @@ function distinct(inner: Accumulator): Accumulator {
       else if (at >= 0) {
         seen.splice(at, 1);
         inner.retract(below, args);
+      }
+    },
+    merge(state, other) {
+      const [seen, below] = state as unknown[] as [State, State];
+      for (const entry of (other[0] ?? []) as Row) {
+        const [args = [], count] = entry as Row;
+        const at = seen.findIndex((known) => rowKey((known as Row)[0] as Row) === rowKey(args as Row));
+        if (at < 0) inner.add(below, args as Row);
+        if (at < 0) seen.push(entry);
+        else seen[at] = [args, Number((seen[at] as Row)[1]) + Number(count)];
       }
     },
     result: (state) => inner.result(state[1] as State),

@@ -2,10 +2,19 @@
 import type { OperatorKind } from '../../flink/operator/operator.ts';
 import { calc, dropUpdateBefore } from './calc.ts';
 import type { SqlOperatorConfigs } from './config.ts';
+import { correlate } from './correlate.ts';
 import { expand } from './expand.ts';
 import { groupAggregate } from './group-aggregate.ts';
+import { groupWindow } from './group-window.ts';
+import { intervalJoin } from './interval-join.ts';
+import { join } from './join.ts';
+import { temporalJoin } from './temporal-join.ts';
 import { values } from './values.ts';
 import { watermark } from './watermark.ts';
+import { windowAggregate } from './window-aggregate.ts';
+import { windowJoin } from './window-join.ts';
+import { windowRank } from './window-rank.ts';
+import { windowTable } from './window-table.ts';
 
 export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, OperatorKind>>> = {
   'sql-calc': calc,
@@ -14,4 +23,13 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-drop-update-before': dropUpdateBefore,
   'sql-expand': expand,
   'sql-group-aggregate': groupAggregate,
+  'sql-correlate': correlate,
+  'sql-join': join,
+  'sql-interval-join': intervalJoin,
+  'sql-temporal-join': temporalJoin,
+  'sql-window-table': windowTable,
+  'sql-window-aggregate': windowAggregate,
+  'sql-group-window': groupWindow,
+  'sql-window-join': windowJoin,
+  'sql-window-rank': windowRank,
 };

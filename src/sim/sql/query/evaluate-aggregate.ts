@@ -2,7 +2,7 @@
 import type { Env } from '../expr/env.ts';
 import { accumulator } from '../function/accumulators.ts';
 import { type Row, rowKey, type Value } from '../value.ts';
-import { rowOrder } from './evaluate.ts';
+import { rowOrder } from './row-order.ts';
 import { type AggregateCall, type Rel, typesOf } from './rel.ts';
 import { type Span, windowsOf } from './windows.ts';
 

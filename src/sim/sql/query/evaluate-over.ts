@@ -2,7 +2,7 @@
 import type { Env } from '../expr/env.ts';
 import { type Row, rowKey, type Value } from '../value.ts';
 import { aggregated } from './evaluate-aggregate.ts';
-import { rowOrder } from './evaluate.ts';
+import { rowOrder } from './row-order.ts';
 import { type FrameBound, type OverCall, type Rel, typesOf } from './rel.ts';
 
 interface Place {

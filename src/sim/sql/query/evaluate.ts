@@ -1,6 +1,5 @@
 // The batch evaluator: a query over finite tables, as naively as relational algebra reads. What the streaming plans are held against.
 import { compile, type Compiled, compileCondition, type QueryRunner } from '../expr/compile.ts';
-import { comparator } from '../expr/compare.ts';
 import type { Env } from '../expr/env.ts';
 import type { Rex } from '../expr/rex.ts';
 import { comparing } from '../function/operators.ts';
@@ -9,7 +8,8 @@ import { type Row, rowKey, type Value } from '../value.ts';
 import { elementsOf } from './elements.ts';
 import { evaluateAggregate, evaluateGroupWindow } from './evaluate-aggregate.ts';
 import { evaluateOver } from './evaluate-over.ts';
-import { type Rel, type SortKey, typesOf } from './rel.ts';
+import { type Rel, typesOf } from './rel.ts';
+import { rowOrder } from './row-order.ts';
 import { windowsOf } from './windows.ts';
 
 /** A table's rows by its full name. */
@@ -51,26 +51,6 @@ export function evaluate(rel: Rel, tables: Tables, env: Env): readonly Row[] {
     case 'unnest': return unnested(rel, env, runner);
     case 'match': throw failed('org.apache.flink.table.api.TableException', 'MATCH_RECOGNIZE has no batch evaluation.');
   }
-}
-
-/** The order that sort keys ask for. */
-export function rowOrder(keys: readonly SortKey[], types: readonly Rex['type'][]): (a: Row, b: Row) => number {
-  const orders = keys.map((key) => {
-    const type = types[key.index];
-    return { ...key, compare: type === undefined ? () => 0 : comparator(type) };
-  });
-  return (a, b) => {
-    for (const { index, descending, nullsFirst, compare } of orders) {
-      const [x, y] = [a[index] ?? null, b[index] ?? null];
-      if (x === null || y === null) {
-        if (x === y) continue;
-        return (x === null) === nullsFirst ? -1 : 1;
-      }
-      const order = compare(x, y);
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
-  };
 }
 
 const nulls = (width: number): Row => Array.from({ length: width }, () => null);

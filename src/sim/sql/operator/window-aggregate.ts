@@ -1,0 +1,126 @@
+// WindowAggregate over a window TVF: windows that fire when the watermark or the clock has passed them (WindowAggOperator, AbstractSliceSyncStateWindowAggProcessor).
+import { type OperatorEnv, type OperatorKind, type Running } from '../../flink/operator/operator.ts';
+import { NO_TIMESTAMP, type StreamRecord, type Value } from '../../flink/record.ts';
+import type { KeyedBackend } from '../../flink/state/keyed-backend.ts';
+import type { StateTable } from '../../flink/state/state-table.ts';
+import type { Timer } from '../../flink/state/timers.ts';
+import type { WindowSpec } from '../query/rel.ts';
+import { windowsAt, windowStart } from '../query/windows.ts';
+import { millisOf, type Row } from '../value.ts';
+import type { WindowAggregateConfig } from './config.ts';
+import { keyedOf } from './env.ts';
+import { GroupWindowRun } from './group-window.ts';
+import { fixedAccumulators, isEmptyAcc, lineageOf, type WindowAccumulators } from './window-accumulators.ts';
+import { advanceProgress, progressLists, progressOf, withProgress } from './window-progress.ts';
+import { keyColumns, noRowtime, pushProperties, type Span, spanOf, spanText, startOf, type WindowClock, windowClock } from './window-time.ts';
+
+export const windowAggregate: OperatorKind = withProgress((env) => {
+  const config = env.spec.config as WindowAggregateConfig;
+  if (config.window.kind === 'attached' || config.window.spec.window !== 'SESSION') return new SlicedWindows(env, config);
+  const { spec, processing } = config.window;
+  return new GroupWindowRun(env, { ...config, spec, processing, retracts: config.inputRetracts, emit: { earlyMs: null, lateMs: null, allowedLatenessMs: 0 } });
+});
+
+class SlicedWindows implements Running {
+  private readonly env: OperatorEnv;
+  private readonly config: WindowAggregateConfig;
+  private readonly keyed: KeyedBackend;
+  private readonly table: StateTable;
+  private readonly accumulators: WindowAccumulators;
+  private readonly clock: WindowClock;
+  private readonly spec: WindowSpec;
+  private readonly processing: boolean;
+  /** The windows of the last row, for those of the next are nearly always the same. */
+  private slice: { readonly from: number; readonly to: number; readonly windows: readonly (Span & { readonly text: string })[] } = { from: 0, to: 0, windows: [] };
+
+  constructor(env: OperatorEnv, config: WindowAggregateConfig) {
+    const { window } = config;
+    this.env = env;
+    this.config = config;
+    this.keyed = keyedOf(env);
+    this.table = this.keyed.table('window-aggs');
+    this.accumulators = fixedAccumulators({ calls: config.calls, input: config.input, retracts: config.inputRetracts, zone: config.zone }, this.keyed, () => env.nowMs());
+    this.spec = window.spec;
+    this.processing = window.kind === 'time' && window.processing;
+    this.clock = windowClock(env, config.windowZone, this.processing ? null : window.spec.time);
+  }
+
+  element(record: StreamRecord): void {
+    const { env, keyed, table } = this;
+    const progress = this.processing ? NO_TIMESTAMP : progressOf(env);
+    let first = true;
+    for (const window of this.windowsOf(record.row)) {
+      const at = this.clock.last(window.end);
+      if (progress >= at) continue;
+      const kept = table.get(keyed.group, window.text, keyed.text) as readonly Value[] | undefined;
+      const acc = this.accumulators.add(kept ?? null, record, window.text);
+      if (acc !== kept) table.put(keyed.group, window.text, keyed.text, acc);
+      // The next windows get their timers as this one fires.
+      if (first && kept === undefined) this.register(at, window.text);
+      first = false;
+    }
+    if (first) env.dropLate(record);
+  }
+
+  watermark(timestamp: number): void {
+    advanceProgress(this.env, timestamp);
+  }
+
+  eventTimer(timer: Timer): void {
+    this.fire(timer.namespace);
+  }
+
+  processingTimer(timer: Timer): void {
+    this.fire(timer.namespace);
+  }
+
+  lists(): ReturnType<typeof progressLists> {
+    return progressLists(this.env);
+  }
+
+  private register(at: number, text: string): void {
+    (this.processing ? this.env.processingTimers : this.env.eventTimers)?.register(at, text);
+  }
+
+  private windowsOf(row: Row): readonly (Span & { readonly text: string })[] {
+    const { window } = this.config;
+    if (window.kind === 'attached') return this.attached(millisOf(row[window.end] ?? 0), window.start === null ? null : millisOf(row[window.start] ?? 0));
+    const time = this.clock.timeOf(row);
+    if (time === NO_TIMESTAMP) throw noRowtime();
+    if (time >= this.slice.from && time < this.slice.to) return this.slice.windows;
+    const { spec } = this;
+    const step = spec.window === 'TUMBLE' ? spec.size : spec.slide;
+    const from = windowStart(time, spec.offset, step);
+    const windows = windowsAt(time, spec).map(([start, end]) => ({ start, end, text: spanText({ start, end }) })).sort((a, b) => a.end - b.end);
+    this.slice = { from, to: from + step, windows };
+    return windows;
+  }
+
+  private attached(end: number, start: number | null): readonly (Span & { readonly text: string })[] {
+    const [known] = this.slice.windows;
+    const from = start ?? startOf(this.spec, end);
+    if (known !== undefined && known.end === end && known.start === from) return this.slice.windows;
+    this.slice = { from: 0, to: 0, windows: [{ start: from, end, text: spanText({ start: from, end }) }] };
+    return this.slice.windows;
+  }
+
+  private fire(text: string): void {
+    const { keyed, table, spec, env, config } = this;
+    const span = spanOf(text);
+    const acc = table.get(keyed.group, text, keyed.text) as readonly Value[] | undefined;
+    const isEmpty = acc === undefined || (config.inputRetracts && isEmptyAcc(acc));
+    if (acc !== undefined && !isEmpty) {
+      const row = keyColumns(env, keyed);
+      this.accumulators.results(acc, text, row);
+      pushProperties(row, config.properties, span, this.clock, () => env.nowMs());
+      env.emit({ kind: '+I', row, timestamp: this.clock.last(span.end), lineage: lineageOf(acc) });
+    }
+    table.remove(keyed.group, text, keyed.text);
+    this.accumulators.clear(text);
+    if (config.window.kind === 'attached' || (spec.window !== 'HOP' && spec.window !== 'CUMULATE')) return;
+    if (spec.window === 'HOP' && isEmpty) return;
+    const end = span.end + spec.slide;
+    if (spec.window === 'CUMULATE' && end > span.start + spec.size) return;
+    this.register(this.clock.last(end), spanText({ start: spec.window === 'HOP' ? span.start + spec.slide : span.start, end }));
+  }
+}
