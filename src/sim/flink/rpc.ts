@@ -141,8 +141,10 @@ export type ClientRequest =
   | { readonly kind: 'ListJobs'; readonly request: number }
   | { readonly kind: 'DescribeJob'; readonly request: number; readonly job: string }
   | { readonly kind: 'CancelJob'; readonly request: number; readonly job: string }
-  | { readonly kind: 'TriggerSavepoint'; readonly request: number; readonly job: string; readonly directory: string | null }
-  | { readonly kind: 'StopWithSavepoint'; readonly request: number; readonly job: string; readonly drain: boolean; readonly directory: string | null }
+  /** Detached: the answer is the trigger's id, and nobody waits for the savepoint. */
+  | { readonly kind: 'TriggerSavepoint'; readonly request: number; readonly job: string; readonly directory: string | null; readonly detached?: boolean }
+  | { readonly kind: 'StopWithSavepoint'; readonly request: number; readonly job: string; readonly drain: boolean; readonly directory: string | null; readonly detached?: boolean }
+  | { readonly kind: 'CancelWithSavepoint'; readonly request: number; readonly job: string; readonly directory: string | null }
   | { readonly kind: 'TriggerCheckpointNow'; readonly request: number; readonly job: string }
   | { readonly kind: 'DisposeSavepoint'; readonly request: number; readonly path: string }
   | { readonly kind: 'FetchResults'; readonly request: number; readonly job: string; readonly name: string; readonly from: number };
@@ -168,6 +170,7 @@ export type ClientAnswer =
   | { readonly of: 'ListJobs'; readonly jobs: readonly JobRow[] }
   | { readonly of: 'DescribeJob'; readonly job: JobRow; readonly failure: Failure | null }
   | { readonly of: 'CancelJob' | 'DisposeSavepoint' }
-  | { readonly of: 'TriggerSavepoint' | 'StopWithSavepoint'; readonly path: string }
+  | { readonly of: 'TriggerSavepoint' | 'StopWithSavepoint' | 'CancelWithSavepoint'; readonly path: string }
+  | { readonly of: 'Triggered'; readonly trigger: string }
   | { readonly of: 'TriggerCheckpointNow'; readonly checkpoint: number }
   | { readonly of: 'FetchResults'; readonly records: readonly StreamRecord[]; readonly next: number; readonly status: JobStatus };

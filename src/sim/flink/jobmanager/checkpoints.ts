@@ -202,7 +202,7 @@ export function abortPending(job: Job, why: string, ctx: Context): void {
   tellAborted(job, options.checkpoint, ctx);
   if (request === null) return;
   const exception = failure('org.apache.flink.runtime.checkpoint.CheckpointException', why);
-  ctx.send(request.from, freeze({ kind: 'FlinkResponse', request: request.ask.request, ok: false, failure: exception }));
+  if (request.from !== null) ctx.send(request.from, freeze({ kind: 'FlinkResponse', request: request.ask.request, ok: false, failure: exception }));
   if (request.ask.kind === 'StopWithSavepoint') startSchedule(job, ctx);
 }
 
@@ -212,7 +212,7 @@ export function shutDown(job: Job, ctx: Context): void {
   abortPending(job, why, ctx);
   job.coordinator.schedule += 1;
   for (const { from, ask } of job.coordinator.requests.splice(0)) {
-    ctx.send(from, freeze({ kind: 'FlinkResponse', request: ask.request, ok: false, failure: failure('org.apache.flink.runtime.checkpoint.CheckpointException', why) }));
+    if (from !== null) ctx.send(from, freeze({ kind: 'FlinkResponse', request: ask.request, ok: false, failure: failure('org.apache.flink.runtime.checkpoint.CheckpointException', why) }));
   }
 }
 

@@ -25,7 +25,12 @@ type Timer =
 
 export type JobManagerMessage = ToJobManager | ClientRequest | Timer;
 
-const answerTo = (ctx: Context): Answer => (request, value) => respond(ctx, request.from, request.ask.request, value);
+const answerTo = (state: JobManagerState, ctx: Context): Answer => ({ from, ask }, value) => {
+  // A cancel with a savepoint ends the job as soon as the savepoint is there.
+  const job = state.jobs[ask.job];
+  if (ask.kind === 'CancelWithSavepoint' && !('exception' in value) && job !== undefined && !isTerminal(job.status)) end(state, job, 'CANCELLING', ctx);
+  if (from !== null) respond(ctx, from, ask.request, value);
+};
 
 function respond(ctx: Context, to: NodeId, request: number, value: ClientAnswer | Failure): void {
   // A scenario's jobs are submitted by the world itself, which waits for no answer.
@@ -38,7 +43,7 @@ const notFound = (job: string): Failure => failure('org.apache.flink.runtime.mes
 
 const TIMERS: readonly string[] = ['HeartbeatTick', 'CheckpointTick', 'CheckpointTimeout', 'Restart', 'SlotsTimedOut'] satisfies Timer['kind'][];
 const FROM_TASK_MANAGERS: readonly string[] = ['RegisterTaskManager', 'TaskManagerHeartbeat', 'TaskStateChanged', 'AcknowledgeCheckpoint', 'DeclineCheckpoint', 'CollectedRows', 'ReportWatermark'] satisfies ToJobManager['kind'][];
-const REQUESTS: readonly string[] = ['SubmitJob', 'ListJobs', 'DescribeJob', 'CancelJob', 'TriggerSavepoint', 'StopWithSavepoint', 'TriggerCheckpointNow', 'DisposeSavepoint', 'FetchResults'] satisfies ClientRequest['kind'][];
+const REQUESTS: readonly string[] = ['SubmitJob', 'ListJobs', 'DescribeJob', 'CancelJob', 'TriggerSavepoint', 'StopWithSavepoint', 'CancelWithSavepoint', 'TriggerCheckpointNow', 'DisposeSavepoint', 'FetchResults'] satisfies ClientRequest['kind'][];
 
 const isTimer = (message: Message): message is Timer => TIMERS.includes(message.kind);
 const isFromTaskManager = (message: Message): message is ToJobManager => FROM_TASK_MANAGERS.includes(message.kind);
@@ -57,9 +62,9 @@ function timer(state: JobManagerState, message: Timer, ctx: Context): void {
   const job = state.jobs[message.job];
   if (job === undefined || isTerminal(job.status)) return;
   switch (message.kind) {
-    case 'CheckpointTick': return periodicTick(job, message.schedule, ctx, answerTo(ctx));
+    case 'CheckpointTick': return periodicTick(job, message.schedule, ctx, answerTo(state, ctx));
     case 'CheckpointTimeout': {
-      const why = checkpointFailed(job, message.checkpoint, 'Checkpoint expired before completing.', ctx, answerTo(ctx));
+      const why = checkpointFailed(job, message.checkpoint, 'Checkpoint expired before completing.', ctx, answerTo(state, ctx));
       if (why !== null) jobFailed(state, job, null, why, ctx);
       return;
     }
@@ -162,9 +167,9 @@ function fromTask(state: JobManagerState, job: Job, execution: Execution, messag
       if (message.status === 'FAILED' && message.failure !== null) jobFailed(state, job, execution, message.failure, ctx);
       else progress(state, job, ctx);
       return;
-    case 'AcknowledgeCheckpoint': return acknowledged(state, job, message, ctx, answerTo(ctx));
+    case 'AcknowledgeCheckpoint': return acknowledged(state, job, message, ctx, answerTo(state, ctx));
     case 'DeclineCheckpoint': {
-      const why = checkpointFailed(job, message.checkpoint, message.reason, ctx, answerTo(ctx));
+      const why = checkpointFailed(job, message.checkpoint, message.reason, ctx, answerTo(state, ctx));
       if (why !== null) jobFailed(state, job, null, why, ctx);
       return;
     }
@@ -213,15 +218,18 @@ function ofJob(state: JobManagerState, job: Job, message: Exclude<ClientRequest,
       if (isTerminal(job.status)) return respond(ctx, from, request, notFound(job.id));
       end(state, job, 'CANCELLING', ctx);
       return respond(ctx, from, request, { of: 'CancelJob' });
-    case 'TriggerSavepoint': case 'StopWithSavepoint': case 'TriggerCheckpointNow':
+    case 'TriggerSavepoint': case 'StopWithSavepoint': case 'CancelWithSavepoint': case 'TriggerCheckpointNow': {
       if (isTerminal(job.status)) return respond(ctx, from, request, notFound(job.id));
-      return requestCheckpoint(job, freeze({ from, ask: message }), ctx, answerTo(ctx));
+      const isDetached = 'detached' in message && message.detached === true;
+      if (isDetached) respond(ctx, from, request, { of: 'Triggered', trigger: randomId(ctx) });
+      return requestCheckpoint(job, freeze({ from: isDetached ? null : from, ask: message }), ctx, answerTo(state, ctx));
+    }
   }
 }
 
 const rowOf = ({ id, graph, status, startedMs, endedMs }: Job): Extract<ClientAnswer, { of: 'ListJobs' }>['jobs'][number] => ({ job: id, name: graph.name, status, startedMs, endedMs });
 
-function jobId(ctx: Context): string {
+function randomId(ctx: Context): string {
   let id = '';
   for (let i = 0; i < 32; i++) id += Math.floor(ctx.random() * 16).toString(16);
   return id;
@@ -236,7 +244,7 @@ function submit(state: JobManagerState, graph: JobGraph, ctx: Context): ClientAn
   if (path !== '' && restore === null) return failure('java.io.FileNotFoundException', `Cannot find checkpoint or savepoint file/directory '${path}' on file system 'file'.`);
   const unknown = restore === null ? null : unmapped(graph, restore, path, flag(configuration, 'execution.state-recovery.ignore-unclaimed-state'));
   if (unknown !== null) return unknown;
-  const id = jobId(ctx);
+  const id = randomId(ctx);
   const executions = graph.vertices.flatMap(({ parallelism }, vertex) => Array.from({ length: parallelism }, (_, subtask): Execution => ({
     vertex, subtask, number: 0, attempt: '', status: 'CREATED', node: null, slot: -1, since: ctx.now, failure: null,
   })));

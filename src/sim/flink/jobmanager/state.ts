@@ -82,8 +82,9 @@ export interface PendingCheckpoint {
 
 /** Somebody asked for a savepoint, a stop or a checkpoint. */
 export interface CheckpointRequest {
-  readonly from: NodeId;
-  readonly ask: Extract<ClientRequest, { kind: 'TriggerSavepoint' | 'StopWithSavepoint' | 'TriggerCheckpointNow' }>;
+  /** Null where nobody waits for the answer any more. */
+  readonly from: NodeId | null;
+  readonly ask: Extract<ClientRequest, { kind: 'TriggerSavepoint' | 'StopWithSavepoint' | 'CancelWithSavepoint' | 'TriggerCheckpointNow' }>;
 }
 
 export interface Coordinator {

@@ -1,0 +1,201 @@
+// Flink's tools as scripts: a script asks the Dispatcher, as through the REST API, waits, reads files and writes text, in order.
+// What it was answered is kept as data, and the script runs again from its beginning over these answers at each wake.
+import { type ClientAnswer, type ClientRequest, type ClientResponse, type Failure, JOB_MANAGER, type JobRow } from '../../../flink/rpc.ts';
+import { freeze } from '../../../kernel/freeze.ts';
+import { type Message, MILLISECOND, SECOND, type Time } from '../../../kernel/types.ts';
+import type { FileStat, Os, Program, Wake } from '../../program.ts';
+import { type Alarm, alarmRang, noAlarm, setAlarm } from '../console/alarm.ts';
+
+type WithoutNumber<R> = R extends ClientRequest ? Omit<R, 'request'> : never;
+/** A request of a client before it has its number. */
+export type Ask = WithoutNumber<ClientRequest>;
+
+/** What a script asks for. */
+export type Step =
+  | { readonly kind: 'ask'; readonly ask: Ask }
+  /** Asks until the job has ended. */
+  | { readonly kind: 'job-end'; readonly job: string }
+  | { readonly kind: 'write'; readonly fd: 1 | 2; readonly text: string }
+  | { readonly kind: 'read' | 'stat'; readonly path: string }
+  | { readonly kind: 'list'; readonly path: string }
+  | { readonly kind: 'sleep'; readonly us: Time }
+  | { readonly kind: 'chance' };
+
+/** The Dispatcher's answer; `unreachable` where nobody listens at its port, however often one tries. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly value: ClientAnswer }
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  | { readonly kind: 'unreachable' };
+
+type Known = Reply | string | number | null | FileStat | readonly string[];
+
+/** Ends with the tool's exit status. */
+export type Script = Generator<Step, number, Known>;
+export type Part<T> = Generator<Step, T, Known>;
+
+interface Waiting {
+  readonly step: Extract<Step, { kind: 'ask' | 'job-end' }>;
+  /** The number of the request under way; 0 while it waits to ask (again). */
+  request: number;
+  attempts: number;
+  /** How long it waits before it asks for a job's end again, ms. */
+  pollMs: number;
+}
+
+export interface ScriptState {
+  readonly answers: Known[];
+  waiting: Waiting | null;
+  requests: number;
+  sleeping: boolean;
+  readonly alarm: Alarm;
+}
+
+/** From the exec of the JVM to the first line of CliFrontend's work. */
+const JVM_STARTUP: Time = 1_400_000;
+/** rest.retry.max-attempts, Flink default 20. */
+const MOST_ATTEMPTS = 20;
+/** rest.retry.delay, Flink default 3 s. */
+const RETRY_DELAY: Time = 3 * SECOND;
+/** ExponentialWaitStrategy of RestClusterClient: from 10 ms to 2 s. */
+const FIRST_POLL_MS = 10;
+const LONGEST_POLL_MS = 2_000;
+/** A script that asks for more than this goes in circles. */
+const STEP_LIMIT = 1_000;
+
+const isResponse = (message: Message): message is ClientResponse => message.kind === 'FlinkResponse';
+
+/** A program that runs a script. */
+export function flinkProgram(name: string, script: (os: Os) => Script, startup: Time = JVM_STARTUP): Program<ScriptState> {
+  return {
+    name,
+    startup,
+    handles: [],
+    start: (os) => {
+      const state: ScriptState = { answers: [], waiting: null, requests: 0, sleeping: false, alarm: noAlarm() };
+      advance(state, script(os), os);
+      return state;
+    },
+    wake: (state: ScriptState, wake: Wake, os: Os) => {
+      const answer = answerOf(state, wake, os);
+      if (answer === undefined) return;
+      state.waiting = null;
+      state.answers.push(freeze(answer));
+      advance(state, script(os), os);
+    },
+  };
+}
+
+/** What a wake brings for the step in hand; undefined where it goes on waiting. */
+function answerOf(state: ScriptState, wake: Wake, os: Os): Known | undefined {
+  const { waiting } = state;
+  if (wake.kind === 'timer') {
+    alarmRang(state.alarm);
+    if (state.sleeping) {
+      state.sleeping = false;
+      return null;
+    }
+    if (waiting !== null && waiting.request === 0) send(state, waiting, os);
+    return undefined;
+  }
+  if (wake.kind !== 'message' || waiting === null) return undefined;
+  if (wake.message.kind === 'Disconnected' && wake.from === JOB_MANAGER) return refused(state, waiting, os);
+  if (!isResponse(wake.message) || wake.message.request !== waiting.request) return undefined;
+  waiting.attempts = 0;
+  const reply: Reply = wake.message.ok ? { kind: 'answer', value: wake.message.value } : { kind: 'failure', failure: wake.message.failure };
+  if (waiting.step.kind === 'ask' || hasEnded(reply)) return reply;
+  waiting.request = 0;
+  setAlarm(state.alarm, os.now + waiting.pollMs * MILLISECOND, os);
+  waiting.pollMs = Math.min(LONGEST_POLL_MS, waiting.pollMs * 2);
+  return undefined;
+}
+
+function hasEnded(reply: Reply): boolean {
+  return reply.kind !== 'answer' || reply.value.of !== 'DescribeJob' || ['FINISHED', 'CANCELED', 'FAILED'].includes(reply.value.job.status);
+}
+
+function refused(state: ScriptState, waiting: Waiting, os: Os): Reply | undefined {
+  waiting.request = 0;
+  waiting.attempts += 1;
+  if (waiting.attempts > MOST_ATTEMPTS) return { kind: 'unreachable' };
+  setAlarm(state.alarm, os.now + RETRY_DELAY, os);
+  return undefined;
+}
+
+function send(state: ScriptState, waiting: Waiting, os: Os): void {
+  state.requests += 1;
+  waiting.request = state.requests;
+  const { step } = waiting;
+  const ask: Ask = step.kind === 'ask' ? step.ask : { kind: 'DescribeJob', job: step.job };
+  os.send(JOB_MANAGER, freeze({ ...ask, request: waiting.request }), 500);
+}
+
+function advance(state: ScriptState, script: Script, os: Os): void {
+  let next = script.next();
+  for (let step = 0; !next.done; step++) {
+    const known = state.answers[step];
+    if (known !== undefined) next = script.next(known);
+    else {
+      const answer = step > STEP_LIMIT ? null : perform(state, next.value, os);
+      if (answer === undefined) return;
+      state.answers.push(freeze(answer));
+      next = script.next(answer);
+    }
+  }
+  setAlarm(state.alarm, Number.MAX_SAFE_INTEGER, os);
+  os.exit(next.value);
+}
+
+/** Does a step; undefined where its answer comes later. */
+function perform(state: ScriptState, step: Step, os: Os): Known | undefined {
+  switch (step.kind) {
+    case 'write':
+      os.write(step.fd, step.text);
+      return null;
+    case 'read': return os.readFile(step.path);
+    case 'stat': return os.stat(step.path);
+    case 'list': return os.list(step.path);
+    case 'chance': return os.random();
+    case 'sleep':
+      state.sleeping = true;
+      setAlarm(state.alarm, os.now + step.us, os);
+      return undefined;
+    case 'ask': case 'job-end':
+      state.waiting = { step, request: 0, attempts: 0, pollMs: FIRST_POLL_MS };
+      send(state, state.waiting, os);
+      return undefined;
+  }
+}
+
+// --- what scripts are written with -----------------------------------------------------------------------------------
+
+export function* print(line: string): Part<void> {
+  yield { kind: 'write', fd: 1, text: `${line}\n` };
+}
+
+export function* printError(line: string): Part<void> {
+  yield { kind: 'write', fd: 2, text: `${line}\n` };
+}
+
+export function* ask(wanted: Ask): Part<Reply> {
+  return (yield { kind: 'ask', ask: wanted }) as Reply;
+}
+
+/** Waits until a job has ended. */
+export function* jobEnd(job: string): Part<Reply> {
+  return (yield { kind: 'job-end', job }) as Reply;
+}
+
+export function* stat(path: string): Part<FileStat | null> {
+  return (yield { kind: 'stat', path }) as FileStat | null;
+}
+
+export function* readText(path: string): Part<string | null> {
+  const text = yield { kind: 'read', path };
+  return typeof text === 'string' ? text : null;
+}
+
+export function* sleep(us: Time): Part<void> {
+  yield { kind: 'sleep', us };
+}
+
+export type { JobRow };
