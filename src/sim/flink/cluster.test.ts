@@ -149,9 +149,10 @@ describe('the cluster', () => {
     const id = submit(kernel, counting({ count: 10, perSecond: null }));
     untilEnded(kernel, id);
     const none = '00000000000000000000000000000001';
-    for (const [job, kind] of [[id, 'CancelJob'], [none, 'CancelJob'], [none, 'DescribeJob']] as const) {
+    for (const [job, kind] of [[none, 'CancelJob'], [none, 'DescribeJob']] as const) {
       expect(ask(kernel, (request) => ({ kind, request, job }))).toEqual({ exception: 'org.apache.flink.runtime.messages.FlinkJobNotFoundException', message: `Could not find Flink job (${job})`, cause: null });
     }
+    expect(ask(kernel, (request) => ({ kind: 'CancelJob', request, job: id }))).toMatchObject({ message: 'Job cancellation failed because the job has already reached another terminal state (FINISHED).' });
     expect(ask(kernel, (request) => ({ kind: 'ListJobs', request }))).toMatchObject({ jobs: [{ job: id, name: 'counting', status: 'FINISHED' }] });
   });
 });

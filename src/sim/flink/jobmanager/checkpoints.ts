@@ -182,7 +182,7 @@ function savepointPath(job: Job, pending: PendingCheckpoint, ctx: Context): stri
   const asked = request !== null && request.ask.kind !== 'TriggerCheckpointNow' ? request.ask.directory : null;
   let digits = '';
   for (let i = 0; i < 12; i++) digits += Math.floor(ctx.random() * 16).toString(16);
-  return `${asked ?? option(job.configuration, 'execution.checkpointing.savepoint-dir')}/savepoint-${job.id.slice(0, 6)}-${digits}`;
+  return `${(asked ?? option(job.configuration, 'execution.checkpointing.savepoint-dir')).replace(/^file:\/+/, 'file:/').replace(/\/$/, '')}/savepoint-${job.id.slice(0, 6)}-${digits}`;
 }
 
 function close(coordinator: Coordinator, ctx: Context, status: 'COMPLETED' | 'FAILED', why: string | null): void {

@@ -2,7 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId } from '../../kernel/types.ts';
 import { INPUT, SECOND } from '../../kernel/types.ts';
-import { duration, flag, numberOption, option } from '../config.ts';
+import { type Configuration, duration, flag, numberOption, option } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
 import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJobManager } from '../rpc.ts';
 import { acknowledged, type Answer, checkpointFailed, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
@@ -40,6 +40,8 @@ function respond(ctx: Context, to: NodeId, request: number, value: ClientAnswer 
 }
 
 const notFound = (job: string): Failure => failure('org.apache.flink.runtime.messages.FlinkJobNotFoundException', `Could not find Flink job (${job})`);
+
+const notFoundFile = (path: string): Failure => failure('java.io.FileNotFoundException', `Cannot find checkpoint or savepoint file/directory '${path}' on file system 'file'.`);
 
 const TIMERS: readonly string[] = ['HeartbeatTick', 'CheckpointTick', 'CheckpointTimeout', 'Restart', 'SlotsTimedOut'] satisfies Timer['kind'][];
 const FROM_TASK_MANAGERS: readonly string[] = ['RegisterTaskManager', 'TaskManagerHeartbeat', 'TaskStateChanged', 'AcknowledgeCheckpoint', 'DeclineCheckpoint', 'CollectedRows', 'ReportWatermark'] satisfies ToJobManager['kind'][];
@@ -198,7 +200,7 @@ function client(state: JobManagerState, message: ClientRequest, from: NodeId, ct
     case 'SubmitJob': return respond(ctx, from, request, submit(state, message.graph, ctx));
     case 'ListJobs': return respond(ctx, from, request, { of: 'ListJobs', jobs: Object.values(state.jobs).map(rowOf) });
     case 'DisposeSavepoint':
-      if (state.files[message.path] === undefined) return respond(ctx, from, request, failure('java.io.FileNotFoundException', `Cannot find checkpoint or savepoint file/directory '${message.path}' on file system 'file'.`));
+      if (state.files[message.path] === undefined) return respond(ctx, from, request, notFoundFile(message.path));
       delete state.files[message.path];
       return respond(ctx, from, request, { of: 'DisposeSavepoint' });
     default: {
@@ -215,8 +217,8 @@ function ofJob(state: JobManagerState, job: Job, message: Exclude<ClientRequest,
     case 'DescribeJob': return respond(ctx, from, request, { of: 'DescribeJob', job: rowOf(job), failure: job.failure });
     case 'FetchResults': return respond(ctx, from, request, fetchResults(job, message.name, message.from));
     case 'CancelJob':
-      if (isTerminal(job.status)) return respond(ctx, from, request, notFound(job.id));
-      end(state, job, 'CANCELLING', ctx);
+      if (isTerminal(job.status) && job.status !== 'CANCELED') return respond(ctx, from, request, failure('org.apache.flink.runtime.messages.FlinkJobTerminatedWithoutCancellationException', `Job cancellation failed because the job has already reached another terminal state (${job.status}).`));
+      if (!isTerminal(job.status) && job.status !== 'CANCELLING') end(state, job, 'CANCELLING', ctx);
       return respond(ctx, from, request, { of: 'CancelJob' });
     case 'TriggerSavepoint': case 'StopWithSavepoint': case 'CancelWithSavepoint': case 'TriggerCheckpointNow': {
       if (isTerminal(job.status)) return respond(ctx, from, request, notFound(job.id));
@@ -235,30 +237,37 @@ function randomId(ctx: Context): string {
   return id;
 }
 
-/** Takes a job in and starts it; what keeps it from starting is the answer. */
+/** Takes a job in and starts it; what keeps it from starting is the answer, and the job stands among those that failed. */
 function submit(state: JobManagerState, graph: JobGraph, ctx: Context): ClientAnswer | Failure {
   const configuration = freeze({ ...state.configuration, ...graph.configuration });
   if (Object.values(state.jobs).filter(({ status }) => !isTerminal(status)).length >= MOST_JOBS) return failure('org.apache.flink.util.FlinkException', `More than ${MOST_JOBS} jobs run already.`);
-  const path = option(configuration, 'execution.state-recovery.path');
+  const path = option(configuration, 'execution.state-recovery.path').replace(/^file:\/+/, 'file:/');
   const restore = path === '' ? null : (state.files[path] ?? null);
-  if (path !== '' && restore === null) return failure('java.io.FileNotFoundException', `Cannot find checkpoint or savepoint file/directory '${path}' on file system 'file'.`);
-  const unknown = restore === null ? null : unmapped(graph, restore, path, flag(configuration, 'execution.state-recovery.ignore-unclaimed-state'));
-  if (unknown !== null) return unknown;
-  const id = randomId(ctx);
+  const problem = path === '' ? null : restore === null ? notFoundFile(path) : unmapped(graph, restore, path, flag(configuration, 'execution.state-recovery.ignore-unclaimed-state'));
+  const job = newJob(graph, configuration, restore, ctx);
+  state.jobs[job.id] = job;
+  const ended = Object.values(state.jobs).filter(({ status }) => isTerminal(status));
+  for (const old of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) delete state.jobs[old.id];
+  ctx.note('flink-job-submitted', { job: graph.name, tasks: job.executions.length }, [`flink-job/${job.id}`]);
+  if (problem !== null) {
+    Object.assign(job, { status: 'FAILED', endedMs: ctx.wallClockMs, failure: problem });
+    for (const execution of job.executions) execution.status = 'CANCELED';
+    ctx.note('flink-job-failed', { job: graph.name, error: `${problem.exception}: ${problem.message}` }, [`flink-job/${job.id}`]);
+    return problem;
+  }
+  schedule(state, job, ctx);
+  startSchedule(job, ctx);
+  return { of: 'SubmitJob', job: job.id };
+}
+
+function newJob(graph: JobGraph, configuration: Configuration, restore: CompletedCheckpoint | null, ctx: Context): Job {
   const executions = graph.vertices.flatMap(({ parallelism }, vertex) => Array.from({ length: parallelism }, (_, subtask): Execution => ({
     vertex, subtask, number: 0, attempt: '', status: 'CREATED', node: null, slot: -1, since: ctx.now, failure: null,
   })));
-  const job: Job = {
-    id, graph, configuration, status: 'CREATED', startedMs: ctx.wallClockMs, endedMs: null, failure: null, exceptions: [], executions, slots: [], waitingSince: null,
+  return {
+    id: randomId(ctx), graph, configuration, status: 'CREATED', startedMs: ctx.wallClockMs, endedMs: null, failure: null, exceptions: [], executions, slots: [], waitingSince: null,
     restarting: null, restart: newRestartState(configuration), restarts: 0, coordinator: newCoordinator(restore), collected: {}, alignment: {},
   };
-  state.jobs[id] = job;
-  const ended = Object.values(state.jobs).filter(({ status }) => isTerminal(status));
-  for (const old of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) delete state.jobs[old.id];
-  ctx.note('flink-job-submitted', { job: graph.name, tasks: executions.length }, [`flink-job/${id}`]);
-  schedule(state, job, ctx);
-  startSchedule(job, ctx);
-  return { of: 'SubmitJob', job: id };
 }
 
 /** Every operator's state must find its operator; what finds none must be let go on purpose. */
@@ -282,6 +291,6 @@ export const jobManager: Behavior<JobManagerState, JobManagerMessage> = {
   },
   receive: (state, message, from, ctx) => receive(state, message, from, ctx),
   // Without high availability jobs end with the process; savepoints lie in the file system.
-  crash: (state) => ({ ...createJobManager(state.configuration), files: state.files }),
+  crash: (state) => ({ ...createJobManager(state.configuration), files: state.files, out: state.out, log: state.log }),
 };
 

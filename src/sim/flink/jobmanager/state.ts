@@ -3,6 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { NodeId, Time } from '../../kernel/types.ts';
 import type { Configuration } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
+import { newOutput, type OutputFile } from '../output.ts';
 import type { StreamRecord } from '../record.ts';
 import type { CheckpointMetrics, CheckpointOptions, ClientRequest, Failure, InFlight, JobStatus, TaskStatus } from '../rpc.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
@@ -156,11 +157,13 @@ export interface JobManagerState {
   readonly jobs: Record<string, Job>;
   /** Savepoints, as they lie in the file system: they outlive the process. */
   readonly files: Record<string, CompletedCheckpoint>;
-  log: string[];
+  /** Standard output and log: files that outlive the process. */
+  readonly out: OutputFile;
+  readonly log: OutputFile;
 }
 
 export function createJobManager(configuration: Configuration): JobManagerState {
-  return { kind: 'jobmanager', configuration: freeze({ ...configuration }), taskManagers: {}, jobs: {}, files: {}, log: [] };
+  return { kind: 'jobmanager', configuration: freeze({ ...configuration }), taskManagers: {}, jobs: {}, files: {}, out: newOutput(), log: newOutput() };
 }
 
 /** States that a job never leaves. */

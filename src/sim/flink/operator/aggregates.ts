@@ -5,8 +5,8 @@ import type { FunctionEnv } from '../expression/functions.ts';
 import type { Row, Value } from '../record.ts';
 
 export interface AggregateSpec {
-  readonly function: 'count' | 'sum' | 'min' | 'max' | 'avg' | 'first' | 'last' | 'list';
-  /** What is aggregated, over the row; null for count of all. */
+  readonly function: 'count' | 'sum' | 'min' | 'max' | 'avg' | 'first' | 'last' | 'list' | 'maxBy' | 'minBy';
+  /** What is aggregated, over the row; null for count of all. For maxBy and minBy a list: what is compared, and then what is kept. */
   readonly of: string | null;
 }
 
@@ -44,6 +44,9 @@ function single(empty: Value, pick: (kept: Value, value: Value) => Value): Aggre
   };
 }
 
+const first = (value: Value): number => num(Array.isArray(value) ? (value as readonly Value[])[0] : undefined);
+const behindFirst = (value: Value | undefined): Value => (Array.isArray(value) ? (value as readonly Value[]).slice(1) : null);
+
 const sum = single(null, (kept, value) => num(kept) + num(value));
 
 const AGGREGATES: Readonly<Record<AggregateSpec['function'], Aggregate>> = {
@@ -58,6 +61,8 @@ const AGGREGATES: Readonly<Record<AggregateSpec['function'], Aggregate>> = {
   max: single(null, (kept, value) => (kept === null || (value ?? 0) > kept ? value : kept)),
   first: single(null, (kept, value) => kept ?? value),
   last: single(null, (_kept, value) => value),
+  maxBy: { ...single(null, (kept, value) => (kept === null || first(value) > first(kept) ? value : kept)), result: (acc, at) => behindFirst(acc[at]) },
+  minBy: { ...single(null, (kept, value) => (kept === null || first(value) < first(kept) ? value : kept)), result: (acc, at) => behindFirst(acc[at]) },
   avg: {
     width: 2,
     init: (acc, at) => {

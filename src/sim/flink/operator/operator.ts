@@ -36,6 +36,8 @@ export interface OperatorEnv {
   context(): Context;
   /** A message to the JobManager. */
   toJobManager(message: Message): void;
+  /** A line on the TaskManager's standard output: it stands in its .out file, which outlives task and process. */
+  print(line: string): void;
   /** A record came too late and is gone (numLateRecordsDropped). */
   dropLate(record: StreamRecord): void;
   /** Whether checkpoints are on. */

@@ -1,6 +1,7 @@
 // Operators one by one: rows in, rows out, on a running cluster.
 import { describe, expect, test } from 'vitest';
 import { collected, jobOf, startFlink, submit, taskManagerState, untilEnded } from '../../testing/flink-cluster.ts';
+import { linesOf } from '../output.ts';
 import { JobBuilder, keyBy, partition, sideOutput, type Stream } from '../graph/job-builder.ts';
 import type { Row } from '../record.ts';
 import { mergeLineage, sourceOf } from '../record.ts';
@@ -117,7 +118,6 @@ describe('operators', () => {
     builder.transform(source, 'sink-print', { label: 'saida' }, { name: 'Sink: Print', fields: [] });
     const kernel = startFlink(1);
     untilEnded(kernel, submit(kernel, builder.graph()));
-    const lines = taskManagerState(kernel, 'tm-1').ended.flatMap(({ operators }) => operators.flatMap(({ own }) => ('lines' in own ? (own.lines as string[]) : [])));
-    expect(lines.sort()).toEqual(['saida:1> +I[ana, 1, 1000]', 'saida:2> +I[rui, 2, 2000]']);
+    expect([...linesOf(taskManagerState(kernel, 'tm-1').out)].sort()).toEqual(['saida:1> +I[ana, 1, 1000]', 'saida:2> +I[rui, 2, 2000]']);
   });
 });

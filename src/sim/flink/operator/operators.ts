@@ -6,12 +6,15 @@ import type { Operators } from './operator.ts';
 import { processFunction } from './process.ts';
 import { assignTimestamps, filter, flatMap, map } from './rows.ts';
 import { collectSink, discardSink, printSink } from './sinks.ts';
-import { collectionSource, generatorSource } from './sources.ts';
+import { exampleSource } from './example-sources.ts';
+import { collectionSource, generatorSource, refusedSource } from './sources.ts';
 import { windowOperator } from './window.ts';
 
 export const FLINK_OPERATORS: Operators = {
   'source-collection': collectionSource,
   'source-generator': generatorSource,
+  'source-refused': refusedSource,
+  'source-example': exampleSource,
   map,
   filter,
   'flat-map': flatMap,

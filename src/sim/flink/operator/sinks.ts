@@ -12,13 +12,15 @@ export interface CollectConfig {
 export interface PrintConfig {
   /** Before each row, as in `print("label")`; empty for none. */
   readonly label: string;
+  /** How records are written: as rows with their kind (absent), as tuples `(a,1)`, or as their first value alone. */
+  readonly shows?: 'row' | 'tuple' | 'value';
+  /** Positions of fields that are doubles: whole ones end in `.0`. */
+  readonly doubles?: readonly number[];
 }
 
 /** How long rows wait for more before they are sent, ms. */
 const LINGER_MS = 50;
 const BATCH = 500;
-/** Lines of standard output that are kept. */
-const LINES = 1_000;
 
 interface CollectOwn {
   /** Rows that were not sent yet: with checkpoints they wait for the next one. */
@@ -74,25 +76,24 @@ export const collectSink: OperatorKind = {
   },
 };
 
-interface PrintOwn {
-  readonly lines: string[];
+/** A value as the record's own class shows it: Flink's tuples, a single value, or a row of a table. */
+function printed({ kind, row }: StreamRecord, shows: PrintConfig['shows'], doubles: readonly number[]): string {
+  const values = row.map((value, i) => (typeof value === 'number' && doubles.includes(i) ? javaDouble(value) : shown(value)));
+  if (shows === 'tuple') return `(${values.join(',')})`;
+  return shows === 'value' ? (values[0] ?? 'null') : `${kind}[${values.join(', ')}]`;
 }
 
-/** PrintSinkFunction: `label:1> +I[a, 1]`; the subtask counts from 1, and is left out where there is only one. */
-export const printSink: OperatorKind = {
-  create: (): PrintOwn => ({ lines: [] }),
-  run: (env): Running => {
-    const { lines } = env.own as PrintOwn;
-    const { label } = env.spec.config as PrintConfig;
-    const subtask = env.parallelism > 1 ? String(env.subtask + 1) : '';
-    const prefix = label === '' ? (subtask === '' ? '' : `${subtask}> `) : `${label}${subtask === '' ? '' : `:${subtask}`}> `;
-    return {
-      element(record) {
-        lines.push(`${prefix}${record.kind}[${record.row.map(shown).join(', ')}]`);
-        if (lines.length > 2 * LINES) lines.splice(0, lines.length - LINES);
-      },
-    };
-  },
-};
+/** Double.toString, for what is neither very large nor very small. */
+function javaDouble(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 10_000_000 ? `${value}.0` : String(value);
+}
+
+/** PrintSinkFunction: `label:1> +I[a, 1]` on standard output; the subtask counts from 1, and is left out where there is only one. */
+export const printSink: OperatorKind = stateless((env): Running => {
+  const { label, shows = 'row', doubles = [] } = env.spec.config as PrintConfig;
+  const subtask = env.parallelism > 1 ? String(env.subtask + 1) : '';
+  const prefix = label === '' ? (subtask === '' ? '' : `${subtask}> `) : `${label}${subtask === '' ? '' : `:${subtask}`}> `;
+  return { element: (record) => env.print(`${prefix}${printed(record, shows, doubles)}`) };
+});
 
 export const discardSink: OperatorKind = stateless(() => ({ element() {} }));

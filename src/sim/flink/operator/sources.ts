@@ -6,7 +6,8 @@ import { MILLISECOND } from '../../kernel/types.ts';
 import { NO_TIMESTAMP, type Row, sourceRecordId, type Value } from '../record.ts';
 import { type GeneratorState, newGenerator, onEvent, onPeriodic, timestampOf, watermarkOf, type WatermarkStrategy } from '../time/watermarks.ts';
 import type { OperatorLists } from '../state/snapshot.ts';
-import { listItems, type OperatorEnv, type OperatorKind, type Running } from './operator.ts';
+import { UserCodeError } from '../user-code-error.ts';
+import { listItems, type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
 
 export interface CollectionConfig {
   readonly rows: readonly Row[];
@@ -239,3 +240,12 @@ export const generatorSource: OperatorKind = kindOf(
   },
   (config) => config as GeneratorConfig,
 );
+
+/** A source whose connection is refused when its task begins: a socket that nobody listens at. */
+export const refusedSource: OperatorKind = stateless(() => ({
+  open() {
+    throw new UserCodeError('java.net.ConnectException', 'Connection refused');
+  },
+  element() {},
+  poll: () => 'nothing',
+}));

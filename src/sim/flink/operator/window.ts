@@ -1,5 +1,6 @@
 // The window operator: content by key and window, triggers, evictors, lateness, and sessions that merge (WindowOperator, MergingWindowSet).
 import { freeze } from '../../kernel/freeze.ts';
+import { type Compiled, compile } from '../expression/compile.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type StreamRecord, type Value } from '../record.ts';
 import type { KeyedBackend } from '../state/keyed-backend.ts';
@@ -23,6 +24,8 @@ export interface WindowConfig extends RowsConfig {
   /** Side output of late records; null to drop them. */
   readonly lateTag: string | null;
   readonly aggregates: readonly AggregateSpec[];
+  /** Without the key and the window: the aggregates alone, a list among them as fields of its own (WindowedStream.sum, maxBy). */
+  readonly plainResult?: boolean;
 }
 
 /** The result: the key's fields, the window's start and end, and the aggregates. Global windows have neither start nor end. */
@@ -44,6 +47,9 @@ class WindowRun implements Running {
   private readonly trigger: TriggerSpec;
   private readonly isPlain: boolean;
   private now = NO_TIMESTAMP;
+  /** The record in hand, for a delta trigger. */
+  private row: readonly Value[] = [];
+  private readonly measured: Compiled | null;
   private readonly ask: ReturnType<typeof functionEnv>;
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
   private last: { readonly span: TimeWindow; readonly text: string } | null = null;
@@ -62,12 +68,15 @@ class WindowRun implements Running {
     this.trigger = this.config.trigger ?? own;
     // A timer for each key and window is all that the plain trigger needs: it need not be asked again for each record.
     this.isPlain = this.trigger.kind === 'event-time' && this.config.time === 'event' && this.config.evictor === null && this.config.assigner.kind !== 'session';
+    const inner = this.trigger.kind === 'purging' ? this.trigger.of : this.trigger;
+    this.measured = inner.kind === 'delta' ? compile(inner.of, { inputs: [{ alias: 'row', fields: this.config.input }] }) : null;
     this.ask = functionEnv(env, () => this.now);
   }
 
   element(record: StreamRecord): void {
     const { config, env } = this;
     this.now = record.timestamp;
+    this.row = record.row;
     const time = config.time === 'event' ? record.timestamp : env.nowMs();
     if (config.time === 'event' && time === NO_TIMESTAMP && config.assigner.kind !== 'global') {
       throw new UserCodeError('java.lang.RuntimeException', "Record has Long.MIN_VALUE timestamp (= no timestamp marker). Did you forget to call 'DataStream.assignTimestampsAndWatermarks(...)'?");
@@ -180,10 +189,18 @@ class WindowRun implements Running {
       // What the evictor took is gone for good.
       contents.put(keyed.group, stateText, keyed.text, elements);
     }
+    if (config.plainResult === true) return this.emitPlain(acc, span);
     const row: Value[] = Array.isArray(keyed.key) ? [...(keyed.key as readonly Value[])] : [keyed.key];
     if (config.assigner.kind !== 'global') row.push(span.start, span.end);
     aggregates.results(acc, row);
     env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage: (acc[aggregates.width] ?? 0) as Lineage });
+  }
+
+  private emitPlain(acc: readonly Value[], span: TimeWindow): void {
+    const results: Value[] = [];
+    this.aggregates.results(acc, results);
+    const row = results.flatMap((value): readonly Value[] => (Array.isArray(value) ? (value as readonly Value[]) : [value]));
+    this.env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage: (acc[this.aggregates.width] ?? 0) as Lineage });
   }
 
   private fired(timer: Timer, ask: (spec: TriggerSpec, ctx: TriggerContext, time: number) => TriggerResult): void {
@@ -207,6 +224,7 @@ class WindowRun implements Running {
     const { keyed, triggers, env } = this;
     return {
       maxTimestamp: maxTimestamp(span),
+      measure: () => Number(this.measured?.(this.row, this.row, this.ask) ?? 0),
       watermark: () => env.watermark(),
       nowMs: () => env.nowMs(),
       registerEvent: (time) => this.events.register(time, text),

@@ -17,6 +17,7 @@ export interface Surroundings {
   context(): Context;
   address(operator: number): string;
   toJobManager(message: Message): void;
+  print(line: string): void;
 }
 
 export interface Link {
@@ -99,6 +100,7 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
     },
     context: () => around.context().at(around.address(place)),
     toJobManager: (message) => around.toJobManager(message),
+    print: (line) => around.print(line),
     dropLate: (record) => {
       state.lateDropped += 1;
       rememberLate(state.late, around.context().now, record, state.watermark);

@@ -24,6 +24,8 @@ export interface TaskHost {
   deliver(to: ChannelEnd, producer: string, sequence: number, buffer: NetworkBuffer, backlog: number): void;
   announceCredit(task: TaskState, gate: number, channel: number, credit: number): void;
   report(task: TaskState, status: TaskStatus, why: Failure | null): void;
+  /** A line on the process's standard output. */
+  print(line: string): void;
   /** Told where a state waits to be frozen. */
   dirty(): void;
 }
@@ -53,6 +55,7 @@ export class Task {
       context: () => host.context(),
       address: (place) => `${host.context().self.split('/')[0] ?? ''}/${state.deployment.attempt}/${place}`,
       toJobManager: (message) => host.context().send(JOB_MANAGER, message),
+      print: (line) => host.print(line),
     });
     this.costs = this.links.reduce((sum, { costUs }) => sum + costUs, 0);
   }

@@ -5,6 +5,7 @@ import { SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, numberOption } from '../config.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import type { Operators } from '../operator/operator.ts';
+import { newOutput, type OutputFile, writeLine } from '../output.ts';
 import { type BetweenTaskManagers, type ChannelEnd, failure, type Failure, JOB_MANAGER, type TaskDeployment, type TaskReport, type TaskStatus, type ToTaskManager } from '../rpc.ts';
 import { acknowledge } from './barriers.ts';
 import { Task, type TaskHost } from './task.ts';
@@ -33,11 +34,13 @@ export interface TaskManagerState {
   ended: TaskState[];
   /** When states are frozen next, for snapshots to share. */
   freezeAt: Time | null;
-  log: string[];
+  /** Standard output, where print() goes, and the log: files that outlive the process. */
+  readonly out: OutputFile;
+  readonly log: OutputFile;
 }
 
 export function createTaskManager(name: string, slots: number, configuration: Configuration): TaskManagerState {
-  return { kind: 'taskmanager', name, configuration: freeze({ ...configuration }), slots, incarnation: 0, registered: false, lastHeard: 0, tasks: {}, requests: [], ended: [], freezeAt: null, log: [] };
+  return { kind: 'taskmanager', name, configuration: freeze({ ...configuration }), slots, incarnation: 0, registered: false, lastHeard: 0, tasks: {}, requests: [], ended: [], freezeAt: null, out: newOutput(), log: newOutput() };
 }
 
 type Own =
@@ -83,6 +86,7 @@ function hostOf(state: TaskManagerState, operators: Operators): TaskHost {
       const to = task.deployment.gates[gate]?.producers[channel];
       if (to !== undefined) post(to.node, { kind: 'AddCredit', to, credit }, 20);
     },
+    print: (line) => writeLine(state.out, line),
     report: (task, status, why) => reported(state, task, status, why, context()),
     dirty: () => {
       if (state.freezeAt !== null) return;
@@ -331,6 +335,6 @@ export function taskManagerWith(operators: () => Operators): Behavior<TaskManage
       ctx.schedule(duration(state.configuration, 'heartbeat.interval') ?? 10 * SECOND, { kind: 'CheckJobManager' });
     },
     receive: (state, message, from, ctx) => receive(state, message, from, ctx, operators()),
-    crash: (state) => ({ ...createTaskManager(state.name, state.slots, state.configuration), incarnation: state.incarnation }),
+    crash: (state) => ({ ...createTaskManager(state.name, state.slots, state.configuration), incarnation: state.incarnation, out: state.out, log: state.log }),
   };
 }

@@ -6,6 +6,8 @@ export type TriggerSpec =
   | { readonly kind: 'processing-time' }
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'continuous-event-time' | 'continuous-processing-time'; readonly everyMs: number }
+  /** Fires when a value (an expression over the row) grew by more than the threshold since it fired last (DeltaTrigger). */
+  | { readonly kind: 'delta'; readonly threshold: number; readonly of: string }
   | { readonly kind: 'purging'; readonly of: TriggerSpec }
   | { readonly kind: 'never' };
 
@@ -14,6 +16,8 @@ export type TriggerResult = 'CONTINUE' | 'FIRE' | 'PURGE' | 'FIRE_AND_PURGE';
 /** What a trigger may do; all for the key and window in hand. */
 export interface TriggerContext {
   readonly maxTimestamp: number;
+  /** What a delta trigger looks at, of the record in hand. */
+  measure(): number;
   watermark(): number;
   nowMs(): number;
   registerEvent(time: number): void;
@@ -51,6 +55,12 @@ export function onElement(spec: TriggerSpec, ctx: TriggerContext, timestamp: num
         ctx.registerProcessing(next);
       }
       return 'CONTINUE';
+    case 'delta': {
+      const [last, now] = [ctx.get(), ctx.measure()];
+      if (last !== null && now - last <= spec.threshold) return 'CONTINUE';
+      ctx.set(now);
+      return last === null ? 'CONTINUE' : 'FIRE';
+    }
     case 'purging': return purging(onElement(spec.of, ctx, timestamp));
     case 'never': return 'CONTINUE';
   }
@@ -66,7 +76,7 @@ export function onEventTime(spec: TriggerSpec, ctx: TriggerContext, time: number
       continueAt(spec.everyMs, ctx, time + spec.everyMs);
       return 'FIRE';
     case 'purging': return purging(onEventTime(spec.of, ctx, time));
-    case 'processing-time': case 'count': case 'continuous-processing-time': case 'never': return 'CONTINUE';
+    case 'processing-time': case 'count': case 'delta': case 'continuous-processing-time': case 'never': return 'CONTINUE';
   }
 }
 
@@ -79,7 +89,7 @@ export function onProcessingTime(spec: TriggerSpec, ctx: TriggerContext, time: n
       ctx.registerProcessing(time + spec.everyMs);
       return 'FIRE';
     case 'purging': return purging(onProcessingTime(spec.of, ctx, time));
-    case 'event-time': case 'count': case 'continuous-event-time': case 'never': return 'CONTINUE';
+    case 'event-time': case 'count': case 'delta': case 'continuous-event-time': case 'never': return 'CONTINUE';
   }
 }
 
@@ -88,7 +98,7 @@ export function clearTrigger(spec: TriggerSpec, ctx: TriggerContext): void {
   switch (spec.kind) {
     case 'event-time': return ctx.deleteEvent(ctx.maxTimestamp);
     case 'processing-time': return ctx.deleteProcessing(ctx.maxTimestamp);
-    case 'count': return ctx.set(null);
+    case 'count': case 'delta': return ctx.set(null);
     case 'continuous-event-time': case 'continuous-processing-time': {
       const next = ctx.get();
       if (next !== null && spec.kind === 'continuous-event-time') ctx.deleteEvent(next);
@@ -110,6 +120,7 @@ export function onMerge(spec: TriggerSpec, ctx: TriggerContext, merged: readonly
     case 'processing-time':
       if (ctx.maxTimestamp > ctx.nowMs()) ctx.registerProcessing(ctx.maxTimestamp);
       return;
+    case 'delta': return;
     case 'count': return ctx.set(merged.reduce((sum, count) => sum + count, 0));
     case 'continuous-event-time': case 'continuous-processing-time': {
       if (merged.length === 0) return;

@@ -6,6 +6,7 @@ import type { Controller } from '../../kafka/controller/state.ts';
 import type { DiskOwner, NodeId, Time } from '../../kernel/types.ts';
 import { brokerFiles, metaProperties } from './broker-files.ts';
 import { type DiskEntry, textFile } from './entry.ts';
+import { flinkEntry, isFlinkPath } from './flink-files.ts';
 import { metadataFiles, type MetadataOnDisk } from './metadata-files.ts';
 
 /** What all actors have on their disks, and when the world began by the wall clock. */
@@ -15,19 +16,20 @@ export interface Looking {
   readonly bornMs: number;
 }
 
-/** Everything below lies on the nodes' disks. */
+/** Everything below lies on the nodes' disks; so does what is below Flink's own folder. */
 export const CLUSTER_FOLDER = '/tmp/kafka';
 
 const isBroker = (state: unknown): state is Broker => typeof state === 'object' && state !== null && 'plane' in state && 'life' in state;
 const isController = (state: unknown): state is Controller => typeof state === 'object' && state !== null && 'raft' in state;
 
 export function isOnCluster(path: string): boolean {
-  return path === CLUSTER_FOLDER || path.startsWith(`${CLUSTER_FOLDER}/`);
+  return path === CLUSTER_FOLDER || path.startsWith(`${CLUSTER_FOLDER}/`) || isFlinkPath(path);
 }
 
 /** The file or folder at an absolute path; null where there is none. */
 export function clusterEntry(looking: Looking, path: string): DiskEntry | null {
   if (!isOnCluster(path)) return null;
+  if (isFlinkPath(path)) return flinkEntry(looking, path);
   const nodes = Object.values(looking.disks).flatMap(({ state, up, upSince }) => (isBroker(state) || isController(state) ? [{ state, upFor: up && upSince !== null ? looking.now - upSince : null }] : []));
   const [node = '', part, ...below] = path.slice(CLUSTER_FOLDER.length + 1).split('/');
   if (node === '') return nodes.length === 0 ? null : folder(looking, nodes.map(({ state }) => `node-${state.id}`));

@@ -10,7 +10,7 @@ export function isInstalled(path: string): boolean {
 
 /** The names in a folder of /opt, null where there is none. */
 export function installedNames(path: string): string[] | null {
-  if (path === '/opt') return ['kafka'];
+  if (path === '/opt') return ['flink', 'kafka'];
   if (path === '/opt/kafka') return ['bin'];
   return path === TOOL_FOLDER ? programNames().filter((name) => name.endsWith('.sh')).sort((a, b) => (a < b ? -1 : 1)) : null;
 }

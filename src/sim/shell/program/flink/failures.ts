@@ -1,6 +1,6 @@
 // How Flink's tools say that something went wrong: exceptions with their causes, as stack traces without frames.
 import type { Failure } from '../../../flink/rpc.ts';
-import { type Part, print, printError, type Reply, type Script } from './script.ts';
+import { print, printError, type Reply, type Script } from './script.ts';
 
 /** An exception and its causes, as Java's printStackTrace names them, the outermost first. */
 export type Chain = readonly string[];
@@ -56,7 +56,7 @@ export function* refuses(message: string): Script {
   return 1;
 }
 
-/** The chain behind a reply that is no answer. */
-export function* behind(reply: Exclude<Reply, { kind: 'answer' }>, ofFailure: (failure: Failure) => Chain): Part<Chain> {
-  return reply.kind === 'unreachable' ? UNREACHABLE : ofFailure(reply.failure);
+/** What stands behind a reply that is no answer. Where nobody answers a client waits for client.timeout. */
+export function behind(reply: Exclude<Reply, { kind: 'answer' }>, ofFailure: (failure: Failure) => Chain): Chain {
+  return reply.kind === 'unreachable' ? ['java.util.concurrent.TimeoutException'] : ofFailure(reply.failure);
 }

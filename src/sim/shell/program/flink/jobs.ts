@@ -1,7 +1,7 @@
 // flink list, cancel, stop, savepoint and checkpoint: what one does with jobs that run.
-import type { JobRow } from '../../../flink/rpc.ts';
+import type { Failure, JobRow } from '../../../flink/rpc.ts';
 import { type Parsed } from './arguments.ts';
-import { behind, chainOf, fails, FLINK_EXCEPTION, operationError, refuses, restError, wrapped } from './failures.ts';
+import { behind, type Chain, chainOf, fails, FLINK_EXCEPTION, operationError, refuses, restError, shown, UNREACHABLE, wrapped } from './failures.ts';
 import { ask, type Part, print, type Script } from './script.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -33,7 +33,7 @@ export function* list({ options }: Parsed): Script {
   const both = all || (!running && !scheduled);
   yield* print('Waiting for response...');
   const reply = yield* ask({ kind: 'ListJobs' });
-  if (reply.kind !== 'answer') return yield* fails([`${FLINK_EXCEPTION}: Failed to retrieve job list.`, ...(yield* behind(reply, chainOf))]);
+  if (reply.kind !== 'answer') return yield* fails([`${FLINK_EXCEPTION}: Failed to retrieve job list.`, ...(reply.kind === 'unreachable' ? UNREACHABLE : chainOf(reply.failure))]);
   const jobs = reply.value.of === 'ListJobs' ? reply.value.jobs : [];
   const of = (place: ReturnType<typeof placeOf>): readonly JobRow[] => jobs.filter((job) => placeOf(job) === place);
   if (both || running) yield* table('------------------ Running/Restarting Jobs -------------------', of('running'), 'No running jobs.');
@@ -47,11 +47,8 @@ function jobIdOf(text: string): string | null {
   return /^[0-9a-fA-F]{32}$/.test(text) ? text.toLowerCase() : null;
 }
 
-/** Words the example of an id, which is drawn by chance each time. */
 function* badId(text: string): Script {
-  let example = '';
-  for (let i = 0; i < 32; i++) example += Math.floor(Number(yield { kind: 'chance' }) * 16).toString(16);
-  return yield* refuses(`Cannot parse JobID from "${text}". The expected format is [0-9a-fA-F]{32}, e.g. ${example}.`);
+  return yield* refuses(`Cannot parse JobID from "${text}". The expected format is [0-9a-fA-F]{32}, e.g. fd72014d4c864993a2e5a9287b4a9c5d.`);
 }
 
 export function* cancel({ options, rest }: Parsed): Script {
@@ -66,8 +63,12 @@ export function* cancel({ options, rest }: Parsed): Script {
     yield* print(`Cancelled job ${job}.`);
     return 0;
   }
-  const chain = yield* behind(reply, (failure) => restError(failure.exception.endsWith('JobNotFoundException') ? 'Job could not be found.' : failure.message, failure.exception.endsWith('JobNotFoundException') ? chainOf(failure) : chainOf(failure).slice(1)));
-  return yield* fails([`${FLINK_EXCEPTION}: Could not cancel job ${job}.`, ...wrapped(chain, 'execution')]);
+  return yield* fails([`${FLINK_EXCEPTION}: Could not cancel job ${job}.`, ...behind(reply, (failure) => wrapped(cancelError(failure), 'execution'))]);
+}
+
+/** What JobCancellationHandler answers. */
+function cancelError(failure: Failure): Chain {
+  return failure.exception.endsWith('FlinkJobNotFoundException') ? restError('Job could not be found.', chainOf(failure)) : restError(failure.message, []);
 }
 
 function* cancelWithSavepoint(directory: string | null, rest: readonly string[]): Script {
@@ -83,7 +84,7 @@ function* cancelWithSavepoint(directory: string | null, rest: readonly string[])
     yield* print(`Cancelled job ${job}. Savepoint stored in ${reply.value.of === 'CancelWithSavepoint' ? reply.value.path : ''}.`);
     return 0;
   }
-  return yield* fails([`${FLINK_EXCEPTION}: Could not cancel job ${job}.`, ...wrapped(yield* behind(reply, operationError), 'execution')]);
+  return yield* fails([`${FLINK_EXCEPTION}: Could not cancel job ${job}.`, ...behind(reply, (failure) => wrapped(operationError(failure), 'execution'))]);
 }
 
 /** `-type`; null where it is none. */
@@ -92,9 +93,7 @@ function formatOf({ options }: Parsed): string | null {
   return given === 'CANONICAL' || given === 'NATIVE' ? given : null;
 }
 
-function badFormat({ options }: Parsed): string {
-  return `No enum constant org.apache.flink.core.execution.SavepointFormatType.${(options['type']?.at(-1) ?? '').toUpperCase()}`;
-}
+const BAD_FORMAT = ['java.lang.IllegalArgumentException: Could not parse value for enum class org.apache.flink.core.execution.SavepointFormatType. Expected one of: [[CANONICAL, NATIVE]]'];
 
 export function* stop(parsed: Parsed): Script {
   const { options, rest } = parsed;
@@ -104,11 +103,11 @@ export function* stop(parsed: Parsed): Script {
   const job = jobIdOf(given);
   if (job === null) return yield* badId(given);
   const format = formatOf(parsed);
-  if (format === null) return yield* refuses(badFormat(parsed));
+  if (format === null) return yield* fails(BAD_FORMAT);
   const drain = options['d'] !== undefined;
   yield* print(`${drain ? 'Draining' : 'Suspending'} job "${job}" with a ${format} savepoint.`);
-  yield* print(`Triggering stop-with-savepoint for job ${job}.`);
   const detached = options['detached'] !== undefined;
+  yield* print(`Triggering stop-with-savepoint ${detached ? 'in detached mode ' : ''}for job ${job}.`);
   if (!detached) yield* print('Waiting for response...');
   const reply = yield* ask({ kind: 'StopWithSavepoint', job, drain, directory, ...(detached ? { detached } : {}) });
   if (reply.kind === 'answer') {
@@ -117,8 +116,7 @@ export function* stop(parsed: Parsed): Script {
     else yield* print(`Savepoint completed. Path: ${value.of === 'StopWithSavepoint' ? value.path : ''}`);
     return 0;
   }
-  const chain = yield* behind(reply, (failure) => wrapped(operationError(failure), 'execution'));
-  return yield* fails([`${FLINK_EXCEPTION}: Could not stop with a savepoint job "${job}".`, ...(reply.kind === 'unreachable' ? wrapped(chain, 'execution') : chain)]);
+  return yield* fails([`${FLINK_EXCEPTION}: Could not stop with a savepoint job "${job}".`, ...behind(reply, (failure) => wrapped(operationError(failure), 'execution'))]);
 }
 
 export function* savepoint(parsed: Parsed): Script {
@@ -129,10 +127,10 @@ export function* savepoint(parsed: Parsed): Script {
   const job = jobIdOf(given);
   if (job === null) return yield* badId(given);
   const format = formatOf(parsed);
-  if (format === null) return yield* refuses(badFormat(parsed));
+  if (format === null) return yield* fails(BAD_FORMAT);
   if (rest.length >= 3) yield* print('Provided more arguments than required. Ignoring not needed arguments.');
   const detached = options['detached'] !== undefined;
-  yield* print(`Triggering savepoint for job ${job}.`);
+  yield* print(`Triggering savepoint ${detached ? 'in detached mode ' : ''}for job ${job}.`);
   if (!detached) yield* print('Waiting for response...');
   const reply = yield* ask({ kind: 'TriggerSavepoint', job, directory: directory ?? null, ...(detached ? { detached } : {}) });
   if (reply.kind === 'answer') {
@@ -144,7 +142,7 @@ export function* savepoint(parsed: Parsed): Script {
     }
     return 0;
   }
-  return yield* fails([`${FLINK_EXCEPTION}: Failed to trigger a savepoint for the job ${job}.`, ...(yield* behind(reply, operationError))]);
+  return yield* fails([`${FLINK_EXCEPTION}: Failed to trigger a savepoint for the job ${job}.`, ...behind(reply, operationError)]);
 }
 
 function* dispose(path: string): Script {
@@ -155,7 +153,12 @@ function* dispose(path: string): Script {
     yield* print(`Savepoint '${path}' disposed.`);
     return 0;
   }
-  return yield* fails([`${FLINK_EXCEPTION}: Disposing the savepoint '${path}' failed.`, ...(yield* behind(reply, operationError))]);
+  return yield* fails([`${FLINK_EXCEPTION}: Failed to dispose the savepoint '${path}'.`, ...behind(reply, (failure) => disposeError(path, failure))]);
+}
+
+function disposeError(path: string, failure: Failure): Chain {
+  const could = `${FLINK_EXCEPTION}: Could not dispose savepoint ${path}.`;
+  return wrapped([`${FLINK_EXCEPTION}: ${could}`, `${failure.exception}: ${shown(failure)}`], 'execution');
 }
 
 export function* checkpoint({ options, rest }: Parsed): Script {
@@ -174,6 +177,6 @@ export function* checkpoint({ options, rest }: Parsed): Script {
     yield* print('You can resume your program from this checkpoint with the run command.');
     return 0;
   }
-  return yield* fails([`${FLINK_EXCEPTION}: Failed to trigger a checkpoint for the job ${job}.`, ...(yield* behind(reply, operationError))]);
+  return yield* fails([`${FLINK_EXCEPTION}: Failed to trigger a checkpoint for the job ${job}.`, ...behind(reply, operationError)]);
 }
 

@@ -1,6 +1,6 @@
 // Flink's tools as scripts: a script asks the Dispatcher, as through the REST API, waits, reads files and writes text, in order.
 // What it was answered is kept as data, and the script runs again from its beginning over these answers at each wake.
-import { type ClientAnswer, type ClientRequest, type ClientResponse, type Failure, JOB_MANAGER, type JobRow } from '../../../flink/rpc.ts';
+import { type ClientAnswer, type ClientRequest, type ClientResponse, type Failure, JOB_MANAGER } from '../../../flink/rpc.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { type Message, MILLISECOND, SECOND, type Time } from '../../../kernel/types.ts';
 import type { FileStat, Os, Program, Wake } from '../../program.ts';
@@ -18,8 +18,8 @@ export type Step =
   | { readonly kind: 'write'; readonly fd: 1 | 2; readonly text: string }
   | { readonly kind: 'read' | 'stat'; readonly path: string }
   | { readonly kind: 'list'; readonly path: string }
-  | { readonly kind: 'sleep'; readonly us: Time }
-  | { readonly kind: 'chance' };
+  | { readonly kind: 'sleep'; readonly us: Time };
+
 
 /** The Dispatcher's answer; `unreachable` where nobody listens at its port, however often one tries. */
 export type Reply =
@@ -40,6 +40,8 @@ interface Waiting {
   attempts: number;
   /** How long it waits before it asks for a job's end again, ms. */
   pollMs: number;
+  /** When it gives up. */
+  until: Time;
 }
 
 export interface ScriptState {
@@ -56,6 +58,8 @@ const JVM_STARTUP: Time = 1_400_000;
 const MOST_ATTEMPTS = 20;
 /** rest.retry.delay, Flink default 3 s. */
 const RETRY_DELAY: Time = 3 * SECOND;
+/** client.timeout, Flink default 60 s. */
+const CLIENT_TIMEOUT: Time = 60 * SECOND;
 /** ExponentialWaitStrategy of RestClusterClient: from 10 ms to 2 s. */
 const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 2_000;
@@ -94,7 +98,10 @@ function answerOf(state: ScriptState, wake: Wake, os: Os): Known | undefined {
       state.sleeping = false;
       return null;
     }
-    if (waiting !== null && waiting.request === 0) send(state, waiting, os);
+    if (waiting === null) return undefined;
+    if (os.now >= waiting.until) return { kind: 'unreachable' };
+    if (waiting.request === 0) send(state, waiting, os);
+    else setAlarm(state.alarm, waiting.until, os);
     return undefined;
   }
   if (wake.kind !== 'message' || waiting === null) return undefined;
@@ -104,6 +111,7 @@ function answerOf(state: ScriptState, wake: Wake, os: Os): Known | undefined {
   const reply: Reply = wake.message.ok ? { kind: 'answer', value: wake.message.value } : { kind: 'failure', failure: wake.message.failure };
   if (waiting.step.kind === 'ask' || hasEnded(reply)) return reply;
   waiting.request = 0;
+  waiting.until = os.now + waiting.pollMs * MILLISECOND + CLIENT_TIMEOUT;
   setAlarm(state.alarm, os.now + waiting.pollMs * MILLISECOND, os);
   waiting.pollMs = Math.min(LONGEST_POLL_MS, waiting.pollMs * 2);
   return undefined;
@@ -117,7 +125,7 @@ function refused(state: ScriptState, waiting: Waiting, os: Os): Reply | undefine
   waiting.request = 0;
   waiting.attempts += 1;
   if (waiting.attempts > MOST_ATTEMPTS) return { kind: 'unreachable' };
-  setAlarm(state.alarm, os.now + RETRY_DELAY, os);
+  setAlarm(state.alarm, Math.min(waiting.until, os.now + RETRY_DELAY), os);
   return undefined;
 }
 
@@ -127,6 +135,7 @@ function send(state: ScriptState, waiting: Waiting, os: Os): void {
   const { step } = waiting;
   const ask: Ask = step.kind === 'ask' ? step.ask : { kind: 'DescribeJob', job: step.job };
   os.send(JOB_MANAGER, freeze({ ...ask, request: waiting.request }), 500);
+  setAlarm(state.alarm, waiting.until, os);
 }
 
 function advance(state: ScriptState, script: Script, os: Os): void {
@@ -154,13 +163,12 @@ function perform(state: ScriptState, step: Step, os: Os): Known | undefined {
     case 'read': return os.readFile(step.path);
     case 'stat': return os.stat(step.path);
     case 'list': return os.list(step.path);
-    case 'chance': return os.random();
     case 'sleep':
       state.sleeping = true;
       setAlarm(state.alarm, os.now + step.us, os);
       return undefined;
     case 'ask': case 'job-end':
-      state.waiting = { step, request: 0, attempts: 0, pollMs: FIRST_POLL_MS };
+      state.waiting = { step, request: 0, attempts: 0, pollMs: FIRST_POLL_MS, until: os.now + CLIENT_TIMEOUT };
       send(state, state.waiting, os);
       return undefined;
   }
@@ -197,5 +205,3 @@ export function* readText(path: string): Part<string | null> {
 export function* sleep(us: Time): Part<void> {
   yield { kind: 'sleep', us };
 }
-
-export type { JobRow };
