@@ -140,7 +140,8 @@ export class OperatorBench {
         throw new Error('a bench has no kernel');
       },
       toJobManager: () => {},
-      dropLate: () => {
+      print: () => {},
+    dropLate: () => {
         this.late += 1;
       },
       checkpoints: false,
