@@ -99,9 +99,8 @@ export class OperatorBench {
 
   /** Entries of keyed state, all tables together. */
   stateSize(): number {
-    const { tables } = this.backend?.data ?? { tables: {} };
     let size = 0;
-    for (const { groups } of Object.values(tables)) for (const group of groups) for (const entries of Object.values(group)) size += Object.keys(entries).length;
+    for (const { groups } of Object.values(this.backend?.data.tables ?? {})) for (const group of groups) for (const entries of Object.values(group)) size += Object.keys(entries).length;
     return size;
   }
 

@@ -66,7 +66,7 @@ export interface NormalizeConfig extends SqlSettings, Changelog {
   readonly condition: Rex | null;
 }
 
-/** Deduplicate by ROW_NUMBER() = 1 over a time attribute: keyed by the partition. */
+/** Deduplicate by ROW_NUMBER() = 1 over a time attribute: keyed by the partition. Keeping the first it only inserts, by event time when the watermark has passed. */
 export interface DeduplicateConfig extends SqlSettings, Changelog {
   readonly keep: 'first' | 'last';
   /** The rowtime column; null by processing time. */
@@ -211,7 +211,7 @@ export interface MatchConfig extends SqlSettings {
   readonly processing: boolean;
 }
 
-/** Sort by rowtime first (TemporalSort), SortLimit, Limit: one task for all. */
+/** Sort by rowtime first (TemporalSort), SortLimit, Limit: one task for all, keyed by no column. */
 export interface SortConfig extends SqlSettings, Changelog {
   readonly input: readonly LogicalType[];
   readonly keys: readonly SortKey[];
@@ -219,6 +219,8 @@ export interface SortConfig extends SqlSettings, Changelog {
   readonly limit: number | null;
   /** The rowtime column that leads, for a TemporalSort. */
   readonly rowtime: number | null;
+  /** How a SortLimit or Limit keeps its rows; absent: `append` or `retract`, as its input is. */
+  readonly strategy?: RankConfig['strategy'];
 }
 
 /** SinkMaterializer (SinkUpsertMaterializer): keyed by the sink's primary key; keeps the rows behind each key in their order. */

@@ -1,7 +1,7 @@
 // What an operator gives the expressions within it, and how its state is kept.
 import type { OperatorEnv } from '../../flink/operator/operator.ts';
 import { NO_TIMESTAMP } from '../../flink/record.ts';
-import type { Ttl } from '../../flink/state/keyed-backend.ts';
+import { KeyedValue, type Ttl } from '../../flink/state/keyed-backend.ts';
 import type { Env } from '../expr/env.ts';
 import type { SqlSettings } from './config.ts';
 
@@ -24,4 +24,22 @@ export function ttlOf(ms: number | undefined): Ttl | null {
 export function keyedOf(env: OperatorEnv): NonNullable<OperatorEnv['keyed']> {
   if (env.keyed === null) throw new Error(`${env.spec.kind} stands behind an exchange by key`);
   return env.keyed;
+}
+
+/** When the views of a key were last written: they have no time of their own. */
+export class Expiry {
+  private readonly written: KeyedValue | null;
+
+  constructor(env: OperatorEnv, name: string, ttl: Ttl | null) {
+    this.written = ttl === null ? null : new KeyedValue(keyedOf(env), name, ttl, () => env.nowMs());
+  }
+
+  /** Clears what is too old. */
+  look(clear: () => void): void {
+    if (this.written !== null && this.written.get() === null) clear();
+  }
+
+  touch(): void {
+    this.written?.put(1);
+  }
 }

@@ -90,12 +90,14 @@ describe.each([false, true])('what the changelog adds up to is what the batch ev
       if (draw(20) === 0) of.freeze();
       if (draw(40) === 0) of.restore();
     }
+    const unknown: string[] = [];
     for (const { kind, row } of of.out) {
       const key = rowKey(row.slice(0, 1));
-      if (kind === '-U' || kind === '-D') expect(result.get(key)).toBe(rowKey(row));
+      if ((kind === '-U' || kind === '-D') && result.get(key) !== rowKey(row)) unknown.push(rowKey(row));
       if (kind === '-D') result.delete(key);
       else if (kind !== '-U') result.set(key, rowKey(row));
     }
+    expect(unknown).toEqual([]);
     const fields = INPUT.map((type, i) => ({ name: `f${i}`, type }));
     const expected = evaluateAggregate({ kind: 'aggregate', input: { kind: 'values', rows: [], fields }, groups: [0], sets: [[0]], calls: EVERY, fields: [] }, table, NO_ENV);
     const close = (rows: readonly string[]): readonly string[] => rows.map((row) => row.replace(/\d+\.\d{6,}/g, (number) => Number(number).toFixed(4))).toSorted();

@@ -2,12 +2,18 @@
 import type { OperatorKind } from '../../flink/operator/operator.ts';
 import { calc, dropUpdateBefore } from './calc.ts';
 import type { SqlOperatorConfigs } from './config.ts';
+import { constraint } from './constraint.ts';
 import { correlate } from './correlate.ts';
+import { deduplicate } from './deduplicate.ts';
 import { expand } from './expand.ts';
 import { groupAggregate } from './group-aggregate.ts';
 import { groupWindow } from './group-window.ts';
 import { intervalJoin } from './interval-join.ts';
 import { join } from './join.ts';
+import { materialize } from './materialize.ts';
+import { normalize } from './normalize.ts';
+import { rank } from './rank.ts';
+import { sort } from './sort.ts';
 import { temporalJoin } from './temporal-join.ts';
 import { values } from './values.ts';
 import { watermark } from './watermark.ts';
@@ -32,4 +38,10 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-group-window': groupWindow,
   'sql-window-join': windowJoin,
   'sql-window-rank': windowRank,
+  'sql-normalize': normalize,
+  'sql-deduplicate': deduplicate,
+  'sql-rank': rank,
+  'sql-sort': sort,
+  'sql-materialize': materialize,
+  'sql-constraint': constraint,
 };

@@ -5,7 +5,8 @@ import { accumulator, type State } from '../function/accumulators.ts';
 import type { AggregateCall } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
-import { keyOf, type Row, rowKey, type Value } from '../value.ts';
+import { keyOf, type Row, rowKey, str, type Value } from '../value.ts';
+import { sameValue } from './row-kinds.ts';
 import { KeyedMap, Sorted } from './views.ts';
 
 /** What the views of a call are made of. */
@@ -112,7 +113,7 @@ function plainAggregate(call: Call, types: readonly LogicalType[], retracts: boo
     }
     case 'FIRST_VALUE': return retracts ? edge(host, name, false) : { ...KEEPS, add: keepFirst };
     case 'LAST_VALUE': return retracts ? edge(host, name, true) : { ...KEEPS, add: keepLast };
-    case 'LISTAGG': return retracts ? accumulator({ ...call, distinct: false }, types, zone) : concatenation(String(call.options['separator'] ?? ','));
+    case 'LISTAGG': return retracts ? accumulator({ ...call, distinct: false }, types, zone) : concatenation(str(call.options['separator'] ?? ','));
     default: return accumulator({ ...call, distinct: false }, types, zone);
   }
 }
@@ -146,7 +147,7 @@ function extremeOfMany(values: Sorted): Aggregate {
     if (value === null) return;
     const place = values.from([value]);
     const found = values.item(place) as Row | undefined;
-    if (found === undefined || found[0] !== value) return values.insert([value, by]);
+    if (found === undefined || !sameValue(found[0] ?? null, value)) return void values.insert([value, by]);
     const count = Number(found[1]) + by;
     if (count === 0) values.remove(place);
     else values.replace(place, [value, count]);
@@ -203,7 +204,7 @@ function concatenation(separator: string): Aggregate {
     ...KEEPS,
     add(state, [value = null]) {
       if (value === null) return;
-      state[0] = state.length === 0 ? value : `${String(state[0])}${separator}${String(value)}`;
+      state[0] = state.length === 0 ? value : str(state[0]) + separator + str(value);
     },
   };
 }

@@ -125,19 +125,29 @@ export class Sorted {
     return chunk === 0 ? null : { chunk: chunk - 1, at: this.chunk(chunk - 1).length - 1 };
   }
 
-  /** Puts an item behind those that are equal to it. */
-  insert(item: Value): void {
+  /** Puts an item behind those that are equal to it, and says where. */
+  insert(item: Value): Place {
     const place = this.after(item);
     if (this.chunks() === 0) {
       this.write(INDEX, [1, 0]);
       this.write('c0', [item]);
-      return;
+      return place;
     }
-    // Behind the end of all: into the last chunk.
-    const chunk = Math.min(place.chunk, this.chunks() - 1);
+    // Behind the end of a chunk: into it, not before the next one's first.
+    const chunk = place.at === 0 && place.chunk > 0 ? place.chunk - 1 : place.chunk;
     const items = this.own(chunk);
-    items.splice(chunk === place.chunk ? place.at : items.length, 0, item);
-    if (items.length > CHUNK) this.divide(chunk, items);
+    const at = chunk === place.chunk ? place.at : items.length;
+    items.splice(at, 0, item);
+    if (items.length <= CHUNK) return { chunk, at };
+    const half = this.divide(chunk, items);
+    return at < half ? { chunk, at } : { chunk: chunk + 1, at: at - half };
+  }
+
+  /** How many items are before this place. */
+  rank({ chunk, at }: Place): number {
+    let rank = at;
+    for (let i = chunk - 1; i >= 0; i--) rank += this.chunk(i).length;
+    return rank;
   }
 
   replace({ chunk, at }: Place, item: Value): void {
@@ -152,6 +162,18 @@ export class Sorted {
     if (index.length === 2) return this.clear();
     this.table.remove(this.backend.group, namespaceOf(this.backend), `c${index[chunk + 1]}`);
     this.write(INDEX, index.toSpliced(chunk + 1, 1));
+  }
+
+  /** The place that has so many items before it; behind the end where there are no more. */
+  placeOf(before: number): Place {
+    const chunks = this.chunks();
+    let left = before;
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const { length } = this.chunk(chunk);
+      if (left < length) return { chunk, at: left };
+      left -= length;
+    }
+    return { chunk: chunks, at: 0 };
   }
 
   clear(): void {
@@ -207,10 +229,12 @@ export class Sorted {
     this.table.put(this.backend.group, namespaceOf(this.backend), name, value);
   }
 
-  private divide(chunk: number, items: Value[]): void {
+  /** The chunk's second half becomes the next one; how many items stay. */
+  private divide(chunk: number, items: Value[]): number {
     const [next = 0, ...ids] = this.index();
     this.write(`c${next}`, items.splice(items.length >> 1));
     this.write(INDEX, [next + 1, ...ids.toSpliced(chunk + 1, 0, next)]);
+    return items.length;
   }
 
   private bound(isBefore: (order: number) => boolean, item: Value): Place {
