@@ -1,0 +1,89 @@
+// The `values` connector of Flink's own tests: tables whose changelog is given in memory, and sinks that keep theirs.
+import { MILLISECOND } from '../kernel/types.ts';
+import type { OperatorKind, Operators, Running } from '../flink/operator/operator.ts';
+import { NO_TIMESTAMP, type Row, type RowKind } from '../flink/record.ts';
+import { freeze } from '../kernel/freeze.ts';
+import { compile } from '../sql/expr/compile.ts';
+import { NO_ENV } from '../sql/expr/env.ts';
+import type { ChangeKinds, Connector, PushedDown, TableRequest } from '../sql/plan/connector.ts';
+import { primaryKeyOf } from '../sql/plan/keys.ts';
+import { millisOf } from '../sql/value.ts';
+
+export interface Change {
+  readonly kind: RowKind;
+  readonly row: Row;
+}
+
+interface SourceConfig {
+  readonly changes: readonly Change[];
+  /** Ends after the last row; else it waits for ever. */
+  readonly ends: boolean;
+  readonly pushed?: PushedDown;
+}
+
+/** FromElementSourceFunctionWithWatermark: a watermark after each row, where the table has one that is pushed here. */
+const valuesSource: OperatorKind = {
+  create: () => ({ next: 0, watermark: NO_TIMESTAMP }),
+  run(env): Running {
+    const { changes, ends, pushed } = env.spec.config as SourceConfig;
+    const own = env.own as { next: number; watermark: number };
+    const says = pushed?.watermark == null ? null : compile(pushed.watermark.rex);
+    const columns = pushed?.columns ?? null;
+    return {
+      open: () => env.wakeAt(env.nowMs() + 1),
+      element() {},
+      wake() {},
+      poll(most) {
+        for (let i = 0; i < most; i++) {
+          const change = env.subtask === 0 ? changes[own.next] : undefined;
+          if (change === undefined) return ends ? 'end' : 'nothing';
+          own.next += 1;
+          const { row, kind } = change;
+          env.emit({ kind, row: columns === null ? row : columns.map((column) => row[column] ?? null), timestamp: NO_TIMESTAMP, lineage: 0 });
+          const said = says === null ? null : says(row, NO_ENV);
+          if (said !== null && millisOf(said) - 1 > own.watermark) {
+            own.watermark = millisOf(said) - 1;
+            env.emitWatermark(own.watermark);
+          }
+        }
+        return 'more';
+      },
+      lists: () => ({}),
+    };
+  },
+};
+
+export const VALUES_OPERATORS: Operators = { 'test-values': valuesSource };
+
+/** `I,UB,UA,D`. */
+function changesOf(text: string | undefined): ChangeKinds {
+  const kinds = (text ?? 'I').split(/[,\s]+/);
+  return { insert: true, updateBefore: kinds.includes('UB'), updateAfter: kinds.includes('UA'), delete: kinds.includes('D') };
+}
+
+/** The connector over these tables. */
+export function valuesConnector(tables: Readonly<Record<string, readonly Change[]>>, ends: boolean): Connector {
+  const config = (request: TableRequest): SourceConfig => ({ changes: tables[request.path[2]] ?? [], ends });
+  return {
+    identifier: 'values',
+    source: (request) => ({
+      ok: true,
+      value: {
+        operator: { kind: 'test-values', config: freeze(config(request)) }, changes: changesOf(request.options['changelog-mode']), bounded: ends, parallelism: 1,
+        pushesWatermark: request.options['enable-watermark-push-down'] === 'true' || request.options['scan.watermark.emit.strategy'] === 'on-event',
+        pushesProjection: request.options['enable-projection-push-down'] !== 'false', pushesLimit: false, pushesFilter: false,
+        lookup: request.options['disable-lookup'] === 'false' ? { table: request.path[2] } : null, rows: null,
+      },
+    }),
+    sink(request, query) {
+      const { options } = request;
+      const enforced = options['sink-changelog-mode-enforced'];
+      const upsert: ChangeKinds = { insert: true, updateBefore: false, updateAfter: true, delete: true };
+      const takes = enforced !== undefined ? changesOf(enforced) : options['sink-insert-only'] === 'true' ? changesOf('I') : primaryKeyOf(request.entry) !== null ? upsert : query;
+      return { ok: true, value: { operator: { kind: 'sink-collect', config: { name: request.path[2] } }, takes, parallelism: null } };
+    },
+  };
+}
+
+/** A while of virtual time. */
+export const MOMENT = 100 * MILLISECOND;
