@@ -4,12 +4,27 @@
 export function doubleText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  return javaNotation(value, String(Math.abs(value)));
+  return javaNotation(value, largeDigits(value, 53) ?? String(Math.abs(value)));
+}
+
+/** Whole numbers beyond the significant bits and below 2^62: Java 17 cuts their digits by the power of two, so that some have more than are needed. */
+function largeDigits(value: number, significantBits: number): string | null {
+  const size = Math.abs(value);
+  if (size < 2 ** significantBits || size >= 2 ** 62 || !Number.isInteger(size)) return null;
+  let exponent = significantBits;
+  while (2 ** (exponent + 1) <= size) exponent += 1;
+  const insignificant = exponent > significantBits ? String(2 ** (exponent - significantBits - 1)).length - 1 : 0;
+  const power = 10n ** BigInt(insignificant);
+  const whole = BigInt(size);
+  const digits = whole / power + (insignificant > 0 && whole % power >= power / 2n ? 1n : 0n);
+  return `${digits.toString()}${'0'.repeat(insignificant)}`;
 }
 
 /** Java's Float.toString: the fewest digits that read back as this float. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return doubleText(value);
+  const large = largeDigits(value, 24);
+  if (large !== null) return javaNotation(value, large);
   for (let digits = 1; digits <= 9; digits++) {
     const text = Math.abs(value).toPrecision(digits);
     if (Math.fround(Number(text)) === Math.abs(value)) return javaNotation(value, String(Number(text)));
