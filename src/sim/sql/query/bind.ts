@@ -11,7 +11,7 @@ import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from
 import type { Catalogs } from './catalog.ts';
 import type { QueryContext } from './context.ts';
 import { bindFrom, bindingOf, renamed } from './from.ts';
-import { Grouping, hasAggregate } from './grouping.ts';
+import { exprKey, Grouping, hasAggregate } from './grouping.ts';
 import { Windows } from './over.ts';
 import { type Rel, type SortKey, visitRex } from './rel.ts';
 
@@ -56,7 +56,7 @@ function values(query: Extract<Query, { kind: 'values' }>, outer: Scope | null, 
   });
   const inputs = rows.map((row): Rel => ({ kind: 'project', input: NOTHING, exprs: row.map((rex, i) => coerce(rex, fields[i]?.type ?? rex.type)), fields }));
   const [only] = inputs;
-  return inputs.length === 1 && only !== undefined ? only : { kind: 'set', operator: 'UNION', all: true, inputs, fields };
+  return inputs.length === 1 && only?.kind === 'project' ? { ...only, rows: true } : { kind: 'set', operator: 'UNION', all: true, inputs, rows: true, fields };
 }
 
 const coerce = (rex: Rex, type: t.LogicalType): Rex => (t.sameType(rex.type, type) ? rex : callRex('CAST', [rex], t.withNull(type, rex.type.nullable)));
@@ -110,7 +110,7 @@ interface Item {
 
 function expandStar(item: SelectItem, columns: readonly ScopeColumn[], binding: Binding): readonly Item[] {
   const { of } = item;
-  if (of.kind !== 'star') return [{ of, rex: null, name: item.alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? null) : of.kind === 'operator' && of.name === 'FIELD' && of.args[1]?.kind === 'symbol' ? of.args[1].value : null) }];
+  if (of.kind !== 'star') return [{ of, rex: null, name: item.alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? null) : of.kind === 'call' && !of.parentheses && of.args.length === 0 ? (of.name.at(-1) ?? null) : of.kind === 'operator' && of.name === 'FIELD' && of.args[1]?.kind === 'symbol' ? of.args[1].value : null) }];
   const table = of.parts.at(-1);
   const found = table === undefined ? columns.filter((column) => column.hidden !== true) : columns.filter((column) => column.table === table);
   if (found.length === 0 && table !== undefined) {
@@ -141,7 +141,7 @@ function select(query: Select, outer: Scope | null, context: QueryContext, order
   const from = query.from === null ? { rel: NOTHING, columns: [] } : bindFrom(query.from, outer, context);
   const base = bindingOf({ columns: from.columns, outer }, context);
   const source = filtered(from.rel, query.where === null ? null : condition(query.where, base, 'WHERE'));
-  const groups = query.groupBy !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? []) : null;
+  const groups = query.groupBy !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? [], itemNames(query.items)) : null;
   const windows = new Windows(groups?.binding() ?? base, query.windows);
   const binding = windows.binding();
   const items = query.items.flatMap((item) => expandStar(item, from.columns, groups === null ? { ...base, replace: null } : binding));
@@ -182,6 +182,11 @@ function fieldsOf(items: readonly Item[], exprs: readonly Rex[]): readonly Field
     used.add(unique);
     return { name: unique, type: rex.type };
   });
+}
+
+/** By which names expressions of the SELECT list are known, for the columns of a grouping: those without an alias by their place. */
+function itemNames(items: readonly SelectItem[]): ReadonlyMap<string, string> {
+  return new Map(items.map(({ of, alias }, i) => [exprKey(of), alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? '') : `EXPR$${i}`)]));
 }
 
 function finished(query: Select, of: Rel, items: readonly Item[], exprs: readonly Rex[], order: readonly (number | Rex)[], orderBy: readonly SortItem[]): Selected {

@@ -1,6 +1,6 @@
 // GROUP BY bound: which columns group, which aggregates are asked for, and what may stand beside them.
 import type { Call, Expr, GroupItem } from '../parser/ast.ts';
-import { input, literal, type Rex } from '../expr/rex.ts';
+import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import { invalid, refused, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -28,6 +28,9 @@ export function hasAggregate(expr: Expr | null): boolean {
   }
 }
 
+/** An expression's text without its places: equal for what is written alike. */
+export const exprKey = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
+
 export const nameOf = (call: Call): string => (call.name.length === 1 ? (call.name[0] ?? '').toUpperCase() : '');
 
 const WINDOWS: Readonly<Record<string, WindowKind>> = { TUMBLE: 'TUMBLE', HOP: 'HOP', SESSION: 'SESSION' };
@@ -46,16 +49,20 @@ export class Grouping {
   private readonly extra: Rex[] = [];
   private spec: WindowSpec | null = null;
   private readonly properties: Property[] = [];
+  /** Names of the SELECT list's expressions. */
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly callNames: (string | null)[] = [];
 
-  constructor(of: Rel, base: Binding, groupBy: readonly GroupItem[]) {
+  constructor(of: Rel, base: Binding, groupBy: readonly GroupItem[], names: ReadonlyMap<string, string>) {
     this.input = of;
     this.base = base;
+    this.names = names;
     for (const item of groupBy) this.add(item);
   }
 
   private add(item: GroupItem): void {
     if (item.kind === 'expression') {
-      if (item.of.kind === 'call' && WINDOWS[nameOf(item.of)] !== undefined) this.spec = this.groupWindow(item.of);
+      if (item.of.kind === 'call' && WINDOWS[nameOf(item.of)] !== undefined) this.spec = { ...this.groupWindow(item.of), place: this.keys.length };
       else this.multiply([[this.key(item.of)]]);
       return;
     }
@@ -73,7 +80,8 @@ export class Grouping {
     const rex = bind(expr, this.base);
     const known = this.keys.findIndex((key) => same(key, rex));
     if (known >= 0) return known;
-    this.keyNames.push(expr.kind === 'name' ? (expr.parts.at(-1) ?? '') : `$f${this.keys.length}`);
+    const name = this.names.get(exprKey(expr)) ?? (rex.kind === 'input' ? (this.input.fields[rex.index]?.name ?? '') : expr.kind === 'name' ? (expr.parts.at(-1) ?? '') : '');
+    this.keyNames.push(name === '' || this.keyNames.includes(name) ? `$f${this.keys.length}` : name);
     return this.keys.push(rex) - 1;
   }
 
@@ -82,7 +90,7 @@ export class Grouping {
     const rex = time === undefined ? null : bind(time, this.base);
     if (rex?.kind !== 'input' || !('attribute' in rex.type) || rex.type.attribute === undefined) throw refused(`Window aggregate can only be defined over a time attribute column, but ${rex === null ? '' : t.summary(rex.type)} encountered.`, call.at, TABLE_EXCEPTION);
     const kind = WINDOWS[nameOf(call)] ?? 'TUMBLE';
-    return { window: kind, time: rex.index, size: millis(kind === 'HOP' ? second : first, call.at), slide: kind === 'HOP' ? millis(first, call.at) : 0, offset: 0, partitionBy: [] };
+    return { window: kind, time: rex.index, size: millis(kind === 'HOP' ? second : first, call.at), slide: kind === 'HOP' ? millis(first, call.at) : 0, offset: 0, partitionBy: [], intervals: [first, second].flatMap((arg) => (arg?.kind === 'interval' ? [bind(arg, this.base)] : [])) };
   }
 
   /** The binding for what stands above the grouping. */
@@ -141,17 +149,18 @@ export class Grouping {
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const options = optionsOf(name, call, args);
-    const taken = name === 'LISTAGG' ? args.slice(0, 1) : args;
-    const filter = call.filter === null ? null : this.argument(bind(call.filter, this.base));
+    const taken = args.map((arg) => this.argument(arg));
+    const filter = call.filter === null ? null : this.argument(certain(bind(call.filter, this.base)));
     const orderBy = call.withinGroup.map((item): SortKey => ({ index: this.argument(bind(item.of, this.base)), descending: item.descending, nullsFirst: !item.descending }));
     const inGroups = this.sets.every((set) => set.length > 0) || name.startsWith('COUNT');
-    const made: AggregateCall = { name: aliasOf(name), args: taken.map((arg) => this.argument(arg)), distinct: call.distinct, filter, type: inGroups ? type : t.withNull(type, true), orderBy, options };
-    return this.register(made);
+    const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: inGroups ? type : t.withNull(type, true), orderBy, options };
+    return this.register(made, this.names.get(exprKey(call)) ?? null);
   }
 
-  private register(made: AggregateCall): Rex {
+  private register(made: AggregateCall, name: string | null): Rex {
     const known = this.calls.findIndex((other) => JSON.stringify(other) === JSON.stringify(made));
     const at = known >= 0 ? known : this.calls.push(made) - 1;
+    if (known < 0) this.callNames.push(name);
     return input(this.keys.length + at, made.type);
   }
 
@@ -162,7 +171,7 @@ export class Grouping {
       if (at < 0) throw invalid('Argument to GROUPING operator must be a grouped expression', arg.at);
       return at;
     });
-    return this.register({ name, args, distinct: false, filter: null, type: t.notNull(t.BIGINT), orderBy: [], options: {} });
+    return this.register({ name, args, distinct: false, filter: null, type: t.notNull(t.BIGINT), orderBy: [], options: {} }, this.names.get(exprKey(call)) ?? null);
   }
 
   /** The relation, once everything above is bound. */
@@ -170,13 +179,24 @@ export class Grouping {
     const { keys, calls } = this;
     const exprs = [...keys, ...this.extra];
     const timed = this.spec === null ? exprs : [...exprs, input(this.spec.time, this.input.fields[this.spec.time]?.type ?? t.NULL)];
-    const below: Rel = { kind: 'project', input: this.input, exprs: timed, fields: timed.map((rex, i) => ({ name: this.keyNames[i] ?? `$f${i}`, type: rex.type })) };
+    const below: Rel = { kind: 'project', input: this.input, exprs: timed, fields: this.belowFields(timed) };
     const groups = keys.map((_key, i) => i);
-    const fields: Field[] = [...keys.map((_key, i) => ({ name: this.keyNames[i] ?? '', type: this.keyType(i) })), ...calls.map((call, i) => ({ name: `EXPR$${keys.length + i}`, type: call.type }))];
+    const fields: Field[] = [...keys.map((_key, i) => ({ name: this.keyNames[i] ?? '', type: this.keyType(i) })), ...calls.map((call, i) => ({ name: this.callNames[i] ?? `$f${keys.length + i}`, type: call.type }))];
     if (this.spec === null) return { kind: 'aggregate', input: below, groups, sets: this.sets, calls, fields };
     const time = this.input.fields[this.spec.time]?.type ?? t.timestamp(3);
     const properties = this.properties.map((name): Field => ({ name: `w$${name}`, type: name === 'rowtime' ? t.notNull(time) : t.notNull(t.timestamp(3)) }));
     return { kind: 'group window', input: below, spec: { ...this.spec, time: exprs.length }, groups, calls, properties: this.properties, fields: [...fields, ...properties] };
+  }
+
+  /** Columns below the aggregation: keys by their names, arguments that are columns by theirs, others by their place. */
+  private belowFields(exprs: readonly Rex[]): readonly Field[] {
+    const used = new Set<string>();
+    return exprs.map((rex, i): Field => {
+      const name = this.keyNames[i] ?? (rex.kind === 'input' ? (this.input.fields[rex.index]?.name ?? '') : '');
+      const own = name === '' || used.has(name) ? `$f${i}` : name;
+      used.add(own);
+      return { name: own, type: rex.type };
+    });
   }
 
   /** Where a placeholder's column really stands. */
@@ -184,6 +204,9 @@ export class Grouping {
     return index >= PROPERTY_BASE ? this.keys.length + this.calls.length + index - PROPERTY_BASE : index;
   }
 }
+
+/** A FILTER counts rows where it IS TRUE. */
+const certain = (rex: Rex): Rex => (rex.type.nullable ? callRex('IS TRUE', [rex], t.notNull(t.BOOLEAN)) : rex);
 
 const same = (a: Rex, b: Rex): boolean => JSON.stringify(a) === JSON.stringify(b);
 const isLiteral = (expr: Expr): boolean => ['number', 'text', 'bytes', 'boolean', 'null', 'temporal', 'interval', 'symbol', 'type', 'descriptor'].includes(expr.kind);

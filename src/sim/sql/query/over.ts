@@ -77,7 +77,7 @@ export class Windows {
   private bound(end: FrameEnd): FrameBound {
     if (end.kind !== 'offset') return { kind: end.kind, following: end.following };
     const rex = bind(end.of, this.base);
-    return { kind: 'offset', offset: rex.kind === 'literal' ? rex.value : 0, following: end.following };
+    return { kind: 'offset', offset: rex.kind === 'literal' ? rex.value : 0, type: rex.type, following: end.following };
   }
 
   get any(): boolean {

@@ -23,7 +23,7 @@ export interface AggregateCall {
   readonly options: Readonly<Record<string, Value>>;
 }
 
-export type FrameBound = { readonly kind: 'unbounded'; readonly following: boolean } | { readonly kind: 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; readonly following: boolean };
+export type FrameBound = { readonly kind: 'unbounded'; readonly following: boolean } | { readonly kind: 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; /** As it was written, for EXPLAIN. */ readonly type?: LogicalType; readonly following: boolean };
 
 export interface OverCall extends Omit<AggregateCall, 'orderBy'> {
   readonly partitionBy: readonly number[];
@@ -44,6 +44,10 @@ export interface WindowSpec {
   readonly offset: number;
   /** Columns that sessions are kept apart by. */
   readonly partitionBy: readonly number[];
+  /** Its intervals as they were written, for EXPLAIN. */
+  readonly intervals?: readonly Rex[];
+  /** Where a group window stands among the columns of GROUP BY, for EXPLAIN. */
+  readonly place?: number;
 }
 
 /** What an expression of MATCH_RECOGNIZE reads: `variable` null stands for every row of the match. */
@@ -80,7 +84,7 @@ export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI';
 export type Rel = { readonly fields: readonly Field[] } & (
   | { readonly kind: 'scan'; readonly table: readonly string[]; readonly hints: Readonly<Record<string, string>> }
   | { readonly kind: 'values'; readonly rows: readonly Row[] }
-  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[] }
+  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES. */ readonly rows?: true }
   | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Rex }
   /** The condition sees the left columns, then the right ones. */
   | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[] }
@@ -97,7 +101,7 @@ export type Rel = { readonly fields: readonly Field[] } & (
   /** The input's columns, then a column for each call. */
   | { readonly kind: 'over'; readonly input: Rel; readonly calls: readonly OverCall[] }
   | { readonly kind: 'sort'; readonly input: Rel; readonly keys: readonly SortKey[]; readonly offset: number; readonly limit: number | null }
-  | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[] }
+  | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[]; /** The rows of VALUES. */ readonly rows?: true }
   /** The elements of a collection that an expression over `outer` columns gives. */
   | { readonly kind: 'unnest'; readonly collection: Rex; readonly ordinality: boolean }
   /** The partition's columns, then the measures. */

@@ -31,7 +31,7 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   if (type === undefined) throw invalid(`Unknown identifier '${timeName}'`, column.at);
   if (!t.isTimestamp(type) || !('attribute' in type) || type.attribute === undefined) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(type)}.`, column.at);
   const partitionBy = data.partitionBy.map((by) => rel.fields.findIndex((field) => by.kind === 'name' && field.name === by.parts[0]));
-  const spec: WindowSpec = { window: name, time, size: millis(args[name === 'SESSION' ? 'GAP' : 'SIZE'], call.at), slide: millis(args[name === 'HOP' ? 'SLIDE' : 'STEP'], call.at), offset: millis(args['OFFSET'], call.at), partitionBy };
+  const spec: WindowSpec = { window: name, time, size: millis(args[name === 'SESSION' ? 'GAP' : 'SIZE'], call.at), slide: millis(args[name === 'HOP' ? 'SLIDE' : 'STEP'], call.at), offset: millis(args['OFFSET'], call.at), partitionBy, intervals: PARAMETERS[name].flatMap((parameter) => { const arg = args[parameter]; return arg?.kind === 'interval' ? [bindLiteral(arg)] : []; }) };
   checkSpec(spec, call.at);
   return { kind: 'window table', input: rel, spec, fields: [...rel.fields, ...windowFields(type)] };
 }
