@@ -28,6 +28,8 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
     case 'leader': return { name: m.demo_leader(), text: m.demo_leader_text() };
     case 'hot-key': return { name: m.demo_hot_key(), text: m.demo_hot_key_text() };
     case 'lag': return { name: m.demo_lag(), text: m.demo_lag_text() };
+    case 'flink': return { name: m.demo_flink(), text: m.demo_flink_text() };
+    case 'flink-silent': return { name: m.demo_flink_silent(), text: m.demo_flink_silent_text() };
   }
 }
 
@@ -41,9 +43,10 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
 }
 
 export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
-  setPage({ selected: null });
-  await world.api.load(demonstration.run);
+  setPage({ selected: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null });
+  const run = typeof demonstration.run === 'function' ? await demonstration.run() : demonstration.run;
+  await world.api.load(run);
   // A run stands at its last input; a demonstration is watched from its beginning.
-  await world.api.playback({ kind: 'seek', atUs: demonstration.run.scenario.shownFromUs });
+  await world.api.playback({ kind: 'seek', atUs: run.scenario.shownFromUs });
   await world.api.playback({ kind: 'play' });
 }

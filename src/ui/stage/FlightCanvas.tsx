@@ -7,13 +7,14 @@ import { useWorld } from '../store/world.ts';
 import { extrapolatedUs } from '../store/world-store.ts';
 import { FLOW_FROM_SPEED } from './flights.ts';
 import { flowMarks } from './flows.ts';
-import type { StageLayout } from './layout.ts';
+import type { WholeLayout } from './flink/compose.ts';
+import { addFlinkPlaces } from './flink-places.ts';
 import { paintFlights, paintFlows, paintSquares } from './paint.ts';
 import { headHeight } from './StageHeads.tsx';
 import { type FlightMark, flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
 
 export interface FlightCanvasProps {
-  readonly layout: StageLayout;
+  readonly layout: WholeLayout;
   readonly scroller: React.RefObject<HTMLElement | null>;
   /** The messages as they were last drawn, so that the pointer can find them. */
   readonly drawn: React.RefObject<readonly FlightMark[]>;
@@ -35,12 +36,13 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       const nowUs = extrapolatedUs(state, performance.now());
       const ratio = fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
-      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic };
+      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
       const headsY = Math.max(layout.labels.y, (scroller.current?.scrollTop ?? 0) / layout.scale);
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY);
+      if (layout.flink !== null) addFlinkPlaces(places, layout.flink, state.tables['flink-task']);
       paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
       // The brokers' heads stay in sight over the rows: squares go under them.
-      if (headsY > layout.labels.y) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
+      if (headsY > layout.labels.y && layout.brokers.length > 0) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
       const flows = state.clock.speed >= FLOW_FROM_SPEED;
       drawn.current = flows ? [] : flightMarks(input, places);
       if (flows) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);

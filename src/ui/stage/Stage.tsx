@@ -2,11 +2,13 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { pageStore, setPage, toggleFolded, usePage } from '../store/page-store.ts';
-import { useTable, useWorld } from '../store/world.ts';
+import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import type { Tables } from '../store/world-store.ts';
 import { FlightCanvas } from './FlightCanvas.tsx';
 import { SEEN_UNTIL_MS } from './flights.ts';
-import { fitStage, type StageLayout } from './layout.ts';
+import type { Lens, WholeLayout } from './flink/compose.ts';
+import type { FlinkPlan } from './flink/plan.ts';
+import { fitStage } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage, type SlotMemory } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
@@ -80,7 +82,7 @@ function focusTip(target: Element): Tip | null {
 }
 
 interface Under {
-  readonly layout: StageLayout;
+  readonly layout: WholeLayout;
   readonly drawn: readonly FlightMark[];
   readonly tables: Tables;
   readonly scroller: HTMLElement | null;
@@ -132,7 +134,7 @@ function onStageKey(event: React.KeyboardEvent): void {
 /** Who stands where in each world: it outlives the drawing, which another language begins anew. */
 const memories = new WeakMap<object, SlotMemory>();
 
-function useLayout(width: number, height: number): StageLayout {
+function useLayout(width: number, height: number): WholeLayout {
   const [node, topic, client, group, member] = [useTable('node'), useTable('topic'), useTable('client'), useTable('group'), useTable('member')];
   const [queue, batch, zookeeper, worker, candidate] = [useTable('queue'), useTable('batch'), useTable('zookeeper'), useTable('worker'), useTable('candidate')];
   const internalTopics = usePage((state) => state.internalTopics);
@@ -145,8 +147,38 @@ function useLayout(width: number, height: number): StageLayout {
   useEffect(() => { memories.set(store, planned.memory); }, [store, planned]);
   // Client records change with every batch; the picture's geometry only when someone comes or goes.
   const shape = JSON.stringify(planned.plan);
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
-  return useMemo(() => fitStage(planned.plan, Math.max(320, width), height), [shape, width, height]);
+  const flink = useFlinkPlan();
+  return useMemo(() => {
+    const room = Math.max(320, width);
+    if (flink === null) return { ...fitStage(planned.plan, room, height), flink: null };
+    return flink.composeStage(planned.plan, flink.plan, flink.lens ?? flink.firstLens(room), room, height);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
+  }, [shape, flink, width, height]);
+}
+
+type FlinkGeometry = Pick<typeof import('./flink/compose.ts'), 'composeStage' | 'firstLens'> & Pick<typeof import('./flink/plan.ts'), 'planFlink'>;
+type PlannedFlink = FlinkGeometry & { readonly plan: FlinkPlan; readonly lens: Lens | null };
+
+/** What Flink needs of the stage; null where the world has none. Its geometry is fetched with the first world that has it. */
+function useFlinkPlan(): PlannedFlink | null {
+  const has = useWorldState((state) => state.tables['flink-node'].size > 0);
+  const [geometry, setGeometry] = useState<FlinkGeometry | null>(null);
+  const lens = usePage((state) => state.lens);
+  const wanted = usePage((state) => state.flinkJob);
+  useEffect(() => {
+    const fetch = async (): Promise<void> => {
+      const [compose, plan] = await Promise.all([import('./flink/compose.ts'), import('./flink/plan.ts')]);
+      setGeometry({ composeStage: compose.composeStage, firstLens: compose.firstLens, planFlink: plan.planFlink });
+    };
+    if (has) void fetch();
+  }, [has]);
+  // A text, because records change with every frame, and the plan with few of them.
+  const shape = useWorldState((state) => (geometry === null || !has ? 'null' : JSON.stringify(geometry.planFlink(state.tables, wanted))));
+  return useMemo(() => {
+    // Made by planFlink a line above.
+    const plan = JSON.parse(shape) as FlinkPlan | null;
+    return plan === null || geometry === null ? null : { ...geometry, plan, lens };
+  }, [shape, geometry, lens]);
 }
 
 function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {

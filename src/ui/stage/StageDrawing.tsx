@@ -4,14 +4,17 @@ import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
 import { useRecord } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
+import type { WholeLayout } from './flink/compose.ts';
 import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
 import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
 
 const EngineLanes = lazy(() => import('./EngineLanes.tsx'));
+const FlinkArea = lazy(() => import('./flink/FlinkArea.tsx'));
 
-export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: StageLayout }): React.ReactNode {
+export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: WholeLayout }): React.ReactNode {
+  const { flink } = layout;
   return (
     <svg className="stage-drawing stage-rows" width={layout.width * layout.scale} height={layout.height * layout.scale} viewBox={`0 0 ${layout.width} ${layout.height}`} role="group" aria-label={m.stage_keys()}>
       <Patterns />
@@ -22,6 +25,7 @@ export const StageDrawing = memo(function StageDrawing({ layout }: { readonly la
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.others.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.groups.map((group) => <GroupBox key={group.group} place={group} />)}
+      {flink === null ? null : <Suspense><FlinkArea layout={flink} /></Suspense>}
       {layout.engines.length === 0 ? null : <Suspense><EngineLanes engines={layout.engines} /></Suspense>}
     </svg>
   );

@@ -25,9 +25,24 @@ export function StageLegend(): React.ReactNode {
         {RARE_MARKS.filter((mark) => rare.split(' ').includes(mark)).map((mark) => <RareKey key={mark} mark={mark} />)}
       </div>
       {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
+      <LensSwitch />
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
       <button type="button" className="chip is-wide" aria-pressed={dock} onClick={() => setPage({ dockOpen: !dock })}>{m.show_terminal()}</button>
+    </div>
+  );
+}
+
+const LENSES = ['kafka', 'flink', 'all'] as const;
+
+/** With Flink there are three ways to look; none is pressed until the reader chooses one. */
+function LensSwitch(): React.ReactNode {
+  const has = useWorldState((state) => state.tables['flink-node'].size > 0);
+  const lens = usePage((state) => state.lens);
+  if (!has) return null;
+  return (
+    <div className="legend-lens" role="group" aria-label={m.lens()}>
+      {LENSES.map((one) => <button key={one} type="button" className="chip" data-lens={one} aria-pressed={lens === one} onClick={() => setPage({ lens: lens === one ? null : one })}>{one === 'kafka' ? m.lens_kafka() : one === 'flink' ? m.lens_flink() : m.lens_all()}</button>)}
     </div>
   );
 }

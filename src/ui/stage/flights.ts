@@ -27,12 +27,12 @@ export function shownForUs(flight: Pick<FlightRecord, 'sentAtUs' | 'arrivesAtUs'
 }
 
 /** What is needed to say when a flight is shown. */
-export type Timing = Pick<FlightRecord, 'from' | 'to' | 'sentAtUs' | 'arrivesAtUs' | 'cargo'>;
+export type Timing = Pick<FlightRecord, 'from' | 'to' | 'sentAtUs' | 'arrivesAtUs' | 'cargo' | 'turn'>;
 
 /** For how long it waits for those before it to be shown, in microseconds: only as far as they are stretched. */
 function waitsUs(flight: Timing, speed: number): number {
-  if (flight.cargo.length === 0 || !flight.from.startsWith('broker-')) return 0;
-  const turn = flight.to.startsWith('broker-') ? 1 : 2;
+  if (flight.turn === undefined && (flight.cargo.length === 0 || !flight.from.startsWith('broker-'))) return 0;
+  const turn = flight.turn ?? (flight.to.startsWith('broker-') ? 1 : 2);
   return turn * (shownForUs(flight, speed) - (flight.arrivesAtUs - flight.sentAtUs));
 }
 

@@ -20,6 +20,7 @@ export function paintSquares(canvas: CanvasRenderingContext2D, squares: readonly
     canvas.globalAlpha = square.look === 'faded' ? 0.35 : 1;
     if (square.aborted) crossOut(canvas, square, theme);
     if (square.tombstone) strike(canvas, square, theme);
+    if (square.traced === true) ring(canvas, square.x + SQUARE / 2, square.y + SQUARE / 2, theme);
   }
   canvas.globalAlpha = 1;
 }
@@ -32,6 +33,13 @@ function crossOut(canvas: CanvasRenderingContext2D, { x, y }: SquareMark, theme:
   canvas.moveTo(x - 1, y + SQUARE / 2);
   canvas.lineTo(x + SQUARE + 1, y + SQUARE / 2);
   canvas.stroke();
+}
+
+/** What is followed has a ring of its own. */
+function ring(canvas: CanvasRenderingContext2D, x: number, y: number, theme: Theme): void {
+  canvas.strokeStyle = theme.colours.text;
+  canvas.lineWidth = 2.5;
+  canvas.strokeRect(x - SQUARE / 2 - 2, y - SQUARE / 2 - 2, SQUARE + 4, SQUARE + 4);
 }
 
 /** A tombstone is its key's square, struck out. */
@@ -47,6 +55,7 @@ function strike(canvas: CanvasRenderingContext2D, { x, y }: SquareMark, theme: T
 export function paintFlights(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme, ratio: number): void {
   if (flights.length <= MOST_TRAILS) paintTrails(canvas, flights, theme);
   paintControl(canvas, flights, theme);
+  paintBarriers(canvas, flights, theme);
   canvas.font = '600 12px ui-sans-serif, system-ui, sans-serif';
   canvas.textBaseline = 'middle';
   canvas.fillStyle = theme.colours.text;
@@ -55,6 +64,7 @@ export function paintFlights(canvas: CanvasRenderingContext2D, flights: readonly
     const keys = flight.keys.length === 0 ? [null] : flight.keys.slice(0, DRAWN);
     canvas.globalAlpha = flight.lost ? 0.4 : 1;
     for (let at = keys.length - 1; at >= 0; at -= 1) put(canvas, keys[at] ?? null, 'flying', flight.x - SQUARE / 2 + at * 5, flight.y - SQUARE / 2 - at * 2, theme, ratio);
+    if (flight.traced === true) ring(canvas, flight.x, flight.y, theme);
     if (flight.count > keys.length) canvas.fillText(`×${flight.count}`, flight.x + SQUARE / 2 + keys.length * 5, flight.y);
   }
   canvas.globalAlpha = 1;
@@ -87,11 +97,27 @@ function paintTrails(canvas: CanvasRenderingContext2D, flights: readonly FlightM
   canvas.globalAlpha = 1;
 }
 
+/** Barriers are bars across their channel: those of one checkpoint are a front that passes through the job. */
+function paintBarriers(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme): void {
+  canvas.strokeStyle = theme.colours.accent;
+  canvas.lineWidth = 4;
+  canvas.lineCap = 'round';
+  canvas.beginPath();
+  for (const flight of flights) {
+    if (flight.barrier === undefined) continue;
+    const [dx, dy] = [Math.sin(flight.angle) * 11, Math.cos(flight.angle) * 11];
+    canvas.moveTo(flight.x - dx, flight.y + dy);
+    canvas.lineTo(flight.x + dx, flight.y - dy);
+  }
+  canvas.stroke();
+  canvas.lineCap = 'butt';
+}
+
 /** Messages without records: small and quiet. */
 function paintControl(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme): void {
   canvas.globalAlpha = 0.75;
   canvas.fillStyle = theme.colours['text-muted'];
-  for (const flight of flights) if (flight.count === 0) canvas.fillRect(flight.x - 2, flight.y - 2, 4, 4);
+  for (const flight of flights) if (flight.count === 0 && flight.barrier === undefined) canvas.fillRect(flight.x - 2, flight.y - 2, 4, 4);
   canvas.globalAlpha = 1;
 }
 

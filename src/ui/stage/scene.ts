@@ -14,6 +14,8 @@ export interface SquareMark {
   readonly tombstone: boolean;
   /** Of a transaction that was aborted: readers of committed records skip it. */
   readonly aborted: boolean;
+  /** It is followed through Flink. */
+  readonly traced?: boolean;
 }
 
 export interface FlightMark {
@@ -26,7 +28,12 @@ export interface FlightMark {
   readonly count: number;
   readonly lost: boolean;
   readonly t: number;
+  /** Flink: a checkpoint's barrier; and whether one of its records is followed. */
+  readonly barrier?: number;
+  readonly traced?: boolean;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** The first offset that a partition's cells show, so that its replicas line up: the newest records fill the cell. */
 export function windowStart(logStartOffset: number, logEndOffset: number, squares: number): number {
@@ -44,7 +51,7 @@ export function segmentBorders(strip: Box, replica: ReplicaRecord, start: number
 }
 
 /** The squares of one cell. `airborne` of its newest records are not yet seen to land. */
-export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number, squares: number, airborne: number): SquareMark[] {
+export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number, squares: number, airborne: number, traced: ReadonlySet<string> = NOTHING): SquareMark[] {
   const look = replica.role === 'offline' ? 'faded' : replica.role === 'leader' ? 'full' : 'pale';
   return replica.tail.filter((record) => record.offset >= start && record.offset < start + squares).map((record: LogRecord): SquareMark => ({
     x: cell.strip.x + (record.offset - start) * PITCH,
@@ -53,6 +60,7 @@ export function squaresOf(cell: CellPlace, replica: ReplicaRecord, start: number
     look: record.offset >= replica.logEndOffset - airborne ? 'outline' : look,
     tombstone: record.value === null,
     aborted: replica.abortedTransactions.length > 0 && transactionOf(record, replica) === 'aborted',
+    ...(traced.size > 0 && traced.has(`${cell.topic}-${cell.partition}@${record.offset}`) ? { traced: true } : {}),
   }));
 }
 
@@ -82,7 +90,11 @@ export interface SceneInput {
   readonly nowUs: number;
   readonly speed: number;
   readonly controlTraffic: boolean;
+  /** What is followed, as the page store has it. */
+  readonly traced?: ReadonlySet<number>;
+  readonly tracedRecords?: ReadonlySet<string>;
 }
+
 
 export function squareMarks(input: SceneInput): SquareMark[] {
   const { layout, replicas, ends } = input;
@@ -91,7 +103,7 @@ export function squareMarks(input: SceneInput): SquareMark[] {
     const replica = replicas.get(`replica/${cell.key}`);
     const span = ends.get(`${cell.topic}-${cell.partition}`);
     if (replica === undefined || span === undefined) return [];
-    return squaresOf(cell, replica, windowStart(span.start, span.end, layout.squares), layout.squares, airborne.get(cell.key) ?? 0);
+    return squaresOf(cell, replica, windowStart(span.start, span.end, layout.squares), layout.squares, airborne.get(cell.key) ?? 0, input.tracedRecords);
   })));
 }
 
@@ -109,7 +121,7 @@ export function logEnds(replicas: Iterable<ReplicaRecord>): Map<string, { start:
 export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>): FlightMark[] {
   const marks: FlightMark[] = [];
   for (const flight of input.flights.values()) {
-    if (flight.cargo.length === 0 && !input.controlTraffic) continue;
+    if (flight.cargo.length === 0 && !input.controlTraffic && flight.barrier === undefined) continue;
     const t = progress(flight, input.nowUs, input.speed);
     if (t === null || (flight.lost && t > 0.6)) continue;
     const first = flight.cargo[0];
@@ -122,9 +134,15 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
     marks.push({
       id: flight.id, ...here, t, lost: flight.lost, angle: Math.atan2(here.y - before.y, here.x - before.x),
       keys: flight.cargo.flatMap((part) => part.keys).slice(0, 4), count: flight.cargo.reduce((sum, part) => sum + part.count, 0),
+      ...(flight.barrier === undefined ? {} : { barrier: flight.barrier }), ...(isTraced(flight, input) ? { traced: true } : {}),
     });
   }
   return marks;
+}
+
+function isTraced({ lineage }: FlightRecord, { traced }: SceneInput): boolean {
+  if (traced === undefined || traced.size === 0) return false;
+  return lineage?.some((id) => traced.has(id)) === true;
 }
 
 /** Where a message starts or ends: at the partition's row on a broker when it carries records, else at the node's head. */
@@ -136,6 +154,9 @@ export function endpoint(node: string, other: string, cargo: { readonly topic: s
     if (cell !== undefined) return cellPort(cell, other, places);
   }
   const box = places.get(node);
+  // Between subtasks the channel begins and ends at the sides that face each other.
+  const facing = node.startsWith('flink-task/') ? places.get(other) : undefined;
+  if (box !== undefined && facing !== undefined) return { x: facing.x > box.x ? box.x + box.width : box.x, y: box.y + box.height / 2 };
   return box === undefined ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 

@@ -40,7 +40,7 @@ function counting(idleMs: number | null): StreamGraph {
 
 const producer = (name: string, recordsPerSecond: number, keys: readonly string[]): ProducerAppSpec => ({ kind: 'producer', name, topic: 'pedidos', recordsPerSecond, keys, value: '{"cliente": "{key}", "valor": {n}}', settings: {} });
 
-const flink = (idleMs: number | null, settings: FlinkSpec['settings'] = {}): FlinkSpec => ({ taskManagers: [{ name: 'tm-1', slots: 2 }, { name: 'tm-2', slots: 2 }], settings, jobs: [counting(idleMs)] });
+const flink = (idleMs: number | null, settings: FlinkSpec['settings'] = {}): FlinkSpec => ({ taskManagers: ['tm-1', 'tm-2', 'tm-3'].map((name) => ({ name, slots: 1 })), settings, jobs: [counting(idleMs)] });
 
 function world(name: string, more: Pick<Scenario, 'apps' | 'flink'>): SavedRun {
   const scenario: Scenario = {

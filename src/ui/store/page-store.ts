@@ -33,6 +33,13 @@ export interface PageState {
   readonly form: string | null;
   /** On a phone, what stands under the stage. */
   readonly tab: 'lesson' | 'terminal' | 'inspector';
+  /** With Flink: Kafka alone, Flink between its topics, or both whole; null for what fits. */
+  readonly lens: 'kafka' | 'flink' | 'all' | null;
+  /** The job whose graph is shown, by its record; null for the first that runs. */
+  readonly flinkJob: string | null;
+  /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
+  readonly traced: ReadonlySet<number>;
+  readonly tracedRecords: ReadonlySet<string>;
   /** The first-run hints that were put away. */
   readonly hintsSeen: boolean;
 }
@@ -64,7 +71,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(),
   };
 }
 

@@ -1,0 +1,29 @@
+// The head of a step: the operators of its chain from left to right, and how many subtasks it has.
+import { useRecord } from '../../store/world.ts';
+import { number } from '../../words/numbers.ts';
+import type { VertexPlace } from './layout.ts';
+import { shorten } from './text.ts';
+
+export function VertexHead({ place: { index, box }, job }: { readonly place: VertexPlace; readonly job: string }): React.ReactNode {
+  const record = useRecord('flink-job', job);
+  const vertex = record?.vertices[index];
+  if (vertex === undefined) return null;
+  const { operators, parallelism } = vertex;
+  const each = (box.width - 12) / operators.length;
+  const isWide = each >= 58;
+  const shown = isWide ? operators : operators.slice(0, 1);
+  const width = isWide ? each : box.width - 12;
+  return (
+    <g className="flink-vertex">
+      <title>{operators.map(({ name }) => name).join(' → ')}</title>
+      <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={9} />
+      {shown.map(({ name }, at) => (
+        <g key={at}>
+          {at === 0 ? null : <path className="chained" d={`M${box.x + 6 + at * width - 3} ${box.y + 9}v14`} />}
+          <text className="small strong" x={box.x + 10 + at * width} y={box.y + 18}>{shorten(name.replace(/^Source: /, ''), Math.floor((width - 10) / 7))}</text>
+        </g>
+      ))}
+      <text className="small muted" x={box.x + 10} y={box.y + 34}>×{number(parallelism)}{isWide || operators.length === 1 ? '' : ` · +${operators.length - 1}`}</text>
+    </g>
+  );
+}

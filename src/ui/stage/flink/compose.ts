@@ -1,0 +1,109 @@
+// Kafka and Flink on one stage: side by side where there is room, one below the other where there is not, or Flink between the topics that it reads and writes.
+import { type CellPlace, layoutStage, PITCH, type StageLayout, type StagePlan, type TopicPlace } from '../layout.ts';
+import { type FlinkLayout, layoutFlink } from './layout.ts';
+import type { FlinkPlan, PlannedTopic } from './plan.ts';
+
+/** What the reader looks at: Kafka alone, Flink between its topics, or both whole. */
+export type Lens = 'kafka' | 'flink' | 'all';
+
+export type WholeLayout = StageLayout & { readonly flink: FlinkLayout | null };
+
+/** Both whole, side by side, need this much. */
+const SIDE_BY_SIDE = 1_420;
+const NARROW = 700;
+const PAD = 16;
+const GAP = 24;
+/** A topic's strip beside Flink. */
+const STRIP = 178;
+const LABEL = 26;
+const CELL_HEIGHT = 50;
+const CELL_PITCH = 66;
+const HEADING = 30;
+const CLIENT_HEIGHT = 46;
+const CLIENT_GAP = 8;
+
+const SCALES = [1.4, 1.3, 1.2, 1.1];
+/** Drawn larger only where so much is left. */
+const WIDE_ENOUGH = 1_060;
+
+/** The lens that a reader starts with. */
+export function firstLens(width: number): Lens {
+  return width >= SIDE_BY_SIDE ? 'all' : 'flink';
+}
+
+export function composeStage(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number, height: number): WholeLayout {
+  const least = lens === 'all' ? SIDE_BY_SIDE : WIDE_ENOUGH;
+  const scale = SCALES.find((candidate) => width / candidate >= least && compose(plan, flink, lens, width / candidate).height * candidate <= height) ?? 1;
+  const layout = compose(plan, flink, lens, width / scale);
+  return { ...layout, height: Math.max(layout.height, height / scale), scale };
+}
+
+function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number): WholeLayout {
+  switch (lens) {
+    case 'kafka': return { ...layoutStage(plan, width), flink: null };
+    case 'flink': return flinkLens(flink, width);
+    case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width) : stacked(plan, flink, width);
+  }
+}
+
+function sideBySide(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+  const kafka = layoutStage(plan, Math.round(width * 0.48));
+  const x = kafka.width + GAP / 2;
+  const room = { x, y: PAD, width: width - x - PAD, narrow: false, timeX: x, timeWidth: width - x - PAD, timeTop: 0 };
+  const placed = layoutFlink(flink, room);
+  return { ...kafka, width: Math.max(width, placed.box.x + placed.box.width + PAD), height: Math.max(kafka.height, placed.box.y + placed.box.height), flink: placed };
+}
+
+function stacked(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+  const kafka = layoutStage(plan, width);
+  const pad = kafka.narrow ? PAD / 2 : PAD;
+  const placed = layoutFlink(flink, { x: pad, y: kafka.height + GAP / 2, width: width - 2 * pad, narrow: kafka.narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
+  return { ...kafka, width: Math.max(kafka.width, placed.box.x + placed.box.width + pad), height: placed.box.y + placed.box.height, flink: placed };
+}
+
+/** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right. */
+function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
+  const narrow = width < NARROW;
+  const pad = narrow ? PAD / 2 : PAD;
+  const [hasLeft, hasRight] = [flink.inputs.length > 0 || flink.producers.length > 0, flink.outputs.length > 0];
+  const strip = narrow ? width - 2 * pad : STRIP;
+  const left = producersOf(flink, pad, narrow ? width - 2 * pad : strip, PAD);
+  const inputs = strips(flink.inputs, { x: pad, width: strip, top: left.bottom });
+  const flinkX = narrow || !hasLeft ? pad : pad + strip + GAP;
+  const right = narrow || !hasRight ? width - pad : width - pad - strip - GAP;
+  const flinkY = narrow ? inputs.bottom : PAD;
+  const beside = narrow ? null : strips(flink.outputs, { x: right + GAP, width: strip, top: PAD });
+  const placed = layoutFlink(flink, {
+    x: flinkX, y: flinkY, width: right - flinkX, narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : Math.max(inputs.bottom, beside?.bottom ?? 0),
+  });
+  const grown = Math.max(0, placed.box.width - (right - flinkX));
+  const outputs = narrow ? strips(flink.outputs, { x: pad, width: strip, top: placed.box.y + placed.box.height }) : strips(flink.outputs, { x: right + GAP + grown, width: strip, top: PAD });
+  const squares = Math.max(1, Math.floor((strip - LABEL - 16) / PITCH));
+  return {
+    width: width + grown, height: Math.max(placed.box.y + placed.box.height, inputs.bottom, outputs.bottom), narrow: true, scale: 1, squares, controllers: [], metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [],
+    topics: [...inputs.topics, ...outputs.topics], producers: left.places, groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 }, flink: placed,
+  };
+}
+
+function producersOf({ producers }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
+  const each = (width - CLIENT_GAP) / 2;
+  const places = producers.slice(0, 6).map((id, at) => ({ id, box: { x: x + (at % 2) * (each + CLIENT_GAP), y: top + Math.floor(at / 2) * (CLIENT_HEIGHT + CLIENT_GAP), width: producers.length === 1 ? width : each, height: CLIENT_HEIGHT } }));
+  return { places, bottom: top + Math.ceil(places.length / 2) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
+}
+
+function strips(topics: readonly PlannedTopic[], { x, width, top }: { readonly x: number; readonly width: number; readonly top: number }): { topics: TopicPlace[]; bottom: number } {
+  let y = top;
+  const places = topics.map((topic): TopicPlace => {
+    const heading = { x: x + 4, y, width: width - 4, height: HEADING - 4 };
+    y += HEADING + 10;
+    const rows = topic.leaders.map((leader, partition) => {
+      const box = { x: x + LABEL, y, width: width - LABEL, height: CELL_HEIGHT };
+      const cell: CellPlace = { key: `${topic.name}-${partition}/${leader}`, topic: topic.name, partition, broker: leader, box, strip: { x: box.x + 8, y: y + 19, width: box.width - 16, height: 16 } };
+      const row = { topic: topic.name, partition, box: { x, y, width, height: CELL_HEIGHT }, cells: [cell] };
+      y += CELL_PITCH;
+      return row;
+    });
+    return { name: topic.name, folded: false, heading, rows };
+  });
+  return { topics: places, bottom: y };
+}

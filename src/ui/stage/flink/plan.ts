@@ -1,0 +1,109 @@
+// From records to what the geometry of Flink needs: which job is shown, its columns, the lanes of TaskManagers with their slots, and which subtask stands where.
+import type { FlinkJobRecord, FlinkTaskRecord } from '../../../bridge/flink-records.ts';
+import type { Tables } from '../../store/world-store.ts';
+
+export interface PlannedTask {
+  readonly id: string;
+  readonly vertex: number;
+}
+
+export interface PlannedSlot {
+  readonly slot: number;
+  readonly tasks: readonly PlannedTask[];
+  /** Another job has it. */
+  readonly other: boolean;
+}
+
+export interface PlannedLane {
+  /** The TaskManager's record. */
+  readonly id: string;
+  readonly slots: readonly PlannedSlot[];
+}
+
+export interface PlannedVertex {
+  readonly index: number;
+  readonly depth: number;
+  /** Its place among the vertices of the same depth. */
+  readonly stack: number;
+}
+
+export interface PlannedTopic {
+  readonly name: string;
+  /** The leader of each partition, -1 for none. */
+  readonly leaders: readonly number[];
+}
+
+export interface FlinkPlan {
+  readonly jobManager: string;
+  readonly jobs: readonly string[];
+  /** The job whose graph is shown, null where there is none. */
+  readonly job: string | null;
+  readonly vertices: readonly PlannedVertex[];
+  readonly edges: readonly { readonly id: string; readonly from: number; readonly to: number; readonly channels: number }[];
+  readonly lanes: readonly PlannedLane[];
+  /** Subtasks that stand in no slot. */
+  readonly waiting: readonly PlannedTask[];
+  /** Operators that wait for event time, with how many rows of keys they have. */
+  readonly times: readonly { readonly id: string; readonly keys: number }[];
+  readonly inputs: readonly PlannedTopic[];
+  readonly outputs: readonly PlannedTopic[];
+  readonly producers: readonly string[];
+}
+
+type PlanTables = Pick<Tables, 'flink-node' | 'flink-job' | 'flink-task' | 'flink-edge' | 'flink-time' | 'flink-window' | 'topic' | 'partition' | 'client'>;
+
+/** Rows of keys on the axis of event time; the keys beyond share the last. */
+export const KEY_ROWS = 7;
+
+const STANDS = new Set(['DEPLOYING', 'INITIALIZING', 'RUNNING', 'FINISHED', 'CANCELING', 'CANCELED', 'FAILED']);
+const HAS_ENDED = new Set(['FAILED', 'CANCELED', 'FINISHED']);
+
+/** Null where the world has no Flink. `wanted` is the job that the reader chose. */
+export function planFlink(tables: PlanTables, wanted: string | null): FlinkPlan | null {
+  const nodes = [...tables['flink-node'].values()];
+  const jobManager = nodes.find(({ role }) => role === 'jobmanager');
+  if (jobManager === undefined) return null;
+  const jobs = [...tables['flink-job'].values()];
+  const job = jobs.find(({ id }) => id === wanted) ?? jobs.find(({ status }) => !HAS_ENDED.has(status)) ?? jobs.at(-1) ?? null;
+  const tasks = job === null ? [] : [...tables['flink-task'].values()].filter((task) => task.job === job.job).sort((a, b) => a.vertex - b.vertex || a.subtask - b.subtask);
+  const isStanding = ({ node, status }: FlinkTaskRecord): boolean => node !== null && STANDS.has(status) && !(job?.restartsAtUs === null && HAS_ENDED.has(status) && status !== 'FINISHED' && !HAS_ENDED.has(job.status));
+  const named = (task: FlinkTaskRecord): PlannedTask => ({ id: task.id, vertex: task.vertex });
+  return {
+    jobManager: jobManager.id, jobs: jobs.map(({ id }) => id), job: job?.id ?? null,
+    vertices: verticesOf(job), edges: [...tables['flink-edge'].values()].filter((edge) => edge.job === job?.job).map(({ id, from, to, channelCount }) => ({ id, from, to, channels: channelCount })),
+    lanes: nodes.filter(({ role }) => role === 'taskmanager').sort((a, b) => byName(a.node, b.node)).map((node): PlannedLane => ({
+      id: node.id,
+      slots: node.slots.map(({ slot, job: owner }) => ({ slot, other: owner !== null && owner !== job?.job, tasks: tasks.filter((task) => isStanding(task) && task.node === node.node && task.slot === slot).map(named) })),
+    })),
+    waiting: tasks.filter((task) => !isStanding(task) || !nodes.some(({ node }) => node === task.node)).map(named),
+    times: [...tables['flink-time'].values()].filter((time) => time.job === job?.job).map(({ id, events }) => ({ id, keys: Math.min(KEY_ROWS, Math.max(1, new Set(events.map(({ key }) => key)).size)) })),
+    ...topicsOf(tables, job),
+  };
+}
+
+/** `tm-2` before `tm-10`. */
+function byName(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function verticesOf(job: FlinkJobRecord | null): PlannedVertex[] {
+  const seen = new Map<number, number>();
+  return (job?.vertices ?? []).map(({ depth }, index) => {
+    const stack = seen.get(depth) ?? 0;
+    seen.set(depth, stack + 1);
+    return { index, depth, stack };
+  });
+}
+
+function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPlan, 'inputs' | 'outputs' | 'producers'> {
+  const planned = (names: readonly string[]): PlannedTopic[] => [...new Set(names)].flatMap((name) => {
+    const topic = tables.topic.get(`topic/${name}`);
+    return topic === undefined ? [] : [{ name, leaders: Array.from({ length: topic.partitions }, (_, at) => tables.partition.get(`partition/${name}-${at}`)?.leader ?? -1) }];
+  });
+  const inputs = planned(job?.vertices.flatMap(({ reads }) => reads) ?? []);
+  const names = new Set(inputs.map(({ name }) => name));
+  return {
+    inputs, outputs: planned(job?.vertices.flatMap(({ writes }) => writes).filter((name) => !names.has(name)) ?? []),
+    producers: [...tables.client.values()].filter((client) => client.role === 'producer' && client.topics.some((topic) => names.has(topic))).map(({ id }) => id).sort(),
+  };
+}
