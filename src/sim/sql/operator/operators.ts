@@ -12,6 +12,7 @@ import { intervalJoin } from './interval-join.ts';
 import { join } from './join.ts';
 import { materialize } from './materialize.ts';
 import { normalize } from './normalize.ts';
+import { over } from './over.ts';
 import { rank } from './rank.ts';
 import { sort } from './sort.ts';
 import { temporalJoin } from './temporal-join.ts';
@@ -41,6 +42,7 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-normalize': normalize,
   'sql-deduplicate': deduplicate,
   'sql-rank': rank,
+  'sql-over': over,
   'sql-sort': sort,
   'sql-materialize': materialize,
   'sql-constraint': constraint,

@@ -6,7 +6,7 @@ import type { AggregateCall } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { keyOf, type Row, rowKey, str, type Value } from '../value.ts';
-import { sameValue } from './row-kinds.ts';
+import { sameRow, sameValue } from './row-kinds.ts';
 import { KeyedMap, Sorted } from './views.ts';
 
 /** What the views of a call are made of. */
@@ -38,13 +38,14 @@ export class StreamAggregates {
   readonly width: number;
   private readonly parts: readonly Part[];
 
-  /** `retracts`: whether rows may be taken back. */
-  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean, zone: string, host: ViewHost) {
+  /** `retracts`: whether rows may be taken back. `whole`: the list holds all, nothing lies in views. */
+  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean, zone: string, host: ViewHost, whole = false) {
     this.parts = calls.map((call, i) => {
       const types = call.args.map((index) => input[index] ?? call.type);
       const plain = plainAggregate(call, types, retracts, zone, host, `call-${i}`);
-      const aggregate = call.distinct && !ignoresDistinct(call.name) ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), retracts) : plain;
-      return { aggregate, args: call.args, filter: call.filter };
+      const isDistinct = call.distinct && !ignoresDistinct(call.name);
+      const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), retracts) : plain;
+      return { aggregate, args: isRanking(call.name) ? call.orderBy.map(({ index }) => index) : call.args, filter: call.filter };
     });
     this.width = this.parts.length;
   }
@@ -98,6 +99,9 @@ function argsOf(args: readonly number[], row: Row): Row {
   return args.map((index) => row[index] ?? null);
 }
 
+/** These look at the columns that rows are ordered by. */
+const isRanking = (name: string): boolean => name === 'RANK' || name === 'DENSE_RANK';
+
 /** For these it is the same with and without. */
 const ignoresDistinct = (name: string): boolean => name === 'MIN' || name === 'MAX';
 
@@ -114,6 +118,10 @@ function plainAggregate(call: Call, types: readonly LogicalType[], retracts: boo
     case 'FIRST_VALUE': return retracts ? edge(host, name, false) : { ...KEEPS, add: keepFirst };
     case 'LAST_VALUE': return retracts ? edge(host, name, true) : { ...KEEPS, add: keepLast };
     case 'LISTAGG': return retracts ? accumulator({ ...call, distinct: false }, types, zone) : concatenation(str(call.options['separator'] ?? ','));
+    case 'LAG': return LAG;
+    case 'ROW_NUMBER': return ROW_NUMBER;
+    case 'RANK': return ranking(false);
+    case 'DENSE_RANK': return ranking(true);
     default: return accumulator({ ...call, distinct: false }, types, zone);
   }
 }
@@ -206,6 +214,43 @@ function concatenation(separator: string): Aggregate {
       if (value === null) return;
       state[0] = state.length === 0 ? value : str(state[0]) + separator + str(value);
     },
+  };
+}
+
+/** State: how far back, what is given where nothing is, then the last values. */
+const LAG: Aggregate = {
+  ...KEEPS,
+  start: () => [1, null],
+  add(state, [value = null, back = 1, otherwise = null]) {
+    state[0] = back;
+    state[1] = otherwise;
+    state.push(value);
+    if (state.length > Number(back) + 3) state.splice(2, state.length - Number(back) - 3);
+  },
+  result: (state) => (state.length < Number(state[0]) + 3 ? (state[1] ?? null) : (state[2] ?? null)),
+};
+
+const ROW_NUMBER: Aggregate = {
+  ...KEEPS,
+  start: () => [0],
+  add(state) {
+    state[0] = Number(state[0]) + 1;
+  },
+};
+
+/** State: how many rows, the number of the last one, and what it was ordered by. */
+function ranking(isDense: boolean): Aggregate {
+  return {
+    ...KEEPS,
+    start: () => [0, 0, null],
+    add(state, args) {
+      const rows = Number(state[0]) + 1;
+      const isPeer = Array.isArray(state[2]) && sameRow(state[2] as Row, args);
+      state[0] = rows;
+      if (!isPeer) state[1] = isDense ? Number(state[1]) + 1 : rows;
+      state[2] = args;
+    },
+    result: (state) => state[1] ?? 0,
   };
 }
 
