@@ -6,7 +6,7 @@ import { rowOrder } from '../query/row-order.ts';
 import { listOf, type Row } from '../value.ts';
 import type { OverConfig } from './config.ts';
 import { Expiry, keyedOf, ttlOf } from './env.ts';
-import { isRetraction, sameRow, sameValue } from './row-kinds.ts';
+import { isRetraction, sameRow } from './row-kinds.ts';
 import { StreamAggregates } from './stream-aggregates.ts';
 import { type Place, Sorted } from './views.ts';
 
@@ -98,7 +98,7 @@ class OtherOrder {
       for (const { item } of group) this.functions.add(acc, 0, item[0]);
       const isOld = group.every(({ item }) => item[2].length > 0);
       const old = group.find(({ item }) => item[2].length > 0)?.item[2] ?? null;
-      const isSame = old !== null && sameValue(old as Value, acc as Value);
+      const isSame = old !== null && sameRow(old, acc);
       if (told !== null && (group[0] === undefined || this.order(group[0].item[0], told.item[0]) !== 0)) {
         this.send('-D', told.item, told.item[2]);
         told = null;

@@ -51,7 +51,7 @@ class OverParts {
     const keyed = keyedOf(env);
     const nowMs = (): number => env.nowMs();
     this.env = env;
-    this.items = new Sorted(keyed, 'inputState', (a, b) => Number((a as unknown as Item)[0]) - Number((b as unknown as Item)[0]));
+    this.items = new Sorted(keyed, 'inputState', (a, b) => (a as unknown as Item)[0] - (b as unknown as Item)[0]);
     this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, windowOf(calls).preceding !== null, zone, { backend: keyed, ttl: null, nowMs });
     this.accumulators = new KeyedValue(keyed, 'accState', null, nowMs);
     this.cleanup = new KeyedValue(keyed, 'cleanupTime', null, nowMs);
