@@ -10,6 +10,9 @@ export interface FunctionEnv {
   key(): Value;
   /** The value of a state by its name, null where there is none. */
   state(name: string): Value;
+  /** Which subtask it is, and its how-manieth attempt, from 0; absent where there is no task. */
+  readonly subtask?: number;
+  readonly attempt?: number;
 }
 
 export interface FunctionSpec {
@@ -64,6 +67,10 @@ export const FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   watermark: { args: [0, 0], call: (_args, env) => env.watermark() },
   processingTime: { args: [0, 0], call: (_args, env) => env.processingTime() },
   key: { args: [0, 0], call: (_args, env) => env.key() },
+  subtask: { args: [0, 0], call: (_args, env) => env.subtask ?? 0 },
+  attempt: { args: [0, 0], call: (_args, env) => env.attempt ?? 0 },
+  column: strict(2, 2, ([rows, place]) => (Array.isArray(rows) ? (rows as readonly Value[]).map((row) => entry(row, place ?? null)) : [])),
+  sorted: strict(1, 1, ([list]) => (Array.isArray(list) ? [...(list as readonly Value[])].sort((a, b) => ((a ?? 0) < (b ?? 0) ? -1 : (a ?? 0) > (b ?? 0) ? 1 : 0)) : list ?? null)),
   state: { args: [1, 1], call: ([name], env) => env.state(text(name)) },
 };
 

@@ -10,6 +10,8 @@ export interface AsyncConfig extends RowsConfig {
   /** How long an answer takes: so long at least, and up to `jitterMs` more. */
   readonly latencyMs: number;
   readonly jitterMs: number;
+  /** What takes so many ms more, over the row. */
+  readonly latency?: string;
   /** Requests on their way at once. */
   readonly capacity: number;
   readonly timeoutMs: number;
@@ -47,9 +49,10 @@ export const asyncIo: OperatorKind = {
       now = timestamp;
       env.emit({ kind, row: values.map((value) => value(row, row, ask)), timestamp, lineage });
     };
+    const extra = config.latency === undefined ? null : compile(config.latency, { inputs: [{ alias: 'row', fields: config.input }] });
     const asked = (record: StreamRecord): Waiting => {
       const sinceMs = env.nowMs();
-      return { record, sinceMs, doneMs: sinceMs + config.latencyMs + Math.floor(env.context().random() * (config.jitterMs + 1)) };
+      return { record, sinceMs, doneMs: sinceMs + config.latencyMs + Number(extra?.(record.row, record.row, ask) ?? 0) + Math.floor(env.context().random() * (config.jitterMs + 1)) };
     };
     const plan = (): void => {
       let next = Infinity;

@@ -1,12 +1,12 @@
 // Joins of two keyed streams: by an interval of event time (IntervalJoinOperator), and within windows (WindowedStream.join).
 import { freeze } from '../../kernel/freeze.ts';
 import { compile } from '../expression/compile.ts';
-import { type Lineage, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
+import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
 import { UserCodeError } from '../user-code-error.ts';
-import type { StateTable } from '../state/state-table.ts';
-import { type AssignerSpec, assignWindows, maxTimestamp, windowFromText, windowText } from '../window/assigners.ts';
+import { type AssignerSpec, maxTimestamp } from '../window/assigners.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
 import { functionEnv } from './rows.ts';
+import { type WindowConfig, WindowRun } from './window.ts';
 
 export interface IntervalJoinConfig {
   readonly left: readonly string[];
@@ -21,11 +21,15 @@ export interface IntervalJoinConfig {
   readonly rightLateTag?: string;
 }
 
-export interface WindowJoinConfig {
+export interface WindowJoinConfig extends Partial<Pick<WindowConfig, 'trigger' | 'evictor' | 'allowedLatenessMs' | 'lateTag'>> {
   readonly left: readonly string[];
   readonly right: readonly string[];
-  readonly assigner: Exclude<AssignerSpec, { kind: 'session' | 'global' }>;
+  readonly assigner: AssignerSpec;
+  /** Absent for event time. */
+  readonly time?: 'event' | 'processing';
+  /** Of a join: over `left` and `right`. Of a coGroup: over the fields `lefts` and `rights`, lists of rows, either of which may be empty. */
   readonly fields: readonly string[];
+  readonly coGroup?: boolean;
 }
 
 /** A buffered record: timestamp, row, lineage. Frozen. */
@@ -43,15 +47,6 @@ function joiner(env: OperatorEnv, { left, right, fields }: Pick<IntervalJoinConf
     for (const value of values) row.push(value(one[1], other[1], ask));
     env.emit({ kind: '+I', row, timestamp, lineage: mergeLineage(one[2], other[2]) });
   };
-}
-
-/** Adds to the list of the key in hand: in place where nothing shares it. */
-function append(table: StateTable, env: OperatorEnv, namespace: string, record: Buffered): void {
-  const { keyed } = env;
-  if (keyed === null) return;
-  const kept = table.get(keyed.group, namespace, keyed.text);
-  if (Array.isArray(kept) && !Object.isFrozen(kept)) (kept as Value[]).push(record);
-  else table.put(keyed.group, namespace, keyed.text, [...(Array.isArray(kept) ? (kept as readonly Value[]) : []), record]);
 }
 
 export const intervalJoin: OperatorKind = stateless((env): Running => {
@@ -121,30 +116,43 @@ function firstFrom(list: readonly Buffered[], time: number): number {
   return low;
 }
 
-/** Pairs of the same key and window, when the window's time has come. */
+/** An element of either side in a window: the side, the row, and where it came from. */
+type Tagged = readonly [0 | 1, Row, Lineage];
+
+/** Pairs of the same key and window, or both sides at once (CoGroupedStreams): a window over the union of two tagged streams. */
 export const windowJoin: OperatorKind = stateless((env): Running => {
   const config = env.spec.config as WindowJoinConfig;
-  const { keyed, eventTimers } = env;
-  if (keyed === null || eventTimers === null) throw new Error('a window join stands after keyBy');
-  const sides = [keyed.table('left-window'), keyed.table('right-window')] as const;
+  const { keyed, eventTimers, processingTimers } = env;
+  if (keyed === null || eventTimers === null || processingTimers === null) throw new Error('a window join stands after keyBy');
   const join = joiner(env, config);
+  const together = config.coGroup === true ? coGrouper(env, config.fields) : null;
+  const isGlobal = config.assigner.kind === 'global';
+  const run = new WindowRun(env, keyed, eventTimers, processingTimers, {
+    input: ['side', 'row', 'from'], assigner: config.assigner, time: config.time ?? 'event', trigger: config.trigger ?? null, evictor: config.evictor ?? null,
+    allowedLatenessMs: config.allowedLatenessMs ?? 0, lateTag: config.lateTag ?? null, aggregates: [{ function: 'list', of: '[side, row, from]' }],
+  }, ([all], span) => {
+    const elements = (Array.isArray(all) ? all : []) as readonly Tagged[];
+    const at = isGlobal ? MAX_WATERMARK : maxTimestamp(span);
+    const [lefts, rights] = [elements.filter(([side]) => side === 0), elements.filter(([side]) => side === 1)];
+    if (together !== null) return together(lefts, rights, at);
+    for (const [, left, from] of lefts) for (const [, right, other] of rights) join([at, left, from], [at, right, other], at);
+  });
   return {
-    element(record, input) {
-      let isLate = true;
-      for (const window of assignWindows(config.assigner, record.timestamp)) {
-        if (maxTimestamp(window) <= env.watermark()) continue;
-        isLate = false;
-        append(sides[input], env, windowText(window), buffered(record));
-        eventTimers.register(maxTimestamp(window), windowText(window));
-      }
-      if (isLate) env.dropLate(record);
-    },
-    eventTimer({ namespace }) {
-      const [lefts, rights] = sides.map((table) => table.get(keyed.group, namespace, keyed.text));
-      for (const table of sides) table.remove(keyed.group, namespace, keyed.text);
-      if (!Array.isArray(lefts) || !Array.isArray(rights)) return;
-      const at = maxTimestamp(windowFromText(namespace));
-      for (const one of lefts as readonly Buffered[]) for (const other of rights as readonly Buffered[]) join(one, other, at);
-    },
+    element: (record, input) => run.element(freeze({ ...record, row: [input, record.row, record.lineage] })),
+    eventTimer: (timer) => run.eventTimer(timer),
+    processingTimer: (timer) => run.processingTimer(timer),
   };
 });
+
+function coGrouper(env: OperatorEnv, fields: readonly string[]): (lefts: readonly Tagged[], rights: readonly Tagged[], timestamp: number) => void {
+  const values = fields.map((field) => compile(field, { inputs: [{ alias: 'row', fields: ['lefts', 'rights'] }] }));
+  let now = NO_TIMESTAMP;
+  const ask = functionEnv(env, () => now);
+  return (lefts, rights, timestamp) => {
+    now = timestamp;
+    const both: Row = freeze([lefts.map(([, row]) => row), rights.map(([, row]) => row)]);
+    let lineage: Lineage = 0;
+    for (const [, , from] of [...lefts, ...rights]) lineage = mergeLineage(lineage, from);
+    env.emit({ kind: '+I', row: values.map((value) => value(both, both, ask)), timestamp, lineage });
+  };
+}

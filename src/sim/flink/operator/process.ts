@@ -81,7 +81,7 @@ class ProcessRun implements Running {
       if (kind !== 'broadcast' && env.keyed !== null) this.states[name] = new KeyedValue(env.keyed, name, ttl, () => env.nowMs());
     }
     this.ask = {
-      timestamp: () => this.now, watermark: () => env.watermark(), processingTime: () => env.nowMs(), key: () => env.keyed?.key ?? null,
+      subtask: env.subtask, attempt: Number(env.attempt.slice(env.attempt.lastIndexOf('_') + 1)), timestamp: () => this.now, watermark: () => env.watermark(), processingTime: () => env.nowMs(), key: () => env.keyed?.key ?? null,
       state: (name) => this.states[name]?.get() ?? this.own.broadcast[name] ?? null,
     };
     this.first = this.steps(onElement, input);

@@ -12,6 +12,9 @@ import { type AggregateSpec, Aggregates } from './aggregates.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
 import { functionEnv, type RowsConfig } from './rows.ts';
 
+/** CountEvictor and TimeEvictor; before the function, or after it. */
+export type EvictorSpec = ({ readonly kind: 'count'; readonly count: number } | { readonly kind: 'time'; readonly ms: number }) & { readonly after?: boolean };
+
 export interface WindowConfig extends RowsConfig {
   readonly assigner: AssignerSpec;
   /** Whether windows lie on event time or on the task's clock. */
@@ -19,7 +22,7 @@ export interface WindowConfig extends RowsConfig {
   /** Null for the assigner's own. */
   readonly trigger: TriggerSpec | null;
   /** Keeps the last `count` elements, or those of the last `ms` before the newest, when the window fires. */
-  readonly evictor: { readonly kind: 'count'; readonly count: number } | { readonly kind: 'time'; readonly ms: number } | null;
+  readonly evictor: EvictorSpec | null;
   readonly allowedLatenessMs: number;
   /** Side output of late records; null to drop them. */
   readonly lateTag: string | null;
@@ -31,12 +34,16 @@ export interface WindowConfig extends RowsConfig {
 /** The result: the key's fields, the window's start and end, and the aggregates. Global windows have neither start nor end. */
 export const windowOperator: OperatorKind = stateless((env) => {
   if (env.keyed === null || env.eventTimers === null || env.processingTimers === null) throw new Error('a window stands after keyBy');
-  return new WindowRun(env, env.keyed, env.eventTimers, env.processingTimers);
+  return new WindowRun(env, env.keyed, env.eventTimers, env.processingTimers, env.spec.config as WindowConfig, null);
 });
 
-class WindowRun implements Running {
+/** Gives a window's result in another way than as a row of aggregates. */
+export type Give = (results: readonly Value[], span: TimeWindow, lineage: Lineage) => void;
+
+export class WindowRun implements Running {
   private readonly env: OperatorEnv;
   private readonly config: WindowConfig;
+  private readonly give: Give | null;
   private readonly keyed: KeyedBackend;
   private readonly events: TimerService;
   private readonly clock: TimerService;
@@ -54,9 +61,10 @@ class WindowRun implements Running {
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
   private last: { readonly span: TimeWindow; readonly text: string } | null = null;
 
-  constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService) {
+  constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService, config: WindowConfig, give: Give | null) {
     this.env = env;
-    this.config = env.spec.config as WindowConfig;
+    this.config = config;
+    this.give = give;
     this.keyed = keyed;
     this.events = events;
     this.clock = clock;
@@ -176,7 +184,9 @@ class WindowRun implements Running {
     if (!Array.isArray(kept)) return;
     let acc = kept as readonly Value[];
     if (config.evictor !== null) {
-      const elements = evicted(config.evictor, acc as readonly Element[]);
+      const all = acc as readonly Element[];
+      const after = config.evictor.after === true;
+      const elements = after ? all : evicted(config.evictor, all);
       if (elements.length === 0) return;
       const fresh = aggregates.create(1);
       let lineage: Lineage = 0;
@@ -187,9 +197,9 @@ class WindowRun implements Running {
       fresh[aggregates.width] = lineage;
       acc = fresh;
       // What the evictor took is gone for good.
-      contents.put(keyed.group, stateText, keyed.text, elements);
+      contents.put(keyed.group, stateText, keyed.text, after ? evicted(config.evictor, all) : elements);
     }
-    if (config.plainResult === true) return this.emitPlain(acc, span);
+    if (config.plainResult === true || this.give !== null) return this.emitPlain(acc, span);
     const row: Value[] = Array.isArray(keyed.key) ? [...(keyed.key as readonly Value[])] : [keyed.key];
     if (config.assigner.kind !== 'global') row.push(span.start, span.end);
     aggregates.results(acc, row);
@@ -199,8 +209,10 @@ class WindowRun implements Running {
   private emitPlain(acc: readonly Value[], span: TimeWindow): void {
     const results: Value[] = [];
     this.aggregates.results(acc, results);
+    const lineage = (acc[this.aggregates.width] ?? 0) as Lineage;
+    if (this.give !== null) return this.give(results, span, lineage);
     const row = results.flatMap((value): readonly Value[] => (Array.isArray(value) ? (value as readonly Value[]) : [value]));
-    this.env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage: (acc[this.aggregates.width] ?? 0) as Lineage });
+    this.env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage });
   }
 
   private fired(timer: Timer, ask: (spec: TriggerSpec, ctx: TriggerContext, time: number) => TriggerResult): void {
