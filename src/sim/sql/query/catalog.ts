@@ -8,6 +8,8 @@ export interface TableEntry {
   readonly watermark: Watermark | null;
   readonly primaryKey: PrimaryKey | null;
   readonly partitionedBy: readonly string[];
+  /** `DISTRIBUTED BY …` as it was written. */
+  readonly distribution: string | null;
   readonly options: Options;
   readonly comment: string | null;
   readonly temporary: boolean;
@@ -15,8 +17,12 @@ export interface TableEntry {
 
 export interface ViewEntry {
   readonly kind: 'view';
-  /** The query as it was written: it is bound anew where it is used. */
+  /** The query as it was written: it is bound anew where it is used, with names as they were meant where it was made. */
   readonly text: string;
+  /** The query as SHOW CREATE VIEW writes it. */
+  readonly expanded: string;
+  readonly catalog: string;
+  readonly database: string;
   readonly columns: readonly string[];
   readonly comment: string | null;
   readonly temporary: boolean;
@@ -38,6 +44,8 @@ export interface Catalog {
 
 /** All that a session knows by name. */
 export interface Catalogs {
+  /** Temporary tables and views by their path (`pathKey`): they hide those of the catalogs. */
+  readonly temporary: Readonly<Record<string, Entry>>;
   readonly catalogs: Readonly<Record<string, Catalog>>;
   readonly catalog: string;
   readonly database: string;
@@ -49,7 +57,7 @@ export const DEFAULT_DATABASE = 'default_database';
 /** What a session begins with. */
 export function newCatalogs(): Catalogs {
   const database: Database = { comment: null, options: {}, tables: {} };
-  return { catalogs: { [DEFAULT_CATALOG]: { comment: null, options: {}, databases: { [DEFAULT_DATABASE]: database } } }, catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
+  return { temporary: {}, catalogs: { [DEFAULT_CATALOG]: { comment: null, options: {}, databases: { [DEFAULT_DATABASE]: database } } }, catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
 }
 
 /** A name with its catalog and database. */
@@ -61,12 +69,21 @@ export function qualified(catalogs: Catalogs, parts: readonly string[]): readonl
 
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(record, name) ? record[name] : undefined);
 
-/** The table or view of a name, undefined where there is none. */
-export function lookUp(catalogs: Catalogs, parts: readonly string[]): { readonly path: readonly [string, string, string]; readonly entry: Entry } | undefined {
+export type Path = readonly [string, string, string];
+
+export const pathKey = (path: Path): string => JSON.stringify(path);
+
+/** The table or view of a name, temporary ones first; undefined where there is none. */
+export function lookUp(catalogs: Catalogs, parts: readonly string[]): { readonly path: Path; readonly entry: Entry } | undefined {
   const path = qualified(catalogs, parts);
-  const database = own(own(catalogs.catalogs, path[0])?.databases ?? {}, path[1]);
-  const entry = own(database?.tables ?? {}, path[2]);
+  const entry = own(catalogs.temporary, pathKey(path)) ?? permanent(catalogs, path);
   return entry === undefined ? undefined : { path, entry };
+}
+
+/** The table or view that lies in the catalog itself. */
+export function permanent(catalogs: Catalogs, path: Path): Entry | undefined {
+  const database = own(own(catalogs.catalogs, path[0])?.databases ?? {}, path[1]);
+  return own(database?.tables ?? {}, path[2]);
 }
 
 /** "Object 'x' not found", with where it was looked for. */
@@ -80,10 +97,19 @@ export function notFound(catalogs: Catalogs, parts: readonly string[], at: Place
   return invalid(`Object '${table}' not found within '${parts.slice(0, -1).join('.')}'`, at);
 }
 
-/** The same catalogs with an entry put in or, where it is null, taken out. */
-export function withEntry(catalogs: Catalogs, [catalog, database, name]: readonly [string, string, string], entry: Entry | null): Catalogs {
+/** The same catalogs with an entry of a database put in or, where it is null, taken out. */
+export function withEntry(catalogs: Catalogs, [catalog, database, name]: Path, entry: Entry | null): Catalogs {
   const [inCatalog, inDatabase] = [catalogs.catalogs[catalog], catalogs.catalogs[catalog]?.databases[database]];
   if (inCatalog === undefined || inDatabase === undefined) return catalogs;
-  const tables = Object.fromEntries([...Object.entries(inDatabase.tables).filter(([key]) => key !== name), ...(entry === null ? [] : [[name, entry] as const])]);
-  return { ...catalogs, catalogs: { ...catalogs.catalogs, [catalog]: { ...inCatalog, databases: { ...inCatalog.databases, [database]: { ...inDatabase, tables } } } } };
+  return { ...catalogs, catalogs: { ...catalogs.catalogs, [catalog]: { ...inCatalog, databases: { ...inCatalog.databases, [database]: { ...inDatabase, tables: withKey(inDatabase.tables, name, entry) } } } } };
+}
+
+/** The same catalogs with a temporary entry put in or taken out. */
+export function withTemporary(catalogs: Catalogs, path: Path, entry: Entry | null): Catalogs {
+  return { ...catalogs, temporary: withKey(catalogs.temporary, pathKey(path), entry) };
+}
+
+/** A record with a key set or, where the value is null, without it. */
+export function withKey<T>(record: Readonly<Record<string, T>>, key: string, value: T | null): Readonly<Record<string, T>> {
+  return Object.fromEntries([...Object.entries(record).filter(([one]) => one !== key), ...(value === null ? [] : [[key, value] as const])]);
 }

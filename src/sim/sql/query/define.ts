@@ -28,7 +28,7 @@ export function tableEntry(statement: Extract<Statement, { kind: 'create table' 
   const missing = key?.columns.find((name) => !body.columns.some((column) => column.name === name));
   if (missing !== undefined) throw refused(`Primary key column '${missing}' is not defined in the schema at line ${key?.at.line ?? 1}, column ${key?.at.column ?? 1}`, key?.at ?? null);
   return {
-    kind: 'table', columns: body.columns, watermark: body.watermarks[0] ?? null, primaryKey: key ?? null, partitionedBy: statement.partitionedBy, options: statement.options, comment: statement.comment, temporary: statement.temporary,
+    kind: 'table', columns: body.columns, watermark: body.watermarks[0] ?? null, primaryKey: key ?? null, partitionedBy: statement.partitionedBy, distribution: statement.distribution, options: statement.options, comment: statement.comment, temporary: statement.temporary,
   };
 }
 
@@ -59,6 +59,6 @@ export function createView(catalogs: Catalogs, statement: Extract<Statement, { k
       if (statement.ifNotExists) return catalogs;
       throw alreadyThere(catalogs, statement.name.parts);
     }
-    return withEntry(catalogs, qualified(catalogs, statement.name.parts), { kind: 'view', text: statement.text, columns: statement.columns, comment: statement.comment, temporary: statement.temporary });
+    return withEntry(catalogs, qualified(catalogs, statement.name.parts), { kind: 'view', text: statement.text, expanded: statement.text, columns: statement.columns, comment: statement.comment, temporary: statement.temporary, catalog: catalogs.catalog, database: catalogs.database });
   });
 }

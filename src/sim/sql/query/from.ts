@@ -56,7 +56,7 @@ function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContex
   const parsed = parseStatement(found.entry.text);
   if (!parsed.ok) throw new SqlError(parsed.problem.exception, parsed.problem.message, table.at, 'validate');
   if (parsed.value.kind !== 'query') throw invalid(`View '${last}' is no query`, table.at);
-  const rel = context.bind(parsed.value.query, null, { ...context, named: [], depth: context.depth + 1 });
+  const rel = context.bind(parsed.value.query, null, { ...context, catalogs: { ...context.catalogs, catalog: found.entry.catalog, database: found.entry.database }, named: [], depth: context.depth + 1 });
   return under(renamed(rel, found.entry.columns), last);
 }
 

@@ -1,0 +1,53 @@
+// What a running SQL client knows: its session, the statement that is being typed, the one that runs. Plain data.
+import type { TimerId, Time } from '../../../kernel/types.ts';
+import type { Field } from '../../../sql/type/logical-type.ts';
+import type { Row } from '../../../sql/value.ts';
+import type { Session } from '../../../sql/session/session.ts';
+
+/** A query whose rows come in. */
+export interface Result {
+  readonly job: string;
+  readonly fields: readonly Field[];
+  readonly isStreaming: boolean;
+  /** The number of the next row that is asked for. */
+  next: number;
+  /** Rows seen. */
+  received: number;
+  /** In batch mode all rows are shown at once: kept until then, in frozen chunks. */
+  readonly kept: (readonly (readonly Row[])[])[];
+  readonly since: Time;
+}
+
+/** The statement that runs. */
+export type Running =
+  /** A job was handed in. */
+  | { readonly kind: 'submitting query'; readonly request: number; readonly fields: readonly Field[]; readonly isStreaming: boolean; readonly since: Time }
+  | { readonly kind: 'submitting insert'; readonly request: number; readonly sync: boolean }
+  | { readonly kind: 'result'; request: number; readonly result: Result }
+  /** A query was interrupted: its job ends. */
+  | { readonly kind: 'cancelling'; readonly request: number; readonly received: number; readonly since: Time }
+  /** What a failed job died of is asked for. */
+  | { readonly kind: 'failed'; readonly request: number }
+  /** table.dml-sync: until the job's end. */
+  | { readonly kind: 'awaiting'; request: number; readonly job: string }
+  | { readonly kind: 'jobs'; readonly request: number; readonly only: string | null }
+  | { readonly kind: 'stopping'; readonly request: number; readonly savepoint: boolean };
+
+export interface SqlClientState {
+  session: Session;
+  /** Null for a client that reads its terminal, else the lines of the scripts that are still to be read. */
+  script: string[] | null;
+  /** Whether the script is that of `-i`, whose answers are not shown. */
+  initial: boolean;
+  /** Lines of the script of `-f`, which follows that of `-i`. */
+  readonly after: readonly string[] | null;
+  /** What has been typed of the statement so far. */
+  buffer: string;
+  prompted: boolean;
+  running: Running | null;
+  requests: number;
+  /** Flink numbers the nodes of all jobs of a session on. */
+  nextNode: number;
+  alarm: TimerId | null;
+  over: boolean;
+}
