@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Compared, compareSession, type Difference, readRules } from './session/compare.ts';
-import { needsFlink, parseSession, type Recorded } from './session/parse.ts';
+import { parseSession, type Recorded } from './session/parse.ts';
 import { playSession, sessionText } from './session/play.ts';
 
 export const CONFORMANCE = join(import.meta.dirname, '../../conformance');
@@ -38,31 +38,28 @@ export interface FileResult extends Compared {
   readonly file: string;
 }
 
-/** Compares the files; those that need Flink are left out and named in `left`. */
-export function compareFiles(paths: readonly string[]): { readonly results: readonly FileResult[]; readonly left: readonly string[]; readonly unread: number } {
+/** Compares the files. */
+export function compareFiles(paths: readonly string[]): { readonly results: readonly FileResult[]; readonly unread: number } {
   const rules = readRules(readFileSync(join(CONFORMANCE, 'normalise.json'), 'utf8'));
   const results: FileResult[] = [];
-  const left: string[] = [];
   let unread = 0;
   for (const file of sessionFiles(paths)) {
     const steps = read(file);
     if (steps === null) unread++;
-    else if (needsFlink(steps)) left.push(file);
     else results.push({ file, ...compareSession(steps, playSession(steps), rules) });
   }
-  return { results, left, unread };
+  return { results, unread };
 }
 
 /** Differences shown of each file. */
 const SHOWN = 3;
 
 export function conformance(paths: readonly string[]): number {
-  const { results, left, unread } = compareFiles(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
+  const { results, unread } = compareFiles(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
   for (const { file, equal, lines, differences } of results) {
     process.stdout.write(`${percent(equal, lines)} ${equal}/${lines} ${file}\n`);
     for (const difference of differences.slice(0, SHOWN)) process.stdout.write(differenceText(difference));
   }
-  if (left.length > 0) process.stdout.write(`${left.length} sessions need Flink, which is not here yet\n`);
   const equal = results.reduce((sum, result) => sum + result.equal, 0);
   const lines = results.reduce((sum, result) => sum + result.lines, 0);
   process.stdout.write(`total ${percent(equal, lines)} ${equal}/${lines} lines of ${results.length} sessions\n`);

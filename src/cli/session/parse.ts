@@ -9,7 +9,9 @@ export type Step =
   | { readonly kind: 'pause'; readonly us: number; readonly line: string }
   | { readonly kind: 'node'; readonly verb: 'crash' | 'stop' | 'start'; readonly id: number; readonly line: string }
   | { readonly kind: 'setting'; readonly name: string; readonly value: string; readonly line: string }
-  | { readonly kind: 'flink'; readonly line: string };
+  | { readonly kind: 'flink'; readonly verb: 'crash' | 'stop' | 'start'; readonly node: string; readonly line: string }
+  | { readonly kind: 'flink setting'; readonly name: string; readonly value: string; readonly line: string }
+  | { readonly kind: 'no kafka'; readonly line: string };
 
 /** A step, and what was recorded behind it. */
 export interface Recorded {
@@ -50,15 +52,23 @@ function readStep(line: string): Step | null {
   if (line === '^C' || line === '^D') return { kind: 'control', key: line === '^C' ? 'C' : 'D', line };
   const pause = /^~ (\d+)(ms|s)$/.exec(line);
   if (pause !== null) return { kind: 'pause', us: Number(pause[1]) * (pause[2] === 's' ? 1_000_000 : 1_000), line };
-  if (line.startsWith('! flink') || line === '! no kafka') return { kind: 'flink', line };
+  if (line === '! no kafka') return { kind: 'no kafka', line };
+  const flinkSetting = /^! flink set ([\w.-]+): ?(.*)$/.exec(line);
+  if (flinkSetting !== null) return { kind: 'flink setting', name: flinkSetting[1] ?? '', value: flinkSetting[2] ?? '', line };
+  const process = /^! flink (crash|stop|start) (\S+)$/.exec(line);
+  if (process !== null) return { kind: 'flink', verb: verbOf(process[1]), node: process[2] ?? '', line };
   const setting = /^! set ([\w.]+)=(.*)$/.exec(line);
   if (setting !== null) return { kind: 'setting', name: setting[1] ?? '', value: setting[2] ?? '', line };
   const node = /^! (crash|stop|start) (\d+)$/.exec(line);
-  if (node !== null) return { kind: 'node', verb: node[1] === 'crash' ? 'crash' : node[1] === 'stop' ? 'stop' : 'start', id: Number(node[2]), line };
+  if (node !== null) return { kind: 'node', verb: verbOf(node[1]), id: Number(node[2]), line };
   return null;
 }
 
-/** Whether a session needs Flink, which this simulator does not have yet. */
+const verbOf = (word: string | undefined): 'crash' | 'stop' | 'start' => (word === 'crash' ? 'crash' : word === 'stop' ? 'stop' : 'start');
+
+const FLINK_TOOL = /(?:^|[|;&(]\s*)(?:flink|sql-client\.sh|(?:start|stop)-cluster\.sh|(?:taskmanager|jobmanager)\.sh)(?:\s|$)/;
+
+/** Whether a session uses Flink: its world then has a cluster of it. */
 export function needsFlink(steps: readonly Recorded[]): boolean {
-  return steps.some(({ step }) => step.kind === 'flink' || (step.kind === 'command' && /^(flink|sql-client\.sh)\b/.test(step.lines[0] ?? '')));
+  return steps.some(({ step }) => step.kind === 'flink' || step.kind === 'flink setting' || (step.kind === 'command' && FLINK_TOOL.test(step.lines[0] ?? '')));
 }

@@ -1,4 +1,5 @@
 // Plays a session on a new world of its own, at the pace of the recorder, and collects what the terminals show.
+import { defaultFlink } from '../../bridge/flink.ts';
 import { defaultScenario } from '../../bridge/scenario.ts';
 import type { Input } from '../../bridge/input.ts';
 import type { Broker } from '../../sim/kafka/broker/state.ts';
@@ -8,7 +9,7 @@ import { SECOND, type Time } from '../../sim/kernel/types.ts';
 import type { LaptopState } from '../../sim/shell/machine/state.ts';
 import { controlInput, lastStatus, lineInput, openTty, outputMark, outputSince, promptIsBack } from '../../sim/shell/session.ts';
 import { createWorld, giveInput } from '../../sim/world.ts';
-import type { Recorded, Step } from './parse.ts';
+import { needsFlink, type Recorded, type Step } from './parse.ts';
 
 /** What a step showed: lines as a session file writes them (`| ...`, `|@name`, `? 1`). */
 export interface Played {
@@ -34,11 +35,21 @@ const COMMAND_LIMIT: Time = 150 * SECOND;
 const CONTROL_LIMIT: Time = 90 * SECOND;
 const STEP = 10_000;
 
+/** The recorder's Flink keeps its savepoints somewhere; all else is at its default. */
+const FLINK_SETTINGS: Readonly<Record<string, string>> = {
+  'execution.checkpointing.dir': 'file:/flink/checkpoints', 'execution.checkpointing.savepoint-dir': 'file:/flink/savepoints',
+};
+
 /** Plays the steps; the same seed plays the same. */
 export function playSession(steps: readonly Recorded[], seed = 1): Played[] {
   const settings: Record<string, string> = {};
-  for (const { step } of steps) if (step.kind === 'setting') settings[step.name] = step.value;
-  const player: Player = { kernel: createWorld({ ...defaultScenario, name: 'session', settings }, seed), terminals: new Map(), current: 'main' };
+  const flinkSettings: Record<string, string> = {};
+  for (const { step } of steps) {
+    if (step.kind === 'setting') settings[step.name] = step.value;
+    if (step.kind === 'flink setting') flinkSettings[step.name] = step.value;
+  }
+  const flink = needsFlink(steps) ? { flink: { ...defaultFlink, settings: { ...FLINK_SETTINGS, ...flinkSettings } } } : {};
+  const player: Player = { kernel: createWorld({ ...defaultScenario, name: 'session', settings, ...flink }, seed), terminals: new Map(), current: 'main' };
   const running = ({ id }: { readonly id: number }): boolean => (player.kernel.actorState(nodeOf(id)) as Broker).life.state === 'running';
   until(player, () => defaultScenario.brokers.every(running), 60 * SECOND);
   terminal(player, 'main');
@@ -82,7 +93,12 @@ function perform(player: Player, step: Step): string[] {
   switch (step.kind) {
     case 'text':
     case 'setting':
-    case 'flink': return [];
+    case 'flink setting':
+    case 'no kafka': return [];
+    case 'flink':
+      give(player, { kind: step.verb, node: step.node });
+      pass(player, SECOND);
+      return [];
     case 'terminal':
       player.current = step.name;
       terminal(player, step.name);

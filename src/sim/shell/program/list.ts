@@ -86,11 +86,20 @@ const PROGRAMS: readonly Program[] = [
 
 const BY_NAME: Readonly<Record<string, Program>> = Object.fromEntries(PROGRAMS.map((program) => [program.name, program]));
 
+/** Flink's tools: their code comes with Flink's side, which only a world that has Flink needs. */
+const FLINK_PROGRAMS: Record<string, Program> = {};
+
+/** Makes Flink's tools known. */
+export function bringPrograms(programs: readonly Program[]): void {
+  for (const program of programs) FLINK_PROGRAMS[program.name] = program;
+}
+
 /** The program of this name, null where there is none. */
 export function programNamed(name: string): Program | null {
+  if (Object.hasOwn(FLINK_PROGRAMS, name)) return FLINK_PROGRAMS[name] ?? null;
   return Object.hasOwn(BY_NAME, name) ? (BY_NAME[name] ?? null) : null;
 }
 
 export function programNames(): readonly string[] {
-  return PROGRAMS.map((program) => program.name);
+  return [...PROGRAMS.map((program) => program.name), ...Object.keys(FLINK_PROGRAMS)];
 }

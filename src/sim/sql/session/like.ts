@@ -30,7 +30,6 @@ export function likeTable(catalogs: Catalogs, statement: CreateTable, like: Like
     options: options(statement.options, source.options, like),
     partitionedBy: partitions === 'EXCLUDING' || statement.partitionedBy.length > 0 ? statement.partitionedBy : source.partitionedBy,
     distribution: statement.distribution ?? (inherits ? source.distribution : null),
-    comment: statement.comment ?? source.comment,
     like: null,
   };
 }

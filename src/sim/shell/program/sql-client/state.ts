@@ -14,7 +14,7 @@ export interface Result {
   /** Rows seen. */
   received: number;
   /** In batch mode all rows are shown at once: kept until then, in frozen chunks. */
-  readonly kept: (readonly (readonly Row[])[])[];
+  readonly kept: (readonly Row[])[];
   readonly since: Time;
 }
 
@@ -30,6 +30,8 @@ export type Running =
   | { readonly kind: 'failed'; readonly request: number }
   /** table.dml-sync: until the job's end. */
   | { readonly kind: 'awaiting'; request: number; readonly job: string }
+  /** A while until it is asked again. */
+  | { readonly kind: 'waiting'; readonly for: Extract<Running, { kind: 'result' | 'awaiting' }> }
   | { readonly kind: 'jobs'; readonly request: number; readonly only: string | null }
   | { readonly kind: 'stopping'; readonly request: number; readonly savepoint: boolean };
 

@@ -1,0 +1,154 @@
+// sql-client.sh: SQL statements typed or read from a file, run on the cluster, their results shown.
+import type { ClientResponse } from '../../flink/rpc.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { type Message, SECOND } from '../../kernel/types.ts';
+import { newSession } from '../../sql/session/session.ts';
+import type { Os, Program, Wake } from '../program.ts';
+import { readArguments } from './sql-client/arguments.ts';
+import { BANNER } from './sql-client/banner.ts';
+import { initialSettings } from './sql-client/initial-settings.ts';
+import { isBlank, isWhole } from './sql-client/lines.ts';
+import { askAgain, type Ended, interrupt, runStatement, takeResponse, unreachable } from './sql-client/run.ts';
+import type { SqlClientState } from './sql-client/state.ts';
+
+/** From the exec to the first line: a JVM with the client and the gateway in it. */
+const STARTUP_US = 5 * SECOND;
+const PROMPT = 'Flink SQL> ';
+
+const isResponse = (message: Message): message is ClientResponse => message.kind === 'FlinkResponse';
+
+function start(os: Os): SqlClientState {
+  const given = readArguments(os);
+  const settings = given.kind === 'run' ? initialSettings(given.settings) : {};
+  const state: SqlClientState = {
+    session: freeze(newSession(settings)), script: null, initial: false, after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false,
+  };
+  if (given.kind === 'exit') {
+    os.write(given.status === 0 ? 1 : 2, given.text);
+    os.exit(given.status);
+    return state;
+  }
+  return begin({ ...state, script: given.init ?? given.file, initial: given.init !== null, after: given.init === null ? null : given.file }, os);
+}
+
+function begin(state: SqlClientState, os: Os): SqlClientState {
+  if (state.script === null) greet(os);
+  else if (!state.initial) os.write(1, `[INFO] Executing SQL from file.\n\n${historyLine(os)}`);
+  goOn(state, os);
+  return state;
+}
+
+const historyPath = (os: Os): string => `${os.env['HOME'] ?? ''}/.flink-sql-history`;
+const historyLine = (os: Os): string => `Command history file path: ${historyPath(os)}\n`;
+
+function greet(os: Os): void {
+  os.write(1, `${BANNER}\n\n${historyLine(os)}\n`);
+}
+
+function wake(state: SqlClientState, reason: Wake, os: Os): void {
+  if (state.over) return;
+  switch (reason.kind) {
+    case 'message':
+      if (isResponse(reason.message)) settle(state, takeResponse(state, reason.message, os), os);
+      else if (reason.message.kind === 'Disconnected') settle(state, unreachable(state, os), os);
+      break;
+    case 'timer':
+      askAgain(state, os);
+      break;
+    case 'signal':
+      interrupted(state, reason.signal, os);
+      break;
+    case 'readable': case 'writable': break;
+  }
+  if (!state.over) goOn(state, os);
+}
+
+function interrupted(state: SqlClientState, signal: string, os: Os): void {
+  if (signal !== 'INT') return leave(state, os, signal === 'TERM' ? 143 : 129);
+  if (state.running !== null) return settle(state, interrupt(state, os), os);
+  if (state.script !== null) return leave(state, os, 130);
+  // At the prompt ^C throws away what was typed.
+  state.buffer = '';
+  state.prompted = false;
+  os.write(1, '\n');
+}
+
+/** Reads and runs statements while none is under way. */
+function goOn(state: SqlClientState, os: Os): void {
+  while (state.running === null && !state.over) {
+    if (!state.prompted && !state.initial) os.write(1, PROMPT);
+    state.prompted = true;
+    const line = state.script === null ? os.readLine() : (state.script.shift() ?? null);
+    if (line === undefined) return;
+    if (line === null) return endOfInput(state, os);
+    state.buffer += line.endsWith('\n') ? line : `${line}\n`;
+    if (!isWhole(state.buffer)) {
+      if (state.script === null && isBlank(state.buffer) && state.buffer.trim() === '') state.buffer = '';
+      continue;
+    }
+    const text = state.buffer.trim();
+    state.buffer = '';
+    remember(state, text, os);
+    settle(state, runStatement(state, text, os), os);
+  }
+}
+
+function remember(state: SqlClientState, text: string, os: Os): void {
+  if (state.script !== null) return;
+  os.writeFile(historyPath(os), `${Math.floor(os.wallClockMs)}:${text.replaceAll('\n', '\\n')}\n`, true);
+}
+
+function endOfInput(state: SqlClientState, os: Os): void {
+  if (state.buffer.trim() !== '' && !isBlank(state.buffer)) {
+    const text = state.buffer.trim();
+    state.buffer = '';
+    settle(state, runStatement(state, text, os), os);
+    return;
+  }
+  if (state.initial && state.after !== null) {
+    Object.assign(state, begin({ ...state, script: [...state.after], initial: false, after: null, prompted: false }, os));
+    return;
+  }
+  if (state.initial) {
+    Object.assign(state, { script: null, initial: false, prompted: false });
+    greet(os);
+    return goOn(state, os);
+  }
+  leave(state, os, 0);
+}
+
+/** What follows a statement's end. */
+function settle(state: SqlClientState, ended: Ended, os: Os): void {
+  switch (ended) {
+    case 'running': return;
+    case 'quit': return leave(state, os, 0);
+    case 'badly':
+      if (state.script !== null) return leave(state, os, 0);
+      break;
+    case 'well': break;
+  }
+  if (!state.initial) os.write(1, '\n');
+  state.prompted = false;
+}
+
+/** The shutdown hook's words, then the end. */
+function leave(state: SqlClientState, os: Os, status: number): void {
+  if (state.over) return;
+  state.over = true;
+  if (state.alarm !== null) os.cancel(state.alarm);
+  os.write(1, '\nShutting down the session...\ndone.\n');
+  os.exit(status);
+}
+
+export const sqlClient: Program<SqlClientState> = {
+  name: 'sql-client.sh',
+  startup: STARTUP_US,
+  handles: ['INT', 'TERM', 'HUP'],
+  start,
+  wake,
+  options: [
+    { name: '-f', takes: 'file' }, { name: '--file', takes: 'file' }, { name: '-i', takes: 'file' }, { name: '--init', takes: 'file' }, { name: '-h', takes: 'nothing' }, { name: '--help', takes: 'nothing' },
+    { name: '-j', takes: 'file' }, { name: '--jar', takes: 'file' }, { name: '-l', takes: 'file' }, { name: '--library', takes: 'file' }, { name: '-D', takes: 'text' }, { name: '-s', takes: 'text' }, { name: '--session', takes: 'text' }, { name: '-hist', takes: 'file' }, { name: '--history', takes: 'file' },
+  ],
+};
+

@@ -1,0 +1,241 @@
+// A statement run: what the session answers at once, and what the cluster is asked for.
+import type { ClientAnswer, ClientResponse, JobRow } from '../../../flink/rpc.ts';
+import { toJobGraph } from '../../../flink/graph/job-graph.ts';
+import { freeze } from '../../../kernel/freeze.ts';
+import { MILLISECOND } from '../../../kernel/types.ts';
+import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
+import { executeText, problemText } from '../../../sql/session/execute.ts';
+import type { Answer } from '../../../sql/session/session.ts';
+import { booleanOption, enumOption } from '../../../sql/session/settings.ts';
+import type { Os } from '../../program.ts';
+import { HELP_TEXT } from './help.ts';
+import { type Job, planInserts, planQuery, explained } from './plan.ts';
+import { info, problem, showTable, SUCCEEDED } from './print.ts';
+import { ask, askForRows, POLL_US, printEnd, printFailure, printHead, printTerminated, takeRows } from './result.ts';
+import type { Result, SqlClientState } from './state.ts';
+
+/** How a statement ended: it may still run. */
+export type Ended = 'well' | 'badly' | 'running' | 'quit';
+
+const RESULT_MODES = ['TABLE', 'CHANGELOG', 'TABLEAU'] as const;
+const NOT_TABLEAU = "In non-interactive mode, it only supports to use TABLEAU as value of sql-client.execution.result-mode when execute query. Please add 'SET sql-client.execution.result-mode=TABLEAU;' in the sql file.";
+
+function badly(text: string, os: Os): Ended {
+  problem(os, text);
+  return 'badly';
+}
+
+const refusedBy = (found: SqlProblem, os: Os): Ended => badly(problemText(found), os);
+
+/** Begins a statement. */
+export function runStatement(state: SqlClientState, text: string, os: Os): Ended {
+  const executed = executeText(state.session, text);
+  if (!executed.ok) return refusedBy(executed.problem, os);
+  const before = state.session;
+  state.session = freeze(executed.value.session);
+  const ended = answer(state, executed.value.answer, os);
+  // A table that is to be filled by a query stays away where the query can't be planned.
+  if (ended === 'badly') state.session = before;
+  return ended;
+}
+
+function answer(state: SqlClientState, said: Answer, os: Os): Ended {
+  switch (said.kind) {
+    case 'done':
+      info(os, SUCCEEDED);
+      return 'well';
+    case 'table':
+      showTable(os, said.columns, said.rows);
+      return 'well';
+    case 'help':
+      os.write(1, HELP_TEXT);
+      return 'well';
+    case 'clear':
+      if (os.isTty(1)) os.write(1, '\u001b[2J\u001b[H');
+      return 'well';
+    case 'quit':
+      info(os, 'Exiting Flink SQL CLI Client...');
+      return 'quit';
+    case 'query': return submitQuery(state, said, os);
+    case 'insert': return submitInsert(state, planInserts(state, said.inserts, os.wallClockMs), os);
+    case 'explain': {
+      const text = explained(state, said.of, said.details, os.wallClockMs);
+      if (!text.ok) return refusedBy(text.problem, os);
+      showTable(os, ['result'], [[text.value]]);
+      return 'well';
+    }
+    case 'jobs': case 'describe job':
+      state.running = { kind: 'jobs', request: ask(state, { kind: 'ListJobs' }, os), only: said.kind === 'jobs' ? null : said.job };
+      return 'running';
+    case 'stop job': return stopJob(state, said, os);
+    case 'compile plan': return badly('org.apache.flink.table.api.TableException: COMPILE PLAN is not part of this simulation.', os);
+    case 'execute plan': return badly(`java.io.FileNotFoundException: ${said.path} (No such file or directory)`, os);
+  }
+}
+
+function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query' }>, os: Os): Ended {
+  const mode = attempt(() => enumOption(state.session, 'sql-client.execution.result-mode', RESULT_MODES, 'TABLE', 'org.apache.flink.table.client.config.ResultMode'));
+  if (!mode.ok) return refusedBy(mode.problem, os);
+  if (state.script !== null && mode.value !== 'TABLEAU') return badly(`org.apache.flink.table.client.gateway.SqlExecutionException: ${NOT_TABLEAU}`, os);
+  const planned = planQuery(state, said.query, os.wallClockMs);
+  if (!planned.ok) return refusedBy(planned.problem, os);
+  const { graph, fields, isStreaming, nextNode } = planned.value;
+  state.nextNode = nextNode;
+  state.running = { kind: 'submitting query', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(graph) }, os), fields, isStreaming, since: os.now };
+  return 'running';
+}
+
+function submitInsert(state: SqlClientState, planned: Outcome<Job>, os: Os): Ended {
+  if (!planned.ok) return refusedBy(planned.problem, os);
+  const sync = attempt(() => booleanOption(state.session, 'table.dml-sync', false));
+  if (!sync.ok) return refusedBy(sync.problem, os);
+  state.nextNode = planned.value.nextNode;
+  state.running = { kind: 'submitting insert', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(planned.value.graph) }, os), sync: sync.value };
+  return 'running';
+}
+
+function stopJob(state: SqlClientState, { job, savepoint, drain }: Extract<Answer, { kind: 'stop job' }>, os: Os): Ended {
+  if (drain && !savepoint) return badly('org.apache.flink.table.api.ValidationException: WITH DRAIN could only be used after WITH SAVEPOINT.', os);
+  const request = savepoint ? ask(state, { kind: 'StopWithSavepoint', job, drain, directory: null }, os) : ask(state, { kind: 'CancelJob', job }, os);
+  state.running = { kind: 'stopping', request, savepoint };
+  return 'running';
+}
+
+/** The cluster has answered. */
+export function takeResponse(state: SqlClientState, response: ClientResponse, os: Os): Ended {
+  const { running } = state;
+  if (running === null || running.kind === 'waiting' || running.request !== response.request) return running === null ? 'well' : 'running';
+  state.running = null;
+  if (!response.ok) {
+    if (running.kind === 'cancelling') return cancelled(state, running, os);
+    printFailure(response.failure, os);
+    return 'badly';
+  }
+  return takeAnswer(state, running, response.value, os);
+}
+
+function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['running'], null | { kind: 'waiting' }>, value: ClientAnswer, os: Os): Ended {
+  switch (running.kind) {
+    case 'submitting query': {
+      if (value.of !== 'SubmitJob') return 'well';
+      const result: Result = { job: value.job, fields: running.fields, isStreaming: running.isStreaming, next: 0, received: 0, kept: [], since: running.since };
+      if (result.isStreaming) printHead(state, result.fields, os);
+      state.running = { kind: 'result', request: askForRows(state, result, os), result };
+      return 'running';
+    }
+    case 'submitting insert':
+      if (value.of !== 'SubmitJob') return 'well';
+      return inserted(state, value.job, running.sync, os);
+    case 'result': return takeResult(state, running.result, value, os);
+    case 'cancelling': return cancelled(state, running, os);
+    case 'failed':
+      if (value.of === 'DescribeJob' && value.failure !== null) printFailure(value.failure, os);
+      else problem(os, 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.');
+      return 'badly';
+    case 'awaiting': return takeStatus(state, running.job, value, os);
+    case 'jobs':
+      if (value.of === 'ListJobs') return showJobs(value.jobs, running.only, os);
+      return 'well';
+    case 'stopping':
+      if (value.of === 'StopWithSavepoint') showTable(os, ['savepoint path'], [[value.path]]);
+      else info(os, SUCCEEDED);
+      return 'well';
+  }
+}
+
+function inserted(state: SqlClientState, job: string, sync: boolean, os: Os): Ended {
+  if (sync) {
+    state.running = { kind: 'awaiting', request: ask(state, { kind: 'DescribeJob', job }, os), job };
+    return 'running';
+  }
+  info(os, 'Submitting SQL update statement to the cluster...');
+  info(os, 'SQL update statement has been successfully submitted to the cluster:');
+  os.write(1, `Job ID: ${job}\n\n`);
+  return 'well';
+}
+
+function takeResult(state: SqlClientState, result: Result, value: ClientAnswer, os: Os): Ended {
+  if (value.of !== 'FetchResults') return 'well';
+  takeRows(state, result, value.records, os);
+  if (value.records.length > 0) state.running = { kind: 'result', request: askForRows(state, result, os), result };
+  else if (value.status === 'FINISHED') {
+    printEnd(state, result, os);
+    return 'well';
+  } else if (value.status === 'FAILED' || value.status === 'CANCELED') state.running = { kind: 'failed', request: ask(state, { kind: 'DescribeJob', job: result.job }, os) };
+  else wait(state, { kind: 'waiting', for: { kind: 'result', request: 0, result } }, os);
+  return 'running';
+}
+
+function takeStatus(state: SqlClientState, job: string, value: ClientAnswer, os: Os): Ended {
+  if (value.of !== 'DescribeJob') return 'well';
+  if (value.job.status === 'FINISHED') {
+    info(os, 'Complete execution of the SQL update statement.');
+    return 'well';
+  }
+  if (value.job.status === 'FAILED' || value.job.status === 'CANCELED') {
+    if (value.failure === null) problem(os, 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.');
+    else printFailure(value.failure, os);
+    return 'badly';
+  }
+  wait(state, { kind: 'waiting', for: { kind: 'awaiting', request: 0, job } }, os);
+  return 'running';
+}
+
+function wait(state: SqlClientState, running: Extract<SqlClientState['running'], { kind: 'waiting' }>, os: Os): void {
+  state.running = running;
+  state.alarm = os.schedule(POLL_US, { kind: 'Poll' });
+}
+
+/** It is time to ask again. */
+export function askAgain(state: SqlClientState, os: Os): void {
+  const { running } = state;
+  state.alarm = null;
+  if (running?.kind !== 'waiting') return;
+  const next = running.for;
+  state.running = next.kind === 'result' ? { ...next, request: askForRows(state, next.result, os) } : { ...next, request: ask(state, { kind: 'DescribeJob', job: next.job }, os) };
+}
+
+/** ^C: a query's job is cancelled; what else runs goes on without the client. True where a statement ends by it. */
+export function interrupt(state: SqlClientState, os: Os): Ended {
+  const running = state.running?.kind === 'waiting' ? state.running.for : state.running;
+  if (state.alarm !== null) os.cancel(state.alarm);
+  state.alarm = null;
+  if (running?.kind === 'result') {
+    const { job, received, since } = running.result;
+    state.running = { kind: 'cancelling', request: ask(state, { kind: 'CancelJob', job }, os), received, since };
+    return 'running';
+  }
+  if (running?.kind === 'awaiting') ask(state, { kind: 'CancelJob', job: running.job }, os);
+  state.running = null;
+  return 'well';
+}
+
+function cancelled(state: SqlClientState, running: { readonly received: number; readonly since: number }, os: Os): Ended {
+  printTerminated(state, running.received, running.since, os);
+  return 'well';
+}
+
+function showJobs(jobs: readonly JobRow[], only: string | null, os: Os): Ended {
+  const shown = jobs.filter(({ job }) => only === null || job === only).toSorted((a, b) => b.startedMs - a.startedMs);
+  if (only !== null && shown.length === 0) return badly(`org.apache.flink.table.api.ValidationException: Described job ${only} does not exist in the cluster.`, os);
+  showTable(os, ['job id', 'job name', 'status', 'start time'], shown.map(({ job, name, status, startedMs }) => [job, name, status, isoTime(startedMs)]));
+  return 'well';
+}
+
+/** `2026-01-05T12:00:00.123`, as a Java LocalDateTime of UTC prints itself. */
+function isoTime(ms: number): string {
+  const text = new Date(ms).toISOString().slice(0, -1);
+  return text.endsWith('.000') ? text.slice(0, -4) : text;
+}
+
+/** Nobody listens at the Dispatcher's address. */
+export function unreachable(state: SqlClientState, os: Os): Ended {
+  if (state.running === null) return 'well';
+  if (state.alarm !== null) os.cancel(state.alarm);
+  state.alarm = null;
+  state.running = null;
+  return badly('java.net.ConnectException: Connection refused', os);
+}
+
+/** How long the client takes from a whole statement to its answer: it goes through its gateway. */
+export const STATEMENT_US = 20 * MILLISECOND;
