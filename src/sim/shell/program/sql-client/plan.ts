@@ -2,12 +2,13 @@
 import type { StreamGraph } from '../../../../bridge/flink.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
-import { attempt, refused, type Result } from '../../../sql/problem.ts';
+import type { Result } from '../../../sql/problem.ts';
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { type BoundInsert, bindInsert } from '../../../sql/query/insert.ts';
 import { allSettings } from '../../../sql/session/session.ts';
 import { unparseQuery } from '../../../sql/session/unparse.ts';
-import type { PlannedJob, PlanSession } from '../../../sql/plan/plan.ts';
+import { explainAst } from '../../../sql/plan/explain.ts';
+import { planJob, type PlannedJob, type PlanSession } from '../../../sql/plan/plan.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
 
@@ -30,15 +31,15 @@ function jobOf(state: SqlClientState, planned: PlannedJob, name: string): Job {
   return { graph: { ...planned.graph, name: given ?? name }, fields: planned.fields, isStreaming: !isBatch(state), nextNode: planned.nextNode };
 }
 
+/** The job of a query whose rows the client collects. */
 export function planQuery(state: SqlClientState, query: Query, startedMs: number): Result<Job> {
   const bound = bindQuery(query, state.session.catalogs);
   if (!bound.ok) return bound;
-  void planSession(state, startedMs);
-  void jobOf;
-  void unparseQuery;
-  return attempt(() => { throw refused('no planner'); });
+  const planned = planJob({ kind: 'query', rel: bound.value }, planSession(state, startedMs));
+  return planned.ok ? { ok: true, value: jobOf(state, planned.value, unparseQuery(query, state.session.catalogs)) } : planned;
 }
 
+/** The one job of one or more INSERTs. */
 export function planInserts(state: SqlClientState, inserts: readonly Insert[], startedMs: number): Result<Job> {
   const bound: BoundInsert[] = [];
   for (const insert of inserts) {
@@ -46,11 +47,11 @@ export function planInserts(state: SqlClientState, inserts: readonly Insert[], s
     if (!one.ok) return one;
     bound.push(one.value);
   }
-  void startedMs;
-  return attempt(() => { throw refused('no planner'); });
+  const planned = planJob({ kind: 'insert', inserts: bound }, planSession(state, startedMs));
+  return planned.ok ? { ok: true, value: jobOf(state, planned.value, `insert-into_${bound.map(({ path }) => path.join('.')).join(',')}`) } : planned;
 }
 
 export function explained(state: SqlClientState, of: Statement, details: readonly string[], startedMs: number): Result<string> {
-  void [state, of, details, startedMs];
-  return attempt(() => { throw refused('no planner'); });
+  void [details, startedMs];
+  return explainAst(of, state.session.catalogs);
 }
