@@ -12,11 +12,23 @@ export interface FlinkSpec {
 /** The default world's Flink. */
 export const defaultFlink: FlinkSpec = { taskManagers: [{ name: 'tm-1', slots: 2 }, { name: 'tm-2', slots: 2 }], settings: {}, jobs: [] };
 
+/** How a field of a SQL key lies in binary form (BinaryRowData): a number's size counts, and what does not fit eight bytes lies behind. */
+export type KeyFieldType =
+  | 'BOOLEAN' | 'TINYINT' | 'SMALLINT' | 'INT' | 'BIGINT' | 'FLOAT' | 'DOUBLE' | 'TEXT' | 'BYTES'
+  /** Up to milliseconds, and finer. */
+  | 'TIMESTAMP' | 'TIMESTAMP_NANOS'
+  | { readonly kind: 'DECIMAL'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'ARRAY'; readonly of: KeyFieldType }
+  | { readonly kind: 'ROW'; readonly fields: readonly KeyFieldType[] }
+  | { readonly kind: 'MAP'; readonly key: KeyFieldType; readonly value: KeyFieldType };
+
 /** How a key is made into a hash code: as a Java object of these fields, or as a row in binary layout (Flink SQL). */
 export interface KeySelector {
   /** Positions in the row. One field is its own key; several are a tuple. */
   readonly fields: readonly number[];
   readonly hash: 'java' | 'java-int' | 'binary-row';
+  /** For `binary-row`: the fields' types. Absent: whole numbers are BIGINTs, others DOUBLEs, texts STRINGs. */
+  readonly types?: readonly KeyFieldType[];
 }
 
 /** Where a row goes next; the names are Flink's (StreamPartitioner). */

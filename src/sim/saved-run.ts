@@ -142,7 +142,8 @@ const topicSpec = object({
 
 /** A job's graph: what an operator's configuration holds is the operator's to refuse, which fails the job and not the world. */
 const anything: Check = (value, path) => (isFields(value) ? null : `${path}: must be an object, but is ${shown(value)}`);
-const keySelector = object({ fields: list(number(0, 1_000), 100), hash: oneOf('java', 'java-int', 'binary-row') });
+const keyTypes: Check = list((value, path) => (typeof value === 'string' ? oneOf('BOOLEAN', 'TINYINT', 'SMALLINT', 'INT', 'BIGINT', 'FLOAT', 'DOUBLE', 'TEXT', 'BYTES', 'TIMESTAMP', 'TIMESTAMP_NANOS')(value, path) : anything(value, path)), 100);
+const keySelector = object({ fields: list(number(0, 1_000), 100), hash: oneOf('java', 'java-int', 'binary-row'), types: optional(keyTypes) });
 const partitioner: Check = (value, path) => object({ kind: oneOf('FORWARD', 'REBALANCE', 'RESCALE', 'SHUFFLE', 'BROADCAST', 'GLOBAL', 'HASH'), key: isFields(value) && value['kind'] === 'HASH' ? keySelector : optional(keySelector) })(value, path);
 const flinkJob = object({
   name: text, configuration: texts,

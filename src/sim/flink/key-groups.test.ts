@@ -1,5 +1,6 @@
 // Key groups against vectors computed with Flink's own MathUtils and KeyGroupRangeAssignment.
 import { describe, expect, test } from 'vitest';
+import type { KeyFieldType } from '../../bridge/flink.ts';
 import vectors from '../../../conformance/vectors/flink-key-groups.tsv?raw';
 import { binaryRow, binaryRowHash } from './binary-row.ts';
 import { defaultMaxParallelism, javaHash, keyGroupOf, keyGroupRange, murmurHash, subtaskOf } from './key-groups.ts';
@@ -29,6 +30,13 @@ describe('key groups', () => {
     const row = parse<Row>(fields);
     expect(binaryRow(row).map((byte) => byte.toString(16).padStart(2, '0')).join('')).toBe(bytes);
     expect(binaryRowHash(row)).toBe(Number(hash));
+    checkGroups(Number(hash), group, [[2, p2], [3, p3], [4, p4]]);
+  });
+
+  test.each(of('typed'))('a typed SQL key of %s, %s', (types, fields, bytes, hash, group, p2, p3, p4) => {
+    const [row, of] = [parse<Row>(fields), parse<KeyFieldType[]>(types)];
+    expect(binaryRow(row, of).map((byte) => byte.toString(16).padStart(2, '0')).join('')).toBe(bytes);
+    expect(binaryRowHash(row, of)).toBe(Number(hash));
     checkGroups(Number(hash), group, [[2, p2], [3, p3], [4, p4]]);
   });
 

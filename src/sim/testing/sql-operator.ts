@@ -45,7 +45,7 @@ export class OperatorBench {
   /** A row comes in; each has a lineage of its own, counted from 1. */
   send(kind: RowKind, row: Row, timestamp: number = NO_TIMESTAMP): void {
     const { keys } = this.options;
-    if (keys !== undefined) this.backend?.setKey(keyOf(keys, row), keys.hash);
+    if (keys !== undefined) this.backend?.setKey(keyOf(keys, row), keys);
     this.running.element(freeze({ kind, row, timestamp, lineage: ++this.sent }), 0);
   }
 

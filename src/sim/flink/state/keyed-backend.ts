@@ -4,7 +4,7 @@ import { binaryRowHash } from '../binary-row.ts';
 import type { KeySelector } from '../../../bridge/flink.ts';
 import { keyText } from '../graph/keys.ts';
 import { javaHash, keyGroupOf } from '../key-groups.ts';
-import type { Value } from '../record.ts';
+import type { Row, Value } from '../record.ts';
 import { newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
 
 /** Plain data of a subtask. */
@@ -25,8 +25,8 @@ export function newKeyedData(range: readonly [number, number], maxParallelism: n
 }
 
 /** The group of a key, hashed as its selector says. */
-export function groupOfKey(key: Value, hash: KeySelector['hash'], maxParallelism: number): number {
-  if (hash === 'binary-row') return keyGroupOf(binaryRowHash(Array.isArray(key) ? (key as readonly Value[]) : [key]), maxParallelism);
+export function groupOfKey(key: Value, { hash, fields, types }: KeySelector, maxParallelism: number): number {
+  if (hash === 'binary-row') return keyGroupOf(binaryRowHash(fields.length === 1 ? [key] : (key as Row), types), maxParallelism);
   return keyGroupOf(javaHash(key, hash === 'java-int' ? 'int' : 'long'), maxParallelism);
 }
 
@@ -49,10 +49,10 @@ export class KeyedBackend {
     this.data = data;
   }
 
-  setKey(key: Value, hash: KeySelector['hash']): void {
+  setKey(key: Value, selector: KeySelector): void {
     this.key = key;
     this.text = keyText(key);
-    this.group = groupOfKey(key, hash, this.data.maxParallelism);
+    this.group = groupOfKey(key, selector, this.data.maxParallelism);
   }
 
   /** Goes on with a key whose group is known: a timer's. */

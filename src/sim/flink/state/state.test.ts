@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { freeze } from '../../kernel/freeze.ts';
 import { KeyedBackend, KeyedValue, newKeyedData } from './keyed-backend.ts';
 import { newTimerQueue, TimerService } from './timers.ts';
+import type { KeySelector } from '../../../bridge/flink.ts';
+
+const BY_NAME: KeySelector = { fields: [0], hash: 'java' };
 
 const backend = (first = 0, last = 127): KeyedBackend => new KeyedBackend(newKeyedData([first, last], 128));
 const count = (of: KeyedBackend, now = (): number => 0, ttl: { ms: number; updateOnRead: boolean } | null = null): KeyedValue => new KeyedValue(of, 'count', ttl, now);
@@ -12,12 +15,12 @@ describe('keyed state', () => {
     const state = backend();
     const value = count(state);
     for (const key of ['ana', 'rui', 'constructor', '__proto__', 42, '42', '']) {
-      state.setKey(key, 'java');
+      state.setKey(key, BY_NAME);
       expect(value.get()).toBeNull();
       value.put(1);
     }
     const first = state.snapshot();
-    state.setKey('ana', 'java');
+    state.setKey('ana', BY_NAME);
     const { group } = state;
     value.put(2);
     const second = state.snapshot();
@@ -28,7 +31,7 @@ describe('keyed state', () => {
     const restored = backend();
     restored.restore(second);
     for (const [key, expected] of [['ana', 2], ['rui', 1], ['constructor', 1], ['__proto__', 1], [42, 1], ['42', 1], ['', 1]] as const) {
-      restored.setKey(key, 'java');
+      restored.setKey(key, BY_NAME);
       expect(count(restored).get()).toBe(expected);
     }
   });
@@ -38,7 +41,7 @@ describe('keyed state', () => {
       const state = backend();
       let now = 0;
       const value = count(state, () => now, { ms: 100, updateOnRead });
-      state.setKey('ana', 'java');
+      state.setKey('ana', BY_NAME);
       value.put(7);
       now = 60;
       expect(value.get()).toBe(7);
@@ -55,10 +58,10 @@ describe('timers', () => {
     const state = backend();
     const timers = new TimerService(state, newTimerQueue(), 'timers');
     for (const [key, time, namespace] of [['ana', 30, ''], ['rui', 10, ''], ['rui', 10, ''], ['ana', 10, 'w'], ['bia', 50, ''], ['rui', 20, '']] as const) {
-      state.setKey(key, 'java');
+      state.setKey(key, BY_NAME);
       timers.register(time, namespace);
     }
-    state.setKey('rui', 'java');
+    state.setKey('rui', BY_NAME);
     timers.delete(20, '');
     const fired: string[] = [];
     timers.advance(40, ({ time, namespace, key }) => {

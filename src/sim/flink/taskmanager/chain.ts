@@ -142,7 +142,7 @@ function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStat
     : (record: StreamRecord, input: 0 | 1): void => {
       state.recordsIn += 1;
       const selector = input === 1 && second !== undefined ? second : first;
-      backend.setKey(keyOf(selector, record.row), selector.hash);
+      backend.setKey(keyOf(selector, record.row), selector);
       running.element(record, input);
     };
   return {

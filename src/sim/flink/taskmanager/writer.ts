@@ -152,7 +152,7 @@ function selector(spec: ResultSpec, result: ResultPartition, carrier: Carrier): 
   switch (partitioner.kind) {
     case 'HASH': {
       const { key } = partitioner;
-      return ({ row }) => subtaskOf(groupOfKey(keyOf(key, row), key.hash, maxParallelism), maxParallelism, count);
+      return ({ row }) => subtaskOf(groupOfKey(keyOf(key, row), key, maxParallelism), maxParallelism, count);
     }
     case 'REBALANCE':
       return () => {

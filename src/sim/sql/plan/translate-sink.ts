@@ -4,7 +4,7 @@ import type { ConstraintConfig, MaterializeConfig } from '../operator/config.ts'
 import { isInsertOnly } from './modify.ts';
 import { durationMs } from './duration.ts';
 import type { PhysicalOf } from './physical.ts';
-import { type Flow, hashed, type Translation } from './translate.ts';
+import { type Flow, hashed, keyBy, type Translation } from './translate.ts';
 import { settingsOf } from './translate-spec.ts';
 
 /** From the query's rows to the table. */
@@ -12,16 +12,17 @@ export function sinkOperators(node: PhysicalOf<'Sink'>, query: Flow, translation
   const { request, sink, primaryKey } = node;
   const { session } = translation;
   const names = request.fields.map((field) => field.name);
+  const columns = node.inputs[0]?.fields ?? [];
   const before = Math.max(1, ...query.map((feed) => feed.parallelism));
   const parallelism = sink.parallelism ?? before;
   let flow = query;
   const constraint = constraintOf(node, session.settings);
   if (constraint !== null) flow = translation.add({ spec: { kind: 'sql-constraint', config: freeze(constraint) }, name: translation.nameOf('ConstraintEnforcer', node), fields: names, parallelism: before }, [flow]);
-  if (primaryKey !== null && (node.materializes || (parallelism !== before && !isInsertOnly(node)))) flow = hashed(flow, primaryKey);
+  if (primaryKey !== null && (node.materializes || (parallelism !== before && !isInsertOnly(node)))) flow = hashed(flow, primaryKey, columns);
   if (node.materializes && primaryKey !== null) {
     const key = node.inputs[0]?.upsertKeys[0] ?? null;
     const config: MaterializeConfig = { ...settingsOf(session), input: node.inputs[0]?.fields.map((field) => field.type) ?? [], ttlMs: durationMs(session.settings['table.exec.state.ttl']), inputUpsertKey: key };
-    flow = translation.add({ spec: { kind: 'sql-materialize', config: freeze(config) }, name: translation.nameOf('SinkMaterializer', node), fields: names, parallelism, keys: [{ fields: primaryKey, hash: 'binary-row' }] }, [flow]);
+    flow = translation.add({ spec: { kind: 'sql-materialize', config: freeze(config) }, name: translation.nameOf('SinkMaterializer', node), fields: names, parallelism, keys: [keyBy(primaryKey, columns)] }, [flow]);
   }
   return translation.add({ spec: sink.operator, name: `${translation.nameOf(request.path[2], node)}: Writer`, fields: names, parallelism }, [flow]);
 }

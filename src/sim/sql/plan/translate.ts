@@ -2,6 +2,8 @@
 import type { KeySelector, OperatorSpec, Partitioner, StreamEdge, StreamGraph, StreamNode } from '../../../bridge/flink.ts';
 import type { CollectConfig } from '../../flink/operator/sinks.ts';
 import { freeze } from '../../kernel/freeze.ts';
+import { keyTypes } from '../operator/key-types.ts';
+import type { Field } from '../type/logical-type.ts';
 import { withPushed } from './connector.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { COLLECTED, type PlanSession } from './plan.ts';
@@ -29,9 +31,14 @@ export interface Operator {
 
 const NO_KEY: KeySelector = { fields: [], hash: 'binary-row' };
 
-/** How rows are shared out by key. */
-export function hashed(flow: Flow, fields: readonly number[]): Flow {
-  const key: KeySelector = { fields, hash: 'binary-row' };
+/** How rows are shared out by the key of these columns. */
+export function keyBy(fields: readonly number[], columns: readonly Field[]): KeySelector {
+  return { fields, hash: 'binary-row', types: keyTypes(fields.flatMap((index) => columns[index]?.type ?? [])) };
+}
+
+/** Rows with these columns, shared out by a key. */
+export function hashed(flow: Flow, fields: readonly number[], columns: readonly Field[]): Flow {
+  const key = keyBy(fields, columns);
   return flow.map((feed) => ({ ...feed, partitioner: fields.length === 0 ? { kind: 'GLOBAL' } : { kind: 'HASH', key } }));
 }
 
@@ -95,7 +102,7 @@ export class Translation {
   private fresh(node: Physical): Flow {
     const inputs = node.inputs.map((input) => this.flow(input));
     switch (node.kind) {
-      case 'Exchange': return hashed(inputs.flat(), node.distribution.kind === 'single' ? [] : node.distribution.keys);
+      case 'Exchange': return hashed(inputs.flat(), node.distribution.kind === 'single' ? [] : node.distribution.keys, node.fields);
       case 'Union': return inputs.flat();
       case 'Sink': return sinkOperators(node, inputs.flat(), this);
       case 'TableSourceScan': return this.source(node);
