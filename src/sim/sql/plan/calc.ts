@@ -7,7 +7,8 @@ import type { Physical } from './physical.ts';
 import { allOf, columnsOf, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
 
 /** Expressions and a condition over a node; nothing new where they change nothing. */
-export function calc(input: Physical, exprs: readonly Rex[], condition: Rex | null, fields: readonly Field[]): Physical {
+export function calc(input: Physical, asked: readonly Rex[], condition: Rex | null, fields: readonly Field[]): Physical {
+  const exprs = asked.map((rex): Rex => (rex.kind === 'input' ? { ...rex, type: input.fields[rex.index]?.type ?? rex.type } : rex));
   const settled = condition === null ? null : fold(condition);
   const wanted = settled === null || isTrue(settled) ? null : settled;
   if (input.kind === 'Calc' && !input.exprs.some(isChanging)) {

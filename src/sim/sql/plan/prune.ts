@@ -1,0 +1,121 @@
+// Columns that nobody reads are not carried: each relation gives what is wanted above, and asks below for what it needs itself.
+import { input, inputsOf, literal, type Rex, rewrite, shiftInputs } from '../expr/rex.ts';
+import type { AggregateCall, OverCall, Rel, SortKey } from '../query/rel.ts';
+import * as t from '../type/logical-type.ts';
+import type { Field } from '../type/logical-type.ts';
+import { isChanging, isIdentity, project, substitute } from './rels.ts';
+
+const ascending = (columns: Iterable<number>): readonly number[] => [...new Set(columns)].sort((a, b) => a - b);
+
+/** The relation with these columns, in this order. */
+export function prune(rel: Rel, wanted: readonly number[]): Rel {
+  switch (rel.kind) {
+    case 'project': return prunedProject(rel, wanted);
+    case 'filter': {
+      const need = ascending([...wanted, ...inputsOf(rel.condition)]);
+      const below = prune(rel.input, need);
+      return narrowed({ ...rel, input: below, condition: moved(rel.condition, need), fields: below.fields }, need, wanted);
+    }
+    case 'join': case 'temporal join': return prunedJoin(rel, wanted);
+    case 'correlate': return prunedCorrelate(rel, wanted);
+    case 'aggregate': return prunedAggregate(rel, wanted);
+    case 'over': return prunedOver(rel, wanted);
+    case 'sort': {
+      const need = ascending([...wanted, ...rel.keys.map((key) => key.index)]);
+      const below = prune(rel.input, need);
+      return narrowed({ ...rel, input: below, keys: rel.keys.map((key) => movedKey(key, need)), fields: below.fields }, need, wanted);
+    }
+    case 'set': return { ...rel, inputs: rel.inputs.map((one) => prune(one, wanted)), fields: pick(rel.fields, wanted) };
+    case 'watermark': {
+      const need = ascending([...wanted, rel.time, ...inputsOf(rel.watermark)]);
+      const below = prune(rel.input, need);
+      return narrowed({ ...rel, input: below, time: need.indexOf(rel.time), watermark: moved(rel.watermark, need), fields: pick(rel.fields, need) }, need, wanted);
+    }
+    case 'window table': {
+      const width = rel.input.fields.length;
+      const need = ascending([...wanted.filter((column) => column < width), rel.spec.time, ...rel.spec.partitionBy]);
+      const all = [...need, width, width + 1, width + 2];
+      const spec = { ...rel.spec, time: need.indexOf(rel.spec.time), partitionBy: rel.spec.partitionBy.map((column) => need.indexOf(column)) };
+      return narrowed({ ...rel, input: prune(rel.input, need), spec, fields: pick(rel.fields, all) }, all, wanted);
+    }
+    case 'group window': case 'match': return narrowed({ ...rel, input: prune(rel.input, rel.input.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
+    case 'values': return { ...rel, rows: rel.rows.map((row) => wanted.map((column) => row[column] ?? null)), fields: pick(rel.fields, wanted) };
+    case 'scan': case 'unnest': return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
+  }
+}
+
+const pick = (fields: readonly Field[], columns: readonly number[]): readonly Field[] => columns.flatMap((column) => fields[column] ?? []);
+const moved = (rex: Rex, kept: readonly number[]): Rex => shiftInputs(rex, (index) => kept.indexOf(index));
+const movedKey = (key: SortKey, kept: readonly number[]): SortKey => ({ ...key, index: kept.indexOf(key.index) });
+
+/** What is wanted of the columns that are there. */
+function narrowed(rel: Rel, there: readonly number[], wanted: readonly number[]): Rel {
+  const exprs = wanted.map((column): Rex => input(there.indexOf(column), rel.fields[there.indexOf(column)]?.type ?? t.NULL));
+  return isIdentity(exprs, rel.fields.length) ? rel : { kind: 'project', input: rel, exprs, fields: exprs.map((rex) => (rex.kind === 'input' ? (rel.fields[rex.index] ?? { name: '', type: rex.type }) : { name: '', type: rex.type })) };
+}
+
+function prunedProject(rel: Extract<Rel, { kind: 'project' }>, wanted: readonly number[]): Rel {
+  const exprs = wanted.map((column) => rel.exprs[column] ?? literal(null, t.NULL));
+  const fields = pick(rel.fields, wanted);
+  const need = ascending(exprs.flatMap(inputsOf));
+  const below = prune(rel.input, need);
+  const settled = exprs.map((rex) => moved(rex, need));
+  if (below.kind === 'project' && !below.exprs.some(isChanging)) return project(below.input, settled.map((rex) => substitute(rex, below.exprs)), fields);
+  return project(below, settled, fields);
+}
+
+function prunedJoin(rel: Extract<Rel, { kind: 'join' | 'temporal join' }>, wanted: readonly number[]): Rel {
+  const width = rel.left.fields.length;
+  const versions = rel.kind === 'temporal join' ? rel.right.fields.flatMap((field, i) => ('attribute' in field.type && field.type.attribute !== undefined ? [i + width] : [])) : [];
+  const need = ascending([...wanted, ...inputsOf(rel.condition), ...(rel.kind === 'temporal join' ? [rel.time, ...versions] : [])]);
+  const [left, right] = [need.filter((column) => column < width), need.filter((column) => column >= width).map((column) => column - width)];
+  const sides = { left: prune(rel.left, left), right: prune(rel.right, right), condition: moved(rel.condition, need) };
+  const there = rel.kind === 'join' && (rel.join === 'SEMI' || rel.join === 'ANTI') ? left : need;
+  const fields = pick(rel.fields, there);
+  const made: Rel = rel.kind === 'join' ? { ...rel, ...sides, fields } : { ...rel, ...sides, time: need.indexOf(rel.time), fields };
+  return narrowed(made, there, wanted);
+}
+
+function prunedCorrelate(rel: Extract<Rel, { kind: 'correlate' }>, wanted: readonly number[]): Rel {
+  const width = rel.left.fields.length;
+  if (rel.right.kind !== 'unnest') return narrowed({ ...rel, left: prune(rel.left, rel.left.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
+  const outers: number[] = [];
+  rewrite(rel.right.collection, (node) => {
+    if (node.kind === 'outer' && node.depth === 1) outers.push(node.index);
+    return node;
+  });
+  const left = ascending([...wanted, ...inputsOf(rel.condition), ...outers].filter((column) => column < width));
+  const there = [...left, ...rel.right.fields.map((_field, i) => i + width)];
+  const collection = rewrite(rel.right.collection, (node) => (node.kind === 'outer' && node.depth === 1 ? { ...node, index: left.indexOf(node.index) } : node));
+  return narrowed({ ...rel, left: prune(rel.left, left), right: { ...rel.right, collection }, condition: moved(rel.condition, there), fields: pick(rel.fields, there) }, there, wanted);
+}
+
+const isGrouping = (call: AggregateCall): boolean => call.name.startsWith('GROUP');
+
+const columnsOfCall = (call: AggregateCall | OverCall): readonly number[] => [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.index)];
+
+function prunedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, wanted: readonly number[]): Rel {
+  const first = rel.groups.length;
+  const kept = rel.calls.filter((_call, i) => wanted.includes(first + i));
+  const calls = kept.length === 0 && first === 0 ? rel.calls.slice(0, 1) : kept;
+  const need = ascending([...rel.groups, ...calls.filter((call) => !isGrouping(call)).flatMap(columnsOfCall)]);
+  const below = prune(rel.input, need);
+  const at = (column: number): number => need.indexOf(column);
+  // Aggregates that read nothing still need rows: Calcite gives them a zero.
+  const source: Rel = need.length > 0 ? below : { kind: 'project', input: below, exprs: [literal(0, t.notNull(t.INT))], fields: [{ name: '$f0', type: t.notNull(t.INT) }] };
+  const settled = calls.map((call): AggregateCall => (isGrouping(call) ? { ...call, args: call.args.map(at) } : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
+  const there = [...rel.groups.map((_group, i) => i), ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [first + i] : []))];
+  return narrowed({ ...rel, input: source, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls: settled, fields: pick(rel.fields, there) }, there, wanted);
+}
+
+function prunedOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[]): Rel {
+  const width = rel.input.fields.length;
+  const calls = rel.calls.filter((_call, i) => wanted.includes(width + i));
+  if (calls.length === 0) return prune(rel.input, wanted);
+  const need = ascending([...wanted.filter((column) => column < width), ...calls.flatMap((call) => [...columnsOfCall(call), ...call.partitionBy])]);
+  const at = (column: number): number => need.indexOf(column);
+  const settled = calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
+  const there = [...need, ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [width + i] : []))];
+  return narrowed({ ...rel, input: prune(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there, wanted);
+}
+
