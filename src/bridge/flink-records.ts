@@ -30,6 +30,8 @@ export interface FlinkNodeRecord {
   readonly taskManagers: number;
   readonly diskFactor: number;
   readonly clockSkewMs: number;
+  /** Its wall clock at virtual time 0. */
+  readonly epochMs: number;
   readonly upSinceUs: number | null;
 }
 
@@ -121,6 +123,15 @@ export interface FlinkLate {
   readonly lineage: readonly number[];
 }
 
+/** A record that a sink wrote to a topic. */
+export interface FlinkWritten {
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string;
+  readonly timestampMs: number;
+  readonly lineage: readonly number[];
+}
+
 /** Why a subtask does nothing now. */
 export type FlinkWaits =
   | { readonly reason: 'none' }
@@ -179,6 +190,8 @@ export interface FlinkTaskRecord {
   readonly transactions: readonly FlinkTransaction[];
   /** The last late records, newest last. */
   readonly late: readonly FlinkLate[];
+  /** The last that its sink wrote, newest last. */
+  readonly written: readonly FlinkWritten[];
   /** The newest checkpoint whose barrier it has passed on. */
   readonly lastCheckpoint: number;
 }

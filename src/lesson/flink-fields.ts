@@ -4,7 +4,7 @@ import type { FieldsOf, RecordKind } from './fields.ts';
 export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}`>]: FieldsOf<K> } = {
   'flink-node': {
     id: 'text', node: 'text', role: 'text', state: 'text', unnoticed: 'yes-no', slots: 'list', freeSlots: 'number', jobs: 'number', taskManagers: 'number',
-    diskFactor: 'number', clockSkewMs: 'number', upSinceUs: 'number',
+    diskFactor: 'number', clockSkewMs: 'number', epochMs: 'number', upSinceUs: 'number',
   },
   'flink-job': {
     id: 'text', job: 'text', name: 'text', status: 'text', startedMs: 'number', endedMs: 'number', restarts: 'number', failure: 'text', vertices: 'list', edges: 'list',
@@ -15,7 +15,7 @@ export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}
   'flink-task': {
     id: 'text', job: 'text', vertex: 'number', subtask: 'number', name: 'text', parallelism: 'number', status: 'text', node: 'text', slot: 'number', attempt: 'number',
     address: 'text', sinceUs: 'number', failure: 'text', running: 'yes-no', watermark: 'number', idle: 'yes-no', busy: 'number', backpressured: 'number',
-    inRate: 'number', outRate: 'number', waits: 'map', operators: 'list', keyGroups: 'list', splits: 'list', transactions: 'list', late: 'list',
+    inRate: 'number', outRate: 'number', waits: 'map', operators: 'list', keyGroups: 'list', splits: 'list', transactions: 'list', late: 'list', written: 'list',
     lastCheckpoint: 'number',
   },
   'flink-edge': {

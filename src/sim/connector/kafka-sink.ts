@@ -6,7 +6,7 @@ import { compile } from '../flink/expression/compile.ts';
 import { UserCodeError } from '../flink/user-code-error.ts';
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from '../flink/operator/operator.ts';
 import { functionEnv } from '../flink/operator/rows.ts';
-import type { StreamRecord, Value } from '../flink/record.ts';
+import type { Lineage, StreamRecord, Value } from '../flink/record.ts';
 import type { OperatorLists } from '../flink/state/snapshot.ts';
 import type { Failure } from '../kafka/client/failure.ts';
 import { NEVER } from '../kafka/client/io.ts';
@@ -58,13 +58,26 @@ interface KafkaSinkOwn {
   sent: number;
   /** Records that came while `send` would block: the thread that waits has taken them already. */
   queue: { readonly key: string | null; readonly value: string; readonly timestampMs: number }[];
+  /** The last that it wrote and where they came from, for whoever looks. */
+  readonly recent: SinkTrail[];
 }
+
+/** A record that the sink wrote. Frozen. */
+export interface SinkTrail {
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string;
+  readonly timestampMs: number;
+  readonly lineage: Lineage;
+}
+
+const TRAIL = 32;
 
 /** transaction.timeout.ms of the sink, Flink default 1 h: more than brokers allow at their default. */
 const TRANSACTION_TIMEOUT_MS = '3600000';
 
 export const kafkaSink: OperatorKind = {
-  create: (): KafkaSinkOwn => ({ writer: null, others: [], restoredFrom: null, parts: 0, sent: 0, queue: [] }),
+  create: (): KafkaSinkOwn => ({ writer: null, others: [], restoredFrom: null, parts: 0, sent: 0, queue: [], recent: [] }),
   restore(own, lists) {
     const [checkpoint] = listItems(lists, 'checkpoint');
     const committables = listItems(lists, 'committables').map((item) => item as readonly [string, number, number, number]);
@@ -117,7 +130,10 @@ class KafkaSinkRun implements Running {
     const key = this.key(record);
     const timestampMs = Number.isSafeInteger(record.timestamp) && record.timestamp > 0 ? record.timestamp : env.nowMs();
     const text = key === null || typeof key === 'string' ? key : JSON.stringify(key);
-    own.queue.push(freeze({ key: text, value: encode(config.format, record.row), timestampMs }));
+    const value = encode(config.format, record.row);
+    own.queue.push(freeze({ key: text, value, timestampMs }));
+    own.recent.push(freeze({ topic: config.topic, key: text, value, timestampMs, lineage: record.lineage }));
+    if (own.recent.length > TRAIL) own.recent.shift();
     this.sendQueued();
     this.plan();
   }

@@ -1,6 +1,7 @@
 // The inspector: what a thing is, its numbers, what can be done to it, what happened to it, and why.
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
+import type { FlinkRecord } from '../../bridge/flink-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { choose } from '../store/act.ts';
@@ -10,6 +11,7 @@ import { recordById } from '../store/world-store.ts';
 import { actionsFor } from '../stage/actions.ts';
 import { describe } from '../words/describe.ts';
 import { EngineDetails } from './EngineDetails.tsx';
+import { FlinkDetails } from './FlinkDetails.tsx';
 import { History } from './History.tsx';
 import { historyOf, mainFactOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
@@ -41,7 +43,7 @@ export default function Inspector(): React.ReactNode {
 
 function State({ record }: { readonly record: WorldRecord }): React.ReactNode {
   const { state } = describe(record);
-  const tone = (record.kind === 'node' || record.kind === 'client') && record.state === 'down' ? 'is-fault'
+  const tone = record.kind === 'flink-node' && record.state === 'down' ? 'is-fault' : record.kind === 'flink-task' && record.status !== 'RUNNING' ? 'is-waiting' : (record.kind === 'node' || record.kind === 'client') && record.state === 'down' ? 'is-fault'
     : (record.kind === 'node' || record.kind === 'client') && record.state !== 'running' ? 'is-waiting'
     : record.kind === 'replica' && (record.role === 'offline' || !record.inSync) ? 'is-waiting' : '';
   return state === '' ? null : <p className={`inspector-state ${tone}`}>{state}</p>;
@@ -57,6 +59,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}
       <Actions record={record} />
+      {isFlink(record) ? <FlinkDetails record={record} /> : null}
       <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Offsets record={record} />
       {record.kind === 'replica' ? <Segments replica={record} /> : null}
@@ -66,6 +69,10 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
       {record.kind === 'fact' ? null : <History facts={history} />}
     </>
   );
+}
+
+function isFlink(record: WorldRecord): record is FlinkRecord {
+  return record.kind.startsWith('flink-');
 }
 
 function Actions({ record }: { readonly record: WorldRecord }): React.ReactNode {

@@ -2,6 +2,8 @@
 import type { LogRecord, ReplicaRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { hueOf, letterOf } from '../stage/keys.ts';
+import { useWorld, useWorldState } from '../store/world.ts';
+import { follow, identitiesOf } from '../words/lineage.ts';
 import { number } from '../words/numbers.ts';
 import { type Fate, transactionOf } from '../words/transactions.ts';
 
@@ -13,18 +15,22 @@ export function Records({ replica }: { readonly replica: ReplicaRecord }): React
   return (
     <section className="records" aria-label={m.records_last()}>
       <h3>{m.records_last()}</h3>
-      <ol>{records.map((record) => <Row key={record.offset} record={record} committed={record.offset < replica.highWatermark} fate={transactionOf(record, replica)} />)}</ol>
+      <ol>{records.map((record) => <Row key={record.offset} place={replica} record={record} committed={record.offset < replica.highWatermark} fate={transactionOf(record, replica)} />)}</ol>
     </section>
   );
 }
 
 interface RowProps {
+  readonly place: Pick<ReplicaRecord, 'topic' | 'partition'>;
   readonly record: LogRecord;
   readonly committed: boolean;
   readonly fate: Fate | null;
 }
 
-function Row({ record, committed, fate }: RowProps): React.ReactNode {
+function Row({ place, record, committed, fate }: RowProps): React.ReactNode {
+  const { store } = useWorld();
+  const jobs = useWorldState((state) => state.tables['flink-job']);
+  const identities = jobs.size === 0 ? [] : identitiesOf(place.topic, place.partition, record.offset, jobs.values());
   const told = fate === 'aborted' ? m.record_aborted() : fate === 'open' ? m.record_in_open_transaction() : null;
   const style = record.key === null ? {} : { background: `var(--key-${hueOf(record.key)})`, color: `var(--key-${hueOf(record.key)}-ink)` };
   const details = m.record_details({ bytes: number(record.sizeBytes), epoch: number(record.leaderEpoch), producer: String(record.producerId), sequence: String(record.sequence) });
@@ -32,7 +38,7 @@ function Row({ record, committed, fate }: RowProps): React.ReactNode {
     <li title={details} className={committed ? '' : 'is-open'}>
       <span className="offset">{number(record.offset)}</span>
       <span className="key" style={style}>{record.key === null ? '·' : letterOf(record.key)}</span>
-      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}{told === null ? null : <em> · {told}</em>}</span>
+      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}{told === null ? null : <em> · {told}</em>}{identities.length === 0 ? null : <button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => follow(identities, store.getState().tables)}>{m.flink_follow()}</button>}</span>
     </li>
   );
 }

@@ -7,7 +7,7 @@ import type { Tables } from '../store/world-store.ts';
 import { FlightCanvas } from './FlightCanvas.tsx';
 import { SEEN_UNTIL_MS } from './flights.ts';
 import type { Lens, WholeLayout } from './flink/compose.ts';
-import type { FlinkPlan } from './flink/plan.ts';
+import type { FlinkPlan, RowMemory } from './flink/plan.ts';
 import { fitStage } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage, type SlotMemory } from './plan.ts';
@@ -35,6 +35,7 @@ export function Stage(): React.ReactNode {
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   const picking = usePage((state) => state.picking !== null);
   useMarkedInView(scroller);
+  useChosenInView(scroller, layout);
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
       <div
@@ -48,7 +49,7 @@ export function Stage(): React.ReactNode {
       </div>
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
-      <StageLegend />
+      <StageLegend lens={layout.lens} />
       {tip === null ? null : <Suspense><StageTip tip={tip} /></Suspense>}
     </section>
   );
@@ -67,6 +68,17 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
     });
     return () => cancelAnimationFrame(frame);
   }, [marks, scroller]);
+}
+
+/** A panel that opens makes the stage narrower, and Flink may stand differently then: what is chosen stays in sight. */
+function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, width }: WholeLayout): void {
+  const selected = usePage((state) => state.selected);
+  const isFlink = flink !== null;
+  useEffect(() => {
+    if (!isFlink || selected === null) return;
+    const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    return () => cancelAnimationFrame(frame);
+  }, [isFlink, width, selected, scroller]);
 }
 
 /** Until the first frame, the stage says what it waits for. */
@@ -150,7 +162,7 @@ function useLayout(width: number, height: number): WholeLayout {
   const flink = useFlinkPlan();
   return useMemo(() => {
     const room = Math.max(320, width);
-    if (flink === null) return { ...fitStage(planned.plan, room, height), flink: null };
+    if (flink === null) return { ...fitStage(planned.plan, room, height), flink: null, lens: 'kafka' as const };
     return flink.composeStage(planned.plan, flink.plan, flink.lens ?? flink.firstLens(room), room, height);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
   }, [shape, flink, width, height]);
@@ -160,9 +172,18 @@ type FlinkGeometry = Pick<typeof import('./flink/compose.ts'), 'composeStage' | 
 type PlannedFlink = FlinkGeometry & { readonly plan: FlinkPlan; readonly lens: Lens | null };
 
 /** What Flink needs of the stage; null where the world has none. Its geometry is fetched with the first world that has it. */
+const rowMemories = new WeakMap<object, RowMemory>();
+
+function rowsOf(store: object): RowMemory {
+  const known = rowMemories.get(store) ?? new Map<string, number>();
+  rowMemories.set(store, known);
+  return known;
+}
+
 function useFlinkPlan(): PlannedFlink | null {
   const has = useWorldState((state) => state.tables['flink-node'].size > 0);
   const [geometry, setGeometry] = useState<FlinkGeometry | null>(null);
+  const { store } = useWorld();
   const lens = usePage((state) => state.lens);
   const wanted = usePage((state) => state.flinkJob);
   useEffect(() => {
@@ -173,7 +194,7 @@ function useFlinkPlan(): PlannedFlink | null {
     if (has) void fetch();
   }, [has]);
   // A text, because records change with every frame, and the plan with few of them.
-  const shape = useWorldState((state) => (geometry === null || !has ? 'null' : JSON.stringify(geometry.planFlink(state.tables, wanted))));
+  const shape = useWorldState((state) => (geometry === null || !has ? 'null' : JSON.stringify(geometry.planFlink(state.tables, wanted, rowsOf(store)))));
   return useMemo(() => {
     // Made by planFlink a line above.
     const plan = JSON.parse(shape) as FlinkPlan | null;

@@ -6,7 +6,9 @@ import { isSlowed } from './flights.ts';
 import { RARE_MARKS, rareMarks, type RareMark } from './legend.ts';
 import { duration } from '../words/numbers.ts';
 
-export function StageLegend(): React.ReactNode {
+const LENSES = ['kafka', 'flink', 'all'] as const;
+
+export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }): React.ReactNode {
   const internal = usePage((state) => state.internalTopics);
   const control = usePage((state) => state.controlTraffic);
   const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
@@ -25,7 +27,7 @@ export function StageLegend(): React.ReactNode {
         {RARE_MARKS.filter((mark) => rare.split(' ').includes(mark)).map((mark) => <RareKey key={mark} mark={mark} />)}
       </div>
       {slowed ? <span className="legend-note" title={m.flights_slowed_why()}>{m.flights_slowed({ real })}</span> : null}
-      <LensSwitch />
+      <LensSwitch lens={lens} />
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
       <button type="button" className="chip is-wide" aria-pressed={dock} onClick={() => setPage({ dockOpen: !dock })}>{m.show_terminal()}</button>
@@ -33,16 +35,13 @@ export function StageLegend(): React.ReactNode {
   );
 }
 
-const LENSES = ['kafka', 'flink', 'all'] as const;
-
-/** With Flink there are three ways to look; none is pressed until the reader chooses one. */
-function LensSwitch(): React.ReactNode {
+/** With Flink there are three ways to look. */
+function LensSwitch({ lens }: { readonly lens: (typeof LENSES)[number] }): React.ReactNode {
   const has = useWorldState((state) => state.tables['flink-node'].size > 0);
-  const lens = usePage((state) => state.lens);
   if (!has) return null;
   return (
     <div className="legend-lens" role="group" aria-label={m.lens()}>
-      {LENSES.map((one) => <button key={one} type="button" className="chip" data-lens={one} aria-pressed={lens === one} onClick={() => setPage({ lens: lens === one ? null : one })}>{one === 'kafka' ? m.lens_kafka() : one === 'flink' ? m.lens_flink() : m.lens_all()}</button>)}
+      {LENSES.map((one) => <button key={one} type="button" className="chip" data-lens={one} aria-pressed={lens === one} onClick={() => setPage({ lens: one })}>{one === 'kafka' ? m.lens_kafka() : one === 'flink' ? m.lens_flink() : m.lens_all()}</button>)}
     </div>
   );
 }

@@ -53,7 +53,8 @@ export const lineageOf = (lineage: Lineage): readonly number[] => (typeof lineag
 const MOST_LETTERS = 90;
 
 export function textOf(value: Value | undefined): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  const isFlat = Array.isArray(value) && (value as readonly Value[]).every((one) => typeof one === 'string' || typeof one === 'number');
+  const text = typeof value === 'string' ? value : isFlat ? (value as readonly (string | number)[]).join(', ') : JSON.stringify(value ?? null);
   return text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS - 1)}…`;
 }
 

@@ -26,8 +26,8 @@ export function flinkNodeRecords(flink: FlinkWorld): FlinkNodeRecord[] {
   return [jobManagerRecord(flink), ...flink.taskManagers.map((process) => taskManagerRecord(flink, process))];
 }
 
-function conditionOf({ world }: FlinkWorld, { node, up, upSince }: FlinkProcess<unknown>): Pick<FlinkNodeRecord, 'diskFactor' | 'clockSkewMs' | 'upSinceUs'> {
-  return { diskFactor: world.disks[node]?.factor ?? 1, clockSkewMs: world.clockSkews[node] ?? 0, upSinceUs: up ? upSince : null };
+function conditionOf({ world }: FlinkWorld, { node, up, upSince }: FlinkProcess<unknown>): Pick<FlinkNodeRecord, 'diskFactor' | 'clockSkewMs' | 'epochMs' | 'upSinceUs'> {
+  return { diskFactor: world.disks[node]?.factor ?? 1, clockSkewMs: world.clockSkews[node] ?? 0, epochMs: world.startedAtMs + (world.clockSkews[node] ?? 0), upSinceUs: up ? upSince : null };
 }
 
 function jobManagerRecord(flink: FlinkWorld): FlinkNodeRecord {

@@ -1,9 +1,9 @@
 // Subtasks and the edges between them: what each does and waits for, and what every channel holds.
-import type { FlinkChannel, FlinkEdgeRecord, FlinkLate, FlinkSplit, FlinkTaskOperator, FlinkTaskRecord, FlinkTransaction, FlinkWaits } from '../../bridge/flink-records.ts';
+import type { FlinkChannel, FlinkEdgeRecord, FlinkLate, FlinkSplit, FlinkTaskOperator, FlinkTaskRecord, FlinkTransaction, FlinkWaits, FlinkWritten } from '../../bridge/flink-records.ts';
 import { numberOption } from '../../sim/flink/config.ts';
 import { consumersOf } from '../../sim/flink/jobmanager/scheduler.ts';
 import { type Execution, type Job, taskName } from '../../sim/flink/jobmanager/state.ts';
-import { MAX_WATERMARK, NO_TIMESTAMP } from '../../sim/flink/record.ts';
+import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP } from '../../sim/flink/record.ts';
 import type { InputChannel, OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import { measured } from '../../sim/flink/taskmanager/trail.ts';
 import { SECOND } from '../../sim/kernel/types.ts';
@@ -37,7 +37,7 @@ export function taskRecord(flink: FlinkWorld, job: Job, { execution, state }: Ru
     address: `${node ?? ''}/${attempt}`, sinceUs: since, failure: failureText(failure), running: state !== null, watermark: state === null ? null : shownWatermark(watermarkOf(state)), idle: state === null ? false : isIdle(state),
     busy: percent(meter?.busy), backpressured: percent(meter?.backpressured), inRate: Math.round(meter?.inRate ?? 0), outRate: Math.round(meter?.outRate ?? 0), waits: waitsOf(flink, job, execution, state),
     operators: state?.operators.map((own, place) => operatorOf(state, own, place)) ?? [], keyGroups: groups === undefined || groups === null ? null : [groups.first, groups.last],
-    splits: state === null ? [] : splitsOf(flink, state), transactions: state === null ? [] : transactionsOf(state), late: state === null ? [] : lateOf(job, vertex, state), lastCheckpoint: state?.lastCheckpoint ?? 0,
+    splits: state === null ? [] : splitsOf(flink, state), transactions: state === null ? [] : transactionsOf(state), late: state === null ? [] : lateOf(job, vertex, state), written: state === null ? [] : writtenOf(state), lastCheckpoint: state?.lastCheckpoint ?? 0,
   };
 }
 
@@ -135,6 +135,29 @@ function transactionsOf({ operators }: TaskState): FlinkTransaction[] {
     if (!('writer' in own) || !('others' in own) || !Array.isArray(own.others)) return [];
     return [...own.others, own.writer].filter(isTransaction).map(({ id, checkpoint, state }) => ({ transactionalId: id, checkpoint, state }));
   }).slice(-8);
+}
+
+/** Made once of each: a trail's entries never change. */
+const written = new WeakMap<object, FlinkWritten>();
+
+interface Trail {
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string;
+  readonly timestampMs: number;
+  readonly lineage: Lineage;
+}
+
+const isTrail = (value: unknown): value is Trail => typeof value === 'object' && value !== null && 'topic' in value && 'value' in value && 'lineage' in value && 'timestampMs' in value;
+
+function writtenOf({ operators }: TaskState): FlinkWritten[] {
+  return operators.flatMap(({ own }) => ('recent' in own && Array.isArray(own.recent) ? own.recent.filter(isTrail).map((one): FlinkWritten => {
+    const known = written.get(one);
+    if (known !== undefined) return known;
+    const made: FlinkWritten = { topic: one.topic, key: one.key, value: one.value, timestampMs: one.timestampMs, lineage: lineageOf(one.lineage) };
+    written.set(one, made);
+    return made;
+  }) : []));
 }
 
 function lateOf(job: Job, vertex: number, { operators }: TaskState): FlinkLate[] {

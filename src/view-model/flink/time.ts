@@ -39,7 +39,8 @@ export function timeRecords(job: Job, tasks: readonly RunningTask[]): (FlinkTime
   return job.graph.vertices.flatMap(({ operators }, vertex) => operators.flatMap((spec, operator) => {
     const states = tasks.flatMap(({ execution, state }) => (execution.vertex === vertex && state !== null ? [state] : []));
     const windowing = windowingOf(spec);
-    if (spec.keys === null || states.length === 0) return [];
+    if (spec.keys === null) return [];
+    // A job that restarts keeps its axis: what comes back stands where it stood.
     if (windowing === null && !states.some((state) => state.operators[operator]?.keyed?.tables['_event-timers'] !== undefined)) return [];
     const how = windowing ?? NONE;
     const windows = windowRecords(job, vertex, operator, tasks, { name: spec.name, time: how.time, allowedLatenessMs: how.allowedLatenessMs });

@@ -1,8 +1,10 @@
 // Flink on the stage: the JobManager, a job with its steps, TaskManagers as lanes of slots with subtasks in them, the channels between them, and event time.
+import { useEffect } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { setPage, usePage } from '../../store/page-store.ts';
 import { useRecord, useTable, useWorldState } from '../../store/world.ts';
 import { checkpointName, checkpointState, flinkNodeState, jobState } from '../../words/flink-names.ts';
+import { recordsWith } from '../../words/lineage.ts';
 import { duration, number } from '../../words/numbers.ts';
 import type { Box, NamedPlace } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
@@ -20,6 +22,7 @@ const TICK_US = 100_000;
 export default function FlinkArea({ layout }: { readonly layout: FlinkLayout }): React.ReactNode {
   const { jobManager, jobs, vertices, lanes, waiting, tasks, times, edges } = layout;
   const [shown, ...others] = jobs;
+  useFollowing();
   return (
     <g className="flink" role="group" aria-label={m.flink_area()}>
       {lanes.map((lane) => <Lane key={lane.id} lane={lane} narrow={layout.narrow} />)}
@@ -34,6 +37,15 @@ export default function FlinkArea({ layout }: { readonly layout: FlinkLayout }):
       {times.map((place) => <TimePanel key={place.id} id={place.id} box={place.box} rows={place.keys} />)}
     </g>
   );
+}
+
+/** What is followed goes on to become something: records that are written from it are marked as they come. */
+function useFollowing(): void {
+  const traced = usePage((state) => state.traced);
+  const names = useWorldState((state) => (traced.size === 0 ? '' : [...recordsWith(traced, state.tables)].sort().join(' ')));
+  useEffect(() => {
+    if (traced.size > 0) setPage({ tracedRecords: new Set(names.split(' ')) });
+  }, [traced, names]);
 }
 
 function JobManager({ place: { id, box } }: { readonly place: NamedPlace }): React.ReactNode {
@@ -136,16 +148,16 @@ function Lane({ lane, narrow }: { readonly lane: LanePlace; readonly narrow: boo
         <text className="strong" x={head.x + 26} y={head.y + (narrow ? 19 : 23)}>{shorten(node.node, 10)}</text>
         <text className="small muted state" x={narrow ? head.x + 100 : head.x + 12} y={head.y + (narrow ? 19 : 40)}>{shorten(narrow || !third ? second : m.state_down(), narrow ? 40 : 14)}</text>
       </Thing>
-      {lane.slots.map((slot) => (slot.free ? <FreeSlot key={slot.slot} slot={slot} /> : null))}
+      {lane.slots.map((slot) => (slot.free ? <FreeSlot key={slot.slot} slot={slot} down={node.state === 'down'} /> : null))}
     </g>
   );
 }
 
-function FreeSlot({ slot: { slot, box, other } }: { readonly slot: SlotPlace }): React.ReactNode {
+function FreeSlot({ slot: { slot, box, other }, down }: { readonly slot: SlotPlace; readonly down: boolean }): React.ReactNode {
   return (
     <g className="flink-slot">
       <rect className="free" x={box.x + 3} y={box.y + 0.5} width={Math.max(0, box.width - 10)} height={box.height - 1} rx={8} />
-      <text className="small muted" x={box.x + 14} y={box.y + box.height / 2 + 4}>{m.flink_slot({ slot: number(slot) })}: {other ? m.flink_slot_other() : m.flink_slot_free()}</text>
+      <text className="small muted" x={box.x + 14} y={box.y + box.height / 2 + 4}>{m.flink_slot({ slot: number(slot) })}{down ? '' : `: ${other ? m.flink_slot_other() : m.flink_slot_free()}`}</text>
     </g>
   );
 }

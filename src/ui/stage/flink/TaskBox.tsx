@@ -80,13 +80,16 @@ const CHIP = 15;
 function Keys({ task, room }: { readonly task: FlinkTaskRecord; readonly room: number }): React.ReactNode {
   const states = useTable('flink-state');
   const traced = usePage((state) => state.traced);
-  const entries = [...states.values()].filter((one) => one.job === task.job && one.vertex === task.vertex && one.subtask === task.subtask).flatMap((one) => one.entries);
+  const own = [...states.values()].filter((one) => one.job === task.job && one.vertex === task.vertex && one.subtask === task.subtask);
+  const entries = own.flatMap((one) => one.entries);
   const keys = new Map<string, boolean>();
   for (const { key, lineage } of entries) keys.set(key, (keys.get(key) ?? false) || lineage.some((id) => traced.has(id)));
   const most = Math.max(0, Math.floor(room / (CHIP + 2)));
   const all = [...keys].sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = all.length > most ? all.slice(0, Math.max(0, most - 1)) : all;
-  const total = task.operators.reduce((sum, one) => sum + one.keys, 0);
+  // Entries that were not told may be of other keys: then there are so many more, at most.
+  const untold = own.reduce((sum, one) => sum + one.size - one.entries.length, 0);
+  const more = all.length - shown.length + untold;
   if (all.length === 0) return <Transaction task={task} />;
   return (
     <g className="flink-keys">
@@ -96,7 +99,7 @@ function Keys({ task, room }: { readonly task: FlinkTaskRecord; readonly room: n
           <text className="small letter" textAnchor="middle" x={9 + at * (CHIP + 2) + CHIP / 2} y={37} style={{ fill: `var(--key-${hueOf(key)}-ink)` }}>{letterOf(key)}</text>
         </g>
       ))}
-      {all.length > most || total > all.length ? <text className="small muted" x={9 + shown.length * (CHIP + 2) + 1} y={36}>+{number(Math.max(total, all.length) - shown.length)}</text> : null}
+      {more > 0 ? <text className="small muted" x={9 + shown.length * (CHIP + 2) + 1} y={36}>+{number(more)}</text> : null}
     </g>
   );
 }

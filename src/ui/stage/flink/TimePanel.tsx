@@ -84,14 +84,14 @@ function Bracket({ bracket, picture: { plot }, top }: { readonly bracket: Window
 function Watermark({ picture: { plot, watermarkX }, text, top }: { readonly picture: TimePicture; readonly text: string; readonly top: number }): React.ReactNode {
   if (watermarkX === null) return null;
   const bottom = plot.y + plot.height;
-  const isRight = watermarkX > plot.x + plot.width - 150;
+  const isRight = watermarkX > plot.x + plot.width - 180;
   return (
     <g className="flink-watermark">
       <rect className="past" x={plot.x} y={plot.y - TIME_BRACKETS + 4} width={Math.max(0, watermarkX - plot.x)} height={plot.height + TIME_BRACKETS - 4} />
       <g style={{ transform: `translateX(${watermarkX}px)` }} className="line">
         <path d={`M0 ${top + 2}V${bottom + 3}`} />
         <path className="head" d={`M-5 ${bottom + 8}h10l-5 -6z`} />
-        <text className="small" textAnchor={isRight ? 'end' : 'start'} x={isRight ? -7 : 7} y={bottom - 5}>{m.flink_watermark()} {text}</text>
+        <text className="small" textAnchor={isRight ? 'end' : 'start'} x={isRight ? -7 : 7} y={plot.y - 8}>{m.flink_watermark()} {text}</text>
       </g>
     </g>
   );

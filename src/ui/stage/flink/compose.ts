@@ -6,11 +6,13 @@ import type { FlinkPlan, PlannedTopic } from './plan.ts';
 /** What the reader looks at: Kafka alone, Flink between its topics, or both whole. */
 export type Lens = 'kafka' | 'flink' | 'all';
 
-export type WholeLayout = StageLayout & { readonly flink: FlinkLayout | null };
+export type WholeLayout = StageLayout & { readonly flink: FlinkLayout | null; readonly lens: Lens };
 
 /** Both whole, side by side, need this much. */
 const SIDE_BY_SIDE = 1_420;
-const NARROW = 700;
+/** Narrower than this, topics stand above Flink; and than that, names above lanes. */
+const NARROW = 860;
+const PHONE = 520;
 const PAD = 16;
 const GAP = 24;
 /** A topic's strip beside Flink. */
@@ -40,48 +42,49 @@ export function composeStage(plan: StagePlan, flink: FlinkPlan, lens: Lens, widt
 
 function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number): WholeLayout {
   switch (lens) {
-    case 'kafka': return { ...layoutStage(plan, width), flink: null };
+    case 'kafka': return { ...layoutStage(plan, width), flink: null, lens };
     case 'flink': return flinkLens(flink, width);
     case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width) : stacked(plan, flink, width);
   }
 }
 
 function sideBySide(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
-  const kafka = layoutStage(plan, Math.round(width * 0.48));
+  const kafka = layoutStage(plan, Math.round(width * 0.54));
   const x = kafka.width + GAP / 2;
   const room = { x, y: PAD, width: width - x - PAD, narrow: false, timeX: x, timeWidth: width - x - PAD, timeTop: 0 };
   const placed = layoutFlink(flink, room);
-  return { ...kafka, width: Math.max(width, placed.box.x + placed.box.width + PAD), height: Math.max(kafka.height, placed.box.y + placed.box.height), flink: placed };
+  return { ...kafka, width: Math.max(width, placed.box.x + placed.box.width + PAD), height: Math.max(kafka.height, placed.box.y + placed.box.height), flink: placed, lens: 'all' };
 }
 
 function stacked(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
   const kafka = layoutStage(plan, width);
   const pad = kafka.narrow ? PAD / 2 : PAD;
   const placed = layoutFlink(flink, { x: pad, y: kafka.height + GAP / 2, width: width - 2 * pad, narrow: kafka.narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
-  return { ...kafka, width: Math.max(kafka.width, placed.box.x + placed.box.width + pad), height: placed.box.y + placed.box.height, flink: placed };
+  return { ...kafka, width: Math.max(kafka.width, placed.box.x + placed.box.width + pad), height: placed.box.y + placed.box.height, flink: placed, lens: 'all' };
 }
 
-/** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right. */
+/** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right, or above where it is narrow. */
 function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
   const narrow = width < NARROW;
   const pad = narrow ? PAD / 2 : PAD;
   const [hasLeft, hasRight] = [flink.inputs.length > 0 || flink.producers.length > 0, flink.outputs.length > 0];
-  const strip = narrow ? width - 2 * pad : STRIP;
-  const left = producersOf(flink, pad, narrow ? width - 2 * pad : strip, PAD);
-  const inputs = strips(flink.inputs, { x: pad, width: strip, top: left.bottom });
+  const strip = !narrow ? STRIP : hasLeft && hasRight ? (width - 2 * pad - GAP) / 2 : width - 2 * pad;
+  const producers = producersOf(flink, pad, strip, narrow ? pad : PAD);
+  const inputs = strips(flink.inputs, { x: pad, width: strip, top: producers.bottom });
   const flinkX = narrow || !hasLeft ? pad : pad + strip + GAP;
   const right = narrow || !hasRight ? width - pad : width - pad - strip - GAP;
-  const flinkY = narrow ? inputs.bottom : PAD;
-  const beside = narrow ? null : strips(flink.outputs, { x: right + GAP, width: strip, top: PAD });
+  const outputX = narrow ? (hasLeft ? pad + strip + GAP : pad) : right + GAP;
+  const above = strips(flink.outputs, { x: outputX, width: strip, top: PAD });
+  const topicsBottom = Math.max(inputs.bottom, above.bottom);
   const placed = layoutFlink(flink, {
-    x: flinkX, y: flinkY, width: right - flinkX, narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : Math.max(inputs.bottom, beside?.bottom ?? 0),
+    x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: width < PHONE, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom,
   });
   const grown = Math.max(0, placed.box.width - (right - flinkX));
-  const outputs = narrow ? strips(flink.outputs, { x: pad, width: strip, top: placed.box.y + placed.box.height }) : strips(flink.outputs, { x: right + GAP + grown, width: strip, top: PAD });
-  const squares = Math.max(1, Math.floor((strip - LABEL - 16) / PITCH));
+  const outputs = narrow || grown === 0 ? above : strips(flink.outputs, { x: outputX + grown, width: strip, top: PAD });
   return {
-    width: width + grown, height: Math.max(placed.box.y + placed.box.height, inputs.bottom, outputs.bottom), narrow: true, scale: 1, squares, controllers: [], metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [],
-    topics: [...inputs.topics, ...outputs.topics], producers: left.places, groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 }, flink: placed,
+    width: width + grown, height: Math.max(placed.box.y + placed.box.height, topicsBottom), narrow: true, scale: 1, squares: Math.max(1, Math.floor((strip - LABEL - 16) / PITCH)), controllers: [],
+    metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [], topics: [...inputs.topics, ...outputs.topics], producers: producers.places, groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 },
+    flink: placed, lens: 'flink',
   };
 }
 

@@ -58,8 +58,11 @@ export const KEY_ROWS = 7;
 const STANDS = new Set(['DEPLOYING', 'INITIALIZING', 'RUNNING', 'FINISHED', 'CANCELING', 'CANCELED', 'FAILED']);
 const HAS_ENDED = new Set(['FAILED', 'CANCELED', 'FINISHED']);
 
+/** As many rows as an axis has had: it does not shrink while a job restarts. By the record's id. */
+export type RowMemory = Map<string, number>;
+
 /** Null where the world has no Flink. `wanted` is the job that the reader chose. */
-export function planFlink(tables: PlanTables, wanted: string | null): FlinkPlan | null {
+export function planFlink(tables: PlanTables, wanted: string | null, memory: RowMemory = new Map()): FlinkPlan | null {
   const nodes = [...tables['flink-node'].values()];
   const jobManager = nodes.find(({ role }) => role === 'jobmanager');
   if (jobManager === undefined) return null;
@@ -76,9 +79,15 @@ export function planFlink(tables: PlanTables, wanted: string | null): FlinkPlan 
       slots: node.slots.map(({ slot, job: owner }) => ({ slot, other: owner !== null && owner !== job?.job, tasks: tasks.filter((task) => isStanding(task) && task.node === node.node && task.slot === slot).map(named) })),
     })),
     waiting: tasks.filter((task) => !isStanding(task) || !nodes.some(({ node }) => node === task.node)).map(named),
-    times: [...tables['flink-time'].values()].filter((time) => time.job === job?.job).map(({ id, events }) => ({ id, keys: Math.min(KEY_ROWS, Math.max(1, new Set(events.map(({ key }) => key)).size)) })),
+    times: [...tables['flink-time'].values()].filter((time) => time.job === job?.job).map(({ id, events }) => ({ id, keys: rowsOf(id, new Set(events.map(({ key }) => key)).size, memory) })),
     ...topicsOf(tables, job),
   };
+}
+
+function rowsOf(id: string, keys: number, memory: RowMemory): number {
+  const rows = Math.min(KEY_ROWS, Math.max(2, keys, memory.get(id) ?? 0));
+  memory.set(id, rows);
+  return rows;
 }
 
 /** `tm-2` before `tm-10`. */

@@ -75,7 +75,7 @@ function spanOf({ watermark, events, sizeMs, slideMs }: FlinkTimeRecord, windows
   if (!Number.isFinite(end)) return [0, size * 3];
   const to = Math.ceil(end / step) * step;
   // The window that fired last stays in sight beside those that are open.
-  const start = Math.min(to - 2 * size - step, ...finite.map(({ startMs }) => startMs - step * 0.25));
+  const start = Math.min(to - size - step, ...finite.map(({ startMs }) => startMs - step * 0.25));
   // What lies far behind the rest is not worth all the others.
   return [Math.max(Math.floor(start / step) * step, to - size * 12), to];
 }
