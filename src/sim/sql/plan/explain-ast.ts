@@ -4,7 +4,7 @@ import { inputsOf, rewrite, shiftInputs, visit } from '../expr/rex.ts';
 import { type Catalogs, lookUp, type TableEntry } from '../query/catalog.ts';
 import type { BoundInsert } from '../query/insert.ts';
 import type { AggregateCall, FrameBound, OverCall, Rel, SortKey } from '../query/rel.ts';
-import type { Field } from '../type/logical-type.ts';
+import { type Field, isText } from '../type/logical-type.ts';
 import { str } from '../value.ts';
 import { calciteForm } from './explain-form.ts';
 import { bareType, rexDigest, type RexTexts, valueDigest } from './explain-rex.ts';
@@ -46,8 +46,15 @@ export function merged(rel: Rel): Rel {
   if (rel.kind !== 'project') return rel;
   const below = merged(rel.input);
   if (isIdentity(rel.exprs, below.fields.length)) return below;
+  if (below.kind === 'set' && below.rows === true && rel.exprs.some((rex) => rex.kind === 'literal')) return spreadRows(rel, below);
   if (below.kind !== 'project') return { ...rel, input: below };
   return { ...rel, input: below.input, exprs: rel.exprs.map((rex) => substitute(rex, below.exprs)) };
+}
+
+/** VALUES of some columns: each row has NULL in the others. */
+function spreadRows(rel: RelOf<'project'>, rows: RelOf<'set'>): Rel {
+  const fields = rel.fields.map((field, i) => ({ ...field, name: `EXPR$${i}` }));
+  return { kind: 'set', operator: 'UNION', all: true, fields, inputs: rows.inputs.map((row) => ({ kind: 'project', input: row.kind === 'project' ? row.input : row, exprs: rel.exprs.map((rex) => (row.kind === 'project' ? substitute(rex, row.exprs) : rex)), fields })) };
 }
 
 /** `own`: the row that queries within see around them. */
@@ -306,10 +313,17 @@ function sortItems(rel: RelOf<'sort'>): readonly (readonly [string, string | nul
 
 const SETS = { UNION: 'LogicalUnion', INTERSECT: 'LogicalIntersect', EXCEPT: 'LogicalMinus' };
 
+/** Sides of a set operation are not cast to a common text. */
+function withoutTextCasts(rel: Rel): Rel {
+  if (rel.kind !== 'project') return rel;
+  const plain = rel.exprs.every((rex, i) => (rex.kind === 'input' && rex.index === i) || (rex.kind === 'call' && rex.name === 'CAST' && rex.args[0]?.kind === 'input' && rex.args[0].index === i && isText(rex.type) && isText(rex.args[0].type)));
+  return plain && rel.exprs.some((rex) => rex.kind === 'call') ? rel.input : rel;
+}
+
 function setNode(rel: RelOf<'set'>, p: Printing): TextNode {
   const rows = rel.inputs.map((input) => (input.kind === 'project' ? input.exprs : []));
   if (rel.rows === true && rows.every(isRow)) return rowsNode(rows);
-  return { head: term(SETS[rel.operator], [['all', String(rel.all)]]), inputs: rel.inputs.map((input) => nodeOf(input, p)) };
+  return { head: term(SETS[rel.operator], [['all', String(rel.all)]]), inputs: rel.inputs.map((input) => nodeOf(withoutTextCasts(input), p)) };
 }
 
 function unnestNode(rel: RelOf<'unnest'>, p: Printing): TextNode {

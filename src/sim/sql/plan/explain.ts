@@ -1,16 +1,51 @@
-// EXPLAIN: the text of its one cell, from a statement that is bound.
+// EXPLAIN: the text of its one cell, from a statement over a session's catalogs.
 import type { Statement } from '../parser/statement.ts';
-import type { Result } from '../problem.ts';
-import { attempt, SqlError } from '../problem.ts';
+import { attempt, type Result } from '../problem.ts';
 import { bindQuery } from '../query/bind.ts';
 import type { Catalogs } from '../query/catalog.ts';
 import { bindInsert } from '../query/insert.ts';
 import { insertTree, queryTree } from './explain-ast.ts';
+import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
+import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
+import { valueOf } from './tables.ts';
 
-function valueOf<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  const { exception, message, at, phase } = result.problem;
-  throw new SqlError(exception, message, at, phase);
+/** What EXPLAIN may be asked for beside the plans, as it is written. */
+export type ExplainDetail = 'ESTIMATED_COST' | 'CHANGELOG_MODE' | 'JSON_EXECUTION_PLAN' | 'PLAN_ADVICE';
+
+/** The cell of `EXPLAIN …`: `of` is the statement behind the word. */
+export function explainStatement(of: Statement, details: readonly string[], session: PlanSession): Result<string> {
+  return attempt(() => {
+    const ast = valueOf(explainAst(of, session.catalogs));
+    const planned = valueOf(plannedOf(of, session.catalogs));
+    const plan = valueOf(planStatement(planned, session));
+    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan) };
+    return [
+      section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', physicalPlan(plan.roots, shown)), section('Optimized Execution Plan', executionPlan(plan.roots, shown)),
+    ].join('\n');
+  });
+}
+
+const section = (title: string, text: string): string => `== ${title} ==\n${text}`;
+
+/** The columns that an INSERT lists, by its Sink. */
+function targetsOf(of: Statement, plan: Plan): PlanDetails['targets'] {
+  const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
+  return (node) => {
+    const at = plan.roots.indexOf(node);
+    const columns = inserts[at]?.columns ?? null;
+    if (node.kind !== 'Sink' || columns === null) return null;
+    const names = node.request.entry.columns.filter((column) => column.kind !== 'computed').map((column) => column.name);
+    return columns.map((name) => `[${names.indexOf(name)}]`).join(',');
+  };
+}
+
+/** What is planned for a statement. */
+export function plannedOf(of: Statement, catalogs: Catalogs): Result<Planned> {
+  return attempt((): Planned => {
+    if (of.kind === 'query') return { kind: 'query', rel: valueOf(bindQuery(of.query, catalogs)) };
+    const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
+    return { kind: 'insert', inserts: inserts.map((insert) => valueOf(bindInsert(insert, catalogs))) };
+  });
 }
 
 /** "Abstract Syntax Tree" of what EXPLAIN is asked about. */

@@ -189,11 +189,23 @@ function itemNames(items: readonly SelectItem[]): ReadonlyMap<string, string> {
   return new Map(items.map(({ of, alias }, i) => [exprKey(of), alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? '') : `EXPR$${i}`)]));
 }
 
+/** Columns for ORDER BY alone: a column keeps its name where it is free. */
+function extraFields(of: Rel, shown: readonly Field[], extra: readonly Rex[]): readonly Field[] {
+  const used = new Set(shown.map((field) => field.name));
+  return extra.map((rex, i): Field => {
+    const name = rex.kind === 'input' ? (of.fields[rex.index]?.name ?? '') : `EXPR$${shown.length + i}`;
+    let own = name;
+    for (let n = 0; used.has(own); n++) own = `${name}${n}`;
+    used.add(own);
+    return { name: own, type: rex.type };
+  });
+}
+
 function finished(query: Select, of: Rel, items: readonly Item[], exprs: readonly Rex[], order: readonly (number | Rex)[], orderBy: readonly SortItem[]): Selected {
   const extra = order.filter((key) => typeof key !== 'number');
   if (query.distinct && extra.length > 0) throw invalid('Expression in ORDER BY must be in the SELECT list of a DISTINCT query', query.at);
   const all = [...exprs, ...extra];
-  const fields = [...fieldsOf(items, exprs), ...extra.map((rex, i) => ({ name: `$order${i}`, type: rex.type }))];
+  const fields = [...fieldsOf(items, exprs), ...extraFields(of, fieldsOf(items, exprs), extra)];
   const project: Rel = { kind: 'project', input: of, exprs: all, fields };
   const columns = exprs.map((_rex, i) => i);
   const rel: Rel = query.distinct ? { kind: 'aggregate', input: project, groups: columns, sets: [columns], calls: [], fields } : project;

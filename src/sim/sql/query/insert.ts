@@ -31,7 +31,7 @@ const RANK: Partial<Readonly<Record<t.TypeKind, number>>> = { TINYINT: 1, SMALLI
 /** Whether a value goes into a column without a cast (LogicalTypeCasts.supportsImplicitCast). */
 export function implicitCast(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === 'NULL' || t.sameType(from, to)) return true;
-  if (t.isNumeric(from) && t.isNumeric(to)) return (RANK[from.kind] ?? 0) <= (RANK[to.kind] ?? 0);
+  if (t.isNumeric(from) && t.isNumeric(to)) return to.kind === 'DECIMAL' || (RANK[from.kind] ?? 0) <= (RANK[to.kind] ?? 0);
   if ((t.isText(from) && t.isText(to)) || (t.isBytes(from) && t.isBytes(to)) || (t.isTimestamp(from) && t.isTimestamp(to))) return true;
   if (from.kind === 'DATE' || from.kind === 'TIME') return from.kind === to.kind || (from.kind === 'DATE' && t.isTimestamp(to));
   if (t.isInterval(from)) return from.kind === to.kind;
@@ -39,6 +39,13 @@ export function implicitCast(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === 'MAP' && to.kind === 'MAP') return implicitCast(from.key, to.key) && implicitCast(from.value, to.value);
   if (from.kind === 'ROW' && to.kind === 'ROW') return from.fields.length === to.fields.length && from.fields.every((field, i) => implicitCast(field.type, to.fields[i]?.type ?? t.NULL));
   return false;
+}
+
+/** Whether a value of one type is one of the other as it stands (LogicalTypeCasts.supportsAvoidingCast). */
+function withoutCast(from: LogicalType, to: LogicalType): boolean {
+  if (t.sameType(from, to)) return true;
+  const grows = (t.isText(from) && to.kind === 'VARCHAR') || (t.isBytes(from) && to.kind === 'VARBINARY');
+  return grows && 'length' in from && 'length' in to && from.length <= to.length;
 }
 
 const schema = (fields: readonly Field[]): string => `[${fields.map((field) => `${field.name}: ${t.summary(t.plain(field.type))}`).join(', ')}]`;
@@ -73,7 +80,7 @@ function spread(query: Rel, insert: Insert, sink: readonly Field[]): Rel {
     if (at < 0 && !field.type.nullable) throw invalid(`Column '${field.name}' has no default value and does not allow NULLs`, insert.at);
     return at < 0 ? literal(null, field.type) : input(at, query.fields[at]?.type ?? t.NULL);
   });
-  return { kind: 'project', input: query, exprs, fields: sink.map((field, i) => ({ name: columns.indexOf(field.name) < 0 ? field.name : (query.fields[columns.indexOf(field.name)]?.name ?? ''), type: exprs[i]?.type ?? field.type })) };
+  return { kind: 'project', input: query, exprs, fields: sink.map((field, i) => ({ name: columns.indexOf(field.name) < 0 ? `EXPR$${i}` : (query.fields[columns.indexOf(field.name)]?.name ?? ''), type: exprs[i]?.type ?? field.type })) };
 }
 
 function fitted(query: Rel, sink: readonly Field[], path: readonly string[]): Rel {
@@ -81,10 +88,12 @@ function fitted(query: Rel, sink: readonly Field[], path: readonly string[]): Re
   sink.forEach((field, i) => {
     if (!implicitCast(query.fields[i]?.type ?? t.NULL, field.type)) throw mismatch(path, `Incompatible types for sink column '${field.name}' at position ${i}.`, query.fields, sink);
   });
+  // Where no column needs a cast, the query goes in as it is, under its own names.
+  if (sink.every((field, i) => withoutCast(query.fields[i]?.type ?? t.NULL, field.type))) return query;
   const exprs = sink.map((field, i): Rex => {
     const type = query.fields[i]?.type ?? t.NULL;
     const column = input(i, type);
-    return t.sameType(type, field.type) ? column : callRex('CAST', [column], t.withNull(field.type, type.nullable));
+    return t.sameType(type, field.type) ? column : callRex('CAST', [column], t.withNull(field.type, true));
   });
   return { kind: 'project', input: query, exprs, fields: sink.map((field, i) => ({ name: field.name, type: exprs[i]?.type ?? field.type })) };
 }

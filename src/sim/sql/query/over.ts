@@ -1,8 +1,9 @@
 // OVER bound: calls over windows of rows become columns behind the input's.
 import type { Bound as FrameEnd, Call, Expr, SortItem, Window } from '../parser/ast.ts';
-import { input, type Rex } from '../expr/rex.ts';
-import { invalid } from '../problem.ts';
-
+import { callRex, input, literal, type Rex } from '../expr/rex.ts';
+import { invalid, type Place } from '../problem.ts';
+import * as t from '../type/logical-type.ts';
+import { resolveCall } from '../validate/functions.ts';
 import { aggregateType, isAggregate } from '../validate/aggregates.ts';
 import { bind } from '../validate/expression.ts';
 import type { Binding } from '../validate/scope.ts';
@@ -62,11 +63,33 @@ export class Windows {
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const orderBy = over.orderBy.map((item) => this.sortKey(item));
     const made: OverCall = {
-      name: name === 'STDDEV' ? 'STDDEV_SAMP' : name === 'VARIANCE' ? 'VAR_SAMP' : name, args: (name === 'LISTAGG' ? call.args.slice(0, 1) : call.args).filter((arg) => arg.kind !== 'named').map((arg) => this.column(arg)), distinct: call.distinct,
+      name: name === 'STDDEV' ? 'STDDEV_SAMP' : name === 'VARIANCE' ? 'VAR_SAMP' : name, args: call.args.filter((arg) => arg.kind !== 'named').map((arg) => this.column(arg)), distinct: call.distinct,
       filter: call.filter === null ? null : this.column(call.filter), type, options: optionsOf(name, call, args), partitionBy: over.partitionBy.map((by) => this.column(by)), orderBy, frame: this.frame(over),
     };
+    if (name === 'SUM') return this.sum(made);
+    if (name === 'AVG' && args[0] !== undefined) return this.average(made, args[0].type, call.at);
+    return this.register(made);
+  }
+
+  private register(made: OverCall): Rex {
     const known = this.calls.findIndex((other) => JSON.stringify(other) === JSON.stringify(made));
-    return input(OVER_BASE + (known >= 0 ? known : this.calls.push(made) - 1), type);
+    return input(OVER_BASE + (known >= 0 ? known : this.calls.push(made) - 1), made.type);
+  }
+
+  /** A sum is that of a count and a sum that begins at zero, as Calcite's converter makes it. */
+  private sum(made: OverCall): Rex {
+    const big = t.notNull(t.BIGINT);
+    const count = this.register({ ...made, name: 'COUNT', type: big });
+    const sum = this.register({ ...made, name: 'SUM0', type: t.notNull(made.type) });
+    return callRex('CASE', [callRex('>', [count, literal(0, big)], t.notNull(t.BOOLEAN)), sum, literal(null, t.withNull(made.type, true))], t.withNull(made.type, true));
+  }
+
+  private average(made: OverCall, of: t.LogicalType, at: Place): Rex {
+    const sumType = aggregateType('SUM', [of], at);
+    const sum = this.sum({ ...made, name: 'SUM', type: sumType });
+    const count = this.register({ ...made, name: 'COUNT', type: t.notNull(t.BIGINT) });
+    const quotient = resolveCall('/', [sum, count], at);
+    return t.sameType(quotient.type, made.type) ? quotient : callRex('CAST', [quotient], t.withNull(made.type, true));
   }
 
   private frame({ frame, orderBy }: Window): OverCall['frame'] {

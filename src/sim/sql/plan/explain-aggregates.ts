@@ -1,0 +1,127 @@
+// Aggregations as EXPLAIN writes them, whole and in two phases.
+import type { AggregateCall, OverCall, WindowSpec } from '../query/rel.ts';
+import { str } from '../value.ts';
+import { windowText, windowingText } from './explain-window.ts';
+import { isInsertOnly } from './modify.ts';
+import type { Physical, PhysicalOf } from './physical.ts';
+
+type Items = readonly (readonly [string, string | null])[];
+type Grouped = PhysicalOf<'GroupAggregate' | 'WindowAggregate' | 'GroupWindowAggregate'>;
+
+const nameOf = (call: Pick<AggregateCall, 'name'>): string => (call.name === 'SUM0' ? '$SUM0' : call.name);
+
+/** `COUNT(DISTINCT id) FILTER $f3`. */
+function callText(call: Pick<AggregateCall, 'name' | 'args' | 'distinct' | 'filter'>, names: readonly string[], suffix = ''): string {
+  const args = call.args.map((column) => names[column] ?? '').join(', ');
+  return `${nameOf(call)}${suffix}(${call.distinct ? 'DISTINCT ' : ''}${args === '' ? '*' : args})${filterText(call, names)}`;
+}
+
+const filterText = (call: Pick<AggregateCall, 'filter'>, names: readonly string[]): string => (call.filter === null ? '' : ` FILTER ${names[call.filter] ?? ''}`);
+
+const PROPERTIES = { start: "start('w$)", end: "end('w$)", rowtime: "rowtime('w$)", proctime: "proctime('w$)" };
+
+const groupNames = (node: Grouped, below: readonly string[]): readonly string[] => node.groups.map((column) => below[column] ?? '');
+const groupItem = (groups: readonly string[]): readonly [string, string | null] => ['groupBy', groups.length === 0 ? null : groups.join(', ')];
+
+export function aggregateItems(node: Grouped, below: readonly string[]): Items {
+  const groups = groupNames(node, below);
+  const [input] = node.inputs;
+  const suffix = node.kind === 'GroupAggregate' && input !== undefined && !isInsertOnly(input) ? '_RETRACT' : '';
+  const calls = node.calls.map((call, i) => `${callText(call, below, suffix)} AS ${node.fields[groups.length + i]?.name ?? ''}`);
+  const select = (more: readonly string[]): readonly [string, string] => ['select', [...groups, ...calls, ...more].join(', ')];
+  switch (node.kind) {
+    case 'GroupAggregate': return [groupItem(groups), select([])];
+    case 'WindowAggregate': return [groupItem(groups), ['window', windowingText(node.window, below)], select(edges(node))];
+    case 'GroupWindowAggregate': return [groupItem(groups), ['window', groupWindow(node.spec, below)], ['properties', GROUP_PROPERTIES.map((name) => `w$${name}`).join(', ')], select(GROUP_PROPERTIES.map((name) => `${PROPERTIES[name]} AS w$${name}`))];
+  }
+}
+
+const GROUP_PROPERTIES = ['start', 'end', 'rowtime', 'proctime'] as const;
+
+function groupWindow(spec: WindowSpec, names: readonly string[]): string {
+  const time = names[spec.time] ?? '';
+  if (spec.window === 'TUMBLE') return `TumblingGroupWindow('w$, ${time}, ${spec.size})`;
+  if (spec.window === 'SESSION') return `SessionGroupWindow('w$, ${time}, ${spec.size})`;
+  return `SlidingGroupWindow('w$, ${time}, ${spec.size}, ${spec.slide})`;
+}
+
+function edges(node: PhysicalOf<'WindowAggregate'>): readonly string[] {
+  const first = node.groups.length + node.calls.length;
+  return node.properties.map((name, i) => `${PROPERTIES[name]} AS ${node.fields[first + i]?.name ?? ''}`);
+}
+
+/** What a call keeps between the phases: `sum$0`, `(sum$1, count$2)`. `next` counts on over the calls. */
+export function buffersOf(call: Pick<AggregateCall, 'name' | 'args'>, next: number): readonly string[] {
+  const { name, args } = call;
+  switch (name) {
+    case 'COUNT': return [`${args.length === 0 ? 'count1' : 'count'}$${next}`];
+    case 'AVG': return [`sum$${next}`, `count$${next + 1}`];
+    case 'SUM0': return [`sum$${next}`];
+    case 'SUM': case 'MIN': case 'MAX': return [`${name.toLowerCase()}$${next}`];
+    case 'STDDEV_POP': case 'STDDEV_SAMP': case 'VAR_POP': case 'VAR_SAMP': return [`sum$${next}`, `count$${next + 1}`, `sum2$${next + 2}`];
+    case 'FIRST_VALUE': return [`value$${next}`, `valueSet$${next + 1}`];
+    case 'LAST_VALUE': return [`lastValue$${next}`, `lastOrder$${next + 1}`];
+    case 'LISTAGG': return [`accDelimiter$${next}`, `concatAcc$${next + 1}`];
+    case 'SINGLE_VALUE': return [`value$${next}`, `count$${next + 1}`];
+    default: return [`acc$${next}`];
+  }
+}
+
+export interface Phases {
+  readonly local: readonly string[];
+  readonly global: readonly string[];
+  /** `DISTINCT(cliente) AS distinct$0`. */
+  readonly distinct: readonly string[];
+}
+
+const grouped = (buffers: readonly string[]): string => (buffers.length === 1 ? (buffers[0] ?? '') : `(${buffers.join(', ')})`);
+
+/** Both phases of a streaming window aggregation's calls. */
+function phases(calls: readonly AggregateCall[], names: readonly string[], results: readonly string[]): Phases {
+  let next = 0;
+  const sets: string[] = [];
+  const local: string[] = [];
+  const global: string[] = [];
+  calls.forEach((call, i) => {
+    const buffers = buffersOf(call, next);
+    next += buffers.length;
+    const args = call.args.map((column) => names[column] ?? '').join(', ');
+    const known = sets.indexOf(args);
+    const set = call.distinct ? `distinct$${known >= 0 ? known : sets.push(args) - 1} ` : '';
+    local.push(`${nameOf(call)}(${set}${args === '' ? '*' : args})${filterText(call, names)} AS ${grouped(buffers)}`);
+    global.push(`${nameOf(call)}(${set}${grouped(buffers)}) AS ${results[i] ?? ''}`);
+  });
+  return { local, global, distinct: sets.map((args, i) => `DISTINCT(${args}) AS distinct$${i}`) };
+}
+
+/** A window aggregation by event time works in two phases: what stands before the exchange, and behind it. Null for one phase. */
+export function windowPhases(node: Physical): { readonly local: Items; readonly global: Items; readonly keys: readonly string[] } | null {
+  if (node.kind !== 'WindowAggregate' || node.window.spec.window === 'SESSION' || (node.window.kind === 'time' && node.window.processing)) return null;
+  const below = (node.inputs[0]?.fields ?? []).map((field) => field.name);
+  const groups = groupNames(node, below);
+  const made = phases(node.calls, below, node.calls.map((_call, i) => node.fields[groups.length + i]?.name ?? ''));
+  const slice = node.window.kind === 'time' ? '$slice_end' : `$${below[node.window.end] ?? 'window_end'}`;
+  const globalWindow = node.window.kind === 'time' ? windowText(node.window.spec, { slice }) : windowText(node.window.spec, { end: slice });
+  return {
+    keys: groups,
+    local: [groupItem(groups), ['window', windowingText(node.window, below)], ['select', [...groups, ...made.local, ...made.distinct, `slice_end('w$) AS ${slice}`].join(', ')]],
+    global: [groupItem(groups), ['window', globalWindow], ['select', [...groups, ...made.global, ...edges(node)].join(', ')]],
+  };
+}
+
+/** Windows of rows: ` RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`. */
+export function overItems(node: PhysicalOf<'OverAggregate'>, below: readonly string[]): Items {
+  const [first] = node.calls;
+  const partition = first?.partitionBy.map((column) => below[column] ?? '').join(', ') ?? '';
+  const order = first?.orderBy.map((key) => `${below[key.index] ?? ''} ${key.descending ? 'DESC' : 'ASC'}`).join(', ') ?? '';
+  const calls = node.calls.map((call, i) => `${callText(call, below)} AS w0$o${i}`);
+  return [['partitionBy', partition === '' ? null : partition], ['orderBy', order === '' ? null : order], ['window', first === undefined ? null : frameText(first)], ['select', [...below, ...calls].join(', ')]];
+}
+
+export function frameText({ frame }: Pick<OverCall, 'frame'>): string {
+  const bound = (end: OverCall['frame']['from']): string => {
+    if (end.kind === 'current') return 'CURRENT ROW';
+    return `${end.kind === 'unbounded' ? 'UNBOUNDED' : str(end.offset)} ${end.following ? 'FOLLOWING' : 'PRECEDING'}`;
+  };
+  return ` ${frame.unit} BETWEEN ${bound(frame.from)} AND ${bound(frame.to)}`;
+}

@@ -1,0 +1,90 @@
+// Physical and execution plans as EXPLAIN draws them.
+import { windowPhases } from './explain-aggregates.ts';
+import { describeNode, type NodeStyle } from './explain-node.ts';
+import { drawTree, term, type TextNode } from './explain-tree.ts';
+import type { Physical } from './physical.ts';
+
+/** What is asked of a physical plan beside its nodes. */
+export interface PlanDetails {
+  readonly changelogMode: boolean;
+  /** Behind a node: `: rowcount = …`. */
+  readonly cost: ((node: Physical) => string) | null;
+  /** Columns that an INSERT lists, by its Sink. */
+  readonly targets: (node: Physical) => string | null;
+}
+
+export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targets: () => null };
+
+/** "Optimized Physical Plan": every root whole, an empty line between. */
+export function physicalPlan(roots: readonly Physical[], details: PlanDetails): string {
+  return roots.map((root) => drawTree(textOf(root, 'prefix', details, (node, head, inputs) => ({ head: head + (details.cost?.(node) ?? ''), inputs: inputs() })))).join('\n');
+}
+
+/** "Optimized Execution Plan": a node that feeds several is drawn once, then only named. */
+export function executionPlan(roots: readonly Physical[], details: PlanDetails): string {
+  const ids = reuseIds(roots);
+  const drawn = new Set<Physical>();
+  const draw = (root: Physical): string => drawTree(textOf(root, 'infix', details, (node, head, inputs) => {
+    const id = ids.get(node);
+    if (id === undefined) return { head, inputs: inputs() };
+    if (drawn.has(node)) return { head: `Reused(reference_id=[${id}])`, inputs: [] };
+    drawn.add(node);
+    return { head: `${head}(reuse_id=[${id}])`, inputs: inputs() };
+  }));
+  if (roots.length === 1) return roots.map(draw).join('');
+  const parts: string[] = [];
+  const visited = new Set<Physical>();
+  const visit = (node: Physical, isRoot: boolean): void => {
+    const isFirst = !visited.has(node);
+    visited.add(node);
+    if (isFirst) for (const input of node.inputs) visit(input, false);
+    if (isRoot || (isFirst && ids.has(node))) parts.push(draw(node));
+  };
+  for (const root of roots) visit(root, true);
+  return parts.join('\n');
+}
+
+/** Numbers of nodes that are met again, in the order in which they are. */
+function reuseIds(roots: readonly Physical[]): ReadonlyMap<Physical, number> {
+  const visited = new Set<Physical>();
+  const ids = new Map<Physical, number>();
+  const visit = (node: Physical): void => {
+    if (visited.has(node)) {
+      if (!ids.has(node)) ids.set(node, ids.size + 1);
+      return;
+    }
+    visited.add(node);
+    node.inputs.forEach(visit);
+  };
+  roots.forEach(visit);
+  return ids;
+}
+
+type Make = (node: Physical, head: string, inputs: () => readonly TextNode[]) => TextNode;
+
+function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Make): TextNode {
+  const below = (): readonly TextNode[] => node.inputs.map((input) => textOf(input, style, details, make));
+  const mode = ['changelogMode', style === 'prefix' && details.changelogMode ? changelogMode(node) : null] as const;
+  const two = windowPhases(node);
+  const [exchange] = node.inputs;
+  if (two !== null && exchange !== undefined) {
+    const local = (): TextNode => ({ head: term('LocalWindowAggregate', [...two.local, mode]), inputs: exchange.inputs.map((input) => textOf(input, style, details, make)) });
+    const keys = two.keys.length === 0 ? 'single' : `hash[${two.keys.join(', ')}]`;
+    return make(node, term('GlobalWindowAggregate', [...two.global, mode]), () => [{ head: term('Exchange', [['distribution', keys], mode]), inputs: [local()] }]);
+  }
+  return make(node, describeNode(node, style, [mode], details.targets(node)), below);
+}
+
+/** `I,UB,UA,D`; a Sink gives NONE, a stream of upserts no inserts. */
+function changelogMode(node: Physical): string {
+  if (node.kind === 'Sink') return 'NONE';
+  const { updateBefore, updateAfter, delete: deletes } = node.changes;
+  return [...(givesInserts(node) ? ['I'] : []), ...(updateBefore ? ['UB'] : []), ...(updateAfter ? ['UA'] : []), ...(deletes ? ['D'] : [])].join(',');
+}
+
+const PASSING = new Set(['Calc', 'Exchange', 'Union', 'WatermarkAssigner', 'DropUpdateBefore']);
+
+function givesInserts(node: Physical): boolean {
+  if (node.kind === 'TableSourceScan') return !node.source.changes.updateAfter || node.source.changes.updateBefore;
+  return !PASSING.has(node.kind) || node.inputs.some(givesInserts);
+}
