@@ -48,7 +48,7 @@ function notDistinct(call: Pick<AggregateCall, 'name' | 'type' | 'options'>, typ
     case 'COLLECT': return COLLECT;
     case 'JSON_ARRAYAGG': case 'JSON_OBJECTAGG': return json(call, types, zone);
     case 'PERCENTILE': return percentile();
-    default: return deviation(call.name, call.type);
+    default: return deviation(call.name, type, call.type);
   }
 }
 
@@ -175,31 +175,47 @@ function listed(result: (items: readonly Value[]) => Value, withoutNull: boolean
   };
 }
 
-/** State: count, sum, sum of squares, as Flink reduces these functions. */
-function deviation(name: string, type: LogicalType): Accumulator {
+/** State: count, sum, sum of squares. Flink reduces these functions to sums of the argument's type, so whole numbers are divided as such. */
+function deviation(name: string, from: LogicalType, type: LogicalType): Accumulator {
   const cast = castFunction(t.DOUBLE, type);
+  const wide = t.isWhole(from) ? from : t.DOUBLE;
+  const add = adding(wide);
   const change = (state: State, [value = null]: Row, sign: 1 | -1): void => {
     if (value === null) return;
-    const x = Number(value);
+    const x = t.isWhole(from) ? value : Number(value);
     state[0] = Number(state[0]) + sign;
-    state[1] = Number(state[1]) + sign * x;
-    state[2] = Number(state[2]) + sign * x * x;
+    state[1] = add(state[1] ?? 0, x, sign);
+    state[2] = add(state[2] ?? 0, times(wide, x, x), sign);
   };
   const population = name.endsWith('_POP');
   return {
     start: () => [0, 0, 0],
     add: (state, args) => change(state, args, 1),
     retract: (state, args) => change(state, args, -1),
-    merge(state, other) {
-      for (let i = 0; i < 3; i++) state[i] = Number(state[i]) + Number(other[i]);
+    merge(state, [count = 0, total = 0, squares = 0]) {
+      state[0] = Number(state[0]) + Number(count);
+      state[1] = add(state[1] ?? 0, total, 1);
+      state[2] = add(state[2] ?? 0, squares, 1);
     },
-    result: (state) => {
-      const [n, total, squares] = state.map(Number);
-      if (n === undefined || total === undefined || squares === undefined || n === 0 || (n === 1 && !population)) return null;
-      const variance = (squares - (total * total) / n) / (population ? n : n - 1);
+    result: ([count = 0, total = 0, squares = 0]) => {
+      const n = Number(count);
+      if (n === 0 || (n === 1 && !population)) return null;
+      const share = population ? n : n - 1;
+      const variance = t.isWhole(from) ? Number((asBigint(squares) - asBigint(times(wide, total, total)) / BigInt(n)) / BigInt(share)) : (Number(squares) - (Number(total) * Number(total)) / n) / share;
       return cast(name.startsWith('STD') ? Math.sqrt(Math.max(0, variance)) : variance, 'UTC');
     },
   };
+}
+
+/** A product, which wraps as Java's does. */
+function times(type: LogicalType, a: Value, b: Value): Value {
+  switch (type.kind) {
+    case 'TINYINT': return ((Number(a) * Number(b)) << 24) >> 24;
+    case 'SMALLINT': return ((Number(a) * Number(b)) << 16) >> 16;
+    case 'INT': return Math.imul(Number(a), Number(b));
+    case 'BIGINT': return wrapLong(asBigint(a) * asBigint(b));
+    default: return Number(a) * Number(b);
+  }
 }
 
 function json(call: Pick<AggregateCall, 'name' | 'options'>, types: readonly LogicalType[], zone: string): Accumulator {

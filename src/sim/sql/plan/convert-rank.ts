@@ -1,5 +1,5 @@
 // ROW_NUMBER() within bounds becomes a Rank, a Deduplicate or their kin over windows; other windows of rows an OverAggregate.
-import { input, inputsOf, literal, type Rex } from '../expr/rex.ts';
+import { input, inputsOf, literal, type Rex, rewrite } from '../expr/rex.ts';
 import type { OverCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -40,6 +40,14 @@ function boundsOf(condition: Rex, column: number): Bounds {
     return false;
   });
   return { from, to, rest };
+}
+
+/** A filter over columns of numbered rows as columns over a filter, which may become a Rank; null where it is none. */
+export function filterBelow(rel: Extract<Rel, { kind: 'filter' }>): Rel | null {
+  const columns = rel.input;
+  if (columns.kind !== 'project' || columns.input.kind !== 'over') return null;
+  const condition = rewrite(rel.condition, (node) => (node.kind === 'input' ? (columns.exprs[node.index] ?? node) : node));
+  return { ...columns, input: { kind: 'filter', input: columns.input, condition, fields: columns.input.fields }, fields: rel.fields };
 }
 
 /** A filter over numbered rows as a Rank; null where it is none. `above` are the expressions over it, null where every column is wanted. */

@@ -5,7 +5,7 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { calc, where } from './calc.ts';
 import { convertJoin, convertTemporal } from './convert-join.ts';
-import { convertOver, convertRank } from './convert-rank.ts';
+import { convertOver, convertRank, filterBelow } from './convert-rank.ts';
 import { convertScan } from './convert-scan.ts';
 import { durationMs } from './duration.ts';
 import { exchange, make } from './node.ts';
@@ -42,7 +42,10 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
       const ranked = rel.input.kind === 'filter' ? convertRank(rel.input, below, rel.exprs) : null;
       return calc(ranked ?? below(rel.input), rel.exprs, null, rel.fields);
     }
-    case 'filter': return convertRank(rel, below, null) ?? where(below(rel.input), rel.condition);
+    case 'filter': {
+      const lower = filterBelow(rel);
+      return lower === null ? (convertRank(rel, below, null) ?? where(below(rel.input), rel.condition)) : below(lower);
+    }
     case 'watermark': return convertWatermark(rel, conversion);
     case 'join': return convertJoin(rel, below(rel.left), below(rel.right), conversion.session);
     case 'temporal join': return convertTemporal(rel, below(rel.left), below(rel.right));
