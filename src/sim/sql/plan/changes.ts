@@ -168,9 +168,15 @@ function risesTowards(node: Physical, key: SortKey): boolean {
     const rex = node.exprs[key.index];
     return node.condition === null && rex?.kind === 'input' && risesTowards(input, { ...key, index: rex.index });
   }
-  if (node.kind !== 'GroupAggregate' || !isInsertOnly(input)) return false;
+  if (node.kind !== 'GroupAggregate' || !isInsertOnly(input) || isUnknown(input)) return false;
   if (key.index < node.groups.length) return true;
   const call = node.calls[key.index - node.groups.length];
   if (call === undefined) return false;
   return key.descending ? call.name === 'COUNT' || call.name === 'MAX' : call.name === 'MIN';
+}
+
+/** Of written rows Flink's metadata says nothing, not even that they stay. */
+function isUnknown(node: Physical): boolean {
+  const [input] = node.inputs;
+  return node.kind === 'Values' || (node.kind === 'Exchange' && input !== undefined && isUnknown(input));
 }

@@ -39,6 +39,8 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
     case 'project': {
       const scanned = pushedIntoScan(rel, conversion);
       if (scanned !== null) return scanned;
+      const lower = rel.input.kind === 'filter' ? filterBelow(rel.input) : null;
+      if (lower?.kind === 'project') return below({ ...rel, input: lower.input, exprs: rel.exprs.map((rex) => rewrite(rex, (node) => (node.kind === 'input' ? (lower.exprs[node.index] ?? node) : node))) });
       const ranked = rel.input.kind === 'filter' ? convertRank(rel.input, below, rel.exprs) : null;
       return calc(ranked ?? below(rel.input), rel.exprs, null, rel.fields);
     }
