@@ -109,7 +109,7 @@ export function runProgram(program: Program, operators: Operators = OPERATORS): 
       const fields = sinkFields(entry);
       const seen = result.sinks[sink] ?? [];
       const key = entry.primaryKey?.columns.map((name) => fields.findIndex((field) => field.name === name)) ?? null;
-      const all = program.expected.kind === 'materialized' ? materialized(results.slice(0, phase + 1).flatMap((one) => one.sinks[sink] ?? []), key) : seen;
+      const all = program.expected.kind === 'materialized' ? materialized(seen, key) : seen;
       const expected = [...(phase === 0 ? before : after)].sort();
       const actual = all.map((record) => line(fields, record)).sort();
       if (expected.join('\n') !== actual.join('\n')) return `${sink} ${phase === 0 ? 'before' : 'after'}\n  expected ${expected.join(' ')}\n  actual   ${actual.join(' ')}`;

@@ -12,6 +12,11 @@ export function prune(rel: Rel, wanted: readonly number[]): Rel {
   switch (rel.kind) {
     case 'project': return prunedProject(rel, wanted);
     case 'filter': {
+      // A filter over numbered rows stays right above the numbering: both are one operator.
+      if (rel.input.kind === 'over') {
+        const { made, there } = ownOver(rel.input, [...wanted, ...inputsOf(rel.condition)]);
+        if (made !== null) return narrowed({ ...rel, input: made, condition: moved(rel.condition, there), fields: made.fields }, there, wanted);
+      }
       const need = ascending([...wanted, ...inputsOf(rel.condition)]);
       const below = prune(rel.input, need);
       return narrowed({ ...rel, input: below, condition: moved(rel.condition, need), fields: below.fields }, need, wanted);
@@ -109,13 +114,19 @@ function prunedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, wanted: reado
 }
 
 function prunedOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[]): Rel {
+  const { made, there } = ownOver(rel, wanted);
+  return made === null ? prune(rel.input, wanted) : narrowed(made, there, wanted);
+}
+
+/** The calls that are wanted, with all that they read; null where none is. */
+function ownOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[]): { readonly made: Rel | null; readonly there: readonly number[] } {
   const width = rel.input.fields.length;
   const calls = rel.calls.filter((_call, i) => wanted.includes(width + i));
-  if (calls.length === 0) return prune(rel.input, wanted);
+  if (calls.length === 0) return { made: null, there: [] };
   const need = ascending([...wanted.filter((column) => column < width), ...calls.flatMap((call) => [...columnsOfCall(call), ...call.partitionBy])]);
   const at = (column: number): number => need.indexOf(column);
   const settled = calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...need, ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [width + i] : []))];
-  return narrowed({ ...rel, input: prune(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there, wanted);
+  return { made: { ...rel, input: prune(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there };
 }
 

@@ -114,7 +114,12 @@ function filteredByQueries(of: Rel, condition: Rex): Rel {
 function joinedBy(left: Rel, part: Rex): Rel {
   const negated = part.kind === 'call' && part.name === 'NOT';
   const query = negated ? part.args[0] : part;
-  if (query?.kind !== 'query' || query.mode === 'scalar' || query.args.some(hasQuery)) {
+  if (query?.kind === 'query' && query.mode !== 'scalar' && query.args.some(hasQuery)) {
+    const { rel, exprs } = valuesOf(left, query.args);
+    const settled_: Rex = { ...query, args: exprs };
+    return project(joinedBy(rel, negated ? { ...part, args: [settled_] } : settled_), columnsOf(left.fields), left.fields);
+  }
+  if (query?.kind !== 'query' || query.mode === 'scalar') {
     const { rel, exprs } = valuesOf(left, [part]);
     return project(filter(rel, allOf(exprs)), columnsOf(left.fields), left.fields);
   }

@@ -4,6 +4,8 @@ import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import { attempt, invalid, refused, type Result, SqlError } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field, LogicalType } from '../type/logical-type.ts';
+import { bind } from '../validate/expression.ts';
+import { EMPTY_SCOPE } from '../validate/scope.ts';
 import { bindQuery } from './bind.ts';
 import { type Catalogs, lookUp, qualified, type TableEntry } from './catalog.ts';
 import type { Rel } from './rel.ts';
@@ -64,9 +66,23 @@ export function bindInsert(insert: Insert, catalogs: Catalogs): Result<BoundInse
     const bound = bindQuery(insert.query, catalogs);
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
     const sink = sinkFields(found.entry);
-    const query = insert.columns === null ? bound.value : spread(bound.value, insert, sink);
+    const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
     return { path: found.path, table: found.entry, rel: fitted(query, sink, found.path) };
   });
+}
+
+/** `PARTITION (b = 2)`: the columns that it names hold its constants; the query gives the others. */
+function withPartition(query: Rel, insert: Insert, sink: readonly Field[]): Rel {
+  const fixed = Object.entries(insert.partition).flatMap(([name, expr]) => (expr === null ? [] : [[name, bind(expr, { scope: EMPTY_SCOPE, query: () => { throw invalid('A partition is a constant'); }, replace: null, isFunction: () => false })] as const]));
+  if (fixed.length === 0 || query.fields.length + fixed.length !== sink.length) return query;
+  let next = 0;
+  const exprs = sink.map((field): Rex => {
+    const found = fixed.find(([name]) => name === field.name);
+    if (found !== undefined) return found[1];
+    const at = next++;
+    return input(at, query.fields[at]?.type ?? t.NULL);
+  });
+  return { kind: 'project', input: query, exprs, fields: sink.map((field, i) => ({ name: field.name, type: exprs[i]?.type ?? field.type })) };
 }
 
 /** The query's columns where the list of columns names them, NULL in the others. */
