@@ -2,6 +2,7 @@
 import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
+import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
@@ -204,7 +205,12 @@ const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, .
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, zooKeeperEra, crowd];
+const flinkWorlds = [
+  named('flink-at-work', clock(25), [...flinkAtWork, ...boot]), named('flink-restarting', clock(30.5), [...flinkRestarting, ...boot]), named('flink-backpressure', clock(25), [...flinkBackpressure, ...boot]),
+  named('flink-sessions', clock(25), [...flinkSessions, ...boot]), named('flink-large', clock(25), [...flinkLarge, ...boot]),
+];
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, zooKeeperEra, ...flinkWorlds, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -1,0 +1,100 @@
+// Flink's records of a running world: what a person sees of a job, its slots, windows and keys, and that going back in time shows the same again.
+import { describe, expect, test } from 'vitest';
+import type { WorldRecord } from '../../bridge/records.ts';
+import { SECOND } from '../../sim/kernel/types.ts';
+import { Timeline } from '../../sim/timeline.ts';
+import { createWorld, giveInput, realWorld } from '../../sim/world.ts';
+import { flinkRun, silentRun } from '../../ui/states/flink-scenarios.ts';
+import { isSame } from '../diff.ts';
+import { flinkRecords } from './project.ts';
+
+type Kind = WorldRecord['kind'];
+
+function ofKind<K extends Kind>(records: readonly WorldRecord[], kind: K): Extract<WorldRecord, { kind: K }>[] {
+  return records.filter((record): record is Extract<WorldRecord, { kind: K }> => record.kind === kind);
+}
+
+describe('a job that counts orders', () => {
+  const kernel = createWorld(flinkRun.scenario, flinkRun.seed);
+  kernel.runUntil(34 * SECOND);
+  const records = flinkRecords(kernel.state);
+
+  test('stands in slots, with its graph', () => {
+    const [job] = ofKind(records, 'flink-job');
+    expect(job).toMatchObject({ name: 'pedidos-por-cliente', status: 'RUNNING', tasks: 4, runningTasks: 4, vertices: [{ reads: ['pedidos'], depth: 0 }, { writes: ['totais'], depth: 1 }], edges: [{ partitioner: 'HASH' }] });
+    const slots = ofKind(records, 'flink-node').flatMap((node) => node.slots.flatMap(({ tasks }) => tasks));
+    expect(slots.sort()).toEqual(ofKind(records, 'flink-task').map(({ id }) => id).sort());
+  });
+
+  test('holds each key in the subtask whose key groups have it', () => {
+    const states = ofKind(records, 'flink-state').filter(({ size }) => size > 0);
+    expect(states.length).toBe(2);
+    for (const { firstGroup, lastGroup, entries, timers, timerCount } of states) {
+      expect(entries.every(({ keyGroup }) => keyGroup >= firstGroup && keyGroup <= lastGroup)).toBe(true);
+      expect(timers.length).toBe(timerCount);
+    }
+  });
+
+  test('its windows lie around the watermark, and know which records are in them', () => {
+    const [time] = ofKind(records, 'flink-time');
+    const windows = ofKind(records, 'flink-window');
+    expect(windows.length).toBeGreaterThan(0);
+    expect(windows.every(({ endMs }) => endMs - 1 > Number(time?.watermark))).toBe(true);
+    const inside = new Set(windows.flatMap(({ panes }) => panes.flatMap(({ lineage }) => lineage)));
+    for (const event of time?.events ?? []) {
+      const isIn = windows.some(({ startMs, endMs }) => event.timestampMs >= startMs && event.timestampMs < endMs);
+      expect([event.text, event.lineage.some((id) => inside.has(id))]).toEqual([event.text, isIn]);
+    }
+  });
+
+  test('its buffers fly between subtasks, with the records in them', () => {
+    const flights = ofKind(records, 'flight');
+    expect(flights.some(({ cargo, lineage }) => cargo.length > 0 && (lineage?.length ?? 0) > 0)).toBe(true);
+    const tasks = new Set(ofKind(records, 'flink-task').map(({ id }) => id));
+    expect(flights.every(({ from, to }) => tasks.has(from) && tasks.has(to))).toBe(true);
+  });
+
+  test('what its sink wrote has an origin', () => {
+    const written = ofKind(records, 'flink-task').flatMap((task) => task.written);
+    expect(written.length).toBeGreaterThan(5);
+    expect(written.every(({ lineage }) => lineage.length > 0)).toBe(true);
+  });
+
+  test('only the kinds that are asked for are made', () => {
+    expect(new Set(flinkRecords(kernel.state, new Set(['flink-job'])).map(({ kind }) => kind))).toEqual(new Set(['flink-job']));
+  });
+});
+
+test('where a TaskManager is killed, its subtasks are gone, and stand elsewhere later', () => {
+  const kernel = createWorld(flinkRun.scenario, flinkRun.seed);
+  kernel.runUntil(20 * SECOND);
+  expect(giveInput(kernel, { kind: 'crash', node: 'tm-1' })).toBeNull();
+  kernel.runUntil(20.5 * SECOND);
+  const before = flinkRecords(kernel.state);
+  expect(ofKind(before, 'flink-node').find(({ node }) => node === 'tm-1')).toMatchObject({ state: 'down', unnoticed: true });
+  expect(ofKind(before, 'flink-task').filter(({ node, running }) => node === 'tm-1' && running)).toEqual([]);
+  kernel.runUntil(80 * SECOND);
+  const after = flinkRecords(kernel.state);
+  expect(ofKind(after, 'flink-task').map(({ status, running }) => `${status} ${running}`)).toEqual(Array.from({ length: 4 }, () => 'RUNNING true'));
+  expect(new Set(ofKind(after, 'flink-task').map(({ node }) => node))).toEqual(new Set(['tm-2', 'tm-3']));
+  expect(ofKind(after, 'flink-job')[0]?.restarts).toBeGreaterThan(0);
+});
+
+test('a silent partition has no watermark, and no window fires', () => {
+  const kernel = createWorld(silentRun.scenario, silentRun.seed);
+  kernel.runUntil(40 * SECOND);
+  const records = flinkRecords(kernel.state);
+  expect(ofKind(records, 'flink-task').flatMap(({ splits }) => splits).filter(({ watermark }) => watermark === null)).toHaveLength(1);
+  expect(ofKind(records, 'flink-time')[0]?.watermark).toBeNull();
+  expect(ofKind(records, 'flink-window').length).toBeGreaterThan(2);
+});
+
+test('back and forth in time the same is seen', () => {
+  const timeline = Timeline.open(realWorld, { ...flinkRun, inputs: [{ atUs: 18 * SECOND, input: { kind: 'crash', node: 'tm-1' } }] });
+  timeline.seek(26 * SECOND);
+  const seen = flinkRecords(timeline.kernel.state);
+  timeline.seek(12 * SECOND);
+  timeline.seek(50 * SECOND);
+  timeline.seek(26 * SECOND);
+  expect(isSame(flinkRecords(timeline.kernel.state), seen)).toBe(true);
+});
