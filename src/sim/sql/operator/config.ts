@@ -237,6 +237,8 @@ export interface ConstraintConfig {
   readonly notNull: 'ERROR' | 'DROP';
   /** `table.exec.sink.type-length-enforcer`. */
   readonly length: 'IGNORE' | 'TRIM_PAD' | 'ERROR';
+  /** `table.exec.sink.nested-constraint-enforcer`; absent IGNORE. */
+  readonly nested?: 'IGNORE' | 'ROWS' | 'ROWS_AND_COLLECTIONS';
 }
 
 /** Names of the kinds: `sql-` and what they are. The runtime's list of operators has one for each. */

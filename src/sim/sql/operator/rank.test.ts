@@ -108,6 +108,16 @@ describe('before a sink', () => {
   });
 });
 
+test('what lies within a column is named by its way', () => {
+  const deep: t.LogicalType = t.row([{ name: 'id', type: t.notNull(t.INT) }]);
+  const fields = [{ name: 'r', type: deep }, { name: 'xs', type: t.array(t.notNull(t.INT)) }, { name: 'm', type: t.map(t.STRING, t.notNull(t.INT)) }];
+  const of = (nested: string): OperatorBench => new OperatorBench(constraint, { fields, notNull: 'ERROR', length: 'IGNORE', nested });
+  of('IGNORE').send('+I', [[null], [null], [['k', null]]]);
+  expect(() => of('ROWS').send('+I', [[null], [1], null])).toThrow("Column 'r.id' is NOT NULL");
+  expect(() => of('ROWS_AND_COLLECTIONS').send('+I', [[1], [1, null], null])).toThrow("Column 'xs[1]' is NOT NULL");
+  expect(() => of('ROWS_AND_COLLECTIONS').send('+I', [null, null, [['k', null]]])).toThrow("Column 'm[value]' is NOT NULL");
+});
+
 describe('sorting', () => {
   const sorted = (more: object): OperatorBench => new OperatorBench(sort, { ...BASE, input: [t.timestamp(3), t.INT], keys: [ascending(0), descending(1)], offset: 0, limit: null, rowtime: null, ...more }, { keys: { fields: [], hash: 'binary-row' } });
   test('by event time, behind the watermark', () => {
