@@ -42,7 +42,7 @@ export function streamingWidths(fields: readonly Field[], most = MAX_COLUMN_WIDT
 
 /** Widths that names and rows give, not more than the most. */
 export function dataWidths(names: readonly string[], rows: readonly (readonly string[])[], most = MAX_COLUMN_WIDTH): readonly number[] {
-  return names.map((name, i) => Math.max(displayWidth(name), ...rows.map((row) => Math.min(most, ...(row[i] ?? '').split('\n').map(displayWidth)))));
+  return names.map((name, i) => rows.reduce((width, row) => Math.max(width, Math.min(most, displayWidth(row[i] ?? ''))), Math.min(most, displayWidth(name))));
 }
 
 /** `+----+-----+`. */

@@ -71,8 +71,10 @@ export class Cursor {
   unexpected(expected: readonly string[]): Error {
     const token = this.peek();
     const encountered = `Encountered "${escapeImage(token.image)}" at line ${token.line}, column ${token.column}.`;
+    // Where a name is expected, a reserved word is said to be one (SqlParserUtil).
+    const reserved = token.kind === 'word' && RESERVED.has(token.upper) && expected.includes('<IDENTIFIER> ...') && expected.length > 4;
     const list = expected.length === 1 ? `Was expecting:\n    ${expected[0] ?? ''}` : `Was expecting one of:\n${expected.map((word) => `    ${word}`).join('\n')}`;
-    return parseError(expected.length === 0 ? encountered : `${encountered}\n${list}`, placeOf(token));
+    return parseError(expected.length === 0 ? encountered : `${reserved ? `Incorrect syntax near the keyword '${token.image}' at line ${token.line}, column ${token.column}.` : encountered}\n${list}`, placeOf(token));
   }
 
   /** Where a rule that began at this mark stands. */

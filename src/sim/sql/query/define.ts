@@ -1,7 +1,7 @@
 // What CREATE TABLE and CREATE VIEW put into the catalogs, after Flink's checks.
 import type { Query } from '../parser/ast.ts';
 import type { Column, Statement, TableBody } from '../parser/statement.ts';
-import { attempt, refused, type Result } from '../problem.ts';
+import { attempt, parseError, refused, type Result } from '../problem.ts';
 import { bindQuery } from './bind.ts';
 import { type Catalogs, lookUp, qualified, type TableEntry, withEntry } from './catalog.ts';
 import { tableFields } from './table.ts';
@@ -23,6 +23,9 @@ function checkColumns(columns: readonly Column[]): void {
 /** A table's entry from the columns, keys and watermarks of its definition. */
 export function tableEntry(statement: Extract<Statement, { kind: 'create table' }>, body: TableBody): TableEntry {
   checkColumns(body.columns);
+  if (body.watermarks[1] !== undefined) throw parseError('Multiple WATERMARK statements is not supported yet.', body.watermarks[1].at);
+  const [watermark] = body.watermarks;
+  if (watermark !== undefined && !body.columns.some((column) => column.name === watermark.column[0])) throw refused(`The rowtime attribute field '${watermark.column.join('.')}' is not defined in the table schema, at line ${watermark.at.line}, column ${watermark.at.column + 'WATERMARK FOR '.length}\nAvailable fields: [${body.columns.map((column) => `'${column.name}'`).join(', ')}]`, watermark.at);
   const [key, secondKey] = [...body.primaryKeys, ...body.columns.filter((column) => column.kind === 'physical' && column.primaryKey).map((column) => ({ name: null, columns: [column.name], enforced: false, at: column.at }))];
   if (secondKey !== undefined) throw refused('Duplicate primary key definition', secondKey.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
   const missing = key?.columns.find((name) => !body.columns.some((column) => column.name === name));

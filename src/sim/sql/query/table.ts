@@ -1,7 +1,7 @@
 // A table of the catalog as a relation: what is read, the columns that are computed, the watermark.
 import type { Hint } from '../parser/ast.ts';
 import { input, type Rex } from '../expr/rex.ts';
-import { invalid, refused } from '../problem.ts';
+import { attempt, invalid, refused, SqlError } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
@@ -37,12 +37,24 @@ export function tableRel(path: readonly [string, string, string], table: TableEn
   const time = computed.fields.findIndex((field) => field.name === name);
   const field = computed.fields[time];
   if (field === undefined) throw refused(`Invalid expression for watermark '${name}'`, watermark.at);
-  const rex = bind(watermark.of, bindingOver(computed.fields));
+  const rex = named(() => bind(watermark.of, bindingOver(computed.fields)));
   if (!t.isTimestamp(field.type) || ('precision' in field.type && field.type.precision > 3)) {
     throw refused(`Invalid data type of time field for watermark definition. The field must be of type TIMESTAMP(p) or TIMESTAMP_LTZ(p), the supported precision 'p' is from 0 to 3, but the time field type is ${t.summary(field.type)}`, watermark.at);
   }
+  if (!t.isTimestamp(rex.type)) {
+    throw refused(`Invalid data type of expression for watermark definition. The field must be of type TIMESTAMP(p) or TIMESTAMP_LTZ(p), the supported precision 'p' is from 0 to 3, but the watermark expression type is ${t.summary(rex.type)}`, watermark.at);
+  }
   const fields = computed.fields.map((one, i) => (i === time && (one.type.kind === 'TIMESTAMP' || one.type.kind === 'TIMESTAMP_LTZ') ? { ...one, type: { ...one.type, attribute: 'ROWTIME' as const } } : one));
   return { kind: 'watermark', input: computed, time, watermark: rex, fields };
+}
+
+/** A definition's expression that names no column of the table has its own words for it. */
+function named<T>(run: () => T): T {
+  const result = attempt(run);
+  if (result.ok) return result.value;
+  const { exception, message, at, phase } = result.problem;
+  const unknown = /^Column '(.*)' not found in any table$/.exec(message);
+  throw new SqlError(exception, unknown === null ? message : `Unknown identifier '${unknown[1] ?? ''}'`, at, phase);
 }
 
 function project(scan: Rel, table: TableEntry): Rel {
@@ -50,7 +62,7 @@ function project(scan: Rel, table: TableEntry): Rel {
   const fields: Field[] = [];
   const exprs = table.columns.map((column): Rex => {
     const at = scan.fields.findIndex((field) => field.name === column.name);
-    const rex = column.kind === 'computed' ? bind(column.of, binding) : input(at, scan.fields[at]?.type ?? t.NULL);
+    const rex = column.kind === 'computed' ? named(() => bind(column.of, binding)) : input(at, scan.fields[at]?.type ?? t.NULL);
     fields.push({ name: column.name, type: rex.type });
     return rex;
   });

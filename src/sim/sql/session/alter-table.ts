@@ -75,22 +75,22 @@ const list = (names: readonly string[]): string => `[${names.map((name) => `\`${
 function references(entry: TableEntry, name: string, verb: 'drop' | 'rename', together: readonly string[]): Error | null {
   const users = entry.columns.filter((column) => column.kind === 'computed' && column.name !== name && !together.includes(column.name) && namesIn(column.of).has(name)).map((column) => column.name);
   if (users.length > 0) return failed(`The column \`${name}\` is referenced by computed column ${users.length === 1 ? `\`${users[0] ?? ''}\`` : users.map((user) => `\`${user}\``).join(', ')}.`);
-  if (verb === 'drop' && entry.primaryKey?.columns.includes(name) === true) return failed(`The column \`${name}\` is used as the primary key.`);
   if (entry.watermark !== null && (entry.watermark.column[0] === name || namesIn(entry.watermark.of).has(name))) return failed(`The column \`${name}\` is referenced by watermark expression.`);
   if (entry.partitionedBy.includes(name)) return failed(`The column \`${name}\` is used as the partition keys.`);
   if (entry.distribution !== null && new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}\\b`).test(/\(([^)]*)\)/.exec(entry.distribution)?.[1] ?? '')) return failed(`The column \`${name}\` is used as a distribution key.`);
+  if (verb === 'drop' && entry.primaryKey?.columns.includes(name) === true) return failed(`The column \`${name}\` is used as the primary key.`);
   return null;
 }
 
 function renameColumn(entry: TableEntry, from: string, to: string): TableEntry {
   if (!entry.columns.some((column) => column.name === from)) throw failed(`The column \`${from}\` does not exist in the base table.`);
   if (entry.columns.some((column) => column.name === to)) throw failed(`The column \`${to}\` already existed in table schema.`);
-  const problem = references({ ...entry, partitionedBy: [] }, from, 'rename', []);
+  const problem = references(entry, from, 'rename', []);
   if (problem !== null) throw problem;
   const key = entry.primaryKey;
   return {
     ...entry,
-    columns: entry.columns.map((column) => (column.name === from ? { ...column, name: to, ...(column.kind === 'metadata' ? { key: column.key ?? from } : {}) } as Column : column)),
+    columns: entry.columns.map((column) => (column.name === from ? { ...column, name: to, ...(column.kind === 'metadata' ? { key: column.key ?? from } : {}) } : column)),
     primaryKey: key === null ? null : { ...key, name: keyName(entry), columns: key.columns.map((column) => (column === from ? to : column)) },
     partitionedBy: entry.partitionedBy.map((column) => (column === from ? to : column)),
   };
@@ -125,7 +125,7 @@ const LAST: ColumnPlace = { kind: 'last' };
 function add(entry: TableEntry, body: TableBody, places: readonly ColumnPlace[]): TableEntry {
   let columns = entry.columns;
   body.columns.forEach((column, i) => {
-    if (columns.some((one) => one.name === column.name)) throw failed(`Column \`${column.name}\` already exists in the table.`);
+    if (columns.some((one) => one.name === column.name)) throw failed(`Try to add a column \`${column.name}\` which already exists in the table.`);
     columns = placed(columns, column, places[i] ?? LAST);
   });
   const key = keyOf(body);
@@ -145,10 +145,10 @@ function withKeyAndWatermark(entry: TableEntry, body: TableBody): TableEntry {
   const [watermark] = body.watermarks;
   for (const name of key?.columns ?? []) {
     const column = entry.columns.find((one) => one.name === name);
-    if (column === undefined) throw failed(`Invalid primary key '${key?.name ?? `PK_${(key?.columns ?? []).join('_')}`}'. Column '${name}' does not exist.`, key?.at ?? null);
-    if (column.kind !== 'physical') throw failed(`Invalid primary key '${key?.name ?? `PK_${(key?.columns ?? []).join('_')}`}'. Column '${name}' is not a physical column.`, key?.at ?? null);
+    if (column === undefined) throw refused(`Invalid primary key '${key?.name ?? `PK_${(key?.columns ?? []).join('_')}`}'. Column '${name}' does not exist.`, key?.at ?? null);
+    if (column.kind !== 'physical') throw refused(`Invalid primary key '${key?.name ?? `PK_${(key?.columns ?? []).join('_')}`}'. Column '${name}' is not a physical column.`, key?.at ?? null);
   }
-  if (watermark !== undefined && !entry.columns.some((column) => column.name === watermark.column[0])) throw failed(`Invalid column name '${watermark.column.join('.')}' for rowtime attribute in watermark declaration. Available columns are: [${entry.columns.map((column) => column.name).join(', ')}]`, watermark.at);
+  if (watermark !== undefined && !entry.columns.some((column) => column.name === watermark.column[0])) throw refused(`Invalid column name '${watermark.column.join('.')}' for rowtime attribute in watermark declaration. Available columns are: [${entry.columns.map((column) => column.name).join(', ')}]`, watermark.at);
   return { ...entry, primaryKey: key ?? entry.primaryKey, watermark: watermark ?? entry.watermark };
 }
 

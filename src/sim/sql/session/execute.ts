@@ -5,7 +5,7 @@ import { attempt, refused, type Result, SqlError, type SqlProblem } from '../pro
 import { alterTable } from './alter-table.ts';
 import * as objects from './objects.ts';
 import type { Answer, Executed, Session } from './session.ts';
-import { enumOption, resetOption, setOption, settingRows } from './settings.ts';
+import { resetOption, setOption, settingRows } from './settings.ts';
 import { describe, show, showCreate } from './show.ts';
 import { alterView, createTable, createView, dropEntry, refuseChange } from './tables.ts';
 
@@ -28,7 +28,6 @@ export function execute(session: Session, statement: Statement, text: string): R
       const gathered = gather(session, statement);
       if (gathered !== null) return gathered;
     }
-    enumOption(session, 'execution.runtime-mode', ['STREAMING', 'BATCH', 'AUTOMATIC'], 'STREAMING', 'org.apache.flink.api.common.RuntimeExecutionMode');
     return executed(session, statement, text);
   });
 }

@@ -22,14 +22,13 @@ export function likeTable(catalogs: Catalogs, statement: CreateTable, like: Like
   const own: TableBody = statement.body ?? { columns: [], watermarks: [], primaryKeys: [] };
   const partitions = modeOf(like, 'PARTITIONS');
   if (partitions === 'INCLUDING' && source.partitionedBy.length > 0 && statement.partitionedBy.length > 0) throw refused('The base table already has partitions defined. You might want to specify EXCLUDING PARTITIONS.', at);
-  const inherits = modeOf(like, 'DISTRIBUTION') !== 'EXCLUDING';
-  if (inherits && source.distribution !== null && statement.distribution !== null) throw refused('The base table already has a distribution defined. You might want to specify EXCLUDING DISTRIBUTION.', at);
+  if (source.distribution !== null && statement.distribution !== null) throw refused('The base table already has a distribution defined. You might want to specify EXCLUDING DISTRIBUTION.', at);
   return {
     ...statement,
     body: { columns: columns(own, source.columns, like), watermarks: watermarks(own, source.watermark === null ? [] : [source.watermark], like), primaryKeys: keys(own, source.primaryKey === null ? [] : [source.primaryKey], like) },
     options: options(statement.options, source.options, like),
     partitionedBy: partitions === 'EXCLUDING' || statement.partitionedBy.length > 0 ? statement.partitionedBy : source.partitionedBy,
-    distribution: statement.distribution ?? (inherits ? source.distribution : null),
+    distribution: statement.distribution ?? source.distribution,
     like: null,
   };
 }

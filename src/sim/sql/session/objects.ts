@@ -183,7 +183,7 @@ export function createFunction(session: Session, statement: FunctionStatement): 
   databaseOf(session.catalogs, path[0], path[1]);
   if (has(session.functions, key)) {
     if (ifNotExists) return session;
-    throw refused(`Could not register catalog function. A function '${label(path)}' does already exist.`, name.at);
+    throw refused(`Function ${path[1]}.${path[2]} already exists in Catalog ${path[0]}.`, name.at, inCatalog('FunctionAlreadyExistException'));
   }
   return { ...session, functions: withKey(session.functions, key, entry) };
 }
@@ -259,12 +259,11 @@ export function useModules(session: Session, names: readonly string[]): Session 
 
 /** Jars are no part of this world: none is ever found. */
 export function changeJar(session: Session, kind: 'add jar' | 'remove jar', path: string): Session {
-  if (kind === 'remove jar') return { ...session, jars: session.jars.filter((jar) => jar !== path) };
-  throw new SqlError('java.io.FileNotFoundException', `${path} (No such file or directory)`, null, 'validate');
+  if (kind === 'remove jar' && session.jars.includes(path)) return { ...session, jars: session.jars.filter((jar) => jar !== path) };
+  throw new SqlError('java.io.FileNotFoundException', `jar resource [${path}] not found.`, null, 'validate');
 }
 
 export function callProcedure(session: Session, name: Name): never {
-  const [catalog, database, procedure] = qualified(session.catalogs, name.parts);
-  databaseOf(session.catalogs, catalog, database);
-  throw new SqlError('org.apache.calcite.sql.validate.SqlValidatorException', `No match found for function signature ${procedure}`, name.at, 'validate');
+  catalogOf(session.catalogs, qualified(session.catalogs, name.parts)[0]);
+  throw new SqlError('java.lang.UnsupportedOperationException', 'getProcedure is not implemented for class org.apache.flink.table.catalog.GenericInMemoryCatalog.', name.at, 'validate');
 }

@@ -1,9 +1,6 @@
-// SET and RESET: the session's options, the names that they had before, and their values' types where a wrong one is refused.
+// SET and RESET: the session's options, and their values' types where a wrong one is refused.
 import { refused } from '../problem.ts';
 import { allSettings, type Session } from './session.ts';
-
-/** Former names of the client's options (TableConfigOptions and SqlClientOptions, fallback keys). */
-const FORMER: Readonly<Record<string, string>> = { 'sql-client.display.max-column-width': 'table.display.max-column-width' };
 
 const ILLEGAL = 'java.lang.IllegalArgumentException';
 
@@ -11,7 +8,56 @@ const ILLEGAL = 'java.lang.IllegalArgumentException';
 export function setOption(session: Session, key: string, value: string): Session {
   if (key.trim() === '') throw refused('key is null', null, 'java.lang.NullPointerException');
   if (key === 'table.planner' && value.toLowerCase() !== 'blink') throw refused('Unsupported value \'OLD\' for \'table.planner\'. The old planner has been removed in Flink 1.14. Please update your table program to use the default planner (previously known as the \'blink\' planner).', null, 'org.apache.flink.table.api.TableException');
+  checkValue(key, value);
   return { ...session, settings: { ...session.settings, [key]: value } };
+}
+
+const INTEGERS = ['parallelism.default', 'pipeline.max-parallelism', 'execution.checkpointing.max-concurrent-checkpoints', 'execution.checkpointing.tolerable-failed-checkpoints'];
+const DURATIONS = ['execution.checkpointing.interval', 'execution.checkpointing.timeout', 'execution.checkpointing.min-pause', 'execution.buffer-timeout.interval', 'pipeline.auto-watermark-interval'];
+const BOOLEANS = ['pipeline.object-reuse', 'pipeline.operator-chaining.enabled', 'execution.checkpointing.unaligned.enabled', 'execution.checkpointing.incremental'];
+
+/** Options of the execution environment are read as soon as they are set; those of tables and of the client where they are used. */
+function checkValue(key: string, value: string): void {
+  if (INTEGERS.includes(key)) wholeNumber(value);
+  if (DURATIONS.includes(key)) checkDuration(value);
+  if (BOOLEANS.includes(key)) truth(value);
+  if (key === 'execution.runtime-mode') {
+    const mode = enumValue(value, ['STREAMING', 'BATCH', 'AUTOMATIC'], 'org.apache.flink.api.common.RuntimeExecutionMode');
+    if (mode === 'AUTOMATIC') throw refused("Unsupported mode 'AUTOMATIC' for 'execution.runtime-mode'. Only an explicit BATCH or STREAMING mode is supported in Table API.", null, 'org.apache.flink.table.api.TableException');
+  }
+  if (key === 'execution.checkpointing.mode') enumValue(value, ['EXACTLY_ONCE', 'AT_LEAST_ONCE'], 'org.apache.flink.core.execution.CheckpointingMode');
+  if (key === 'table.sql-dialect' && value.toLowerCase() !== 'default') {
+    if (value.toLowerCase() === 'hive') throw refused("Could not find any factories that implement 'org.apache.flink.table.delegation.ParserFactory' in the classpath.");
+    throw refused(`No enum constant org.apache.flink.table.api.SqlDialect.${value.toUpperCase()}`, null, ILLEGAL);
+  }
+}
+
+/** As Integer.parseInt reads it. */
+function wholeNumber(text: string): number {
+  if (!/^[+-]?\d{1,10}$/.test(text.trim()) || Math.abs(Number(text)) > 2_147_483_648) throw refused(`For input string: "${text}"`, null, 'java.lang.NumberFormatException');
+  return Number(text);
+}
+
+function truth(text: string): boolean {
+  const upper = text.toUpperCase();
+  if (upper !== 'TRUE' && upper !== 'FALSE') throw refused(`Unrecognized option for boolean: ${text}. Expected either true or false(case insensitive)`, null, ILLEGAL);
+  return upper === 'TRUE';
+}
+
+/** As TimeUtils.parseDuration reads it. */
+function checkDuration(text: string): void {
+  const [, digits = '', unit = ''] = /^(\d*)\s*(.*)$/s.exec(text.trim()) ?? [];
+  if (text.trim() === '') throw refused('argument is an empty- or whitespace-only string', null, ILLEGAL);
+  if (digits === '' && !/^-?P/i.test(unit)) throw refused(`text does not start with a number, and is not a valid ISO-8601 duration format: ${text}`, null, 'java.lang.NumberFormatException');
+  if (digits !== '' && unit !== '' && !DURATION_UNIT.test(unit)) throw refused(`Time interval unit label '${unit.toLowerCase()}' does not match any of the recognized units: DAYS: (d | day | days), HOURS: (h | hour | hours), MINUTES: (m | min | minute | minutes), SECONDS: (s | sec | secs | second | seconds), MILLISECONDS: (ms | milli | millis | millisecond | milliseconds), MICROSECONDS: (µs | micro | micros | microsecond | microseconds), NANOSECONDS: (ns | nano | nanos | nanosecond | nanoseconds)`, null, ILLEGAL);
+}
+
+const DURATION_UNIT = /^(?:d|days?|h|hours?|m|min|minutes?|s|secs?|seconds?|ms|millis?|milliseconds?|µs|micros?|microseconds?|ns|nanos?|nanoseconds?)$/i;
+
+function enumValue<T extends string>(given: string, names: readonly T[], javaClass: string): T {
+  const found = names.find((name) => name === given.toUpperCase().replaceAll('-', '_'));
+  if (found === undefined) throw refused(`Could not parse value for enum class ${javaClass}. Expected one of: [[${names.join(', ')}]]`, null, ILLEGAL);
+  return found;
 }
 
 /** RESET: back to what the client began with. */
@@ -26,29 +72,20 @@ export function settingRows(session: Session): readonly (readonly string[])[] {
   return Object.entries(allSettings(session)).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, value]) => [key, value]);
 }
 
-/** A text option, by its name or a former one. */
+/** A text option. */
 export function textOption(session: Session, key: string, otherwise: string): string {
-  const all = allSettings(session);
-  const former = Object.entries(FORMER).find(([, now]) => now === key)?.[0];
-  return all[key] ?? (former === undefined ? undefined : all[former]) ?? otherwise;
+  return allSettings(session)[key] ?? otherwise;
 }
 
 /** An option of an enum: one of these names in any case. */
 export function enumOption<T extends string>(session: Session, key: string, names: readonly T[], otherwise: T, javaClass: string): T {
-  const given = textOption(session, key, otherwise);
-  const found = names.find((name) => name === given.toUpperCase().replaceAll('-', '_'));
-  if (found === undefined) throw refused(`Could not parse value for enum class ${javaClass}. Expected one of: [[${names.join(', ')}]]`, null, ILLEGAL);
-  return found;
+  return enumValue(textOption(session, key, otherwise), names, javaClass);
 }
 
 export function booleanOption(session: Session, key: string, otherwise: boolean): boolean {
-  const given = textOption(session, key, String(otherwise)).toUpperCase();
-  if (given !== 'TRUE' && given !== 'FALSE') throw refused(`Could not parse value '${textOption(session, key, '')}' for key '${key}'.`, null, ILLEGAL);
-  return given === 'TRUE';
+  return truth(textOption(session, key, String(otherwise)));
 }
 
 export function intOption(session: Session, key: string, otherwise: number): number {
-  const given = textOption(session, key, String(otherwise)).trim();
-  if (!/^[+-]?\d{1,10}$/.test(given)) throw refused(`Could not parse value '${given}' for key '${key}'.`, null, ILLEGAL);
-  return Number(given);
+  return wholeNumber(textOption(session, key, String(otherwise)));
 }

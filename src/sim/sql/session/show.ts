@@ -1,18 +1,17 @@
 // SHOW and DESCRIBE: what a session knows, as tables of texts.
-import { functionNames } from '../function/registry.ts';
 import type { Name } from '../parser/ast.ts';
 import type { ShowWhat, Statement } from '../parser/statement.ts';
-import { refused, TABLE_EXCEPTION } from '../problem.ts';
+import { invalid, refused, TABLE_EXCEPTION } from '../problem.ts';
 import { type Catalogs, type Entry, type Path, qualified, type TableEntry } from '../query/catalog.ts';
 import { tableFields } from '../query/table.ts';
 import * as t from '../type/logical-type.ts';
 import { createCatalogText, createTableText, createViewText } from './create-text.ts';
 import { passes, sorted } from './filter.ts';
-import { BUILT_IN_OTHERS } from './function-names.ts';
+import { CORE_FUNCTIONS } from './function-names.ts';
 import { catalogOf, databaseOf, findFunction, has } from './objects.ts';
 import type { Answer, Session } from './session.ts';
 import { found, label, viewFields } from './tables.ts';
-import { identifier, unparseExpr } from './unparse-expr.ts';
+import { unparseExpr } from './unparse-expr.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -51,7 +50,9 @@ export function show(session: Session, statement: Of<'show'>): Answer {
     case 'JARS': return column('jars', session.jars);
     case 'FUNCTIONS': return filtered('function name', [...new Set([...builtIns(session), ...userFunctions(session, from)])]);
     case 'USER FUNCTIONS': return filtered('function name', userFunctions(session, from));
-    case 'PROCEDURES': return procedures(session, from, statement);
+    case 'PROCEDURES':
+      catalogOf(catalogs, scopeOf(catalogs, from)[0]);
+      throw refused('listProcedures is not implemented for class org.apache.flink.table.catalog.GenericInMemoryCatalog.', null, 'java.lang.UnsupportedOperationException');
     case 'MODELS': return column('model name', []);
     case 'MATERIALIZED TABLES': return column('materialized table name', []);
     case 'JOBS': return { kind: 'jobs' };
@@ -62,15 +63,14 @@ export function show(session: Session, statement: Of<'show'>): Answer {
 
 function named(session: Session, from: Name | null, what: ShowWhat): readonly string[] {
   const [catalog, database] = scopeOf(session.catalogs, from);
-  if (from !== null && !has(catalogOf(session.catalogs, catalog).databases, database)) throw refused(`Database \`${catalog}\`.\`${database}\` doesn't exist`.replaceAll('`', "'").replace(/^Database '(.*)'\.'(.*)'/, "Database '$2'"), from.at);
+  if (from !== null && !has(catalogOf(session.catalogs, catalog).databases, database)) throw refused(`Database '${catalog}'.'${database}' doesn't exist.`, from.at);
   return entriesOf(session.catalogs, catalog, database).filter(([, entry]) => what === 'TABLES' || entry.kind === 'view').map(([name]) => name);
 }
 
-const builtIns = (session: Session): readonly string[] => (session.modules.some(({ name, used }) => name === 'core' && used) ? [...new Set([...functionNames().filter((name) => /^[A-Za-z_]\w*$/.test(name)).map((name) => name.toLowerCase()), ...BUILT_IN_OTHERS])] : []);
+const builtIns = (session: Session): readonly string[] => (session.modules.some(({ name, used }) => name === 'core' && used) ? CORE_FUNCTIONS : []);
 
 function userFunctions(session: Session, from: Name | null): readonly string[] {
   const [catalog, database] = scopeOf(session.catalogs, from);
-  databaseOf(session.catalogs, catalog, database);
   const within = Object.keys({ ...session.functions, ...session.temporaryFunctions }).flatMap((key): string[] => {
     const path: unknown = JSON.parse(key);
     return Array.isArray(path) && path[0] === catalog && path[1] === database ? [String(path[2])] : [];
@@ -78,15 +78,9 @@ function userFunctions(session: Session, from: Name | null): readonly string[] {
   return [...new Set([...within, ...Object.keys(session.systemFunctions)])];
 }
 
-function procedures(session: Session, from: Name | null, _statement: Of<'show'>): Answer {
-  const [catalog, database] = scopeOf(session.catalogs, from);
-  databaseOf(session.catalogs, catalog, database);
-  return column('procedure name', []);
-}
-
 function partitions(session: Session, from: Name | null): Answer {
   const parts = from?.parts ?? [];
-  const { path, entry } = found(session, parts, (where) => `Could not execute SHOW PARTITIONS. Table with identifier ${label(where)} does not exist.`);
+  const { path, entry } = found(session, parts, (where) => `Table (or view) ${where[1]}.${where[2]} does not exist in Catalog ${where[0]}.`, 'org.apache.flink.table.catalog.exceptions.TableNotExistException');
   if (entry.kind === 'view' || entry.partitionedBy.length === 0) throw refused(`Table ${path[1]}.${path[2]} in catalog ${path[0]} is not partitioned.`, null, 'org.apache.flink.table.catalog.exceptions.TableNotPartitionedException');
   return column('partition name', []);
 }
@@ -136,7 +130,8 @@ export function describe(session: Session, { what, name, extended }: Of<'describ
       if (!extended || entry.kind === 'view' || entry.distribution === null) return table;
       return table;
     }
-    case 'DATABASE': return describeDatabase(session, name, extended);
+    // Calcite's own DESCRIBE DATABASE comes first, and takes the name for a column.
+    case 'DATABASE': throw invalid(`Column '${name.parts[0] ?? ''}' not found in any table`, name.at);
     case 'CATALOG': return describeCatalog(session, name, extended);
     case 'FUNCTION': return describeFunction(session, name, extended);
     case 'JOB': return { kind: 'describe job', job: name.parts[0] ?? '' };
@@ -144,28 +139,18 @@ export function describe(session: Session, { what, name, extended }: Of<'describ
   }
 }
 
-function describeDatabase(session: Session, { parts }: Name, extended: boolean): Answer {
-  const [a = '', b] = parts;
-  const [catalog, database] = b === undefined ? [session.catalogs.catalog, a] : [a, b];
-  if (!has(session.catalogs.catalogs, catalog)) throw refused(`Cannot obtain metadata information from Catalog ${catalog}.`);
-  const { comment, options } = databaseOf(session.catalogs, catalog, database);
-  const rows: (readonly string[])[] = [['catalog name', catalog], ['database name', database], ...(comment === null || comment === '' ? [] : [['comment', comment]])];
-  if (extended) rows.push(['Properties', `(${Object.entries(options).map(([key, value]) => `(${key},${value})`).join(', ')})`]);
-  return { kind: 'table', columns: ['info name', 'info value'], rows };
-}
-
 function describeCatalog(session: Session, { parts }: Name, extended: boolean): Answer {
   const [name = ''] = parts;
   const catalog = has(session.catalogs.catalogs, name) ? session.catalogs.catalogs[name] : undefined;
-  if (catalog === undefined) throw refused(`Cannot obtain metadata information from Catalog ${name}.`);
-  const rows: (readonly string[])[] = [['name', name], ['type', catalog.options['type'] ?? 'generic_in_memory'], ['comment', catalog.comment ?? '']];
+  if (catalog?.options['type'] === undefined) throw refused(`Cannot obtain metadata information from Catalog ${name}.`);
+  const rows: (readonly string[])[] = [['name', name], ['type', catalog.options['type']], ['comment', catalog.comment ?? '']];
   if (extended) for (const [key, value] of Object.entries(catalog.options).toSorted(([x], [y]) => (x < y ? -1 : 1))) if (key !== 'type') rows.push([`option:${key}`, value]);
   return { kind: 'table', columns: ['info name', 'info value'], rows };
 }
 
 function describeFunction(session: Session, { parts, at }: Name, extended: boolean): Answer {
   const one = findFunction(session, parts);
-  if (one === null) throw refused(`Function with the identifier '${parts.length === 1 ? qualified(session.catalogs, parts).join('.') : parts.join('.')}' doesn't exist.`, at);
+  if (one === null) throw refused(`Function with the identifier '${label(parts)}' doesn't exist.`, at);
   const rows: (readonly string[])[] = [['is system function', String(one.system)], ['is temporary', String(one.temporary)]];
   if (one.entry !== null && !one.system) {
     rows.push(['class name', one.entry.className], ['function language', one.entry.language]);
@@ -182,7 +167,7 @@ export function showCreate(session: Session, { what, name }: Of<'show create'>):
     case 'CATALOG': {
       const [key = ''] = name.parts;
       const catalog = has(session.catalogs.catalogs, key) ? session.catalogs.catalogs[key] : undefined;
-      if (catalog === undefined) throw refused(`Could not execute SHOW CREATE CATALOG. Catalog ${identifier(key)} does not exist.`, name.at);
+      if (catalog?.options['type'] === undefined) throw refused(`Cannot obtain metadata information from Catalog ${key}.`, name.at);
       return result(createCatalogText(key, catalog));
     }
     case 'TABLE': {

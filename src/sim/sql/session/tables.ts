@@ -1,7 +1,7 @@
 // Tables and views: created, dropped, renamed; temporary ones beside those of the catalogs.
 import type { Query } from '../parser/ast.ts';
 import type { Insert, Statement, TableBody } from '../parser/statement.ts';
-import { invalid, refused, SqlError, TABLE_EXCEPTION } from '../problem.ts';
+import { invalid, refused, SqlError, TABLE_EXCEPTION, VALIDATION_EXCEPTION } from '../problem.ts';
 import { bindQuery } from '../query/bind.ts';
 import { type Catalogs, type Entry, lookUp, type Path, pathKey, permanent, qualified, type TableEntry, type ViewEntry, withEntry, withTemporary } from '../query/catalog.ts';
 import { tableEntry } from '../query/define.ts';
@@ -9,7 +9,7 @@ import type { Rel } from '../query/rel.ts';
 import { tableFields } from '../query/table.ts';
 import * as t from '../type/logical-type.ts';
 import { likeTable } from './like.ts';
-import { catalogOf, databaseOf, has } from './objects.ts';
+import { databaseOf, has } from './objects.ts';
 import type { Executed, Session } from './session.ts';
 import { unparseQuery } from './unparse.ts';
 
@@ -34,7 +34,7 @@ function put(catalogs: Catalogs, path: Path, entry: Entry, ifNotExists: boolean)
     if (ifNotExists) return catalogs;
     throw refused(`Temporary table '${label(path)}' already exists`);
   }
-  catalogOf(catalogs, path[0]);
+  if (!has(catalogs.catalogs, path[0])) throw refused(`Catalog ${path[0]} does not exist.`);
   databaseOf(catalogs, path[0], path[1]);
   if (permanent(catalogs, path) === undefined) return withEntry(catalogs, path, entry);
   if (ifNotExists) return catalogs;
@@ -58,12 +58,15 @@ export function checked(entry: TableEntry, at: Of<'create table'>['at']): TableE
   const fields = tableFields(entry);
   for (const name of entry.primaryKey?.columns ?? []) {
     const column = entry.columns.find((one) => one.name === name);
-    if (column !== undefined && column.kind !== 'physical') throw refused(`Could not create a PRIMARY KEY with column '${name}'.\nA PRIMARY KEY constraint must be declared on physical columns.`, at);
+    if (column !== undefined && column.kind !== 'physical') throw refused(`Could not create a PRIMARY KEY with column '${name}' at line ${entry.primaryKey?.at.line ?? 1}, column ${keyColumn(entry)}.\nA PRIMARY KEY constraint must be declared on physical columns.`, at);
   }
   const missing = entry.partitionedBy.find((name) => !fields.some((field) => field.name === name));
   if (missing !== undefined) throw refused(`Partition column '${missing}' not defined in the table schema. Available columns: [${fields.map((field) => `'${field.name}'`).join(', ')}]`, at);
   return entry;
 }
+
+/** Where the first column of a key stands: behind `PRIMARY KEY (`. */
+const keyColumn = (entry: TableEntry): number => entry.primaryKey?.at.column ?? 1;
 
 /** CREATE TABLE … AS SELECT: columns from the query, then an INSERT of it. */
 function createTableAs(session: Session, statement: Of<'create table'>, path: Path, query: Query): Executed {
@@ -92,7 +95,7 @@ function viewEntry(session: Session, query: Query, text: string, columns: readon
   }
   const names = columns.length > 0 ? columns : rel.fields.map((field) => field.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw refused(`Schema must not contain duplicate column names: ${[...new Set(names.filter((name, i) => names.indexOf(name) !== i))].join(', ')}`);
+  if (twice !== undefined) throw refused(`A column with the same name \`${twice}\` has been defined at line ${query.at.line}, column ${query.at.column}.\n\nEnd of exception on server side>]`, query.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
   return { kind: 'view', text, expanded: unparseQuery(query, session.catalogs), columns, comment, temporary, catalog: session.catalogs.catalog, database: session.catalogs.database };
 }
 
@@ -127,7 +130,7 @@ export function dropEntry(session: Session, { what, name, temporary, ifExists }:
   if (temporary) {
     if (held?.kind === kind) return withCatalogs(session, withTemporary(catalogs, path, null));
     if (ifExists) return session;
-    throw refused(`Temporary ${kind} with identifier '${path.join('.')}' does not exist.`, name.at);
+    throw refused(`Temporary table or view with identifier '${path.join('.')}' does not exist.`, name.at);
   }
   if (held !== undefined && held.kind === kind) throw refused(`Temporary ${kind} with identifier '${label(path)}' exists. Drop it first before removing the permanent ${kind}.`, name.at);
   const found = permanent(catalogs, path);
@@ -137,9 +140,9 @@ export function dropEntry(session: Session, { what, name, temporary, ifExists }:
 }
 
 /** A table or view by name, or what is said where there is none. */
-export function found(session: Session, parts: readonly string[], missing: (path: Path) => string): { readonly path: Path; readonly entry: Entry } {
+export function found(session: Session, parts: readonly string[], missing: (path: Path) => string, exception = VALIDATION_EXCEPTION): { readonly path: Path; readonly entry: Entry } {
   const one = lookUp(session.catalogs, parts);
-  if (one === undefined) throw refused(missing(qualified(session.catalogs, parts)));
+  if (one === undefined) throw refused(missing(qualified(session.catalogs, parts)), null, exception);
   return one;
 }
 
@@ -158,12 +161,13 @@ export function refuseChange(session: Session, statement: Of<'truncate' | 'delet
   switch (statement.kind) {
     case 'analyze':
       if (one === undefined || one.entry.kind === 'view') throw refused(`Table ${label(path)} doesn't exist or is a temporary table.`, name.at);
+      if (one.entry.partitionedBy.length > 0) throw refused(`Invalid ANALYZE TABLE statement. For partition table, all partition keys should be specified explicitly. The given partition keys: [] are not match the target partition keys: [${one.entry.partitionedBy.join(',')}].`, name.at);
       if (!isBatch) throw refused('ANALYZE TABLE is not supported for streaming mode now', null, TABLE_EXCEPTION);
       return session;
     case 'truncate':
       if (!isBatch) throw refused('TRUNCATE TABLE statement is not supported in streaming mode.', null, TABLE_EXCEPTION);
       if (one === undefined) throw refused(`Table ${label(path)} doesn't exist.`, name.at);
-      throw refused(`TRUNCATE TABLE statement is not supported for the table ${path.join('.')} since the table hasn't implemented the interface ${'org.apache.flink.table.connector.sink.abilities.SupportsTruncate'}.`, name.at);
+      throw refused(`TRUNCATE TABLE statement is not supported for the table ${path.join('.')} since the table hasn't implemented the interface org.apache.flink.table.connector.sink.abilities.SupportsTruncate.`, name.at);
     case 'delete': case 'update': {
       const word = statement.kind.toUpperCase();
       if (!isBatch) throw refused(`${word} statement is not supported for streaming mode now.`, null, TABLE_EXCEPTION);

@@ -110,7 +110,7 @@ function callText(call: Call, w: Writer): string {
   const last = call.name.at(-1) ?? '';
   const name = call.name.length === 1 && UPPER_NAMES.test(last) ? last.toUpperCase() : call.name.map(identifier).join('.');
   if (!call.parentheses) return name;
-  const plain = `${special(name, call.args, w) ?? constructor(name, call.args, w) ?? `${name}(${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : list(call.args, w)})`}`;
+  const plain = special(name, call.args, w) ?? constructor(name, call.args, w) ?? `${name}(${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : list(call.args, w)})`;
   return [
     plain,
     call.nulls === null ? '' : ` ${call.nulls} NULLS`,

@@ -88,7 +88,7 @@ export function described(type: LogicalType): string {
 
 /** As SHOW CREATE TABLE writes it: `VARCHAR(2147483647)` rather than STRING, names of fields quoted. */
 export function serialized(type: LogicalType): string {
-  const text = type.kind === 'VARCHAR' || type.kind === 'VARBINARY' ? `${type.kind}(${type.length})` : bare(type, serialized);
+  const text = type.kind === 'VARCHAR' || type.kind === 'VARBINARY' ? `${type.kind}(${type.length})` : type.kind === 'TIMESTAMP_LTZ' ? `TIMESTAMP(${type.precision}) WITH LOCAL TIME ZONE` : bare(type, serialized);
   return type.nullable || type.kind === 'NULL' ? text : `${text} NOT NULL`;
 }
 

@@ -2,9 +2,10 @@
 import type { StreamGraph } from '../../../../bridge/flink.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
-import type { Result } from '../../../sql/problem.ts';
+import type { Result, SqlProblem } from '../../../sql/problem.ts';
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { type BoundInsert, bindInsert } from '../../../sql/query/insert.ts';
+import { findFunction } from '../../../sql/session/objects.ts';
 import { allSettings } from '../../../sql/session/session.ts';
 import { unparseQuery } from '../../../sql/session/unparse.ts';
 import { explainAst } from '../../../sql/plan/explain.ts';
@@ -34,9 +35,16 @@ function jobOf(state: SqlClientState, planned: PlannedJob, name: string): Job {
 /** The job of a query whose rows the client collects. */
 export function planQuery(state: SqlClientState, query: Query, startedMs: number): Result<Job> {
   const bound = bindQuery(query, state.session.catalogs);
-  if (!bound.ok) return bound;
+  if (!bound.ok) return { ok: false, problem: withClass(state, bound.problem) };
   const planned = planJob({ kind: 'query', rel: bound.value }, planSession(state, startedMs));
   return planned.ok ? { ok: true, value: jobOf(state, planned.value, unparseQuery(query, state.session.catalogs)) } : planned;
+}
+
+/** A function that a catalog knows is looked for in its class, and no class but Flink's own is there. */
+function withClass(state: SqlClientState, problem: SqlProblem): SqlProblem {
+  const name = /^No match found for function signature (.+?)\(/s.exec(problem.message)?.[1];
+  const entry = name === undefined ? null : findFunction(state.session, name.split('.'))?.entry;
+  return entry === null || entry === undefined ? problem : { ...problem, exception: 'java.lang.ClassNotFoundException', message: entry.className };
 }
 
 /** The one job of one or more INSERTs. */
@@ -44,7 +52,7 @@ export function planInserts(state: SqlClientState, inserts: readonly Insert[], s
   const bound: BoundInsert[] = [];
   for (const insert of inserts) {
     const one = bindInsert(insert, state.session.catalogs);
-    if (!one.ok) return one;
+    if (!one.ok) return { ok: false, problem: withClass(state, one.problem) };
     bound.push(one.value);
   }
   const planned = planJob({ kind: 'insert', inserts: bound }, planSession(state, startedMs));

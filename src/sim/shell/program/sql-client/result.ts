@@ -6,7 +6,6 @@ import { freeze } from '../../../kernel/freeze.ts';
 import { batchTable, border, cells, head, line, streamingWidths } from '../../../sql/client-table.ts';
 import { COLLECTED } from '../../../sql/plan/plan.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
-import type { Row } from '../../../sql/value.ts';
 import type { Os } from '../../program.ts';
 import { columnWidth, problem, rowsInSet, rowsReceived, timeCost, zoneOf } from './print.ts';
 import type { Result, SqlClientState } from './state.ts';
@@ -20,7 +19,7 @@ type Asked = ClientRequest extends infer R ? (R extends ClientRequest ? Omit<R, 
 /** Asks the Dispatcher; the number of the request. */
 export function ask(state: SqlClientState, request: Asked, os: Os): number {
   state.requests += 1;
-  os.send(JOB_MANAGER, freeze({ ...request, request: state.requests } as ClientRequest));
+  os.send(JOB_MANAGER, freeze({ ...request, request: state.requests }));
   return state.requests;
 }
 
@@ -45,12 +44,12 @@ export function takeRows(state: SqlClientState, result: Result, records: readonl
   result.next += records.length;
   result.received += records.length;
   if (!result.isStreaming) {
-    if (records.length > 0) result.kept.push(freeze(records.map(({ row }) => row as Row)));
+    if (records.length > 0) result.kept.push(freeze(records.map(({ row }) => row)));
     return;
   }
   const widths = widthsOf(state, result.fields);
   const zone = zoneOf(state.session);
-  const lines = records.map(({ kind, row }) => line([kind, ...cells(row as Row, result.fields, zone)], widths));
+  const lines = records.map(({ kind, row }) => line([kind, ...cells(row, result.fields, zone)], widths));
   if (lines.length > 0) os.write(1, `${lines.join('\n')}\n`);
 }
 

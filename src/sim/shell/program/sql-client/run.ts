@@ -69,7 +69,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
       return 'running';
     case 'stop job': return stopJob(state, said, os);
     case 'compile plan': return badly('org.apache.flink.table.api.TableException: COMPILE PLAN is not part of this simulation.', os);
-    case 'execute plan': return badly(`java.io.FileNotFoundException: ${said.path} (No such file or directory)`, os);
+    case 'execute plan': return badly(`java.io.FileNotFoundException: file resource [${said.path}] not found.`, os);
   }
 }
 
@@ -96,6 +96,7 @@ function submitInsert(state: SqlClientState, planned: Outcome<Job>, os: Os): End
 
 function stopJob(state: SqlClientState, { job, savepoint, drain }: Extract<Answer, { kind: 'stop job' }>, os: Os): Ended {
   if (drain && !savepoint) return badly('org.apache.flink.table.api.ValidationException: WITH DRAIN could only be used after WITH SAVEPOINT.', os);
+  if (!/^[0-9a-fA-F]{32}$/.test(job)) return badly('java.lang.IllegalArgumentException: Argument bytes must by an array of 16 bytes', os);
   const request = savepoint ? ask(state, { kind: 'StopWithSavepoint', job, drain, directory: null }, os) : ask(state, { kind: 'CancelJob', job }, os);
   state.running = { kind: 'stopping', request, savepoint };
   return 'running';
@@ -217,7 +218,7 @@ function cancelled(state: SqlClientState, running: { readonly received: number; 
 
 function showJobs(jobs: readonly JobRow[], only: string | null, os: Os): Ended {
   const shown = jobs.filter(({ job }) => only === null || job === only).toSorted((a, b) => b.startedMs - a.startedMs);
-  if (only !== null && shown.length === 0) return badly(`org.apache.flink.table.api.ValidationException: Described job ${only} does not exist in the cluster.`, os);
+  if (only !== null && shown.length === 0) return badly(`org.apache.flink.table.gateway.service.utils.SqlExecutionException: Described job ${only} does not exist in the cluster.`, os);
   showTable(os, ['job id', 'job name', 'status', 'start time'], shown.map(({ job, name, status, startedMs }) => [job, name, status, isoTime(startedMs)]));
   return 'well';
 }
