@@ -32,6 +32,8 @@ export function prune(rel: Rel, wanted: readonly number[]): Rel {
     }
     case 'set': return { ...rel, inputs: rel.inputs.map((one) => prune(one, wanted)), fields: pick(rel.fields, wanted) };
     case 'watermark': {
+      // Right above a table the watermark sees the whole row; columns that are calculated below it go where nobody reads them.
+      if (rel.input.kind !== 'project') return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
       const need = ascending([...wanted, rel.time, ...inputsOf(rel.watermark)]);
       const below = prune(rel.input, need);
       return narrowed({ ...rel, input: below, time: need.indexOf(rel.time), watermark: moved(rel.watermark, need), fields: pick(rel.fields, need) }, need, wanted);
@@ -95,6 +97,9 @@ function prunedCorrelate(rel: Extract<Rel, { kind: 'correlate' }>, wanted: reado
   return narrowed({ ...rel, left: prune(rel.left, left), right: { ...rel.right, collection }, condition: moved(rel.condition, there), fields: pick(rel.fields, there) }, there, wanted);
 }
 
+/** A table as it is, where only its rows count. */
+const rowsOf = (rel: Rel): Rel => (rel.kind === 'project' && rel.exprs.length === 0 ? rowsOf(rel.input) : prune(rel, rel.fields.map((_field, i) => i)));
+
 const isGrouping = (call: AggregateCall): boolean => call.name.startsWith('GROUP');
 
 const columnsOfCall = (call: AggregateCall | OverCall): readonly number[] => [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.index)];
@@ -107,7 +112,8 @@ function prunedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, wanted: reado
   const below = prune(rel.input, need);
   const at = (column: number): number => need.indexOf(column);
   // Aggregates that read nothing still need rows: Calcite gives them a zero.
-  const source: Rel = need.length > 0 ? below : { kind: 'project', input: below, exprs: [literal(0, t.notNull(t.INT))], fields: [{ name: '$f0', type: t.notNull(t.INT) }] };
+  const whole = need.length === 0 && (rel.input.kind === 'watermark' || rel.input.kind === 'scan' || (rel.input.kind === 'project' && rel.input.exprs.length === 0));
+  const source: Rel = need.length > 0 ? below : whole ? rowsOf(rel.input) : { kind: 'project', input: below, exprs: [literal(0, t.notNull(t.INT))], fields: [{ name: '$f0', type: t.notNull(t.INT) }] };
   const settled = calls.map((call): AggregateCall => (isGrouping(call) ? { ...call, args: call.args.map(at) } : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...rel.groups.map((_group, i) => i), ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [first + i] : []))];
   return narrowed({ ...rel, input: source, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls: settled, fields: pick(rel.fields, there) }, there, wanted);
