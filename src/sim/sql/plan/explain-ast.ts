@@ -379,7 +379,7 @@ function overBelow(rel: Rel): RelOf<'over'> | null {
 }
 
 function overProject(rel: RelOf<'project'>, over: RelOf<'over'>, p: Printing): TextNode {
-  const below = over.input.kind === 'project' ? over.input : null;
+  const below = over.input.kind === 'project' && over.input.fields.some((field) => /^\$o\d+$/.test(field.name)) ? over.input : null;
   const width = over.input.fields.length;
   const own = below?.input.fields.length ?? width;
   const texts: RexTexts = textsOf(p, true, null, (index) => {

@@ -107,13 +107,22 @@ export class Windows {
     return this.calls.length > 0;
   }
 
+  /** Expressions that are no columns of what stands below: they become some. */
+  private added(): readonly Rex[] {
+    return this.extra.filter((rex) => rex.kind !== 'input');
+  }
+
   /** The relation with a column for each call behind its own. */
   rel(of: Rel): Rel {
     if (!this.any) return of;
     const width = of.fields.length;
-    const exprs = [...of.fields.map((field, i) => input(i, field.type)), ...this.extra];
-    const below: Rel = { kind: 'project', input: of, exprs, fields: exprs.map((rex, i) => ({ name: of.fields[i]?.name ?? `$o${i}`, type: rex.type })) };
-    const at = (index: number): number => index + width;
+    const added = this.added();
+    const exprs = [...of.fields.map((field, i) => input(i, field.type)), ...added];
+    const below: Rel = added.length === 0 ? of : { kind: 'project', input: of, exprs, fields: exprs.map((rex, i) => ({ name: of.fields[i]?.name ?? `$o${i}`, type: rex.type })) };
+    const at = (index: number): number => {
+      const rex = this.extra[index];
+      return rex?.kind === 'input' ? rex.index : width + (rex === undefined ? 0 : added.indexOf(rex));
+    };
     const key = (sort: SortKey): SortKey => ({ ...sort, index: at(sort.index) });
     const calls = this.calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map(key) }));
     return { kind: 'over', input: below, calls, fields: [...below.fields, ...calls.map((call, i) => ({ name: `w0$o${i}`, type: call.type }))] };
@@ -121,7 +130,7 @@ export class Windows {
 
   /** Where a placeholder's column really stands above a relation so wide. */
   place(index: number, width: number): number {
-    return index >= OVER_BASE && index < 2 * OVER_BASE ? width + this.extra.length + index - OVER_BASE : index;
+    return index >= OVER_BASE && index < 2 * OVER_BASE ? width + this.added().length + index - OVER_BASE : index;
   }
 
   /** The expressions that windows need of what stands below, to be placed as it is. */
