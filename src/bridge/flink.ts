@@ -29,6 +29,8 @@ export interface KeySelector {
   readonly hash: 'java' | 'java-int' | 'binary-row';
   /** For `binary-row`: the fields' types. Absent: whole numbers are BIGINTs, others DOUBLEs, texts STRINGs. */
   readonly types?: readonly KeyFieldType[];
+  /** The same key for every row, whatever `fields` says: `keyBy(value -> 0)`. */
+  readonly constant?: string | number | boolean;
 }
 
 /** Where a row goes next; the names are Flink's (StreamPartitioner). */

@@ -12,12 +12,13 @@ import { createTaskManager, taskManagerWith, type TaskManagerState } from './fli
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Behavior } from './kernel/types.ts';
+import { JAVA_OPERATORS } from './java/operators.ts';
 import { bringPrograms } from './shell/program/list.ts';
 import { sqlClient } from './shell/program/sql-client.ts';
 import { SQL_OPERATORS } from './sql/operator/operators.ts';
 
 /** Kinds of operators by name: Flink's own, the Kafka connector's and Flink SQL's. A new one is a line in one of these lists. */
-const OPERATORS: Operators = { ...FLINK_OPERATORS, ...KAFKA_OPERATORS, ...SQL_OPERATORS };
+const OPERATORS: Operators = { ...FLINK_OPERATORS, ...KAFKA_OPERATORS, ...SQL_OPERATORS, ...JAVA_OPERATORS };
 
 bringPrograms([sqlClient]);
 

@@ -4,6 +4,7 @@ import type { Row, Value } from '../record.ts';
 
 /** The key of a row: the value of its one field, or a list of several. */
 export function keyOf(selector: KeySelector, row: Row): Value {
+  if (selector.constant !== undefined) return selector.constant;
   const [only] = selector.fields;
   if (selector.fields.length === 1 && only !== undefined) return row[only] ?? null;
   return selector.fields.map((field) => row[field] ?? null);

@@ -2,7 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import { type Compiled, compile } from '../expression/compile.ts';
 import { UserCodeError } from '../user-code-error.ts';
-import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type StreamRecord, type Value } from '../record.ts';
+import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
 import type { KeyedBackend } from '../state/keyed-backend.ts';
 import type { StateTable } from '../state/state-table.ts';
 import type { Timer, TimerService } from '../state/timers.ts';
@@ -10,6 +10,7 @@ import { type AssignerSpec, assignWindows, cover, intersects, maxTimestamp, type
 import { clearTrigger, onElement, onEventTime, onMerge, onProcessingTime, type TriggerContext, type TriggerResult, type TriggerSpec } from '../window/triggers.ts';
 import { type AggregateSpec, Aggregates } from './aggregates.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
+import type { FunctionEnv } from '../expression/functions.ts';
 import { functionEnv, type RowsConfig } from './rows.ts';
 
 /** CountEvictor and TimeEvictor; before the function, or after it. */
@@ -31,11 +32,30 @@ export interface WindowConfig extends RowsConfig {
   readonly plainResult?: boolean;
 }
 
+/** What a window keeps, and what it gives: aggregates, or a function of a program. */
+export interface WindowContents {
+  /** Places of an accumulator; what stands behind them is the window's own. */
+  readonly width: number;
+  create(extra: number): Value[];
+  add(acc: Value[], row: Row, env: FunctionEnv): void;
+  merge(acc: Value[], other: readonly Value[]): void;
+  /** The results, added to a row that begins with key and window. */
+  results(acc: readonly Value[], row: Value[]): void;
+  /** Gives the results itself, in as many rows as it likes; absent where `results` makes the one row. */
+  give?(acc: readonly Value[], key: Value, span: TimeWindow, emit: (row: Row) => void): void;
+}
+
 /** The result: the key's fields, the window's start and end, and the aggregates. Global windows have neither start nor end. */
 export const windowOperator: OperatorKind = stateless((env) => {
-  if (env.keyed === null || env.eventTimers === null || env.processingTimers === null) throw new Error('a window stands after keyBy');
-  return new WindowRun(env, env.keyed, env.eventTimers, env.processingTimers, env.spec.config as WindowConfig, null);
+  const config = env.spec.config as WindowConfig;
+  return runWindows(env, new Aggregates(config.aggregates, config.input));
 });
+
+/** A window operator over these contents; its node's configuration is a WindowConfig. */
+export function runWindows(env: OperatorEnv, contents: WindowContents): Running {
+  if (env.keyed === null || env.eventTimers === null || env.processingTimers === null) throw new Error('a window stands after keyBy');
+  return new WindowRun(env, env.keyed, env.eventTimers, env.processingTimers, env.spec.config as WindowConfig, null, contents);
+}
 
 /** Gives a window's result in another way than as a row of aggregates. */
 export type Give = (results: readonly Value[], span: TimeWindow, lineage: Lineage) => void;
@@ -50,7 +70,7 @@ export class WindowRun implements Running {
   private readonly contents: StateTable;
   private readonly triggers: StateTable;
   private readonly sessions: StateTable;
-  private readonly aggregates: Aggregates;
+  private readonly aggregates: WindowContents;
   private readonly trigger: TriggerSpec;
   private readonly isPlain: boolean;
   private now = NO_TIMESTAMP;
@@ -61,7 +81,7 @@ export class WindowRun implements Running {
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
   private last: { readonly span: TimeWindow; readonly text: string } | null = null;
 
-  constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService, config: WindowConfig, give: Give | null) {
+  constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService, config: WindowConfig, give: Give | null, contents: WindowContents | null = null) {
     this.env = env;
     this.config = config;
     this.give = give;
@@ -71,7 +91,7 @@ export class WindowRun implements Running {
     this.contents = keyed.table('window-contents');
     this.triggers = keyed.table('trigger');
     this.sessions = keyed.table('merging-window-set');
-    this.aggregates = new Aggregates(this.config.aggregates, this.config.input);
+    this.aggregates = contents ?? new Aggregates(config.aggregates, config.input);
     const own: TriggerSpec = this.config.assigner.kind === 'global' ? { kind: 'never' } : { kind: this.config.time === 'event' ? 'event-time' : 'processing-time' };
     this.trigger = this.config.trigger ?? own;
     // A timer for each key and window is all that the plain trigger needs: it need not be asked again for each record.
@@ -200,6 +220,11 @@ export class WindowRun implements Running {
       contents.put(keyed.group, stateText, keyed.text, after ? evicted(config.evictor, all) : elements);
     }
     if (config.plainResult === true || this.give !== null) return this.emitPlain(acc, span);
+    if (aggregates.give !== undefined) {
+      const lineage = (acc[aggregates.width] ?? 0) as Lineage;
+      aggregates.give(acc, keyed.key, span, (row) => env.emit({ kind: '+I', row, timestamp: maxTimestamp(span), lineage }));
+      return;
+    }
     const row: Value[] = Array.isArray(keyed.key) ? [...(keyed.key as readonly Value[])] : [keyed.key];
     if (config.assigner.kind !== 'global') row.push(span.start, span.end);
     aggregates.results(acc, row);
@@ -319,7 +344,7 @@ type Session = readonly [number, number, string];
 /** An element that an evictor may look at: row, timestamp, lineage. */
 type Element = readonly [readonly Value[], number, Lineage];
 
-function mergedContent(aggregates: Aggregates, into: Value | undefined, from: readonly Value[], areElements: boolean): Value {
+function mergedContent(aggregates: WindowContents, into: Value | undefined, from: readonly Value[], areElements: boolean): Value {
   if (!Array.isArray(into)) return from;
   if (areElements) return [...(into as readonly Value[]), ...from];
   const acc = (into as readonly Value[]).slice();

@@ -1,0 +1,59 @@
+import java.time.Duration;
+import java.util.*;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.*;
+import org.apache.flink.api.common.state.*;
+import org.apache.flink.api.common.typeinfo.*;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.api.java.tuple.*;
+import org.apache.flink.streaming.api.datastream.*;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.*;
+import org.apache.flink.streaming.api.functions.co.*;
+import org.apache.flink.streaming.api.functions.windowing.*;
+import org.apache.flink.streaming.api.windowing.assigners.*;
+import org.apache.flink.streaming.api.windowing.evictors.*;
+import org.apache.flink.streaming.api.windowing.triggers.*;
+import org.apache.flink.streaming.api.windowing.windows.*;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.util.*;
+
+public class ClicksPerUserProcess {
+
+  public static class Click {
+    public String user;
+    public String url;
+    public long time;
+    public Click() {}
+    public Click(String user, String url, long time) { this.user = user; this.url = url; this.time = time; }
+    @Override public String toString() { return user + " " + url + " @" + time; }
+  }
+  static Click click(String user, String url, long time) { return new Click(user, url, time); }
+
+  public static class Counter extends KeyedProcessFunction<String, Click, Tuple2<String, Long>> {
+    private transient ValueState<Long> count;
+    @Override public void open(OpenContext context) {
+      count = getRuntimeContext().getState(new ValueStateDescriptor<>("count", Long.class));
+    }
+    @Override public void processElement(Click click, Context ctx, Collector<Tuple2<String, Long>> out) throws Exception {
+      Long before = count.value();
+      long now = before == null ? 1 : before + 1;
+      count.update(now);
+      out.collect(new Tuple2<>(click.user, now));
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(1);
+
+    DataStream<Click> clicks = env.fromData(
+      click("ana", "/", 1000), click("rui", "/livros", 3000), click("ana", "/livros", 9000), click("bia", "/", 12000), click("rui", "/carrinho", 14000),
+      click("ana", "/pagar", 31000), click("bia", "/livros", 58000), click("rui", "/", 61000), click("ana", "/", 62000), click("bia", "/pagar", 75000), click("ana", "/livros", 119000), click("rui", "/pagar", 121000))
+      .assignTimestampsAndWatermarks(WatermarkStrategy.<Click>forBoundedOutOfOrderness(Duration.ofSeconds(5)).withTimestampAssigner((c, t) -> c.time));
+
+    clicks.keyBy(c -> c.user).process(new Counter()).print();
+
+    env.execute("ClicksPerUserProcess");
+  }
+}
