@@ -8,7 +8,8 @@ import { createJobManager, type JobManagerState } from './flink/jobmanager/state
 import type { Operators } from './flink/operator/operator.ts';
 import { FLINK_OPERATORS } from './flink/operator/operators.ts';
 import { JOB_MANAGER } from './flink/rpc.ts';
-import { createTaskManager, taskManagerWith, type TaskManagerState } from './flink/taskmanager/taskmanager.ts';
+import { taskManagerWith } from './flink/taskmanager/taskmanager.ts';
+import { createTaskManager, type TaskManagerState } from './flink/taskmanager/taskmanager-state.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Behavior } from './kernel/types.ts';

@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import type { WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { WorldRecord } from '../bridge/records.ts';
-import type { SavedRun } from '../bridge/input.ts';
+import type { Input, SavedRun } from '../bridge/input.ts';
 import { defaultScenario } from '../bridge/scenario.ts';
 import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
@@ -108,9 +108,18 @@ async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
   }
 }
 
+/** Flink's processes may be started from a terminal, in a world that has none: whoever speaks of them needs them. */
+const SPEAKS_OF_FLINK = /flink|start-cluster|taskmanager|jobmanager|sql-client/i;
+
+const mayNeedFlink = (input: Input): boolean => input.kind === 'line' && SPEAKS_OF_FLINK.test(input.text);
+
+function needsFlink(run: SavedRun): boolean {
+  return run.scenario?.flink !== undefined || run.inputs?.some(({ input }) => mayNeedFlink(input)) === true || Object.values(run.scenario?.home ?? {}).some((text) => SPEAKS_OF_FLINK.test(text));
+}
+
 async function start(run: SavedRun): Promise<void> {
   if (!isClusterAlone(run)) await clientsCome();
-  if (run.scenario?.flink !== undefined && flink === null) await fetchFlink();
+  if (flink === null && needsFlink(run)) await fetchFlink();
   playback.open(run);
   return settled();
 }
@@ -139,6 +148,7 @@ const api: WorkerApi = {
   async input(input) {
     try {
       await clientsCome();
+      if (flink === null && mayNeedFlink(input)) await fetchFlink();
     } catch {
       return 'tools_not_fetched';
     }

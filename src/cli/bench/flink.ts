@@ -6,7 +6,8 @@ import { createJobManager, isTerminal, type JobManagerState } from '../../sim/fl
 import { jobManager } from '../../sim/flink/jobmanager/jobmanager.ts';
 import { FLINK_OPERATORS } from '../../sim/flink/operator/operators.ts';
 import { JOB_MANAGER } from '../../sim/flink/rpc.ts';
-import { createTaskManager, taskManagerWith } from '../../sim/flink/taskmanager/taskmanager.ts';
+import { taskManagerWith } from '../../sim/flink/taskmanager/taskmanager.ts';
+import { createTaskManager } from '../../sim/flink/taskmanager/taskmanager-state.ts';
 import { defaultScenario } from '../../bridge/scenario.ts';
 import { freeze } from '../../sim/kernel/freeze.ts';
 import { Kernel } from '../../sim/kernel/kernel.ts';

@@ -5,7 +5,7 @@ import { isTerminal, taskName } from './jobmanager/state.ts';
 import { freeSlots } from './jobmanager/scheduler.ts';
 import { MAX_WATERMARK, NO_TIMESTAMP } from './record.ts';
 import type { Failure, JobStatus, TaskStatus } from './rpc.ts';
-import type { TaskManagerState } from './taskmanager/taskmanager.ts';
+import type { TaskManagerState } from './taskmanager/taskmanager-state.ts';
 import type { TaskState } from './taskmanager/task-state.ts';
 
 export interface TaskManagerView {

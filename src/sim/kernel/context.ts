@@ -79,6 +79,11 @@ export class ActorContext implements Context {
     this.kernel.exit();
   }
 
+  launch(id: NodeId, behavior: string, initial: unknown): void {
+    this.kernel.assertHandling(this.self);
+    this.kernel.launch(id, behavior, initial);
+  }
+
   at(address: NodeId): Context {
     assert(actorOf(address) === actorOf(this.self), `${address} is no address of ${actorOf(this.self)}`);
     return address === this.self ? this : new ActorContext(this.kernel, address);

@@ -54,6 +54,8 @@ export class Kernel {
   private handling: NodeId | null = null;
   private current: Runtime | null = null;
   private exiting = false;
+  /** Processes that the event in hand asked for: they start when it has been handled. */
+  private launching: { readonly id: NodeId; readonly behavior: string; readonly initial: unknown }[] = [];
   private readonly options: KernelOptions;
   /** Whether any link is cut; null where that must be looked up in the state. */
   private anyCut: boolean | null = null;
@@ -208,7 +210,7 @@ export class Kernel {
     this.runtimes.clear();
     this.anyCut = null;
     // Nothing is being handled, even where the last event ended with an error.
-    Object.assign(this, { handling: null, current: null, exiting: false, cause: -1, fact: NO_FACT });
+    Object.assign(this, { handling: null, current: null, exiting: false, launching: [], cause: -1, fact: NO_FACT });
   }
 
   /** Another kernel at the same point: what happens there does not happen here. */
@@ -304,6 +306,10 @@ export class Kernel {
 
   exit(): void {
     this.exiting = true;
+  }
+
+  launch(id: NodeId, behavior: string, initial: unknown): void {
+    this.launching.push({ id, behavior, initial });
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------------
@@ -414,9 +420,19 @@ export class Kernel {
     this.current = null;
     this.cause = -1;
     this.fact = NO_FACT;
+    if (this.launching.length > 0) this.startLaunched(fact);
     if (!this.exiting) return;
     this.exiting = false;
     this.endProcess(actor, 'process', fact);
+  }
+
+  private startLaunched(fact: FactId): void {
+    const wanted = this.launching;
+    this.launching = [];
+    for (const { id, behavior, initial } of wanted) {
+      if (this.state.actors[id] === undefined) this.spawn(id, behavior, initial, fact);
+      else if (!this.isUp(id)) this.start(id, fact);
+    }
   }
 
   private timerAt(address: NodeId, at: Time, message: Message): TimerId {

@@ -95,6 +95,11 @@ export interface Context<M extends Message = Message> {
    * timers are dropped, and it is down until `start`, with the state that `crash(state, 'process')` leaves.
    */
   exit(): void;
+  /**
+   * Starts the process of another actor, after this call: one that is down goes on with what its disk holds, one that is
+   * not there yet begins with this state. Nothing happens where it is up. For a machine on which other actors' processes are started.
+   */
+  launch(id: NodeId, behavior: string, initial: unknown): void;
   /** A context for another address of the same actor. */
   at(address: NodeId): Context<M>;
 }

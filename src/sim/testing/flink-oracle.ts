@@ -7,7 +7,8 @@ import type { OperatorKind, Operators, Running } from '../flink/operator/operato
 import type { Failure } from '../flink/rpc.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { SECOND } from '../kernel/types.ts';
-import { ask, collected, jobOf, startFlink, submit, until, untilEnded } from './flink-cluster.ts';
+import { linesOf } from '../flink/output.ts';
+import { ask, jobOf, startFlink, submit, taskManagerState, until, untilEnded } from './flink-cluster.ts';
 
 /** A line of a source's script: a record `[key, value, time]`, a watermark, a time of quiet, or a wait. */
 export type ScriptLine = readonly [string, number, number] | { readonly wm: number } | { readonly idle: true } | { readonly waitMs: number } | { readonly hold: true };
@@ -94,14 +95,23 @@ const scriptSource: OperatorKind = {
 /** Adds its timestamp to each row. */
 const stamped: OperatorKind = { create: () => ({}), run: (env) => ({ element: (record) => env.emit({ ...record, row: [...record.row, record.timestamp] }) }) };
 
-const OPERATORS: Operators = { ...FLINK_OPERATORS, 'source-script': scriptSource, stamped };
+/** What comes is seen at once, as often as it comes: a row is a line of the TaskManager's output. */
+const rowsSink: OperatorKind = {
+  create: () => ({}),
+  run: (env) => {
+    const { name } = env.spec.config as { readonly name: string };
+    return { element: ({ row }) => env.print(JSON.stringify([env.job, name, row.map(shown)])) };
+  },
+};
+
+const OPERATORS: Operators = { ...FLINK_OPERATORS, 'source-script': scriptSource, stamped, 'sink-rows': rowsSink };
 
 const AGGREGATES = [{ function: 'count', of: null }, { function: 'sum', of: 'v' }, { function: 'list', of: 'v' }];
 
 function graphOf({ name, job, scripts, configuration }: OracleCase, parallelism: number, extra: Readonly<Record<string, string>> = {}): StreamGraph {
   const builder = new JobBuilder(name, { ...configuration, ...extra, 'parallelism.default': String(parallelism) });
   const source = (own: OracleCase['scripts'], uid: string): Stream => builder.source('source-script', { scripts: own, stamps: job.watermarks === undefined }, { name: uid, uid, fields: FIELDS, parallelism: own.length, maxParallelism: 128 });
-  const collect = (stream: Stream, to: string): void => void builder.transform(stream, 'sink-collect', { name: to }, { name: `Sink: ${to}`, fields: [], parallelism: 1 });
+  const collect = (stream: Stream, to: string): void => void builder.transform(stream, 'sink-rows', { name: to }, { name: `Sink: ${to}`, fields: [], parallelism: 1 });
   const to = { fields: ['r'], uid: 'fn', maxParallelism: 128 };
   const one = (): Stream => {
     const stream = source(scripts, 'script');
@@ -144,8 +154,14 @@ function twoInputs(builder: JobBuilder, job: OracleJob, [left, right]: readonly 
 }
 
 /** Long.MIN_VALUE and Long.MAX_VALUE as the oracle writes them. */
-const shown = (value: Value): Value => (value === NO_TIMESTAMP ? null : value === MAX_WATERMARK ? 9_223_372_036_854_775_807 : value);
-const rowsOf = (kernel: Kernel, id: string, name: string): Row[] => collected(kernel, id, name).map(({ row }) => row.map(shown));
+const shown = (value: Value): Value => (value === NO_TIMESTAMP ? null : value === MAX_WATERMARK ? 2 ** 63 : value);
+
+function rowsOf(kernel: Kernel, id: string, name: string): Row[] {
+  return linesOf(taskManagerState(kernel, 'tm-1').out).flatMap((line): Row[] => {
+    const [job, sink, row] = JSON.parse(line) as [string, string, Row];
+    return job === id && sink === name ? [row] : [];
+  });
+}
 
 function causes(failure: Failure | null): string[] {
   const found: string[] = [];
@@ -180,7 +196,7 @@ export function playOracleCase(given: OracleCase): OracleResult {
 function rescaled(kernel: Kernel, given: OracleCase, parallelism: number, to: number): OracleResult {
   const [first = [], second = []] = given.scripts;
   const before = submit(kernel, graphOf({ ...given, scripts: [[...first, { hold: true }]] }, parallelism));
-  until(kernel, () => collected(kernel, before).length >= first.length, 30 * SECOND);
+  until(kernel, () => rowsOf(kernel, before, 'out').length >= first.length, 30 * SECOND);
   const answer = ask(kernel, (request) => ({ kind: 'StopWithSavepoint', request, job: before, drain: false, directory: null }));
   if (!('of' in answer) || answer.of !== 'StopWithSavepoint') throw new Error(JSON.stringify(answer));
   untilEnded(kernel, before);

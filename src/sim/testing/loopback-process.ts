@@ -50,6 +50,7 @@ export function loopbackProcess(cluster: Loopback, self: NodeId): LoopbackProces
       ended = true;
       timers = [];
     },
+    launch: () => {},
     at: () => context,
   };
   return {

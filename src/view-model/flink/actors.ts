@@ -3,7 +3,7 @@ import type { WatermarkValue } from '../../bridge/flink-records.ts';
 import { keyFromText } from '../../sim/flink/graph/keys.ts';
 import type { Job, JobManagerState } from '../../sim/flink/jobmanager/state.ts';
 import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP, type Value } from '../../sim/flink/record.ts';
-import type { TaskManagerState } from '../../sim/flink/taskmanager/taskmanager.ts';
+import type { TaskManagerState } from '../../sim/flink/taskmanager/taskmanager-state.ts';
 import type { TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import type { KernelState } from '../../sim/kernel/state.ts';
 

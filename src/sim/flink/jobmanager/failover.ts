@@ -24,7 +24,7 @@ export function jobFailed(state: JobManagerState, job: Job, execution: Execution
   // Failures that come with another one's restart are that one's.
   if (job.restarting !== null && execution !== null && job.restarting.executions.includes(job.executions.indexOf(execution))) return progress(state, job, ctx);
   abortPending(job, 'Checkpoint Coordinator is suspending.', ctx);
-  const verdict = notifyFailure(job.restart, job.configuration, ctx.now, () => ctx.random());
+  const verdict = notifyFailure(job.restart, job.configuration, ctx.now, ctx.wallClockMs, () => ctx.random());
   if (!verdict.restarts) {
     job.failure = freeze(failure('org.apache.flink.runtime.JobException', `Recovery is suppressed by ${verdict.by}`, why));
     return end(state, job, 'FAILING', ctx);

@@ -10,7 +10,7 @@ export type Verdict =
   | { readonly restarts: false; readonly by: string };
 
 export function newRestartState(configuration: Configuration): RestartState {
-  return { backoffMs: (duration(configuration, 'restart-strategy.exponential-delay.initial-backoff') ?? 0) / MILLISECOND, lastFailureAt: null, attempts: 0, failures: [] };
+  return { backoffMs: (duration(configuration, 'restart-strategy.exponential-delay.initial-backoff') ?? 0) / MILLISECOND, lastFailureAt: null, attempts: 0, failures: [], nextRestartMs: 0 };
 }
 
 /** The strategy that holds: what is set, else exponential delay with checkpoints and none without. */
@@ -21,7 +21,7 @@ export function strategyOf(configuration: Configuration): string {
 }
 
 /** A failure has come: what now. Changes the state. */
-export function notifyFailure(state: RestartState, configuration: Configuration, now: Time, random: () => number): Verdict {
+export function notifyFailure(state: RestartState, configuration: Configuration, now: Time, nowMs: number, random: () => number): Verdict {
   switch (strategyOf(configuration)) {
     case 'fixed-delay': {
       const attempts = numberOption(configuration, 'restart-strategy.fixed-delay.attempts');
@@ -38,12 +38,12 @@ export function notifyFailure(state: RestartState, configuration: Configuration,
       if (state.failures.length <= most) return { restarts: true, delay };
       return { restarts: false, by: `FailureRateRestartBackoffTimeStrategy(FailureRateRestartBackoffTimeStrategy(failuresIntervalMS=${interval / MILLISECOND},backoffTimeMS=${delay / MILLISECOND},maxFailuresPerInterval=${most})` };
     }
-    case 'exponential-delay': return exponential(state, configuration, now, random);
+    case 'exponential-delay': return exponential(state, configuration, now, nowMs, random);
     default: return { restarts: false, by: 'NoRestartBackoffTimeStrategy' };
   }
 }
 
-function exponential(state: RestartState, configuration: Configuration, now: Time, random: () => number): Verdict {
+function exponential(state: RestartState, configuration: Configuration, now: Time, nowMs: number, random: () => number): Verdict {
   const ms = (name: Parameters<typeof duration>[1]): number => (duration(configuration, name) ?? 0) / MILLISECOND;
   const initial = ms('restart-strategy.exponential-delay.initial-backoff');
   const most = ms('restart-strategy.exponential-delay.max-backoff');
@@ -58,7 +58,11 @@ function exponential(state: RestartState, configuration: Configuration, now: Tim
   } else state.backoffMs = Math.min(most, state.backoffMs * factor);
   state.attempts += 1;
   state.lastFailureAt = now;
-  if (Number.isFinite(limit) && state.attempts > limit) return { restarts: false, by: 'ExponentialDelayRestartBackoffTimeStrategy' };
+  if (Number.isFinite(limit) && state.attempts > limit) return { restarts: false, by: `ExponentialDelayRestartBackoffTimeStrategy(initialBackoffMS=${initial}, maxBackoffMS=${most}, backoffMultiplier=${javaDouble(factor)}, resetBackoffThresholdMS=${reset / MILLISECOND}, jitterFactor=${javaDouble(jitter)}, attemptsBeforeResetBackoff=${limit}, currentRestartAttempt=${state.attempts}, nextRestartTimestamp=${state.nextRestartMs})` };
   const spread = state.backoffMs * jitter;
-  return { restarts: true, delay: Math.round(Math.max(initial, Math.min(most, state.backoffMs + spread * (2 * random() - 1))) * MILLISECOND) };
+  const delayMs = Math.max(initial, Math.min(most, state.backoffMs + spread * (2 * random() - 1)));
+  state.nextRestartMs = nowMs + Math.round(delayMs);
+  return { restarts: true, delay: Math.round(delayMs * MILLISECOND) };
 }
+
+const javaDouble = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));

@@ -112,6 +112,8 @@ export interface RestartState {
   backoffMs: number;
   lastFailureAt: Time | null;
   attempts: number;
+  /** Exponential delay: when it starts again by the wall clock, as its message says. */
+  nextRestartMs: number;
   /** Failure rate: when the last ones were. */
   failures: Time[];
 }

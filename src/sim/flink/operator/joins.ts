@@ -124,8 +124,8 @@ export const windowJoin: OperatorKind = stateless((env): Running => {
   const config = env.spec.config as WindowJoinConfig;
   const { keyed, eventTimers, processingTimers } = env;
   if (keyed === null || eventTimers === null || processingTimers === null) throw new Error('a window join stands after keyBy');
-  const join = joiner(env, config);
   const together = config.coGroup === true ? coGrouper(env, config.fields) : null;
+  const join = together === null ? joiner(env, config) : null;
   const isGlobal = config.assigner.kind === 'global';
   const run = new WindowRun(env, keyed, eventTimers, processingTimers, {
     input: ['side', 'row', 'from'], assigner: config.assigner, time: config.time ?? 'event', trigger: config.trigger ?? null, evictor: config.evictor ?? null,
@@ -135,7 +135,7 @@ export const windowJoin: OperatorKind = stateless((env): Running => {
     const at = isGlobal ? MAX_WATERMARK : maxTimestamp(span);
     const [lefts, rights] = [elements.filter(([side]) => side === 0), elements.filter(([side]) => side === 1)];
     if (together !== null) return together(lefts, rights, at);
-    for (const [, left, from] of lefts) for (const [, right, other] of rights) join([at, left, from], [at, right, other], at);
+    for (const [, left, from] of lefts) for (const [, right, other] of rights) join?.([at, left, from], [at, right, other], at);
   });
   return {
     element: (record, input) => run.element(freeze({ ...record, row: [input, record.row, record.lineage] })),

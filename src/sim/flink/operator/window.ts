@@ -302,7 +302,7 @@ export class WindowRun implements Running {
     const [fresh] = assignWindows(config.assigner, time);
     if (fresh === undefined) return true;
     const sessions = this.sessionsOfKey();
-    const touching = sessions.filter(([start, end]) => intersects(fresh, { start, end }));
+    const touching = inSetOrder(sessions.filter(([start, end]) => intersects(fresh, { start, end })));
     const span = touching.reduce((merged: TimeWindow, [start, end]) => cover(merged, { start, end }), fresh);
     // The state of the merged windows goes under the name of the first of them.
     const stateText = touching[0]?.[2] ?? windowText(span);
@@ -341,6 +341,24 @@ export class WindowRun implements Running {
 
 /** Start, end, and the name of its state. */
 type Session = readonly [number, number, string];
+/**
+ * The order in which Java's HashSet gives windows: by bucket of their hash (TimeWindow.hashCode), for TimeWindow.mergeWindows collects in
+ * one. It decides whose state goes on under the merged window, and so the order of the elements.
+ */
+function inSetOrder(sessions: readonly Session[]): readonly Session[] {
+  if (sessions.length < 2) return sessions;
+  return [...sessions].sort((a, b) => bucketOf(a) - bucketOf(b) || a[0] - b[0]);
+}
+
+/** MathUtils.longToIntWithBitMixing of start + end, spread as HashMap does, over the 16 buckets of a small set. */
+function bucketOf([start, end]: Session): number {
+  let bits = BigInt.asUintN(64, BigInt(start) + BigInt(end));
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 30n)) * 0xbf58476d1ce4e5b9n);
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 27n)) * 0x94d049bb133111ebn);
+  const hash = Number(BigInt.asUintN(32, bits ^ (bits >> 31n)));
+  return (hash ^ (hash >>> 16)) & 15;
+}
+
 /** An element that an evictor may look at: row, timestamp, lineage. */
 type Element = readonly [readonly Value[], number, Lineage];
 

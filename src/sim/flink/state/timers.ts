@@ -4,10 +4,14 @@ import type { Value } from '../record.ts';
 import type { KeyedBackend } from './keyed-backend.ts';
 import type { StateTable } from './state-table.ts';
 
-/** When which key group has timers: a heap by time, then by group. Rebuilt from the timers' table after a restore. */
+/**
+ * Timers in the order of Flink's binary heap (HeapPriorityQueueSet), which compares times alone: so timers of the same time fire in
+ * the order that the heap's moves leave them in, as they do in the real system. Rebuilt from the timers' table after a restore.
+ */
 export interface TimerQueue {
   readonly times: number[];
   readonly groups: number[];
+  readonly names: string[];
 }
 
 export interface Timer {
@@ -19,15 +23,13 @@ export interface Timer {
 /** Between key and namespace in a timer's name; no key text ends in it and no namespace holds it. */
 const BETWEEN = '\u0001';
 
-export const newTimerQueue = (): TimerQueue => ({ times: [], groups: [] });
+export const newTimerQueue = (): TimerQueue => ({ times: [], groups: [], names: [] });
 
 /** The timers of one time domain. The key in hand is the backend's. */
 export class TimerService {
   private readonly backend: KeyedBackend;
   private readonly queue: TimerQueue;
   private readonly table: StateTable;
-  /** While timers fire: those of this instant that were deleted by one before. */
-  private readonly deleted = new Set<string>();
 
   constructor(backend: KeyedBackend, queue: TimerQueue, tableName: string) {
     this.backend = backend;
@@ -41,17 +43,22 @@ export class TimerService {
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
     const at = String(time);
     if (this.table.get(backend.group, at, name) !== undefined) return;
-    if (this.table.put(backend.group, at, name, 1)) push(this.queue, time, backend.group);
+    this.table.put(backend.group, at, name, 1);
+    push(this.queue, time, backend.group, name);
   }
 
   delete(time: number, namespace: string): void {
-    const { backend } = this;
+    const { backend, queue } = this;
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
-    this.table.remove(backend.group, String(time), name);
-    this.deleted.add(`${time}${BETWEEN}${name}`);
+    const at = String(time);
+    if (this.table.get(backend.group, at, name) === undefined) return;
+    this.table.remove(backend.group, at, name);
+    for (let place = queue.names.indexOf(name); place >= 0; place = queue.names.indexOf(name, place + 1)) {
+      if (queue.times[place] === time) return removeAt(queue, place);
+    }
   }
 
-  /** When the next timer is due; infinity where none waits. Deleted ones may still count. */
+  /** When the next timer is due; infinity where none waits. */
   next(): number {
     return this.queue.times[0] ?? Infinity;
   }
@@ -61,70 +68,76 @@ export class TimerService {
     const { queue, table, backend } = this;
     for (let due = queue.times[0]; due !== undefined && due <= time; due = queue.times[0]) {
       const group = queue.groups[0] ?? 0;
-      pop(queue);
-      const at = String(due);
-      const names = table.entries(group, at);
-      if (names === undefined) continue;
-      table.removeNamespace(group, at);
-      this.deleted.clear();
-      for (const name of Object.keys(names)) {
-        if (this.deleted.size > 0 && this.deleted.has(at + BETWEEN + name)) continue;
-        const cut = name.indexOf(BETWEEN);
-        const text = cut < 0 ? name : name.slice(0, cut);
-        const key = keyFromText(text);
-        backend.setKeyOf(key, text, group);
-        fire({ time: due, namespace: cut < 0 ? '' : name.slice(cut + 1), key });
-      }
+      const name = queue.names[0] ?? '';
+      removeAt(queue, 0);
+      table.remove(group, String(due), name);
+      const cut = name.indexOf(BETWEEN);
+      const text = cut < 0 ? name : name.slice(0, cut);
+      const key = keyFromText(text);
+      backend.setKeyOf(key, text, group);
+      fire({ time: due, namespace: cut < 0 ? '' : name.slice(cut + 1), key });
     }
   }
 
   /** After a restore: the queue from the table. */
   rebuild(): void {
+    const { queue } = this;
     const { first, last } = this.backend.data;
-    this.queue.times.length = 0;
-    this.queue.groups.length = 0;
+    for (const list of [queue.times, queue.groups, queue.names]) list.length = 0;
     for (let group = first; group <= last; group++) {
-      for (const at of Object.keys(this.table.data.groups[group - first] ?? {})) push(this.queue, Number(at), group);
+      for (const [at, names] of Object.entries(this.table.data.groups[group - first] ?? {})) for (const name of Object.keys(names)) push(queue, Number(at), group, name);
     }
   }
 }
 
-function isBefore(queue: TimerQueue, a: number, b: number): boolean {
-  const [timeA, timeB] = [queue.times[a] ?? 0, queue.times[b] ?? 0];
-  return timeA < timeB || (timeA === timeB && (queue.groups[a] ?? 0) < (queue.groups[b] ?? 0));
+/** Puts what stands at one place at another. */
+function move({ times, groups, names }: TimerQueue, from: number, to: number): void {
+  times[to] = times[from] ?? 0;
+  groups[to] = groups[from] ?? 0;
+  names[to] = names[from] ?? '';
 }
 
-function swap(queue: TimerQueue, a: number, b: number): void {
-  for (const list of [queue.times, queue.groups]) {
-    const kept = list[a] ?? 0;
-    list[a] = list[b] ?? 0;
-    list[b] = kept;
-  }
-}
-
-function push(queue: TimerQueue, time: number, group: number): void {
+function push(queue: TimerQueue, time: number, group: number, name: string): void {
   queue.times.push(time);
   queue.groups.push(group);
-  let place = queue.times.length - 1;
-  while (place > 0) {
-    const parent = (place - 1) >> 1;
-    if (!isBefore(queue, place, parent)) return;
-    swap(queue, place, parent);
-    place = parent;
-  }
+  queue.names.push(name);
+  siftUp(queue, queue.times.length - 1);
 }
 
-function pop(queue: TimerQueue): void {
-  const last = queue.times.length - 1;
-  swap(queue, 0, last);
-  queue.times.pop();
-  queue.groups.pop();
-  let place = 0;
-  for (;;) {
-    let least = place;
-    for (const child of [2 * place + 1, 2 * place + 2]) if (child < last && isBefore(queue, child, least)) least = child;
-    if (least === place) return;
-    swap(queue, place, least);
-    place = least;
+/** The last one takes the place of the one that goes, and finds its own from there. */
+function removeAt(queue: TimerQueue, place: number): void {
+  const { times, groups, names } = queue;
+  const last = times.length - 1;
+  if (place !== last) move(queue, last, place);
+  times.pop();
+  groups.pop();
+  names.pop();
+  if (place < last && siftDown(queue, place) === place) siftUp(queue, place);
+}
+
+function siftUp(queue: TimerQueue, from: number): void {
+  const { times, groups, names } = queue;
+  const [time, group, name] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? ''];
+  let place = from;
+  for (let parent = (place - 1) >> 1; place > 0 && time < (times[parent] ?? 0); parent = (place - 1) >> 1) {
+    move(queue, parent, place);
+    place = parent;
   }
+  [times[place], groups[place], names[place]] = [time, group, name];
+}
+
+/** Where it came to stand. */
+function siftDown(queue: TimerQueue, from: number): number {
+  const { times, groups, names } = queue;
+  const [time, group, name] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? ''];
+  let place = from;
+  for (;;) {
+    let child = 2 * place + 1;
+    if (child + 1 < times.length && (times[child + 1] ?? 0) < (times[child] ?? 0)) child += 1;
+    if (child >= times.length || (times[child] ?? 0) >= time) break;
+    move(queue, child, place);
+    place = child;
+  }
+  [times[place], groups[place], names[place]] = [time, group, name];
+  return place;
 }

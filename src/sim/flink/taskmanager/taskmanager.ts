@@ -2,13 +2,14 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { SECOND } from '../../kernel/types.ts';
-import { type Configuration, duration, numberOption } from '../config.ts';
+import { duration, numberOption } from '../config.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import type { Operators } from '../operator/operator.ts';
-import { newOutput, type OutputFile, writeLine } from '../output.ts';
+import { writeLine } from '../output.ts';
 import { type BetweenTaskManagers, type ChannelEnd, failure, type Failure, JOB_MANAGER, type TaskDeployment, type TaskReport, type TaskStatus, type ToTaskManager } from '../rpc.ts';
 import { acknowledge } from './barriers.ts';
 import { Task, type TaskHost } from './task.ts';
+import { createTaskManager, type TaskManagerState } from './taskmanager-state.ts';
 import { isAlive, newTask, type StateWritten, type TaskState } from './task-state.ts';
 import { restoreInFlight } from './unaligned.ts';
 
@@ -18,30 +19,6 @@ const ENDED_KEPT = 16;
 const REGISTER_AGAIN: Time = 10 * SECOND;
 /** Requests for partitions whose producer is not here yet, at most. */
 const MOST_REQUESTS = 4_096;
-
-export interface TaskManagerState {
-  readonly kind: 'taskmanager';
-  readonly name: string;
-  readonly configuration: Configuration;
-  slots: number;
-  /** Counts its starts: a JobManager that knows an older one forgets it. */
-  incarnation: number;
-  registered: boolean;
-  lastHeard: Time;
-  readonly tasks: Record<string, TaskState>;
-  /** Consumers that came before their producer. */
-  requests: Extract<BetweenTaskManagers, { kind: 'RequestPartition' }>[];
-  ended: TaskState[];
-  /** When states are frozen next, for snapshots to share. */
-  freezeAt: Time | null;
-  /** Standard output, where print() goes, and the log: files that outlive the process. */
-  readonly out: OutputFile;
-  readonly log: OutputFile;
-}
-
-export function createTaskManager(name: string, slots: number, configuration: Configuration): TaskManagerState {
-  return { kind: 'taskmanager', name, configuration: freeze({ ...configuration }), slots, incarnation: 0, registered: false, lastHeard: 0, tasks: {}, requests: [], ended: [], freezeAt: null, out: newOutput(), log: newOutput() };
-}
 
 type Own =
   | { readonly kind: 'Run'; readonly attempt: string; readonly at: Time }

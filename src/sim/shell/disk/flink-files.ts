@@ -3,7 +3,7 @@ import { FLINK_DEFAULTS } from '../../flink/config.ts';
 import type { JobManagerState } from '../../flink/jobmanager/state.ts';
 import { type OutputFile, textOf } from '../../flink/output.ts';
 import { JOB_MANAGER } from '../../flink/rpc.ts';
-import type { TaskManagerState } from '../../flink/taskmanager/taskmanager.ts';
+import type { TaskManagerState } from '../../flink/taskmanager/taskmanager-state.ts';
 import type { Looking } from './cluster-disk.ts';
 import { type DiskEntry, textFile } from './entry.ts';
 
@@ -49,7 +49,7 @@ function filesOf(looking: Looking, folder: string): Files | null {
     case 'conf': return {
       'config.yaml': () => textFile(configuration(looking), looking.bornMs),
       masters: () => textFile('localhost:8081\n', looking.bornMs),
-      workers: () => textFile('localhost\n', looking.bornMs),
+      workers: () => textFile('localhost\n'.repeat(Math.max(1, Object.values(looking.disks).filter(({ state }) => isTaskManager(state)).length)), looking.bornMs),
     };
     case 'lib': return empty(LIBRARIES);
     case 'opt': case 'plugins': return {};

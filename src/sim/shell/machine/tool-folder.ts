@@ -1,4 +1,5 @@
 // Where Kafka is installed on the student's machine: /opt/kafka/bin holds one script for each of its tools. Nobody may change it.
+import { FLINK_TOOLS } from '../disk/flink-files.ts';
 import { programNames } from '../program/list.ts';
 
 export const TOOL_FOLDER = '/opt/kafka/bin';
@@ -12,7 +13,7 @@ export function isInstalled(path: string): boolean {
 export function installedNames(path: string): string[] | null {
   if (path === '/opt') return ['flink', 'kafka'];
   if (path === '/opt/kafka') return ['bin'];
-  return path === TOOL_FOLDER ? programNames().filter((name) => name.endsWith('.sh')).sort((a, b) => (a < b ? -1 : 1)) : null;
+  return path === TOOL_FOLDER ? programNames().filter((name) => name.endsWith('.sh') && !FLINK_TOOLS.includes(name)).sort((a, b) => (a < b ? -1 : 1)) : null;
 }
 
 /** The text of one of its scripts, null where there is none: it calls the program of its name. */

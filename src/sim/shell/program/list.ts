@@ -15,6 +15,7 @@ import { sort } from './core/sort.ts';
 import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
 import { xargs } from './core/xargs.ts';
+import { jobManagerScript, startClusterScript, stopClusterScript, taskManagerScript } from './flink/cluster.ts';
 import { flink } from './flink/flink.ts';
 import { jq } from './jq/program.ts';
 import { kafkaAcls } from './kafka-acls.ts';
@@ -52,7 +53,7 @@ const PROGRAMS: readonly Program[] = [
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
-  flink,
+  flink, jobManagerScript, startClusterScript, stopClusterScript, taskManagerScript,
   kafkaAcls,
   kafkaBrokerApiVersions,
   kafkaClientMetrics,

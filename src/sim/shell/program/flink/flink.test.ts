@@ -58,4 +58,15 @@ describe('flink', () => {
     expect(type(kernel, 'flink run examples/streaming/SocketWindowWordCount.jar --port 9999')).toContain('Caused by: org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy\nCaused by: java.net.ConnectException: Connection refused\n');
     expect(type(kernel, 'flink run examples/streaming/SocketWindowWordCount.jar')).toContain('No port specified.');
   });
+
+  test('a cluster comes to life in a world that had none, and goes', () => {
+    const kernel = world(false);
+    expect(type(kernel, 'start-cluster.sh')).toBe('Starting cluster.\nStarting standalonesession daemon on host laptop.\nStarting taskexecutor daemon on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh start')).toBe('[INFO] 1 instance(s) of taskexecutor are already running on laptop.\nStarting taskexecutor daemon on host laptop.\n');
+    expect(type(kernel, 'flink run -p 2 examples/streaming/WordCount.jar')).toContain('has finished.');
+    expect(type(kernel, 'cat /opt/flink/log/*.out | wc -l; ls /opt/flink/log | cat')).toBe('287\nflink-aluno-standalonesession-0-laptop.log\nflink-aluno-standalonesession-0-laptop.out\nflink-aluno-taskexecutor-0-laptop.log\nflink-aluno-taskexecutor-0-laptop.out\nflink-aluno-taskexecutor-1-laptop.log\nflink-aluno-taskexecutor-1-laptop.out\n');
+    expect(type(kernel, 'stop-cluster.sh').replace(/pid: \d+/g, 'pid: N')).toBe('Stopping taskexecutor daemon (pid: N) on host laptop.\nStopping taskexecutor daemon (pid: N) on host laptop.\nStopping standalonesession daemon (pid: N) on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh stop; taskmanager.sh')).toBe('No taskexecutor daemon to stop on host laptop.\nUsage: taskmanager.sh (start|start-foreground|stop|stop-all)\n');
+    expect(type(kernel, 'start-cluster.sh && flink list -a')).toContain('No running jobs.\nNo scheduled jobs.\n');
+  });
 });

@@ -2,8 +2,9 @@
 // What it was answered is kept as data, and the script runs again from its beginning over these answers at each wake.
 import { type ClientAnswer, type ClientRequest, type ClientResponse, type Failure, JOB_MANAGER } from '../../../flink/rpc.ts';
 import { freeze } from '../../../kernel/freeze.ts';
-import { type Message, MILLISECOND, SECOND, type Time } from '../../../kernel/types.ts';
-import type { FileStat, Os, Program, Wake } from '../../program.ts';
+import { type Message, MILLISECOND, type NodeId, SECOND, type Time } from '../../../kernel/types.ts';
+import type { FileStat, Os, Program, Signal, Wake } from '../../program.ts';
+import { type Daemon, daemonsOf, startDaemon } from './daemons.ts';
 import { type Alarm, alarmRang, noAlarm, setAlarm } from '../console/alarm.ts';
 
 type WithoutNumber<R> = R extends ClientRequest ? Omit<R, 'request'> : never;
@@ -18,7 +19,13 @@ export type Step =
   | { readonly kind: 'write'; readonly fd: 1 | 2; readonly text: string }
   | { readonly kind: 'read' | 'stat'; readonly path: string }
   | { readonly kind: 'list'; readonly path: string }
-  | { readonly kind: 'sleep'; readonly us: Time };
+  | { readonly kind: 'sleep'; readonly us: Time }
+  /** The processes of Flink that this machine knows: those that run, and those that ran. */
+  | { readonly kind: 'daemons' }
+  /** Starts one, or ends it in order. */
+  | { readonly kind: 'start-daemon' | 'stop-daemon'; readonly node: NodeId }
+  /** Waits for an interrupt, and ends this process then. */
+  | { readonly kind: 'foreground'; readonly node: NodeId };
 
 
 /** The Dispatcher's answer; `unreachable` where nobody listens at its port, however often one tries. */
@@ -27,7 +34,7 @@ export type Reply =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'unreachable' };
 
-type Known = Reply | string | number | null | FileStat | readonly string[];
+type Known = Reply | string | number | null | FileStat | readonly string[] | readonly Daemon[];
 
 /** Ends with the tool's exit status. */
 export type Script = Generator<Step, number, Known>;
@@ -49,6 +56,8 @@ export interface ScriptState {
   waiting: Waiting | null;
   requests: number;
   sleeping: boolean;
+  /** The process that runs in the foreground of the terminal. */
+  foreground: NodeId | null;
   readonly alarm: Alarm;
 }
 
@@ -73,20 +82,31 @@ export function flinkProgram(name: string, script: (os: Os) => Script, startup: 
   return {
     name,
     startup,
-    handles: [],
+    handles: ['INT', 'TERM'],
     start: (os) => {
-      const state: ScriptState = { answers: [], waiting: null, requests: 0, sleeping: false, alarm: noAlarm() };
+      const state: ScriptState = { answers: [], waiting: null, requests: 0, sleeping: false, foreground: null, alarm: noAlarm() };
       advance(state, script(os), os);
       return state;
     },
     wake: (state: ScriptState, wake: Wake, os: Os) => {
-      const answer = answerOf(state, wake, os);
+      const answer = wake.kind === 'signal' ? interrupted(state, wake.signal, os) : answerOf(state, wake, os);
       if (answer === undefined) return;
       state.waiting = null;
       state.answers.push(freeze(answer));
       advance(state, script(os), os);
     },
   };
+}
+
+/** An interrupt ends the tool, as it does by default; a process in the foreground ends in order. */
+function interrupted(state: ScriptState, signal: Signal, os: Os): Known | undefined {
+  if (state.foreground === null) {
+    os.exit(signal === 'INT' ? 130 : 143);
+    return undefined;
+  }
+  os.send(state.foreground, { kind: 'Shutdown' });
+  state.foreground = null;
+  return null;
 }
 
 /** What a wake brings for the step in hand; undefined where it goes on waiting. */
@@ -163,6 +183,17 @@ function perform(state: ScriptState, step: Step, os: Os): Known | undefined {
     case 'read': return os.readFile(step.path);
     case 'stat': return os.stat(step.path);
     case 'list': return os.list(step.path);
+    case 'daemons': return daemonsOf(os);
+    case 'start-daemon':
+      startDaemon(os, step.node);
+      return null;
+    case 'stop-daemon':
+      os.note('node-stop-asked', { node: step.node }, [`node/${step.node}`]);
+      os.send(step.node, { kind: 'Shutdown' });
+      return null;
+    case 'foreground':
+      state.foreground = step.node;
+      return undefined;
     case 'sleep':
       state.sleeping = true;
       setAlarm(state.alarm, os.now + step.us, os);
@@ -204,4 +235,8 @@ export function* readText(path: string): Part<string | null> {
 
 export function* sleep(us: Time): Part<void> {
   yield { kind: 'sleep', us };
+}
+
+export function* daemons(): Part<readonly Daemon[]> {
+  return (yield { kind: 'daemons' }) as readonly Daemon[];
 }
