@@ -99,7 +99,7 @@ export function runScript(script: Script, operators: Operators = OPERATORS): rea
     const job = submit(kernel, { ...graph, configuration: settings });
     if (phase === script.phases.length - 1) untilEnded(kernel, job, 120 * SECOND);
     else {
-      until(kernel, () => isTerminal(jobOf(kernel, job).status), 5 * SECOND);
+      until(kernel, () => isTerminal(jobOf(kernel, job).status), 20 * SECOND);
       if (!isTerminal(jobOf(kernel, job).status)) {
         const stopped = ask(kernel, (request) => ({ kind: 'StopWithSavepoint', request, job, drain: false, directory: 'file:/savepoints' }));
         path = 'path' in stopped ? stopped.path : null;

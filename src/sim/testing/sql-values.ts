@@ -1,5 +1,4 @@
 // The `values` connector of Flink's own tests: tables whose changelog is given in memory, and sinks that keep theirs.
-import { MILLISECOND } from '../kernel/types.ts';
 import type { OperatorKind, Operators, Running } from '../flink/operator/operator.ts';
 import { NO_TIMESTAMP, type Row, type RowKind } from '../flink/record.ts';
 import { freeze } from '../kernel/freeze.ts';
@@ -21,32 +20,38 @@ interface SourceConfig {
   readonly pushed?: PushedDown;
 }
 
+/** Sources go side by side: a row each so often, ms. */
+const PACE_MS = 5;
+
 /** FromElementSourceFunctionWithWatermark: a watermark after each row, where the table has one that is pushed here. */
 const valuesSource: OperatorKind = {
-  create: () => ({ next: 0, watermark: NO_TIMESTAMP }),
+  create: () => ({ next: 0, watermark: NO_TIMESTAMP, dueMs: 0 }),
   run(env): Running {
     const { changes, ends, pushed } = env.spec.config as SourceConfig;
-    const own = env.own as { next: number; watermark: number };
+    const own = env.own as { next: number; watermark: number; dueMs: number };
     const says = pushed?.watermark == null ? null : compile(pushed.watermark.rex);
     const columns = pushed?.columns ?? null;
     return {
-      open: () => env.wakeAt(env.nowMs() + 1),
       element() {},
       wake() {},
-      poll(most) {
-        for (let i = 0; i < most; i++) {
-          const change = env.subtask === 0 ? changes[own.next] : undefined;
-          if (change === undefined) return ends ? 'end' : 'nothing';
-          own.next += 1;
-          const { row, kind } = change;
-          env.emit({ kind, row: columns === null ? row : columns.map((column) => row[column] ?? null), timestamp: NO_TIMESTAMP, lineage: 0 });
-          const said = says === null ? null : says(row, NO_ENV);
-          if (said !== null && millisOf(said) - 1 > own.watermark) {
-            own.watermark = millisOf(said) - 1;
-            env.emitWatermark(own.watermark);
-          }
+      poll() {
+        if (env.nowMs() < own.dueMs) {
+          env.wakeAt(own.dueMs);
+          return 'nothing';
         }
-        return 'more';
+        const change = env.subtask === 0 ? changes[own.next] : undefined;
+        if (change === undefined) return ends ? 'end' : 'nothing';
+        own.next += 1;
+        own.dueMs = env.nowMs() + PACE_MS;
+        env.wakeAt(own.dueMs);
+        const { row, kind } = change;
+        env.emit({ kind, row: columns === null ? row : columns.map((column) => row[column] ?? null), timestamp: NO_TIMESTAMP, lineage: 0 });
+        const said = says === null ? null : says(row, NO_ENV);
+        if (said !== null && millisOf(said) > own.watermark) {
+          own.watermark = millisOf(said);
+          env.emitWatermark(own.watermark);
+        }
+        return 'nothing';
       },
       lists: () => ({}),
     };
@@ -57,7 +62,7 @@ export const VALUES_OPERATORS: Operators = { 'test-values': valuesSource };
 
 /** `I,UB,UA,D`. */
 function changesOf(text: string | undefined): ChangeKinds {
-  const kinds = (text ?? 'I').split(/[,\s]+/);
+  const kinds = (text ?? 'I').replaceAll('UPDATE_AFTER', ',UA,').replaceAll('UPDATE_BEFORE', ',UB,').replaceAll('RowKind.DELETE', ',D,').split(/[,\s]+/);
   return { insert: true, updateBefore: kinds.includes('UB'), updateAfter: kinds.includes('UA'), delete: kinds.includes('D') };
 }
 
@@ -85,5 +90,3 @@ export function valuesConnector(tables: Readonly<Record<string, readonly Change[
   };
 }
 
-/** A while of virtual time. */
-export const MOMENT = 100 * MILLISECOND;

@@ -7,13 +7,13 @@ import type { Row } from '../value.ts';
 import { fold } from './fold.ts';
 import { prune } from './prune.ts';
 import { pushed } from './pushdown.ts';
-import { allOf, columnsOf, filter, mapInputs, project, TRUE } from './rels.ts';
+import { allOf, columnsOf, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
 import { withoutQueries } from './subquery.ts';
 
 /** The same rows, quicker. */
 export function optimise(rel: Rel): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
-  const low = pushed(plain, []);
+  const low = withoutCopies(pushed(plain, []));
   return prune(low, low.fields.map((_field, i) => i));
 }
 
@@ -32,6 +32,21 @@ function withoutSets(rel: Rel): Rel {
   const width = left.fields.length;
   const equal = left.fields.map((field, i) => callRex('IS NOT DISTINCT FROM', [input(i, field.type), input(width + i, right.fields[i]?.type ?? field.type)], t.notNull(t.BOOLEAN)));
   return distinct({ kind: 'join', join: below.operator === 'INTERSECT' ? 'SEMI' : 'ANTI', left, right, condition: allOf(equal), hints: [], fields: below.fields });
+}
+
+/** What calls read is read from the first column that holds it: a projection gives a column once. */
+function withoutCopies(rel: Rel): Rel {
+  const below = mapInputs(rel, withoutCopies);
+  if ((below.kind !== 'over' && below.kind !== 'aggregate' && below.kind !== 'group window') || below.input.kind !== 'project') return below;
+  const { exprs } = below.input;
+  const at = (column: number): number => {
+    const rex = exprs[column];
+    return rex === undefined || isChanging(rex) ? column : exprs.findIndex((other) => same(other, rex));
+  };
+  const key = <T extends { readonly index: number }>(one: T): T => ({ ...one, index: at(one.index) });
+  if (below.kind === 'over') return { ...below, calls: below.calls.map((call) => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map(key) })) };
+  const calls = below.calls.map((call): AggregateCall => (call.name.startsWith('GROUP') ? call : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map(key) }));
+  return { ...below, calls };
 }
 
 function distinct(rel: Rel): Rel {

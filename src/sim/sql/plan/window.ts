@@ -14,6 +14,8 @@ export interface WindowColumns {
   readonly time: number | null;
   readonly spec: WindowSpec;
   readonly timeType: LogicalType;
+  /** Where the columns are by which sessions are kept apart; -1 for one that is lost. */
+  readonly partition: readonly number[];
 }
 
 export const attributeOf = (type: LogicalType | undefined): 'ROWTIME' | 'PROCTIME' | null => (type !== undefined && 'attribute' in type ? (type.attribute ?? null) : null);
@@ -25,7 +27,7 @@ export function windowColumns(node: Physical): WindowColumns | null {
   switch (node.kind) {
     case 'WindowTableFunction': {
       const width = first?.fields.length ?? 0;
-      return { start: width, end: width + 1, time: width + 2, spec: node.spec, timeType: first?.fields[node.spec.time]?.type ?? t.timestamp(3) };
+      return { start: width, end: width + 1, time: width + 2, spec: node.spec, timeType: first?.fields[node.spec.time]?.type ?? t.timestamp(3), partition: node.spec.partitionBy };
     }
     case 'Calc': return through(first === undefined ? null : windowColumns(first), (column) => node.exprs.findIndex((rex) => rex.kind === 'input' && rex.index === column));
     case 'WindowAggregate': return aggregateColumns(node);
@@ -39,7 +41,7 @@ function through(columns: WindowColumns | null, place: (column: number) => numbe
   if (columns === null) return null;
   const at = (column: number | null): number | null => (column === null || place(column) < 0 ? null : place(column));
   const end = at(columns.end);
-  return end === null ? null : { ...columns, start: at(columns.start), end, time: at(columns.time) };
+  return end === null ? null : { ...columns, start: at(columns.start), end, time: at(columns.time), partition: columns.partition.map((column) => (column < 0 ? -1 : place(column))) };
 }
 
 function aggregateColumns(node: PhysicalOf<'WindowAggregate'>): WindowColumns | null {
@@ -47,7 +49,7 @@ function aggregateColumns(node: PhysicalOf<'WindowAggregate'>): WindowColumns | 
   const at = (property: WindowProperty): number | null => (node.properties.includes(property) ? first + node.properties.indexOf(property) : null);
   const end = at('end');
   if (end === null) return null;
-  return { start: at('start'), end, time: at('rowtime') ?? at('proctime'), spec: node.window.spec, timeType: windowTimeType(node) };
+  return { start: at('start'), end, time: at('rowtime') ?? at('proctime'), spec: node.window.spec, timeType: windowTimeType(node), partition: node.groups.map((_group, i) => i) };
 }
 
 /** The type of the time attribute that a window aggregate's windows are of. */
@@ -64,6 +66,8 @@ export function windowAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, below:
   if (columns === null || columns.start === null || !rel.groups.includes(columns.start) || !rel.groups.includes(columns.end)) return null;
   const isWindow = (group: number): boolean => group === columns.start || group === columns.end || group === columns.time;
   const groups = rel.groups.filter((group) => !isWindow(group));
+  // Sessions of other keys than the groups' can't be made as the rows are grouped.
+  if (columns.spec.window === 'SESSION' && (columns.partition.length !== groups.length || groups.some((group) => !columns.partition.includes(group)))) return null;
   const time: WindowProperty = isProcessing(columns.timeType) ? 'proctime' : 'rowtime';
   const properties: WindowProperty[] = ['start', 'end', ...(columns.time !== null && rel.groups.includes(columns.time) ? [time] : [])];
   const lifted = lift(below, columns, groups, rel.calls);
