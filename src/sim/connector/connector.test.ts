@@ -11,7 +11,7 @@ import { type Behavior, SECOND } from '../kernel/types.ts';
 import { bootCluster, type Cluster, createTopic, runFor } from '../testing/cluster.ts';
 import { collected, flinkClient, jobOf, spawnFlink, submit, until, untilEnded } from '../testing/flink-cluster.ts';
 import { KAFKA_OPERATORS } from './operators.ts';
-import type { DeliveryGuarantee } from './kafka-sink.ts';
+import type { DeliveryGuarantee } from './kafka-writer.ts';
 import { splitOwner } from './splits.ts';
 
 const BOOTSTRAP = { 'bootstrap.servers': 'localhost:9092,localhost:9093,localhost:9094' };

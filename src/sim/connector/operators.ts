@@ -1,6 +1,13 @@
-// The operators of the Kafka connector, for a world that has both Kafka and Flink.
+// The operators of the connectors: Kafka's for DataStream jobs, and the tables' for Flink SQL.
 import type { Operators } from '../flink/operator/operator.ts';
 import { kafkaSink } from './kafka-sink.ts';
 import { kafkaSource } from './kafka-source.ts';
+import { datagenSource } from './table/datagen-source.ts';
+import { kafkaTableSink } from './table/kafka-table-sink.ts';
+import { kafkaTableSource } from './table/kafka-table-source.ts';
+import { printTable } from './table/print.ts';
 
-export const KAFKA_OPERATORS: Operators = { 'source-kafka': kafkaSource, 'sink-kafka': kafkaSink };
+export const KAFKA_OPERATORS: Operators = {
+  'source-kafka': kafkaSource, 'sink-kafka': kafkaSink,
+  'table-datagen': datagenSource, 'table-kafka-sink': kafkaTableSink, 'table-kafka-source': kafkaTableSource, 'table-print': printTable,
+};

@@ -17,6 +17,7 @@ const of = (kind: Exclude<OptionType['kind'], 'enum'>) => (key: string): Option 
 export const text = of('string');
 export const int = of('int');
 export const long = of('long');
+export const double = of('double');
 export const boolean = of('boolean');
 export const duration = of('duration');
 export const memory = of('memory');
