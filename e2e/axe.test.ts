@@ -7,6 +7,9 @@ import { openSite } from './pages/site.ts';
 const PLACES = [
   ['the first screen', '#/state/records-in-flight', []],
   ['a chosen thing and its why', '#/state/leader-killed', ['[data-door="free"]', '.thing[data-id="partition/pedidos-0"]']],
+  ['Flink at work, and its window', '#/state/flink-at-work', ['[data-door="free"]', '.flink-window.is-open']],
+  ['Flink under backpressure', '#/state/flink-backpressure', ['[data-door="free"]', '.flink-task.is-backpressured']],
+  ['a TaskManager lost', '#/state/flink-restarting', ['[data-door="free"]', '.flink-job']],
   ['the terminal', '#/state/four-commands', ['[data-door="free"]']],
 ] as const;
 

@@ -71,14 +71,13 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
 }
 
 /** A panel that opens makes the stage narrower, and Flink may stand differently then: what is chosen stays in sight. */
-function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, width }: WholeLayout): void {
+function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink }: WholeLayout): void {
   const selected = usePage((state) => state.selected);
-  const isFlink = flink !== null;
   useEffect(() => {
-    if (!isFlink || selected === null) return;
+    if (flink === null || selected === null) return undefined;
     const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     return () => cancelAnimationFrame(frame);
-  }, [isFlink, width, selected, scroller]);
+  }, [flink, selected, scroller]);
 }
 
 /** Until the first frame, the stage says what it waits for. */

@@ -25,7 +25,7 @@ export const StageDrawing = memo(function StageDrawing({ layout }: { readonly la
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.others.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.groups.map((group) => <GroupBox key={group.group} place={group} />)}
-      {flink === null ? null : <Suspense><FlinkArea layout={flink} /></Suspense>}
+      {flink === null ? null : <Suspense><FlinkArea layout={flink} first={layout.controllers.length === 0} /></Suspense>}
       {layout.engines.length === 0 ? null : <Suspense><EngineLanes engines={layout.engines} /></Suspense>}
     </svg>
   );

@@ -55,7 +55,7 @@ function taskOf({ id, slots, task }: JobSketch, step: StepSketch, vertex: number
   const before = slots.slice(0, subtask).filter((one) => one === node).length;
   return {
     kind: 'flink-task', id: `flink-task/${id}/${vertex}-${subtask}`, job: id, vertex, subtask, name: `${step.name} (${subtask + 1}/${step.parallelism})`, parallelism: step.parallelism, status: 'RUNNING', node, slot: before, attempt: 0,
-    address: `${node ?? ''}/${id}_${vertex}_${subtask}_0`, sinceUs: 2 * SECOND, failure: null, running: node !== null, watermark, idle: false, busy: 12, backpressured: 0, inRate: vertex === 0 ? 0 : 3, outRate: vertex === 0 ? 3 : 0, waits: { reason: 'input' },
+    address: `${node ?? ''}/${id}_${vertex}_${subtask}_0`, sinceUs: 2 * SECOND, failure: null, running: node !== null, watermark, idle: false, busy: watermark === null ? 0 : 12, backpressured: 0, inRate: vertex === 0 ? 0 : 3, outRate: vertex === 0 ? 3 : 0, waits: { reason: 'input' },
     operators: step.operators.map(([name, kind]) => ({ name, kind, recordsIn: 40, recordsOut: 40, lateDropped: 0, watermark, idle: false, keys: 0, timers: 0 })), keyGroups: null, splits: [], transactions: [], late: [], written: [], lastCheckpoint: 6,
     ...task?.(vertex, subtask),
   };
@@ -103,10 +103,10 @@ export function window(jobId: string, vertex: number, name: string, from: number
 
 /** The panes of these windows that a subtask holds, as its state. */
 export function stateOf(jobId: string, vertex: number, subtask: number, name: string, windows: readonly FlinkWindowRecord[]): FlinkStateRecord {
-  const own = windows.flatMap(({ startMs, endMs, panes }) => panes.filter((one) => one.subtask === subtask).map((one) => ({ table: 'window-contents', key: one.key, keyGroup: one.keyGroup, namespace: `${startMs},${endMs}`, value: one.value, lineage: one.lineage, endMs })));
+  const own = windows.flatMap(({ startMs, endMs, panes }) => panes.filter((one) => one.subtask === subtask).map((one) => ({ table: 'window-contents', key: one.key, keyGroup: one.keyGroup, namespace: `${startMs},${endMs}`, value: one.value, lineage: one.lineage })));
   return {
     kind: 'flink-state', id: `flink-state/${jobId}/${vertex}-${subtask}/0`, job: jobId, vertex, subtask, operator: 0, name, firstGroup: subtask * 64, lastGroup: subtask * 64 + 63, maxParallelism: 128,
-    entries: own.map(({ endMs: _, ...entry }) => entry), size: own.length, timers: own.map(({ key, endMs }) => ({ timeMs: endMs - 1, key, time: 'event' as const })), timerCount: own.length,
+    entries: own, size: own.length, timers: own.map(({ key, namespace }) => ({ timeMs: Number(namespace.split(',')[1]) - 1, key, time: 'event' as const })), timerCount: own.length,
   };
 }
 

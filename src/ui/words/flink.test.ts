@@ -58,7 +58,7 @@ test.each([
   ['flink-at-work', 'flink-task/a1/1-0', 'There is nothing to read now: all that came has been processed.'],
   ['flink-backpressure', 'flink-task/a1/0-0', 'Backpressure: the buffers to TumblingWindow(10 s) (1/2) have been full since 0:22.0. It is 100 % busy.'],
   ['flink-backpressure', 'flink-task/a1/1-0', 'It aligns checkpoint 7: 1 of 2 barriers have come. Missing: Source: pedidos (2/2).'],
-  ['flink-restarting', 'flink-task/a1/0-1', 'There are no slots: 1 are missing, and 0 are free.'],
+  ['flink-restarting', 'flink-task/a1/0-1', 'There are not enough slots: 1 missing, 0 free.'],
 ])('in %s, why %s waits', (name, id, expected) => {
   overwriteGetLocale(() => 'en');
   const tables = tablesOf(name);

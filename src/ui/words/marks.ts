@@ -10,6 +10,7 @@ const MARKS: Partial<Record<FactKind, MarkKind>> = {
   'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
   'engine-added': 'command', 'engine-changed': 'command', 'messages-returned': 'group', 'message-dead': 'fault', 'batch-finished': 'topic', 'alert-raised': 'group', 'zookeeper-session-expired': 'fault', 'zookeeper-controller-elected': 'leader', 'zookeeper-state-read': 'leader',
   'topic-created': 'topic', 'topic-deleted': 'topic', 'partitions-added': 'topic', 'records-refused': 'fault', 'send-failed': 'fault', 'log-truncated': 'fault', 'transaction-timed-out': 'fault', 'producer-fenced': 'fault', 'segments-deleted': 'topic', 'log-compacted': 'topic',
+  'flink-taskmanager-lost': 'fault', 'flink-task-failed': 'fault', 'flink-job-restarting': 'group', 'flink-job-failed': 'fault', 'flink-slots-missing': 'fault', 'flink-checkpoint-failed': 'fault', 'flink-job-submitted': 'command', 'flink-job-cancelled': 'command', 'flink-job-finished': 'topic',
 };
 
 function isMarked(kind: string): kind is FactKind {

@@ -19,7 +19,8 @@ import './flink.css';
 /** How often what counts down is drawn anew, in virtual microseconds. */
 const TICK_US = 100_000;
 
-export default function FlinkArea({ layout }: { readonly layout: FlinkLayout }): React.ReactNode {
+/** `first`: nothing of Kafka stands before it that the tab key would come to. */
+export default function FlinkArea({ layout, first }: { readonly layout: FlinkLayout; readonly first: boolean }): React.ReactNode {
   const { jobManager, jobs, vertices, lanes, waiting, tasks, times, edges } = layout;
   const [shown, ...others] = jobs;
   useFollowing();
@@ -27,7 +28,7 @@ export default function FlinkArea({ layout }: { readonly layout: FlinkLayout }):
     <g className="flink" role="group" aria-label={m.flink_area()}>
       {lanes.map((lane) => <Lane key={lane.id} lane={lane} narrow={layout.narrow} />)}
       {waiting === null ? null : <Waiting box={waiting} />}
-      <JobManager place={jobManager} />
+      <JobManager place={jobManager} first={first} />
       {shown === undefined ? <NoJob layout={layout} /> : <JobHead place={shown} />}
       {others.map((place) => <JobTab key={place.id} place={place} />)}
       {shown === undefined ? null : <Checkpoints box={layout.checkpoints} job={shown.id} />}
@@ -48,11 +49,11 @@ function useFollowing(): void {
   }, [traced, names]);
 }
 
-function JobManager({ place: { id, box } }: { readonly place: NamedPlace }): React.ReactNode {
+function JobManager({ place: { id, box }, first }: { readonly place: NamedPlace; readonly first: boolean }): React.ReactNode {
   const node = useRecord('flink-node', id);
   if (node === undefined) return null;
   return (
-    <Thing id={id} className={`flink-node is-${node.state} is-manager`} label={`${m.flink_jobmanager()}, ${flinkNodeState(node)}`}>
+    <Thing id={id} className={`flink-node is-${node.state} is-manager`} tabStop={first} label={`${m.flink_jobmanager()}, ${flinkNodeState(node)}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={box.height / 2} />
       <circle className="dot" cx={box.x + 20} cy={box.y + 22} r={5} />
       <text className="strong" x={box.x + 33} y={box.y + 19}>{m.flink_jobmanager()}</text>
@@ -115,7 +116,7 @@ function Checkpoints({ box, job }: { readonly box: Box; readonly job: string }):
   return (
     <g className="flink-checkpoints" role="group" aria-label={m.flink_checkpoints()}>
       <text className="small muted" x={box.x + 2} y={box.y + 19}>{m.flink_checkpoints()}</text>
-      <text className="small mono muted" x={box.x + 2} y={box.y + 35}>{record?.checkpointIntervalMs === null ? m.none() : last === undefined ? '–' : shorten(`${number(last.checkpoint)} · ${last.endedAtUs === null ? m.flink_checkpoint_progress() : duration(last.endedAtUs - last.triggeredAtUs)}`, 13)}</text>
+      <text className="small mono muted" x={box.x + 2} y={box.y + 35}>{record?.checkpointIntervalMs === null ? m.none() : last === undefined ? '–' : shorten(`${number(last.checkpoint)} · ${last.endedAtUs === null ? '…' : duration(last.endedAtUs - last.triggeredAtUs)}`, 12)}</text>
       {shown.map((one, at) => {
         const height = one.status === 'COMPLETED' ? 8 + Math.round((one.bytes / most) * 20) : 28;
         const x = box.x + label + at * 11;

@@ -65,6 +65,7 @@ function stacked(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout 
 
 /** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right, or above where it is narrow. */
 function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
+  if (width < PHONE) return phoneLens(flink, width);
   const narrow = width < NARROW;
   const pad = narrow ? PAD / 2 : PAD;
   const [hasLeft, hasRight] = [flink.inputs.length > 0 || flink.producers.length > 0, flink.outputs.length > 0];
@@ -77,16 +78,33 @@ function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
   const above = strips(flink.outputs, { x: outputX, width: strip, top: PAD });
   const topicsBottom = Math.max(inputs.bottom, above.bottom);
   const placed = layoutFlink(flink, {
-    x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: width < PHONE, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom,
+    x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: false, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom,
   });
   const grown = Math.max(0, placed.box.width - (right - flinkX));
   const outputs = narrow || grown === 0 ? above : strips(flink.outputs, { x: outputX + grown, width: strip, top: PAD });
+  return { ...BARE, width: width + grown, height: Math.max(placed.box.y + placed.box.height, topicsBottom), squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics], producers: producers.places, flink: placed };
+}
+
+/** On a phone Flink comes first: there is no room beside it, and what it reads and writes is a swipe away. */
+function phoneLens(flink: FlinkPlan, width: number): WholeLayout {
+  const pad = PAD / 2;
+  const placed = layoutFlink(flink, { x: pad, y: pad, width: width - 2 * pad, narrow: true, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
+  const strip = (width - 2 * pad - GAP) / 2;
+  const top = placed.box.y + placed.box.height;
+  const producers = producersOf(flink, pad, strip, top);
+  const inputs = strips(flink.inputs, { x: pad, width: strip, top: producers.bottom });
+  const outputs = strips(flink.outputs, { x: pad + strip + GAP, width: strip, top });
   return {
-    width: width + grown, height: Math.max(placed.box.y + placed.box.height, topicsBottom), narrow: true, scale: 1, squares: Math.max(1, Math.floor((strip - LABEL - 16) / PITCH)), controllers: [],
-    metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [], topics: [...inputs.topics, ...outputs.topics], producers: producers.places, groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 },
-    flink: placed, lens: 'flink',
+    ...BARE, width: Math.max(width, placed.box.x + placed.box.width + pad), height: Math.max(inputs.bottom, outputs.bottom), squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics], producers: producers.places, flink: placed,
   };
 }
+
+const squaresIn = (strip: number): number => Math.max(1, Math.floor((strip - LABEL - 16) / PITCH));
+
+/** Between its topics Flink stands without brokers and groups. */
+const BARE = {
+  narrow: true, scale: 1, controllers: [], metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [], groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 }, lens: 'flink',
+} as const;
 
 function producersOf({ producers }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
   const each = (width - CLIENT_GAP) / 2;
