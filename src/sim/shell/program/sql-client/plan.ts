@@ -1,5 +1,6 @@
 // From a bound statement to a job's graph: the planner with the session's catalogs, settings and connectors.
 import type { StreamGraph } from '../../../../bridge/flink.ts';
+import { CONNECTORS } from '../../../connector/table/connectors.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
 import type { Result, SqlProblem } from '../../../sql/problem.ts';
@@ -21,7 +22,7 @@ export interface Job {
 }
 
 function planSession(state: SqlClientState, startedMs: number): PlanSession {
-  return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: {}, startedMs, firstNode: state.nextNode };
+  return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: CONNECTORS, startedMs, firstNode: state.nextNode };
 }
 
 const isBatch = (state: SqlClientState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
