@@ -12,6 +12,8 @@ const MAX_PARALLELISM = 128;
 
 export interface BenchOptions {
   readonly keys?: KeySelector;
+  /** Of the second input; the first's where absent. */
+  readonly rightKeys?: KeySelector;
   readonly configuration?: Readonly<Record<string, string>>;
 }
 
@@ -43,10 +45,10 @@ export class OperatorBench {
   }
 
   /** A row comes in; each has a lineage of its own, counted from 1. */
-  send(kind: RowKind, row: Row, timestamp: number = NO_TIMESTAMP): void {
-    const { keys } = this.options;
+  send(kind: RowKind, row: Row, timestamp: number = NO_TIMESTAMP, input: 0 | 1 = 0): void {
+    const keys = input === 1 ? (this.options.rightKeys ?? this.options.keys) : this.options.keys;
     if (keys !== undefined) this.backend?.setKey(keyOf(keys, row), keys);
-    this.running.element(freeze({ kind, row, timestamp, lineage: ++this.sent }), 0);
+    this.running.element(freeze({ kind, row, timestamp, lineage: ++this.sent }), input);
   }
 
   watermark(timestamp: number): void {
@@ -55,7 +57,7 @@ export class OperatorBench {
     this.watermarkNow = timestamp;
     this.eventTimers?.advance(timestamp, (timer) => this.running.eventTimer?.(timer));
     this.running.watermark?.(timestamp);
-    this.watermarks.push(timestamp);
+    this.watermarks.push(timestamp - (this.running.watermarkDelayMs ?? 0));
   }
 
   /** The clock goes on, and what is due happens at its time. */
@@ -119,7 +121,7 @@ export class OperatorBench {
 
   private env(): OperatorEnv {
     const { keys } = this.options;
-    const spec: ChainedOperator = { operatorId: '', uid: null, kind: 'bench', name: 'bench', node: 1, parent: -1, parentTag: null, config: this.config, fields: [], keys: keys === undefined ? null : [keys] };
+    const spec: ChainedOperator = { operatorId: '', uid: null, kind: 'bench', name: 'bench', node: 1, parent: -1, parentTag: null, config: this.config, fields: [], keys: keys === undefined ? null : [keys, this.options.rightKeys ?? keys] };
     return {
       spec, subtask: 0, parallelism: 1, maxParallelism: MAX_PARALLELISM, attempt: 'bench', job: 'bench', vertexIndex: 0,
       configuration: this.options.configuration ?? {}, own: this.own, keyed: this.backend, eventTimers: this.eventTimers, processingTimers: this.processingTimers,
