@@ -30,6 +30,8 @@ class SlicedWindows implements Running {
   private readonly clock: WindowClock;
   private readonly spec: WindowSpec;
   private readonly processing: boolean;
+  /** Whether a row belongs to several windows. */
+  private readonly shares: boolean;
   /** The windows of the last row, for those of the next are nearly always the same. */
   private slice: { readonly from: number; readonly to: number; readonly windows: readonly (Span & { readonly text: string })[] } = { from: 0, to: 0, windows: [] };
 
@@ -42,6 +44,7 @@ class SlicedWindows implements Running {
     this.accumulators = fixedAccumulators({ calls: config.calls, input: config.input, retracts: config.inputRetracts, zone: config.zone }, this.keyed, () => env.nowMs());
     this.spec = window.spec;
     this.processing = window.kind === 'time' && window.processing;
+    this.shares = window.kind === 'time' && (window.spec.window === 'HOP' || window.spec.window === 'CUMULATE');
     this.clock = windowClock(env, config.windowZone, this.processing ? null : window.spec.time);
   }
 
@@ -55,8 +58,8 @@ class SlicedWindows implements Running {
       const kept = table.get(keyed.group, window.text, keyed.text) as readonly Value[] | undefined;
       const acc = this.accumulators.add(kept ?? null, record, window.text);
       if (acc !== kept) table.put(keyed.group, window.text, keyed.text, acc);
-      // The next windows get their timers as this one fires.
-      if (first && kept === undefined) this.register(at, window.text);
+      // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
+      if (first && (kept === undefined || this.shares)) this.register(at, window.text);
       first = false;
     }
     if (first) env.dropLate(record);
@@ -117,7 +120,7 @@ class SlicedWindows implements Running {
     }
     table.remove(keyed.group, text, keyed.text);
     this.accumulators.clear(text);
-    if (config.window.kind === 'attached' || (spec.window !== 'HOP' && spec.window !== 'CUMULATE')) return;
+    if (!this.shares) return;
     if (spec.window === 'HOP' && isEmpty) return;
     const end = span.end + spec.slide;
     if (spec.window === 'CUMULATE' && end > span.start + spec.size) return;
