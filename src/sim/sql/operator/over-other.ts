@@ -1,6 +1,7 @@
 // OverAggregate in the order of columns that are no time: a row that comes or goes changes the results of those behind it (NonTime…UnboundedPrecedingFunction).
 import type { OperatorEnv, Running } from '../../flink/operator/operator.ts';
 import { type Lineage, mergeLineage, type RowKind, type StreamRecord, type Value } from '../../flink/record.ts';
+import { failed } from '../problem.ts';
 import type { SortKey } from '../query/rel.ts';
 import { rowOrder } from '../query/row-order.ts';
 import { listOf, type Row } from '../value.ts';
@@ -33,6 +34,8 @@ class OtherOrder {
   private readonly functions: StreamAggregates;
   private readonly order: (a: Row, b: Row) => number;
   private readonly isRows: boolean;
+  /** LAG's accumulator is of a type that Flink can't compare, which it does here. */
+  private readonly hasRaw: boolean;
   private cause: StreamRecord = { kind: '+I', row: [], timestamp: 0, lineage: 0 };
 
   constructor(env: OperatorEnv, { calls, input, zone }: OverConfig, keys: readonly SortKey[]) {
@@ -42,6 +45,7 @@ class OtherOrder {
     this.items = new Sorted(keyed, 'sortedListState', (a, b) => this.order(rowOf(a), rowOf(b)));
     // Accumulators only grow, and each row has its own: nothing of them may lie beside.
     this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, false, zone, { backend: keyed, ttl: null, nowMs: () => env.nowMs() }, true);
+    this.hasRaw = calls.some((call) => call.name === 'LAG');
     this.isRows = calls[0]?.frame.unit === 'ROWS' || calls[0]?.name === 'ROW_NUMBER';
   }
 
@@ -98,6 +102,7 @@ class OtherOrder {
       for (const { item } of group) this.functions.add(acc, 0, item[0]);
       const isOld = group.every(({ item }) => item[2].length > 0);
       const old = group.find(({ item }) => item[2].length > 0)?.item[2] ?? null;
+      if (old !== null && this.hasRaw) throw failed('java.lang.UnsupportedOperationException', 'Unmaterialized BinaryRawValueData cannot be compared.');
       const isSame = old !== null && sameRow(old, acc);
       if (told !== null && (group[0] === undefined || this.order(group[0].item[0], told.item[0]) !== 0)) {
         this.send('-D', told.item, told.item[2]);

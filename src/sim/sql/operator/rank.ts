@@ -103,7 +103,7 @@ function retractable(env: OperatorEnv, { order, input, ttlMs }: RankConfig, out:
   const add = (record: StreamRecord): void => {
     const item = kept(record);
     const place = items.insert(item);
-    const number = items.rank(place) + 1;
+    const number = items.rank(place, out.to) + 1;
     if (number > out.to) return;
     if (out.isNumbered) return out.pushDown(items, items.next(place), item, number);
     const pushed = at(items, out.to);
@@ -114,7 +114,7 @@ function retractable(env: OperatorEnv, { order, input, ttlMs }: RankConfig, out:
     const place = find(items, record);
     // State that expired does not know the row.
     if (place === null) return;
-    const number = items.rank(place) + 1;
+    const number = items.rank(place, out.to) + 1;
     const item = items.item(place) ?? null;
     items.remove(place);
     if (number > out.to) return;

@@ -6,7 +6,7 @@ import type { AggregateCall } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { keyOf, type Row, rowKey, str, type Value } from '../value.ts';
-import { sameRow, sameValue } from './row-kinds.ts';
+import { sameValue } from './row-kinds.ts';
 import { KeyedMap, Sorted } from './views.ts';
 
 /** What the views of a call are made of. */
@@ -45,7 +45,7 @@ export class StreamAggregates {
       const plain = plainAggregate(call, types, retracts, zone, host, `call-${i}`);
       const isDistinct = call.distinct && !ignoresDistinct(call.name);
       const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), retracts) : plain;
-      return { aggregate, args: isRanking(call.name) ? call.orderBy.map(({ index }) => index) : call.args, filter: call.filter };
+      return { aggregate, args: call.args, filter: call.filter };
     });
     this.width = this.parts.length;
   }
@@ -99,9 +99,6 @@ function argsOf(args: readonly number[], row: Row): Row {
   return args.map((index) => row[index] ?? null);
 }
 
-/** These look at the columns that rows are ordered by. */
-const isRanking = (name: string): boolean => name === 'RANK' || name === 'DENSE_RANK';
-
 /** For these it is the same with and without. */
 const ignoresDistinct = (name: string): boolean => name === 'MIN' || name === 'MAX';
 
@@ -119,9 +116,8 @@ function plainAggregate(call: Call, types: readonly LogicalType[], retracts: boo
     case 'LAST_VALUE': return retracts ? edge(host, name, true) : { ...KEEPS, add: keepLast };
     case 'LISTAGG': return retracts ? accumulator({ ...call, distinct: false }, types, zone) : concatenation(str(call.options['separator'] ?? ','));
     case 'LAG': return LAG;
-    case 'ROW_NUMBER': return ROW_NUMBER;
-    case 'RANK': return ranking(false);
-    case 'DENSE_RANK': return ranking(true);
+    // In streams Flink's RANK and DENSE_RANK never find a row's peers equal, and count as ROW_NUMBER does: what tells them apart is the window.
+    case 'ROW_NUMBER': case 'RANK': case 'DENSE_RANK': return ROW_NUMBER;
     default: return accumulator({ ...call, distinct: false }, types, zone);
   }
 }
@@ -237,22 +233,6 @@ const ROW_NUMBER: Aggregate = {
     state[0] = Number(state[0]) + 1;
   },
 };
-
-/** State: how many rows, the number of the last one, and what it was ordered by. */
-function ranking(isDense: boolean): Aggregate {
-  return {
-    ...KEEPS,
-    start: () => [0, 0, null],
-    add(state, args) {
-      const rows = Number(state[0]) + 1;
-      const isPeer = Array.isArray(state[2]) && sameRow(state[2] as Row, args);
-      state[0] = rows;
-      if (!isPeer) state[1] = isDense ? Number(state[1]) + 1 : rows;
-      state[2] = args;
-    },
-    result: (state) => state[1] ?? 0,
-  };
-}
 
 /** DISTINCT: arguments with how often they are there; what is below sees each once. */
 function distinct(inner: Aggregate, seen: KeyedMap, retracts: boolean): Aggregate {

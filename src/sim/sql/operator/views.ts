@@ -143,10 +143,10 @@ export class Sorted {
     return at < half ? { chunk, at } : { chunk: chunk + 1, at: at - half };
   }
 
-  /** How many items are before this place. */
-  rank({ chunk, at }: Place): number {
+  /** How many items are before this place; what is beyond `most` is not counted to its end. */
+  rank({ chunk, at }: Place, most = Infinity): number {
     let rank = at;
-    for (let i = chunk - 1; i >= 0; i--) rank += this.chunk(i).length;
+    for (let i = 0; i < chunk && rank <= most; i++) rank += this.chunk(i).length;
     return rank;
   }
 
