@@ -100,11 +100,16 @@ export function rankNode(below: Physical, call: Pick<OverCall, 'name' | 'partiti
   return make({ kind: 'Rank', partition: partitionBy, order: orderBy, from, to, showsNumber, strategy: { kind: 'retract' } }, [shared], fields);
 }
 
+/** What needs to know how many rows there are in all (AggFunctionFactory). */
+const BOUNDED_ONLY = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
+
 /** Calls over windows of rows: all over one window, in the order of time. */
 export function convertOver(rel: Over, below: Physical): Physical {
   const [first] = rel.calls;
   if (first === undefined) return below;
   if (rel.calls.some((call) => !same([call.partitionBy, call.orderBy, call.frame], [first.partitionBy, first.orderBy, first.frame]))) throw planError('All aggregates must be computed on the same window.');
+  const bounded = rel.calls.find((call) => BOUNDED_ONLY.has(call.name));
+  if (bounded !== undefined) throw planError(`${bounded.name} Function is not supported in stream mode.`);
   const [key, second] = first.orderBy;
   if (key === undefined) throw planError('The window rank function requires order by clause with non-constant fields. please re-check the over window statement.');
   const time = attributeOf(below.fields[key.index]?.type);
