@@ -1,7 +1,7 @@
 // The grammar of what changes nothing in the catalog: USE, SHOW, DESCRIBE, SET, RESET.
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, IDENTIFIERS, STRINGS } from './cursor.ts';
 import type { LikeFilter, Options, ShowWhat, Statement } from './statement.ts';
 
 export function use(c: Cursor, mark: number): Statement {
@@ -37,6 +37,7 @@ export function show(c: Cursor, mark: number): Statement {
     c.expect('=');
     return [key, c.next().text];
   })) : {};
+  if (what === 'COLUMNS' && (c.is('ILIKE') || c.is('NOT', 'ILIKE'))) throw c.unexpected(['<EOF> ', '"LIKE" ...', '"NOT" ...', '";" ...', '"." ...']);
   return { kind: 'show', what, from, like: likeFilter(c), partition, at: c.from(mark) };
 }
 
@@ -59,6 +60,7 @@ export function describe(c: Cursor, mark: number): Statement {
   const what = (['DATABASE', 'CATALOG', 'FUNCTION', 'JOB', 'MODEL'] as const).find((word) => c.take(word)) ?? 'TABLE';
   if (what === 'TABLE') c.take('TABLE');
   const extended = c.take('EXTENDED');
+  if (what === 'FUNCTION' && !extended && !c.isIdentifier()) throw c.unexpected(['"EXTENDED" ...', ...IDENTIFIERS]);
   const name: Name = what === 'JOB' ? { parts: [c.string()], at: c.from(mark) } : c.name();
   return { kind: 'describe', what, name, extended, at: c.from(mark) };
 }
@@ -67,9 +69,14 @@ export function describe(c: Cursor, mark: number): Statement {
 export function setting(c: Cursor, mark: number): Statement {
   c.expect('SET');
   if (c.peek().kind === 'end' || c.is(';')) return { kind: 'set', key: null, value: null, at: c.from(mark) };
-  const key = c.peek().kind === 'text' ? c.string() : bareWords(c, '=');
+  if (c.peek().kind !== 'text' && !/^\s*SET\s+[^\s=']+\s*=\s*\S/i.test(c.written(mark, true))) throw c.unexpected(['<EOF> ', ...STRINGS, '";" ...']);
+  const quoted = c.peek().kind === 'text';
+  const key = quoted ? c.string() : bareWords(c, '=');
+  if (quoted && !c.is('=')) throw c.unexpected(['"UESCAPE" ...', '<QUOTED_STRING> ...', '"=" ...']);
   c.expect('=');
-  const value = c.peek().kind === 'text' ? c.string() : bareWords(c, ';');
+  const text = c.peek().kind === 'text';
+  const value = text ? c.string() : bareWords(c, ';');
+  if (text && !c.is(';') && c.peek().kind !== 'end') throw c.unexpected(['<EOF> ', '"UESCAPE" ...', '<QUOTED_STRING> ...', '";" ...']);
   return { kind: 'set', key, value, at: c.from(mark) };
 }
 

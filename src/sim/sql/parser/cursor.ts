@@ -82,8 +82,9 @@ export class Cursor {
     return placeOf(this.tokens[mark] ?? this.last, this.before());
   }
 
-  /** The text as written from a mark up to here. */
-  written(mark: number): string {
+  /** The text as written from a mark up to here, or to the text's end. */
+  written(mark: number, whole = false): string {
+    if (whole) return this.text.slice((this.tokens[mark] ?? this.last).offset);
     const first = this.tokens[mark] ?? this.last;
     const last = this.before();
     return this.text.slice(first.offset, last.offset + (last.kind === 'end' ? 0 : last.image.length));
@@ -161,7 +162,7 @@ export class Cursor {
 }
 
 export const IDENTIFIERS = ['<BRACKET_QUOTED_IDENTIFIER> ...', '<QUOTED_IDENTIFIER> ...', '<BACK_QUOTED_IDENTIFIER> ...', '<BIG_QUERY_BACK_QUOTED_IDENTIFIER> ...', '<HYPHENATED_IDENTIFIER> ...', '<IDENTIFIER> ...', '<UNICODE_QUOTED_IDENTIFIER> ...'];
-const STRINGS = ['<BINARY_STRING_LITERAL> ...', '<QUOTED_STRING> ...', '<PREFIXED_STRING_LITERAL> ...', '<UNICODE_STRING_LITERAL> ...', '<C_STYLE_ESCAPED_STRING_LITERAL> ...', '<BIG_QUERY_DOUBLE_QUOTED_STRING> ...', '<BIG_QUERY_QUOTED_STRING> ...'];
+export const STRINGS = ['<BINARY_STRING_LITERAL> ...', '<QUOTED_STRING> ...', '<PREFIXED_STRING_LITERAL> ...', '<UNICODE_STRING_LITERAL> ...', '<C_STYLE_ESCAPED_STRING_LITERAL> ...', '<BIG_QUERY_DOUBLE_QUOTED_STRING> ...', '<BIG_QUERY_QUOTED_STRING> ...'];
 
 function escapeImage(image: string): string {
   return image.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -1,6 +1,6 @@
 // What CREATE TABLE and CREATE VIEW put into the catalogs, after Flink's checks.
 import type { Query } from '../parser/ast.ts';
-import type { Column, Statement, TableBody } from '../parser/statement.ts';
+import type { Column, PrimaryKey, Statement, TableBody } from '../parser/statement.ts';
 import { attempt, parseError, refused, type Result } from '../problem.ts';
 import { bindQuery } from './bind.ts';
 import { type Catalogs, lookUp, qualified, type TableEntry, withEntry } from './catalog.ts';
@@ -20,6 +20,11 @@ function checkColumns(columns: readonly Column[]): void {
   }
 }
 
+/** Where the first column of a key stands, behind `CONSTRAINT name PRIMARY KEY (`. */
+export function columnOfKey({ at, name }: PrimaryKey): number {
+  return at.column + (name === null ? 0 : `CONSTRAINT ${name} `.length) + 'PRIMARY KEY ('.length;
+}
+
 /** A table's entry from the columns, keys and watermarks of its definition. */
 export function tableEntry(statement: Extract<Statement, { kind: 'create table' }>, body: TableBody): TableEntry {
   checkColumns(body.columns);
@@ -29,7 +34,7 @@ export function tableEntry(statement: Extract<Statement, { kind: 'create table' 
   const [key, secondKey] = [...body.primaryKeys, ...body.columns.filter((column) => column.kind === 'physical' && column.primaryKey).map((column) => ({ name: null, columns: [column.name], enforced: false, at: column.at }))];
   if (secondKey !== undefined) throw refused('Duplicate primary key definition', secondKey.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
   const missing = key?.columns.find((name) => !body.columns.some((column) => column.name === name));
-  if (missing !== undefined) throw refused(`Primary key column '${missing}' is not defined in the schema at line ${key?.at.line ?? 1}, column ${key?.at.column ?? 1}`, key?.at ?? null);
+  if (missing !== undefined) throw refused(`Primary key column '${missing}' is not defined in the schema at line ${key?.at.line ?? 1}, column ${key === undefined ? 1 : columnOfKey(key)}`, key?.at ?? null);
   return {
     kind: 'table', columns: body.columns, watermark: body.watermarks[0] ?? null, primaryKey: key ?? null, partitionedBy: statement.partitionedBy, distribution: statement.distribution, options: statement.options, comment: statement.comment, temporary: statement.temporary,
   };

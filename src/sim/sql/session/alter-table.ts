@@ -84,9 +84,9 @@ function references(entry: TableEntry, name: string, verb: 'drop' | 'rename', to
 
 function renameColumn(entry: TableEntry, from: string, to: string): TableEntry {
   if (!entry.columns.some((column) => column.name === from)) throw failed(`The column \`${from}\` does not exist in the base table.`);
-  if (entry.columns.some((column) => column.name === to)) throw failed(`The column \`${to}\` already existed in table schema.`);
   const problem = references(entry, from, 'rename', []);
   if (problem !== null) throw problem;
+  if (entry.columns.some((column) => column.name === to)) throw failed(`The column \`${to}\` already existed in table schema.`);
   const key = entry.primaryKey;
   return {
     ...entry,

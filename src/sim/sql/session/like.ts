@@ -21,13 +21,14 @@ export function likeTable(catalogs: Catalogs, statement: CreateTable, like: Like
   if (source.kind === 'view') throw refused(`Source table '${path}' of the LIKE clause can not be a VIEW, at line ${at.line}, column ${at.column}`, at);
   const own: TableBody = statement.body ?? { columns: [], watermarks: [], primaryKeys: [] };
   const partitions = modeOf(like, 'PARTITIONS');
-  if (partitions === 'INCLUDING' && source.partitionedBy.length > 0 && statement.partitionedBy.length > 0) throw refused('The base table already has partitions defined. You might want to specify EXCLUDING PARTITIONS.', at);
+  if (partitions !== 'EXCLUDING' && source.partitionedBy.length > 0 && statement.partitionedBy.length > 0) throw refused('The base table already has partitions defined. You might want to specify EXCLUDING PARTITIONS.', at);
   if (source.distribution !== null && statement.distribution !== null) throw refused('The base table already has a distribution defined. You might want to specify EXCLUDING DISTRIBUTION.', at);
   return {
     ...statement,
     body: { columns: columns(own, source.columns, like), watermarks: watermarks(own, source.watermark === null ? [] : [source.watermark], like), primaryKeys: keys(own, source.primaryKey === null ? [] : [source.primaryKey], like) },
     options: options(statement.options, source.options, like),
-    partitionedBy: partitions === 'EXCLUDING' || statement.partitionedBy.length > 0 ? statement.partitionedBy : source.partitionedBy,
+    // What is excluded is inherited all the same: only a second definition is refused.
+    partitionedBy: source.partitionedBy.length > 0 ? source.partitionedBy : statement.partitionedBy,
     distribution: statement.distribution ?? source.distribution,
     like: null,
   };

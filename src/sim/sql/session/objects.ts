@@ -48,11 +48,15 @@ export function createCatalog(session: Session, { name, ifNotExists, comment, op
   const { type } = options;
   if (type === undefined) throw refused(`Catalog options do not contain an option key 'type' for discovering a catalog.`, name.at);
   if (!CATALOG_FACTORIES.includes(type)) throw noCatalogFactory(type);
-  const unknown = Object.keys(options).filter((option) => !['type', 'default-database', 'property-version'].includes(option)).toSorted();
-  if (unknown.length > 0) throw refused(`Unsupported options found for '${type}'.\n\nUnsupported options:\n\n${unknown.join('\n')}\n\nSupported options:\n\ndefault-database\nproperty-version`);
+  checkCatalogOptions(options);
   const first = options['default-database'] ?? 'default';
   const catalog: Catalog = { comment, options, databases: { [first]: { comment: null, options: {}, tables: {} } } };
   return withCatalogs(session, withCatalog(session.catalogs, key, catalog));
+}
+
+function checkCatalogOptions(options: Options): void {
+  const unknown = Object.keys(options).filter((option) => !['type', 'default-database', 'property-version'].includes(option)).toSorted();
+  if (unknown.length > 0) throw refused(`Unsupported options found for '${options['type'] ?? ''}'.\n\nUnsupported options:\n\n${unknown.join('\n')}\n\nSupported options:\n\ndefault-database\nproperty-version`);
 }
 
 export function alterCatalog(session: Session, { name, set, reset, comment }: Of<'alter catalog'>): Session {
@@ -62,6 +66,7 @@ export function alterCatalog(session: Session, { name, set, reset, comment }: Of
   if (set !== null && has(set, 'type')) throw refused("ALTER CATALOG SET does not support changing 'type'");
   if (reset?.includes('type') === true) throw refused("ALTER CATALOG RESET does not support changing 'type'");
   if (found === undefined) throw refused(`Catalog ${key} does not exist in the catalog store.`, name.at, CATALOG_EXCEPTION);
+  checkCatalogOptions({ ...found.options, ...set });
   const kept = Object.fromEntries(Object.entries(found.options).filter(([option]) => reset?.includes(option) !== true));
   return withCatalogs(session, withCatalog(session.catalogs, key, { ...found, options: { ...kept, ...set }, comment: comment ?? found.comment }));
 }
@@ -178,6 +183,7 @@ export function createFunction(session: Session, statement: FunctionStatement): 
       if (ifNotExists) return session;
       throw refused(`Could not register temporary catalog function. A function '${label(path)}' does already exist.`, name.at);
     }
+    if (entry.language !== 'PYTHON') throw classMissing(entry.className);
     return { ...session, temporaryFunctions: withKey(session.temporaryFunctions, key, entry) };
   }
   databaseOf(session.catalogs, path[0], path[1]);

@@ -4,7 +4,7 @@ import type { Insert, Statement, TableBody } from '../parser/statement.ts';
 import { invalid, refused, SqlError, TABLE_EXCEPTION, VALIDATION_EXCEPTION } from '../problem.ts';
 import { bindQuery } from '../query/bind.ts';
 import { type Catalogs, type Entry, lookUp, type Path, pathKey, permanent, qualified, type TableEntry, type ViewEntry, withEntry, withTemporary } from '../query/catalog.ts';
-import { tableEntry } from '../query/define.ts';
+import { columnOfKey, tableEntry } from '../query/define.ts';
 import type { Rel } from '../query/rel.ts';
 import { tableFields } from '../query/table.ts';
 import * as t from '../type/logical-type.ts';
@@ -66,7 +66,7 @@ export function checked(entry: TableEntry, at: Of<'create table'>['at']): TableE
 }
 
 /** Where the first column of a key stands: behind `PRIMARY KEY (`. */
-const keyColumn = (entry: TableEntry): number => entry.primaryKey?.at.column ?? 1;
+const keyColumn = ({ primaryKey }: TableEntry): number => (primaryKey === null ? 1 : columnOfKey(primaryKey));
 
 /** CREATE TABLE … AS SELECT: columns from the query, then an INSERT of it. */
 function createTableAs(session: Session, statement: Of<'create table'>, path: Path, query: Query): Executed {
@@ -95,7 +95,8 @@ function viewEntry(session: Session, query: Query, text: string, columns: readon
   }
   const names = columns.length > 0 ? columns : rel.fields.map((field) => field.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw refused(`A column with the same name \`${twice}\` has been defined at line ${query.at.line}, column ${query.at.column}.\n\nEnd of exception on server side>]`, query.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
+  const first = (query.kind === 'select' ? query.items[0]?.of.at : undefined) ?? query.at;
+  if (twice !== undefined) throw refused(`A column with the same name \`${twice}\` has been defined at line ${first.line}, column ${first.column}.\n\nEnd of exception on server side>]`, query.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
   return { kind: 'view', text, expanded: unparseQuery(query, session.catalogs), columns, comment, temporary, catalog: session.catalogs.catalog, database: session.catalogs.database };
 }
 

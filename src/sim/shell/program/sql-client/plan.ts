@@ -9,7 +9,7 @@ import { type BoundInsert, bindInsert } from '../../../sql/query/insert.ts';
 import { findFunction } from '../../../sql/session/objects.ts';
 import { allSettings } from '../../../sql/session/session.ts';
 import { unparseQuery } from '../../../sql/session/unparse.ts';
-import { explainAst } from '../../../sql/plan/explain.ts';
+import { explainStatement } from '../../../sql/plan/explain.ts';
 import { planJob, type PlannedJob, type PlanSession } from '../../../sql/plan/plan.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
@@ -60,7 +60,8 @@ export function planInserts(state: SqlClientState, inserts: readonly Insert[], s
   return planned.ok ? { ok: true, value: jobOf(state, planned.value, `insert-into_${bound.map(({ path }) => path.join('.')).join(',')}`) } : planned;
 }
 
+/** The cell of EXPLAIN. */
 export function explained(state: SqlClientState, of: Statement, details: readonly string[], startedMs: number): Result<string> {
-  void [details, startedMs];
-  return explainAst(of, state.session.catalogs);
+  const text = explainStatement(of, details, planSession(state, startedMs));
+  return text.ok ? text : { ok: false, problem: withClass(state, text.problem) };
 }

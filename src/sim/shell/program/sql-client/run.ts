@@ -6,7 +6,7 @@ import { MILLISECOND } from '../../../kernel/types.ts';
 import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
 import { executeText, problemText } from '../../../sql/session/execute.ts';
 import type { Answer } from '../../../sql/session/session.ts';
-import { booleanOption, enumOption } from '../../../sql/session/settings.ts';
+import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
 import type { Os } from '../../program.ts';
 import { HELP_TEXT } from './help.ts';
 import { type Job, planInserts, planQuery, explained } from './plan.ts';
@@ -77,6 +77,8 @@ function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query
   const mode = attempt(() => enumOption(state.session, 'sql-client.execution.result-mode', RESULT_MODES, 'TABLE', 'org.apache.flink.table.client.config.ResultMode'));
   if (!mode.ok) return refusedBy(mode.problem, os);
   if (state.script !== null && mode.value !== 'TABLEAU') return badly(`org.apache.flink.table.client.gateway.SqlExecutionException: ${NOT_TABLEAU}`, os);
+  const width = attempt(() => intOption(state.session, 'table.display.max-column-width', 30));
+  if (!width.ok) return refusedBy(width.problem, os);
   const planned = planQuery(state, said.query, os.wallClockMs);
   if (!planned.ok) return refusedBy(planned.problem, os);
   const { graph, fields, isStreaming, nextNode } = planned.value;
