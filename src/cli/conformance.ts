@@ -52,7 +52,7 @@ export function compareFiles(paths: readonly string[]): { readonly results: read
 }
 
 /** Differences shown of each file. */
-const SHOWN = 200;
+const SHOWN = 3;
 
 export function conformance(paths: readonly string[]): number {
   const { results, unread } = compareFiles(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
