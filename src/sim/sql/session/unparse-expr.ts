@@ -143,12 +143,12 @@ export function sortText(items: readonly SortItem[], w: Writer): string {
   return items.map(({ of, descending, nulls }) => `${inside(of, w)}${descending ? ' DESC' : ''}${nulls === null ? '' : ` NULLS ${nulls}`}`).join(', ');
 }
 
-export function windowText(window: Window, w: Writer): string {
-  const frame = window.frame === null ? '' : `${window.frame.unit} BETWEEN ${boundText(window.frame.from, w)} AND ${boundText(window.frame.to, w)}`;
+export function windowText(over: Window, w: Writer): string {
+  const frame = over.frame === null ? '' : `${over.frame.unit} BETWEEN ${boundText(over.frame.from, w)} AND ${boundText(over.frame.to, w)}`;
   const parts = [
-    window.base === null ? '' : identifier(window.base),
-    window.partitionBy.length === 0 ? '' : `PARTITION BY ${list(window.partitionBy, w)}`,
-    window.orderBy.length === 0 ? '' : `ORDER BY ${sortText(window.orderBy, w)}`,
+    over.base === null ? '' : identifier(over.base),
+    over.partitionBy.length === 0 ? '' : `PARTITION BY ${list(over.partitionBy, w)}`,
+    over.orderBy.length === 0 ? '' : `ORDER BY ${sortText(over.orderBy, w)}`,
     frame,
   ];
   return `(${parts.filter((part) => part !== '').join(' ')})`;
