@@ -3,20 +3,39 @@ import type { KeyedBackend, Ttl } from '../../flink/state/keyed-backend.ts';
 import type { Entries, StateTable } from '../../flink/state/state-table.ts';
 import type { Value } from '../value.ts';
 
-/** A key's own namespace; the sign keeps it apart from the names of an object's methods. */
-const namespaceOf = (backend: KeyedBackend): string => `/${backend.text}`;
+/** The namespace of the key in hand; the sign keeps it apart from the names of an object's methods. Made once as long as the key is the same. */
+class Namespace {
+  private readonly backend: KeyedBackend;
+  private text = '';
+  private name = '/';
+
+  constructor(backend: KeyedBackend) {
+    this.backend = backend;
+  }
+
+  of(): string {
+    const { text } = this.backend;
+    if (text !== this.text) {
+      this.text = text;
+      this.name = `/${text}`;
+    }
+    return this.name;
+  }
+}
 
 const NOTHING: Readonly<Entries> = Object.freeze({});
 
 /** A map state of the key in hand. Names of entries must not look like numbers: their order is that of insertion. */
 export class KeyedMap {
   private readonly backend: KeyedBackend;
+  private readonly namespace: Namespace;
   private readonly table: StateTable;
   private readonly ttl: Ttl | null;
   private readonly nowMs: () => number;
 
   constructor(backend: KeyedBackend, name: string, ttl: Ttl | null, nowMs: () => number) {
     this.backend = backend;
+    this.namespace = new Namespace(backend);
     this.table = backend.table(name);
     this.ttl = ttl;
     this.nowMs = nowMs;
@@ -24,26 +43,26 @@ export class KeyedMap {
 
   /** Null where there is none, or where its time is over: each entry has its own. */
   get(name: string): Value {
-    const value = this.table.get(this.backend.group, namespaceOf(this.backend), name);
+    const value = this.table.get(this.backend.group, this.namespace.of(), name);
     return value === undefined ? null : this.read(name, value);
   }
 
   /** What is put must be frozen, or made for this call. */
   put(name: string, value: Value): void {
-    this.table.put(this.backend.group, namespaceOf(this.backend), name, this.ttl === null ? value : { v: value, t: this.nowMs() });
+    this.table.put(this.backend.group, this.namespace.of(), name, this.ttl === null ? value : { v: value, t: this.nowMs() });
   }
 
   remove(name: string): void {
-    this.table.remove(this.backend.group, namespaceOf(this.backend), name);
+    this.table.remove(this.backend.group, this.namespace.of(), name);
   }
 
   clear(): void {
-    this.table.removeNamespace(this.backend.group, namespaceOf(this.backend));
+    this.table.removeNamespace(this.backend.group, this.namespace.of());
   }
 
   /** All values, in the order in which their names first came. */
   values(): Value[] {
-    const entries = this.table.entries(this.backend.group, namespaceOf(this.backend)) ?? NOTHING;
+    const entries = this.table.entries(this.backend.group, this.namespace.of()) ?? NOTHING;
     const found: Value[] = [];
     for (const name of Object.keys(entries)) {
       const value = this.read(name, entries[name] ?? null);
@@ -76,11 +95,13 @@ export interface Place {
 /** An ordered list of the key in hand. A change copies one chunk at most. */
 export class Sorted {
   private readonly backend: KeyedBackend;
+  private readonly namespace: Namespace;
   private readonly table: StateTable;
   private readonly compare: (a: Value, b: Value) => number;
 
   constructor(backend: KeyedBackend, name: string, compare: (a: Value, b: Value) => number) {
     this.backend = backend;
+    this.namespace = new Namespace(backend);
     this.table = backend.table(name);
     this.compare = compare;
   }
@@ -160,7 +181,7 @@ export class Sorted {
     if (items.length > 0) return;
     const index = this.index();
     if (index.length === 2) return this.clear();
-    this.table.remove(this.backend.group, namespaceOf(this.backend), `c${index[chunk + 1]}`);
+    this.table.remove(this.backend.group, this.namespace.of(), `c${index[chunk + 1]}`);
     this.write(INDEX, index.toSpliced(chunk + 1, 1));
   }
 
@@ -177,7 +198,7 @@ export class Sorted {
   }
 
   clear(): void {
-    this.table.removeNamespace(this.backend.group, namespaceOf(this.backend));
+    this.table.removeNamespace(this.backend.group, this.namespace.of());
   }
 
   /** How many items there are; asks each chunk. */
@@ -203,7 +224,7 @@ export class Sorted {
   }
 
   private index(): readonly number[] {
-    return (this.table.get(this.backend.group, namespaceOf(this.backend), INDEX) as readonly number[] | undefined) ?? EMPTY;
+    return (this.table.get(this.backend.group, this.namespace.of(), INDEX) as readonly number[] | undefined) ?? EMPTY;
   }
 
   private chunks(): number {
@@ -213,7 +234,7 @@ export class Sorted {
   private chunk(chunk: number): readonly Value[] {
     const id = this.index()[chunk + 1];
     if (chunk < 0 || id === undefined) return [];
-    return (this.table.get(this.backend.group, namespaceOf(this.backend), `c${id}`) as readonly Value[] | undefined) ?? [];
+    return (this.table.get(this.backend.group, this.namespace.of(), `c${id}`) as readonly Value[] | undefined) ?? [];
   }
 
   /** The chunk, to be changed: what is frozen is shared and gives way to a copy. */
@@ -226,7 +247,7 @@ export class Sorted {
   }
 
   private write(name: string, value: Value): void {
-    this.table.put(this.backend.group, namespaceOf(this.backend), name, value);
+    this.table.put(this.backend.group, this.namespace.of(), name, value);
   }
 
   /** The chunk's second half becomes the next one; how many items stay. */
