@@ -76,6 +76,7 @@ function whySource(task: FlinkTaskRecord, nowMs: number): WhyLine[] {
   if (split === undefined) return [{ text: m.flink_held_source({ task: name }), about: task.id }];
   const partition = `${split.topic}-${split.partition}`;
   const about = `partition/${partition}`;
+  if (split.watermark === null && split.next > 0) return [{ text: m.flink_held_no_strategy({ task: name }), about: task.id }];
   if (split.watermark === null) return [{ text: m.flink_held_by_split_never({ task: name, partition }), about }, ...quiet(split, nowMs)];
   return [{ text: m.flink_held_by_split({ task: name, partition, watermark: watermarkText(split.watermark) }), about }, ...(isQuiet(split, nowMs) ? quiet(split, nowMs) : [{ text: m.flink_held_split_bound(), about }])];
 }

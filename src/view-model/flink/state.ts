@@ -61,26 +61,31 @@ function groupSize(group: object): number {
   return count;
 }
 
-/** A source record's identity is far above what a count or a sum of a course becomes. */
-const LEAST_IDENTITY = 2 ** 44;
+/** Identities of source records lie between these: far above what a count or a sum of a course becomes. */
+const LEAST_IDENTITY = 2 ** 45;
+const MOST_IDENTITY = 2 ** 53;
+
+const isIdentity = (value: Value): boolean => typeof value === 'number' && value >= LEAST_IDENTITY && value <= MOST_IDENTITY;
 
 function isLineage(value: Value | undefined): value is Lineage {
-  if (typeof value === 'number') return value >= LEAST_IDENTITY;
-  return Array.isArray(value) && value.length > 0 && (value as readonly Value[]).every((one) => typeof one === 'number' && one >= LEAST_IDENTITY);
+  if (Array.isArray(value)) return value.length > 0 && (value as readonly Value[]).every(isIdentity);
+  return value !== undefined && isIdentity(value);
 }
 
-/** A kept value without where it came from, and that. Operators keep the origin behind their own values. */
-function split(value: Value): { readonly value: Value; readonly lineage: readonly number[] } {
-  if (!Array.isArray(value)) return { value, lineage: [] };
-  const list = value as readonly Value[];
-  const last = list.at(-1);
-  if (isLineage(last)) return { value: list.length === 2 ? (list[0] ?? null) : list.slice(0, -1), lineage: lineageOf(last) };
-  // Elements of a window with an evictor, or the buffer of a join.
-  if (list.length > 0 && list.every((one) => Array.isArray(one) && one.some((part) => isLineage(part)))) {
-    const parts = list.map((one) => one as readonly Value[]);
-    return { value: parts.map((one) => one.find((part) => Array.isArray(part) && !isLineage(part)) ?? null), lineage: [...new Set(parts.flatMap((one) => one.filter(isLineage).flatMap(lineageOf)))] };
+/** A kept value without where it came from, and that. Operators keep the origin beside their own values, some before and some behind. */
+function split(value: Value, depth = 3): { readonly value: Value; readonly lineage: readonly number[] } {
+  if (!Array.isArray(value) || depth === 0) return { value, lineage: [] };
+  const lineage = new Set<number>();
+  const rest: Value[] = [];
+  for (const part of value as readonly Value[]) {
+    if (isLineage(part)) for (const id of lineageOf(part)) lineage.add(id);
+    else {
+      const below = split(part, depth - 1);
+      rest.push(below.value);
+      for (const id of below.lineage) lineage.add(id);
+    }
   }
-  return { value, lineage: [] };
+  return { value: rest.length === 1 && lineage.size > 0 ? (rest[0] ?? null) : rest, lineage: [...lineage] };
 }
 
 /** Records of unchanged state are the same objects: a table's groups are frozen once a second. */

@@ -117,7 +117,8 @@ function splitsOf({ world }: FlinkWorld, { operators, deployment }: TaskState): 
     const { generator } = split;
     return {
       topic: split.topic, partition: split.partition, next: split.next, lag: end === null || split.next < 0 ? null : Math.max(0, end - split.next),
-      watermark: strategy === null || generator.max === NO_TIMESTAMP ? null : generator.max >= MAX_WATERMARK ? 'end' : generator.max - bound, idle: generator.idle, quietSinceMs: generator.quietSinceMs,
+      // A table's source has worked the watermark out; a strategy of the DataStream API is told by the newest event.
+      watermark: strategy === null || strategy === undefined || !('boundMs' in strategy) ? shownWatermark(generator.emitted) : generator.max === NO_TIMESTAMP ? null : generator.max >= MAX_WATERMARK ? 'end' : generator.max - bound, idle: generator.idle, quietSinceMs: generator.quietSinceMs,
     };
   }) : [])).slice(0, SPLITS);
 }

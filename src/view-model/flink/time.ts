@@ -4,6 +4,7 @@ import type { ChainedOperator } from '../../sim/flink/graph/job-graph.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
 import { NO_TIMESTAMP } from '../../sim/flink/record.ts';
 import type { TaskState } from '../../sim/flink/taskmanager/task-state.ts';
+import type { SentBuffer } from '../../sim/flink/taskmanager/trail.ts';
 import { colourFields, lineageOf, lowest, rowText, shownWatermark, textOf } from './actors.ts';
 import { windowRecords } from './state.ts';
 import type { RunningTask } from './tasks.ts';
@@ -22,15 +23,29 @@ const NONE: Windowing = { assigner: '', sizeMs: 0, slideMs: 0, time: 'event', al
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** How an operator assigns windows, as far as its configuration says; operators of Flink SQL call the assigner `window` or `windowing`. */
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> | null => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : null);
+
+/** How an operator assigns windows, as far as its configuration says. */
 function windowingOf({ config }: ChainedOperator): Windowing | null {
-  const found = ['assigner', 'window', 'windowing'].map((name): unknown => Reflect.get(config, name)).find((one): one is object => typeof one === 'object' && one !== null && 'kind' in one);
-  if (found === undefined) return null;
-  const { kind, sizeMs, slideMs, stepMs, gapMs }: Partial<Record<string, unknown>> = { ...found };
-  const time: unknown = Reflect.get(config, 'time') ?? Reflect.get(found, 'time');
+  const known = objectOf(config) ?? {};
+  const assigner = objectOf(known['assigner']);
+  if (assigner !== null && typeof assigner['kind'] === 'string') {
+    const { kind, sizeMs, slideMs, stepMs, gapMs } = assigner;
+    return { assigner: kind, sizeMs: numberOf(sizeMs ?? gapMs), slideMs: numberOf(slideMs ?? stepMs), time: known['time'] === 'processing' ? 'processing' : 'event', allowedLatenessMs: numberOf(known['allowedLatenessMs']) };
+  }
+  return sqlWindowing(known);
+}
+
+const SQL_WINDOWS: Readonly<Record<string, string>> = { TUMBLE: 'tumbling', HOP: 'sliding', CUMULATE: 'cumulating', SESSION: 'session' };
+
+/** Flink SQL's operators have the window of their query. */
+function sqlWindowing(known: Readonly<Record<string, unknown>>): Windowing | null {
+  const window = objectOf(known['window']);
+  const spec = objectOf(window?.['spec'] ?? known['spec']);
+  if (spec === null || typeof spec['window'] !== 'string') return null;
   return {
-    assigner: typeof kind === 'string' ? kind : '', sizeMs: numberOf(sizeMs ?? gapMs), slideMs: numberOf(slideMs ?? stepMs), time: time === 'processing' ? 'processing' : 'event',
-    allowedLatenessMs: numberOf(Reflect.get(config, 'allowedLatenessMs')),
+    assigner: SQL_WINDOWS[spec['window']] ?? '', sizeMs: numberOf(spec['size']), slideMs: numberOf(spec['slide']), time: (window?.['processing'] ?? known['processing']) === true ? 'processing' : 'event',
+    allowedLatenessMs: numberOf(objectOf(known['emit'])?.['allowedLatenessMs']),
   };
 }
 
@@ -66,7 +81,7 @@ function timeRecord(job: Job, { vertex, operator, spec, how, windows }: Place, s
 
 /** What the senders of the vertex remember of the rows that they sent; of those, the ones that came too late. */
 function eventsOf(job: Job, vertex: number, states: readonly TaskState[], tasks: readonly RunningTask[], operator: number): FlinkEvent[] {
-  const late = new Set(states.flatMap((state) => (state.operators[operator]?.late ?? []).map(({ row }) => row)));
+  const late = new Set(states.flatMap((state) => (state.operators[operator]?.late ?? []).flatMap(({ lineage }) => lineageOf(lineage))));
   const colours = colourFields(job);
   const events: FlinkEvent[] = [];
   job.graph.edges.forEach((edge, index) => {
@@ -74,17 +89,21 @@ function eventsOf(job: Job, vertex: number, states: readonly TaskState[], tasks:
     const colour = colours[edge.from] ?? null;
     for (const { execution, state } of tasks) {
       if (execution.vertex !== edge.from) continue;
-      for (const { subpartitions } of state?.results.filter((one) => one.edge === index) ?? []) {
-        for (const { recent } of subpartitions) {
-          for (const { at, rows } of recent) {
-            for (const { row, timestamp, lineage } of rows) {
-              if (timestamp === NO_TIMESTAMP) continue;
-              events.push({ lineage: lineageOf(lineage), key: colour === null ? null : textOf(row[colour]), text: rowText(row), timestampMs: timestamp, atUs: at, late: late.has(row) });
-            }
-          }
-        }
-      }
+      for (const { subpartitions } of state?.results.filter((one) => one.edge === index) ?? []) for (const { recent } of subpartitions) for (const buffer of recent) events.push(...eventsIn(buffer, colour));
     }
   });
-  return events.sort((a, b) => a.atUs - b.atUs || a.timestampMs - b.timestampMs).slice(-EVENTS);
+  return events.sort((a, b) => a.atUs - b.atUs || a.timestampMs - b.timestampMs).slice(-EVENTS).map((event) => (event.lineage.length > 0 && event.lineage.some((id) => late.has(id)) ? { ...event, late: true } : event));
+}
+
+/** Buffers never change, so what is told of their rows is made once. */
+const made = new WeakMap<SentBuffer, readonly FlinkEvent[]>();
+
+function eventsIn(buffer: SentBuffer, colour: number | null): readonly FlinkEvent[] {
+  const known = made.get(buffer);
+  if (known !== undefined) return known;
+  const events = buffer.rows.filter(({ timestamp }) => timestamp !== NO_TIMESTAMP).map(({ row, timestamp, lineage }): FlinkEvent => ({
+    lineage: lineageOf(lineage), key: colour === null ? null : textOf(row[colour]), text: rowText(row), timestampMs: timestamp, atUs: buffer.at, late: false,
+  }));
+  made.set(buffer, events);
+  return events;
 }
