@@ -183,7 +183,7 @@ function takeAnswer(env: Env, partition: Partition, answer: Answer): void {
     case 'NONE':
       if (answer.divergingEpoch !== null) return truncateTo(env, partition, truncationOffset(partition, answer.divergingEpoch));
       countReplicated(env, partition, 'follower', answer.records);
-      for (const batch of answer.records) if (nextOffset(batch) > log.logEndOffset) appendCopied(partition, batch);
+      for (const batch of answer.records) if (nextOffset(batch) > log.logEndOffset) appendCopied(partition, batch, answer.logStartOffset);
       raiseLogStart(log, Math.min(answer.logStartOffset, log.logEndOffset));
       // One round trip late: this is the leader's high watermark before it knew of these records here.
       setHighWatermark(log, Math.min(answer.highWatermark, log.logEndOffset));
@@ -195,9 +195,12 @@ function takeAnswer(env: Env, partition: Partition, answer: Answer): void {
   }
 }
 
-/** A log that began anew in the middle of a batch of the leader's begins at that batch's own start (Partition.appendRecordsToFollowerOrFutureReplica). */
-function appendCopied({ log, settings }: Partition, batch: RecordBatch): void {
-  const { logStartOffset } = log;
+/**
+ * A log that ends in the middle of a batch of the leader's begins anew at that batch's own start (Partition.appendRecordsToFollowerOrFutureReplica).
+ * Kafka does so where the log is empty, and else gives the replica up; here also where all that it holds lies below the leader's log start.
+ */
+function appendCopied({ log, settings }: Partition, batch: RecordBatch, leaderStart: number): void {
+  const logStartOffset = Math.max(log.logStartOffset, Math.min(leaderStart, log.logEndOffset));
   if (batch.baseOffset < log.logEndOffset && logStartOffset === log.logEndOffset) restartLog(log, batch.baseOffset);
   appendBatch(log, batch, settings);
   raiseLogStart(log, logStartOffset);
