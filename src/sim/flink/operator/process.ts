@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import { type Compiled, compile } from '../expression/compile.ts';
 import { type FunctionEnv, shown } from '../expression/functions.ts';
 import { type Lineage, type Row, type StreamRecord, type Value, NO_TIMESTAMP } from '../record.ts';
-import { KeyedValue, type Ttl } from '../state/keyed-backend.ts';
+import { KeyedCollection, KeyedValue, type Ttl } from '../state/keyed-backend.ts';
 import type { OperatorLists } from '../state/snapshot.ts';
 import type { Timer } from '../state/timers.ts';
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from './operator.ts';
@@ -62,7 +62,7 @@ class ProcessRun implements Running {
   private readonly env: OperatorEnv;
   private readonly config: ProcessConfig;
   private readonly own: ProcessOwn;
-  private readonly states: Record<string, KeyedValue> = {};
+  private readonly states: Record<string, KeyedValue | KeyedCollection> = {};
   private readonly ask: FunctionEnv;
   private readonly first: readonly Step[];
   private readonly second: readonly Step[];
@@ -78,7 +78,8 @@ class ProcessRun implements Running {
     this.own = env.own as ProcessOwn;
     const { states, input, second, onElement, onSecond, onTimer } = this.config;
     for (const [name, { kind, ttl }] of Object.entries(states)) {
-      if (kind !== 'broadcast' && env.keyed !== null) this.states[name] = new KeyedValue(env.keyed, name, ttl, () => env.nowMs());
+      if (kind === 'broadcast' || env.keyed === null) continue;
+      this.states[name] = kind === 'value' || ttl === null ? new KeyedValue(env.keyed, name, ttl, () => env.nowMs()) : new KeyedCollection(env.keyed, name, ttl, () => env.nowMs());
     }
     this.ask = {
       subtask: env.subtask, attempt: Number(env.attempt.slice(env.attempt.lastIndexOf('_') + 1)), timestamp: () => this.now, watermark: () => env.watermark(), processingTime: () => env.nowMs(), key: () => env.keyed?.key ?? null,
@@ -183,6 +184,7 @@ class ProcessRun implements Running {
         return;
       }
       const state = this.states[statement.state];
+      if (state instanceof KeyedCollection && statement.do === 'put') return state.putEntry(name, freeze(to()));
       const kept = state?.get() ?? null;
       const entries = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? (kept as Readonly<Record<string, Value>>) : {};
       if (statement.do === 'put') return state?.put(freeze({ ...entries, [name]: to() }));

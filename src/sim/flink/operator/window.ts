@@ -320,22 +320,24 @@ export class WindowRun implements Running {
 
   private merge(touching: readonly Session[], span: TimeWindow, stateText: string): void {
     const { keyed, contents, aggregates } = this;
-    const kept: number[] = [];
-    for (const [start, end, own] of touching) {
-      const old = { start, end };
-      const ctx = this.triggerContext(old, windowText(old));
-      const number = ctx.get();
-      if (number !== null) kept.push(number);
-      clearTrigger(this.trigger, ctx);
+    const contexts = touching.map(([start, end]) => this.triggerContext({ start, end }, windowText({ start, end })));
+    // The triggers' states move to the new window first; then what is left of the old ones is cleared.
+    const kept = contexts.flatMap((ctx) => ctx.get() ?? []);
+    for (const ctx of contexts) ctx.set(null);
+    onMerge(this.trigger, this.triggerContext(span, windowText(span)), kept);
+    touching.forEach(([start, end], i) => {
+      const [old, ctx] = [{ start, end }, contexts[i]];
+      if (ctx !== undefined) clearTrigger(this.trigger, ctx);
       if (this.config.time === 'event') this.events.delete(this.cleanupTime(old), windowText(old));
       else this.clock.delete(this.cleanupTime(old), windowText(old));
+    });
+    for (const [, , own] of touching) {
       if (own === stateText) continue;
       const [into, from] = [contents.get(keyed.group, stateText, keyed.text), contents.get(keyed.group, own, keyed.text)];
       contents.remove(keyed.group, own, keyed.text);
       if (!Array.isArray(from)) continue;
       contents.put(keyed.group, stateText, keyed.text, mergedContent(aggregates, into, from as readonly Value[], this.config.evictor !== null));
     }
-    onMerge(this.trigger, this.triggerContext(span, windowText(span)), kept);
   }
 }
 

@@ -126,3 +126,64 @@ export class KeyedValue {
     this.table.remove(this.backend.group, namespace, this.backend.text);
   }
 }
+
+type Dated = readonly [Value, number];
+
+/** A list or map whose elements live each its own time (TtlListState, TtlMapState): with each of them lies when it was written. */
+export class KeyedCollection {
+  private readonly raw: KeyedValue;
+  private readonly ttl: Ttl;
+  private readonly nowMs: () => number;
+
+  constructor(backend: KeyedBackend, name: string, ttl: Ttl, nowMs: () => number) {
+    this.raw = new KeyedValue(backend, name, null, nowMs);
+    this.ttl = ttl;
+    this.nowMs = nowMs;
+  }
+
+  /** What is still alive; null where nothing is. */
+  get(): Value {
+    const entries = this.live();
+    if (entries === null) return null;
+    const now = this.nowMs();
+    if (this.ttl.updateOnRead) this.keep(entries.map(([key, [value]]) => [key, [value, now]]), entries.isList);
+    return entries.isList ? entries.map(([, [value]]) => value) : Object.fromEntries(entries.map(([key, [value]]) => [key, value]));
+  }
+
+  /** A list that grew, or a map of which an entry was put or removed: what is in it unchanged keeps its time. */
+  put(value: Value): void {
+    if (typeof value !== 'object' || value === null) return this.raw.put(null);
+    const before = this.live();
+    const now = this.nowMs();
+    const isList = Array.isArray(value);
+    const known = new Map((before ?? []).map(([key, dated]) => [key, dated]));
+    this.keep(Object.entries(value).map(([key, one]): [string, Dated] => {
+      const old = known.get(key);
+      return [key, old !== undefined && (isList || old[0] === one) ? old : [one, now]];
+    }), isList);
+  }
+
+  /** Puts an entry of a map, the same value anew too. */
+  putEntry(key: string, value: Value): void {
+    this.keep([...(this.live() ?? []).filter(([known]) => known !== key), [key, [value, this.nowMs()]]], false);
+  }
+
+  clear(): void {
+    this.raw.clear();
+  }
+
+  private live(): ([string, Dated][] & { isList: boolean }) | null {
+    const kept = this.raw.get();
+    if (typeof kept !== 'object' || kept === null) return null;
+    const now = this.nowMs();
+    const alive = Object.entries(kept as Readonly<Record<string, Dated>>).filter(([, [, at]]) => at + this.ttl.ms > now);
+    if (alive.length === 0) return null;
+    const isList = Array.isArray(kept);
+    return Object.assign(isList ? alive.map(([, dated], i): [string, Dated] => [String(i), dated]) : alive, { isList });
+  }
+
+  private keep(entries: readonly (readonly [string, Dated])[], isList: boolean): void {
+    if (entries.length === 0) this.raw.put(null);
+    else this.raw.put(freeze(isList ? entries.map(([, dated]): Value => dated) : Object.fromEntries(entries)));
+  }
+}

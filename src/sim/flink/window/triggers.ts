@@ -46,7 +46,7 @@ export function onElement(spec: TriggerSpec, ctx: TriggerContext, timestamp: num
     case 'continuous-event-time':
       if (ctx.maxTimestamp <= ctx.watermark()) return 'FIRE';
       ctx.registerEvent(ctx.maxTimestamp);
-      if (ctx.get() === null) continueAt(spec.everyMs, ctx, windowStart(timestamp, 0, spec.everyMs) + spec.everyMs);
+      if (ctx.get() === null) continueAt(ctx, windowStart(timestamp, 0, spec.everyMs) + spec.everyMs);
       return 'CONTINUE';
     case 'continuous-processing-time':
       if (ctx.get() === null) {
@@ -73,7 +73,7 @@ export function onEventTime(spec: TriggerSpec, ctx: TriggerContext, time: number
       if (time === ctx.maxTimestamp) return 'FIRE';
       if (ctx.get() !== time) return 'CONTINUE';
       ctx.set(null);
-      continueAt(spec.everyMs, ctx, time + spec.everyMs);
+      continueAt(ctx, time + spec.everyMs);
       return 'FIRE';
     case 'purging': return purging(onEventTime(spec.of, ctx, time));
     case 'processing-time': case 'count': case 'delta': case 'continuous-processing-time': case 'never': return 'CONTINUE';
@@ -135,9 +135,8 @@ export function onMerge(spec: TriggerSpec, ctx: TriggerContext, merged: readonly
   }
 }
 
-function continueAt(everyMs: number, ctx: TriggerContext, next: number): void {
+function continueAt(ctx: TriggerContext, next: number): void {
   const at = Math.min(next, ctx.maxTimestamp);
-  if (at >= ctx.maxTimestamp && next !== ctx.maxTimestamp && everyMs > 0) return;
   ctx.set(at);
   ctx.registerEvent(at);
 }
