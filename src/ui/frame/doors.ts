@@ -29,6 +29,7 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
     case 'hot-key': return { name: m.demo_hot_key(), text: m.demo_hot_key_text() };
     case 'lag': return { name: m.demo_lag(), text: m.demo_lag_text() };
     case 'flink': return { name: m.demo_flink(), text: m.demo_flink_text() };
+    case 'flink-sql': return { name: m.demo_flink_sql(), text: m.demo_flink_sql_text() };
     case 'flink-silent': return { name: m.demo_flink_silent(), text: m.demo_flink_silent_text() };
   }
 }

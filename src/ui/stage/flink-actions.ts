@@ -17,9 +17,33 @@ export function flinkActions(record: FlinkNodeRecord | FlinkJobRecord | FlinkTas
     }
     case 'flink-job': {
       const node = tables['flink-node'].get('flink-node/jobmanager');
-      return node === undefined ? [] : [{ title: nodeName(node.node), actions: powerActions(node) }];
+      return [...jobActions(record, tables), ...(node === undefined ? [] : [{ title: nodeName(node.node), actions: powerActions(node) }])];
     }
   }
+}
+
+const ENDED = new Set(['FAILED', 'CANCELED', 'FINISHED', 'CANCELLING']);
+
+/** What an operator would type, typed: in a terminal that waits for a command, or in one that is opened for it. */
+function jobActions(job: FlinkJobRecord, tables: Tables): readonly ActionGroup[] {
+  if (ENDED.has(job.status)) return [];
+  const waiting = [...tables.tty.values()].find((tty) => tty.waiting === 'shell')?.tty;
+  const tty = waiting ?? freeName(tables);
+  const typed = (text: string): Action['inputs'] => [...(waiting === undefined ? [{ kind: 'open-tty', tty, columns: 100, rows: 24, echo: true } as const] : []), { kind: 'line', tty, text }];
+  return [{
+    title: null,
+    actions: [
+      { id: 'savepoint', label: m.action_savepoint(), harms: false, inputs: typed(`flink savepoint ${job.job}`) },
+      { id: 'stop-job', label: m.action_stop_job(), harms: true, inputs: typed(`flink stop ${job.job}`) },
+      { id: 'cancel-job', label: m.action_cancel_job(), harms: true, inputs: typed(`flink cancel ${job.job}`) },
+    ],
+  }];
+}
+
+function freeName({ tty }: Tables): string {
+  let number = 1;
+  while (tty.has(`tty/flink-${number}`)) number += 1;
+  return `flink-${number}`;
 }
 
 function powerActions({ node, state }: FlinkNodeRecord): readonly Action[] {

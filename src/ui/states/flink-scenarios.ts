@@ -40,9 +40,32 @@ function counting(idleMs: number | null): StreamGraph {
 
 const producer = (name: string, recordsPerSecond: number, keys: readonly string[]): ProducerAppSpec => ({ kind: 'producer', name, topic: 'pedidos', recordsPerSecond, keys, value: '{"cliente": "{key}", "valor": {n}}', settings: {} });
 
+const SQL = `SET 'parallelism.default' = '2';
+
+CREATE TABLE pedidos (
+  cliente STRING,
+  valor BIGINT,
+  momento TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+  WATERMARK FOR momento AS momento - INTERVAL '1' SECOND
+) WITH (
+  'connector' = 'kafka', 'topic' = 'pedidos', 'properties.bootstrap.servers' = '${BROKERS}',
+  'properties.group.id' = 'contagem', 'scan.startup.mode' = 'earliest-offset', 'format' = 'json'
+);
+
+CREATE TABLE totais (cliente STRING, ate TIMESTAMP_LTZ(3), pedidos BIGINT, total BIGINT) WITH (
+  'connector' = 'kafka', 'topic' = 'totais', 'properties.bootstrap.servers' = '${BROKERS}',
+  'key.format' = 'json', 'key.fields' = 'cliente', 'format' = 'json'
+);
+
+INSERT INTO totais
+SELECT cliente, window_end, COUNT(*), SUM(valor)
+FROM TABLE(TUMBLE(TABLE pedidos, DESCRIPTOR(momento), INTERVAL '10' SECOND))
+GROUP BY cliente, window_start, window_end;
+`;
+
 const flink = (idleMs: number | null, settings: FlinkSpec['settings'] = {}): FlinkSpec => ({ taskManagers: ['tm-1', 'tm-2', 'tm-3'].map((name) => ({ name, slots: 1 })), settings, jobs: [counting(idleMs)] });
 
-function world(name: string, more: Pick<Scenario, 'apps' | 'flink'>): SavedRun {
+function world(name: string, more: Pick<Scenario, 'apps' | 'flink'> & Partial<Pick<Scenario, 'home'>>): SavedRun {
   const scenario: Scenario = {
     ...defaultScenario, name, topics: [{ name: 'pedidos', partitions: 2, replicationFactor: 3 }, { name: 'totais', partitions: 1, replicationFactor: 3 }], ...more,
   };
@@ -51,6 +74,14 @@ function world(name: string, more: Pick<Scenario, 'apps' | 'flink'>): SavedRun {
 
 /** Orders of seven customers; partitions that fall silent are left behind after five seconds. */
 export const flinkRun: SavedRun = world('flink', { apps: [producer('caixa', 1.5, CUSTOMERS), producer('site', 1, CUSTOMERS)], flink: flink(5_000) });
+
+const sqlWorld = world('flink-sql', {
+  apps: [producer('caixa', 1.5, CUSTOMERS), producer('site', 1, CUSTOMERS)],
+  flink: { taskManagers: flink(null).taskManagers, settings: { 'execution.checkpointing.interval': '5 s', 'parallelism.default': '2' }, jobs: [] }, home: { 'totais.sql': SQL },
+});
+
+/** The same as a query, typed into the terminal. */
+export const sqlRun: SavedRun = { ...sqlWorld, inputs: [...sqlWorld.inputs, { atUs: sqlWorld.scenario.shownFromUs + 2_000_000, input: { kind: 'line', tty: 'main', text: 'sql-client.sh -f totais.sql' } }] };
 
 /** One customer only: one partition never gets a record, and nothing says that it is idle. */
 export const silentRun: SavedRun = world('flink-silent', { apps: [producer('caixa', 2, ['ana'])], flink: flink(null) });

@@ -32,7 +32,7 @@ export const livingCluster: SavedRun = { ...livingRun, scenario: { ...shop, apps
 export const freshRun: SavedRun = run(defaultScenario);
 
 export interface Demonstration {
-  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-silent';
+  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'flink-silent';
   /** Worlds with Flink are fetched when they are asked for: their jobs are long. */
   readonly run: SavedRun | (() => Promise<SavedRun>);
 }
@@ -43,5 +43,6 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
   { id: 'hot-key', run: run({ ...shop, name: 'hot-key', apps: [producer('site', 1, CUSTOMERS), producer('robo', 4, ['gabi']), consumer('c1', 'entregas', 20), consumer('c2', 'entregas', 20)] }) },
   { id: 'lag', run: run({ ...shop, name: 'lag', apps: [producer('caixa', 5, CUSTOMERS), consumer('c1', 'entregas', 400)] }) },
   { id: 'flink', run: async () => (await import('./flink-scenarios.ts')).flinkRun },
+  { id: 'flink-sql', run: async () => (await import('./flink-scenarios.ts')).sqlRun },
   { id: 'flink-silent', run: async () => (await import('./flink-scenarios.ts')).silentRun },
 ];
