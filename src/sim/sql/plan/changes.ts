@@ -9,16 +9,16 @@ import { make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { planError } from './tables.ts';
 
-/** What is asked of a node that updates: nothing, only the new rows, or the old ones too. */
-type Update = 'none' | 'after' | 'both';
+/** What is asked of a node that updates: nothing, only the new rows (`key`: and of a deleted one only its key), or the old ones too. */
+type Update = 'none' | 'key' | 'after' | 'both';
 
 const EVERY: Modifies = { update: true, delete: true };
 const INSERTS: Modifies = { update: false, delete: false };
 
-/** A plan whose nodes say what they give; refuses what an operator or a table can't take. */
-export function inferChanges(root: Physical): Physical {
+/** A plan whose nodes say what they give; refuses what an operator or a table can't take. A query that runs gives its client the old rows too. */
+export function inferChanges(root: Physical, runs: boolean): Physical {
   checkModifies(root, EVERY, 'ROOT');
-  const wanted: readonly Update[] = root.kind === 'Sink' ? ['none'] : modifiesOf(root).update ? ['both'] : ['none'];
+  const wanted: readonly Update[] = root.kind === 'Sink' || !modifiesOf(root).update ? ['none'] : runs ? ['both'] : ['key', 'after', 'both'];
   const inference = new Inference();
   for (const update of wanted) {
     const made = inference.visit(root, update);
@@ -73,10 +73,14 @@ class Inference {
       case 'Values': return settled(node, [], 'none');
       case 'GroupAggregate': case 'GroupWindowAggregate': case 'WindowAggregate': case 'Limit': case 'Sort': case 'OverAggregate': return all(bothOrNone);
       case 'Deduplicate': case 'WindowRank': case 'WindowDeduplicate': case 'TemporalSort': case 'IntervalJoin': case 'WindowJoin': case 'Match': return all(() => 'none');
-      case 'ChangelogNormalize': return all(afterOrNone);
+      case 'ChangelogNormalize': {
+        // Who looks a deleted row up by its key needs no whole one.
+        const raw = node.inputs[0]?.inputs[0];
+        return update === 'key' && node.condition === null && raw !== undefined && raw.kind !== 'Calc' ? this.visit(raw, 'after') : all(afterOrNone);
+      }
       case 'Rank': case 'SortLimit': return this.rank(node, update);
       case 'Calc': {
-        const blocks = update === 'after' && node.condition !== null && !onUpsertKey(node);
+        const blocks = (update === 'after' || update === 'key') && node.condition !== null && !onUpsertKey(node);
         return blocks ? null : all(() => update);
       }
       case 'Union': case 'Correlate': case 'LookupJoin': case 'Exchange': case 'Expand': case 'WatermarkAssigner': case 'DropUpdateBefore': case 'WindowTableFunction': return all(() => update);
@@ -93,22 +97,22 @@ class Inference {
   private scan(node: PhysicalOf<'TableSourceScan'>, update: Update): Physical {
     const { changes } = node.source;
     const read: Physical = { ...node, changes };
-    if (!(changes.updateBefore && update === 'after')) return read;
+    if (!(changes.updateBefore && (update === 'after' || update === 'key'))) return read;
     const dropped = make({ kind: 'DropUpdateBefore' }, [read], node.fields);
     return { ...dropped, changes: { ...changes, updateBefore: false } };
   }
 
   private join(node: PhysicalOf<'Join'>, update: Update): Physical | null {
-    if (update !== 'after') return this.withInputs(node, update, node.inputs.map(bothOrNone));
+    if (update !== 'after' && update !== 'key') return this.withInputs(node, update, node.inputs.map(bothOrNone));
     const keys = [node.leftKey, node.rightKey];
     const supports = node.inputs.every((input, i) => !modifiesOf(input).update || withinShare(input.inputs[0]?.upsertKeys ?? [], keys[i] ?? []).some((key) => holds(keys[i] ?? [], key)));
-    return supports ? this.withInputs(node, update, node.inputs.map(afterOrNone)) : null;
+    return supports ? this.withInputs(node, update, node.inputs.map((input) => (modifiesOf(input).update && update === 'key' ? 'key' : afterOrNone(input)))) : null;
   }
 
   private temporal(node: PhysicalOf<'TemporalJoin'>, update: Update): Physical | null {
     const [left, right] = node.inputs;
     if (left === undefined || right === undefined) return null;
-    return this.withInputs(node, update, [update, afterOrNone(right)]) ?? this.withInputs(node, update, [update, bothOrNone(right)]);
+    return this.withInputs(node, update, [update, modifiesOf(right).update ? 'key' : 'none']) ?? this.withInputs(node, update, [update, bothOrNone(right)]);
   }
 
   /** The quickest way to keep the first rows that the input's changes allow (RankProcessStrategy). */

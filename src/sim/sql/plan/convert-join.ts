@@ -22,6 +22,8 @@ interface Equal {
   readonly right: number;
   /** `=` drops NULL, IS NOT DISTINCT FROM keeps it. */
   readonly filterNull: boolean;
+  /** The right side stands first in the text. */
+  readonly isFlipped: boolean;
 }
 
 interface Split {
@@ -59,15 +61,15 @@ function split(condition: Rex, left: Physical, right: Physical): Split {
     const type = commonType([t.plain(a.type), t.plain(b.type)]);
     if (type === null) return true;
     const [l, r] = sides[0] === 0 ? [a, b] : [b, a];
-    equal.push({ left: column(l, 0, type), right: column(r, 1, type), filterNull: part.name === '=' });
+    equal.push({ left: column(l, 0, type), right: column(r, 1, type), filterNull: part.name === '=', isFlipped: sides[0] === 1 });
     return false;
   });
   const [leftWith, rightWith] = [withColumns(left, extra[0]), withColumns(right, extra[1])];
   const moved = rest.map((part) => shiftInputs(part, (index) => (index < width ? index : index + extra[0].length)));
   const wide = leftWith.fields.length;
-  const equals = equal.map(({ left: l, right: r, filterNull }) => {
+  const equals = equal.map(({ left: l, right: r, filterNull, isFlipped }) => {
     const [a, b] = [input(l, leftWith.fields[l]?.type ?? t.NULL), input(r + wide, rightWith.fields[r]?.type ?? t.NULL)];
-    return callRex(filterNull ? '=' : 'IS NOT DISTINCT FROM', [a, b], filterNull ? t.withNull(t.BOOLEAN, a.type.nullable || b.type.nullable) : t.notNull(t.BOOLEAN));
+    return callRex(filterNull ? '=' : 'IS NOT DISTINCT FROM', isFlipped ? [b, a] : [a, b], filterNull ? t.withNull(t.BOOLEAN, a.type.nullable || b.type.nullable) : t.notNull(t.BOOLEAN));
   });
   return { left: leftWith, right: rightWith, equal, rest: moved, whole: [...equals, ...moved] };
 }
@@ -95,8 +97,15 @@ const whole = (parts: readonly Rex[]): Rex | null => (parts.length === 0 ? null 
 export function convertJoin(rel: Join, left: Physical, right: Physical, session: PlanSession): Physical {
   const parts = split(rel.condition, left, right);
   const windowed = windowJoin(rel, parts);
-  const made = windowed ?? intervalJoin(rel, parts) ?? regularJoin(rel, parts, session);
+  const made = windowed ?? intervalJoin(rel, parts) ?? regularJoin(rel, { ...parts, left: materialised(parts.left), right: materialised(parts.right) }, session);
   return trimmed(made, left.fields.length, parts.left.fields.length - left.fields.length, rel.fields);
+}
+
+/** Rows of a join that waits for both sides come in no order of time: its columns carry no time any more (RelTimeIndicatorConverter). */
+export function materialised(of: Physical): Physical {
+  if (of.fields.every((field) => attributeOf(field.type) === null)) return of;
+  const exprs = of.fields.map((field, i): Rex => (attributeOf(field.type) === null ? input(i, field.type) : callRex('CAST', [input(i, field.type)], t.plain(field.type))));
+  return calc(of, exprs, null, of.fields.map((field) => ({ ...field, type: t.plain(field.type) })));
 }
 
 const keysOf = (equal: readonly Equal[]): { leftKey: readonly number[]; rightKey: readonly number[]; filterNulls: readonly boolean[] } => ({ leftKey: equal.map((one) => one.left), rightKey: equal.map((one) => one.right), filterNulls: equal.map((one) => one.filterNull) });

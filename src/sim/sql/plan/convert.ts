@@ -82,7 +82,9 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
 function pushedIntoScan(rel: Extract<Rel, { kind: 'project' }>, { session }: Conversion): Physical | null {
   if (rel.input.kind !== 'scan') return null;
   const columns = rel.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
-  return columns.length === rel.exprs.length && new Set(columns).size === columns.length ? convertScan(rel.input, columns, session) : null;
+  if (columns.length !== rel.exprs.length || new Set(columns).size !== columns.length) return null;
+  const made = convertScan(rel.input, columns, session);
+  return made.kind === 'Calc' ? { ...made, fields: made.fields.map((field, i) => ({ ...field, name: rel.fields[i]?.name ?? field.name })) } : made;
 }
 
 /** The watermark goes into the source where the connector makes it there; columns that are computed go above it. */

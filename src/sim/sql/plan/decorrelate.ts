@@ -3,7 +3,7 @@ import { callRex, input, literal, type Rex, rewrite, shiftInputs, visit } from '
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
-import { allOf, columnsOf, conjuncts, filter, isIdentity, nullable, substitute } from './rels.ts';
+import { allOf, columnsOf, conjuncts, filter, isIdentity, nullable, substitute, uniqueNames } from './rels.ts';
 import { planError } from './tables.ts';
 
 /** A relation that looks at no row around it, and what remains to be asked of that row. */
@@ -51,32 +51,33 @@ export function reachesOut(rel: Rel, depth = 1): boolean {
 const impossible = (): Error => planError('unexpected correlate variable $cor0 in the plan');
 const fieldOf = (rex: Rex, i: number): Field => ({ name: `$c${i}`, type: rex.type });
 
-export function pull(rel: Rel): Pulled {
-  if (!reachesOut(rel)) return { rel, columns: columnsOf(rel.fields), conditions: [], isSingle: isSingle(rel), after: [] };
+/** `counts`: a value's query gives a row, and counts 0, where nothing belongs together; a table's gives none there, as the real planner has it. */
+export function pull(rel: Rel, counts = true): Pulled {
+  if (!reachesOut(rel)) return { rel, columns: columnsOf(rel.fields), conditions: [], isSingle: counts && isSingle(rel), after: [] };
   switch (rel.kind) {
     case 'filter': {
-      const below = pull(rel.input);
+      const below = pull(rel.input, counts);
       const parts = conjuncts(rel.condition).map((part) => substitute(part, below.columns));
       if (below.isSingle) return { ...below, after: [...below.after, ...parts] };
       const own = parts.filter((part) => !looksOut(part));
       return { ...below, rel: filter(below.rel, allOf(own)), conditions: [...below.conditions, ...parts.filter(looksOut)] };
     }
     case 'project': {
-      const below = pull(rel.input);
+      const below = pull(rel.input, counts);
       return { ...below, columns: rel.exprs.map((rex) => substitute(rex, below.columns)) };
     }
-    case 'aggregate': return pulledAggregate(rel);
-    case 'sort': return rel.limit === null && rel.offset === 0 ? pull(rel.input) : pulledLimit(rel);
-    case 'join': return pulledJoin(rel);
+    case 'aggregate': return pulledAggregate(rel, counts);
+    case 'sort': return rel.limit === null && rel.offset === 0 ? pull(rel.input, counts) : pulledLimit(rel, counts);
+    case 'join': return pulledJoin(rel, counts);
     case 'over': {
-      const { keyed, keys, below } = byKeys(pull(rel.input));
+      const { keyed, keys, below } = byKeys(pull(rel.input, counts));
       const at = (index: number): number => index + keys.length;
       const calls = rel.calls.map((call) => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: [...keys.map((_key, i) => i), ...call.partitionBy.map(at)], orderBy: call.orderBy.map((key) => ({ ...key, index: at(key.index) })) }));
       const over: Rel = { ...rel, input: keyed, calls, fields: [...keyed.fields, ...rel.fields.slice(rel.input.fields.length)] };
       return { ...below, rel: over, columns: columnsOf(rel.fields, keys.length), conditions: equalTo(keys) };
     }
     case 'correlate': {
-      const left = pull(rel.left);
+      const left = pull(rel.left, counts);
       if (reachesOut(rel.right, 2) || !isIdentity(left.columns, rel.left.fields.length) || left.rel.fields.length !== rel.left.fields.length) throw impossible();
       return { ...left, rel: { ...rel, left: left.rel }, columns: columnsOf(rel.fields) };
     }
@@ -124,17 +125,17 @@ function byKeys(below: Pulled): { readonly keyed: Rel; readonly keys: readonly K
   const keys = keysOf(below.conditions);
   const exprs = [...keys.map(({ inside }) => inside), ...below.columns.map((rex) => (looksOut(rex) ? literal(null, t.withNull(rex.type, true)) : rex))];
   if (below.columns.some(looksOut)) throw impossible();
-  return { keyed: { kind: 'project', input: below.rel, exprs, fields: exprs.map(fieldOf) }, keys, below };
+  return { keyed: { kind: 'project', input: below.rel, exprs, fields: uniqueNames(exprs.map((rex, i) => (rex.kind === 'input' ? { name: below.rel.fields[rex.index]?.name ?? '', type: rex.type } : fieldOf(rex, i)))) }, keys, below };
 }
 
-function pulledAggregate(rel: Extract<Rel, { kind: 'aggregate' }>): Pulled {
-  const { keyed, keys } = byKeys(pull(rel.input));
+function pulledAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, counts: boolean): Pulled {
+  const { keyed, keys } = byKeys(pull(rel.input, counts));
   const at = (index: number): number => index + keys.length;
   const own = keys.map((_key, i) => i);
   const calls = rel.calls.map((call): AggregateCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => ({ ...key, index: at(key.index) })) }));
   const fields = [...keyed.fields.slice(0, keys.length), ...rel.fields];
   const grouped: Rel = { kind: 'aggregate', input: keyed, groups: [...own, ...rel.groups.map(at)], sets: rel.sets.map((set) => [...own, ...set.map(at)]), calls, fields };
-  const single = rel.groups.length === 0;
+  const single = counts && rel.groups.length === 0;
   const columns = rel.fields.map((field, i): Rex => {
     const call = rel.calls[i - rel.groups.length];
     const column = input(i + keys.length, t.withNull(field.type, single || field.type.nullable));
@@ -144,8 +145,8 @@ function pulledAggregate(rel: Extract<Rel, { kind: 'aggregate' }>): Pulled {
 }
 
 /** The first rows for each row outside: numbered by key. */
-function pulledLimit(rel: Extract<Rel, { kind: 'sort' }>): Pulled {
-  const { keyed, keys } = byKeys(pull(rel.input));
+function pulledLimit(rel: Extract<Rel, { kind: 'sort' }>, counts: boolean): Pulled {
+  const { keyed, keys } = byKeys(pull(rel.input, counts));
   const number = t.notNull(t.BIGINT);
   const orderBy = rel.keys.map((key) => ({ ...key, index: key.index + keys.length }));
   const width = keyed.fields.length;
@@ -159,8 +160,8 @@ function pulledLimit(rel: Extract<Rel, { kind: 'sort' }>): Pulled {
   return { rel: { kind: 'filter', input: over, condition: allOf(parts), fields }, columns: columnsOf(rel.fields, keys.length), conditions: equalTo(keys), isSingle: false, after: [] };
 }
 
-function pulledJoin(rel: Extract<Rel, { kind: 'join' }>): Pulled {
-  const [left, right] = [pull(rel.left), pull(rel.right)];
+function pulledJoin(rel: Extract<Rel, { kind: 'join' }>, counts: boolean): Pulled {
+  const [left, right] = [pull(rel.left, counts), pull(rel.right, counts)];
   if (left.isSingle && left.conditions.length > 0) throw impossible();
   if (right.isSingle && right.conditions.length > 0) throw impossible();
   const width = left.rel.fields.length;

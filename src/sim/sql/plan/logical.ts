@@ -1,5 +1,5 @@
 // Logical optimisation: a bound query becomes relational algebra without queries in expressions, filters low, columns few.
-import { callRex, input, literal, type Rex } from '../expr/rex.ts';
+import { callRex, input, literal, type Rex, rewrite } from '../expr/rex.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -7,20 +7,34 @@ import type { Row } from '../value.ts';
 import { fold } from './fold.ts';
 import { prune } from './prune.ts';
 import { pushed } from './pushdown.ts';
-import { allOf, columnsOf, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
+import { allOf, columnsOf, conjuncts, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
 import { withoutQueries } from './subquery.ts';
 
 /** The same rows, quicker. */
 export function optimise(rel: Rel): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
-  const low = withoutCopies(pushed(plain, []));
+  const low = withConstants(withoutCopies(pushed(plain, [])));
   return prune(low, low.fields.map((_field, i) => i));
 }
 
 /** UNION, INTERSECT and EXCEPT as what a stream has operators for. */
 function withoutSets(rel: Rel): Rel {
   const below = mapInputs(rel, withoutSets);
-  if (below.kind !== 'set') return below;
+  return below.kind === 'set' ? withoutSet({ ...below, inputs: below.inputs.map((one) => retyped(one, below.fields)) }) : below;
+}
+
+/** The columns with exactly these types: an input that never gives NULL is cast to one that may. */
+function retyped(rel: Rel, fields: readonly Field[]): Rel {
+  if (rel.fields.every((field, i) => field.type.nullable === fields[i]?.type.nullable)) return rel;
+  const exprs = rel.fields.map((field, i): Rex => {
+    const type = fields[i]?.type ?? field.type;
+    const column = input(i, field.type);
+    return field.type.nullable === type.nullable ? column : callRex('CAST', [column], type);
+  });
+  return { kind: 'project', input: rel, exprs, fields: rel.fields.map((field, i) => ({ ...field, type: exprs[i]?.type ?? field.type })) };
+}
+
+function withoutSet(below: Extract<Rel, { kind: 'set' }>): Rel {
   const [left, right] = below.inputs;
   if (left === undefined || right === undefined) return left ?? below;
   if (below.operator === 'UNION') {
@@ -32,6 +46,47 @@ function withoutSets(rel: Rel): Rel {
   const width = left.fields.length;
   const equal = left.fields.map((field, i) => callRex('IS NOT DISTINCT FROM', [input(i, field.type), input(width + i, right.fields[i]?.type ?? field.type)], t.notNull(t.BOOLEAN)));
   return distinct({ kind: 'join', join: below.operator === 'INTERSECT' ? 'SEMI' : 'ANTI', left, right, condition: allOf(equal), hints: [], fields: below.fields });
+}
+
+/** Columns that a condition below holds to one value are that value (ReduceExpressionsRule). */
+function withConstants(rel: Rel): Rel {
+  const below = mapInputs(rel, withConstants);
+  if (below.kind !== 'project') return below;
+  const known = constantsOf(below.input);
+  if (known.size === 0) return below;
+  return { ...below, exprs: below.exprs.map((rex) => (isTimed(rex.type) ? rex : rewrite(rex, (node) => (node.kind === 'input' ? (known.get(node.index) ?? node) : node)))) };
+}
+
+const isTimed = (type: t.LogicalType): boolean => 'attribute' in type && type.attribute !== undefined;
+
+function constantsOf(rel: Rel): ReadonlyMap<number, Rex> {
+  switch (rel.kind) {
+    case 'filter': {
+      const found = new Map(constantsOf(rel.input));
+      for (const part of conjuncts(rel.condition)) {
+        const [a, b] = part.kind === 'call' ? part.args : [];
+        if (part.kind === 'call' && part.name === 'IS NULL' && a?.kind === 'input') found.set(a.index, literal(null, a.type));
+        if (part.kind !== 'call' || part.name !== '=' || a?.kind !== 'input' || b?.kind !== 'literal' || b.value === null || isTimed(a.type) || !t.sameType(a.type, b.type)) continue;
+        found.set(a.index, a.type.nullable ? callRex('CAST', [b], a.type) : literal(b.value, a.type));
+      }
+      return found;
+    }
+    case 'project': {
+      const below = constantsOf(rel.input);
+      return new Map(rel.exprs.flatMap((rex, i): [number, Rex][] => {
+        const value = rex.kind === 'input' ? below.get(rex.index) : undefined;
+        return value === undefined ? [] : [[i, value]];
+      }));
+    }
+    case 'join': {
+      const width = rel.left.fields.length;
+      const left = rel.join === 'RIGHT' || rel.join === 'FULL' ? [] : [...constantsOf(rel.left)];
+      const right = rel.join === 'INNER' || rel.join === 'RIGHT' ? [...constantsOf(rel.right)].map(([at, rex]): [number, Rex] => [at + width, rex]) : [];
+      return new Map([...left, ...right]);
+    }
+    case 'watermark': return constantsOf(rel.input);
+    default: return new Map();
+  }
 }
 
 /** What calls read is read from the first column that holds it: a projection gives a column once. */

@@ -52,13 +52,13 @@ export const COLLECTED = 'result';
 
 /** The physical plan of a statement, for EXPLAIN; or why there is none. */
 export function planStatement(planned: Planned, session: PlanSession): Result<Plan> {
-  return attempt(() => planOf(planned, session));
+  return attempt(() => planOf(planned, session, false));
 }
 
 /** The job of a statement: its plan, and the stream graph to submit; or Flink's refusal. */
 export function planJob(planned: Planned, session: PlanSession): Result<PlannedJob> {
   return attempt(() => {
-    const plan = planOf(planned, session);
+    const plan = planOf(planned, session, true);
     const translation = new Translation(session);
     for (const root of plan.roots) translation.number(root);
     for (const root of plan.roots) {
@@ -69,10 +69,10 @@ export function planJob(planned: Planned, session: PlanSession): Result<PlannedJ
   });
 }
 
-function planOf(planned: Planned, session: PlanSession): Plan {
+function planOf(planned: Planned, session: PlanSession, runs: boolean): Plan {
   const conversion: Conversion = { session, done: new Map() };
   if (planned.kind === 'query') {
-    const made = inferChanges(convert(optimise(planned.rel), conversion));
+    const made = inferChanges(convert(optimise(planned.rel), conversion), runs);
     const [root = made] = shared([made]);
     return freeze({ roots: [root], fields: planned.rel.fields, changes: root.changes });
   }
@@ -89,7 +89,7 @@ function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
   const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes }, [query], query.fields);
-  const made = inferChanges(node);
+  const made = inferChanges(node, true);
   return made.kind === 'Sink' ? { ...made, materializes: materializes(made, session) } : made;
 }
 

@@ -34,7 +34,7 @@ export function columnsOf(fields: readonly Field[], from = 0): readonly Rex[] {
   return fields.map((field, i) => input(i + from, field.type));
 }
 
-const CHANGING = new Set(['RAND', 'RAND_INTEGER', 'UUID', 'PROCTIME', 'CURRENT_WATERMARK', 'CURRENT_ROW_TIMESTAMP']);
+const CHANGING = new Set(['RAND', 'RAND_INTEGER', 'UUID', 'CURRENT_WATERMARK', 'CURRENT_ROW_TIMESTAMP']);
 
 /** Whether an expression gives something else each time, so that it must not be asked twice. */
 export function isChanging(rex: Rex): boolean {

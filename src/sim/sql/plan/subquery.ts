@@ -78,7 +78,11 @@ const canStand = (rex: Rex): boolean => {
 function withoutCorrelation(rel: Extract<Rel, { kind: 'correlate' }>): Rel {
   const { left, right, join, condition } = rel;
   const width = left.fields.length;
-  if (right.kind === 'unnest') return rel;
+  if (right.kind === 'unnest') {
+    if (reachesOut(right)) return rel;
+    const fields = [...left.fields, ...(join === 'LEFT' ? nullable(right.fields) : right.fields)];
+    return { kind: 'join', join, left, right, condition, hints: [], fields };
+  }
   const collection = overCollection(right);
   if (collection !== null) {
     const { unnest, columns, conditions } = collection;
@@ -88,7 +92,7 @@ function withoutCorrelation(rel: Extract<Rel, { kind: 'correlate' }>): Rel {
     const made: Rel = { kind: 'correlate', join, left, right: unnest, condition: join === 'LEFT' ? own : TRUE, fields };
     return project(join === 'LEFT' ? made : filter(made, own), wanted, rel.fields);
   }
-  const made = joined(left, pull(right), join, (columns) => conjuncts(substitute(condition, [...columnsOf(left.fields), ...columns])));
+  const made = joined(left, pull(right, false), join, (columns) => conjuncts(substitute(condition, [...columnsOf(left.fields), ...columns])));
   return project(made.rel, [...columnsOf(left.fields), ...made.columns], rel.fields);
 }
 
@@ -126,7 +130,10 @@ function joinedBy(left: Rel, part: Rex): Rel {
   const of = pull(withoutQueries(query.rel));
   const isNullable = query.type.nullable;
   const tests = (columns: readonly Rex[], sign: string): readonly Rex[] => query.args.map((arg, i) => callRex(sign, [arg, columns[i] ?? arg], t.withNull(t.BOOLEAN, isNullable)));
-  const orUnknown = (rex: Rex): Rex => (isNullable ? callRex('OR', [callRex('IS NULL', [rex], t.notNull(t.BOOLEAN)), rex], t.notNull(t.BOOLEAN)) : rex);
+  const orUnknown = (rex: Rex): Rex => {
+    const unknown = (rex.kind === 'call' ? rex.args : []).filter((arg) => arg.type.nullable).map((arg) => callRex('IS NULL', [arg], t.notNull(t.BOOLEAN)));
+    return unknown.length === 0 ? rex : callRex('OR', [...unknown, rex], t.notNull(t.BOOLEAN));
+  };
   if (query.mode === 'exists') {
     if (of.isSingle && of.after.length === 0) return negated ? filter(left, literal(false, t.notNull(t.BOOLEAN))) : left;
     return joined(left, noAfter(of), negated ? 'ANTI' : 'SEMI', () => []).rel;
