@@ -58,6 +58,8 @@ export interface GroupAggregateConfig extends SqlSettings, Changelog {
   readonly input: readonly LogicalType[];
   readonly groups: readonly number[];
   readonly calls: readonly AggregateCall[];
+  /** Calls that nothing is taken back from: MAX of what only rises, MIN of what only falls. Absent: none. */
+  readonly keeps?: readonly boolean[];
 }
 
 /** ChangelogNormalize: keyed by the primary key; makes a whole changelog of upserts (+I, -U, +U, -D). */

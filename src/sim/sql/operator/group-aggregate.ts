@@ -19,7 +19,7 @@ export const groupAggregate: OperatorKind = stateless((env) => {
   const retracts = config.inputRetracts[0] === true;
   const ttl = ttlOf(config.ttlMs[0]);
   const nowMs = (): number => env.nowMs();
-  const functions = new StreamAggregates(config.calls, config.input, retracts, config.zone, { backend: keyed, ttl, nowMs });
+  const functions = new StreamAggregates(config.calls, config.input, config.calls.map((_call, i) => retracts && config.keeps?.[i] !== true), config.zone, { backend: keyed, ttl, nowMs });
   const state = new KeyedValue(keyed, 'accState', ttl, nowMs);
   const { groups } = config;
 

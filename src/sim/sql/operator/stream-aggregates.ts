@@ -38,13 +38,14 @@ export class StreamAggregates {
   readonly width: number;
   private readonly parts: readonly Part[];
 
-  /** `retracts`: whether rows may be taken back. `whole`: the list holds all, nothing lies in views. */
-  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean, zone: string, host: ViewHost, whole = false) {
+  /** `retracts`: whether rows may be taken back, of all calls or of each. `whole`: the list holds all, nothing lies in views. */
+  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean | readonly boolean[], zone: string, host: ViewHost, whole = false) {
     this.parts = calls.map((call, i) => {
+      const goes = typeof retracts === 'boolean' ? retracts : retracts[i] === true;
       const types = call.args.map((index) => input[index] ?? call.type);
-      const plain = plainAggregate(call, types, retracts, zone, host, `call-${i}`);
+      const plain = plainAggregate(call, types, goes, zone, host, `call-${i}`);
       const isDistinct = call.distinct && !ignoresDistinct(call.name);
-      const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), retracts) : plain;
+      const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), goes) : plain;
       return { aggregate, args: call.args, filter: call.filter };
     });
     this.width = this.parts.length;

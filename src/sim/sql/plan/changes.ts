@@ -5,6 +5,7 @@ import type { ChangeKinds } from './connector.ts';
 import { describeNode } from './explain-node.ts';
 import { equalKeys, holds, withinShare } from './keys.ts';
 import { isInsertOnly, type Modifies, modifiesOf, ofChanges } from './modify.ts';
+import { isUnknown } from './monotone.ts';
 import { make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { planError } from './tables.ts';
@@ -177,10 +178,4 @@ function risesTowards(node: Physical, key: SortKey): boolean {
   const call = node.calls[key.index - node.groups.length];
   if (call === undefined) return false;
   return key.descending ? call.name === 'COUNT' || call.name === 'MAX' : call.name === 'MIN';
-}
-
-/** Of written rows Flink's metadata says nothing, not even that they stay. */
-function isUnknown(node: Physical): boolean {
-  const [input] = node.inputs;
-  return node.kind === 'Values' || (node.kind === 'Exchange' && input !== undefined && isUnknown(input));
 }
