@@ -3,6 +3,7 @@ import type { AggregateCall, OverCall, WindowSpec } from '../query/rel.ts';
 import { str } from '../value.ts';
 import { windowText, windowingText } from './explain-window.ts';
 import { isInsertOnly } from './modify.ts';
+import { keepsItsResult } from './monotone.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 
 type Items = readonly (readonly [string, string | null])[];
@@ -26,8 +27,9 @@ const groupItem = (groups: readonly string[]): readonly [string, string | null] 
 export function aggregateItems(node: Grouped, below: readonly string[]): Items {
   const groups = groupNames(node, below);
   const [input] = node.inputs;
-  const suffix = node.kind === 'GroupAggregate' && input !== undefined && !isInsertOnly(input) ? '_RETRACT' : '';
-  const calls = node.calls.map((call, i) => `${callText(call, below, suffix)} AS ${node.fields[groups.length + i]?.name ?? ''}`);
+  const retracts = node.kind === 'GroupAggregate' && input !== undefined && !isInsertOnly(input);
+  const suffixOf = (call: AggregateCall): string => (retracts && node.kind === 'GroupAggregate' && !keepsItsResult(node, call) ? '_RETRACT' : '');
+  const calls = node.calls.map((call, i) => `${callText(call, below, suffixOf(call))} AS ${node.fields[groups.length + i]?.name ?? ''}`);
   const select = (more: readonly string[]): readonly [string, string] => ['select', [...groups, ...calls, ...more].join(', ')];
   switch (node.kind) {
     case 'GroupAggregate': return [groupItem(groups), select([])];
