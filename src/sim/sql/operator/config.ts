@@ -1,6 +1,6 @@
 // What Flink SQL's operators are told: plain data between the planner, which makes it, and the operators, which run it.
 import type { Rex } from '../expr/rex.ts';
-import type { AggregateCall, JoinType, MatchSpec, OverCall, SortKey, WindowSpec } from '../query/rel.ts';
+import type { AggregateCall, JoinType, MatchSpec, OverCall, Rel, SortKey, WindowSpec } from '../query/rel.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import type { Row } from '../value.ts';
 
@@ -243,6 +243,11 @@ export interface ConstraintConfig {
   readonly nested?: 'IGNORE' | 'ROWS' | 'ROWS_AND_COLLECTIONS';
 }
 
+/** A blocking operator of batch mode: `rel` reads its inputs as the tables `$left` and `$right`. */
+export interface BatchConfig extends SqlSettings {
+  readonly rel: Rel;
+}
+
 /** Names of the kinds: `sql-` and what they are. The runtime's list of operators has one for each. */
 export interface SqlOperatorConfigs {
   'sql-calc': CalcConfig;
@@ -269,4 +274,5 @@ export interface SqlOperatorConfigs {
   'sql-drop-update-before': object;
   'sql-materialize': MaterializeConfig;
   'sql-constraint': ConstraintConfig;
+  'sql-batch': BatchConfig;
 }

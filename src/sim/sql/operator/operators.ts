@@ -1,5 +1,6 @@
 // The kinds of operators that Flink SQL's plans are made of: the planner gives their configurations (config.ts).
 import type { OperatorKind } from '../../flink/operator/operator.ts';
+import { batch } from './batch.ts';
 import { calc, dropUpdateBefore } from './calc.ts';
 import type { SqlOperatorConfigs } from './config.ts';
 import { constraint } from './constraint.ts';
@@ -24,6 +25,7 @@ import { windowRank } from './window-rank.ts';
 import { windowTable } from './window-table.ts';
 
 export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, OperatorKind>>> = {
+  'sql-batch': batch,
   'sql-calc': calc,
   'sql-values': values,
   'sql-watermark': watermark,

@@ -28,7 +28,7 @@ export function sinkOperators(node: PhysicalOf<'Sink'>, query: Flow, translation
 }
 
 /** What columns demand, null where they demand nothing. */
-function constraintOf(node: PhysicalOf<'Sink'>, settings: Readonly<Record<string, string>>): ConstraintConfig | null {
+export function constraintOf(node: PhysicalOf<'Sink'>, settings: Readonly<Record<string, string>>): ConstraintConfig | null {
   const { fields } = node.request;
   const notNull = settings['table.exec.sink.not-null-enforcer'] === 'DROP' ? 'DROP' : 'ERROR';
   const deep = (settings['table.exec.sink.nested-constraint-enforcer'] ?? 'IGNORE').toUpperCase();

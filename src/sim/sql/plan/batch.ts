@@ -1,0 +1,239 @@
+// Batch mode: from a bound query to a plan of blocking operators (`execution.runtime-mode` = `batch`).
+import { input as column, type Rex, visit } from '../expr/rex.ts';
+import { refused } from '../problem.ts';
+import type { BoundInsert } from '../query/insert.ts';
+import type { OverCall, Rel } from '../query/rel.ts';
+import type { SqlSettings } from '../operator/config.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { rowOrder } from '../query/row-order.ts';
+import { batchAggregate, sorted } from './batch-aggregate.ts';
+import { batchJoin } from './batch-join.ts';
+import { type BatchNode, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
+import { INSERT_ONLY } from './connector.ts';
+import { frameText } from './explain-aggregates.ts';
+import { describeNode, order } from './explain-node.ts';
+import { rexText, valueDigest } from './explain-rex.ts';
+import { windowText } from './explain-window.ts';
+import { fold } from './fold.ts';
+import { primaryKeyOf } from './keys.ts';
+import { optimise } from './logical.ts';
+import { make } from './node.ts';
+import type { PlanSession } from './plan.ts';
+import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
+import { planError, sinkOf, sourceOf } from './tables.ts';
+import { settingsOf } from './translate-spec.ts';
+
+export const isBatch = (settings: Readonly<Record<string, string>>): boolean => settings['execution.runtime-mode']?.toLowerCase() === 'batch';
+
+interface Planning {
+  readonly session: PlanSession;
+  readonly settings: SqlSettings;
+}
+
+/** The plan of a query. */
+export function batchQuery(rel: Rel, session: PlanSession): BatchNode {
+  return nodeOf(optimise(withoutWatermarks(rel)), { session, settings: settingsOf(session) });
+}
+
+/** The plan of an INSERT. */
+export function batchInsert(insert: BoundInsert, session: PlanSession): BatchNode {
+  const query = batchQuery(insert.rel, session);
+  const { request, sink } = sinkOf(insert.path, insert.table, INSERT_ONLY, session);
+  const names = primaryKeyOf(insert.table);
+  const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
+  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: INSERT_ONLY }, [], query.fields);
+  if (node.kind !== 'Sink') throw planError('A sink is a sink');
+  return { name: 'Sink', items: () => [['table', insert.path.join('.')], ['fields', query.fields.map((field) => field.name).join(', ')]], inputs: [query], fields: query.fields, rows: query.rows, work: { kind: 'sink', sink: node } };
+}
+
+/** Batch mode knows no event time. */
+function withoutWatermarks(rel: Rel): Rel {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    if ('kind' in value && value.kind === 'watermark' && 'input' in value) return walk({ ...(value.input as object), fields: 'fields' in value ? value.fields : [] });
+    return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (key === 'attribute' && inner === 'ROWTIME' ? [] : [[key, walk(inner)]])));
+  };
+  return walk(rel) as Rel;
+}
+
+function nodeOf(rel: Rel, p: Planning): BatchNode {
+  const below = (of: Rel): BatchNode => nodeOf(of, p);
+  if (hasQueries(rel)) throw planError('A sub-query of this form is not supported in batch mode yet.');
+  switch (rel.kind) {
+    case 'scan': return scanNode(rel, p);
+    case 'values': return valuesNode(rel);
+    case 'project': return calcNode(below(rel.input), rel.exprs, null, rel.fields, p);
+    case 'filter': return rankNode(rel, p) ?? calcNode(below(rel.input), columnsOf(rel.input.fields), rel.condition, rel.fields, p);
+    case 'watermark': return below(rel.input);
+    case 'join': return batchJoin(rel, below(rel.left), below(rel.right), p.settings);
+    case 'aggregate': return aggregateNode(rel, below(rel.input), p);
+    case 'over': return overNode(rel, below(rel.input), p);
+    case 'sort': return sortNode(rel, below(rel.input), p);
+    case 'set': return setNode(rel, p);
+    case 'window table': {
+      const of = below(rel.input);
+      const items: Items = [['window', windowText(rel.spec, { time: of.fields[rel.spec.time]?.name ?? '' })]];
+      return { name: 'WindowTableFunction', items: () => items, inputs: [of], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings) };
+    }
+    case 'group window': return groupWindowNode(rel, below(rel.input), p);
+    case 'correlate': return correlateNode(rel, below(rel.left), p);
+    case 'unnest': return { name: 'Correlate', items: () => [], inputs: [valuesNode({ kind: 'values', rows: [[]], fields: [] })], fields: rel.fields, rows: 1, work: evaluating(rel, p.settings) };
+    case 'temporal join': throw planError('This temporal join is not supported in batch mode.');
+    case 'match': throw planError('MATCH_RECOGNIZE is not supported in batch mode.');
+  }
+}
+
+function hasQueries(rel: Rel): boolean {
+  const exprs: readonly Rex[] = rel.kind === 'project' ? rel.exprs : rel.kind === 'filter' || rel.kind === 'join' ? [rel.condition] : [];
+  let found = false;
+  for (const rex of exprs) visit(rex, (node) => {
+    if (node.kind === 'query') found = true;
+  });
+  return found;
+}
+
+function scanNode(rel: Extract<Rel, { kind: 'scan' }>, { session }: Planning): BatchNode {
+  const { request, source } = sourceOf(rel.table, rel.hints, session);
+  const name = rel.table.join('.');
+  if (!source.bounded) throw refused(`Querying an unbounded table '${name}' in batch mode is not allowed. The table source is unbounded.`);
+  if (source.changes.updateAfter || source.changes.delete) throw planError(`Querying a table in batch mode is currently only possible for INSERT-only table sources. But the source for table '${name}' produces other changelog messages than just INSERT.`);
+  const node = make({ kind: 'TableSourceScan', request, source, pushed: { columns: null, watermark: null, limit: null } }, [], request.fields);
+  return { name: 'TableSourceScan', items: () => scanItems(describeNode(node)), inputs: [], fields: request.fields, rows: UNKNOWN_ROWS, work: { kind: 'source', spec: source.operator, name: request.path[2], parallelism: source.parallelism } };
+}
+
+/** The items of a node's text. */
+function scanItems(text: string): Items {
+  const found = /^TableSourceScan\(table=\[(.*)\], fields=\[(.*?)\](?:, hints=\[(.*)\])?\)$/.exec(text);
+  return [['table', found?.[1] ?? ''], ['fields', found?.[2] ?? ''], ['hints', found?.[3] ?? null]];
+}
+
+function valuesNode(rel: Extract<Rel, { kind: 'values' }>): BatchNode {
+  const tuples = rel.rows.map((row) => `{ ${rel.fields.length === 0 ? '0' : row.map((value, i) => valueDigest(value, rel.fields[i]?.type ?? { kind: 'NULL', nullable: true })).join(', ')} }`);
+  const names = rel.fields.length === 0 ? 'ZERO' : rel.fields.map((field) => field.name).join(', ');
+  return { name: 'Values', items: () => [['tuples', `[${tuples.join(', ')}]`], ['values', names]], inputs: [], fields: rel.fields, rows: rel.rows.length, work: { kind: 'source', spec: { kind: 'sql-values', config: freeze({ rows: rel.rows }) }, name: 'Values', parallelism: 1 } };
+}
+
+function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, fields: BatchNode['fields'], p: Planning): BatchNode {
+  const settled = condition === null ? null : fold(condition);
+  const wanted = settled === null || isTrue(settled) ? null : settled;
+  const calc = of.name === 'Calc' ? calcs.get(of) : undefined;
+  const [input] = of.inputs;
+  if (calc !== undefined && input !== undefined && !calc.exprs.some(isChanging)) {
+    const parts = [calc.condition, wanted === null ? null : substitute(wanted, calc.exprs)].filter((part) => part !== null);
+    return calcNode(input, exprs.map((rex) => substitute(rex, calc.exprs)), parts.length === 0 ? null : allOf(parts), fields, p);
+  }
+  if (wanted === null && isIdentity(exprs, of.fields.length)) return of.work.kind === 'operator' && of.name.endsWith('Aggregate') ? { ...of, fields } : of;
+  const folded = exprs.map(fold);
+  const names = of.fields.map((field) => field.name);
+  const select = (style: 'prefix' | 'infix'): string => folded.map((rex, i) => {
+    const text = rexText(rex, names, style);
+    const name = fields[i]?.name ?? '';
+    return text === name ? name : `${text} AS ${name}`;
+  }).join(', ');
+  const node: BatchNode = {
+    name: 'Calc', inputs: [of], fields: fields.map((field, i) => ({ ...field, type: folded[i]?.type ?? field.type })), rows: wanted === null ? of.rows : of.rows * 0.5,
+    items: (style) => [['select', select(style)], ['where', wanted === null ? null : rexText(wanted, names, style)]],
+    work: { kind: 'operator', spec: { kind: 'sql-calc', config: freeze({ ...p.settings, condition: wanted, exprs: folded }) } },
+  };
+  calcs.set(node, { exprs: folded, condition: wanted });
+  return node;
+}
+
+/** What the Calcs that were made do: one stands for several. */
+const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null }>();
+
+function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, p: Planning): BatchNode {
+  return batchAggregate(rel, of, p.settings);
+}
+
+function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Planning): BatchNode {
+  const [first] = rel.calls;
+  if (first === undefined) return of;
+  const share = exchanged(of, first.partitionBy);
+  const by = [...first.partitionBy.map((index) => ({ index, descending: false })), ...first.orderBy];
+  const below = by.length === 0 ? share : sorted(share, by, p.settings);
+  const names = of.fields.map((field) => field.name);
+  const text = (call: OverCall, i: number): string => `${call.name === 'SUM0' ? '$SUM0' : call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS w0$o${i}`;
+  const ranks = ['ROW_NUMBER', 'LAG', 'LEAD'].includes(first.name);
+  const frame = ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first);
+  const node: BatchNode = {
+    name: 'OverAggregate', inputs: [below], fields: rel.fields, rows: of.rows,
+    items: () => [
+      ['partitionBy', first.partitionBy.length === 0 ? null : first.partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', first.orderBy.length === 0 ? null : order(first.orderBy, names)],
+      ['window#0', `${rel.calls.map(text).join(', ')}${frame}`], ['select', [...names, ...rel.calls.map((_call, i) => `w0$o${i}`)].join(', ')],
+    ],
+    work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings),
+  };
+  return inOrderOfValues(node, of, p);
+}
+
+/** Values that stand in the order of their columns come out in that order again. */
+function inOrderOfValues(node: BatchNode, of: BatchNode, p: Planning): BatchNode {
+  if (of.name !== 'Values' || of.work.kind !== 'source') return node;
+  const { rows } = of.work.spec.config as { readonly rows: readonly (readonly never[])[] };
+  const keys = of.fields.map((_field, index) => ({ index, descending: false, nullsFirst: true }));
+  const compare = rowOrder(keys, of.fields.map((field) => field.type));
+  return rows.every((row, i) => i === 0 || compare(rows[i - 1] ?? [], row) <= 0) ? sorted(node, keys, p.settings) : node;
+}
+
+/** RANK() within bounds: first in each task, then of all. */
+function rankNode(rel: Extract<Rel, { kind: 'filter' }>, p: Planning): BatchNode | null {
+  const over = rel.input;
+  const [call] = over.kind === 'over' ? over.calls : [];
+  if (over.kind !== 'over' || over.calls.length !== 1 || call?.name !== 'RANK') return null;
+  const [test, ...rest] = conjuncts(rel.condition);
+  const [a, b] = test?.kind === 'call' ? test.args : [];
+  const at = over.input.fields.length;
+  if (rest.length > 0 || test?.kind !== 'call' || !['<', '<='].includes(test.name) || a?.kind !== 'input' || a.index !== at || b?.kind !== 'literal') return null;
+  const to = Number(b.value) - (test.name === '<' ? 1 : 0);
+  const of = nodeOf(over.input, p);
+  const names = of.fields.map((field) => field.name);
+  const by = [...call.partitionBy.map((index) => ({ index, descending: false })), ...call.orderBy];
+  const items = (global: boolean): Items => [
+    ['rankType', 'RANK'], ['rankRange', `rankStart=1, rankEnd=${to}`], ['partitionBy', call.partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', order(call.orderBy, names)],
+    ['global', String(global)], ['select', [...names, ...(global ? ['w0$o0'] : [])].join(', ')],
+  ];
+  const local: BatchNode = { name: 'Rank', items: () => items(false), inputs: [sorted(of, by, p.settings)], fields: of.fields, rows: of.rows, work: passing(p.settings) };
+  return { name: 'Rank', items: () => items(true), inputs: [sorted(exchanged(local, call.partitionBy), by, p.settings)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: { ...over, input: inputRel(of.fields) } }, p.settings) };
+}
+
+function sortNode(rel: Extract<Rel, { kind: 'sort' }>, of: BatchNode, p: Planning): BatchNode {
+  const { keys, offset, limit } = rel;
+  const names = of.fields.map((field) => field.name);
+  const by = order(keys, names);
+  const whole = evaluating({ ...rel, input: inputRel(of.fields) }, p.settings);
+  if (limit === null && offset === 0) {
+    if (keys.length === 0) return of;
+    return { name: 'Sort', items: () => [['orderBy', by]], inputs: [exchanged(of, 'single')], fields: of.fields, rows: of.rows, work: whole };
+  }
+  const name = keys.length === 0 ? 'Limit' : 'SortLimit';
+  const items = (global: boolean): Items => [
+    ['orderBy', keys.length === 0 ? null : by], ['offset', String(global ? offset : 0)], ['fetch', limit === null ? 'unlimited' : String(global ? limit : limit + offset)], ['global', String(global)],
+  ];
+  const first = limit === null ? null : limit + offset;
+  const local: BatchNode = { name, items: () => items(false), inputs: [of], fields: of.fields, rows: Math.min(of.rows, first ?? of.rows), work: evaluating({ ...rel, input: inputRel(of.fields), offset: 0, limit: first }, p.settings) };
+  return { name, items: () => items(true), inputs: [exchanged(local, 'single')], fields: of.fields, rows: Math.min(of.rows, limit ?? of.rows), work: whole };
+}
+
+function setNode(rel: Extract<Rel, { kind: 'set' }>, p: Planning): BatchNode {
+  const inputs = rel.inputs.map((one) => nodeOf(one, p));
+  return { name: 'Union', items: () => [['all', 'true'], ['union', rel.fields.map((field) => field.name).join(', ')]], inputs, fields: rel.fields, rows: inputs.reduce((sum, one) => sum + one.rows, 0), work: { kind: 'union' } };
+}
+
+function groupWindowNode(rel: Extract<Rel, { kind: 'group window' }>, of: BatchNode, p: Planning): BatchNode {
+  const names = of.fields.map((field) => field.name);
+  const grouped = rel.groups.map((index) => names[index] ?? '');
+  const kind = rel.spec.window === 'TUMBLE' ? 'Tumbling' : rel.spec.window === 'HOP' ? 'Sliding' : 'Session';
+  const window = `${kind}GroupWindow('w$, ${names[rel.spec.time] ?? ''}, ${rel.spec.size}${rel.spec.window === 'HOP' ? `, ${rel.spec.slide}` : ''})`;
+  const calls = rel.calls.map((call, i) => `${call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS ${rel.fields[rel.groups.length + i]?.name ?? ''}`);
+  const items = (prefix: string): Items => [['groupBy', grouped.length === 0 ? null : grouped.join(', ')], ['window', window], ['properties', 'w$start, w$end, w$rowtime'], ['select', [...grouped, ...calls.map((call) => `${prefix}${call}`)].join(', ')]];
+  const local: BatchNode = { name: 'LocalHashWindowAggregate', items: () => items('Partial_'), inputs: [of], fields: of.fields, rows: of.rows, work: passing(p.settings) };
+  return { name: 'HashWindowAggregate', items: () => items('Final_'), inputs: [exchanged(local, rel.groups)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings) };
+}
+
+function correlateNode(rel: Extract<Rel, { kind: 'correlate' }>, left: BatchNode, p: Planning): BatchNode {
+  if (rel.right.kind !== 'unnest') throw planError('unexpected correlate variable $cor0 in the plan');
+  const text = rexText(column(0, rel.right.collection.type), ['$cor0'], 'prefix');
+  return { name: 'Correlate', items: () => [['invocation', `$UNNEST_ROWS$1(${text})`], ['joinType', rel.join]], inputs: [left], fields: rel.fields, rows: left.rows, work: evaluating({ ...rel, left: inputRel(left.fields) }, p.settings) };
+}
