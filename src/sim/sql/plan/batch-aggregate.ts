@@ -1,7 +1,11 @@
 // Aggregation in batch mode: by hash or sorted, in two phases.
+import { freeze } from '../../kernel/freeze.ts';
+import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import type { SqlSettings } from '../operator/config.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
-import { isBytes, isText, type LogicalType } from '../type/logical-type.ts';
+import * as t from '../type/logical-type.ts';
+import { type Field, isBytes, isText, type LogicalType } from '../type/logical-type.ts';
+import { str } from '../value.ts';
 import { type BatchNode, evaluating, exchanged, inputRel, type Items, passing } from './batch-node.ts';
 import { buffersOf } from './explain-aggregates.ts';
 
@@ -28,25 +32,59 @@ export function sorted(input: BatchNode, columns: readonly { readonly index: num
 /** How many groups Flink expects of so many rows. */
 const groupsExpected = (rows: number): number => Math.max(1, rows >= 1_000 ? rows / 10 : rows * 0.63);
 
-export function batchAggregate(rel: Aggregate, input: BatchNode, settings: SqlSettings): BatchNode {
-  const types = input.fields.map((field) => field.type);
-  const names = input.fields.map((field) => field.name);
+const isGrouping = (call: AggregateCall): boolean => call.name === 'GROUPING' || call.name === 'GROUPING_ID' || call.name === 'GROUP_ID';
+
+/** Several grouping sets: each row once for each, then one aggregation with the set's number among the keys. */
+export function expandedAggregate(rel: Aggregate, of: BatchNode, settings: SqlSettings): { readonly node: BatchNode; readonly exprs: readonly Rex[] } {
+  const big = t.notNull(t.BIGINT);
+  const copied = [...new Set(rel.calls.filter((call) => !isGrouping(call)).flatMap((call) => [...call.args, ...(call.filter === null ? [] : [call.filter])]))].filter((index) => rel.groups.includes(index));
+  const width = of.fields.length;
+  const idAt = width + copied.length;
+  const ids = rel.sets.map((set) => rel.groups.reduce((sum, _group, at) => sum * 2 + (set.includes(at) ? 0 : 1), 0));
+  const types = of.fields.map((field) => t.withNull(field.type, true));
+  const projects = rel.sets.map((set, i): readonly Rex[] => [
+    ...of.fields.map((field, index): Rex => (rel.groups.includes(index) && !set.includes(rel.groups.indexOf(index)) ? literal(null, t.withNull(field.type, true)) : input(index, field.type))),
+    ...copied.map((index): Rex => input(index, of.fields[index]?.type ?? t.NULL)), literal(ids[i] ?? 0, big),
+  ]);
+  const fields: readonly Field[] = [...of.fields.map((field, i) => ({ ...field, type: types[i] ?? field.type })), ...copied.map((index) => ({ name: `${of.fields[index]?.name ?? ''}_0`, type: of.fields[index]?.type ?? t.NULL })), { name: '$e', type: big }];
+  const texts = projects.map((exprs) => `{${exprs.map((rex, i) => (rex.kind === 'literal' ? `${rex.value === null ? 'null' : str(rex.value)} AS ${fields[i]?.name ?? ''}` : (fields[i]?.name ?? ''))).join(', ')}}`).join(', ');
+  const expand: BatchNode = { name: 'Expand', items: () => [['projects', texts]], inputs: [of], fields, rows: of.rows * rel.sets.length, work: { kind: 'operator', spec: { kind: 'sql-expand', config: freeze({ ...settings, projects }) } } };
+  const copyOf = (index: number): number => (copied.includes(index) ? width + copied.indexOf(index) : index);
+  const calls = rel.calls.filter((call) => !isGrouping(call)).map((call): AggregateCall => ({ ...call, args: call.args.map(copyOf), filter: call.filter === null ? null : copyOf(call.filter) }));
+  const groups = [...rel.groups, idAt];
+  const named = (at: number): Field => rel.fields[at] ?? { name: '', type: t.NULL };
+  const all: readonly Field[] = [...rel.groups.map((_group, i) => named(i)), { name: '$e', type: big }, ...rel.calls.flatMap((call, i) => (isGrouping(call) ? [] : [named(rel.groups.length + i)]))];
+  const node = batchAggregate({ ...rel, groups, sets: [groups.map((_group, i) => i)], calls, fields: all }, expand, settings);
+  let next = groups.length;
+  const exprs = rel.fields.map((field, i): Rex => {
+    const call = rel.calls[i - rel.groups.length];
+    if (call === undefined) return input(i, field.type);
+    if (!isGrouping(call)) return input(next++, field.type);
+    const arms = rel.sets.flatMap((set, at): Rex[] => [callRex('=', [input(rel.groups.length, big), literal(ids[at] ?? 0, big)], t.notNull(t.BOOLEAN)), literal(call.args.reduce((sum, group) => sum * 2 + (set.includes(group) ? 0 : 1), 0), big)]);
+    return callRex('CASE', [...arms, literal(0, big)], big);
+  });
+  return { node, exprs };
+}
+
+export function batchAggregate(rel: Aggregate, of: BatchNode, settings: SqlSettings): BatchNode {
+  const types = of.fields.map((field) => field.type);
+  const names = of.fields.map((field) => field.name);
   const grouped = rel.groups.map((column) => names[column] ?? '');
-  const isSorted = rel.groups.length > 0 && (input.rows <= FEW_ROWS || !rel.calls.every((call) => isFixed(call, types)));
+  const isSorted = rel.groups.length > 0 && (of.rows <= FEW_ROWS || !rel.calls.every((call) => isFixed(call, types)));
   const isSingle = rel.groups.length === 0 && !rel.calls.every((call) => isFixed(call, types));
   const kind = isSorted || isSingle ? 'Sort' : 'Hash';
   const by = (columns: readonly number[]): readonly { readonly index: number; readonly descending: boolean }[] => columns.map((index) => ({ index, descending: false }));
   const groupItem = ['groupBy', grouped.length === 0 ? null : grouped.join(', ')] as const;
   const { partial, final } = phases(rel, names);
-  const rows = rel.groups.length === 0 ? 1 : groupsExpected(input.rows);
-  const source = isSorted ? sorted(input, by(rel.groups), settings) : input;
-  const local: BatchNode = { name: `Local${kind}Aggregate`, items: (): Items => [groupItem, ['select', [...grouped, ...partial].join(', ')]], inputs: [source], fields: input.fields, rows, work: passing(settings) };
+  const rows = rel.groups.length === 0 ? 1 : groupsExpected(of.rows);
+  const source = isSorted ? sorted(of, by(rel.groups), settings) : of;
+  const local: BatchNode = { name: `Local${kind}Aggregate`, items: (): Items => [groupItem, ['select', [...grouped, ...partial].join(', ')]], inputs: [source], fields: of.fields, rows, work: passing(settings) };
   const shared = exchanged(local, rel.groups);
   const below = isSorted ? sorted(shared, by(rel.groups), settings) : shared;
   return {
     name: `${kind}Aggregate`, inputs: [below], fields: rel.fields, rows,
     items: () => [['isMerge', 'true'], groupItem, ['select', [...grouped, ...final].join(', ')]],
-    work: evaluating({ ...rel, input: inputRel(input.fields) }, settings),
+    work: evaluating({ ...rel, input: inputRel(of.fields) }, settings),
   };
 }
 

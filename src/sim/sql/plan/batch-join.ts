@@ -37,9 +37,9 @@ type Way = { readonly name: 'HashJoin' | 'NestedLoopJoin'; readonly build: 'left
 function wayOf(join: JoinType, keys: Keys, left: BatchNode, right: BatchNode): Way {
   const onlyRight = join === 'SEMI' || join === 'ANTI' || join === 'LEFT';
   const smaller = left.rows <= right.rows ? 'left' : 'right';
-  const free = join === 'RIGHT' ? 'left' : onlyRight ? 'right' : smaller;
+  const free: 'left' | 'right' = join === 'RIGHT' ? 'left' : onlyRight ? 'right' : smaller;
   const built = free === 'left' ? left : right;
-  if (keys.left.length === 0 || Math.min(built.rows, join === 'FULL' ? Math.max(left.rows, right.rows) : built.rows) <= FEW_ROWS) return { name: 'NestedLoopJoin', build: join === 'FULL' ? 'left' : free, broadcast: join !== 'FULL' };
+  if (keys.left.length === 0 || Math.min(built.rows, join === 'FULL' ? Math.max(left.rows, right.rows) : built.rows) <= FEW_ROWS) return { name: 'NestedLoopJoin', build: free, broadcast: join !== 'FULL' };
   if (built.rows <= BROADCAST_ROWS && join !== 'FULL') return { name: 'HashJoin', build: left.rows === right.rows && join === 'INNER' ? 'right' : free, broadcast: true };
   return { name: 'HashJoin', build: join === 'SEMI' || join === 'ANTI' ? 'right' : 'left', broadcast: false };
 }

@@ -8,6 +8,7 @@ import { INSERT_ONLY } from './connector.ts';
 import type { NodeStyle } from './explain-node.ts';
 import { drawTree, type TextNode } from './explain-tree.ts';
 import { COLLECTED, type Planned, type PlannedJob, type PlanSession } from './plan.ts';
+import { keyBy } from './translate.ts';
 import { constraintOf } from './translate-sink.ts';
 
 /** The plans of a statement in batch mode. */
@@ -100,7 +101,7 @@ class BatchTranslation {
     switch (work.kind) {
       case 'source': return this.add(work.spec.kind, work.spec.config, `Source: ${work.name}[${id}]`, node, [], work.parallelism ?? this.standard);
       case 'union': return inputs.flat();
-      case 'exchange': return inputs.flat().map((feed) => ({ ...feed, partitioner: partitionerOf(work.to) }));
+      case 'exchange': return inputs.flat().map((feed) => ({ ...feed, partitioner: partitionerOf(work.to, node) }));
       case 'operator': return this.add(work.spec.kind, work.spec.config, `${node.name.replace(/^Local/, '')}[${id}]`, node, inputs, this.parallelism(inputs));
       case 'sink': {
         const { request, sink } = work.sink;
@@ -119,8 +120,8 @@ class BatchTranslation {
   }
 }
 
-function partitionerOf(to: 'single' | 'broadcast' | readonly number[]): Partitioner {
+function partitionerOf(to: 'single' | 'broadcast' | readonly number[], { fields }: BatchNode): Partitioner {
   if (to === 'single') return { kind: 'GLOBAL' };
   if (to === 'broadcast') return { kind: 'BROADCAST' };
-  return { kind: 'HASH', key: { fields: to, hash: 'binary-row' } };
+  return { kind: 'HASH', key: keyBy(to, fields) };
 }

@@ -6,7 +6,7 @@ import type { OverCall, Rel } from '../query/rel.ts';
 import type { SqlSettings } from '../operator/config.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { rowOrder } from '../query/row-order.ts';
-import { batchAggregate, sorted } from './batch-aggregate.ts';
+import { batchAggregate, expandedAggregate, sorted } from './batch-aggregate.ts';
 import { batchJoin } from './batch-join.ts';
 import { type BatchNode, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
 import { INSERT_ONLY } from './connector.ts';
@@ -47,7 +47,7 @@ export function batchInsert(insert: BoundInsert, session: PlanSession): BatchNod
 }
 
 /** Batch mode knows no event time. */
-function withoutWatermarks(rel: Rel): Rel {
+export function withoutWatermarks(rel: Rel): Rel {
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
@@ -144,7 +144,9 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
 const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null }>();
 
 function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, p: Planning): BatchNode {
-  return batchAggregate(rel, of, p.settings);
+  if (rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length) return batchAggregate(rel, of, p.settings);
+  const { node, exprs } = expandedAggregate(rel, of, p.settings);
+  return calcNode(node, exprs, null, rel.fields, p);
 }
 
 function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Planning): BatchNode {

@@ -5,6 +5,8 @@ import { bindQuery } from '../query/bind.ts';
 import type { Catalogs } from '../query/catalog.ts';
 import { bindInsert } from '../query/insert.ts';
 import { insertTree, queryTree } from './explain-ast.ts';
+import { isBatch, withoutWatermarks } from './batch.ts';
+import { batchPlan, batchRoots } from './batch-translate.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
 import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
@@ -15,8 +17,12 @@ export type ExplainDetail = 'ESTIMATED_COST' | 'CHANGELOG_MODE' | 'JSON_EXECUTIO
 /** The cell of `EXPLAIN …`: `of` is the statement behind the word. */
 export function explainStatement(of: Statement, details: readonly string[], session: PlanSession): Result<string> {
   return attempt(() => {
-    const ast = valueOf(explainAst(of, session.catalogs));
+    const ast = valueOf(explainAst(of, session.catalogs, isBatch(session.settings)));
     const planned = valueOf(plannedOf(of, session.catalogs));
+    if (isBatch(session.settings)) {
+      const roots = valueOf(batchRoots(planned, session));
+      return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPlan(roots, 'prefix')), section('Optimized Execution Plan', batchPlan(roots, 'infix'))].join('\n');
+    }
     const plan = valueOf(planStatement(planned, session));
     const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan) };
     return [
@@ -49,9 +55,12 @@ export function plannedOf(of: Statement, catalogs: Catalogs): Result<Planned> {
 }
 
 /** "Abstract Syntax Tree" of what EXPLAIN is asked about. */
-export function explainAst(of: Statement, catalogs: Catalogs): Result<string> {
+export function explainAst(of: Statement, catalogs: Catalogs, batch = false): Result<string> {
   return attempt(() => {
-    if (of.kind === 'query') return queryTree(valueOf(bindQuery(of.query, catalogs)), catalogs);
+    if (of.kind === 'query') {
+      const rel = valueOf(bindQuery(of.query, catalogs));
+      return queryTree(batch ? withoutWatermarks(rel) : rel, catalogs);
+    }
     const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
     return inserts.map((insert) => insertTree(valueOf(bindInsert(insert, catalogs)), insert.columns, catalogs)).join('\n');
   });

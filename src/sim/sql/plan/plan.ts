@@ -6,6 +6,8 @@ import type { Catalogs } from '../query/catalog.ts';
 import type { BoundInsert } from '../query/insert.ts';
 import type { Rel } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
+import { isBatch } from './batch.ts';
+import { planBatchJob } from './batch-translate.ts';
 import { inferChanges } from './changes.ts';
 import { type ChangeKinds, type Connectors, INSERT_ONLY } from './connector.ts';
 import { convert, type Conversion } from './convert.ts';
@@ -57,6 +59,7 @@ export function planStatement(planned: Planned, session: PlanSession): Result<Pl
 
 /** The job of a statement: its plan, and the stream graph to submit; or Flink's refusal. */
 export function planJob(planned: Planned, session: PlanSession): Result<PlannedJob> {
+  if (isBatch(session.settings)) return planBatchJob(planned, session);
   return attempt(() => {
     const plan = planOf(planned, session, true);
     const translation = new Translation(session);
