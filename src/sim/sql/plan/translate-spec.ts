@@ -16,6 +16,9 @@ type Translated = Exclude<PhysicalKind, 'Exchange' | 'Union' | 'Sink' | 'TableSo
 
 export const settingsOf = ({ settings, startedMs }: PlanSession): SqlSettings => ({ zone: zoneOf(settings), startedMs });
 
+/** Flink's own tests alone sort a stream by what is no time: all of it, when it has ended (InternalConfigOptions). */
+const NON_TEMPORAL_SORT = '__table.exec.sort.non-temporal.enabled__';
+
 /** `table.local-time-zone`; `default` is the machine's, which is UTC. */
 function zoneOf(settings: Readonly<Record<string, string>>): string {
   const zone = settings['table.local-time-zone'] ?? 'default';
@@ -48,8 +51,9 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
     case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, keep: node.keep, rowtime: node.rowtime });
     case 'Rank': return spec('sql-rank', { ...settings, ...changelog, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, strategy: node.strategy });
     case 'OverAggregate': return spec('sql-over', { ...settings, ...changelog, input, calls: node.calls, order: node.order });
-    case 'Sort': throw planError('Sort on a non-time-attribute field is not supported.');
-    case 'TemporalSort': case 'Limit': return spec('sql-sort', { ...settings, ...changelog, input, keys: node.keys, offset: node.offset, limit: node.limit, rowtime: node.rowtime });
+    case 'Sort': case 'TemporalSort': case 'Limit':
+      if (node.kind === 'Sort' && session.settings[NON_TEMPORAL_SORT] !== 'true') throw planError('Sort on a non-time-attribute field is not supported.');
+      return spec('sql-sort', { ...settings, ...changelog, input, keys: node.keys, offset: node.offset, limit: node.limit, rowtime: node.rowtime });
     case 'SortLimit': return sortLimit(node, settings, changelog, input);
     case 'Match': return spec('sql-match', { ...settings, input, spec: matchOf(node), processing: attributeOf(first?.fields[node.order[0]?.index ?? -1]?.type) !== 'ROWTIME' });
     case 'WindowTableFunction': case 'WindowAggregate': case 'GroupWindowAggregate': case 'WindowRank': case 'WindowDeduplicate': case 'WindowJoin': return windowSpec(node, session, changelog);
