@@ -7,6 +7,7 @@ import { failed } from '../problem.ts';
 import { type Row, rowKey, type Value } from '../value.ts';
 import { elementsOf } from './elements.ts';
 import { evaluateAggregate, evaluateGroupWindow } from './evaluate-aggregate.ts';
+import { evaluateMatch } from './evaluate-match.ts';
 import { evaluateOver } from './evaluate-over.ts';
 import { type Rel, typesOf } from './rel.ts';
 import { rowOrder } from './row-order.ts';
@@ -49,7 +50,7 @@ export function evaluate(rel: Rel, tables: Tables, env: Env): readonly Row[] {
     }
     case 'set': return setOperation(rel, rel.inputs.map(below));
     case 'unnest': return unnested(rel, env, runner);
-    case 'match': throw failed('org.apache.flink.table.api.TableException', 'MATCH_RECOGNIZE has no batch evaluation.');
+    case 'match': return evaluateMatch(rel, below(rel.input), env);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Call, Expr, TableRef } from '../parser/ast.ts';
 import { parseStatement } from '../parser/parse.ts';
 import type { Rex } from '../expr/rex.ts';
 import { callRex, literal } from '../expr/rex.ts';
-import { invalid, refused, SqlError, TABLE_EXCEPTION } from '../problem.ts';
+import { invalid, SqlError } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
@@ -11,6 +11,7 @@ import { noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import { lookUp, notFound } from './catalog.ts';
 import { MOST_VIEWS, type QueryContext } from './context.ts';
+import { bindMatch } from './match.ts';
 import type { JoinType, Rel } from './rel.ts';
 import { tableRel } from './table.ts';
 import { isWindowFunction, windowTable } from './window-table.ts';
@@ -36,7 +37,10 @@ export function bindFrom(table: TableRef, outer: Scope | null, context: QueryCon
     case 'join': return join(table, outer, context);
     case 'alias': return aliased(table, outer, context);
     case 'temporal': return bindFrom(table.of, outer, context);
-    case 'match': throw refused('MATCH_RECOGNIZE is not planned by this version.', table.at, TABLE_EXCEPTION);
+    case 'match': {
+      const from = bindFrom(table.of, outer, context);
+      return under(bindMatch(table, from, bindingOf({ columns: from.columns, outer }, context)), '');
+    }
   }
 }
 
