@@ -54,7 +54,7 @@ CREATE TABLE pedidos (
 
 CREATE TABLE totais (cliente STRING, ate TIMESTAMP_LTZ(3), pedidos BIGINT, total BIGINT) WITH (
   'connector' = 'kafka', 'topic' = 'totais', 'properties.bootstrap.servers' = '${BROKERS}',
-  'key.format' = 'json', 'key.fields' = 'cliente', 'format' = 'json'
+  'key.format' = 'raw', 'key.fields' = 'cliente', 'format' = 'json'
 );
 
 INSERT INTO totais

@@ -75,7 +75,7 @@ function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
   const flinkX = narrow || !hasLeft ? pad : pad + strip + GAP;
   const right = narrow || !hasRight ? width - pad : width - pad - strip - GAP;
   const outputX = narrow ? (hasLeft ? pad + strip + GAP : pad) : right + GAP;
-  const above = strips(flink.outputs, { x: outputX, width: strip, top: PAD });
+  const above = strips(flink.outputs, { x: outputX, width: strip, top: narrow ? pad : PAD });
   const topicsBottom = Math.max(inputs.bottom, above.bottom);
   const placed = layoutFlink(flink, {
     x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: false, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom,
