@@ -8,6 +8,7 @@ import { openFile, setDescriptor, wakeUsers } from './machine/io.ts';
 import { createProcess, enqueue, processOf, signalGroup, endProcess, wakeProcess } from './machine/process.ts';
 import { runAll, startProgram } from './machine/run.ts';
 import type { LaptopState, Machine, Tty } from './machine/state.ts';
+import { isDiskRequest, serveDisk } from './machine/disk-service.ts';
 import { createTty, show, typeLine } from './machine/tty.ts';
 
 /** What the machine is told: an input of the world, or a timer of its own. Everything else is a message to a process. */
@@ -26,6 +27,7 @@ export const laptop: Behavior<LaptopState> = {
     const m: Machine = { state, context: context.at('laptop') };
     const pid = pidOf(context.self);
     if (pid !== null) toProcess(m, pid, message, from, context);
+    else if (isDiskRequest(message)) serveDisk(m, message, from);
     else toMachine(m, message);
     runAll(m);
     reviveShells(m);

@@ -65,14 +65,14 @@ function changesOf(fields: readonly Field[], options: Texts, metadata: readonly 
   return (message) => {
     const root = readTree(message);
     const payload = hasSchema ? memberOf(root, 'payload') : root;
-    if (payload === null) throw new JsonProblem('java.lang.NullPointerException', 'Cannot invoke "org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode.isNull()" because "node" is null');
+    if (payload === null) throw new JsonProblem('java.lang.NullPointerException', '');
     const [before, after] = [rowOf(payload, 'before'), rowOf(payload, 'after')];
     const op = memberOf(payload, 'op');
-    if (op === null || op.kind === 'null') throw new JsonProblem('java.lang.NullPointerException', 'Cannot invoke "Object.toString()" because the return value of "org.apache.flink.table.data.GenericRowData.getField(int)" is null');
+    if (op === null || op.kind === 'null') throw new JsonProblem('java.lang.NullPointerException', '');
     const told = metadata.map((key) => metadataOf(key, root, payload, hasSchema));
     const change = (kind: Change['kind'], row: Row | null): Change => {
       if (row === null && kind !== '+I' && kind !== '+U') throw missingBefore(kind === '-U' ? 'UPDATE' : 'DELETE');
-      if (row === null) throw new JsonProblem('java.lang.NullPointerException', 'Cannot invoke "org.apache.flink.table.data.GenericRowData.setRowKind(org.apache.flink.types.RowKind)" because "after" is null');
+      if (row === null) throw new JsonProblem('java.lang.NullPointerException', '');
       return { kind, row: [...row, ...told] };
     };
     switch (treeText(op)) {

@@ -85,7 +85,7 @@ const current = (cursor: JsonCursor): Token | null => cursor.token;
 function skipToNextField(cursor: JsonCursor): void {
   if (cursor.token === 'START_OBJECT' || cursor.token === 'START_ARRAY') skipChildren(cursor);
   // Past the end of the text nothing closes what is open.
-  if (cursor.nextToken() === null) throw new JsonProblem('java.lang.NullPointerException', 'Cannot invoke "org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonToken.ordinal()" because the return value of "org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonParser.currentToken()" is null');
+  if (cursor.nextToken() === null) throw new JsonProblem('java.lang.NullPointerException', '');
 }
 
 function skipChildren(cursor: JsonCursor): void {

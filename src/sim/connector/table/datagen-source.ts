@@ -1,6 +1,7 @@
 // The source of the datagen connector: so many rows at the beginning of each second, of all subtasks together.
 import { listItems, type OperatorEnv, type OperatorKind, type Running } from '../../flink/operator/operator.ts';
 import { NO_TIMESTAMP, sourceRecordId } from '../../flink/record.ts';
+import { UserCodeError } from '../../flink/user-code-error.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { fit, fromDouble } from '../../sql/number/decimal.ts';
 import type { PushedDown } from '../../sql/plan/connector.ts';
@@ -56,7 +57,7 @@ export const datagenSource: OperatorKind = {
     const most = limit === Infinity ? Infinity : share(limit, env);
     const rate = share(perSecond, env);
     const keepsLineage = env.configuration['correnteza.lineage'] !== 'false';
-    const ended = (): boolean => own.emitted >= most || generators.some((one) => one.kind === 'sequence' && one.start + env.subtask + own.emitted * env.parallelism > one.end);
+    const ended = (): boolean => own.emitted >= most || generators.some((one) => one.kind === 'sequence' && env.subtask + own.emitted * env.parallelism >= Math.abs(one.end - one.start + 1));
     const plan = (): void => {
       const second = Math.floor((own.emitted - own.base) / Math.max(1, rate));
       const at = own.startedMs + second * 1_000;
@@ -121,7 +122,9 @@ function numberOf(type: LogicalType, min: number, max: number, random: () => num
       const drawn = fromDouble(min + random() * (max - min));
       return drawn === null ? null : fit(drawn, type.precision, type.scale);
     }
-    default: return Math.min(max, Math.floor(min + random() * (max - min + 1)));
+    default:
+      if (min > max) throw new UserCodeError('org.apache.commons.math3.exception.NumberIsTooLargeException', `lower bound (${min}) must be strictly less than upper bound (${max})`);
+      return Math.min(max, Math.floor(min + random() * (max - min + 1)));
   }
 }
 

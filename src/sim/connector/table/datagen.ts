@@ -34,6 +34,10 @@ class FieldOptions {
     return this.options[option.key];
   }
 
+  has(key: string): boolean {
+    return this.options[key] !== undefined;
+  }
+
   number(option: Option, standard: number): number {
     const value = this.value(option);
     return value === undefined ? standard : Number(value);
@@ -79,7 +83,9 @@ function sequenceOf(name: string, type: LogicalType, reader: FieldOptions): Gene
 }
 
 function randomOf(path: string, name: string, type: LogicalType, reader: FieldOptions): Generator {
-  const nullRate = reader.number(double(`${path}.null-rate`), 0);
+  // Bytes, dates and times of the day are never NULL by chance.
+  const canBeNull = !['BINARY', 'VARBINARY', 'DATE', 'TIME'].includes(type.kind);
+  const nullRate = canBeNull ? reader.number(double(`${path}.null-rate`), 0) : 0;
   const inner = (part: string, of: LogicalType): Generator => randomOf(`${path}.${part}`, name, of, reader);
   switch (type.kind) {
     case 'TINYINT': case 'SMALLINT': case 'INT': case 'BIGINT': case 'FLOAT': case 'DOUBLE': {
@@ -92,8 +98,7 @@ function randomOf(path: string, name: string, type: LogicalType, reader: FieldOp
       return { kind: 'number', type, nullRate, min: reader.number(double(`${path}.min`), -most), max: reader.number(double(`${path}.max`), most) };
     }
     case 'CHAR': case 'BINARY':
-      if (reader.value(int(`${path}.length`)) !== undefined) throw refused(`Custom length for fixed-length type (CHAR/BINARY) field '${name}' is not supported.`);
-      reader.value(boolean(`${path}.var-len`));
+      if (reader.has(`${path}.length`)) throw refused(`Custom length for fixed-length type (CHAR/BINARY) field '${name}' is not supported.`);
       return { kind: 'text', type, nullRate, length: type.length, varies: false };
     case 'VARCHAR': case 'VARBINARY': {
       const standard = Math.min(type.length, type.length === 2_147_483_647 ? TEXT_LENGTH : type.length);

@@ -56,12 +56,12 @@ export class FactoryHelper {
     return found;
   }
 
-  /** Missing, unreadable and unknown options, in this order. */
-  validate(): void {
+  /** Missing, unreadable and unknown options, in this order. `more`: beginnings of options that somebody else looks at. */
+  validate(more: readonly string[] = []): void {
     const { identifier, required, optional, prefixes } = this.factory;
     requireOptions(this.options, required.map(({ key }) => key));
     checkOptions(this.options, [...COMMON_OPTIONS, ...required, ...optional]);
-    refuseOthers(identifier, this.options, this.known, prefixes);
+    refuseOthers(identifier, this.options, this.known.filter((key) => !more.some((prefix) => key.startsWith(prefix))), [...prefixes, ...more]);
   }
 }
 
