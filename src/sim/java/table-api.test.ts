@@ -1,0 +1,24 @@
+// Programs of the Table API and the SQL that asks the same.
+import { expect, test } from 'vitest';
+import { tableProgramToSql } from './table-api.ts';
+
+function check(source: string, ...expected: readonly string[]): void {
+  test(source.slice(0, 100), () => {
+    const found = tableProgramToSql(source);
+    expect(found.ok ? found.value.map((sql) => sql.replace(/\s+/g, ' ')) : [`${found.problem.line}:${found.problem.column} ${found.problem.message}`]).toEqual(expected);
+  });
+}
+
+check('tEnv.from("clicks").groupBy($("user")).select($("user"), $("url").count().as("n")).execute().print();', 'SELECT `user`, COUNT(`url`) AS `n` FROM `clicks` GROUP BY `user`');
+check('Table t = tEnv.from("clicks"); t.window(Tumble.over(lit(1).minutes()).on($("ts")).as("w")).groupBy($("w"), $("user")).select($("user"), $("w").start().as("from"), $("amount").sum()).execute().print();',
+  "SELECT `user`, TUMBLE_START(`ts`, INTERVAL '1' MINUTE) AS `from`, SUM(`amount`) FROM `clicks` GROUP BY TUMBLE(`ts`, INTERVAL '1' MINUTE), `user`");
+check('tEnv.from("a").where($("x").isGreater(1).and($("y").isEqual("it\'s"))).select($("x").plus(1).times(2)).insertInto("out").execute();', "INSERT INTO `out` SELECT ((`x` + 1) * 2) FROM `a` WHERE ((`x` > 1) AND (`y` = 'it''s'))");
+check('tEnv.executeSql("CREATE TABLE a (x INT) WITH (\'connector\' = \'datagen\');"); tEnv.createTemporaryView("v", tEnv.from("a").distinct()); tEnv.from("db.v").orderBy($("x").desc()).fetch(3).execute().print();',
+  "CREATE TABLE a (x INT) WITH ('connector' = 'datagen')", 'CREATE TEMPORARY VIEW `v` AS SELECT DISTINCT * FROM (SELECT * FROM `a`)', 'SELECT * FROM (SELECT * FROM `db`.`v`) ORDER BY `x` DESC LIMIT 3');
+check('tEnv.from("a").leftOuterJoin(tEnv.from("b"), $("x").isEqual($("z"))).select($("x"), ifThenElse($("z").isNull(), "none", $("z").cast(DataTypes.STRING()))).execute();', "SELECT `x`, CASE WHEN (`z` IS NULL) THEN 'none' ELSE CAST(`z` AS STRING) END FROM `a` LEFT JOIN `b` ON (`x` = `z`)");
+check('tEnv.from("a").unionAll(tEnv.from("b")).groupBy($("k")).select($("k"), $("v").countDistinct()).execute();', 'SELECT `k`, COUNT(DISTINCT `v`) FROM (SELECT * FROM `a` UNION ALL SELECT * FROM `b`) GROUP BY `k`');
+check('public class P { public static void main(String[] args) { TableEnvironment tEnv = TableEnvironment.create(EnvironmentSettings.inStreamingMode()); Table t = tEnv.sqlQuery("SELECT 1 AS x"); TableResult r = t.select($("x")).execute(); } }', 'SELECT `x` FROM (SELECT 1 AS x)');
+check('tEnv.from("a").select($("x").toPandas()).execute();', '1:30 .toPandas() is outside of the Table API that is understood here.');
+check('tEnv.from("a").select($("x"));', '1:16 .select() asks for nothing by itself: end with execute().print() or insertInto("…").execute().');
+check('tEnv.from("a").window(Tumble.over(lit(1).minutes()).as("w")).groupBy($("w")).select($("w").start()).execute();', '1:53 The window lacks .on(…).');
+check('tEnv.from("a");', '1:6 tEnv.from() is outside of the Table API that is understood here.');
