@@ -21,14 +21,14 @@ function start(os: Os): SqlClientState {
   const given = readArguments(os);
   const settings = given.kind === 'run' ? initialSettings(given.settings) : {};
   const state: SqlClientState = {
-    session: freeze(newSession(settings)), script: null, initial: false, after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false,
+    session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false,
   };
   if (given.kind === 'exit') {
     os.write(given.status === 0 ? 1 : 2, given.text);
     os.exit(given.status);
     return state;
   }
-  return begin({ ...state, script: given.init ?? given.file, initial: given.init !== null, after: given.init === null ? null : given.file }, os);
+  return begin({ ...state, script: given.init ?? given.file, initial: given.init !== null, initPath: given.initPath, after: given.init === null ? null : given.file }, os);
 }
 
 function begin(state: SqlClientState, os: Os): SqlClientState {
@@ -49,7 +49,7 @@ function wake(state: SqlClientState, reason: Wake, os: Os): void {
   if (state.over) return;
   switch (reason.kind) {
     case 'message':
-      if (isResponse(reason.message)) settle(state, takeResponse(state, reason.message, os), os);
+      if (isResponse(reason.message)) settle(state, takeResponse(state, reason.message, heard(state, os)), os);
       else if (reason.message.kind === 'Disconnected') settle(state, unreachable(state, os), os);
       break;
     case 'timer':
@@ -73,6 +73,9 @@ function interrupted(state: SqlClientState, signal: string, os: Os): void {
   os.write(1, '\n');
 }
 
+/** What the script of `-i` answers is not shown. */
+const heard = (state: SqlClientState, os: Os): Os => (state.initial ? { ...os, write: () => true } : os);
+
 /** Reads and runs statements while none is under way. */
 function goOn(state: SqlClientState, os: Os): void {
   while (state.running === null && !state.over) {
@@ -89,7 +92,7 @@ function goOn(state: SqlClientState, os: Os): void {
     const text = state.buffer.trim();
     state.buffer = '';
     remember(state, text, os);
-    settle(state, runStatement(state, text, os), os);
+    settle(state, runStatement(state, text, heard(state, os)), os);
   }
 }
 
@@ -102,9 +105,10 @@ function endOfInput(state: SqlClientState, os: Os): void {
   if (state.buffer.trim() !== '' && !isBlank(state.buffer)) {
     const text = state.buffer.trim();
     state.buffer = '';
-    settle(state, runStatement(state, text, os), os);
-    return;
+    settle(state, runStatement(state, text, heard(state, os)), os);
+    return goOn(state, os);
   }
+  if (state.initial) os.write(1, `Successfully initialized from sql script: ${state.initPath}\n`);
   if (state.initial && state.after !== null) {
     Object.assign(state, begin({ ...state, script: [...state.after], initial: false, after: null, prompted: false }, os));
     return;
@@ -123,6 +127,7 @@ function settle(state: SqlClientState, ended: Ended, os: Os): void {
     case 'running': return;
     case 'quit': return leave(state, os, 0);
     case 'badly':
+      if (state.initial) os.write(1, `Failed to initialize from sql script: ${state.initPath}. Please refer to the LOG for detailed error messages.\n`);
       if (state.script !== null) return leave(state, os, 0);
       break;
     case 'well': break;

@@ -17,8 +17,14 @@ export function parseStatement(text: string): Result<Statement> {
   return attempt(() => {
     const c = new Cursor(text);
     const parsed = statement(c);
-    c.take(';');
-    if (c.is(';') || (c.before().upper === ';' && c.peek().kind !== 'end')) throw parseError('only single statement supported', c.from(c.mark), 'java.lang.IllegalArgumentException');
+    const ended = c.is(';');
+    while (c.take(';'));
+    if (ended && c.peek().kind !== 'end') {
+      const next = c.mark;
+      if (c.isAny(['HELP', 'CLEAR', 'QUIT', 'EXIT'])) notAQuery(c);
+      statement(c);
+      throw parseError('only single statement supported', c.from(next), 'java.lang.IllegalArgumentException');
+    }
     if (c.peek().kind !== 'end') throw c.unexpected(['<EOF> ']);
     return parsed;
   });

@@ -7,7 +7,7 @@ import * as objects from './objects.ts';
 import type { Answer, Executed, Session } from './session.ts';
 import { resetOption, setOption, settingRows } from './settings.ts';
 import { describe, show, showCreate } from './show.ts';
-import { alterView, createTable, createView, dropEntry, refuseChange } from './tables.ts';
+import { alterView, createTable, createView, dropEntry, refuseChange, type SourceCheck } from './tables.ts';
 
 const EXECUTION_EXCEPTION = 'org.apache.flink.table.gateway.service.utils.SqlExecutionException';
 const DONE: Answer = { kind: 'done' };
@@ -16,19 +16,20 @@ const done = (session: Session): Executed => ({ session, answer: DONE });
 const asked = (session: Session, answer: Answer): Executed => ({ session, answer });
 
 /** Reads and executes one statement. */
-export function executeText(session: Session, text: string): Result<Executed> {
+export function executeText(session: Session, text: string, check: SourceCheck = () => {}): Result<Executed> {
   const parsed = parseStatement(text);
   if (!parsed.ok) return parsed;
-  return execute(session, parsed.value, text);
+  return execute(session, parsed.value, text, check);
 }
 
-export function execute(session: Session, statement: Statement, text: string): Result<Executed> {
+/** Executes a statement; `check` throws where a table that a view reads can't be read. */
+export function execute(session: Session, statement: Statement, text: string, check: SourceCheck = () => {}): Result<Executed> {
   return attempt(() => {
     if (session.gathering !== null) {
       const gathered = gather(session, statement);
       if (gathered !== null) return gathered;
     }
-    return executed(session, statement, text);
+    return executed(session, statement, text, check);
   });
 }
 
@@ -48,7 +49,7 @@ function gather(session: Session, statement: Statement): Executed | null {
   }
 }
 
-function executed(session: Session, statement: Statement, text: string): Executed {
+function executed(session: Session, statement: Statement, text: string, check: SourceCheck): Executed {
   switch (statement.kind) {
     case 'query': return asked(session, { kind: 'query', query: statement.query, text });
     case 'insert': return asked(session, { kind: 'insert', inserts: [statement] });
@@ -66,19 +67,19 @@ function executed(session: Session, statement: Statement, text: string): Execute
     case 'show': return asked(session, show(session, statement));
     case 'show create': return asked(session, showCreate(session, statement));
     case 'describe': return asked(session, describe(session, statement));
-    default: return define(session, statement);
+    default: return define(session, statement, check);
   }
 }
 
 type Defining = Exclude<Statement, { kind: 'query' | 'insert' | 'statement set' | 'explain' | 'begin statement set' | 'end' | 'execute plan' | 'compile plan' | 'stop job' | 'help' | 'clear' | 'quit' | 'set' | 'reset' | 'show' | 'show create' | 'describe' }>;
 
 /** Statements that change what the session knows by name. */
-function define(session: Session, statement: Defining): Executed {
+function define(session: Session, statement: Defining, check: SourceCheck): Executed {
   switch (statement.kind) {
     case 'create table': return createTable(session, statement);
     case 'alter table': return done(alterTable(session, statement));
-    case 'create view': return done(createView(session, statement));
-    case 'alter view': return done(alterView(session, statement));
+    case 'create view': return done(createView(session, statement, check));
+    case 'alter view': return done(alterView(session, statement, check));
     case 'create database': return done(objects.createDatabase(session, statement));
     case 'alter database': return done(objects.alterDatabase(session, statement));
     case 'create catalog': return done(objects.createCatalog(session, statement));

@@ -88,8 +88,12 @@ function createTableAs(session: Session, statement: Of<'create table'>, path: Pa
   return { session: withCatalogs(session, catalogs), answer: { kind: 'insert', inserts: [insert] } };
 }
 
-function viewEntry(session: Session, query: Query, text: string, columns: readonly string[], comment: string | null, temporary: boolean): ViewEntry {
+/** Throws where a table that a query reads can't be read: a view is planned as it is made. */
+export type SourceCheck = (query: Rel, session: Session) => void;
+
+function viewEntry(session: Session, check: SourceCheck, query: Query, text: string, columns: readonly string[], comment: string | null, temporary: boolean): ViewEntry {
   const rel = bound(query, session.catalogs);
+  check(rel, session);
   if (columns.length > 0 && columns.length !== rel.fields.length) {
     throw refused(`VIEW definition and input fields not match:\n\tDef fields: [${columns.join(', ')}].\n\tInput fields: [${rel.fields.map((field) => field.name).join(', ')}].`);
   }
@@ -100,19 +104,19 @@ function viewEntry(session: Session, query: Query, text: string, columns: readon
   return { kind: 'view', text, expanded: unparseQuery(query, session.catalogs), columns, comment, temporary, catalog: session.catalogs.catalog, database: session.catalogs.database };
 }
 
-export function createView(session: Session, statement: Of<'create view'>): Session {
-  const entry = viewEntry(session, statement.query, statement.text, statement.columns, statement.comment, statement.temporary);
+export function createView(session: Session, statement: Of<'create view'>, check: SourceCheck): Session {
+  const entry = viewEntry(session, check, statement.query, statement.text, statement.columns, statement.comment, statement.temporary);
   return withCatalogs(session, put(session.catalogs, qualified(session.catalogs, statement.name.parts), entry, statement.ifNotExists));
 }
 
-export function alterView(session: Session, { name, to, query, text }: Of<'alter view'>): Session {
+export function alterView(session: Session, { name, to, query, text }: Of<'alter view'>, check: SourceCheck): Session {
   const path = qualified(session.catalogs, name.parts);
   const found = permanent(session.catalogs, path);
   if (has(session.catalogs.temporary, pathKey(path)) || found === undefined) throw refused(`View ${label(path)} doesn't exist or is a temporary view.`, name.at);
   if (found.kind !== 'view') throw refused('ALTER VIEW for a table is not allowed', name.at);
   if (to !== null) return withCatalogs(session, renamed(session.catalogs, path, qualified(session.catalogs, to.parts), found));
   if (query === null) return session;
-  return withCatalogs(session, withEntry(session.catalogs, path, viewEntry(session, query, text, [], found.comment, false)));
+  return withCatalogs(session, withEntry(session.catalogs, path, viewEntry(session, check, query, text, [], found.comment, false)));
 }
 
 /** Renames within a database. */

@@ -11,6 +11,8 @@ import { allSettings } from '../../../sql/session/session.ts';
 import { unparseQuery } from '../../../sql/session/unparse.ts';
 import { explainStatement } from '../../../sql/plan/explain.ts';
 import { planJob, type PlannedJob, type PlanSession } from '../../../sql/plan/plan.ts';
+import { sourceOf } from '../../../sql/plan/tables.ts';
+import type { Rel } from '../../../sql/query/rel.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
 
@@ -58,6 +60,13 @@ export function planInserts(state: SqlClientState, inserts: readonly Insert[], s
   }
   const planned = planJob({ kind: 'insert', inserts: bound }, planSession(state, startedMs));
   return planned.ok ? { ok: true, value: jobOf(state, planned.value, `insert-into_${bound.map(({ path }) => path.join('.')).join(',')}`) } : planned;
+}
+
+/** Throws where a table that a query reads can't be read: Flink makes the sources of a view as it makes the view. */
+export function checkSources(rel: Rel, state: SqlClientState, startedMs: number): void {
+  if (rel.kind === 'scan') sourceOf(rel.table, rel.hints, planSession(state, startedMs));
+  for (const [key, below] of Object.entries(rel)) if (key === 'input' || key === 'left' || key === 'right') checkSources(below as Rel, state, startedMs);
+  if (rel.kind === 'set') for (const input of rel.inputs) checkSources(input, state, startedMs);
 }
 
 /** The cell of EXPLAIN. */

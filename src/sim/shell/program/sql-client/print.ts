@@ -1,10 +1,8 @@
 // What the SQL client says: notices, errors, tables.
-import { allSettings } from '../../../sql/session/session.ts';
 import { booleanOption, intOption } from '../../../sql/session/settings.ts';
-import { border, head, line } from '../../../sql/client-table.ts';
-import { displayWidth } from '../../../sql/client-table.ts';
-import type { Session } from '../../../sql/session/session.ts';
-import { attempt } from '../../../sql/problem.ts';
+import { border, displayWidth, head, line } from '../../../sql/client-table.ts';
+import { allSettings, type Session } from '../../../sql/session/session.ts';
+import { attempt, type SqlProblem, VALIDATION_EXCEPTION, VALIDATOR_EXCEPTION } from '../../../sql/problem.ts';
 import type { Os } from '../../program.ts';
 
 const SECOND_US = 1_000_000;
@@ -46,3 +44,23 @@ export const zoneOf = (session: Session): string => {
   const zone = allSettings(session)['table.local-time-zone'];
   return zone === undefined || zone === 'default' ? 'UTC' : zone;
 };
+
+/** sql-client.verbose. */
+export function isVerbose(session: Session): boolean {
+  return (allSettings(session)['sql-client.verbose'] ?? '').toLowerCase() === 'true';
+}
+
+const GATEWAY = 'org.apache.flink.table.gateway.api.utils.SqlGatewayException';
+const EXECUTION = 'org.apache.flink.table.gateway.service.utils.SqlExecutionException';
+
+/** A problem with all that wrapped it on its way through the gateway, without the frames. */
+export function traceText({ exception, message, at }: SqlProblem, random: () => number): string {
+  const place = at === null ? '' : at.line === at.endLine && at.column === at.endColumn ? `At line ${at.line}, column ${at.column}: ` : `From line ${at.line}, column ${at.column} to line ${at.endLine}, column ${at.endColumn}: `;
+  const context = exception === VALIDATOR_EXCEPTION && place !== '' ? [`${VALIDATION_EXCEPTION}: SQL validation failed. ${place}${message}`, `org.apache.calcite.runtime.CalciteContextException: ${place}${message}`] : [];
+  const causes = [`${GATEWAY}: Failed to fetchResults.`, `${EXECUTION}: Failed to execute the operation ${uuid(random)}.`, ...context, message === '' ? exception : `${exception}: ${message}`];
+  return `org.apache.flink.runtime.rest.util.RestClientException: [Internal server error., <Exception on server side:\n${GATEWAY}: ${GATEWAY}: Failed to fetchResults.\n${causes.map((cause) => `Caused by: ${cause}`).join('\n')}\n\nEnd of exception on server side>]\n`;
+}
+
+function uuid(random: () => number): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(random() * 16).toString(16));
+}

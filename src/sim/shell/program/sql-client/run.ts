@@ -2,15 +2,14 @@
 import type { ClientAnswer, ClientResponse, JobRow } from '../../../flink/rpc.ts';
 import { toJobGraph } from '../../../flink/graph/job-graph.ts';
 import { freeze } from '../../../kernel/freeze.ts';
-import { MILLISECOND } from '../../../kernel/types.ts';
 import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
 import { executeText, problemText } from '../../../sql/session/execute.ts';
 import type { Answer } from '../../../sql/session/session.ts';
 import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
 import type { Os } from '../../program.ts';
 import { HELP_TEXT } from './help.ts';
-import { type Job, planInserts, planQuery, explained } from './plan.ts';
-import { info, problem, showTable, SUCCEEDED } from './print.ts';
+import { checkSources, explained, type Job, planInserts, planQuery } from './plan.ts';
+import { info, isVerbose, problem, showTable, SUCCEEDED, traceText } from './print.ts';
 import { ask, askForRows, POLL_US, printEnd, printFailure, printHead, printTerminated, takeRows } from './result.ts';
 import type { Result, SqlClientState } from './state.ts';
 
@@ -25,12 +24,12 @@ function badly(text: string, os: Os): Ended {
   return 'badly';
 }
 
-const refusedBy = (found: SqlProblem, os: Os): Ended => badly(problemText(found), os);
+const refusedBy = (state: SqlClientState, found: SqlProblem, os: Os): Ended => badly(isVerbose(state.session) ? traceText(found, os.random) : problemText(found), os);
 
 /** Begins a statement. */
 export function runStatement(state: SqlClientState, text: string, os: Os): Ended {
-  const executed = executeText(state.session, text);
-  if (!executed.ok) return refusedBy(executed.problem, os);
+  const executed = executeText(state.session, text, (rel, session) => checkSources(rel, { ...state, session }, os.wallClockMs));
+  if (!executed.ok) return refusedBy(state, executed.problem, os);
   const before = state.session;
   state.session = freeze(executed.value.session);
   const ended = answer(state, executed.value.answer, os);
@@ -51,7 +50,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
       os.write(1, HELP_TEXT);
       return 'well';
     case 'clear':
-      if (os.isTty(1)) os.write(1, '\u001b[2J\u001b[H');
+      if (state.script === null && os.isTty(1)) os.write(1, '\u001b[2J\u001b[H');
       return 'well';
     case 'quit':
       info(os, 'Exiting Flink SQL CLI Client...');
@@ -60,7 +59,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
     case 'insert': return submitInsert(state, planInserts(state, said.inserts, os.wallClockMs), os);
     case 'explain': {
       const text = explained(state, said.of, said.details, os.wallClockMs);
-      if (!text.ok) return refusedBy(text.problem, os);
+      if (!text.ok) return refusedBy(state, text.problem, os);
       showTable(os, ['result'], [[text.value]]);
       return 'well';
     }
@@ -75,12 +74,12 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
 
 function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query' }>, os: Os): Ended {
   const mode = attempt(() => enumOption(state.session, 'sql-client.execution.result-mode', RESULT_MODES, 'TABLE', 'org.apache.flink.table.client.config.ResultMode'));
-  if (!mode.ok) return refusedBy(mode.problem, os);
+  if (!mode.ok) return refusedBy(state, mode.problem, os);
   if (state.script !== null && mode.value !== 'TABLEAU') return badly(`org.apache.flink.table.client.gateway.SqlExecutionException: ${NOT_TABLEAU}`, os);
   const width = attempt(() => intOption(state.session, 'table.display.max-column-width', 30));
-  if (!width.ok) return refusedBy(width.problem, os);
+  if (!width.ok) return refusedBy(state, width.problem, os);
   const planned = planQuery(state, said.query, os.wallClockMs);
-  if (!planned.ok) return refusedBy(planned.problem, os);
+  if (!planned.ok) return refusedBy(state, planned.problem, os);
   const { graph, fields, isStreaming, nextNode } = planned.value;
   state.nextNode = nextNode;
   state.running = { kind: 'submitting query', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(graph) }, os), fields, isStreaming, since: os.now };
@@ -88,9 +87,9 @@ function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query
 }
 
 function submitInsert(state: SqlClientState, planned: Outcome<Job>, os: Os): Ended {
-  if (!planned.ok) return refusedBy(planned.problem, os);
+  if (!planned.ok) return refusedBy(state, planned.problem, os);
   const sync = attempt(() => booleanOption(state.session, 'table.dml-sync', false));
-  if (!sync.ok) return refusedBy(sync.problem, os);
+  if (!sync.ok) return refusedBy(state, sync.problem, os);
   state.nextNode = planned.value.nextNode;
   state.running = { kind: 'submitting insert', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(planned.value.graph) }, os), sync: sync.value };
   return 'running';
@@ -239,6 +238,3 @@ export function unreachable(state: SqlClientState, os: Os): Ended {
   state.running = null;
   return badly('java.net.ConnectException: Connection refused', os);
 }
-
-/** How long the client takes from a whole statement to its answer: it goes through its gateway. */
-export const STATEMENT_US = 20 * MILLISECOND;

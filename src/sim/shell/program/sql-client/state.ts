@@ -41,6 +41,7 @@ export interface SqlClientState {
   script: string[] | null;
   /** Whether the script is that of `-i`, whose answers are not shown. */
   initial: boolean;
+  readonly initPath: string;
   /** Lines of the script of `-f`, which follows that of `-i`. */
   readonly after: readonly string[] | null;
   /** What has been typed of the statement so far. */
