@@ -1,6 +1,6 @@
 // Random jobs from Kafka to Kafka while TaskManagers, brokers and the JobManager die, and while the parallelism changes: what each guarantee of the sink promises is held against the topics.
 import type { StreamGraph } from '../../bridge/flink.ts';
-import type { DeliveryGuarantee } from '../connector/kafka-sink.ts';
+import type { DeliveryGuarantee } from '../connector/kafka-writer.ts';
 import { KAFKA_OPERATORS } from '../connector/operators.ts';
 import { JobBuilder, keyBy } from '../flink/graph/job-builder.ts';
 import { jobManager } from '../flink/jobmanager/jobmanager.ts';
