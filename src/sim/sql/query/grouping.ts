@@ -37,6 +37,18 @@ const WINDOWS: Readonly<Record<string, WindowKind>> = { TUMBLE: 'TUMBLE', HOP: '
 const PROPERTIES = { START: 'start', END: 'end', ROWTIME: 'rowtime', PROCTIME: 'proctime' } as const;
 type Property = (typeof PROPERTIES)[keyof typeof PROPERTIES];
 
+/** A set that holds another comes before it; others as their columns are ordered (ImmutableBitSet.COMPARATOR). */
+function enclosingFirst(a: readonly number[], b: readonly number[]): number {
+  const [aHolds, bHolds] = [b.every((key) => a.includes(key)), a.every((key) => b.includes(key))];
+  if (aHolds || bHolds) return aHolds && bHolds ? 0 : aHolds ? -1 : 1;
+  const [x, y] = [a.toSorted((m, n) => m - n), b.toSorted((m, n) => m - n)];
+  for (let i = 0; i < Math.min(x.length, y.length); i++) {
+    const order = (x[i] ?? 0) - (y[i] ?? 0);
+    if (order !== 0) return order;
+  }
+  return x.length - y.length;
+}
+
 /** Collects what a grouped query asks for while its expressions are bound, then makes the relation. */
 export class Grouping {
   private readonly input: Rel;
@@ -182,7 +194,7 @@ export class Grouping {
     const below: Rel = { kind: 'project', input: this.input, exprs: timed, fields: this.belowFields(timed) };
     const groups = keys.map((_key, i) => i);
     const fields: Field[] = [...keys.map((_key, i) => ({ name: this.keyNames[i] ?? '', type: this.keyType(i) })), ...calls.map((call, i) => ({ name: this.callNames[i] ?? `$f${keys.length + i}`, type: call.type }))];
-    if (this.spec === null) return { kind: 'aggregate', input: below, groups, sets: this.sets, calls, fields };
+    if (this.spec === null) return { kind: 'aggregate', input: below, groups, sets: this.sets.toSorted(enclosingFirst), calls, fields };
     const time = this.input.fields[this.spec.time]?.type ?? t.timestamp(3);
     const properties = this.properties.map((name): Field => ({ name: `w$${name}`, type: name === 'rowtime' ? t.notNull(time) : t.notNull(t.timestamp(3)) }));
     return { kind: 'group window', input: below, spec: { ...this.spec, time: exprs.length }, groups, calls, properties: this.properties, fields: [...fields, ...properties] };
