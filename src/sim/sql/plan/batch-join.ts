@@ -58,7 +58,7 @@ export function batchJoin(rel: Join, left: BatchNode, right: BatchNode, settings
     if (way.broadcast) return way.build === side ? exchanged(node, 'broadcast') : node;
     return exchanged(node, side === 'left' ? keys.left : keys.right);
   };
-  const isOneRow = [left, right].some((side) => side.rows === 1 && /Aggregate$/.test(side.name)) && keys.left.length === 0;
+  const isOneRow = [left, right].some((side) => side.rows === 1 && side.name.endsWith('Aggregate')) && keys.left.length === 0;
   return {
     name: way.name, inputs: [share(left, 'left'), share(right, 'right')], fields, rows: isSemi ? left.rows : keys.left.length > 0 ? Math.max(left.rows, right.rows) : left.rows * right.rows,
     items: (style) => [
