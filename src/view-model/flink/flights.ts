@@ -24,7 +24,7 @@ export function jobFlights({ now, world }: FlinkWorld, job: Job, tasks: readonly
       if (spec === undefined) continue;
       const consumers = consumersOf(job, spec, execution.subtask);
       subpartitions.forEach(({ recent }, place) => {
-        for (const buffer of recent) {
+        for (const buffer of subpartitions.length <= 8 ? recent : recent.slice(-4)) {
           // A buffer with nothing but watermarks is the background of every job; only barriers are events to look at.
           if (buffer.at < now - TOLD_FOR_US || (buffer.count === 0 && buffer.barrier === null)) continue;
           const known = made.get(buffer);

@@ -1,7 +1,9 @@
 // Flink's records of a running world: what a person sees of a job, its slots, windows and keys, and that going back in time shows the same again.
 import { describe, expect, test } from 'vitest';
 import type { WorldRecord } from '../../bridge/records.ts';
+import { JobBuilder, keyBy } from '../../sim/flink/graph/job-builder.ts';
 import { SECOND } from '../../sim/kernel/types.ts';
+import { startFlink, submit } from '../../sim/testing/flink-cluster.ts';
 import { Timeline } from '../../sim/timeline.ts';
 import { createWorld, giveInput, realWorld } from '../../sim/world.ts';
 import { flinkRun, silentRun } from '../../ui/states/flink-scenarios.ts';
@@ -97,4 +99,22 @@ test('back and forth in time the same is seen', () => {
   timeline.seek(50 * SECOND);
   timeline.seek(26 * SECOND);
   expect(isSame(flinkRecords(timeline.kernel.state), seen)).toBe(true);
+});
+
+test('of very many keys and channels a bounded part is told, and all are counted', () => {
+  const fields = ['key', 'n'];
+  const job = new JobBuilder('many', { 'parallelism.default': '4' });
+  const source = job.source('source-generator', { count: null, perSecond: 4_000, fields: ["'key' || (n % 3000)", 'n'], watermarks: { timestamp: 'n', boundMs: 0, idleMs: null, emit: 'periodic', style: 'datastream' } }, { name: 'numbers', fields });
+  const windows = job.transform(keyBy(source, ['key']), 'window', { input: fields, assigner: { kind: 'tumbling', sizeMs: 1_000_000, offsetMs: 0 }, time: 'event', trigger: null, evictor: null, allowedLatenessMs: 0, lateTag: null, aggregates: [{ function: 'count', of: null }] }, { name: 'window', fields });
+  job.transform(windows, 'sink-discard', {}, { name: 'none', fields: [] });
+  const kernel = startFlink(1);
+  submit(kernel, job.graph());
+  kernel.runUntil(kernel.state.now + 3 * SECOND);
+  const records = flinkRecords(kernel.state);
+  const [window] = ofKind(records, 'flink-window');
+  expect([window?.keys, window?.panes.length]).toEqual([3_000, 24]);
+  expect(ofKind(records, 'flink-state').reduce((sum, { size }) => sum + size, 0)).toBe(3_000);
+  expect(ofKind(records, 'flink-state').every(({ entries, timers }) => entries.length <= 48 && timers.length <= 16)).toBe(true);
+  expect(ofKind(records, 'flink-edge').map(({ channels, channelCount }) => [channels.length, channelCount])).toEqual([[16, 16]]);
+  expect(ofKind(records, 'flight').length).toBeLessThanOrEqual(400);
 });

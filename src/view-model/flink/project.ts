@@ -8,6 +8,9 @@ import { stateRecords } from './state.ts';
 import { edgeRecords, taskRecord, tasksOf } from './tasks.ts';
 import { timeRecords } from './time.ts';
 
+/** Subtasks of a job that are told one by one. */
+const MOST_TASKS = 400;
+
 /** The records of Flink, by kinds where only some are asked for. Buffers on their way are among the flights. */
 export function flinkRecords(world: KernelState, kinds: ReadonlySet<string> | null = null): WorldRecord[] {
   const flink = flinkOf(world);
@@ -16,13 +19,14 @@ export function flinkRecords(world: KernelState, kinds: ReadonlySet<string> | nu
   const records: WorldRecord[] = asked('flink-node') ? [...flinkNodeRecords(flink)] : [];
   for (const job of shownJobs(flink)) {
     const tasks = tasksOf(flink, job);
+    const told = tasks.slice(0, MOST_TASKS);
     if (asked('flink-job')) records.push(jobRecord(flink, job));
-    if (asked('flink-task')) records.push(...tasks.map((task) => taskRecord(flink, job, task)));
+    if (asked('flink-task')) records.push(...told.map((task) => taskRecord(flink, job, task)));
     if (asked('flink-edge')) records.push(...edgeRecords(job, tasks));
     if (asked('flink-time', 'flink-window')) records.push(...timeRecords(job, tasks));
-    if (asked('flink-state')) records.push(...tasks.flatMap((task) => stateRecords(job, task)));
+    if (asked('flink-state')) records.push(...told.flatMap((task) => stateRecords(job, task)));
     if (asked('flink-checkpoint')) records.push(...checkpointRecords(job));
-    if (asked('flight')) records.push(...jobFlights(flink, job, tasks));
+    if (asked('flight')) records.push(...jobFlights(flink, job, told));
   }
   return records;
 }

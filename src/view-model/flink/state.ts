@@ -56,7 +56,7 @@ function groupSize(group: object): number {
   const known = sizes.get(group);
   if (known !== undefined) return known;
   let count = 0;
-  for (const entries of Object.values(group) as object[]) count += Object.keys(entries).length;
+  for (const entries of Object.values(group) as object[]) count += countOf(entries);
   if (Object.isFrozen(group)) sizes.set(group, count);
   return count;
 }
@@ -107,13 +107,24 @@ function stateRecord(job: Job, { vertex, subtask }: RunningTask['execution'], { 
   };
 }
 
-function timersOf(own: OperatorState): FlinkTimer[] {
-  const timers: FlinkTimer[] = [];
-  for (const { table, namespace, key } of entriesOf(own, true)) {
-    const cut = key.indexOf(BETWEEN);
-    timers.push({ timeMs: Number(namespace), key: keyName(cut < 0 ? key : key.slice(0, cut)), time: table.startsWith('_processing') ? 'processing' : 'event' });
+/** The next ones: times first, for each time has its timers in every key group. */
+function timersOf({ keyed }: OperatorState): FlinkTimer[] {
+  const due: { readonly at: number; readonly names: object; readonly time: FlinkTimer['time'] }[] = [];
+  for (const [table, { groups }] of Object.entries(keyed?.tables ?? {})) {
+    if (!table.endsWith('-timers')) continue;
+    for (const group of groups) {
+      for (const at in group) if (due.length < LOOKED_AT) due.push({ at: Number(at), names: group[at] ?? {}, time: table.startsWith('_processing') ? 'processing' : 'event' });
+    }
   }
-  return timers.sort((a, b) => a.timeMs - b.timeMs).slice(0, TIMERS);
+  const timers: FlinkTimer[] = [];
+  for (const { at, names, time } of due.sort((a, b) => a.at - b.at)) {
+    for (const name in names) {
+      if (timers.length >= TIMERS) return timers;
+      const cut = name.indexOf(BETWEEN);
+      timers.push({ timeMs: at, key: keyName(cut < 0 ? name : name.slice(0, cut)), time });
+    }
+  }
+  return timers;
 }
 
 interface Gathered {
@@ -121,6 +132,8 @@ interface Gathered {
   readonly subtasks: Map<number, WatermarkValue>;
   readonly start: number;
   readonly end: number;
+  /** Keys that are counted only: a window of a million keys must not stop the picture. */
+  counted: number;
 }
 
 const WINDOW = /^(-?\d+),(-?\d+)$/;
@@ -136,12 +149,12 @@ export function windowRecords(job: Job, vertex: number, operator: number, tasks:
     if (own !== undefined) gather(windows, own, execution.subtask);
   }
   const sorted = [...windows.values()].sort((a, b) => a.end - b.end || a.start - b.start);
-  return sorted.slice(0, WINDOWS).map(({ start, end, panes, subtasks }): FlinkWindowRecord => {
+  return sorted.slice(0, WINDOWS).map(({ start, end, panes, subtasks, counted }): FlinkWindowRecord => {
     const [waitsFor, watermark] = [...subtasks].sort(([, a], [, b]) => order(a) - order(b))[0] ?? [0, null];
     const all = [...panes.values()];
     return {
       kind: 'flink-window', id: `flink-window/${job.id}/${vertex}-${operator}/${start},${end}`, job: job.id, vertex, operator, startMs: start, endMs: end, ...how,
-      panes: all.slice(0, PANES), keys: all.length, waitsFor: taskId(job.id, vertex, waitsFor), watermark,
+      panes: all.slice(0, PANES), keys: all.length + counted, waitsFor: taskId(job.id, vertex, waitsFor), watermark,
     };
   });
 }
@@ -150,21 +163,67 @@ const order = (watermark: WatermarkValue): number => (watermark === null ? -Infi
 
 function gather(windows: Map<string, Gathered>, own: OperatorState, subtask: number): void {
   const sessions = sessionEnds(own);
-  for (const { table, namespace, key, group, value } of entriesOf(own, false)) {
-    const match = WINDOW.exec(namespace);
-    if (match === null || !holdsPanes(table)) continue;
-    // A session's content keeps the name of its first window while the session grows.
-    const [start, end] = sessions.get(`${key}/${namespace}`) ?? [Number(match[1]), Number(match[2])];
-    const name = `${start},${end}`;
-    let window = windows.get(name);
-    if (window === undefined) windows.set(name, (window = { panes: new Map(), subtasks: new Map(), start, end }));
-    window.subtasks.set(subtask, shownWatermark(own.watermark));
-    const found = split(value);
-    const known = window.panes.get(key);
-    const lineage = known === undefined ? found.lineage : [...known.lineage, ...found.lineage];
-    window.panes.set(key, { key: keyName(key), keyGroup: group, subtask, value: known === undefined ? textOf(found.value) : `${known.value} | ${textOf(found.value)}`, lineage });
+  let looked = 0;
+  for (const [table, { groups }] of Object.entries(own.keyed?.tables ?? {})) {
+    if (table.endsWith('-timers') || !holdsPanes(table)) continue;
+    for (let place = 0; place < groups.length; place++) {
+      for (const [namespace, entries] of Object.entries(groups[place] ?? {})) {
+        const match = WINDOW.exec(namespace);
+        if (match === null || (looked += 1) > LOOKED_AT) continue;
+        gatherEntries(windows, { entries, subtask, group: (own.keyed?.first ?? 0) + place, watermark: shownWatermark(own.watermark), spanOf: (key) => sessions.get(`${key}/${namespace}`) ?? [Number(match[1]), Number(match[2])], isSession: sessions.size > 0 });
+      }
+    }
   }
 }
+
+interface Part {
+  readonly entries: Readonly<Record<string, Value>>;
+  readonly subtask: number;
+  readonly group: number;
+  readonly watermark: WatermarkValue;
+  /** A session's content keeps the name of its first window while the session grows. */
+  readonly spanOf: (key: string) => readonly [number, number];
+  readonly isSession: boolean;
+}
+
+function gatherEntries(windows: Map<string, Gathered>, { entries, subtask, group, watermark, spanOf, isSession }: Part): void {
+  let shown: Gathered | null = null;
+  for (const key in entries) {
+    if (shown === null || isSession) shown = windowAt(windows, spanOf(key));
+    shown.subtasks.set(subtask, watermark);
+    const known = shown.panes.get(key);
+    if (known === undefined && shown.panes.size >= PANES) {
+      if (isSession) shown.counted += 1;
+      else {
+        shown.counted += countOf(entries) - countShown(entries, shown.panes);
+        return;
+      }
+      continue;
+    }
+    const found = split(entries[key] ?? null);
+    const value = known === undefined ? textOf(found.value) : `${known.value} | ${textOf(found.value)}`;
+    shown.panes.set(key, { key: keyName(key), keyGroup: group, subtask, value, lineage: known === undefined ? found.lineage : [...known.lineage, ...found.lineage] });
+  }
+}
+
+function windowAt(windows: Map<string, Gathered>, [start, end]: readonly [number, number]): Gathered {
+  const name = `${start},${end}`;
+  const known = windows.get(name);
+  if (known !== undefined) return known;
+  const made: Gathered = { panes: new Map(), subtasks: new Map(), start, end, counted: 0 };
+  windows.set(name, made);
+  return made;
+}
+
+function countOf(entries: object): number {
+  const known = sizes.get(entries);
+  if (known !== undefined) return known;
+  const count = Object.keys(entries).length;
+  if (Object.isFrozen(entries)) sizes.set(entries, count);
+  return count;
+}
+
+const countShown = (entries: object, panes: ReadonlyMap<string, FlinkPane>): number => [...panes.keys()].filter((key) => Object.hasOwn(entries, key)).length;
 
 function sessionEnds(own: OperatorState): ReadonlyMap<string, readonly [number, number]> {
   const ends = new Map<string, readonly [number, number]>();

@@ -173,11 +173,17 @@ function lateOf(job: Job, vertex: number, { operators }: TaskState): FlinkLate[]
 export function edgeRecords(job: Job, tasks: readonly RunningTask[]): FlinkEdgeRecord[] {
   const mostQueued = numberOption(job.configuration, 'taskmanager.network.memory.max-buffers-per-channel');
   return job.graph.edges.map((spec, index): FlinkEdgeRecord => {
-    const channels = tasks.filter(({ execution }) => execution.vertex === spec.from).flatMap(({ execution, state }) =>
-      consumersOf(job, spec, execution.subtask).map((to, place) => channelOf(job, tasks, { edge: index, from: execution.subtask, to, place, sender: state })));
+    const channels: FlinkChannel[] = [];
+    let channelCount = 0;
+    for (const { execution, state } of tasks) {
+      if (execution.vertex !== spec.from) continue;
+      const consumers = consumersOf(job, spec, execution.subtask);
+      channelCount += consumers.length;
+      for (let place = 0; place < consumers.length && channels.length < CHANNELS; place++) channels.push(channelOf(job, tasks, { edge: index, from: execution.subtask, to: consumers[place] ?? 0, place, sender: state }));
+    }
     return {
       kind: 'flink-edge', id: `flink-edge/${job.id}/${index}`, job: job.id, index, from: spec.from, to: spec.to, partitioner: spec.partitioner.kind, outputTag: spec.outputTag,
-      channels: channels.slice(0, CHANNELS), channelCount: channels.length, mostQueued,
+      channels, channelCount, mostQueued,
     };
   });
 }
@@ -195,7 +201,9 @@ function channelOf(job: Job, tasks: readonly RunningTask[], { edge, from, to, pl
   const spec = job.graph.edges[edge];
   const receiver = tasks.find(({ execution }) => execution.vertex === spec?.to && execution.subtask === to)?.state ?? null;
   const gate = receiver?.gates.find((one) => one.edge === edge);
-  const channel = gate?.channels.find((_, index) => senderOf(job, edge, to, index) === from);
+  // All with all: the senders stand in their order.
+  const isWhole = gate !== undefined && spec !== undefined && gate.channels.length === job.graph.vertices[spec.from]?.parallelism;
+  const channel = isWhole ? gate.channels[from] : gate?.channels.find((_, index) => senderOf(job, edge, to, index) === from);
   const out = sender?.results.find((one) => one.edge === edge)?.subpartitions[place];
   return {
     from, to, queuedOut: out?.queue.length ?? 0, openOut: out?.open.length ?? 0, credit: out?.credit ?? 0, queuedIn: channel?.queue.length ?? 0, watermark: channel === undefined ? null : shownWatermark(channel.watermark),

@@ -89,10 +89,15 @@ function eventsOf(job: Job, vertex: number, states: readonly TaskState[], tasks:
     const colour = colours[edge.from] ?? null;
     for (const { execution, state } of tasks) {
       if (execution.vertex !== edge.from) continue;
-      for (const { subpartitions } of state?.results.filter((one) => one.edge === index) ?? []) for (const { recent } of subpartitions) for (const buffer of recent) events.push(...eventsIn(buffer, colour));
+      for (const { subpartitions } of state?.results.filter((one) => one.edge === index) ?? []) for (const { recent } of subpartitions) for (const buffer of lately(recent, subpartitions.length * states.length)) events.push(...eventsIn(buffer, colour));
     }
   });
   return events.sort((a, b) => a.atUs - b.atUs || a.timestampMs - b.timestampMs).slice(-EVENTS).map((event) => (event.lineage.length > 0 && event.lineage.some((id) => late.has(id)) ? { ...event, late: true } : event));
+}
+
+/** Of many channels a few buffers each: together they are as many as can be shown. */
+function lately(recent: readonly SentBuffer[], channels: number): readonly SentBuffer[] {
+  return channels <= 16 ? recent : recent.slice(-Math.max(1, Math.floor(512 / channels)));
 }
 
 /** Buffers never change, so what is told of their rows is made once. */
