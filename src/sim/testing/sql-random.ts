@@ -58,7 +58,8 @@ class Maker {
       () => this.aggregate(x, below()),
       () => `SELECT DISTINCT ${x}.a AS id, ${x}.a AS a, ${x}.b AS b, ${x}.s AS s FROM (${below()}) ${x}`,
       () => `(${below()}) ${this.pick(['UNION ALL', 'UNION', 'INTERSECT', 'EXCEPT', 'INTERSECT ALL', 'EXCEPT ALL'])} (${below()})`,
-      () => `SELECT id, a, b, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${this.pick(['a', 'b', 's'])} ORDER BY ${this.pick(['b', 'b DESC', 'id'])}, id, a, b, s) AS rn FROM (${below()}) ${x}) WHERE rn ${this.pick(['<= 2', '= 1', '<= 1', 'BETWEEN 2 AND 3'])}`,
+      // The first row alone is left out: over rows that stay Flink 2.2 takes it for one that never changes.
+      () => `SELECT id, a, b, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${this.pick(['a', 'b', 's'])} ORDER BY ${this.pick(['b', 'b DESC', 'id'])}, id, a, b, s) AS rn FROM (${below()}) ${x}) WHERE rn ${this.pick(['<= 2', '= 2', '<= 3', 'BETWEEN 2 AND 3'])}`,
       () => `SELECT ${x}.id, ${x}.a, (SELECT ${this.pick(['MAX', 'MIN', 'SUM', 'COUNT'])}(${y}.b) FROM (${below()}) ${y} WHERE ${y}.a = ${x}.a) AS b, ${x}.s FROM (${below()}) ${x}`.replace('(SELECT COUNT(', '(SELECT MAX('),
     ])();
   }

@@ -1,6 +1,6 @@
 // Which kinds of changes a node can give at all (ModifyKindSet), from the tables upwards.
 import type { ChangeKinds } from './connector.ts';
-import type { Physical } from './physical.ts';
+import type { Physical, PhysicalOf } from './physical.ts';
 
 export interface Modifies {
   readonly update: boolean;
@@ -33,12 +33,18 @@ function fresh(node: Physical): Modifies {
     case 'Union': return union(inputs);
     case 'GroupAggregate': return { update: true, delete: first.update || first.delete };
     case 'GroupWindowAggregate': return NONE;
-    case 'ChangelogNormalize': case 'Rank': case 'SortLimit': return ALL;
+    case 'Rank': return isTakenForFirst(node) && !first.update && !first.delete ? NONE : ALL;
+    case 'ChangelogNormalize': case 'SortLimit': return ALL;
     case 'Limit': return first.update || first.delete ? ALL : NONE;
-    case 'Deduplicate': return node.keep === 'first' && node.rowtime === null ? NONE : ALL;
+    case 'Deduplicate': return node.keep === 'first' ? NONE : ALL;
     case 'OverAggregate': return node.order.kind === 'other' ? ALL : NONE;
     case 'Join': return node.join === 'INNER' || node.join === 'SEMI' ? union(inputs) : ALL;
   }
+}
+
+/** Flink 2.2 takes a Top-1 of rows that stay for one that keeps what comes first, whatever it is ordered by, unless it is one column downwards: such a Rank tells nobody what a row was (RankUtil.isDeduplication, keepLastDeduplicateRow). */
+function isTakenForFirst(node: PhysicalOf<'Rank'>): boolean {
+  return node.from === 1 && node.to === 1 && !node.showsNumber && !(node.order.length === 1 && node.order[0]?.descending === true);
 }
 
 export const ofChanges = (changes: ChangeKinds): Modifies => ({ update: changes.updateAfter, delete: changes.delete });
