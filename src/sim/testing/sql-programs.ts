@@ -31,7 +31,8 @@ function valueFor(type: LogicalType, given: unknown): Value {
   if (type.kind === 'ROW') return (isRecord(given) && Array.isArray(given['row']) ? given['row'] : Array.isArray(given) ? given : []).map((one: unknown, i: number) => valueFor(type.fields[i]?.type ?? t.NULL, one));
   if (type.kind === 'ARRAY') return (Array.isArray(given) ? given : []).map((one) => valueFor(type.element, one));
   if (type.kind === 'MAP') return Object.entries(isRecord(given) ? given : {}).map(([key, one]): Value => [valueFor(type.key, key), valueFor(type.value, one)]);
-  const text = t.isTimestamp(type) ? String(given).replace('T', ' ').replace(/Z$/, '').replace(/^(\d+-\d+-\d+ \d+:\d+)$/, '$1:00') : String(given);
+  const plain = typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? `${given}` : JSON.stringify(given);
+  const text = t.isTimestamp(type) ? plain.replace('T', ' ').replace(/Z$/, '').replace(/^(\d+-\d+-\d+ \d+:\d+)$/, '$1:00') : plain;
   return t.isText(type) ? text : castFunction(t.STRING, type)(text, 'UTC');
 }
 
@@ -53,7 +54,7 @@ function shown(type: LogicalType, value: Value): string {
     case 'ROW': return `+I[${type.fields.map((field, i) => shown(field.type, listOf(value)[i] ?? null)).join(', ')}]`;
     case 'ARRAY': return `[${listOf(value).map((one) => shown(type.element, one)).join(', ')}]`;
     case 'MAP': return `{${entriesOf(value).map(([key, one]) => `${shown(type.key, key)}=${shown(type.value, one)}`).join(', ')}}`;
-    case 'MULTISET': return `{${entriesOf(value).map(([key, one]) => `${shown(type.element, key)}=${String(one)}`).join(', ')}}`;
+    case 'MULTISET': return `{${entriesOf(value).map(([key, one]) => `${shown(type.element, key)}=${Number(one)}`).join(', ')}}`;
     case 'TIMESTAMP': return dateTime(value);
     case 'TIMESTAMP_LTZ': {
       const text = dateTime(value);
@@ -61,7 +62,7 @@ function shown(type: LogicalType, value: Value): string {
     }
     case 'DOUBLE': return doubleText(Number(value));
     case 'FLOAT': return floatText(Number(value));
-    case 'BOOLEAN': return String(value);
+    case 'BOOLEAN': return value === true ? 'true' : 'false';
     default: return cellText(type)(value, 'UTC');
   }
 }

@@ -15,6 +15,8 @@ const isInstant = (rex: Rex): boolean => rex.type.kind === 'TIMESTAMP_LTZ';
 
 function isConstant(rex: Rex): boolean {
   if (rex.kind !== 'call' || LATER.has(rex.name) || rex.args.length === 0 || isInstant(rex) || rex.args.some(isInstant)) return false;
+  // A cast that only lets NULL in stays: it says so in the plan.
+  if (rex.name === 'CAST' && rex.args[0] !== undefined && t.sameType(rex.args[0].type, rex.type) && rex.args[0].type.nullable !== rex.type.nullable) return false;
   if (!LANGUAGE.has(rex.name) && overloads(rex.name).length === 0) return false;
   return rex.args.every((arg) => arg.kind === 'literal') && !['SYMBOL', 'DESCRIPTOR', 'VARIANT', 'ROW', 'ARRAY', 'MAP', 'MULTISET'].includes(rex.type.kind);
 }

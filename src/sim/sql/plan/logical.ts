@@ -3,7 +3,7 @@ import { callRex, input, literal, type Rex, rewrite } from '../expr/rex.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
-import type { Row } from '../value.ts';
+import type { Row, Value } from '../value.ts';
 import { fold } from './fold.ts';
 import { prune } from './prune.ts';
 import { pushed } from './pushdown.ts';
@@ -66,8 +66,9 @@ function constantsOf(rel: Rel): ReadonlyMap<number, Rex> {
       for (const part of conjuncts(rel.condition)) {
         const [a, b] = part.kind === 'call' ? part.args : [];
         if (part.kind === 'call' && part.name === 'IS NULL' && a?.kind === 'input') found.set(a.index, literal(null, a.type));
-        if (part.kind !== 'call' || part.name !== '=' || a?.kind !== 'input' || b?.kind !== 'literal' || b.value === null || isTimed(a.type) || !t.sameType(a.type, b.type)) continue;
-        found.set(a.index, a.type.nullable ? callRex('CAST', [b], a.type) : literal(b.value, a.type));
+        if (part.kind !== 'call' || part.name !== '=' || a?.kind !== 'input' || b?.kind !== 'literal' || b.value === null || isTimed(a.type)) continue;
+        const value = asColumn(b.value, b.type, a.type);
+        if (value !== null) found.set(a.index, a.type.nullable ? callRex('CAST', [value], a.type) : value);
       }
       return found;
     }
@@ -87,6 +88,12 @@ function constantsOf(rel: Rel): ReadonlyMap<number, Rex> {
     case 'watermark': return constantsOf(rel.input);
     default: return new Map();
   }
+}
+
+/** A literal as a value of the column's type, null where it is none without a loss. */
+function asColumn(value: Value, type: t.LogicalType, column: t.LogicalType): Rex | null {
+  const isSame = t.sameType(type, column) || (t.isText(type) && column.kind === 'VARCHAR' && column.length === t.MAX_LENGTH) || (type.kind === 'DECIMAL' && column.kind === 'DECIMAL' && type.scale === column.scale && type.precision <= column.precision);
+  return isSame ? literal(value, t.notNull(column)) : null;
 }
 
 /** What calls read is read from the first column that holds it: a projection gives a column once. */

@@ -46,8 +46,7 @@ export function prune(rel: Rel, wanted: readonly number[]): Rel {
       return narrowed({ ...rel, input: prune(rel.input, need), spec, fields: pick(rel.fields, all) }, all, wanted);
     }
     case 'group window': case 'match': return narrowed({ ...rel, input: prune(rel.input, rel.input.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
-    case 'values': return { ...rel, rows: rel.rows.map((row) => wanted.map((column) => row[column] ?? null)), fields: pick(rel.fields, wanted) };
-    case 'scan': case 'unnest': return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
+    case 'scan': case 'unnest': case 'values': return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
   }
 }
 
