@@ -34,7 +34,9 @@ const RANK: Partial<Readonly<Record<t.TypeKind, number>>> = { TINYINT: 1, SMALLI
 export function implicitCast(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === 'NULL' || t.sameType(from, to)) return true;
   if (t.isNumeric(from) && t.isNumeric(to)) return to.kind === 'DECIMAL' || (RANK[from.kind] ?? 0) <= (RANK[to.kind] ?? 0);
-  if ((t.isText(from) && t.isText(to)) || (t.isBytes(from) && t.isBytes(to)) || (t.isTimestamp(from) && t.isTimestamp(to))) return true;
+  // What has a fixed length is only made of its own kind.
+  if ((t.isText(from) && t.isText(to)) || (t.isBytes(from) && t.isBytes(to))) return to.kind.startsWith('VAR') || from.kind === to.kind;
+  if (t.isTimestamp(from) && t.isTimestamp(to)) return true;
   if (from.kind === 'DATE' || from.kind === 'TIME') return from.kind === to.kind || (from.kind === 'DATE' && t.isTimestamp(to));
   if (t.isInterval(from)) return from.kind === to.kind;
   if ((from.kind === 'ARRAY' && to.kind === 'ARRAY') || (from.kind === 'MULTISET' && to.kind === 'MULTISET')) return implicitCast(from.element, to.element);
