@@ -77,7 +77,7 @@ export function valuesConnector(tables: Readonly<Record<string, readonly Change[
         operator: { kind: 'test-values', config: freeze(config(request)) }, changes: changesOf(request.options['changelog-mode']), bounded: ends, parallelism: 1,
         pushesWatermark: request.options['enable-watermark-push-down'] === 'true' || request.options['scan.watermark.emit.strategy'] === 'on-event',
         pushesProjection: request.options['enable-projection-push-down'] !== 'false', pushesLimit: false, pushesFilter: false,
-        lookup: request.options['disable-lookup'] === 'false' ? { table: request.path[2] } : null, rows: null,
+        lookup: request.options['disable-lookup'] === 'false' ? { changes: (tables[request.path[2]] ?? []).map(({ kind, row }) => [kind, row] as const) } : null, rows: null,
       },
     }),
     sink(request, query) {

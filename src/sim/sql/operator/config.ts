@@ -2,6 +2,7 @@
 import type { Rex } from '../expr/rex.ts';
 import type { AggregateCall, JoinType, MatchSpec, OverCall, Rel, SortKey, WindowSpec } from '../query/rel.ts';
 import type { LogicalType } from '../type/logical-type.ts';
+import type { RowKind } from '../../flink/record.ts';
 import type { Row } from '../value.ts';
 
 /** What expressions may ask of the session: each operator that evaluates any has it. */
@@ -132,6 +133,11 @@ export interface TemporalJoinConfig extends SqlSettings {
   readonly rightTime: number | null;
 }
 
+/** What a connector says of a table that can be asked by key: the changes that made its rows, each with all of its columns. */
+export interface LookupTable {
+  readonly changes: readonly (readonly [RowKind, Row])[];
+}
+
 /** LookupJoin: asks a table of the outside world (a database) for each row. */
 export interface LookupJoinConfig extends SqlSettings {
   readonly join: 'INNER' | 'LEFT';
@@ -140,7 +146,9 @@ export interface LookupJoinConfig extends SqlSettings {
   /** What the table is asked by: a left column or a constant for each of its key columns. */
   readonly keys: readonly { readonly column: number; readonly of: Rex }[];
   readonly condition: Rex | null;
-  /** The connector's own description of the table. */
+  /** Of the table's row alone. */
+  readonly rightCondition: Rex | null;
+  /** The connector's own description of the table: a `LookupTable`. */
   readonly table: object;
 }
 

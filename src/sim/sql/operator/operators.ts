@@ -16,6 +16,7 @@ import { normalize } from './normalize.ts';
 import { over } from './over.ts';
 import { rank } from './rank.ts';
 import { sort } from './sort.ts';
+import { lookupJoin } from './lookup-join.ts';
 import { match } from './match.ts';
 import { temporalJoin } from './temporal-join.ts';
 import { values } from './values.ts';
@@ -35,6 +36,7 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-group-aggregate': groupAggregate,
   'sql-correlate': correlate,
   'sql-join': join,
+  'sql-lookup-join': lookupJoin,
   'sql-match': match,
   'sql-interval-join': intervalJoin,
   'sql-temporal-join': temporalJoin,

@@ -110,7 +110,7 @@ function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'L
     case 'Join': return spec('sql-join', { ...settings, ...changelog, ttlMs: node.ttlMs, join: node.join, left: typesOf(left), right: typesOf(right), leftKey: node.leftKey, rightKey: node.rightKey, condition: node.condition, uniqueKeys: node.uniqueKeys, filterNulls: node.filterNulls });
     case 'IntervalJoin': return spec('sql-interval-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null, lowerMs: node.lowerMs, upperMs: node.upperMs });
     case 'TemporalJoin': return spec('sql-temporal-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null });
-    case 'LookupJoin': return spec('sql-lookup-join', { ...settings, join: node.join, leftWidth, rightWidth: node.request.fields.length, keys: node.lookup, condition: node.rest, table: node.source.lookup ?? {} });
+    case 'LookupJoin': return spec('sql-lookup-join', { ...settings, join: node.join, leftWidth, rightWidth: node.request.fields.length, keys: node.lookup, condition: node.rest, rightCondition: node.rightCondition, table: node.source.lookup ?? {} });
   }
 }
 
