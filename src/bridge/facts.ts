@@ -10,6 +10,7 @@ export interface FactKinds {
   'link-healed': { readonly from: string; readonly to: string };
   'link-shaped': { readonly from: string; readonly to: string };
   'disk-slowed': { readonly node: string; readonly factor: number };
+  'flink-tasks-slowed': { readonly node: string; readonly factor: number };
   'disk-failed': { readonly node: string; readonly failure: 'full' | 'broken' };
   'disk-repaired': { readonly node: string };
   'clock-skewed': { readonly node: string; readonly ms: number };

@@ -26,6 +26,8 @@ export type Input =
   | { readonly kind: 'shape-link'; readonly from: NodeId; readonly to: NodeId; readonly link: Partial<LinkSpec> }
   /** Every disk operation of the node takes `factor` times as long; 1 is healthy. */
   | { readonly kind: 'slow-disk'; readonly node: NodeId; readonly factor: number }
+  /** Everything that a TaskManager's tasks do takes `factor` times as long; 1 is healthy. */
+  | { readonly kind: 'slow-task'; readonly node: NodeId; readonly factor: number }
   /** The broker's disk takes nothing more, or answers nothing more, until it is repaired (`none`). A broker with one log directory ends then. */
   | { readonly kind: 'fail-disk'; readonly node: NodeId; readonly failure: 'full' | 'broken' | 'none' }
   /** The node's wall clock is so many ms ahead of the others' (behind where negative); 0 sets it right. */

@@ -53,6 +53,7 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
       kernel.slowDisk(input.node, input.factor, fact);
       return null;
     }
+    case 'slow-task': return slowTasks(kernel, input.node, input.factor);
     case 'fail-disk': return failDisk(kernel, input.node, input.failure);
     case 'clock-skew': {
       if (!isNode(kernel, input.node)) return 'no_such_node';
@@ -111,6 +112,15 @@ function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeI
       kernel.tell(node, freeze({ kind: 'Shutdown' }), kernel.note(node, 'node-stop-asked', { node }, subjects));
       return null;
   }
+}
+
+/** The tasks of a TaskManager take longer for everything, as on a machine that is too small. */
+function slowTasks(kernel: Kernel, node: NodeId, factor: number): Refusal | null {
+  if (kernel.state.actors[node]?.behavior !== 'taskmanager') return 'no_such_node';
+  if (!kernel.isUp(node)) return 'node_is_down';
+  if (!inRange(factor, 1, 10_000)) return 'bad_value';
+  kernel.tell(node, freeze({ kind: 'SlowTasks', factor }), kernel.note(node, 'flink-tasks-slowed', { node, factor }, [`node/${node}`]));
+  return null;
 }
 
 /** Only brokers have log directories whose failure they know how to take. */

@@ -171,6 +171,7 @@ const input = kinds({
   cut: { from: text, to: text }, heal: { from: text, to: text },
   'shape-link': { from: text, to: text, link: partialLink },
   'slow-disk': { node: text, factor: number(1, 10_000) },
+  'slow-task': { node: text, factor: number(1, 10_000) },
   'fail-disk': { node: text, failure: oneOf('full', 'broken', 'none') },
   'clock-skew': { node: text, ms: number(-31_536_000_000, 31_536_000_000) },
   'add-app': { app }, 'change-app': { app },

@@ -27,6 +27,7 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'link-cut': (p) => m.fact_link_cut({ from: node(p, 'from'), to: node(p, 'to') }),
   'link-healed': (p) => m.fact_link_healed({ from: node(p, 'from'), to: node(p, 'to') }),
   'link-shaped': (p) => m.fact_link_shaped({ from: node(p, 'from'), to: node(p, 'to') }),
+  'flink-tasks-slowed': (p) => (Number(p['factor']) === 1 ? m.fact_flink_tasks_healed({ node: node(p, 'node') }) : m.fact_flink_tasks_slowed({ node: node(p, 'node'), factor: count(p, 'factor') })),
   'disk-slowed': (p) => (Number(p['factor']) === 1 ? m.fact_disk_healed({ node: node(p, 'node') }) : m.fact_disk_slowed({ node: node(p, 'node'), factor: count(p, 'factor') })),
   'disk-failed': (p) => (text(p, 'failure') === 'full' ? m.fact_disk_full({ node: node(p, 'node') }) : m.fact_disk_broken({ node: node(p, 'node') })),
   'disk-repaired': (p) => m.fact_disk_repaired({ node: node(p, 'node') }),

@@ -5,7 +5,7 @@ import type { FactKind } from '../../bridge/facts.ts';
 export type MarkKind = 'command' | 'fault' | 'leader' | 'group' | 'topic';
 
 const MARKS: Partial<Record<FactKind, MarkKind>> = {
-  'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault', 'disk-failed': 'fault', 'disk-repaired': 'fault', 'clock-skewed': 'fault', 'log-dir-failed': 'fault',
+  'node-crashed': 'fault', 'node-stop-asked': 'fault', 'node-started': 'fault', 'link-cut': 'fault', 'link-healed': 'fault', 'link-shaped': 'fault', 'disk-slowed': 'fault', 'flink-tasks-slowed': 'fault', 'disk-failed': 'fault', 'disk-repaired': 'fault', 'clock-skewed': 'fault', 'log-dir-failed': 'fault',
   'broker-fenced': 'fault', 'app-added': 'command', 'app-changed': 'command', 'app-removed': 'command', 'command-entered': 'command', 'control-entered': 'command',
   'controller-elected': 'leader', 'leader-changed': 'leader', 'rebalance-finished': 'group', 'member-expired': 'group', 'offsets-reset': 'group',
   'engine-added': 'command', 'engine-changed': 'command', 'messages-returned': 'group', 'message-dead': 'fault', 'batch-finished': 'topic', 'alert-raised': 'group', 'zookeeper-session-expired': 'fault', 'zookeeper-controller-elected': 'leader', 'zookeeper-state-read': 'leader',

@@ -24,6 +24,8 @@ export interface TaskHost {
   deliver(to: ChannelEnd, producer: string, sequence: number, buffer: NetworkBuffer, backlog: number): void;
   announceCredit(task: TaskState, gate: number, channel: number, credit: number): void;
   report(task: TaskState, status: TaskStatus, why: Failure | null): void;
+  /** How many times as long everything takes on this machine. */
+  slowness(): number;
   /** A line on the process's standard output. */
   print(line: string): void;
   /** Told where a state waits to be frozen. */
@@ -257,7 +259,7 @@ export class Task {
     }
     const before = this.spent();
     const again = isSource ? this.pollSource(before) : this.readInputs(before);
-    const spent = Math.max(again ? 1 : 0, Math.round(this.spent() - before));
+    const spent = Math.max(again ? 1 : 0, Math.round((this.spent() - before) * this.host.slowness()));
     state.busyUs += spent;
     state.busyUntil = ctx.now + spent;
     if (again) this.wake();

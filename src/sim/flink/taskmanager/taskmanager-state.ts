@@ -11,6 +11,8 @@ export interface TaskManagerState {
   readonly name: string;
   readonly configuration: Configuration;
   slots: number;
+  /** How many times as long everything takes its tasks; 1 for a healthy machine. */
+  slowness: number;
   /** Counts its starts: a JobManager that knows an older one forgets it. */
   incarnation: number;
   registered: boolean;
@@ -27,5 +29,5 @@ export interface TaskManagerState {
 }
 
 export function createTaskManager(name: string, slots: number, configuration: Configuration): TaskManagerState {
-  return { kind: 'taskmanager', name, configuration: freeze({ ...configuration }), slots, incarnation: 0, registered: false, lastHeard: 0, tasks: {}, requests: [], ended: [], freezeAt: null, out: newOutput(), log: newOutput() };
+  return { kind: 'taskmanager', name, configuration: freeze({ ...configuration }), slots, slowness: 1, incarnation: 0, registered: false, lastHeard: 0, tasks: {}, requests: [], ended: [], freezeAt: null, out: newOutput(), log: newOutput() };
 }

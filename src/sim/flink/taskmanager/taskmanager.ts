@@ -64,6 +64,7 @@ function hostOf(state: TaskManagerState, operators: Operators): TaskHost {
       if (to !== undefined) post(to.node, { kind: 'AddCredit', to, credit }, 20);
     },
     print: (line) => writeLine(state.out, line),
+    slowness: () => state.slowness,
     report: (task, status, why) => reported(state, task, status, why, context()),
     dirty: () => {
       if (state.freezeAt !== null) return;
@@ -261,8 +262,14 @@ function checkJobManager(state: TaskManagerState, operators: Operators, ctx: Con
   ctx.schedule(duration(state.configuration, 'heartbeat.interval') ?? 10 * SECOND, { kind: 'CheckJobManager' });
 }
 
+const isSlowness = (message: Message): message is Message & { readonly factor: number } => message.kind === 'SlowTasks' && 'factor' in message;
+
 function fromJobManager(state: TaskManagerState, message: ToTaskManager | Message, from: NodeId, ctx: Context, operators: Operators): void {
   if (message.kind === 'Shutdown') return ctx.exit();
+  if (isSlowness(message)) {
+    state.slowness = message.factor;
+    return;
+  }
   if (message.kind === 'Disconnected') {
     if (from === JOB_MANAGER) jobManagerLost(state, operators, ctx);
     else peerLost(state, from, operators);
@@ -312,6 +319,6 @@ export function taskManagerWith(operators: () => Operators): Behavior<TaskManage
       ctx.schedule(duration(state.configuration, 'heartbeat.interval') ?? 10 * SECOND, { kind: 'CheckJobManager' });
     },
     receive: (state, message, from, ctx) => receive(state, message, from, ctx, operators()),
-    crash: (state) => ({ ...createTaskManager(state.name, state.slots, state.configuration), incarnation: state.incarnation, out: state.out, log: state.log }),
+    crash: (state) => ({ ...createTaskManager(state.name, state.slots, state.configuration), incarnation: state.incarnation, slowness: state.slowness, out: state.out, log: state.log }),
   };
 }
