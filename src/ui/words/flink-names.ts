@@ -19,6 +19,7 @@ export function eventTime(at: number): string {
 export const watermarkText = (watermark: WatermarkValue): string => (watermark === null ? m.flink_no_watermark() : watermark === 'end' ? m.flink_watermark_end() : eventTime(watermark));
 
 export function flinkNodeState(node: FlinkNodeRecord): string {
+  if (node.state === 'starting' && node.role === 'taskmanager') return m.flink_unregistered();
   return node.unnoticed ? m.flink_unnoticed() : nodeStateName({ state: node.state, diskFactor: node.diskFactor, diskFailure: 'none', role: 'broker' });
 }
 

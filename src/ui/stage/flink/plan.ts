@@ -52,6 +52,9 @@ export interface FlinkPlan {
 
 type PlanTables = Pick<Tables, 'flink-node' | 'flink-job' | 'flink-task' | 'flink-edge' | 'flink-time' | 'flink-window' | 'topic' | 'partition' | 'client'>;
 
+/** Topics that are shown where no job says which. */
+const TOPICS = 6;
+
 /** Rows of keys on the axis of event time; the keys beyond share the last. */
 export const KEY_ROWS = 7;
 
@@ -109,7 +112,8 @@ function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPla
     const topic = tables.topic.get(`topic/${name}`);
     return topic === undefined ? [] : [{ name, leaders: Array.from({ length: topic.partitions }, (_, at) => tables.partition.get(`partition/${name}-${at}`)?.leader ?? -1) }];
   });
-  const inputs = planned(job?.vertices.flatMap(({ reads }) => reads) ?? []);
+  // Without a job all topics stand where those that one reads would: what is in Kafka stays.
+  const inputs = planned(job === null ? [...tables.topic.values()].filter(({ internal }) => !internal).map(({ name }) => name).sort().slice(0, TOPICS) : job.vertices.flatMap(({ reads }) => reads));
   const names = new Set(inputs.map(({ name }) => name));
   return {
     inputs, outputs: planned(job?.vertices.flatMap(({ writes }) => writes).filter((name) => !names.has(name)) ?? []),
