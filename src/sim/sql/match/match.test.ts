@@ -33,7 +33,11 @@ function check(name: string, rows: string, more: Partial<MatchSpec>, ...expected
 describe('matches', () => {
   check('one or more, past the last row', 'xxyxzxy', {}, [0, 1, 2], [5, 5, 6]);
   check('from the next row', 'xxxy', { after: { kind: 'TO NEXT ROW' } }, [0, 2, 3], [1, 2, 3], [2, 2, 3]);
-  check('from the last of a variable', 'xxxy', { after: { kind: 'TO LAST', variable: 'X' } }, [0, 2, 3], [2, 2, 3]);
+  check('from the last of a variable', 'xxyxxy', { after: { kind: 'TO LAST', variable: 'Y' } }, [0, 1, 2], [3, 4, 5]);
+  test('to where the match itself began', () => {
+    const of = (): readonly Row[] => evaluateMatch({ kind: 'match', spec: { ...SPEC, after: { kind: 'TO FIRST', variable: 'X' } }, input: { kind: 'values', rows: [], fields: FIELDS }, fields: [] }, letters('xy'), NO_ENV);
+    expect(attempt(of)).toMatchObject({ ok: false, problem: { message: 'Could not skip to first element of a match.' } });
+  });
   check('none or more, reluctant', 'xzzyzy', { pattern: seq(v('X'), repeat('B', 0, -1, true), v('Y')) }, [0, 0, 3]);
   check('none or more, greedy', 'xzzyzy', { pattern: seq(v('X'), repeat('B', 0, -1), v('Y')) });
   check('as many as that', 'xxxxy', { pattern: seq(repeat('X', 2, 3), v('Y')), after: { kind: 'TO NEXT ROW' } }, [1, 3, 4], [2, 3, 4]);
