@@ -111,8 +111,8 @@ class BinaryWriter {
       case 'TIMESTAMP': return this.long(at, typeof value === 'string' ? Number(value.slice(0, -7)) : value);
       case 'FLOAT': return view.setFloat32(at, Number(value), true);
       case 'DOUBLE': return view.setFloat64(at, Number(value), true);
-      case 'TEXT': return this.inline(at, utf8(String(value)));
-      case 'BYTES': return this.inline(at, fromHex(String(value)));
+      case 'TEXT': return this.inline(at, utf8(value as string));
+      case 'BYTES': return this.inline(at, fromHex(value as string));
       case 'TIMESTAMP_NANOS': return this.nanos(at, value);
       default: return this.nested(at, value, type);
     }
@@ -120,7 +120,7 @@ class BinaryWriter {
 
   private nested(at: number, value: Exclude<Value, null>, type: Extract<KeyFieldType, object>): void {
     switch (type.kind) {
-      case 'DECIMAL': return this.decimal(at, String(value), type);
+      case 'DECIMAL': return this.decimal(at, value as string, type);
       case 'ROW': return this.behind(at, new BinaryWriter().row(value as Row, type.fields).taken());
       case 'ARRAY': return this.behind(at, new BinaryWriter().array(value as Row, type.of).taken());
       case 'MAP': {
