@@ -153,11 +153,14 @@ function settle(cluster: Cluster, id: string): void {
   runFor(cluster, 75 * SECOND);
 }
 
+/** A record by its user and number. */
+const nameOf = ([user, n]: Row): string => JSON.stringify([user, n]);
+
 /** What the guarantee promises and the topic does not keep. */
 function difference(promised: DeliveryGuarantee, isExact: boolean, rows: readonly Row[], found: readonly Row[]): string[] {
   const times: Record<string, number> = {};
-  for (const [user, n] of found) times[`${String(user)}/${Number(n)}`] = (times[`${String(user)}/${Number(n)}`] ?? 0) + 1;
-  const names = rows.map(([user, n]) => `${String(user)}/${Number(n)}`);
+  for (const row of found) times[nameOf(row)] = (times[nameOf(row)] ?? 0) + 1;
+  const names = rows.map(nameOf);
   const strange = Object.keys(times).filter((name) => !names.includes(name)).map((name) => `never sent: ${name}`);
   if (promised === 'none') return strange;
   const missing = names.filter((name) => times[name] === undefined).map((name) => `missing: ${name}`);
@@ -169,7 +172,7 @@ function difference(promised: DeliveryGuarantee, isExact: boolean, rows: readonl
 /** The counts of each user are 1, 2, 3, ...: each record was counted once. */
 function miscounted(found: readonly Row[]): string[] {
   const counts: Record<string, number[]> = {};
-  for (const [user, , count] of found) (counts[String(user)] ??= []).push(Number(count));
+  for (const [user, , count] of found) (counts[JSON.stringify(user)] ??= []).push(Number(count));
   return Object.entries(counts).flatMap(([user, list]) => [...list].sort((a, b) => a - b).flatMap((count, i) => (count === i + 1 ? [] : [`${user} has the count ${count} in place ${i + 1}`]))).slice(0, 5);
 }
 

@@ -6,6 +6,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Context } from '../../kernel/types.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { option } from '../config.ts';
+import { logLine, writeLine } from '../output.ts';
 import { failure, type Failure, type JobStatus } from '../rpc.ts';
 import { abortPending, shutDown } from './checkpoints.ts';
 import { notifyFailure } from './restart-strategy.ts';
@@ -20,6 +21,7 @@ export function jobFailed(state: JobManagerState, job: Job, execution: Execution
   if (isTerminal(job.status) || job.status === 'CANCELLING' || job.status === 'FAILING') return progress(state, job, ctx);
   job.exceptions.push(freeze({ at: ctx.now, task: execution === null ? null : taskName(job, execution), failure: why }));
   if (job.exceptions.length > EXCEPTIONS_KEPT) job.exceptions.shift();
+  if (execution !== null) log(state, ctx, `${taskName(job, execution)} (${execution.attempt}) switched from RUNNING to FAILED on ${execution.node ?? '(unassigned)'}.\n${causes(why)}`);
   ctx.note('flink-task-failed', { job: job.graph.name, task: execution === null ? '' : taskName(job, execution), error: `${why.exception}: ${why.message}` }, [`flink-job/${job.id}`]);
   // Failures that come with another one's restart are that one's.
   if (job.restarting !== null && execution !== null && job.restarting.executions.includes(job.executions.indexOf(execution))) return progress(state, job, ctx);
@@ -36,6 +38,7 @@ export function jobFailed(state: JobManagerState, job: Job, execution: Execution
   job.status = 'RESTARTING';
   job.restarts += 1;
   job.failure = why;
+  log(state, ctx, `Job ${job.graph.name} (${job.id}) switched from state RUNNING to RESTARTING.`);
   ctx.note('flink-job-restarting', { job: job.graph.name, tasks: executions.length, inMs: Math.round(verdict.delay / MILLISECOND) }, [`flink-job/${job.id}`]);
   ctx.schedule(verdict.delay, freeze({ kind: 'Restart', job: job.id }));
   cancel(job, executions.flatMap((place) => job.executions[place] ?? []), ctx);
@@ -90,7 +93,13 @@ export function releaseLost(state: JobManagerState, job: Job): void {
   job.slots = job.slots.filter(({ node }) => state.taskManagers[node] !== undefined);
 }
 
+/** A line of the JobManager's log. */
+export function log(state: JobManagerState, ctx: Context, text: string): void {
+  writeLine(state.log, logLine(ctx.wallClockMs, 'INFO', 'org.apache.flink.runtime.executiongraph.ExecutionGraph', text));
+}
+
 function ended(state: JobManagerState, job: Job, status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, ctx: Context): void {
+  log(state, ctx, `Job ${job.graph.name} (${job.id}) switched from state ${job.status} to ${status}.`);
   job.status = status;
   job.endedMs = ctx.wallClockMs;
   job.slots = [];
@@ -118,4 +127,11 @@ export function taskManagerLost(state: JobManagerState, node: string, why: Failu
       else jobFailed(state, job, execution, why, ctx);
     }
   }
+}
+
+/** An exception with its causes, as a log has them. */
+function causes(why: Failure): string {
+  const lines: string[] = [];
+  for (let at: Failure | null = why; at !== null; at = at.cause) lines.push(`${at === why ? '' : 'Caused by: '}${at.exception}: ${at.message}`);
+  return lines.join('\n');
 }

@@ -7,7 +7,7 @@ import type { JobGraph } from '../graph/job-graph.ts';
 import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJobManager } from '../rpc.ts';
 import { acknowledged, type Answer, checkpointFailed, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
 import { collect, fetchResults } from './collected.ts';
-import { end, jobFailed, progress, taskManagerLost } from './failover.ts';
+import { end, jobFailed, log, progress, taskManagerLost } from './failover.ts';
 import { newRestartState } from './restart-strategy.ts';
 import { NO_RESOURCES, schedule } from './scheduler.ts';
 import { type CompletedCheckpoint, createJobManager, type Execution, hasEnded, isTerminal, type Job, type JobManagerState } from './state.ts';
@@ -255,6 +255,7 @@ function submit(state: JobManagerState, graph: JobGraph, ctx: Context): ClientAn
     ctx.note('flink-job-failed', { job: graph.name, error: `${problem.exception}: ${problem.message}` }, [`flink-job/${job.id}`]);
     return problem;
   }
+  log(state, ctx, `Job ${graph.name} (${job.id}) switched from state CREATED to RUNNING.`);
   schedule(state, job, ctx);
   startSchedule(job, ctx);
   return { of: 'SubmitJob', job: job.id };
