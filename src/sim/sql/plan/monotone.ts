@@ -5,8 +5,11 @@ import type { Physical, PhysicalOf } from './physical.ts';
 
 /** Of written rows Flink's metadata says nothing, not even that they stay. */
 export function isUnknown(node: Physical): boolean {
-  const [input] = node.inputs;
-  return node.kind === 'Values' || (node.kind === 'Exchange' && input !== undefined && isUnknown(input));
+  switch (node.kind) {
+    case 'Values': return true;
+    case 'Calc': case 'Exchange': case 'Expand': case 'WatermarkAssigner': case 'DropUpdateBefore': case 'Correlate': case 'LookupJoin': case 'Union': return node.inputs.some(isUnknown);
+    default: return false;
+  }
 }
 
 /** Whether nothing need be taken back from a call: MAX of a column that only rises as its row changes, MIN of one that only falls (deriveAggCallNeedRetractions). */
