@@ -33,6 +33,4 @@ export interface DiskAnswer extends Message {
   readonly files: readonly DiskFile[] | null;
   /** What went wrong with writing, as the C library words it; null for nothing. */
   readonly problem: string | null;
-  /** Who the machine's user is. */
-  readonly user: string;
 }

@@ -95,14 +95,14 @@ class FilesystemRun implements Running {
   message(message: Message): void {
     if (message.kind !== 'DiskAnswer') {
       // The machine is not there: nobody has such a file.
-      if (this.own.asked >= 0) throw this.missing('root');
+      if (this.own.asked >= 0) throw this.missing();
       return;
     }
-    const { request, files, user } = message as DiskAnswer;
+    const { request, files } = message as DiskAnswer;
     const { own, env, config } = this;
     if (request !== own.asked) return;
     own.asked = -1;
-    if (files === null) throw this.missing(user);
+    if (files === null) throw this.missing();
     own.isRead = true;
     const pattern = config.pattern === null ? null : new RegExp(`^(?:${config.pattern})$`);
     const mine = files.filter(({ path }, i) => i % env.parallelism === env.subtask && (pattern === null || pattern.test(path)));
@@ -148,14 +148,14 @@ class FilesystemRun implements Running {
     const { own, env, config } = this;
     const scheme = SCHEMES.exec(config.path)?.[1];
     if (scheme !== undefined) throw new UserCodeError('org.apache.flink.core.fs.UnsupportedFileSystemSchemeException', unsupportedScheme(scheme));
-    if (!config.path.startsWith('/')) throw this.missing('root');
+    if (!config.path.startsWith('/')) throw this.missing();
     own.asked = own.requests++;
     const request: DiskRequest = { kind: 'DiskRequest', request: own.asked, operations: [{ do: 'read', path: config.path }] };
     env.context().send(DISK, freeze(request));
   }
 
-  private missing(user: string): UserCodeError {
-    return new UserCodeError('java.io.FileNotFoundException', `File ${this.config.path} does not exist or the user running Flink ('${user}') has insufficient permissions to access it.`);
+  private missing(): UserCodeError {
+    return new UserCodeError('java.io.FileNotFoundException', `File ${this.config.path} does not exist or the user running Flink ('root') has insufficient permissions to access it.`);
   }
 }
 

@@ -21,7 +21,7 @@ export function serveDisk(m: Machine, { request, operations }: DiskRequest, from
     if (operation.do === 'read') files = readAll(m, operation.path);
     else problem ??= write(m, operation);
   }
-  const answer: DiskAnswer = { kind: 'DiskAnswer', request, files, problem, user: m.state.user };
+  const answer: DiskAnswer = { kind: 'DiskAnswer', request, files, problem };
   m.context.send(from, freeze(answer));
 }
 

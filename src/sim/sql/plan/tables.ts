@@ -19,7 +19,7 @@ function connectorOf(request: TableRequest, session: PlanSession): Connector {
   const name = request.options['connector'];
   const found = name !== undefined && Object.hasOwn(session.connectors, name) ? session.connectors[name] : undefined;
   if (found !== undefined) return found;
-  if (name === undefined) throw refused("Table options do not contain an option key 'connector' for discovering a connector. Therefore, Flink assumes a managed table. However, a managed table factory that implements org.apache.flink.table.factories.ManagedTableFactory is not in the classpath.");
+  if (name === undefined) throw refused("Table options do not contain an option key 'connector' for discovering a connector.");
   throw refused(`Could not find any factory for identifier '${name}' that implements 'org.apache.flink.table.factories.DynamicTableFactory' in the classpath.\n\nAvailable factory identifiers are:\n\n${IDENTIFIERS.join('\n')}`);
 }
 

@@ -69,7 +69,9 @@ export function bindInsert(insert: Insert, catalogs: Catalogs): Result<BoundInse
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
     const sink = sinkFields(found.entry);
     const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
-    return { path: found.path, table: found.entry, rel: fitted(query, sink, found.path) };
+    // Hints stand over the definition's options, for this statement.
+    const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
+    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, rel: fitted(query, sink, found.path) };
   });
 }
 
