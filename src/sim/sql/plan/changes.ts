@@ -45,7 +45,7 @@ function checkModifies(node: Physical, required: Modifies, requester: string): v
   }
   const gives = modifiesOf(node);
   const words = [gives.update && !required.update ? 'update' : '', gives.delete && !required.delete ? 'delete' : ''].filter((word) => word !== '');
-  if (words.length > 0) throw planError(`${requester} doesn't support consuming ${words.join(' and ')} changes which is produced by node ${describeNode(node)}`);
+  if (words.length > 0) throw planError(`${requester} doesn't support consuming ${words.join(' and ')} changes which is produced by node ${describeNode(node, 'infix')}`);
 }
 
 const bothOrNone = (node: Physical): Update => (modifiesOf(node).update ? 'both' : 'none');

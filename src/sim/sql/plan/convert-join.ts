@@ -5,7 +5,10 @@ import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { calc } from './calc.ts';
+import { refused } from '../problem.ts';
 import { durationMs } from './duration.ts';
+import { describeNode } from './explain-node.ts';
+import { rexText } from './explain-rex.ts';
 import { intervalOf } from './interval.ts';
 import { equalKeys, holds, withinShare } from './keys.ts';
 import { exchange, make } from './node.ts';
@@ -158,10 +161,29 @@ export function convertTemporal(rel: Extract<Rel, { kind: 'temporal join' }>, le
   if (keys.leftKey.length === 0) throw planError("Currently the join key in Temporal Table Join can not be empty.");
   if (!isRowtime) throw planError('Processing-time temporal join is not supported yet.');
   const rightTime = parts.right.fields.findIndex((field) => attributeOf(field.type) === 'ROWTIME');
-  if (rightTime < 0) throw planError(`Event-Time Temporal Table Join requires both primary key and row time attribute in versioned table, but no row time attribute can be found.`);
-  if (!parts.right.upsertKeys.some((key) => holds(keys.rightKey, key))) throw planError("Temporal Table Join requires primary key in versioned table, but no primary key can be found.");
+  if (rightTime < 0) throw noVersions('Event-Time Temporal Table Join requires both primary key and row time attribute in versioned table, but no row time attribute can be found.', rel, parts, rightTime);
+  if (!parts.right.upsertKeys.some((key) => holds(keys.rightKey, key))) throw noVersions('Temporal Table Join requires primary key in versioned table, but no primary key can be found.', rel, parts, rightTime);
   const made = make({ kind: 'TemporalJoin', join: rel.join, ...keys, condition: whole(parts.whole), rest: whole(parts.rest), leftTime: rel.time, rightTime, isRowtime }, [exchange(parts.left, keys.leftKey), exchange(parts.right, keys.rightKey)], joinFields(rel.join, parts.left, parts.right));
   return trimmed(made, left.fields.length, parts.left.fields.length - left.fields.length, rel.fields);
+}
+
+/** A table that has no versions, with the plan as it stood when that was seen. */
+function noVersions(text: string, rel: Extract<Rel, { kind: 'temporal join' }>, parts: Split, rightTime: number): Error {
+  const { left, right, equal } = parts;
+  const width = left.fields.length;
+  const places = [...left.fields, ...right.fields].map((_field, i) => `$${i}`);
+  const lines = (node: Physical, depth: number): string => {
+    const indent = '  '.repeat(depth);
+    if (node.kind === 'Exchange') return node.inputs.map((below) => lines(below, depth)).join('');
+    const own = node.kind === 'WatermarkAssigner' ? `WatermarkAssigner(rowtime=[${node.fields[node.time]?.name ?? ''}], watermark=[${rexText(node.watermark, places, 'prefix')}])` : describeNode(node);
+    return `${indent}FlinkLogical${own}\n${node.inputs.map((below) => lines(below, depth + 1)).join('')}`;
+  };
+  const times = [`$${rel.time}`, ...(rightTime < 0 ? [] : [`$${rightTime + width}`])];
+  const keys = (side: 'LEFT' | 'RIGHT'): string => `__TEMPORAL_JOIN_${side}_KEY(${equal.map((one) => `$${side === 'LEFT' ? one.left : one.right + width}`).join(', ')})`;
+  const initial = `__INITIAL_TEMPORAL_JOIN_CONDITION(${[...times, keys('LEFT'), keys('RIGHT')].join(', ')})`;
+  const conditions = [...parts.whole.map((part) => rexText(part, places, 'prefix')), initial];
+  const join = `FlinkLogicalJoin(condition=[AND(${conditions.join(', ')})], joinType=[${rel.join === 'LEFT' ? 'left' : 'inner'}])\n`;
+  return refused(`${text} The physical plan is:\n${join}${lines(left, 1)}  FlinkLogicalSnapshot(period=[$cor0.${left.fields[rel.time]?.name ?? ''}])\n${lines(right, 2)}`);
 }
 
 /** The table is asked by the columns that are equal, or equal to a constant; all of its columns come, and what is not wanted is dropped above. */
