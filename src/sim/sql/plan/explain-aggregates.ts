@@ -98,15 +98,17 @@ function phases(calls: readonly AggregateCall[], names: readonly string[], resul
 
 /** A window aggregation by event time works in two phases: what stands before the exchange, and behind it. Null for one phase. */
 export function windowPhases(node: Physical): { readonly local: Items; readonly global: Items; readonly keys: readonly string[] } | null {
-  if (node.kind !== 'WindowAggregate' || node.window.spec.window === 'SESSION' || (node.window.kind === 'time' && node.window.processing)) return null;
+  if (node.kind !== 'WindowAggregate') return null;
+  const { window: by } = node;
+  if (by.spec.window === 'SESSION' || (by.kind === 'time' && by.processing)) return null;
   const below = (node.inputs[0]?.fields ?? []).map((field) => field.name);
   const groups = groupNames(node, below);
   const made = phases(node.calls, below, node.calls.map((_call, i) => node.fields[groups.length + i]?.name ?? ''));
-  const slice = node.window.kind === 'time' ? '$slice_end' : `$${below[node.window.end] ?? 'window_end'}`;
-  const globalWindow = node.window.kind === 'time' ? windowText(node.window.spec, { slice }) : windowText(node.window.spec, { end: slice });
+  const slice = by.kind === 'time' ? '$slice_end' : `$${below[by.end] ?? 'window_end'}`;
+  const globalWindow = by.kind === 'time' ? windowText(by.spec, { slice }) : windowText(by.spec, { end: slice });
   return {
     keys: groups,
-    local: [groupItem(groups), ['window', windowingText(node.window, below)], ['select', [...groups, ...made.local, ...made.distinct, `slice_end('w$) AS ${slice}`].join(', ')]],
+    local: [groupItem(groups), ['window', windowingText(by, below)], ['select', [...groups, ...made.local, ...made.distinct, `slice_end('w$) AS ${slice}`].join(', ')]],
     global: [groupItem(groups), ['window', globalWindow], ['select', [...groups, ...made.global, ...edges(node)].join(', ')]],
   };
 }

@@ -5,6 +5,7 @@ import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { listOf, str, type Value } from '../value.ts';
 import { calciteForm } from './explain-form.ts';
+import { type Sarg, simplified } from './explain-search.ts';
 
 /** `digest`: `>($0, 10)`. `prefix`: `>(valor, 10)`, for physical plans. `infix`: `(valor > 10)`, for execution plans. */
 export type RexStyle = 'digest' | 'prefix' | 'infix';
@@ -26,7 +27,7 @@ const NO_QUERY = { outer: (_depth: number, index: number): string => `$cor0.$${i
 
 /** An expression over named columns. */
 export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'infix'): string {
-  return text(calciteForm(rex, false), { ...NO_QUERY, style, names, simplify: false });
+  return text(calciteForm(simplified(rex), false), { ...NO_QUERY, style, names, simplify: false });
 }
 
 /** Calcite's digest. */
@@ -56,6 +57,7 @@ function callText(rex: Call, by: RexTexts): string {
   const { name, args } = rex;
   if (name === 'FIELD') return `${args.slice(0, 1).map((arg) => text(arg, by)).join('')}.${fieldName(rex)}`;
   if (name === 'CAST' || name === 'TRY_CAST') return castText(rex, by);
+  if (name === 'SEARCH' && args[0] !== undefined && args[1]?.kind === 'literal') return `SEARCH(${text(args[0], by)}, ${sargText(JSON.parse(str(args[1].value)) as Sarg, by.style === 'infix')})`;
   if (by.style === 'infix') {
     const parts = args.map((arg) => text(arg, by));
     if (parts.length === 2 && BINARY.has(name)) return `(${parts.join(` ${name} `)})`;
@@ -168,22 +170,13 @@ function scientific(value: number): string {
   return `${sign}${first}${rest === '' ? '' : `.${rest}`}E${Number(exponent)}`;
 }
 
-/** A set of ranges of one column, as `SEARCH` tests it: `Sarg[1, 2]`, `Sarg[(-∞..1), (2..+∞)]`. */
-export interface Sarg {
-  readonly type: LogicalType;
-  /** Null ends are infinite. */
-  readonly ranges: readonly { readonly from: Value; readonly to: Value; readonly fromIn: boolean; readonly toIn: boolean }[];
-  /** What it says of NULL. */
-  readonly nullAs: 'TRUE' | 'FALSE' | 'UNKNOWN';
-}
-
-export function sargText({ type, ranges, nullAs }: Sarg, infix: boolean): string {
-  const end = (value: Value): string => literalText({ kind: 'literal', value, type: t.notNull(type) }, !infix, infix);
+/** `Sarg[1, 2]`, `Sarg[(-∞..1), (2..+∞)]`. */
+function sargText({ type, ranges }: Sarg, infix: boolean): string {
+  const end = (value: Value): string => literalText({ kind: 'literal', value: type.kind === 'BIGINT' ? `${str(value)}L` : value, type: t.notNull(type) }, !infix, infix);
   const each = ranges.map(({ from, to, fromIn, toIn }) => {
     if (from !== null && fromIn && toIn && from === to) return end(from);
     return `${fromIn && from !== null ? '[' : '('}${from === null ? '-∞' : end(from)}..${to === null ? '+∞' : end(to)}${toIn && to !== null ? ']' : ')'}`;
   });
-  const nulls = nullAs === 'UNKNOWN' ? [] : [`NULL AS ${nullAs}`];
-  const shown = `Sarg[${[...each, ...nulls].join(nullAs === 'UNKNOWN' ? ', ' : '; ')}]`;
+  const shown = `Sarg[${each.join(', ')}]`;
   return infix || type.kind === 'INT' ? shown : `${shown}:${characters(type)}`;
 }

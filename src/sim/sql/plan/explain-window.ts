@@ -35,8 +35,8 @@ export function windowText(spec: WindowSpec, names: WindowNames): string {
 }
 
 /** The window of a node, over the columns of its input. */
-export function windowingText(window: Windowing, names: readonly string[]): string {
-  const { spec } = window;
-  if (window.kind === 'time') return windowText(spec, { time: names[spec.time] ?? '', partition: spec.partitionBy.map((column) => names[column] ?? '') });
-  return windowText(spec, { start: window.start === null ? null : (names[window.start] ?? ''), end: names[window.end] ?? '' });
+export function windowingText(by: Windowing, names: readonly string[]): string {
+  const { spec } = by;
+  if (by.kind === 'time') return windowText(spec, { time: names[spec.time] ?? '', partition: spec.partitionBy.map((column) => names[column] ?? '') });
+  return windowText(spec, { start: by.start === null ? null : (names[by.start] ?? ''), end: names[by.end] ?? '' });
 }
