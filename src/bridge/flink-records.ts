@@ -29,6 +29,8 @@ export interface FlinkNodeRecord {
   readonly jobs: number;
   readonly taskManagers: number;
   readonly diskFactor: number;
+  /** How many times as long everything takes its tasks. */
+  readonly slowness: number;
   readonly clockSkewMs: number;
   /** Its wall clock at virtual time 0. */
   readonly epochMs: number;

@@ -4,7 +4,7 @@ import type { FieldsOf, RecordKind } from './fields.ts';
 export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}`>]: FieldsOf<K> } = {
   'flink-node': {
     id: 'text', node: 'text', role: 'text', state: 'text', unnoticed: 'yes-no', slots: 'list', freeSlots: 'number', jobs: 'number', taskManagers: 'number',
-    diskFactor: 'number', clockSkewMs: 'number', epochMs: 'number', upSinceUs: 'number',
+    diskFactor: 'number', slowness: 'number', clockSkewMs: 'number', epochMs: 'number', upSinceUs: 'number',
   },
   'flink-job': {
     id: 'text', job: 'text', name: 'text', status: 'text', startedMs: 'number', endedMs: 'number', restarts: 'number', failure: 'text', vertices: 'list', edges: 'list',

@@ -3,7 +3,11 @@ import type { FlinkJobRecord, FlinkNodeRecord, FlinkTaskRecord } from '../../bri
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { nodeName } from '../words/names.ts';
+import { number } from '../words/numbers.ts';
 import type { Action, ActionGroup } from './actions.ts';
+
+/** Slow enough that a subtask can't keep up with a few records a second. */
+const SLOW_TASK_FACTOR = 10_000;
 
 /** A disk that is this many times slower makes checkpoints long enough to be watched. */
 const SLOW_DISK_FACTOR = 200;
@@ -57,9 +61,14 @@ function nodeActions(node: FlinkNodeRecord, tables: Tables): readonly ActionGrou
     : { id: 'heal-disk', label: m.action_heal_disk(), harms: false, inputs: [{ kind: 'slow-disk', node: node.node, factor: 1 }] };
   const others = [...tables['flink-node'].values()].filter((other) => other.id !== node.id);
   return [
-    { title: null, actions: [...powerActions(node), ...(node.role === 'taskmanager' ? [disk] : [])] },
+    { title: null, actions: [...powerActions(node), ...(node.role === 'taskmanager' && node.state !== 'down' ? [slow(node)] : []), ...(node.role === 'taskmanager' ? [disk] : [])] },
     ...(others.length === 0 ? [] : [{ title: m.action_network(), actions: others.map((other) => linkAction(node.node, other.node, tables)) }]),
   ];
+}
+
+function slow({ node, slowness }: FlinkNodeRecord): Action {
+  if (slowness !== 1) return { id: 'heal-tasks', label: m.action_heal_tasks(), harms: false, inputs: [{ kind: 'slow-task', node, factor: 1 }] };
+  return { id: 'slow-tasks', label: m.action_slow_tasks({ factor: number(SLOW_TASK_FACTOR) }), harms: true, inputs: [{ kind: 'slow-task', node, factor: SLOW_TASK_FACTOR }] };
 }
 
 function linkAction(from: string, to: string, tables: Tables): Action {

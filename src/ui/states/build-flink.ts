@@ -69,7 +69,7 @@ function edgeOf({ id, steps, watermark, channel }: JobSketch, { from, to, partit
 }
 
 export function jobManager(more: Partial<FlinkNodeRecord> = {}): FlinkNodeRecord {
-  return { kind: 'flink-node', id: 'flink-node/jobmanager', node: 'jobmanager', role: 'jobmanager', state: 'running', unnoticed: false, slots: [], freeSlots: 0, jobs: 1, taskManagers: 2, diskFactor: 1, clockSkewMs: 0, epochMs: STARTED_AT_MS, upSinceUs: SECOND, ...more };
+  return { kind: 'flink-node', id: 'flink-node/jobmanager', node: 'jobmanager', role: 'jobmanager', state: 'running', unnoticed: false, slots: [], freeSlots: 0, jobs: 1, taskManagers: 2, diskFactor: 1, slowness: 1, clockSkewMs: 0, epochMs: STARTED_AT_MS, upSinceUs: SECOND, ...more };
 }
 
 /** A TaskManager whose slots are those of the jobs that have one there. */

@@ -34,7 +34,7 @@ function jobManagerRecord(flink: FlinkWorld): FlinkNodeRecord {
   const { jobManager } = flink;
   const { up, node, state } = jobManager;
   return {
-    kind: 'flink-node', id: `flink-node/${node}`, node, role: 'jobmanager', state: up ? 'running' : 'down', unnoticed: false, slots: [], freeSlots: up ? freeSlots(state).length : 0,
+    kind: 'flink-node', id: `flink-node/${node}`, node, role: 'jobmanager', state: up ? 'running' : 'down', unnoticed: false, slowness: 1, slots: [], freeSlots: up ? freeSlots(state).length : 0,
     jobs: up ? Object.values(state.jobs).filter(({ status }) => !isTerminal(status)).length : 0, taskManagers: up ? Object.keys(state.taskManagers).length : 0, ...conditionOf(flink, jobManager),
   };
 }
@@ -46,7 +46,7 @@ function taskManagerRecord(flink: FlinkWorld, process: FlinkProcess<FlinkWorld['
   const free = jobManager.up ? freeSlots(jobManager.state).filter((slot) => slot.node === node).length : state.slots;
   const jobs = new Set(shownJobs(flink).filter((job) => job.slots.some((slot) => slot.node === node)));
   return {
-    kind: 'flink-node', id: `flink-node/${node}`, node, role: 'taskmanager', state: !up ? 'down' : known === undefined || !state.registered ? 'starting' : 'running', unnoticed: !up && known !== undefined,
+    kind: 'flink-node', id: `flink-node/${node}`, node, role: 'taskmanager', state: !up ? 'down' : known === undefined || !state.registered ? 'starting' : 'running', unnoticed: !up && known !== undefined, slowness: state.slowness,
     slots: Array.from({ length: state.slots }, (_, slot): FlinkSlot => slotOf([...jobs], node, slot)), freeSlots: free, jobs: jobs.size, taskManagers: 0, ...conditionOf(flink, process),
   };
 }
