@@ -1,7 +1,7 @@
 // MATCH_RECOGNIZE over tables: quantifiers, skips, WITHIN, aggregates; and what Flink refuses.
 import { describe, expect, test } from 'vitest';
 import type { Pattern } from '../parser/ast.ts';
-import { callRex, input, literal, type Rex } from '../expr/rex.ts';
+import { callRex, input, literal } from '../expr/rex.ts';
 import { NO_ENV } from '../expr/env.ts';
 import { attempt } from '../problem.ts';
 import { evaluateMatch } from '../query/evaluate-match.ts';
@@ -15,7 +15,7 @@ const v = (name: string): Pattern => ({ kind: 'variable', name });
 const repeat = (name: string, least: number, most: number, reluctant = false): Pattern => ({ kind: 'repeat', of: v(name), least, most, reluctant });
 const seq = (...of: readonly Pattern[]): Pattern => ({ kind: 'sequence', of });
 const row = (variable: string, which: 'FIRST' | 'LAST', column: number): MatchRef => ({ kind: 'row', variable, which, offset: 0, column });
-const is = (variable: string, kind: string): MatchExpression => ({ refs: [row(variable, 'LAST', 0)], rex: callRex('=', [input(0, t.STRING), literal(kind, t.STRING)], t.BOOLEAN) as Rex });
+const is = (variable: string, kind: string): MatchExpression => ({ refs: [row(variable, 'LAST', 0)], rex: callRex('=', [input(0, t.STRING), literal(kind, t.STRING)], t.BOOLEAN) });
 const value = (ref: MatchRef): MatchExpression => ({ refs: [ref], rex: input(0, t.INT) });
 
 const SPEC: MatchSpec = {

@@ -52,49 +52,49 @@ export class GroupWindowRun implements Running {
     const time = this.clock.timeOf(record.row);
     if (time === NO_TIMESTAMP) throw noRowtime();
     let dropped = true;
-    for (const { window, state } of this.windowsOf(time)) {
+    for (const { window: span, state } of this.windowsOf(time)) {
       dropped = false;
       this.add(record, state);
-      const text = spanText(window);
-      if (this.trigger.onElement(text, this.clock.last(window.end))) this.emit(window, state);
-      this.registerCleanup(window, text);
+      const text = spanText(span);
+      if (this.trigger.onElement(text, this.clock.last(span.end))) this.emit(span, state);
+      this.registerCleanup(span, text);
     }
     if (dropped) this.env.dropLate(record);
   }
 
   eventTimer({ time, namespace }: Timer): void {
-    const window = spanOf(namespace);
-    const state = this.stateOf(window);
+    const span = spanOf(namespace);
+    const state = this.stateOf(span);
     if (state === null) return;
-    if (this.trigger.onEventTime(namespace, time, this.clock.last(window.end))) this.emit(window, state);
-    if (!this.config.processing && time === this.cleanupTime(window)) this.clear(window, namespace, state);
+    if (this.trigger.onEventTime(namespace, time, this.clock.last(span.end))) this.emit(span, state);
+    if (!this.config.processing && time === this.cleanupTime(span)) this.clear(span, namespace, state);
   }
 
   processingTimer({ time, namespace }: Timer): void {
-    const window = spanOf(namespace);
-    const state = this.stateOf(window);
+    const span = spanOf(namespace);
+    const state = this.stateOf(span);
     if (state === null) return;
-    if (this.trigger.onProcessingTime(namespace, time, this.clock.last(window.end))) this.emit(window, state);
-    if (this.config.processing && time === this.cleanupTime(window)) this.clear(window, namespace, state);
+    if (this.trigger.onProcessingTime(namespace, time, this.clock.last(span.end))) this.emit(span, state);
+    if (this.config.processing && time === this.cleanupTime(span)) this.clear(span, namespace, state);
   }
 
   /** The windows of a time that are not over, each with the name of its state. */
   private windowsOf(time: number): readonly { readonly window: Span; readonly state: string }[] {
     const { sessions, config } = this;
     const spans = windowsAt(time, config.spec).map(([start, end]): Span => ({ start, end }));
-    if (sessions === null) return spans.filter((window) => !this.isLate(window)).map((window) => ({ window, state: spanText(window) }));
+    if (sessions === null) return spans.filter((span) => !this.isLate(span)).map((span) => ({ window: span, state: spanText(span) }));
     return spans.flatMap((fresh) => {
-      const { window, state, old, from } = sessions.add(fresh);
-      if (old.length > 0) this.merge(window, state, old, from);
-      if (!this.isLate(window)) return [{ window, state }];
-      sessions.retire(window);
+      const { window: span, state, old, from } = sessions.add(fresh);
+      if (old.length > 0) this.merge(span, state, old, from);
+      if (!this.isLate(span)) return [{ window: span, state }];
+      sessions.retire(span);
       return [];
     });
   }
 
-  private merge(window: Span, state: string, old: readonly Span[], from: readonly string[]): void {
+  private merge(span: Span, state: string, old: readonly Span[], from: readonly string[]): void {
     const { keyed, table, trigger } = this;
-    trigger.onMerge(spanText(window), old.map(spanText), this.clock.last(window.end));
+    trigger.onMerge(spanText(span), old.map(spanText), this.clock.last(span.end));
     for (const one of old) {
       trigger.clear(spanText(one), this.clock.last(one.end));
       (this.config.processing ? this.env.processingTimers : this.env.eventTimers)?.delete(this.cleanupTime(one), spanText(one));
@@ -107,8 +107,8 @@ export class GroupWindowRun implements Running {
     }
   }
 
-  private stateOf(window: Span): string | null {
-    return this.sessions === null ? spanText(window) : this.sessions.stateOf(window);
+  private stateOf(span: Span): string | null {
+    return this.sessions === null ? spanText(span) : this.sessions.stateOf(span);
   }
 
   private add(record: StreamRecord, state: string): void {
@@ -123,22 +123,22 @@ export class GroupWindowRun implements Running {
     return Math.max(0, this.clock.last(end + this.config.emit.allowedLatenessMs));
   }
 
-  private isLate(window: Span): boolean {
-    return !this.config.processing && this.cleanupTime(window) <= this.env.watermark();
+  private isLate(span: Span): boolean {
+    return !this.config.processing && this.cleanupTime(span) <= this.env.watermark();
   }
 
-  private registerCleanup(window: Span, text: string): void {
-    (this.config.processing ? this.env.processingTimers : this.env.eventTimers)?.register(this.cleanupTime(window), text);
+  private registerCleanup(span: Span, text: string): void {
+    (this.config.processing ? this.env.processingTimers : this.env.eventTimers)?.register(this.cleanupTime(span), text);
   }
 
-  private emit(window: Span, state: string): void {
+  private emit(span: Span, state: string): void {
     const { keyed, env, config, previous } = this;
     const acc = this.table.get(keyed.group, state, keyed.text) as readonly Value[] | undefined;
     const isEmpty = acc === undefined || (config.retracts && isEmptyAcc(acc));
     const result: Value[] = [];
     if (acc !== undefined) this.accumulators.results(acc, state, result);
-    pushProperties(result, config.properties, window, this.clock, () => env.nowMs());
-    const give = (kind: RowKind, values: Row, lineage: Lineage): void => env.emit({ kind, row: keyColumns(env, keyed).concat(values), timestamp: this.clock.last(window.end), lineage });
+    pushProperties(result, config.properties, span, this.clock, () => env.nowMs());
+    const give = (kind: RowKind, values: Row, lineage: Lineage): void => env.emit({ kind, row: keyColumns(env, keyed).concat(values), timestamp: this.clock.last(span.end), lineage });
     const lineage = acc === undefined ? 0 : lineageOf(acc);
     if (!this.updates) {
       if (!isEmpty) give('+I', result, lineage);
@@ -156,12 +156,12 @@ export class GroupWindowRun implements Running {
     previous.put(keyed.group, state, keyed.text, result);
   }
 
-  private clear(window: Span, text: string, state: string): void {
+  private clear(span: Span, text: string, state: string): void {
     const { keyed } = this;
     this.table.remove(keyed.group, state, keyed.text);
     this.previous.remove(keyed.group, state, keyed.text);
     this.accumulators.clear(state);
-    this.trigger.clear(text, this.clock.last(window.end));
-    this.sessions?.retire(window);
+    this.trigger.clear(text, this.clock.last(span.end));
+    this.sessions?.retire(span);
   }
 }

@@ -36,30 +36,30 @@ class SlicedWindows implements Running {
   private slice: { readonly from: number; readonly to: number; readonly windows: readonly (Span & { readonly text: string })[] } = { from: 0, to: 0, windows: [] };
 
   constructor(env: OperatorEnv, config: WindowAggregateConfig) {
-    const { window } = config;
+    const { window: span } = config;
     this.env = env;
     this.config = config;
     this.keyed = keyedOf(env);
     this.table = this.keyed.table('window-aggs');
     this.accumulators = fixedAccumulators({ calls: config.calls, input: config.input, retracts: config.inputRetracts, zone: config.zone }, this.keyed, () => env.nowMs());
-    this.spec = window.spec;
-    this.processing = window.kind === 'time' && window.processing;
-    this.shares = window.kind === 'time' && (window.spec.window === 'HOP' || window.spec.window === 'CUMULATE');
-    this.clock = windowClock(env, config.windowZone, this.processing ? null : window.spec.time);
+    this.spec = span.spec;
+    this.processing = span.kind === 'time' && span.processing;
+    this.shares = span.kind === 'time' && (span.spec.window === 'HOP' || span.spec.window === 'CUMULATE');
+    this.clock = windowClock(env, config.windowZone, this.processing ? null : span.spec.time);
   }
 
   element(record: StreamRecord): void {
     const { env, keyed, table } = this;
     const progress = this.processing ? NO_TIMESTAMP : progressOf(env);
     let first = true;
-    for (const window of this.windowsOf(record.row)) {
-      const at = this.clock.last(window.end);
+    for (const span of this.windowsOf(record.row)) {
+      const at = this.clock.last(span.end);
       if (progress >= at) continue;
-      const kept = table.get(keyed.group, window.text, keyed.text) as readonly Value[] | undefined;
-      const acc = this.accumulators.add(kept ?? null, record, window.text);
-      if (acc !== kept) table.put(keyed.group, window.text, keyed.text, acc);
+      const kept = table.get(keyed.group, span.text, keyed.text) as readonly Value[] | undefined;
+      const acc = this.accumulators.add(kept ?? null, record, span.text);
+      if (acc !== kept) table.put(keyed.group, span.text, keyed.text, acc);
       // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
-      if (first && (kept === undefined || this.shares)) this.register(at, window.text);
+      if (first && (kept === undefined || this.shares)) this.register(at, span.text);
       first = false;
     }
     if (first) env.dropLate(record);
@@ -86,8 +86,8 @@ class SlicedWindows implements Running {
   }
 
   private windowsOf(row: Row): readonly (Span & { readonly text: string })[] {
-    const { window } = this.config;
-    if (window.kind === 'attached') return this.attached(millisOf(row[window.end] ?? 0), window.start === null ? null : millisOf(row[window.start] ?? 0));
+    const { window: span } = this.config;
+    if (span.kind === 'attached') return this.attached(millisOf(row[span.end] ?? 0), span.start === null ? null : millisOf(row[span.start] ?? 0));
     const time = this.clock.timeOf(row);
     if (time === NO_TIMESTAMP) throw noRowtime();
     if (time >= this.slice.from && time < this.slice.to) return this.slice.windows;

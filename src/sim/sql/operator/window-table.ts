@@ -52,19 +52,19 @@ class SessionTable implements Running {
     const { keyed, rows, sessions } = this;
     const time = this.clock.timeOf(record.row);
     if (time === NO_TIMESTAMP) throw noRowtime();
-    const { window, state, old, from } = sessions.add({ start: time, end: time + this.config.spec.size });
+    const { window: span, state, old, from } = sessions.add({ start: time, end: time + this.config.spec.size });
     for (const one of old) this.timers()?.delete(this.clock.last(one.end), spanText(one));
     for (const name of from) {
       rows.put(keyed.group, state, keyed.text, [...this.waiting(state), ...this.waiting(name)]);
       rows.remove(keyed.group, name, keyed.text);
     }
-    const last = this.clock.last(window.end);
+    const last = this.clock.last(span.end);
     if (!this.config.processing && last <= this.env.watermark()) {
-      sessions.retire(window);
+      sessions.retire(span);
       return this.env.dropLate(record);
     }
     this.keep(state, [record.kind, record.row, record.lineage]);
-    this.timers()?.register(last, spanText(window));
+    this.timers()?.register(last, spanText(span));
   }
 
   eventTimer(timer: Timer): void {
@@ -90,13 +90,13 @@ class SessionTable implements Running {
     else this.rows.put(this.keyed.group, state, this.keyed.text, [...kept, one]);
   }
 
-  private fire(window: Span): void {
+  private fire(span: Span): void {
     const { keyed, clock, env } = this;
-    const state = this.sessions.stateOf(window);
+    const state = this.sessions.stateOf(span);
     if (state === null) return;
-    const last = clock.last(window.end);
-    for (const [kind, row, lineage] of this.waiting(state)) env.emit({ kind, row: row.concat(window.start, window.end, last), timestamp: last, lineage });
+    const last = clock.last(span.end);
+    for (const [kind, row, lineage] of this.waiting(state)) env.emit({ kind, row: row.concat(span.start, span.end, last), timestamp: last, lineage });
     this.rows.remove(keyed.group, state, keyed.text);
-    this.sessions.retire(window);
+    this.sessions.retire(span);
   }
 }
