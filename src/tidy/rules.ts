@@ -37,7 +37,7 @@ const BANNED_IN_SIM: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/, 'reads a wall clock'],
   [/\bMath\.random\b|\bcrypto\./, 'draws a number outside the world'],
   [/\bsetTimeout\b|\bsetInterval\b|\brequestAnimationFrame\b|\bqueueMicrotask\b/, 'sets a timer of the host'],
-  [/\bfetch\(|\bconsole\.|\bdocument\.|\bwindow\.|\bprocess\./, 'reaches for the host'],
+  [/\bfetch\(|\bconsole\.|\bdocument\.|(?<![.\w])window\.|\bprocess\./, 'reaches for the host'],
   [/\basync\b|\bawait\b|\bnew Promise\b|\bPromise\./, 'is asynchronous'],
   [/\blocaleCompare\b|\btoLocale|\bIntl\./, 'depends on a locale'],
   [/\bMath\.(exp|log|log2|log10|log1p|expm1|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|pow|cbrt|hypot)\b/, 'may differ in its last bit between machines'],
