@@ -21,6 +21,11 @@ describe('recorded sessions', () => {
     expect(files.length).toBeGreaterThan(18);
     expect(share('kafka', files)).toBeGreaterThan(0.96);
   });
+  it('about Flink are answered alike', () => {
+    const files = readdirSync(join(CONFORMANCE, 'flink'));
+    expect(files.length).toBeGreaterThan(34);
+    expect(share('flink', files)).toBeGreaterThan(0.97);
+  });
   it('of our own are too', () => {
     expect(share('own', readdirSync(join(CONFORMANCE, 'own')))).toBeGreaterThan(0.97);
   });

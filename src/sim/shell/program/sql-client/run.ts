@@ -24,7 +24,7 @@ function badly(text: string, os: Os): Ended {
   return 'badly';
 }
 
-const refusedBy = (state: SqlClientState, found: SqlProblem, os: Os): Ended => badly(isVerbose(state.session) ? traceText(found, os.random) : problemText(found), os);
+const refusedBy = (state: SqlClientState, found: SqlProblem, os: Os): Ended => badly(isVerbose(state.session) ? traceText(found, () => os.random()) : problemText(found), os);
 
 /** Begins a statement. */
 export function runStatement(state: SqlClientState, text: string, os: Os): Ended {
