@@ -114,7 +114,7 @@ const SPEAKS_OF_FLINK = /flink|start-cluster|taskmanager|jobmanager|sql-client/i
 const mayNeedFlink = (input: Input): boolean => input.kind === 'line' && SPEAKS_OF_FLINK.test(input.text);
 
 function needsFlink(run: SavedRun): boolean {
-  return run.scenario?.flink !== undefined || run.inputs?.some(({ input }) => mayNeedFlink(input)) === true || Object.values(run.scenario?.home ?? {}).some((text) => SPEAKS_OF_FLINK.test(text));
+  return run.scenario?.flink !== undefined || (run.inputs ?? []).some(({ input }) => mayNeedFlink(input)) || Object.values(run.scenario?.home ?? {}).some((text) => SPEAKS_OF_FLINK.test(text));
 }
 
 async function start(run: SavedRun): Promise<void> {

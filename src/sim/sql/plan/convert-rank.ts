@@ -84,11 +84,11 @@ export function rankNode(below: Physical, call: Pick<OverCall, 'name' | 'partiti
   const timeType = first === undefined ? undefined : below.fields[first.index]?.type;
   const byTime = orderBy.length === 1 && attributeOf(timeType) !== null;
   const isOne = from === 1 && to === 1 && !showsNumber && call.name === 'ROW_NUMBER';
-  const window = windowColumns(below);
-  if (window !== null && window.start !== null && partitionBy.includes(window.start) && partitionBy.includes(window.end) && call.name === 'ROW_NUMBER') {
-    const partition = partitionBy.filter((column) => column !== window.start && column !== window.end && column !== window.time);
+  const windows = windowColumns(below);
+  if (windows !== null && windows.start !== null && partitionBy.includes(windows.start) && partitionBy.includes(windows.end) && call.name === 'ROW_NUMBER') {
+    const partition = partitionBy.filter((column) => column !== windows.start && column !== windows.end && column !== windows.time);
     const shared = exchange(below, partition);
-    const at = { partition, windowStart: window.start, windowEnd: window.end, spec: window.spec };
+    const at = { partition, windowStart: windows.start, windowEnd: windows.end, spec: windows.spec };
     if (isOne && byTime && first !== undefined && attributeOf(timeType) === 'ROWTIME') return make({ kind: 'WindowDeduplicate', keep: first.descending ? 'last' : 'first', rowtime: first.index, ...at }, [shared], fields);
     return make({ kind: 'WindowRank', order: orderBy, from, to, showsNumber, ...at }, [shared], fields);
   }

@@ -53,7 +53,7 @@ interface Test {
 function testOf(rex: Rex): Test | null {
   if (rex.kind !== 'call') return null;
   const [a, b] = rex.args;
-  if (rex.name === 'SEARCH' && a?.kind === 'input' && b?.kind === 'literal') return { column: a, sarg: JSON.parse(String(b.value)) as Sarg };
+  if (rex.name === 'SEARCH' && a?.kind === 'input' && b?.kind === 'literal' && typeof b.value === 'string') return { column: a, sarg: JSON.parse(b.value) as Sarg };
   if (!COMPARED.has(rex.name) || a === undefined || b === undefined) return null;
   const [column, value, name] = a.kind === 'input' ? [a, b, rex.name] : [b, a, TURNED[rex.name] ?? rex.name];
   if (column.kind !== 'input' || value.kind !== 'literal' || value.value === null || typeof value.value === 'object') return null;
