@@ -66,20 +66,8 @@ class BinaryWriter {
   /** MurmurHashUtils.hashBytesByWords. */
   hash(): number {
     let hash = SEED;
-    for (let i = 0; i < this.cursor; i += 4) {
-      let k = Math.imul(this.view.getInt32(i, true), 0xcc9e2d51);
-      k = (k << 15) | (k >>> 17);
-      k = Math.imul(k, 0x1b873593);
-      hash ^= k;
-      hash = (hash << 13) | (hash >>> 19);
-      hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-    }
-    hash ^= this.cursor;
-    hash ^= hash >>> 16;
-    hash = Math.imul(hash, 0x85ebca6b);
-    hash ^= hash >>> 13;
-    hash = Math.imul(hash, 0xc2b2ae35);
-    return hash ^ (hash >>> 16);
+    for (let i = 0; i < this.cursor; i += 4) hash = mixed(hash, this.view.getInt32(i, true));
+    return finished(hash, this.cursor);
   }
 
   taken(): number[] {
@@ -205,6 +193,35 @@ class BinaryWriter {
     });
     return this;
   }
+}
+
+/** One word into a hash (MurmurHashUtils.mixK1, mixH1). */
+function mixed(hash: number, word: number): number {
+  let k = Math.imul(word, 0xcc9e2d51);
+  k = (k << 15) | (k >>> 17);
+  k = hash ^ Math.imul(k, 0x1b873593);
+  k = (k << 13) | (k >>> 19);
+  return (Math.imul(k, 5) + 0xe6546b64) | 0;
+}
+
+/** MurmurHashUtils.fmix. */
+function finished(hash: number, length: number): number {
+  let h = hash ^ length;
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** BinaryStringData.hashCode: words, then each byte that is left over. */
+export function binaryStringHash(text: string): number {
+  const bytes = utf8(text);
+  let hash = SEED;
+  let i = 0;
+  for (; i + 4 <= bytes.length; i += 4) hash = mixed(hash, (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24));
+  for (; i < bytes.length; i++) hash = mixed(hash, ((bytes[i] ?? 0) << 24) >> 24);
+  return finished(hash, bytes.length);
 }
 
 /** BigInteger.toByteArray: two's complement, as few bytes as do, the highest first. */

@@ -42,12 +42,6 @@ function nestedCast(from: LogicalType, to: LogicalType): boolean {
   return false;
 }
 
-/** Whether NULL may come of a value that is none: a DECIMAL that does not fit. */
-export function mayBecomeNull(from: LogicalType, to: LogicalType): boolean {
-  if (to.kind === 'DECIMAL' && from.kind === 'DECIMAL') return to.precision - to.scale < from.precision - from.scale;
-  return false;
-}
-
 /** What makes a value of one type a value of another. */
 export function castFunction(from: LogicalType, to: LogicalType): Cast {
   const cast = castNotNull(from, to);

@@ -5,6 +5,7 @@ import { parseJson, writeJson, JSON_NULL } from '../expr/json.ts';
 import * as d from '../number/decimal.ts';
 import { failed } from '../problem.ts';
 import type { AggregateCall } from '../query/rel.ts';
+import { hashOrder, javaHashOf } from '../hash-order.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { asBigint, keyOf, rowKey, type Row, str, type Value, wrapLong } from '../value.ts';
@@ -45,7 +46,7 @@ function notDistinct(call: Pick<AggregateCall, 'name' | 'type' | 'options'>, typ
     }, false);
     case 'LISTAGG': return listed((items) => (items.length === 0 ? null : items.map(str).join(str(call.options['separator'] ?? ','))), true);
     case 'ARRAY_AGG': return listed((items) => (items.length === 0 ? null : [...items]), call.options['ignoreNulls'] === true);
-    case 'COLLECT': return COLLECT;
+    case 'COLLECT': return collected(types[0] ?? t.STRING);
     case 'JSON_ARRAYAGG': case 'JSON_OBJECTAGG': return json(call, types, zone);
     case 'PERCENTILE': return percentile();
     default: return deviation(call.name, type, call.type);
@@ -157,7 +158,11 @@ function counted(): Pick<Accumulator, 'start' | 'add' | 'retract' | 'merge'> {
 /** Of states that are lists of what came. */
 const mergeLists = (state: State, other: Row): void => void state.push(...other);
 
-const COLLECT: Accumulator = { ...counted(), result: (state) => [...state] };
+/** A MULTISET in the order of the HashMap that it is in Flink. */
+function collected(type: LogicalType): Accumulator {
+  const hash = javaHashOf(type);
+  return { ...counted(), result: (state) => (hash === null ? [...state] : [...hashOrder(state, (pair) => hash((pair as Row)[0] ?? null))]) };
+}
 
 /** State: the values in the order of their coming. */
 function listed(result: (items: readonly Value[]) => Value, withoutNull: boolean): Accumulator {

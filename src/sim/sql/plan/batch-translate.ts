@@ -1,4 +1,5 @@
 // From a batch plan to the job's graph, and to EXPLAIN's texts.
+import type { Field } from '../type/logical-type.ts';
 import type { Partitioner, StreamEdge, StreamGraph, StreamNode } from '../../../bridge/flink.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { attempt, type Result } from '../problem.ts';
@@ -29,7 +30,7 @@ export function planBatchJob(planned: Planned, session: PlanSession): Result<Pla
   return attempt(() => {
     const translation = new BatchTranslation(session);
     for (const root of roots.value) translation.number(root);
-    for (const root of roots.value) translation.root(root, planned.kind === 'query');
+    for (const root of roots.value) translation.root(root, planned.kind === 'query' ? planned.rel.fields : null);
     const [first] = planned.kind === 'insert' ? planned.inserts : [];
     const fields = planned.kind === 'query' ? planned.rel.fields : (first?.rel.fields ?? []);
     return { roots: [], fields, changes: INSERT_ONLY, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode };
@@ -87,11 +88,14 @@ class BatchTranslation {
     return [{ node: id, parallelism, partitioner: null }];
   }
 
-  root(root: BatchNode, collects: boolean): void {
+  root(root: BatchNode, columns: readonly Field[] | null): void {
     const flow = this.flow(root);
-    if (!collects) return;
+    if (columns === null) return;
     this.next += 1;
-    this.add('sink-collect', freeze({ name: COLLECTED }), 'Sink: Collect table sink', root, [flow], 1);
+    // What a client collects is a sink like any other: its columns hold what they say.
+    const constraint = constraintOf(columns, this.session.settings);
+    const rows = constraint === null ? flow : this.add('sql-constraint', freeze(constraint), `ConstraintEnforcer[${this.next}]`, root, [flow], Math.max(1, ...flow.map((feed) => feed.parallelism)));
+    this.add('sink-collect', freeze({ name: COLLECTED }), 'Sink: Collect table sink', root, [rows], 1);
   }
 
   private flow(node: BatchNode): readonly Feed[] {
@@ -106,7 +110,7 @@ class BatchTranslation {
       case 'sink': {
         const { request, sink } = work.sink;
         const before = Math.max(1, ...inputs.flat().map((feed) => feed.parallelism));
-        const constraint = constraintOf(work.sink, this.session.settings);
+        const constraint = constraintOf(request.fields, this.session.settings);
         const flow = constraint === null ? inputs : [this.add('sql-constraint', freeze(constraint), `ConstraintEnforcer[${id}]`, node, inputs, before)];
         return this.add(sink.operator.kind, sink.operator.config, `${request.path[2]}[${id}]: Writer`, node, flow, sink.parallelism ?? before);
       }

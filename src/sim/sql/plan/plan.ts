@@ -66,7 +66,7 @@ export function planJob(planned: Planned, session: PlanSession): Result<PlannedJ
     for (const root of plan.roots) translation.number(root);
     for (const root of plan.roots) {
       const flow = translation.flow(root);
-      if (planned.kind === 'query') translation.collect(root, flow);
+      if (planned.kind === 'query') translation.collect(root, flow, planned.rel.fields);
     }
     return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode };
   });

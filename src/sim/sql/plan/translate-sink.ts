@@ -2,6 +2,7 @@
 import { freeze } from '../../kernel/freeze.ts';
 import type { ConstraintConfig, MaterializeConfig } from '../operator/config.ts';
 import { isInsertOnly } from './modify.ts';
+import type { Field } from '../type/logical-type.ts';
 import { durationMs } from './duration.ts';
 import type { PhysicalOf } from './physical.ts';
 import { type Flow, hashed, keyBy, type Translation } from './translate.ts';
@@ -16,7 +17,7 @@ export function sinkOperators(node: PhysicalOf<'Sink'>, query: Flow, translation
   const before = Math.max(1, ...query.map((feed) => feed.parallelism));
   const parallelism = sink.parallelism ?? before;
   let flow = query;
-  const constraint = constraintOf(node, session.settings);
+  const constraint = constraintOf(request.fields, session.settings);
   if (constraint !== null) flow = translation.add({ spec: { kind: 'sql-constraint', config: freeze(constraint) }, name: translation.nameOf('ConstraintEnforcer', node), fields: names, parallelism: before }, [flow]);
   if (primaryKey !== null && (node.materializes || (parallelism !== before && !isInsertOnly(node)))) flow = hashed(flow, primaryKey, columns);
   if (node.materializes && primaryKey !== null) {
@@ -28,8 +29,7 @@ export function sinkOperators(node: PhysicalOf<'Sink'>, query: Flow, translation
 }
 
 /** What columns demand, null where they demand nothing. */
-export function constraintOf(node: PhysicalOf<'Sink'>, settings: Readonly<Record<string, string>>): ConstraintConfig | null {
-  const { fields } = node.request;
+export function constraintOf(fields: readonly Field[], settings: Readonly<Record<string, string>>): ConstraintConfig | null {
   const notNull = settings['table.exec.sink.not-null-enforcer'] === 'DROP' ? 'DROP' : 'ERROR';
   const deep = (settings['table.exec.sink.nested-constraint-enforcer'] ?? 'IGNORE').toUpperCase();
   const nested = deep === 'ROWS' || deep === 'ROWS_AND_COLLECTIONS' ? deep : 'IGNORE';

@@ -7,7 +7,7 @@ import type { Field } from '../type/logical-type.ts';
 import { withPushed } from './connector.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { COLLECTED, type PlanSession } from './plan.ts';
-import { sinkOperators } from './translate-sink.ts';
+import { constraintOf, sinkOperators } from './translate-sink.ts';
 import { specOf } from './translate-spec.ts';
 
 /** One of the operators that feed an input. */
@@ -125,10 +125,13 @@ export class Translation {
   }
 
   /** The client's own sink: one task, from which the rows are fetched. It takes a number as a node does. */
-  collect(root: Physical, flow: Flow): void {
+  collect(root: Physical, flow: Flow, columns: readonly Field[]): void {
     const config: CollectConfig = { name: COLLECTED };
     this.next += 1;
-    this.add({ spec: { kind: 'sink-collect', config: freeze(config) }, name: 'Sink: Collect table sink', fields: namesOf(root), parallelism: 1 }, [flow]);
+    // What a client collects is a sink like any other: its columns hold what they say.
+    const constraint = constraintOf(columns, this.session.settings);
+    const rows = constraint === null ? flow : this.add({ spec: { kind: 'sql-constraint', config: freeze(constraint) }, name: `ConstraintEnforcer[${this.next}]`, fields: namesOf(root), parallelism: Math.max(1, ...flow.map((feed) => feed.parallelism)) }, [flow]);
+    this.add({ spec: { kind: 'sink-collect', config: freeze(config) }, name: 'Sink: Collect table sink', fields: namesOf(root), parallelism: 1 }, [rows]);
   }
 }
 

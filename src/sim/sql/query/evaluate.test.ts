@@ -61,7 +61,7 @@ describe('grouping', () => {
   check("SELECT who, item, SUM(price), GROUPING(item) FROM sales WHERE who <> 'bia' GROUP BY GROUPING SETS ((who, item), (who), ())", 'ana book 55 0', 'rui pen 2 0', 'rui book 40 0', 'ana pen 3 0', 'ana <NULL> 58 1', 'rui <NULL> 42 1', '<NULL> <NULL> 100 1');
   check('SELECT COUNT(*) FROM sales GROUP BY ROLLUP (who)', '3', '2', '1', '6');
   check('SELECT n, COUNT(*) FROM (SELECT who, COUNT(*) AS n FROM sales GROUP BY who) GROUP BY n', '3 1', '2 1', '1 1');
-  check("SELECT LISTAGG(x, ' / '), ARRAY_AGG(x), COLLECT(x) FROM (VALUES ('p'), ('q'), ('p')) AS t(x)", 'p / q / p [p, q, p] {p=2, q=1}');
+  check("SELECT LISTAGG(x, ' / '), ARRAY_AGG(x), COLLECT(x) FROM (VALUES ('p'), ('q'), ('p')) AS t(x)", 'p / q / p [p, q, p] {q=1, p=2}');
   check('SELECT DISTINCT item FROM sales', 'book', 'pen', 'cup');
   check('SELECT UPPER(who) FROM sales GROUP BY UPPER(who) ORDER BY COUNT(*) DESC LIMIT 1', 'ANA');
 });

@@ -1,6 +1,6 @@
 // Expressions bound: names to columns, calls to functions, every node with its type.
 import type { Call, Expr } from '../parser/ast.ts';
-import { canCast, mayBecomeNull } from '../expr/cast.ts';
+import { canCast } from '../expr/cast.ts';
 import { compile } from '../expr/compile.ts';
 import { NO_ENV } from '../expr/env.ts';
 import { callRex, literal, type Rex } from '../expr/rex.ts';
@@ -143,7 +143,7 @@ function caseOf(expr: Extract<Expr, { kind: 'case' }>, b: Binding): Rex {
 /** A cast; of a literal NULL it is a typed NULL. */
 export function cast(of: Rex, to: t.LogicalType, attempt: boolean, at: Place): Rex {
   if (!canCast(of.type, to)) throw invalid(`Cast function cannot convert value of type ${t.calcite(of.type)} to type ${t.calcite(to)}`, at);
-  const type = t.withNull(to, attempt || of.type.nullable || mayBecomeNull(of.type, to));
+  const type = t.withNull(to, attempt || of.type.nullable);
   if (of.kind === 'literal' && of.value === null) return literal(null, t.withNull(to, true));
   return callRex(attempt ? 'TRY_CAST' : 'CAST', [of], type);
 }

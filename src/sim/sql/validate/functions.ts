@@ -80,12 +80,17 @@ function mixed(a: LogicalType, b: LogicalType): boolean {
 
 /** What the code generator refuses in an expression: the problem, or null. */
 export function generationProblem(rex: Rex): Error | null {
-  if (rex.kind !== 'call' || !COMPARISONS.has(rex.name)) return null;
+  if (rex.kind !== 'call') return null;
+  if (rex.name === '/' && isZero(rex.args[1]) && rex.args[0]?.kind === 'literal' && rex.args[0].value !== null) return refused(isZero(rex.args[0]) ? 'Division undefined' : 'Division by zero', null, 'java.lang.ArithmeticException');
+  if (!COMPARISONS.has(rex.name)) return null;
   const [a, b] = rex.args.map((arg) => arg.type);
   if (a === undefined || b === undefined || !mixed(a, b)) return null;
   const root = (type: LogicalType): string => ROOTS[type.kind] ?? type.kind;
   return refused(`implicit type conversion between ${root(a)} and ${root(b)} is not supported now`);
 }
+
+/** A literal that Calcite would divide by, with BigDecimal's words for it. */
+const isZero = (rex: Rex | undefined): boolean => rex?.kind === 'literal' && rex.value !== null && Number(rex.value) === 0 && rex.type.kind !== 'BOOLEAN';
 
 function checkComparison(name: string, types: readonly LogicalType[], at: Place): void {
   const [a, b] = types;
