@@ -26,7 +26,7 @@ function wholeArithmetic(sign: Sign, type: LogicalType): (a: Value, b: Value) =>
     case '+': return (a, b) => wrap((a as number) + (b as number));
     case '-': return (a, b) => wrap((a as number) - (b as number));
     case '*': return (a, b) => wrap(Math.imul(a as number, b as number));
-    case '/': return (a, b) => (b === 0 ? DIVISION_BY_ZERO() : wrap(Math.trunc((a as number) / (b as number))));
+    case '/': return (a, b) => (b === 0 ? DIVISION() : wrap(Math.trunc((a as number) / (b as number))));
     case '%': return (a, b) => (b === 0 ? DIVISION() : wrap(Number(BigInt(a as number) % BigInt(b as number))));
   }
   return (a, b) => {
@@ -39,7 +39,7 @@ function wholeArithmetic(sign: Sign, type: LogicalType): (a: Value, b: Value) =>
       case '+': return wrapLong(x + y);
       case '-': return wrapLong(x - y);
       case '*': return wrapLong(x * y);
-      case '/': return y === 0n ? DIVISION_BY_ZERO() : wrapLong(x / y);
+      case '/': return y === 0n ? DIVISION() : wrapLong(x / y);
       case '%': return y === 0n ? DIVISION() : wrapLong(x % y);
     }
   };
