@@ -20,7 +20,7 @@ export function VertexHead({ place: { index, box }, job }: { readonly place: Ver
       {shown.map(({ name }, at) => (
         <g key={at}>
           {at === 0 ? null : <path className="chained" d={`M${box.x + 6 + at * width - 3} ${box.y + 9}v14`} />}
-          <text className="small strong" x={box.x + 10 + at * width} y={box.y + 18}>{shorten(name.replace(/^Source: /, '').replace(/: (Writer|Committer)$/, ''), Math.floor((width - 12) / 7.5))}</text>
+          <text className="small strong" x={box.x + 10 + at * width} y={box.y + 18}>{shorten(name.replace(/^Source: /, '').replace(/: (Writer|Committer)$/, ''), Math.floor((width - 14) / 8.4))}</text>
         </g>
       ))}
       <text className="small muted" x={box.x + 10} y={box.y + 34}>×{number(parallelism)}{isWide || operators.length === 1 ? '' : ` · +${operators.length - 1}`}</text>
