@@ -126,8 +126,8 @@ describe('a lesson session', () => {
     vi.unstubAllGlobals();
   });
 
-  const begin = async (world: Tiny): Promise<LessonSession> => {
-    const session = new LessonSession(LESSON, world);
+  const begin = async (world: Tiny, lesson = LESSON): Promise<LessonSession> => {
+    const session = new LessonSession(lesson, world);
     await vi.advanceTimersByTimeAsync(1);
     return session;
   };
@@ -143,6 +143,22 @@ describe('a lesson session', () => {
     world.give(PLUS);
     await vi.advanceTimersByTimeAsync(200);
     expect(session.view).toMatchObject({ wrong: null, progress: { done: ['raise'] } });
+    session.stop();
+  });
+
+  it('does at once what is left of what it does in a step, where the learner goes on before', async () => {
+    const world = tinyWorld();
+    const moves = [{ kind: 'run', tty: 'main', text: '+' }, { kind: 'wait', us: 60_000_000 }, { kind: 'run', tty: 'main', text: '+' }] as const;
+    const session = await begin(world, { ...LESSON, steps: [{ kind: 'watch', id: 'rain', moves }, ...LESSON.steps] });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(world.end).toBe(6);
+    session.goTo(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.end).toBe(7);
+    // What was done is the world that the next step begins in.
+    expect(session.view.progress.done).toEqual(['rain']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(world.end).toBe(7);
     session.stop();
   });
 

@@ -7,6 +7,7 @@ import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type 
 import { type Playing, playingStart, playMoves, waitingFrom } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { reviewed } from '../../lesson/review.ts';
+import { inputsAtOnce } from '../../lesson/moves.ts';
 import { movesBefore } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
@@ -45,6 +46,8 @@ export class LessonSession {
   private keepSoon: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
   private playing: ReturnType<typeof setInterval> | null = null;
+  /** What the lesson does in the shown step and has not done yet. */
+  private rest: (() => Promise<void>) | null = null;
   private leave: (() => void) | null = null;
   /** How many inputs the world had at the last look, since when, and at the last try of the way to the goal. */
   private inputs = { count: 0, sinceMs: 0, tried: 0 };
@@ -88,9 +91,12 @@ export class LessonSession {
   }
 
   goTo(at: number): void {
+    const { rest } = this;
     this.stopPlaying();
     this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no', lost: 'no', seeingFromUs: null });
-    void this.openStep();
+    // Who goes on before the lesson has done all that it does there finds it done: the next step counts on it.
+    if (rest === null) void this.openStep();
+    else void rest().then(() => this.openStep());
     void this.keep();
   }
 
@@ -124,25 +130,32 @@ export class LessonSession {
     this.playSlowly(step.solution);
   }
 
-  private playSlowly(moves: readonly Move[]): void {
+  /** `isNeeded`: what is left when the step is left is given to the world at once. */
+  private playSlowly(moves: readonly Move[], isNeeded = false): void {
     this.stopPlaying();
     this.change({ showing: 'playing' });
     let playing: Playing = playingStart;
-    let busy = false;
-    const tick = async (): Promise<void> => {
-      if (busy) return;
-      busy = true;
+    let busy: Promise<void> | null = null;
+    const give = async (): Promise<void> => {
       const next = playMoves(playing, moves, this.look());
       ({ playing } = next);
       for (const input of next.inputs) await this.world.act(input);
       if (next.inputs.length > 0) playing = waitingFrom(playing, moves, this.world.nowUs());
-      busy = false;
-      if (!next.done && !next.stuck) return;
+      busy = null;
+      if ((!next.done && !next.stuck) || this.playing !== timer) return;
       this.stopPlaying();
       this.change({ showing: next.stuck ? 'stuck' : 'no' });
       if (next.stuck) void this.tryTheWay();
     };
-    this.playing = setInterval(() => void tick(), PLAY_EVERY_MS);
+    const timer = setInterval(() => {
+      busy ??= give();
+    }, PLAY_EVERY_MS);
+    this.playing = timer;
+    if (!isNeeded) return;
+    this.rest = async () => {
+      await busy;
+      for (const input of moves.slice(playing.at).flatMap(inputsAtOnce)) await this.world.act(input);
+    };
   }
 
   stopShowing(): void {
@@ -228,7 +241,7 @@ export class LessonSession {
     this.inputs = { count: inputs.length, sinceMs: Date.now(), tried: inputs.length };
     if (step?.kind !== 'watch' || step.moves === undefined || step.moves.length === 0 || this.view.progress.done.includes(step.id)) return;
     this.change({ progress: stepDone(this.view.progress, step.id) });
-    this.playSlowly(step.moves);
+    this.playSlowly(step.moves, true);
   }
 
   private show(): void {
@@ -318,6 +331,7 @@ export class LessonSession {
   private stopPlaying(): void {
     if (this.playing !== null) clearInterval(this.playing);
     this.playing = null;
+    this.rest = null;
   }
 
   private change(change: Partial<SessionView>): void {
