@@ -1,12 +1,11 @@
-// Tools on the admin client as scripts: a script asks the cluster, reads files and writes text, in order. What it was
-// answered is kept as data, and the script runs again from its beginning over these answers at each wake: so nothing but
-// data has to be kept while it waits.
+// Tools on the admin client as scripts: a script asks the cluster, reads files and writes text, in order.
 import { type Admin, adminWakeup, createAdmin, drainAdminLogs, handleAdminMessage, pollAdmin, startCall, takeOutcome } from '../../../kafka/client/admin.ts';
 import type { AdminApi, AdminCall, AdminError, Outcome } from '../../../kafka/client/admin-calls.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import type { Os, Program, Wake } from '../../program.ts';
 import { type Alarm, alarmRang, noAlarm, setAlarm } from '../console/alarm.ts';
 import { logText, logTime } from '../console/log-text.ts';
+import { advance } from '../replayed-script.ts';
 
 /** What a script asks for. */
 export type Step =
@@ -25,7 +24,7 @@ export type Script = Generator<Step, number, Answer>;
 
 export interface ScriptState {
   admin: Admin | null;
-  answers: Answer[];
+  readonly answers: Answer[];
   /** The call under way, 0 for none. */
   call: number;
   kind: AdminApi | null;
@@ -39,7 +38,7 @@ const STEP_LIMIT = 5_000;
 
 /** A program that runs a script; `options` are for completion. */
 export function scriptProgram(name: string, script: (os: Os) => Script, options: Program['options']): Program<ScriptState> {
-  const run = (state: ScriptState, os: Os): void => advance(state, script(os), os);
+  const run = (state: ScriptState, os: Os): void => advance(state, script(os), STEP_LIMIT, (step) => perform(state, step, os), os);
   return {
     name,
     startup: JVM_STARTUP,
@@ -66,23 +65,6 @@ export function scriptProgram(name: string, script: (os: Os) => Script, options:
       if (state.call > 0) setAlarm(state.alarm, adminWakeup(state.admin, os.now), os);
     },
   };
-}
-
-/** Runs the script over the answers that there are, and on until it waits or ends. */
-function advance(state: ScriptState, script: Script, os: Os): void {
-  let next = script.next();
-  for (let step = 0; !next.done; step++) {
-    const known = state.answers[step];
-    if (known !== undefined) next = script.next(known);
-    else {
-      const answer = step > STEP_LIMIT ? null : perform(state, next.value, os);
-      if (answer === undefined) return;
-      state.answers.push(freeze(answer));
-      next = script.next(answer);
-    }
-  }
-  setAlarm(state.alarm, Number.MAX_SAFE_INTEGER, os);
-  os.exit(next.value);
 }
 
 /** Does a step; undefined where its answer comes later. */

@@ -1,11 +1,11 @@
 // Flink's tools as scripts: a script asks the Dispatcher, as through the REST API, waits, reads files and writes text, in order.
-// What it was answered is kept as data, and the script runs again from its beginning over these answers at each wake.
 import { type ClientAnswer, type ClientRequest, type ClientResponse, type Failure, JOB_MANAGER } from '../../../flink/rpc.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { type Message, MILLISECOND, type NodeId, SECOND, type Time } from '../../../kernel/types.ts';
 import type { FileStat, Os, Program, Signal, Wake } from '../../program.ts';
 import { type Daemon, daemonsOf, startDaemon } from './daemons.ts';
 import { type Alarm, alarmRang, noAlarm, setAlarm } from '../console/alarm.ts';
+import { advance } from '../replayed-script.ts';
 
 type WithoutNumber<R> = R extends ClientRequest ? Omit<R, 'request'> : never;
 /** A request of a client before it has its number. */
@@ -85,7 +85,7 @@ export function flinkProgram(name: string, script: (os: Os) => Script, startup: 
     handles: ['INT', 'TERM'],
     start: (os) => {
       const state: ScriptState = { answers: [], waiting: null, requests: 0, sleeping: false, foreground: null, alarm: noAlarm() };
-      advance(state, script(os), os);
+      advance(state, script(os), STEP_LIMIT, (step) => perform(state, step, os), os);
       return state;
     },
     wake: (state: ScriptState, wake: Wake, os: Os) => {
@@ -93,7 +93,7 @@ export function flinkProgram(name: string, script: (os: Os) => Script, startup: 
       if (answer === undefined) return;
       state.waiting = null;
       state.answers.push(freeze(answer));
-      advance(state, script(os), os);
+      advance(state, script(os), STEP_LIMIT, (step) => perform(state, step, os), os);
     },
   };
 }
@@ -156,22 +156,6 @@ function send(state: ScriptState, waiting: Waiting, os: Os): void {
   const ask: Ask = step.kind === 'ask' ? step.ask : { kind: 'DescribeJob', job: step.job };
   os.send(JOB_MANAGER, freeze({ ...ask, request: waiting.request }), 500);
   setAlarm(state.alarm, waiting.until, os);
-}
-
-function advance(state: ScriptState, script: Script, os: Os): void {
-  let next = script.next();
-  for (let step = 0; !next.done; step++) {
-    const known = state.answers[step];
-    if (known !== undefined) next = script.next(known);
-    else {
-      const answer = step > STEP_LIMIT ? null : perform(state, next.value, os);
-      if (answer === undefined) return;
-      state.answers.push(freeze(answer));
-      next = script.next(answer);
-    }
-  }
-  setAlarm(state.alarm, Number.MAX_SAFE_INTEGER, os);
-  os.exit(next.value);
 }
 
 /** Does a step; undefined where its answer comes later. */
