@@ -2,7 +2,7 @@
 import { nextRandom, type RandomState, seedRandom } from '../kernel/random.ts';
 import { NO_ENV } from '../sql/expr/env.ts';
 import { parseStatement } from '../sql/parser/parse.ts';
-import { COLLECTED } from '../sql/plan/plan.ts';
+import { COLLECTED } from '../sql/plan/plan-graph.ts';
 import { bindQuery } from '../sql/query/bind.ts';
 import { evaluate } from '../sql/query/evaluate.ts';
 import { type Row, rowKey, type Value } from '../sql/value.ts';

@@ -16,6 +16,7 @@ import { optimise } from './logical.ts';
 import { isInsertOnly, modifiesOf } from './modify.ts';
 import { make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
+import { jobName } from './plan-graph.ts';
 import { shared } from './reuse.ts';
 import { sinkOf } from './tables.ts';
 import { Translation } from './translate.ts';
@@ -48,9 +49,6 @@ export interface PlannedJob extends Plan {
   /** For the next statement's `firstNode`. */
   readonly nextNode: number;
 }
-
-/** By which name a query's rows are collected (CollectConfig). */
-export const COLLECTED = 'result';
 
 /** The physical plan of a statement, for EXPLAIN; or why there is none. */
 export function planStatement(planned: Planned, session: PlanSession): Result<Plan> {
@@ -106,11 +104,3 @@ function materializes(sink: PhysicalOf<'Sink'>, { settings }: PlanSession): bool
   if (wish === 'FORCE') return takesUpdates;
   return takesUpdates && !isInsertOnly(input) && !input.upsertKeys.some((key) => holds(primaryKey, key));
 }
-
-function jobName(planned: Planned, { settings }: PlanSession): string {
-  const own = settings['pipeline.name'];
-  if (own !== undefined && own !== '') return own;
-  if (planned.kind === 'query') return 'collect';
-  return `insert-into_${planned.inserts.map((insert) => insert.path.join('.')).join(',')}`;
-}
-

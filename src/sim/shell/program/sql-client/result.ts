@@ -4,7 +4,7 @@ import type { ClientRequest, Failure } from '../../../flink/rpc.ts';
 import { JOB_MANAGER } from '../../../flink/rpc.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { batchTable, border, cells, head, line, streamingWidths } from '../../../sql/client-table.ts';
-import { COLLECTED } from '../../../sql/plan/plan.ts';
+import { COLLECTED } from '../../../sql/plan/plan-graph.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { Os } from '../../program.ts';
 import { columnWidth, problem, rowsInSet, rowsReceived, timeCost, zoneOf } from './print.ts';
