@@ -1,6 +1,7 @@
 // Operators that run a program's own functions: map, flatMap, filter, process with state and timers, reduce, windows, print.
 import { freeze } from '../kernel/freeze.ts';
-import { listItems, type OperatorEnv, type OperatorKind, type Operators, type Running, stateless } from '../flink/operator/operator.ts';
+import { type OperatorEnv, type OperatorKind, type Operators, type Running, stateless } from '../flink/operator/operator.ts';
+import { printPrefix } from '../flink/operator/sinks.ts';
 import { runWindows, type WindowConfig, type WindowContents } from '../flink/operator/window.ts';
 import { type Lineage, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../flink/record.ts';
 import { KeyedValue } from '../flink/state/keyed-backend.ts';
@@ -336,31 +337,15 @@ class JavaContents implements WindowContents {
 
 // --- print ------------------------------------------------------------------------------------------------------------------
 
-/** Lines of standard output that are kept. */
-const LINES = 1_000;
-
 /** `print()`: what toString says of each record, with the subtask before it where there are several. */
-const javaPrint: OperatorKind = {
-  create: (): { readonly lines: string[] } => ({ lines: [] }),
-  restore(own, lists) {
-    (own as { readonly lines: string[] }).lines.push(...listItems(lists, 'lines').map(String));
-  },
-  run: (env): Running => {
-    const { lines } = env.own as { readonly lines: string[] };
-    const { label, input, source } = env.spec.config as JavaPrintConfig;
-    const program = new Program(source);
-    const shape = rowShape(input, program.table);
-    const write = textOf(input, program.table, (info) => program.ownText(info));
-    const subtask = env.parallelism > 1 ? String(env.subtask + 1) : '';
-    const prefix = label === '' ? (subtask === '' ? '' : `${subtask}> `) : `${label}${subtask === '' ? '' : `:${subtask}`}> `;
-    return {
-      element(record) {
-        lines.push(prefix + write(shape.toValue(record.row)));
-        if (lines.length > 2 * LINES) lines.splice(0, lines.length - LINES);
-      },
-    };
-  },
-};
+const javaPrint: OperatorKind = stateless((env): Running => {
+  const { label, input, source } = env.spec.config as JavaPrintConfig;
+  const program = new Program(source);
+  const shape = rowShape(input, program.table);
+  const write = textOf(input, program.table, (info) => program.ownText(info));
+  const prefix = printPrefix(label, env);
+  return { element: (record) => env.print(prefix + write(shape.toValue(record.row))) };
+});
 
 /** All kinds of this folder, for the runtime's list. */
 export const JAVA_OPERATORS: Operators = {

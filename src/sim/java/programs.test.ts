@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FLINK_OPERATORS } from '../flink/operator/operators.ts';
+import { linesOf } from '../flink/output.ts';
 import { startFlink, submit, taskManagerState, untilEnded } from '../testing/flink-cluster.ts';
 import { describeJob } from './main.ts';
 import { JAVA_OPERATORS } from './operators.ts';
@@ -15,16 +16,7 @@ function printed(source: string): string[] {
   const kernel = startFlink(1, { operators: { ...FLINK_OPERATORS, ...JAVA_OPERATORS } });
   const job = untilEnded(kernel, submit(kernel, described.value));
   if (job.failure !== null) return [`${job.failure.exception}: ${job.failure.message}`];
-  const lines: string[] = [];
-  const met = new Set<unknown>();
-  const gather = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || met.has(value)) return;
-    met.add(value);
-    if ('lines' in value && Array.isArray(value.lines)) lines.push(...value.lines.map(String));
-    for (const below of Object.values(value)) gather(below);
-  };
-  for (const node of ['tm-1', 'tm-2']) gather(taskManagerState(kernel, node));
-  return lines.sort();
+  return ['tm-1', 'tm-2'].flatMap((node) => [...linesOf(taskManagerState(kernel, node).out)]).sort();
 }
 
 test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.java')))('%s', (name) => {

@@ -5,6 +5,8 @@
 //   maps                               JavaMap
 //   null                               null
 import { UserCodeError } from '../flink/user-code-error.ts';
+import { booleanHash, hashOrder, longHash, stringHash } from '../jvm/hash-map.ts';
+import { doubleText, floatText } from '../jvm/number-text.ts';
 import type { Value } from '../flink/record.ts';
 import { boxed, type ClassInfo, type ClassTable, isBox, isList, isMap, isPrimitive, isTuple, type JType, OBJECT, unboxed } from './types.ts';
 
@@ -32,16 +34,11 @@ export class JavaMap {
   }
 }
 
-/** String.hashCode, and what the boxes of numbers and booleans have. */
+/** What Java's objects hash to: text, and the boxes of numbers and booleans. */
 export function hashOf(value: Live): number {
-  if (typeof value === 'string') {
-    let hash = 0;
-    for (let i = 0; i < value.length; i++) hash = (Math.imul(hash, 31) + value.charCodeAt(i)) | 0;
-    return hash;
-  }
-  if (typeof value === 'boolean') return value ? 1231 : 1237;
-  if (typeof value === 'number') return Number.isInteger(value) ? (Math.abs(value) < 2 ** 31 ? value | 0 : (Math.floor(value / 2 ** 32) ^ value) | 0) : 0;
-  return 0;
+  if (typeof value === 'string') return stringHash(value);
+  if (typeof value === 'boolean') return booleanHash(value);
+  return typeof value === 'number' && Number.isInteger(value) ? (Math.abs(value) < 2 ** 31 ? value | 0 : longHash(value)) : 0;
 }
 
 /** Entries in the order in which java.util.HashMap gives them, as long as no bucket holds more than one: by the table's index; TreeMap by key. */
@@ -49,13 +46,7 @@ export function orderedEntries(map: JavaMap, type: JType): readonly [Live, Live]
   const entries = [...map.entries.values()];
   if (type.name === 'TreeMap') return entries.sort(([a], [b]) => (Number(a) < Number(b) || String(a) < String(b) ? -1 : 1));
   if (type.name === 'LinkedHashMap') return entries;
-  let size = 16;
-  while (entries.length > size * 0.75) size *= 2;
-  const bucket = (key: Live): number => {
-    const hash = hashOf(key);
-    return (hash ^ (hash >>> 16)) & (size - 1);
-  };
-  return entries.map((entry, i) => ({ entry, i, at: bucket(entry[0]) })).sort((a, b) => a.at - b.at || a.i - b.i).map(({ entry }) => entry);
+  return hashOrder(entries, ([key]) => hashOf(key));
 }
 
 /** What a value's type says of its parts. */
@@ -120,32 +111,6 @@ export function toLive(type: JType, table: ClassTable): (value: Value) => Live {
 
 /** What a map knows a key by. */
 export const keyText = (key: Value): string => (typeof key === 'string' ? `"${key}` : JSON.stringify(key));
-
-/** Double.toString for everyday numbers (JLS: at least one digit behind the point; an exponent from 10^7 on and below 10^-3). */
-export function doubleText(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e7 || size < 1e-3)) {
-    const [digits = '', exponent = '0'] = value.toExponential().split('e');
-    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
-  }
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return text.includes('.') ? text : `${text}.0`;
-}
-
-/** Float.toString: the fewest digits that still mean this float; of two equally near ones the even. */
-function floatText(value: number): string {
-  for (let digits = 1; digits <= 9; digits++) {
-    const text = value.toPrecision(digits);
-    const short = Number(text);
-    if (Math.fround(short) !== value) continue;
-    const step = Number(`1e${Math.floor(Number(value.toExponential().split('e')[1])) - digits + 1}`);
-    const lower = Number((short - Math.sign(short) * step).toPrecision(digits));
-    const isTie = Math.abs(lower - value) === Math.abs(short - value) && Math.fround(lower) === value;
-    return doubleText(isTie && Number(/(\d)(?:e|$)/.exec(text)?.[1] ?? 0) % 2 === 1 ? lower : short);
-  }
-  return doubleText(value);
-}
 
 /** How a value is written: String.valueOf. `own` runs a class's own toString, where it has one. */
 export function textOf(type: JType, table: ClassTable, own: (info: ClassInfo) => ((value: Live) => string) | null): (value: Live) => string {

@@ -3,7 +3,7 @@ import type { RowKind, StreamRecord } from '../flink/record.ts';
 import type { Operators } from '../flink/operator/operator.ts';
 import { castFunction } from '../sql/expr/cast.ts';
 import { cellText } from '../sql/expr/text.ts';
-import { doubleText, floatText } from '../sql/number/number-text.ts';
+import { doubleText, floatText } from '../jvm/number-text.ts';
 import { lookUp } from '../sql/query/catalog.ts';
 import { sinkFields } from '../sql/query/insert.ts';
 import { sourceFields } from '../sql/query/table.ts';

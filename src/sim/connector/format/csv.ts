@@ -1,6 +1,6 @@
 // The csv format: its options, and rows to and from lines.
 import { boolean, type Option, text, type Texts } from '../table/options.ts';
-import { doubleText, floatText } from '../../sql/number/number-text.ts';
+import { doubleText, floatText } from '../../jvm/number-text.ts';
 import { refused } from '../../sql/problem.ts';
 import { INSERT_ONLY } from '../../sql/plan/connector.ts';
 import { dateText, splitDay, timeText } from '../../sql/time/calendar.ts';

@@ -1,9 +1,10 @@
 // Values from text as Java reads them in Flink's formats, and the order in which its hash maps give their entries.
+import { binaryStringHash } from '../../flink/binary-row.ts';
+import { hashOrder } from '../../jvm/hash-map.ts';
+import { parseDouble } from '../../jvm/number-text.ts';
 import { parseDecimal } from '../../sql/number/decimal.ts';
-import { parseDouble } from '../../sql/number/number-text.ts';
 import { daysFromCivil, isDate, MS_PER_DAY } from '../../sql/time/calendar.ts';
 import { cutNanos } from '../../sql/time/parse.ts';
-import { utf8 } from '../../sql/expr/bytes.ts';
 import { bigintValue, type Value } from '../../sql/value.ts';
 import { fit } from '../../sql/number/decimal.ts';
 import { JsonProblem } from './json-cursor.ts';
@@ -106,28 +107,6 @@ export function isoTimestamp(text: string, style: 'SQL' | 'ISO-8601', zoned: boo
 
 export const stampOf = ({ millis, nanos }: TimeParts, precision: number): Value => cutNanos(millis, nanos, precision);
 
-/** BinaryStringData.hashCode: Murmur 3 over the UTF-8 bytes, whole words first, then byte by byte. */
-export function stringDataHash(text: string): number {
-  const bytes = utf8(text);
-  let hash = 42;
-  const mix = (word: number): void => {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    hash ^= Math.imul(k, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-  };
-  const whole = bytes.length - (bytes.length % 4);
-  for (let i = 0; i < whole; i += 4) mix((bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24));
-  for (let i = whole; i < bytes.length; i++) mix(((bytes[i] ?? 0) << 24) >> 24);
-  hash ^= bytes.length;
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
-}
-
 /** The entries of a java.util.HashMap with texts for keys: the last of each key, in the order of its table's places. */
 export function hashMapOrder(entries: readonly (readonly [string | null, Value])[]): readonly (readonly [string | null, Value])[] {
   const kept: [string | null, Value][] = [];
@@ -136,12 +115,5 @@ export function hashMapOrder(entries: readonly (readonly [string | null, Value])
     if (before === undefined) kept.push([key, value]);
     else before[1] = value;
   }
-  let size = 16;
-  // A table grows when more than three quarters of its places are taken.
-  while (kept.length > size * 0.75) size *= 2;
-  const place = (key: string | null): number => {
-    const hash = key === null ? 0 : stringDataHash(key);
-    return (hash ^ (hash >>> 16)) & (size - 1);
-  };
-  return kept.map((entry, i) => ({ entry, i, at: place(entry[0]) })).sort((a, b) => a.at - b.at || a.i - b.i).map(({ entry }) => entry);
+  return hashOrder(kept, ([key]) => (key === null ? 0 : binaryStringHash(key)));
 }

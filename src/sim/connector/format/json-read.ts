@@ -3,7 +3,7 @@
 // A value that does not fit its column leaves the parser where it stands. Where errors are ignored the field is NULL and reading goes on from
 // there, so what follows a broken object or array is read as names and values of the row: Flink's behaviour, kept as it is.
 import { parseDecimal, fit } from '../../sql/number/decimal.ts';
-import { doubleText } from '../../sql/number/number-text.ts';
+import { doubleText } from '../../jvm/number-text.ts';
 import type { Field, LogicalType } from '../../sql/type/logical-type.ts';
 import { isText, summary } from '../../sql/type/logical-type.ts';
 import { bigintValue, type Row, type Value } from '../../sql/value.ts';

@@ -1,5 +1,5 @@
 // A whole JSON text as a tree, for formats that look into a message before they read its row.
-import { doubleText } from '../../sql/number/number-text.ts';
+import { doubleText } from '../../jvm/number-text.ts';
 import { JsonCursor, JsonProblem, MAPPING_EXCEPTION } from './json-cursor.ts';
 import { jsonText } from './json-write.ts';
 

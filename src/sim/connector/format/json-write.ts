@@ -1,6 +1,6 @@
 // Rows into JSON as Flink's json format writes them (RowDataToJsonConverters, then Jackson).
 import { fromBase64Hex } from './bytes-in-text.ts';
-import { doubleText, floatText } from '../../sql/number/number-text.ts';
+import { doubleText, floatText } from '../../jvm/number-text.ts';
 import { dateText, splitDay, timeText } from '../../sql/time/calendar.ts';
 import type { Field, LogicalType } from '../../sql/type/logical-type.ts';
 import { entriesOf, listOf, millisOf, nanosOf, type Row, str, type Value } from '../../sql/value.ts';

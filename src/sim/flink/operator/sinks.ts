@@ -1,8 +1,9 @@
 // Sinks that need nothing outside: rows for a client (collect), rows for the TaskManager's standard output (print), and nowhere (discard).
+import { doubleText } from '../../jvm/number-text.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { shown } from '../expression/functions.ts';
 import type { Row, StreamRecord, Value } from '../record.ts';
-import { listItems, type OperatorKind, type Running, stateless } from './operator.ts';
+import { listItems, type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
 
 export interface CollectConfig {
   /** What the rows are asked for by. */
@@ -78,21 +79,21 @@ export const collectSink: OperatorKind = {
 
 /** A value as the record's own class shows it: Flink's tuples, a single value, or a row of a table. */
 function printed({ kind, row }: StreamRecord, shows: PrintConfig['shows'], doubles: readonly number[]): string {
-  const values = row.map((value, i) => (typeof value === 'number' && doubles.includes(i) ? javaDouble(value) : shown(value)));
+  const values = row.map((value, i) => (typeof value === 'number' && doubles.includes(i) ? doubleText(value) : shown(value)));
   if (shows === 'tuple') return `(${values.join(',')})`;
   return shows === 'value' ? (values[0] ?? 'null') : `${kind}[${values.join(', ')}]`;
 }
 
-/** Double.toString, for what is neither very large nor very small. */
-function javaDouble(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 10_000_000 ? `${value}.0` : String(value);
+/** What stands before a printed record: `label:1> `. The subtask counts from 1, and is left out where there is only one. */
+export function printPrefix(label: string, { parallelism, subtask }: Pick<OperatorEnv, 'parallelism' | 'subtask'>): string {
+  const parts = [...(label === '' ? [] : [label]), ...(parallelism > 1 ? [String(subtask + 1)] : [])];
+  return parts.length === 0 ? '' : `${parts.join(':')}> `;
 }
 
 /** PrintSinkFunction: `label:1> +I[a, 1]` on standard output; the subtask counts from 1, and is left out where there is only one. */
 export const printSink: OperatorKind = stateless((env): Running => {
   const { label, shows = 'row', doubles = [] } = env.spec.config as PrintConfig;
-  const subtask = env.parallelism > 1 ? String(env.subtask + 1) : '';
-  const prefix = label === '' ? (subtask === '' ? '' : `${subtask}> `) : `${label}${subtask === '' ? '' : `:${subtask}`}> `;
+  const prefix = printPrefix(label, env);
   return { element: (record) => env.print(`${prefix}${printed(record, shows, doubles)}`) };
 });
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { javaMapOrder, javaPartitionOrder, partitionHash, stringHash } from './java-map.ts';
+import { stringHash } from '../../jvm/hash-map.ts';
+import { javaMapOrder, javaPartitionOrder, partitionHash } from './java-map.ts';
 
 const ROWS = readFileSync(join(import.meta.dirname, '../../../../conformance/vectors/java-hash-order.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'));
 

@@ -1,4 +1,5 @@
 // Where replicas of new partitions go: stripes over racks and brokers, as StripedReplicaPlacer of Apache Kafka 4.3.
+import { hashOrder, stringHash } from '../../jvm/hash-map.ts';
 
 /** A broker that replicas may be placed on. */
 export interface UsableBroker {
@@ -146,14 +147,7 @@ function lastUsed(rack: Rack, existing: readonly (readonly number[])[], rackOf: 
 
 /** The order of java.util.HashMap over optional rack names: by the spread hash of the name in a table of 16 or more. */
 function javaOrder(racks: readonly Rack[]): Rack[] {
-  let size = 16;
-  while (racks.length > size * 0.75) size *= 2;
-  const bucket = (name: string | null): number => {
-    let hash = 0;
-    for (let i = 0; i < (name ?? '').length; i++) hash = (Math.imul(hash, 31) + (name ?? '').charCodeAt(i)) | 0;
-    return (hash ^ (hash >>> 16)) & (size - 1);
-  };
-  return racks.map((rack, index) => ({ rack, index, at: bucket(rack.name) })).sort((a, b) => a.at - b.at || a.index - b.index).map(({ rack }) => rack);
+  return hashOrder(racks, ({ name }) => stringHash(name ?? ''));
 }
 
 /** java.util.Collections.shuffle. */

@@ -1,6 +1,6 @@
 // kafka-broker-api-versions.sh: which requests brokers serve, and in which versions (BrokerApiVersionsCommand).
 import type { AdminError } from '../../kafka/client/admin-calls.ts';
-import { hashOrder, stringHash } from '../../kafka/client/java-map.ts';
+import { hashOrder, stringHash } from '../../jvm/hash-map.ts';
 import type { BrokerAddress } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { API_VERSIONS } from './admin/api-versions.ts';

@@ -1,6 +1,7 @@
 // kafka-transactions.sh: who writes transactions, which are open, and how a hanging one is ended (TransactionsCommand).
 import type { TransactionApis } from '../../kafka/client/admin-transactions.ts';
-import { hashOrder, javaMapOrder, javaPartitionOrder } from '../../kafka/client/java-map.ts';
+import { hashOrder } from '../../jvm/hash-map.ts';
+import { javaMapOrder, javaPartitionOrder } from '../../kafka/client/java-map.ts';
 import { errorInfo } from '../../kafka/errors.ts';
 import type { ErrorCode, TopicPartition } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';

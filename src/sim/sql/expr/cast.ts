@@ -1,7 +1,7 @@
 // CAST and TRY_CAST: which types become which, what a value becomes, and how a cast fails.
 import { failed } from '../problem.ts';
 import { fit, fromDouble, parseDecimal, truncateTo, unscaled } from '../number/decimal.ts';
-import { parseDouble, parseWhole } from '../number/number-text.ts';
+import { parseDouble, parseWhole } from '../../jvm/number-text.ts';
 import { MS_PER_DAY, MS_PER_SECOND, splitDay } from '../time/calendar.ts';
 import { cutNanos, parseDate, parseTime, parseTimestamp } from '../time/parse.ts';
 import { toLocal, toUtc } from '../time/zone.ts';

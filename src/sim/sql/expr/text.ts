@@ -1,5 +1,5 @@
 // Values as text: what CAST AS STRING gives, and what the client prints.
-import { doubleText, floatText } from '../number/number-text.ts';
+import { doubleText, floatText } from '../../jvm/number-text.ts';
 import { dateText, MS_PER_DAY, timestampText, timeText } from '../time/calendar.ts';
 import { toLocal } from '../time/zone.ts';
 import type { LogicalType } from '../type/logical-type.ts';

@@ -4,7 +4,7 @@ import { type Json, JSON_NULL, parseJson, writeJson } from '../expr/json.ts';
 import { textOf } from '../expr/text.ts';
 import { bytesOf, toBase64 } from '../expr/bytes.ts';
 import { failed } from '../problem.ts';
-import { doubleText, floatText } from '../number/number-text.ts';
+import { doubleText, floatText } from '../../jvm/number-text.ts';
 import { isoDuration, isoTimestamp } from '../time/iso.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';

@@ -1,6 +1,6 @@
 // Hashes, addresses of the web, and printf.
 import { bytesOf, fromUtf8, utf8 } from '../expr/bytes.ts';
-import { doubleText } from '../number/number-text.ts';
+import { doubleText } from '../../jvm/number-text.ts';
 import { plainText, rescale, unscaled } from '../number/decimal.ts';
 import { failed } from '../problem.ts';
 import { javaTimestamp } from '../time/iso.ts';

@@ -6,7 +6,7 @@ import type { StateTable } from '../../flink/state/state-table.ts';
 import { millisOf, type Row, type Value } from '../value.ts';
 import type { SqlIntervalJoinConfig } from './config.ts';
 import { keyedOf, sqlEnv } from './env.ts';
-import { hashOrder, longHash } from '../hash-order.ts';
+import { hashOrder, longHash } from '../../jvm/hash-map.ts';
 import { type Pairing, pairing } from './pair.ts';
 
 /** Up to which time each side's rows are gone. No part of a checkpoint. */

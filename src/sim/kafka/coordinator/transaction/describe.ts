@@ -1,7 +1,7 @@
 // Transactions and producers as tools see them: ListTransactions, DescribeTransactions, DescribeProducers (KIP-664).
 import type { NodeId } from '../../../kernel/types.ts';
 import { type Env, partitionName, respond } from '../../broker/plane.ts';
-import { hashOrder, stringHash } from '../../client/java-map.ts';
+import { hashOrder, longHash, stringHash } from '../../../jvm/hash-map.ts';
 import type { ProducerEntry } from '../../log/producer-state.ts';
 import { partitionOf } from '../../metadata-image.ts';
 import type { ErrorCode, Request } from '../../protocol.ts';
@@ -72,15 +72,10 @@ export function handleDescribeProducers(env: Env, request: Request<'DescribeProd
         const errorCode = partitionOf(env.broker.image, name, index) === null ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER';
         return { partitionIndex: index, errorCode, errorMessage: null, activeProducers: [] };
       }
-      return { partitionIndex: index, errorCode: 'NONE', errorMessage: null, activeProducers: hashOrder(Object.values(partition.log.producers), idHash, 16).map(described) };
+      return { partitionIndex: index, errorCode: 'NONE', errorMessage: null, activeProducers: hashOrder(Object.values(partition.log.producers), ({ producerId }) => longHash(producerId), 16).map(described) };
     }),
   }));
   respond(env.ctx, from, 'DescribeProducers', request.correlationId, { topics });
-}
-
-/** Long.hashCode: what orders a HashMap of producer ids. */
-function idHash({ producerId }: ProducerEntry): number {
-  return (producerId | 0) ^ Math.floor(producerId / 4_294_967_296);
 }
 
 function described(entry: ProducerEntry): ActiveProducer {

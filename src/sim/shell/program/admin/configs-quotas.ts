@@ -1,11 +1,12 @@
 // Quotas of users, clients and addresses, and credentials of users, as kafka-configs.sh sees and changes them (ConfigCommand).
 import type { AdminError } from '../../../kafka/client/admin-calls.ts';
-import { hashOrder, javaMapOrder, stringHash } from '../../../kafka/client/java-map.ts';
+import { hashOrder, stringHash } from '../../../jvm/hash-map.ts';
+import { javaMapOrder } from '../../../kafka/client/java-map.ts';
 import type { AlterUserScramCredentialsRequest, DescribeClientQuotasRequest, QuotaEntity, QuotaEntityType, ScramMechanism } from '../../../kafka/protocol-operations.ts';
 import type { Entities, Setting } from './configs-arguments.ts';
 import { brokerError, wrapped } from './errors.ts';
 import { type Answer, call, print, type Step } from './script.ts';
-import { javaDouble } from './java-double.ts';
+import { doubleText } from '../../../jvm/number-text.ts';
 
 /** Null where all went well. */
 type Done = AdminError | { readonly refusal: string } | null;
@@ -115,7 +116,7 @@ export function* describeQuotas({ types, names }: Entities): Part<Done> {
   const found = yield* quotas(components);
   if ('exception' in found) return found;
   for (const { entity, values } of inMapOrder(found)) {
-    const entries = javaMapOrder(javaMapOrder(values.map(({ key }) => key)), values.length).map((key) => `${key}=${javaDouble(values.find((each) => each.key === key)?.value ?? 0)}`);
+    const entries = javaMapOrder(javaMapOrder(values.map(({ key }) => key)), values.length).map((key) => `${key}=${doubleText(values.find((each) => each.key === key)?.value ?? 0)}`);
     yield* print(`Quota configs for ${entityText(entity)} are ${entries.join(', ')}`);
   }
   return types.length === 1 && types[0] === 'users' && !names.includes('') ? yield* describeScram(names) : null;

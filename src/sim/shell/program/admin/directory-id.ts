@@ -1,6 +1,6 @@
 // The id of a node's log directory. It is drawn when a directory is formatted, before a world begins, and never changes: here
 // it follows from the cluster and the node.
-import { stringHash } from '../../../kafka/client/java-map.ts';
+import { stringHash } from '../../../jvm/hash-map.ts';
 
 /** What a voter has whose quorum is a fixed list. */
 export const NO_DIRECTORY = 'AAAAAAAAAAAAAAAAAAAAAA';

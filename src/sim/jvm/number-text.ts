@@ -20,14 +20,23 @@ function largeDigits(value: number, significantBits: number): string | null {
   return `${digits.toString()}${'0'.repeat(insignificant)}`;
 }
 
+/** Of two decimal numbers that are equally near to a float and mean it, the one whose last digit is even. */
+function evenOf(short: number, size: number, digits: number): number {
+  const step = Number(`1e${Number(size.toExponential().split('e')[1]) - digits + 1}`);
+  const lower = Number((short - step).toPrecision(digits));
+  const isTie = short - size === size - lower && Math.fround(lower) === size;
+  return isTie && Number(/(\d)(?:e|$)/.exec(size.toPrecision(digits))?.[1] ?? 0) % 2 === 1 ? lower : short;
+}
+
 /** Java's Float.toString: the fewest digits that read back as this float. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return doubleText(value);
   const large = largeDigits(value, 24);
   if (large !== null) return javaNotation(value, large);
   for (let digits = 1; digits <= 9; digits++) {
-    const text = Math.abs(value).toPrecision(digits);
-    if (Math.fround(Number(text)) === Math.abs(value)) return javaNotation(value, String(Number(text)));
+    const size = Math.abs(value);
+    const short = Number(size.toPrecision(digits));
+    if (Math.fround(short) === size) return javaNotation(value, String(evenOf(short, size, digits)));
   }
   return doubleText(value);
 }
