@@ -1,7 +1,7 @@
 // Calc: projections and conditions in one node, merged where one stands on another.
 import { inputsOf, type Rex } from '../expr/rex.ts';
 import type { Field } from '../type/logical-type.ts';
-import { fold } from './fold.ts';
+import { fold, foldCondition } from './fold.ts';
 import { exchange, make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
@@ -9,7 +9,7 @@ import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute
 /** Expressions and a condition over a node; nothing new where they change nothing. */
 export function calc(input: Physical, asked: readonly Rex[], condition: Rex | null, fields: readonly Field[]): Physical {
   const exprs = asked.map((rex): Rex => (rex.kind === 'input' ? { ...rex, type: input.fields[rex.index]?.type ?? rex.type } : rex));
-  const settled = condition === null ? null : fold(condition);
+  const settled = condition === null ? null : foldCondition(condition);
   const wanted = settled === null || isTrue(settled) ? null : settled;
   if (input.kind === 'Calc' && !input.exprs.some(isChanging)) {
     const [below] = input.inputs;

@@ -73,7 +73,7 @@ export function convertRank(rel: Extract<Rel, { kind: 'filter' }>, convert: (rel
   const ranked = rankNode(below, call, Math.max(1, from), to, showsNumber, over.fields[column]?.name ?? 'w0$o0');
   const number: Rex = showsNumber ? input(width, t.notNull(t.BIGINT)) : literal(to, t.notNull(t.BIGINT));
   const exprs = [...columnsOf(below.fields), number];
-  return calc(ranked, exprs, rest.length === 0 ? null : allOf(rest), over.fields);
+  return calc(ranked, exprs, rest.length === 0 ? null : allOf(rest), isConstant ? rel.fields : over.fields);
 }
 
 /** The node that keeps the rows with these numbers in each partition. */

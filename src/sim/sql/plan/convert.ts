@@ -11,7 +11,7 @@ import { durationMs } from './duration.ts';
 import { exchange, make } from './node.ts';
 import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
-import { columnsOf, isTrue } from './rels.ts';
+import { columnsOf, isTrue, same } from './rels.ts';
 import { planError } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
 import { attributeOf, isProcessing, windowAggregate } from './window.ts';
@@ -191,8 +191,16 @@ function groupingOf(call: AggregateCall, sets: readonly (readonly number[])[], i
   const values = sets.map((set, i) => literal(value(set, i), big));
   const [first = literal(0, big)] = values;
   if (values.every((one) => one.kind === 'literal' && first.kind === 'literal' && one.value === first.value)) return first;
-  const arms = sets.flatMap((_set, i): Rex[] => [callRex('=', [id, literal(ids[i] ?? 0, big)], t.notNull(t.BOOLEAN)), values[i] ?? first]);
-  return callRex('CASE', [...arms, first], big);
+  // Sets that follow each other with one value are one arm; the last of them needs no test.
+  const arms: { tests: Rex[]; readonly value: Rex }[] = [];
+  for (const [i, value_] of values.entries()) {
+    const test = callRex('=', [id, literal(ids[i] ?? 0, big)], t.notNull(t.BOOLEAN));
+    const last = arms.at(-1);
+    if (last !== undefined && same(last.value, value_)) last.tests.push(test);
+    else arms.push({ tests: [test], value: value_ });
+  }
+  const otherwise = arms.pop()?.value ?? first;
+  return callRex('CASE', [...arms.flatMap(({ tests, value: value_ }): Rex[] => [tests.length === 1 ? (tests[0] ?? first) : callRex('OR', tests, t.notNull(t.BOOLEAN)), value_]), otherwise], big);
 }
 
 function convertSort(rel: Extract<Rel, { kind: 'sort' }>, of: Physical): Physical {

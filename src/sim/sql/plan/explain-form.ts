@@ -14,6 +14,24 @@ export function calciteForm(rex: Rex, simplify: boolean): Rex {
   return rewrite(rex, (node) => (node.kind === 'call' ? converted(node, simplify) : node));
 }
 
+/** As it stands in an optimised plan: what can be computed has been, and a cast that is left says that the column may be NULL. */
+export function plannedForm(rex: Rex): Rex {
+  return rewrite(rex, (node) => {
+    if (node.kind !== 'call' || isCast(node)) return node;
+    const made = converted(node, true);
+    return made.kind === 'call' ? rewrite(made, product) : made;
+  });
+}
+
+const isCast = (rex: Rex): boolean => rex.kind === 'call' && rex.name === 'CAST' && rex.args[0]?.kind === 'literal';
+
+/** An interval times a constant is an interval. */
+function product(rex: Rex): Rex {
+  const [span, count] = rex.kind === 'call' && rex.name === '*' ? rex.args : [];
+  if (span?.kind !== 'literal' || count?.kind !== 'literal' || !t.isInterval(span.type)) return rex;
+  return literal(Number(span.value) * Number(count.value), span.type);
+}
+
 const PARTS = new Set(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAYOFYEAR', 'DAYOFMONTH', 'DAYOFWEEK', 'HOUR', 'MINUTE', 'SECOND']);
 const UNITS: Readonly<Record<string, string>> = { DAYOFYEAR: 'DOY', DAYOFMONTH: 'DAY', DAYOFWEEK: 'DOW' };
 const RENAMED: Readonly<Record<string, string>> = { NEGATE: '-', POSITIVE: '+', '%': 'MOD', CHARACTER_LENGTH: 'CHAR_LENGTH', POW: 'POWER', CEILING: 'CEIL' };

@@ -24,10 +24,14 @@ function cell(output: string): string | null {
   return all.slice(header + 1, end).join('\n').replace(/^\| /, '').replace(/ \|$/, '');
 }
 
-/** The EXPLAINs of a session that has one script and its output. */
+/** The EXPLAINs of a session that has scripts, each with its output behind it. */
 export function goldens(session: string): readonly Golden[] {
-  const script = lines(session.slice(session.indexOf("<<'EOF'"), session.indexOf('.. EOF')), /^\.\. ?/);
-  const shown = lines(session, /^\| ?/).split(/^Flink SQL> /m).slice(1);
+  return session.split(/^\$ cat > .* <<'EOF'$/m).slice(1).flatMap(ofScript);
+}
+
+function ofScript(part: string): readonly Golden[] {
+  const script = lines(part.slice(0, part.indexOf('.. EOF')), /^\.\. ?/);
+  const shown = lines(part, /^\| ?/).split(/^Flink SQL> /m).slice(1);
   const pieces = splitStatements(script);
   if (!pieces.ok) return [];
   let catalogs = newCatalogs();

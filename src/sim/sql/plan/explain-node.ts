@@ -48,7 +48,7 @@ function partsOf(node: Physical, style: NodeStyle): Parts {
     case 'WindowTableFunction': return make([['window', windowText(node.spec, { time: below[node.spec.time] ?? '', partition: node.spec.partitionBy.map((column) => below[column] ?? '') })]]);
     case 'GroupAggregate': case 'WindowAggregate': case 'GroupWindowAggregate': return make(aggregateItems(node, below));
     case 'ChangelogNormalize': return make([['key', list(node.key, names)], ['condition', node.condition === null ? null : rexText(node.condition, below, style)]]);
-    case 'Deduplicate': return make(deduplicateItems(node, below), 'Rank');
+    case 'Deduplicate': return style === 'prefix' ? make(deduplicateItems(node, below), 'Rank') : make([['keep', node.keep === 'first' ? 'FirstRow' : 'LastRow'], ['key', list(node.partition, below)], ['order', node.rowtime === null ? 'PROCTIME' : 'ROWTIME'], ['outputInsertOnly', String(node.keep === 'first' && !node.changes.updateAfter)]]);
     case 'Rank': return make(rankItems(node, below));
     case 'OverAggregate': return make(overItems(node, below));
     case 'TemporalSort': case 'Sort': return make([['orderBy', order(node.keys, below)]]);
@@ -124,7 +124,7 @@ function rankItems(node: PhysicalOf<'Rank'>, below: readonly string[]): Items {
   ];
 }
 
-/** A deduplication is planned as a Rank of one row. */
+/** A deduplication is planned as a Rank of one row, and said to be one only where it is executed. */
 function deduplicateItems(node: PhysicalOf<'Deduplicate'>, below: readonly string[]): Items {
   return [
     ['strategy', 'AppendFastStrategy'], ['rankType', 'ROW_NUMBER'], ['rankRange', 'rankStart=1, rankEnd=1'], ['partitionBy', list(node.partition, below)],

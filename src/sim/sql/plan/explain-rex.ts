@@ -4,7 +4,7 @@ import { textOf } from '../expr/text.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { listOf, str, type Value } from '../value.ts';
-import { calciteForm } from './explain-form.ts';
+import { calciteForm, plannedForm } from './explain-form.ts';
 import { type Sarg, simplified } from './explain-search.ts';
 
 /** `digest`: `>($0, 10)`. `prefix`: `>(valor, 10)`, for physical plans. `infix`: `(valor > 10)`, for execution plans. */
@@ -27,7 +27,7 @@ const NO_QUERY = { outer: (_depth: number, index: number): string => `$cor0.$${i
 
 /** An expression over named columns. */
 export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'infix'): string {
-  return text(calciteForm(simplified(rex), false), { ...NO_QUERY, style, names, simplify: false });
+  return text(plannedForm(simplified(rex)), { ...NO_QUERY, style, names, simplify: false });
 }
 
 /** Calcite's digest. */
@@ -164,7 +164,9 @@ const withoutZeros = (shown: string): string => (shown.includes('.') ? shown.rep
 
 /** 1000 as `1E3`, 2.5 as `2.5E0` (Util.toScientificNotation). */
 function scientific(value: number): string {
-  const found = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential());
+  const short = value.toExponential();
+  // What was computed is written with all digits that the number has, up to 20.
+  const found = /^(-?)(\d)(?:\.(\d+?)0*)?e([+-]\d+)$/.exec(short.replace(/e.*/, '').length < 17 ? short : value.toExponential(50).replace(/(\.\d{19})\d*/, '$1'));
   if (found === null) return str(value);
   const [, sign = '', first = '', rest = '', exponent = '0'] = found;
   return `${sign}${first}${rest === '' ? '' : `.${rest}`}E${Number(exponent)}`;
@@ -172,7 +174,7 @@ function scientific(value: number): string {
 
 /** `Sarg[1, 2]`, `Sarg[(-∞..1), (2..+∞)]`. */
 function sargText({ type, ranges }: Sarg, infix: boolean): string {
-  const end = (value: Value): string => literalText({ kind: 'literal', value: type.kind === 'BIGINT' ? `${str(value)}L` : value, type: t.notNull(type) }, !infix, infix);
+  const end = (value: Value): string => literalText({ kind: 'literal', value: type.kind === 'BIGINT' && !infix ? `${str(value)}L` : value, type: t.notNull(type) }, !infix);
   const each = ranges.map(({ from, to, fromIn, toIn }) => {
     if (from !== null && fromIn && toIn && from === to) return end(from);
     return `${fromIn && from !== null ? '[' : '('}${from === null ? '-∞' : end(from)}..${to === null ? '+∞' : end(to)}${toIn && to !== null ? ']' : ')'}`;

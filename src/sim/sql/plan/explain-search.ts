@@ -26,7 +26,7 @@ const OPPOSITE: Readonly<Record<string, string>> = {
 const COMPARED = new Set(['=', '<>', '<', '<=', '>', '>=']);
 const TURNED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-/** The condition, simpler; other expressions stay as they are. */
+/** The expression with its conditions simpler. */
 export function simplified(rex: Rex): Rex {
   if (rex.kind !== 'call') return rex;
   const [of] = rex.args;
@@ -37,7 +37,7 @@ export function simplified(rex: Rex): Rex {
     if (of.name === 'AND' || of.name === 'OR') return simplified({ ...of, name: of.name === 'AND' ? 'OR' : 'AND', args: of.args.map((arg) => callRex('NOT', [arg], t.withNull(t.BOOLEAN, arg.type.nullable))) });
     return rex;
   }
-  if (rex.name !== 'AND' && rex.name !== 'OR') return rex;
+  if (rex.name !== 'AND' && rex.name !== 'OR') return { ...rex, args: rex.args.map(simplified) };
   const parts = rex.args.map(simplified).flatMap((arg) => (arg.kind === 'call' && arg.name === rex.name ? arg.args : [arg]));
   const merged = searched(parts, rex.name);
   const [only] = merged;

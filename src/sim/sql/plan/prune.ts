@@ -15,7 +15,7 @@ export function prune(rel: Rel, wanted: readonly number[]): Rel {
       // A filter over numbered rows stays right above the numbering: both are one operator.
       if (rel.input.kind === 'over') {
         const { made, there } = ownOver(rel.input, [...wanted, ...inputsOf(rel.condition)]);
-        if (made !== null) return narrowed({ ...rel, input: made, condition: moved(rel.condition, there), fields: made.fields }, there, wanted);
+        if (made !== null) return narrowed({ ...rel, input: made, condition: moved(rel.condition, there), fields: pick(rel.fields, there) }, there, wanted);
       }
       const need = ascending([...wanted, ...inputsOf(rel.condition)]);
       const below = prune(rel.input, need);
@@ -45,9 +45,23 @@ export function prune(rel: Rel, wanted: readonly number[]): Rel {
       const spec = { ...rel.spec, time: need.indexOf(rel.spec.time), partitionBy: rel.spec.partitionBy.map((column) => need.indexOf(column)) };
       return narrowed({ ...rel, input: prune(rel.input, need), spec, fields: pick(rel.fields, all) }, all, wanted);
     }
-    case 'group window': case 'match': return narrowed({ ...rel, input: prune(rel.input, rel.input.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
+    case 'group window': {
+      const spread = inOrder(rel);
+      return narrowed(spread, spread.fields.map((_field, i) => i), wanted);
+    }
+    case 'match': return narrowed({ ...rel, input: prune(rel.input, rel.input.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
     case 'scan': case 'unnest': case 'values': return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
   }
+}
+
+/** The window's time stands among the columns where GROUP BY has its window. */
+function inOrder(rel: Extract<Rel, { kind: 'group window' }>): Rel {
+  const others = rel.input.fields.map((_field, i) => i).filter((column) => column !== rel.spec.time);
+  const at = Math.min(rel.spec.place ?? rel.groups.length, others.length);
+  const order = [...others.slice(0, at), rel.spec.time, ...others.slice(at)];
+  const to = (column: number): number => order.indexOf(column);
+  const calls = rel.calls.map((call): AggregateCall => ({ ...call, args: call.args.map(to), filter: call.filter === null ? null : to(call.filter), orderBy: call.orderBy.map((key) => movedKey(key, order)) }));
+  return { ...rel, input: prune(rel.input, order), spec: { ...rel.spec, time: at, partitionBy: rel.spec.partitionBy.map(to) }, groups: rel.groups.map(to), calls };
 }
 
 const pick = (fields: readonly Field[], columns: readonly number[]): readonly Field[] => columns.flatMap((column) => fields[column] ?? []);

@@ -74,7 +74,9 @@ export function windowAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, below:
   const source = lifted ?? { node: below, groups, calls: rel.calls, window: { kind: 'attached' as const, start: columns.start, end: columns.end, spec: columns.spec } };
   const share = exchange(source.node, source.groups);
   const groupFields = groups.map((group): Field => ({ name: below.fields[group]?.name ?? '', type: below.fields[group]?.type ?? t.NULL }));
-  const callFields = rel.calls.map((call, i): Field => ({ name: rel.fields[rel.groups.length + i]?.name ?? '', type: call.type }));
+  // A call without a name of its own is called by its place, which the window's columns no longer count for.
+  const callName = (i: number): string => (rel.fields[rel.groups.length + i]?.name ?? '').replace(/^\$f\d+$/, `$f${groups.length + i}`);
+  const callFields = rel.calls.map((call, i): Field => ({ name: callName(i), type: call.type }));
   const edges = properties.map((property): Field => ({ name: property === 'start' ? 'window_start' : property === 'end' ? 'window_end' : 'window_time', type: property === 'start' || property === 'end' ? t.notNull(t.timestamp(3)) : t.notNull(columns.timeType) }));
   const made = make({ kind: 'WindowAggregate', window: source.window, groups: source.groups, calls: source.calls, properties }, [share], [...groupFields, ...callFields, ...edges]);
   const first = groups.length + rel.calls.length;
