@@ -166,7 +166,7 @@ const withoutZeros = (shown: string): string => (shown.includes('.') ? shown.rep
 function scientific(value: number): string {
   const short = value.toExponential();
   // What was computed is written with all digits that the number has, up to 20.
-  const found = /^(-?)(\d)(?:\.(\d+?)0*)?e([+-]\d+)$/.exec(short.replace(/e.*/, '').length < 17 ? short : value.toExponential(50).replace(/(\.\d{19})\d*/, '$1'));
+  const found = /^(-?)(\d)(?:\.(\d+?)0*)?e([+-]\d+)$/.exec(short.replace(/e.*/, '').length < 17 ? short : value.toExponential(20).replace(/(\.\d{19})\d*/, '$1'));
   if (found === null) return str(value);
   const [, sign = '', first = '', rest = '', exponent = '0'] = found;
   return `${sign}${first}${rest === '' ? '' : `.${rest}`}E${Number(exponent)}`;
