@@ -30,6 +30,24 @@ export interface TopicSpec {
   readonly assignment?: readonly (readonly number[])[];
 }
 
+/** Event times of what a producer sends: they lie behind its clock. */
+export interface EventTimeSpec {
+  /** Each by a time drawn evenly from 0 to this, in ms: so records are out of order. */
+  readonly disorderMs: number;
+  /** Each so-many-th record by `lateMs` more; 0 for none. */
+  readonly lateEvery: number;
+  readonly lateMs: number;
+}
+
+/** A record that a producer sends at its time. */
+export interface ScriptedRecord {
+  /** Since the record before, or since its process began, in virtual microseconds. */
+  readonly afterUs: number;
+  readonly key: string | null;
+  readonly value: string;
+  readonly partition?: number;
+}
+
 /** An application process that produces records at a rate. */
 export interface ProducerAppSpec {
   readonly kind: 'producer';
@@ -40,8 +58,17 @@ export interface ProducerAppSpec {
   readonly burst?: { readonly everySeconds: number; readonly seconds: number; readonly recordsPerSecond: number };
   /** Keys are drawn evenly from this list; an empty list means records without a key. */
   readonly keys: readonly string[];
-  /** The value of each record; `{n}` is replaced by a running number, `{key}` by the key. */
+  /**
+   * The value of each record; `{n}` is replaced by a running number, `{key}` by the key, `{time}` and `{ms}` by its event time (`2026-01-05 12:00:03.250`,
+   * ms since 1970), `{time-5}` by five seconds before, `{number 10 500}` by a whole number drawn from 10 to 500, `{pick a|b|c}` by one of these.
+   */
   readonly value: string;
+  /** How its records' event times differ from the clock; absent where they don't. */
+  readonly eventTime?: EventTimeSpec;
+  /** The partition that all its records go to; absent where the key or the partitioner decides. */
+  readonly partition?: number;
+  /** Exactly these records, one after the other, instead of a rate; `recordsPerSecond`, `burst` and `keys` do not count then. */
+  readonly script?: readonly ScriptedRecord[];
   /** Producer configuration by Kafka's names, for example `acks` or `linger.ms`. */
   readonly settings: Readonly<Record<string, string>>;
   /** It sends in transactions of so many records; its name is its transactional.id, where the settings have none. Every `abortEvery`-th one is aborted. */

@@ -90,6 +90,8 @@ interface ChangedLine {
 /** A command with an option left out, or with another name, number or value; or a record with another key or text. */
 function lineChanges(line: string): ChangedLine[] {
   const words = line.split(' ');
+  if (isSql(line)) return sqlChanges(line);
+  if (/^(flink|sql-client\.sh|taskmanager\.sh) /.test(line)) return flinkChanges(words);
   if (!/\b[a-z-]+\.sh\b/.test(line)) return recordChanges(line);
   const found: ChangedLine[] = [];
   words.forEach((word, at) => {
@@ -103,6 +105,33 @@ function lineChanges(line: string): ChangedLine[] {
     if (value !== undefined && other !== null) found.push({ kind: other.kind, text: `${word} ${value} becomes ${other.value}`, line: words.with(at + 1, other.value).join(' ') });
   });
   return found;
+}
+
+const isSql = (line: string): boolean => /^\s*(SELECT|INSERT|CREATE|ALTER|DROP|SET|EXECUTE)\b/i.test(line);
+
+/** A statement with another number, name or text in its quotes. */
+function sqlChanges(line: string): ChangedLine[] {
+  const quoted = [...line.matchAll(/'([^']+)'/g)].map((match): ChangedLine => {
+    const [whole, text = ''] = match;
+    const other = otherSetting(text);
+    return { kind: /^\d+$/.test(text) ? 'number' : 'value', text: `${whole} becomes '${other}'`, line: `${line.slice(0, match.index)}'${other}'${line.slice(match.index + whole.length)}` };
+  });
+  const [name] = /(?<=\b(?:FROM|INTO|TABLE|VIEW) )\w+/i.exec(line) ?? [];
+  return name === undefined ? quoted : [...quoted, { kind: 'name', text: `${name} becomes ${name}${OTHER}`, line: line.replace(name, name + OTHER) }];
+}
+
+/** A command of Flink's with another number, another program or job, or without one of its options. */
+function flinkChanges(words: readonly string[]): ChangedLine[] {
+  return words.flatMap((word, at): ChangedLine[] => {
+    if (at < (words[0] === 'flink' ? 2 : 1)) return [];
+    if (/^\d+$/.test(word)) return [{ kind: 'number', text: `${word} becomes ${otherNumber(word)}`, line: words.with(at, otherNumber(word)).join(' ') }];
+    if (/^--?[a-z]/i.test(word)) {
+      const value = words[at + 1];
+      const takes = value !== undefined && !value.startsWith('-') && word !== '-d' && word !== '-n';
+      return [{ kind: 'option', text: `without ${takes ? `${word} ${value}` : word}`, line: words.toSpliced(at, takes ? 2 : 1).join(' ') }];
+    }
+    return at === words.length - 1 ? [{ kind: 'name', text: `${word} becomes ${word}${OTHER}`, line: words.with(at, word + OTHER).join(' ') }] : [];
+  });
 }
 
 function otherValue(option: string, value: string): { readonly kind: MutantKind; readonly value: string } | null {
@@ -149,7 +178,7 @@ function stageChanges(move: Extract<Move, { kind: 'inputs' }>, scenario: Scenari
       const one = other === null || other === first.from ? [] : [made('place', `${first.kind} of ${first.from} goes to ${other}`, { ...first, to: other })];
       return move.inputs.length === 1 ? one : [...one, made('way', `${first.kind} from ${first.from} to ${first.to} alone`, first)];
     }
-    case 'slow-disk': {
+    case 'slow-task': case 'slow-disk': {
       const other = otherNode(first.node, scenario);
       return [...(other === null ? [] : [made('place', `${first.node} becomes ${other}`, { ...first, node: other })]), made('number', `factor ${first.factor} becomes ${first.factor === 1 ? 2 : 1}`, { ...first, factor: first.factor === 1 ? 2 : 1 })];
     }
@@ -184,6 +213,9 @@ function engineChanges(engine: EngineSpec): ChangedEngine[] {
 
 /** The next node of the same role, or the next application of the scenario. */
 function otherNode(node: string, scenario: Scenario): string | null {
+  const managers = (scenario.flink?.taskManagers ?? []).map(({ name }) => name);
+  if (managers.includes(node)) return managers[(managers.indexOf(node) + 1) % managers.length] === node ? 'jobmanager' : (managers[(managers.indexOf(node) + 1) % managers.length] ?? null);
+  if (node === 'jobmanager') return managers[0] ?? null;
   const all = [
     ...scenario.brokers.map(({ id }) => `broker-${id}`), ...scenario.controllers.map(({ id }) => `controller-${id}`), ...[...scenario.apps, ...(scenario.engines ?? [])].map((app) => `${app.kind}-${app.name}`),
   ];

@@ -4,6 +4,7 @@ import { clickableIds, isClickable } from '../lesson/clicks.ts';
 import { look } from '../lesson/evaluate.ts';
 import type { Expression } from '../lesson/expression.ts';
 import { beginHistory, verdictIn } from '../lesson/history.ts';
+import { inputWithJobIds } from '../lesson/job-names.ts';
 import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
 import { PATIENCE_US } from '../lesson/way-back.ts';
 import { proveMutants, proveNeeded } from './prove-mutants.ts';
@@ -66,9 +67,10 @@ function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void
   let seen = foreseeing(question, before, null);
   fork.watch(kinds, (now) => void (seen = foreseeing(question, now, seen)));
   const from = fork.nowUs();
+  const here = lookAt(world);
   for (const { atUs, input } of step.inputs) {
     fork.advance(Math.max(0, from + atUs - fork.nowUs()));
-    fork.input(input);
+    fork.input(inputWithJobIds(input, here));
   }
   fork.advance(Math.max(0, from + step.forUs - fork.nowUs()));
   const answer = answerOf(question, before, foreseeing(question, look(fork.nowUs(), fork.records(kinds)), seen));

@@ -86,7 +86,8 @@ function interruptAll(world: ProofWorld): string[] {
 /** What the lesson's own moves type, and what fingers slip on. */
 function typedInputs(lesson: Lesson): Input[] {
   const lines = movesOf(lesson).flatMap((move) => (move.kind === 'run' || move.kind === 'type' ? [move.text] : []));
-  const slips = ['', 'help', 'ls', 'echo "', "it's", 'cat', '>', 'kafka-topics.sh', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 'kafka-console-consumer.sh --topic', 'sleep 100 &', '| |', 'exit'];
+  const sql = lesson.scenario.flink === undefined ? [] : ['flink list', 'sql-client.sh', 'SHOW TABLES;', 'QUIT;', 'SELECT 1'];
+  const slips = [...sql, '', 'help', 'ls', 'echo "', "it's", 'cat', '>', 'kafka-topics.sh', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 'kafka-console-consumer.sh --topic', 'sleep 100 &', '| |', 'exit'];
   const typed = [...new Set([...lines, ...slips])].map((text): Input => ({ kind: 'line', tty: 'main', text }));
   const keys = (['C', 'D', 'Z'] as const).map((key): Input => ({ kind: 'control', tty: 'main', key, text: '' }));
   return [...typed, ...keys, ...keys];
@@ -95,8 +96,8 @@ function typedInputs(lesson: Lesson): Input[] {
 /** What the lesson's own moves do on the stage, and what can be done to each node and application. */
 function stageInputs(lesson: Lesson): Input[] {
   const own = movesOf(lesson).flatMap((move) => (move.kind === 'inputs' ? move.inputs : []));
-  const { brokers, apps, engines = [] } = lesson.scenario;
-  const nodes = [...brokers.map(({ id }) => `broker-${id}`), ...[...apps, ...engines].map((app) => `${app.kind}-${app.name}`)];
+  const { brokers, apps, engines = [], flink } = lesson.scenario;
+  const nodes = [...brokers.map(({ id }) => `broker-${id}`), ...[...apps, ...engines].map((app) => `${app.kind}-${app.name}`), ...(flink === undefined ? [] : ['jobmanager', ...flink.taskManagers.map(({ name }) => name)])];
   return [...own, ...nodes.flatMap((node): Input[] => [{ kind: 'crash', node }, { kind: 'stop', node }, { kind: 'start', node }, { kind: 'start', node }])];
 }
 

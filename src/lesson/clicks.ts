@@ -5,7 +5,7 @@ import type { Selection } from './expression.ts';
 import type { RecordKind } from './fields.ts';
 
 /** The kinds of things that the stage draws so that one of them can be meant. */
-export const CLICKABLE = ['node', 'topic', 'partition', 'replica', 'record', 'client', 'group'] as const;
+export const CLICKABLE = ['node', 'topic', 'partition', 'replica', 'record', 'client', 'group', 'flink-node', 'flink-task', 'flink-job', 'flink-window'] as const;
 export type Clickable = (typeof CLICKABLE)[number];
 
 export function isClickable(kind: RecordKind): kind is Clickable {
@@ -48,7 +48,7 @@ export function meantThing(kind: Clickable, clicked: string, offset: number | nu
       case 'topic': return `topic/${topic}`;
       case 'node': return `node/broker-${broker}`;
       case 'record': return offset === null ? null : `record/${topic}-${number}/${offset}`;
-      case 'client': case 'group': return null;
+      case 'client': case 'group': case 'flink-node': case 'flink-task': case 'flink-job': case 'flink-window': return null;
     }
   }
   if (partition !== null && kind === 'topic') return `topic/${partition[1] ?? ''}`;

@@ -1,6 +1,7 @@
 // What a check says of the world: evaluated on records alone, with a memory for what must hold over time.
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Comparison, Expression, Selection } from './expression.ts';
+import { isPart, PARTS_OF, partsOf } from './flink-parts.ts';
 import { type Checkable, type LoggedRecord, recordKind, type RecordKind } from './fields.ts';
 
 export type Value = number | string | boolean | null | readonly unknown[] | object;
@@ -128,7 +129,7 @@ function valueOf(expression: Expression, frame: Frame): Value {
 }
 
 function selected(selection: Selection, frame: Frame): readonly Checkable[] {
-  const records = selection.kind === 'record' ? loggedRecords(frame.world) : (frame.world.byKind[selection.kind] ?? NOTHING);
+  const records = recordsOf(selection.kind, frame.world);
   const { where } = selection;
   if (where === null) return records;
   if (!asksOnlyOf(where)) return records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
@@ -139,6 +140,13 @@ function selected(selection: Selection, frame: Frame): readonly Checkable[] {
   const found = records.filter((record) => valueOf(where, { ...frame, scopes: [record] }) === true);
   picks.set(where, found);
   return found;
+}
+
+/** Records of a kind: those of the world, or what is found inside of them. */
+function recordsOf(kind: RecordKind, world: Look): readonly Checkable[] {
+  if (kind === 'record') return loggedRecords(world);
+  if (isPart(kind)) return partsOf(kind, world.byKind[PARTS_OF[kind]] ?? NO_RECORDS);
+  return world.byKind[kind] ?? NOTHING;
 }
 
 /** What conditions picked from lists that were seen before. A list never changes, and these conditions look at nothing else. */
@@ -176,18 +184,39 @@ function loggedRecords(world: Look): readonly LoggedRecord[] {
     if (replica.kind !== 'replica') continue;
     const { topic, partition, broker, role } = replica;
     for (const { offset, key, value, timestampMs, sizeBytes } of replica.tail) {
-      found.push({ kind: 'record', id: `record/${topic}-${partition}/${broker}/${offset}`, topic, partition, broker, role, offset, key, value, timestampMs, sizeBytes });
+      found.push({ kind: 'record', id: `record/${topic}-${partition}/${broker}/${offset}`, topic, partition, broker, role, offset, key, value, timestampMs, sizeBytes, json: NO_JSON });
     }
   }
   logged.set(replicas, found);
   return found;
 }
 
+const NO_JSON = {};
+const parsed = new WeakMap<LoggedRecord, unknown>();
+
+/** A record's value as JSON; null where it is none. */
+function jsonOf(record: LoggedRecord): unknown {
+  if (!parsed.has(record)) parsed.set(record, record.value?.startsWith('{') === true ? tryJson(record.value) : null);
+  return parsed.get(record);
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 function fieldValue(record: Checkable | undefined, field: string, key: string | null): Value {
   if (record === undefined) return null;
+  if (record.kind === 'record' && field === 'json') return partOf(jsonOf(record), key);
   const fields: Readonly<Record<string, unknown>> = { ...record };
   const value = fields[field];
-  if (key === null) return asValue(value);
+  return key === null ? asValue(value) : partOf(value, key);
+}
+
+function partOf(value: unknown, key: string | null): Value {
   return typeof value === 'object' && value !== null ? asValue(Object.entries(value).find(([name]) => name === key)?.[1]) : null;
 }
 

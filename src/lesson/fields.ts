@@ -1,12 +1,16 @@
 // What a check may ask of each kind of record. The compiler holds this table to the records of the bridge.
 import { FLINK_FIELDS } from './flink-fields.ts';
+import type { FlinkPart } from './flink-parts.ts';
 import type { LogRecord, ReplicaRecord, WorldRecord } from '../bridge/records.ts';
 
 /** A record in the shown window of a replica's log: one for each replica that holds it. */
-export type LoggedRecord = { readonly kind: 'record'; readonly id: string } & Pick<ReplicaRecord, 'topic' | 'partition' | 'broker' | 'role'> & Pick<LogRecord, 'offset' | 'key' | 'value' | 'timestampMs' | 'sizeBytes'>;
+export type LoggedRecord = { readonly kind: 'record'; readonly id: string } & Pick<ReplicaRecord, 'topic' | 'partition' | 'broker' | 'role'> & Pick<LogRecord, 'offset' | 'key' | 'value' | 'timestampMs' | 'sizeBytes'> & {
+  /** The fields of a value that is a JSON object; none where it is not. Read only where a check asks for it. */
+  readonly json: Readonly<Record<string, unknown>>;
+};
 
 /** What a check may look at. */
-export type Checkable = WorldRecord | LoggedRecord;
+export type Checkable = WorldRecord | LoggedRecord | FlinkPart;
 
 export type RecordKind = Checkable['kind'];
 
@@ -30,7 +34,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     highWatermark: 'number', logEndOffset: 'number', lastStableOffset: 'number', openTransactions: 'list', abortedTransactions: 'list', tail: 'list', segments: 'list', segmentCount: 'number', sizeBytes: 'number', cleanupPolicy: 'text', cleanedTo: 'number',
   },
   record: {
-    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', offset: 'number', key: 'text', value: 'text', timestampMs: 'number', sizeBytes: 'number',
+    id: 'text', topic: 'text', partition: 'number', broker: 'number', role: 'text', offset: 'number', key: 'text', value: 'text', timestampMs: 'number', sizeBytes: 'number', json: 'map',
   },
   group: { id: 'text', group: 'text', state: 'text', generation: 'number', assignor: 'text', coordinator: 'number', members: 'number', stateFact: 'number' },
   member: { id: 'text', group: 'text', memberId: 'text', clientId: 'text', instanceId: 'text', node: 'text', assignment: 'list' },

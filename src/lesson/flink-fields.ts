@@ -38,4 +38,25 @@ export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}
     id: 'text', job: 'text', checkpoint: 'number', isSavepoint: 'yes-no', status: 'text', triggeredAtUs: 'number', endedAtUs: 'number', acknowledged: 'number',
     subtasks: 'number', bytes: 'number', newBytes: 'number', alignmentUs: 'number', failure: 'text', waiting: 'list',
   },
+  'flink-vertex': { id: 'text', job: 'text', vertex: 'number', name: 'text', parallelism: 'number', maxParallelism: 'number', operators: 'number', depth: 'number', reads: 'list', writes: 'list' },
+  'flink-operator': {
+    id: 'text', job: 'text', vertex: 'number', subtask: 'number', operator: 'number', name: 'text', type: 'text', status: 'text', recordsIn: 'number', recordsOut: 'number', lateDropped: 'number', watermark: 'number',
+    idle: 'yes-no', keys: 'number', timers: 'number',
+  },
+  'flink-split': {
+    id: 'text', job: 'text', vertex: 'number', subtask: 'number', topic: 'text', partition: 'number', next: 'number', lag: 'number', watermark: 'number', idle: 'yes-no', quietSinceMs: 'number',
+  },
+  'flink-late': { id: 'text', job: 'text', vertex: 'number', subtask: 'number', atUs: 'number', text: 'text', key: 'text', timestampMs: 'number', watermarkMs: 'number' },
+  'flink-slot': { id: 'text', node: 'text', slot: 'number', job: 'text', free: 'yes-no', tasks: 'list' },
+  'flink-entry': {
+    id: 'text', job: 'text', vertex: 'number', subtask: 'number', operator: 'number', name: 'text', table: 'text', key: 'text', keyGroup: 'number', namespace: 'text', value: 'text',
+  },
+  'flink-timer': { id: 'text', job: 'text', vertex: 'number', subtask: 'number', operator: 'number', name: 'text', timeMs: 'number', key: 'text', time: 'text' },
+  'flink-pane': {
+    id: 'text', job: 'text', vertex: 'number', operator: 'number', name: 'text', startMs: 'number', endMs: 'number', key: 'text', keyGroup: 'number', subtask: 'number', value: 'text',
+  },
+  'flink-channel': {
+    id: 'text', job: 'text', index: 'number', from: 'number', to: 'number', queuedOut: 'number', openOut: 'number', credit: 'number', queuedIn: 'number', watermark: 'number', idle: 'yes-no', blocked: 'yes-no',
+    finished: 'yes-no', holdsBack: 'yes-no',
+  },
 };

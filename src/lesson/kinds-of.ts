@@ -1,12 +1,14 @@
 // Which kinds of records an expression asks for, so that only these need to be made of a world.
 import type { Expression, Selection } from './expression.ts';
 import type { RecordKind } from './fields.ts';
+import { isPart, PARTS_OF } from './flink-parts.ts';
 
-/** The kinds that these expressions ask for; a record of a log is found in its replica. */
+/** The kinds that these expressions ask for; a record of a log is found in its replica, a part of Flink's in its whole. */
 export function kindsOf(expressions: readonly Expression[]): ReadonlySet<RecordKind> {
   const kinds = new Set<RecordKind>();
   for (const expression of expressions) visit(expression, kinds);
   if (kinds.has('record')) kinds.add('replica');
+  for (const kind of kinds) if (isPart(kind)) kinds.add(PARTS_OF[kind]);
   return kinds;
 }
 

@@ -59,6 +59,12 @@ export interface Shown {
   /** Whether the stage shows messages without records, and internal topics; null leaves it as it is. */
   readonly control: boolean | null;
   readonly internal: boolean | null;
+  /** With Flink: Kafka alone, Flink between its topics, or both whole; null leaves it as it is. */
+  readonly lens: 'kafka' | 'flink' | 'all' | null;
+  /** The name of the job whose graph is shown; null leaves it as it is. */
+  readonly job: string | null;
+  /** The inspector shows the first that it picks; null leaves it as it is. */
+  readonly inspect: Selection | null;
 }
 
 export interface PredictStep {

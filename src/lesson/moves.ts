@@ -29,6 +29,8 @@ function inputsOf(move: StageMove, nodes: readonly NodeId[]): Input[] {
   if ('cut' in move) return directions(move.cut, nodes).map((direction) => ({ kind: 'cut', ...direction }));
   if ('heal' in move) return directions(move.heal, nodes).map((direction) => ({ kind: 'heal', ...direction }));
   if ('slow-disk' in move) return [{ kind: 'slow-disk', node: move['slow-disk'], factor: move.times }];
+  if ('slow-task' in move) return [{ kind: 'slow-task', node: move['slow-task'], factor: move.times }];
+  if ('skew-clock' in move) return [{ kind: 'clock-skew', node: move['skew-clock'], ms: move.ms }];
   if ('slow-link' in move) {
     const link = { ...(move.latency === undefined ? {} : { latencyUs: move.latency }), ...(move.loss === undefined ? {} : { lossRate: move.loss }) };
     return directions(move['slow-link'], nodes).map((direction) => ({ kind: 'shape-link', ...direction, link }));
@@ -76,9 +78,10 @@ export function foreseenInputs(tty: string, lines: readonly string[], moves: rea
   return [{ atUs: 0, input: { kind: 'open-tty', tty, ...OPENED } }, ...timed.filter((one) => one.atUs === 0), ...typed, ...timed.filter((one) => one.atUs > 0)];
 }
 
-/** The names of a world's brokers and controllers. */
-export function nodesOf(scenario: Pick<Scenario, 'brokers' | 'controllers'>): NodeId[] {
-  return [...scenario.brokers.map(({ id }) => `broker-${id}`), ...scenario.controllers.map(({ id }) => `controller-${id}`)];
+/** The names of a world's brokers, controllers and Flink processes. */
+export function nodesOf(scenario: Pick<Scenario, 'brokers' | 'controllers' | 'flink'>): NodeId[] {
+  const flink = scenario.flink === undefined ? [] : ['jobmanager', ...scenario.flink.taskManagers.map(({ name }) => name)];
+  return [...scenario.brokers.map(({ id }) => `broker-${id}`), ...scenario.controllers.map(({ id }) => `controller-${id}`), ...flink];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Input } from '../bridge/input.ts';
 import type { TtyRecord } from '../bridge/records.ts';
 import type { Look } from './evaluate.ts';
 import type { Move } from './lesson.ts';
+import { inputWithJobIds } from './job-names.ts';
 import { inputsAtOnce } from './moves.ts';
 
 /** How far the playing has come. `waiting` says what the next move waits for. */
@@ -40,7 +41,7 @@ export function playMoves(playing: Playing, moves: readonly Move[], world: Look)
   }
   const move = moves[playing.at];
   if (move === undefined) return { playing, inputs: [], done: true, stuck: false };
-  return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsAtOnce(move), done: false, stuck: false };
+  return { playing: { at: playing.at + 1, waiting: waitingAfter(move, world.nowUs) }, inputs: inputsAtOnce(move).map((input) => inputWithJobIds(input, world)), done: false, stuck: false };
 }
 
 /** What the last move gave took until now to be typed: what it waits for begins now. */

@@ -15,11 +15,12 @@ const duration = v.pipe(
   }),
 );
 
-const NODE = v.pipe(v.string(), v.regex(/^(broker|controller)-(\d+|\{[a-z]+(-\d)?\})$/, 'a node is broker-1 … broker-3 or controller-101 … controller-103'));
+const NODE = v.pipe(v.string(), v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager)$/, 'a node is broker-1 … broker-3, controller-101 … controller-103, jobmanager, or a TaskManager such as tm-1'));
+const TASK_MANAGER = v.pipe(v.string(), v.regex(/^tm-(\d+|\{[a-z]+(-\d)?\})$/, 'a TaskManager is tm-1, tm-2, …'));
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller)-(\d+|\{[a-z]+(-\d)?\})|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
+  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -27,13 +28,22 @@ const many = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.minValue(0.1));
 const wait = v.optional(v.pipe(v.number(), v.minValue(0)), 1);
 
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A record that a producer sends at its time. */
+const scripted = v.pipe(
+  v.strictObject({ after: v.optional(duration, '1 s'), key: v.optional(v.nullable(v.string()), null), value: v.string(), partition: v.exactOptional(whole) }),
+  v.transform(({ after, ...record }) => ({ afterUs: after, ...record })),
+);
+
 /** An application: the keys and their defaults are those of the bridge's scenario. */
 const app = v.variant('kind', [
   v.strictObject({
-    kind: v.literal('producer'), name: text, topic: text, recordsPerSecond: v.optional(v.pipe(v.number(), v.minValue(0.001)), 1),
+    kind: v.literal('producer'), name: text, topic: text, recordsPerSecond: v.optional(v.pipe(v.number(), v.minValue(0)), 1),
     keys: v.optional(v.array(v.string()), []), value: v.optional(v.string(), '{n}'), settings,
     burst: v.exactOptional(v.strictObject({ everySeconds: positive, seconds: positive, recordsPerSecond: v.pipe(v.number(), v.minValue(0)) })),
     transaction: v.exactOptional(v.strictObject({ records: many, abortEvery: v.exactOptional(many) })),
+    eventTime: v.exactOptional(v.strictObject({ disorderMs: v.optional(whole, 0), lateEvery: v.optional(whole, 0), lateMs: v.optional(whole, 0) })),
+    partition: v.exactOptional(whole), script: v.exactOptional(v.pipe(v.array(scripted), v.minLength(1), v.maxLength(5_000))),
   }),
   v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings, wanted: v.exactOptional(v.string()), copyTo: v.exactOptional(v.string()) }),
   v.strictObject({
@@ -88,12 +98,14 @@ const move = v.union(
     v.strictObject({ cut: link, optional }),
     v.strictObject({ heal: link, optional }),
     v.strictObject({ 'slow-disk': NODE, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)), optional }),
+    v.strictObject({ 'slow-task': TASK_MANAGER, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)), optional }),
+    v.strictObject({ 'skew-clock': PROCESS, ms: v.pipe(v.number(), v.integer()), optional }),
     v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), optional }),
     v.strictObject({ add: addable, optional }),
     v.strictObject({ change: addable, optional }),
     v.strictObject({ remove: text, optional }),
   ],
-  'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-link, add, change, remove',
+  'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-task, skew-clock, slow-link, add, change, remove',
 );
 
 const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.optional(v.array(text), []), moves: v.optional(v.array(move), []), for: duration });
@@ -107,7 +119,10 @@ const order = v.strictObject({
 const shown = {
   look: v.optional(v.pipe(v.array(text), v.maxLength(6, 'at most six things to look at'))),
   speed: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
-  stage: v.optional(v.strictObject({ control: v.optional(v.boolean()), internal: v.optional(v.boolean()) })),
+  stage: v.optional(v.strictObject({
+    control: v.optional(v.boolean()), internal: v.optional(v.boolean()), lens: v.optional(v.picklist(['kafka', 'flink', 'all'], 'lens is kafka, flink or all')), job: v.optional(text),
+  })),
+  inspect: v.optional(text),
 };
 
 const predict = v.strictObject({
@@ -140,6 +155,12 @@ const topic = v.strictObject({
   assignment: v.optional(v.pipe(v.array(v.pipe(v.array(many), v.minLength(1))), v.minLength(1))),
 });
 
+/** A Flink cluster: its TaskManagers and Flink's configuration by its names. Its jobs are submitted by moves, as anyone does it. */
+const flink = v.strictObject({
+  taskManagers: v.optional(v.pipe(v.array(v.strictObject({ name: TASK_MANAGER, slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)), 1) })), v.maxLength(16)), [{ name: 'tm-1', slots: 2 }, { name: 'tm-2', slots: 2 }]),
+  settings,
+});
+
 const world = v.strictObject({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   settings: v.optional(v.record(v.string(), v.string()), {}),
@@ -147,6 +168,7 @@ const world = v.strictObject({
   home: v.optional(v.record(v.string(), v.string()), {}),
   apps: v.optional(v.array(app), []),
   engines: v.optional(v.array(engine), []),
+  flink: v.optional(flink),
   brokers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), 3),
   controllers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 3),
   racks: v.optional(v.array(text), []),

@@ -19,6 +19,8 @@ export type EngineSpawner = (kernel: Kernel, engine: EngineSpec, because: number
 const MAX_TERMINALS = 16;
 const MAX_APPS = 64;
 const LONGEST_LINE = 65_536;
+/** Records that a producer's script names, at most. */
+const LONGEST_SCRIPT = 5_000;
 /** A year. */
 const LARGEST_SKEW_MS = 31_536_000_000;
 const NAME = /^[A-Za-z0-9._-]{1,40}$/;
@@ -197,7 +199,7 @@ const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`
 
 function isApp(app: AppSpec): boolean {
   if (!NAME.test(app.name)) return false;
-  return app.kind === 'producer' ? inRange(app.recordsPerSecond, 0, 100_000) : inRange(app.processingMsPerRecord, 0, 3_600_000);
+  return app.kind === 'producer' ? inRange(app.recordsPerSecond, 0, 100_000) && (app.script?.length ?? 0) <= LONGEST_SCRIPT : inRange(app.processingMsPerRecord, 0, 3_600_000);
 }
 
 const isNode = (kernel: Kernel, node: NodeId): boolean => Object.hasOwn(kernel.state.actors, node);

@@ -13,7 +13,9 @@ import { createTaskManager, type TaskManagerState } from './flink/taskmanager/ta
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Behavior } from './kernel/types.ts';
+import { runJar } from './java/jar.ts';
 import { JAVA_OPERATORS } from './java/operators.ts';
+import { bringJars } from './shell/program/flink/run.ts';
 import { bringPrograms } from './shell/program/list.ts';
 import { sqlClient } from './shell/program/sql-client.ts';
 import { SQL_OPERATORS } from './sql/operator/operators.ts';
@@ -22,6 +24,7 @@ import { SQL_OPERATORS } from './sql/operator/operators.ts';
 const OPERATORS: Operators = { ...FLINK_OPERATORS, ...KAFKA_OPERATORS, ...SQL_OPERATORS, ...JAVA_OPERATORS };
 
 bringPrograms([sqlClient]);
+bringJars(runJar);
 
 const taskManager = taskManagerWith(() => OPERATORS);
 const isJobManager = (state: unknown): state is JobManagerState => typeof state === 'object' && state !== null && 'kind' in state && state.kind === 'jobmanager';

@@ -130,5 +130,9 @@ function clickText(kind: Clickable): string {
     case 'record': return m.lesson_click_record();
     case 'client': return m.lesson_click_client();
     case 'group': return m.lesson_click_group();
+    case 'flink-node': return m.lesson_click_flink_node();
+    case 'flink-task': return m.lesson_click_flink_task();
+    case 'flink-job': return m.lesson_click_flink_job();
+    case 'flink-window': return m.lesson_click_flink_window();
   }
 }

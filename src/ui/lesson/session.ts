@@ -7,6 +7,7 @@ import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type 
 import { type Playing, playingStart, playMoves, waitingFrom } from '../../lesson/play-moves.ts';
 import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { reviewed } from '../../lesson/review.ts';
+import { inputWithJobIds } from '../../lesson/job-names.ts';
 import { inputsAtOnce } from '../../lesson/moves.ts';
 import { movesBefore } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
@@ -154,7 +155,7 @@ export class LessonSession {
     if (!isNeeded) return;
     this.rest = async () => {
       await busy;
-      for (const input of moves.slice(playing.at).flatMap(inputsAtOnce)) await this.world.act(input);
+      for (const input of moves.slice(playing.at).flatMap(inputsAtOnce)) await this.world.act(inputWithJobIds(input, this.look()));
     };
   }
 

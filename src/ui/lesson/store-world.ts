@@ -2,7 +2,8 @@
 import type { WorkerApi } from '../../bridge/command.ts';
 import type { Input } from '../../bridge/input.ts';
 import { drawnThing } from '../../lesson/clicks.ts';
-import { selectedIn } from '../../lesson/evaluate.ts';
+import { type Look, look, selectedIn } from '../../lesson/evaluate.ts';
+import { inputWithJobIds } from '../../lesson/job-names.ts';
 import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
 import { pageStore, setPage } from '../store/page-store.ts';
@@ -21,10 +22,13 @@ async function point(input: Input): Promise<void> {
   const node = 'node' in input ? input.node : 'from' in input ? input.from : null;
   if (node === null) return;
   const { marks } = pageStore.getState();
-  setPage({ marks: { ...marks, [`node/${node}`]: 'look' } });
+  setPage({ marks: { ...marks, [`node/${node}`]: 'look', [`flink-node/${node}`]: 'look' } });
   await new Promise<void>((go) => { setTimeout(go, POINT_MS); });
   setPage({ marks });
 }
+
+/** The record of the job of this name; null for the one that runs. */
+const jobShown = (name: string, now: Look): string | null => selectedIn({ kind: 'flink-job', alias: null, where: null }, now).findLast((job) => job.kind === 'flink-job' && job.name === name)?.id ?? null;
 
 async function firstFrame(store: WorldStore): Promise<void> {
   if (store.getState().revision >= 0) return;
@@ -54,7 +58,10 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     nowUs: () => store.getState().clock.nowUs,
     subscribe: (listener) => store.subscribe(listener),
     input: (input) => api.input(input),
-    predict: (step) => api.predict(step, step.inputs, step.forUs),
+    predict: (step) => {
+      const now = look(store.getState().clock.nowUs, allRecords(store.getState().tables));
+      return api.predict(step, step.inputs.map(({ atUs, input }) => ({ atUs, input: inputWithJobIds(input, now) })), step.forUs);
+    },
     reach: (step) => api.reach(step),
     follow: (run, moves) => api.follow(run, moves),
     watchStep: (step, history) => api.watchStep(step, history),
@@ -79,6 +86,9 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
         marks: Object.fromEntries(ids.slice(0, MOST_MARKS).map((id) => [id, 'look' as const])),
         ...(shown?.control == null ? {} : { controlTraffic: shown.control }),
         ...(shown?.internal == null ? {} : { internalTopics: shown.internal }),
+        ...(shown?.lens == null ? {} : { lens: shown.lens }),
+        ...(shown?.job == null ? {} : { flinkJob: jobShown(shown.job, now) }),
+        ...(shown?.inspect == null ? {} : { selected: selectedIn(shown.inspect, now)[0]?.id ?? null }),
       });
       if (shown?.speed != null) void api.playback({ kind: 'speed', speed: shown.speed });
     },

@@ -12,6 +12,7 @@ import type { AppClock } from './app-clock.ts';
 import { clockRang, stoppedClock, wakeAt } from './app-clock.ts';
 import type { LogLine } from '../client/io.ts';
 import { NEVER } from '../client/io.ts';
+import { filledValue, timeBehind } from './record-values.ts';
 
 /** Lines of its log that an application keeps, newest last. */
 const LOG_LINES = 100;
@@ -45,7 +46,7 @@ function open(state: ProducerAppState, ctx: Context): void {
   state.producer = made.kind === 'ok' ? made.producer : null;
   if (made.kind === 'error') keepLog(state, [{ level: 'ERROR', message: failureText(made.failure), logger: 'org.apache.kafka.clients.producer.KafkaProducer' }]);
   state.transactions = made.kind === 'ok' ? startTransactions(made.producer, ctx) : null;
-  state.nextAt = ctx.now;
+  state.nextAt = ctx.now + (spec.script?.[state.next]?.afterUs ?? 0);
 }
 
 function keepLog(state: ProducerAppState, lines: readonly LogLine[]): void {
@@ -62,7 +63,7 @@ function receive(state: ProducerAppState, message: Message, from: NodeId, ctx: C
   if (isConfigure(message)) {
     const same = sameSettings(message.app.settings, state.spec.settings) && message.app.name === state.spec.name && JSON.stringify(message.app.transaction) === JSON.stringify(state.spec.transaction);
     state.spec = freeze(message.app);
-    state.nextAt = ctx.now;
+    state.nextAt = ctx.now + (state.spec.script?.[state.next]?.afterUs ?? 0);
     if (!same) {
       ctx.close();
       open(state, ctx);
@@ -98,6 +99,7 @@ function run(state: ProducerAppState, producer: Producer, ctx: Context): void {
 /** Sends what its rate has made due. Returns what a transactional call throws. */
 function sendDue(state: ProducerAppState, producer: Producer, ctx: Context): Failure | null {
   const { spec } = state;
+  if (spec.script !== undefined) return sendScripted(state, spec.script, producer, ctx);
   const rate = rateAt(spec, ctx.now);
   const interval = rate > 0 ? SECOND / rate : 0;
   // Where a burst has begun, the pause of the calm before it does not count.
@@ -106,9 +108,26 @@ function sendDue(state: ProducerAppState, producer: Producer, ctx: Context): Fai
   for (let sent = 0; sent < limit && !isBlocked(producer) && maySend(state.transactions) && state.nextAt <= ctx.now; sent++) {
     const begun = beforeRecord(state.transactions, producer);
     if (begun !== null) return begun;
-    sendRecord(producer, spec.topic, null, nextRecord(state, ctx), ctx);
+    sendRecord(producer, spec.topic, spec.partition ?? null, nextRecord(state, ctx), ctx);
     // A loop that was held up does not catch up: it goes on at its rate from now.
     state.nextAt = Math.max(state.nextAt + interval, ctx.now - interval);
+    const ended = takeThrown(producer) ?? afterRecord(state.transactions, spec, producer, ctx);
+    if (ended !== null) return ended;
+  }
+  return null;
+}
+
+/** Sends what a script has made due. A loop that was held up catches up: each record is one that the script names. */
+function sendScripted(state: ProducerAppState, script: NonNullable<ProducerAppSpec['script']>, producer: Producer, ctx: Context): Failure | null {
+  const { spec } = state;
+  for (let due = script[state.next]; due !== undefined && !state.stopping && !isBlocked(producer) && maySend(state.transactions) && state.nextAt <= ctx.now; due = script[state.next]) {
+    const begun = beforeRecord(state.transactions, producer);
+    if (begun !== null) return begun;
+    const { key, value, partition } = due;
+    const filled = filledValue(value, { n: state.next, key, nowMs: ctx.wallClockMs, behindMs: timeBehind(spec.eventTime, state.next, ctx) }, ctx);
+    state.next++;
+    sendRecord(producer, spec.topic, partition ?? spec.partition ?? null, freeze({ key, value: filled, headers: [], timestampMs: ctx.wallClockMs }), ctx);
+    state.nextAt += script[state.next]?.afterUs ?? 0;
     const ended = takeThrown(producer) ?? afterRecord(state.transactions, spec, producer, ctx);
     if (ended !== null) return ended;
   }
@@ -120,6 +139,8 @@ function nextSend(state: ProducerAppState, producer: Producer, ctx: Context): Ti
   const hasNews = state.transactions !== null && (producer.transaction?.ended !== null || producer.transaction.phase === 'ABORTABLE_ERROR');
   if (hasNews && !state.stopping) return ctx.now + 1;
   if (state.stopping || isBlocked(producer) || !maySend(state.transactions)) return NEVER;
+  const { script } = state.spec;
+  if (script !== undefined) return script[state.next] === undefined ? NEVER : Math.max(state.nextAt, ctx.now + 1);
   const due = rateAt(state.spec, ctx.now) > 0 ? Math.max(Math.ceil(state.nextAt), ctx.now + 1) : NEVER;
   return Math.min(due, nextBurst(state.spec, ctx.now));
 }
@@ -149,7 +170,7 @@ function die(state: ProducerAppState, producer: Producer, thrown: Failure): void
 function nextRecord(state: ProducerAppState, ctx: Context): KafkaRecord {
   const { spec } = state;
   const key = spec.keys.length === 0 ? null : (spec.keys[Math.floor(ctx.random() * spec.keys.length)] ?? null);
-  const value = spec.value.replaceAll('{n}', String(state.next)).replaceAll('{key}', key ?? '');
+  const value = filledValue(spec.value, { n: state.next, key, nowMs: ctx.wallClockMs, behindMs: timeBehind(spec.eventTime, state.next, ctx) }, ctx);
   state.next++;
   return freeze({ key, value, headers: [], timestampMs: ctx.wallClockMs });
 }

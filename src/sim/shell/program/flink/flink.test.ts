@@ -46,6 +46,18 @@ describe('flink', () => {
     expect(type(kernel, 'grep -c ALERT /opt/flink/log/flink-aluno-taskexecutor-0-laptop.out')).not.toBe('0\n');
   });
 
+  test('a jar of the student\'s own is compiled when it is run', () => {
+    const kernel = world();
+    const java = 'public class Um { public static void main(String[] args) throws Exception { StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(); env.fromData(1, 2).map(x -> x + 1).print(); env.execute(); } }';
+    type(kernel, `echo '${java}' > um.jar`);
+    expect(type(kernel, 'flink run um.jar')).toContain('has finished.');
+    expect(type(kernel, 'cat /opt/flink/log/*.out')).toBe('2\n3\n');
+    type(kernel, "sed -i 's/map/mapp/' um.jar");
+    expect(type(kernel, 'flink run um.jar; echo $?')).toMatch(/^um\.java:1: error: cannot find symbol.*\^\n1 error\n1\n$/s);
+    type(kernel, 'echo nothing > um.jar');
+    expect(type(kernel, 'flink run um.jar')).toContain('zip END header not found');
+  });
+
   test('without a cluster it tries for a minute', () => {
     const kernel = world(false);
     const begun = kernel.state.now;

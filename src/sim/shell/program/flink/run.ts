@@ -4,7 +4,7 @@ import { toJobGraph } from '../../../flink/graph/job-graph.ts';
 import type { Failure, JobRow } from '../../../flink/rpc.ts';
 import type { Os } from '../../program.ts';
 import { type Parsed, propertiesOf } from './arguments.ts';
-import { type Example, EXAMPLES, type MainResult } from './examples.ts';
+import { type Example, EXAMPLES, type MainCall, type MainResult } from './examples.ts';
 import { type Chain, chainOf, fails, FLINK_EXCEPTION, refuses, UNREACHABLE, wrapped } from './failures.ts';
 import { ask, jobEnd, type Part, print, readText, type Script, stat } from './script.ts';
 
@@ -30,6 +30,25 @@ function paramsOf(args: readonly string[]): Readonly<Record<string, string>> {
   return found;
 }
 
+/** What runs a jar that is no example of Flink's: its main method over its program. */
+type JarMain = (jar: { readonly name: string; readonly source: string }, call: MainCall) => MainResult;
+let jarMain: JarMain | null = null;
+
+/** Makes programs in Java known: they come with Flink's side. */
+export function bringJars(main: JarMain): void {
+  jarMain = main;
+}
+
+/** Begins as a program in Java does: a jar of this machine holds its source. */
+const JAVA = /^\s*(?:\/\/|\/\*|package\s|import\s|(?:public\s+)?(?:final\s+)?class\s|StreamExecutionEnvironment\s)/;
+
+/** The program in a jar of the student's own; null where the file is none. */
+function* ownJar(path: string): Part<((call: MainCall) => MainResult) | null> {
+  const source = path.endsWith('.jar') ? yield* readText(path) : null;
+  const main = jarMain;
+  return source === null || main === null || !JAVA.test(source) ? null : (call) => main({ name: path.slice(path.lastIndexOf('/') + 1), source }, call);
+}
+
 /** The example that a path names: where it lies, or below Flink's own folder as for who stands there. */
 function* exampleAt(path: string): Part<Example | null | 'missing'> {
   for (const at of path.startsWith('/') ? [path] : [path, `${FLINK_HOME}/${path.replace(/^\.\//, '')}`]) {
@@ -47,9 +66,10 @@ export function* program({ options, rest }: Parsed, _os: Os): Part<Found> {
   if (jar === undefined) return { kind: 'ended', status: yield* refuses('Java program should be specified a JAR file.') };
   const example = yield* exampleAt(jar);
   if (example === 'missing') return { kind: 'ended', status: yield* refuses(`Could not get job jar and dependencies from JAR file: JAR file does not exist: ${jar}`) };
-  if (example === null) return { kind: 'ended', status: yield* fails([`${INVOCATION}: Error while opening jar file '${jar.slice(jar.lastIndexOf('/') + 1)}'. zip END header not found`, 'java.util.zip.ZipException: zip END header not found']) };
+  const own = example === null ? yield* ownJar(jar) : null;
+  if (example === null && own === null) return { kind: 'ended', status: yield* fails([`${INVOCATION}: Error while opening jar file '${jar.slice(jar.lastIndexOf('/') + 1)}'. zip END header not found`, 'java.util.zip.ZipException: zip END header not found']) };
   const entry = options['c']?.at(-1);
-  if (entry !== undefined && entry !== example.mainClass) return { kind: 'ended', status: yield* fails([`${INVOCATION}: The program's entry point class '${entry}' was not found in the jar file.`, `java.lang.ClassNotFoundException: ${entry}`]) };
+  if (entry !== undefined && example !== null && entry !== example.mainClass) return { kind: 'ended', status: yield* fails([`${INVOCATION}: The program's entry point class '${entry}' was not found in the jar file.`, `java.lang.ClassNotFoundException: ${entry}`]) };
   const params = paramsOf(args);
   const input = params['input'];
   const inputText = input === undefined ? null : yield* readText(input.replace(/^file:\/*/, '/'));
@@ -60,7 +80,8 @@ export function* program({ options, rest }: Parsed, _os: Os): Part<Found> {
     ...propertiesOf({ options, rest }), 'parallelism.default': parallelism, ...(savepoint === '' ? {} : { 'execution.state-recovery.path': savepoint }),
     ...(options['n'] === undefined ? {} : { 'execution.state-recovery.ignore-unclaimed-state': 'true' }),
   };
-  return { kind: 'program', main: example.main({ params, configuration, inputText }), parallelism: Number(parallelism) };
+  const main = own ?? ((call: MainCall) => example?.main(call) ?? { out: '', job: null });
+  return { kind: 'program', main: main({ params, configuration, inputText }), parallelism: Number(parallelism) };
 }
 
 export function* run(parsed: Parsed, os: Os): Script {
@@ -70,6 +91,7 @@ export function* run(parsed: Parsed, os: Os): Script {
   if (main.out !== '') yield { kind: 'write', fd: 1, text: main.out };
   if (main.err !== undefined) yield { kind: 'write', fd: 2, text: main.err };
   if (main.thrown !== undefined) return yield* mainFails(main.thrown);
+  if (main.status !== undefined) return main.status;
   if (main.job === null) return 0;
   return yield* submit(main.job, parsed.options['d'] !== undefined);
 }
