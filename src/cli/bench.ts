@@ -4,12 +4,13 @@ import { benchFlink } from './bench/flink.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
 import { benchReal } from './bench/real.ts';
 import { benchRecords } from './bench/records.ts';
+import { benchNexmark, benchPlan } from './bench/sql.ts';
 
-/** Figures, or one line that says why there are none. */
-type Measured = readonly Figure[] | string;
+/** Figures, among them lines that say why there are none. */
+type Measured = readonly (Figure | string)[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, flink: benchFlink, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
+  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */
@@ -22,8 +23,7 @@ export async function bench(names: readonly string[], print: (line: string) => v
       return 2;
     }
     const measured = await measure();
-    if (typeof measured === 'string') print(measured);
-    else for (const figure of measured) print(`${figure.name} ${figure.value} ${figure.unit}`);
+    for (const figure of typeof measured === 'string' ? [measured] : measured) print(typeof figure === 'string' ? figure : `${figure.name} ${figure.value} ${figure.unit}`);
   }
   return 0;
 }

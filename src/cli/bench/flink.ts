@@ -1,17 +1,11 @@
 // Flink's records a second on the simulated cluster: a filter, a keyed count, a tumbling window and an interval join, and the time to the first row.
-import { toJobGraph } from '../../sim/flink/graph/job-graph.ts';
+import type { FlinkSpec, StreamGraph } from '../../bridge/flink.ts';
+import { defaultScenario, type Scenario } from '../../bridge/scenario.ts';
 import { JobBuilder, keyBy, type Stream } from '../../sim/flink/graph/job-builder.ts';
-import type { StreamGraph } from '../../bridge/flink.ts';
-import { createJobManager, isTerminal, type JobManagerState } from '../../sim/flink/jobmanager/state.ts';
-import { jobManager } from '../../sim/flink/jobmanager/jobmanager.ts';
-import { FLINK_OPERATORS } from '../../sim/flink/operator/operators.ts';
-import { JOB_MANAGER } from '../../sim/flink/rpc.ts';
-import { taskManagerWith } from '../../sim/flink/taskmanager/taskmanager.ts';
-import { createTaskManager } from '../../sim/flink/taskmanager/taskmanager-state.ts';
-import { defaultScenario } from '../../bridge/scenario.ts';
-import { freeze } from '../../sim/kernel/freeze.ts';
-import { Kernel } from '../../sim/kernel/kernel.ts';
-import type { Behavior } from '../../sim/kernel/types.ts';
+import { Timeline } from '../../sim/timeline.ts';
+import { realWorld } from '../../sim/world.ts';
+import { flinkCluster, hasRow, runJob, submitJob } from './flink-cluster.ts';
+import { beside, figuresOf, onRealFlink, type RealWork, timed } from './flink-real.ts';
 import type { Figure } from './kernel.ts';
 
 const RECORDS = 400_000;
@@ -19,63 +13,73 @@ const KEYS = 1_000;
 const MANY_KEYS = 100_000;
 const FIELDS = ['key', 'value', 'time'];
 
-function cluster(): Kernel {
-  const behaviors = { jobmanager: jobManager, taskmanager: taskManagerWith(() => FLINK_OPERATORS) } as Readonly<Record<string, Behavior<unknown>>>;
-  const kernel = new Kernel({ behaviors, seed: 1, link: defaultScenario.link, startedAtMs: defaultScenario.startedAtMs });
-  kernel.spawn(JOB_MANAGER, 'jobmanager', createJobManager({}));
-  for (const name of ['tm-1', 'tm-2']) kernel.spawn(name, 'taskmanager', createTaskManager(name, 2, {}));
-  kernel.runUntil(1_000_000);
-  return kernel;
-}
-
-function job(name: string, records: number, keys: number, build: (job: JobBuilder, source: (label: string) => Stream) => Stream): StreamGraph {
-  const builder = new JobBuilder(name, { 'parallelism.default': '2', 'correnteza.lineage': 'false' });
-  const watermarks = { timestamp: 'time', boundMs: 1_000, idleMs: null, emit: 'periodic', style: 'datastream' };
-  const source = (label: string): Stream => builder.source('source-generator', { count: records, perSecond: null, fields: [`'key' || (n % ${keys})`, 'n % 100', 'n'], watermarks }, { name: label, fields: FIELDS });
-  builder.transform(build(builder, source), 'sink-discard', {}, { fields: [] });
-  return builder.graph();
-}
-
-function run(graph: StreamGraph): { readonly seconds: number; readonly kernel: Kernel } {
-  const kernel = cluster();
-  kernel.tell(JOB_MANAGER, freeze({ kind: 'SubmitJob', request: 1, graph: toJobGraph(graph) }), -1);
-  const state = kernel.actorState(JOB_MANAGER) as JobManagerState;
-  const begun = performance.now();
-  kernel.runWhile(() => !Object.values(state.jobs).every(({ status }) => isTerminal(status)), 50_000_000);
-  return { seconds: (performance.now() - begun) / 1000, kernel };
-}
-
 const WINDOW = { input: FIELDS, assigner: { kind: 'tumbling', sizeMs: 10_000, offsetMs: 0 }, time: 'event', trigger: null, evictor: null, allowedLatenessMs: 0, lateTag: null, aggregates: [{ function: 'count', of: null }, { function: 'sum', of: 'value' }] };
 const COUNT = { input: FIELDS, aggregates: [{ function: 'count', of: null }], ttl: null };
 const JOIN = { left: FIELDS, right: FIELDS, lowerMs: -100, upperMs: 100, fields: ['left.key', 'left.value', 'right.value'] };
 
-const JOBS: readonly (readonly [string, number, StreamGraph])[] = [
-  ['filter', RECORDS, job('filter', RECORDS, KEYS, (b, source) => b.transform(source('in'), 'filter', { input: FIELDS, where: 'value < 50' }, { fields: FIELDS }))],
-  ['keyed-count', RECORDS, job('keyed-count', RECORDS, KEYS, (b, source) => b.transform(keyBy(source('in'), ['key']), 'aggregate', COUNT, { fields: ['key', 'n'] }))],
-  ['keyed-count-100k-keys', RECORDS, job('many-keys', RECORDS, MANY_KEYS, (b, source) => b.transform(keyBy(source('in'), ['key']), 'aggregate', COUNT, { fields: ['key', 'n'] }))],
-  ['tumbling-window', RECORDS, job('tumbling-window', RECORDS, KEYS, (b, source) => b.transform(keyBy(source('in'), ['key']), 'window', WINDOW, { fields: ['key', 'start', 'end', 'n', 'sum'] }))],
-  ['interval-join', RECORDS / 2, job('interval-join', RECORDS / 4, KEYS, (b, source) => b.both(keyBy(source('left'), ['key']), keyBy(source('right'), ['key']), 'interval-join', JOIN, { fields: ['key', 'a', 'b'] }))],
-];
-
-/** Records that sources read in a real second, and what a snapshot costs with 100,000 keys. */
-export function benchFlink(): Figure[] {
-  const figures: Figure[] = [];
-  for (const [name, records, graph] of JOBS) {
-    const { seconds } = run(graph);
-    figures.push({ name: `flink-${name}`, value: Math.round(records / seconds), unit: 'records/s' });
-  }
-  return [...figures, ...benchState()];
+/** A job over so many records of so many keys; its rows go nowhere, or to a client. */
+interface Measured {
+  readonly name: string;
+  readonly records: number;
+  readonly keys: number;
+  readonly build: (job: JobBuilder, source: (label: string, records: number) => Stream) => Stream;
 }
 
-/** A job that changes 1,000 of 100,000 keys a second: what a snapshot of the world costs then, and a way back by one. */
-function benchState(): Figure[] {
+const JOBS: readonly Measured[] = [
+  { name: 'filter', records: RECORDS, keys: KEYS, build: (job, source) => job.transform(source('in', RECORDS), 'filter', { input: FIELDS, where: 'value < 50' }, { fields: FIELDS }) },
+  { name: 'keyed-count', records: RECORDS, keys: KEYS, build: (job, source) => job.transform(keyBy(source('in', RECORDS), ['key']), 'aggregate', COUNT, { fields: ['key', 'n'] }) },
+  { name: 'keyed-count-100k-keys', records: RECORDS, keys: MANY_KEYS, build: (job, source) => job.transform(keyBy(source('in', RECORDS), ['key']), 'aggregate', COUNT, { fields: ['key', 'n'] }) },
+  { name: 'tumbling-window', records: RECORDS, keys: KEYS, build: (job, source) => job.transform(keyBy(source('in', RECORDS), ['key']), 'window', WINDOW, { fields: ['key', 'start', 'end', 'n', 'sum'] }) },
+  {
+    name: 'interval-join', records: RECORDS / 2, keys: KEYS,
+    build: (job, source) => job.both(keyBy(source('left', RECORDS / 4), ['key']), keyBy(source('right', RECORDS / 4), ['key']), 'interval-join', JOIN, { fields: ['key', 'a', 'b'] }),
+  },
+];
+
+/** The job's graph; `collects` where a client takes its rows. */
+function graphOf({ name, keys, build }: Measured, collects: boolean): StreamGraph {
+  const builder = new JobBuilder(name, { 'parallelism.default': '1' });
+  const watermarks = { timestamp: 'time', boundMs: 1_000, idleMs: null, emit: 'periodic', style: 'datastream' };
+  const source = (label: string, records: number): Stream => builder.source('source-generator', { count: records, perSecond: null, fields: [`'key' || (n % ${keys})`, 'n % 100', 'n'], watermarks }, { name: label, fields: FIELDS });
+  const made = build(builder, source);
+  if (collects) builder.transform(made, 'sink-collect', { name: 'out' }, { fields: [] });
+  else builder.transform(made, 'sink-discard', {}, { fields: [] });
+  return builder.graph();
+}
+
+function runOnce(measured: Measured, collects: boolean): void {
+  const kernel = flinkCluster();
+  submitJob(kernel, graphOf(measured, collects));
+  runJob(kernel, (job) => collects && hasRow(job));
+}
+
+/** Records that sources read in a real second, here and on a real Flink; and what a snapshot costs with 100,000 keys. */
+export function benchFlink(): (Figure | string)[] {
+  const work = JOBS.map(({ name, records, keys }): RealWork => ({ kind: 'datastream', name, records, keys }));
+  const real = onRealFlink(work);
+  const figures: (Figure | string)[] = typeof real === 'string' ? [real] : [];
+  for (const measured of JOBS) {
+    const runs = [1, 2].map(() => timed(() => runOnce(measured, false)));
+    const first = timed(() => runOnce(measured, true));
+    figures.push(...beside(`flink-${measured.name}`, figuresOf(measured.records, runs, first.seconds), typeof real === 'string' ? undefined : real[measured.name]));
+  }
+  return [...figures, ...benchState(), ...benchSeeks()];
+}
+
+/** A job that has 100,000 keys at once and then changes 1,000 of them a second. */
+function manyKeys(): StreamGraph {
   const builder = new JobBuilder('state', { 'parallelism.default': '2', 'execution.checkpointing.interval': '10 s' });
   const fill = { fields: [`'key' || (n % ${MANY_KEYS})`, 'n', 'n'], watermarks: null };
   const all = builder.source('source-generator', { ...fill, count: MANY_KEYS, perSecond: null }, { name: 'all', fields: FIELDS });
   const some = builder.source('source-generator', { ...fill, count: null, perSecond: 1_000 }, { name: 'some', fields: FIELDS });
   builder.transform(builder.transform([keyBy(all, ['key']), keyBy(some, ['key'])], 'aggregate', COUNT, { fields: ['key', 'n'] }), 'sink-discard', {}, { fields: [] });
-  const kernel = cluster();
-  kernel.tell(JOB_MANAGER, freeze({ kind: 'SubmitJob', request: 1, graph: toJobGraph(builder.graph()) }), -1);
+  return builder.graph();
+}
+
+/** What a snapshot of the world costs with 100,000 keys, and a way back by one. */
+function benchState(): Figure[] {
+  const kernel = flinkCluster();
+  submitJob(kernel, manyKeys());
   kernel.runUntil(30_000_000);
   const rounds = 20;
   let previous = kernel.snapshot();
@@ -97,4 +101,26 @@ function benchState(): Figure[] {
     { name: 'flink-snapshot-100k-keys', value: Math.round((1_000 * snapshots) / rounds) / 1_000, unit: 'ms' },
     { name: 'flink-restore-100k-keys', value: Math.round((1_000 * restores) / rounds) / 1_000, unit: 'ms' },
   ];
+}
+
+const SEEKS = 100;
+const MINUTES = 2;
+
+/** Random seeks over a world whose job has 100,000 keys: to where nothing is drawn ahead, so the nearest snapshot and what follows it. */
+function benchSeeks(): Figure[] {
+  const taskManagers = ['tm-1', 'tm-2'].map((name) => ({ name, slots: 2 }));
+  const flink: FlinkSpec = { settings: {}, taskManagers, jobs: [manyKeys()] };
+  const scenario: Scenario = { ...defaultScenario, name: 'many keys', brokers: [], controllers: [], flink };
+  const timeline = new Timeline(realWorld, scenario, 1);
+  timeline.advance(MINUTES * 60_000_000);
+  const from = scenario.shownFromUs;
+  let draw = 12_345;
+  const times = Array.from({ length: SEEKS }, () => {
+    draw = (Math.imul(draw, 1_103_515_245) + 12_345) & 0x7fffffff;
+    const begun = performance.now();
+    timeline.seek(from + (draw % (timeline.end - from)));
+    return performance.now() - begun;
+  }).sort((a, b) => a - b);
+  const at = (share: number): number => Math.round((times[Math.floor(SEEKS * share)] ?? 0) * 100) / 100;
+  return [{ name: 'flink-seek-100k-keys-p50', value: at(0.5), unit: 'ms' }, { name: 'flink-seek-100k-keys-p95', value: at(0.95), unit: 'ms' }];
 }
