@@ -4,6 +4,7 @@
 import type { EngineRecord } from './engine-records.ts';
 import type { FlinkRecord } from './flink-records.ts';
 import type { AppSpec } from './scenario.ts';
+import type { SqlRecord } from './sql-records.ts';
 
 /** A broker or controller process. */
 export interface NodeRecord {
@@ -333,4 +334,5 @@ export type WorldRecord =
   | TtyRecord
   | TtyLineRecord
   | EngineRecord
-  | FlinkRecord;
+  | FlinkRecord
+  | SqlRecord;

@@ -1,6 +1,7 @@
 // What a check may ask of each kind of record. The compiler holds this table to the records of the bridge.
 import { FLINK_FIELDS } from './flink-fields.ts';
 import type { FlinkPart } from './flink-parts.ts';
+import { SQL_FIELDS } from './sql-fields.ts';
 import type { LogRecord, ReplicaRecord, WorldRecord } from '../bridge/records.ts';
 
 /** A record in the shown window of a replica's log: one for each replica that holds it. */
@@ -69,6 +70,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   },
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
   ...FLINK_FIELDS,
+  ...SQL_FIELDS,
 };
 
 /** The type of a kind's field, or null where it has none of that name. */

@@ -36,6 +36,7 @@ function idsAbout(record: WorldRecord): string[] {
     case 'topic': return [record.id, ...Array.from({ length: record.partitions }, (_, at) => `partition/${record.name}-${at}`)];
     case 'fact': return [];
     case 'node': case 'partition': case 'group': case 'client': case 'flight': case 'link': case 'tty': case 'line': return [record.id];
+    case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return [record.id];
     case 'flink-node': return [record.id, `node/${record.node}`];
     case 'flink-job': return [record.id];
     case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return [record.id, `flink-job/${record.job}`];

@@ -80,6 +80,9 @@ const sqlWorld = world('flink-sql', {
   flink: { taskManagers: flink(null).taskManagers, settings: { 'execution.checkpointing.interval': '5 s', 'parallelism.default': '2' }, jobs: [] }, home: { 'totais.sql': SQL },
 });
 
+/** Orders in a topic, a Flink cluster without jobs, and nothing typed yet: a desk for SQL. */
+export const sqlDeskRun: SavedRun = sqlWorld;
+
 /** The same as a query, typed into the terminal. */
 export const sqlRun: SavedRun = { ...sqlWorld, inputs: [...sqlWorld.inputs, { atUs: sqlWorld.scenario.shownFromUs + 2_000_000, input: { kind: 'line', tty: 'main', text: 'sql-client.sh -f totais.sql' } }] };
 

@@ -34,6 +34,7 @@ export function describe(record: WorldRecord): Description {
     case 'fact': return { ...plain(factText(record.fact, record.params), '', [[m.label_when(), clockTime(record.atUs)]]), because: record.factId };
     case 'tty': return plain(record.tty, '', []);
     case 'line': return plain(record.text, '', []);
+    case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return plain(record.tty, '', []);
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': return describeEngine(record);
     case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return describeFlink(record);
   }

@@ -57,6 +57,7 @@ function titleOf(record: WorldRecord): Title {
     case 'fact': return { title: record.fact, state: '' };
     case 'tty': return { title: record.tty, state: '' };
     case 'line': return { title: record.text, state: '' };
+    case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return { title: record.tty, state: '' };
     // Their states are said by what draws them, which is fetched when a world has them.
     case 'flink-node': return { title: nodeName(record.node), state: '' };
     case 'flink-job': case 'flink-task': case 'flink-time': case 'flink-window': case 'flink-state': return { title: record.name, state: '' };

@@ -10,6 +10,7 @@ import { initialSettings } from './sql-client/initial-settings.ts';
 import { isBlank, isWhole } from './sql-client/lines.ts';
 import { askAgain, type Ended, interrupt, runStatement, takeResponse, unreachable } from './sql-client/run.ts';
 import type { SqlClientState } from './sql-client/state.ts';
+import { newTold, tellEnd } from './sql-client/told.ts';
 
 /** From the exec to the first line: a JVM with the client and the gateway in it. */
 const STARTUP_US = 5 * SECOND;
@@ -21,7 +22,7 @@ function start(os: Os): SqlClientState {
   const given = readArguments(os);
   const settings = given.kind === 'run' ? initialSettings(given.settings) : {};
   const state: SqlClientState = {
-    session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false,
+    session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, told: newTold(), over: false,
   };
   if (given.kind === 'exit') {
     os.write(given.status === 0 ? 1 : 2, given.text);
@@ -49,8 +50,8 @@ function wake(state: SqlClientState, reason: Wake, os: Os): void {
   if (state.over) return;
   switch (reason.kind) {
     case 'message':
-      if (isResponse(reason.message)) settle(state, takeResponse(state, reason.message, heard(state, os)), os);
-      else if (reason.message.kind === 'Disconnected') settle(state, unreachable(state, os), os);
+      if (isResponse(reason.message)) settle(state, told(state, os, (to) => takeResponse(state, reason.message as ClientResponse, to)), os);
+      else if (reason.message.kind === 'Disconnected') settle(state, told(state, os, (to) => unreachable(state, to)), os);
       break;
     case 'timer':
       askAgain(state, os);
@@ -65,7 +66,7 @@ function wake(state: SqlClientState, reason: Wake, os: Os): void {
 
 function interrupted(state: SqlClientState, signal: string, os: Os): void {
   if (signal !== 'INT') return leave(state, os, signal === 'TERM' ? 143 : 129);
-  if (state.running !== null) return settle(state, interrupt(state, os), os);
+  if (state.running !== null) return settle(state, told(state, os, (to) => interrupt(state, to)), os);
   if (state.script !== null) return leave(state, os, 130);
   // At the prompt ^C throws away what was typed.
   state.buffer = '';
@@ -75,6 +76,20 @@ function interrupted(state: SqlClientState, signal: string, os: Os): void {
 
 /** What the script of `-i` answers is not shown. */
 const heard = (state: SqlClientState, os: Os): Os => (state.initial ? { ...os, write: () => true } : os);
+
+const REASON = /\[ERROR\] Could not execute SQL statement\. Reason:\n([\s\S]*)/;
+
+/** Works at a statement, and notes how it ended: where nothing more was said of an error, with what was printed. */
+function told(state: SqlClientState, os: Os, work: (os: Os) => Ended): Ended {
+  let reason = '';
+  const to = heard(state, os);
+  const ended = work({ ...to, write(fd, text) {
+    reason = REASON.exec(text)?.[1]?.trimEnd() ?? reason;
+    return to.write(fd, text);
+  } });
+  if (ended !== 'running') tellEnd(state.told, ended === 'badly' ? { kind: 'failed', text: reason } : { kind: 'done' }, os.now);
+  return ended;
+}
 
 /** Reads and runs statements while none is under way. */
 function goOn(state: SqlClientState, os: Os): void {
@@ -92,7 +107,7 @@ function goOn(state: SqlClientState, os: Os): void {
     const text = state.buffer.trim();
     state.buffer = '';
     remember(state, text, os);
-    settle(state, runStatement(state, text, heard(state, os)), os);
+    settle(state, told(state, os, (to) => runStatement(state, text, to)), os);
   }
 }
 
@@ -105,7 +120,7 @@ function endOfInput(state: SqlClientState, os: Os): void {
   if (state.buffer.trim() !== '' && !isBlank(state.buffer)) {
     const text = state.buffer.trim();
     state.buffer = '';
-    settle(state, runStatement(state, text, heard(state, os)), os);
+    settle(state, told(state, os, (to) => runStatement(state, text, to)), os);
     return goOn(state, os);
   }
   if (state.initial) os.write(1, `Successfully initialized from sql script: ${state.initPath}\n`);

@@ -4,6 +4,7 @@ import { attempt, type Result } from '../problem.ts';
 import { batchInsert, batchQuery } from './batch.ts';
 import { type BatchNode, describeBatch } from './batch-node.ts';
 import { INSERT_ONLY } from './connector.ts';
+import { drawnBatchPlan } from './drawn.ts';
 import type { NodeStyle } from './explain-node.ts';
 import { drawTree, type TextNode } from './explain-tree.ts';
 import type { Planned, PlannedJob, PlanSession } from './plan.ts';
@@ -34,7 +35,7 @@ export function planBatchJob(planned: Planned, session: PlanSession): Result<Pla
     }
     const [first] = planned.kind === 'insert' ? planned.inserts : [];
     const fields = planned.kind === 'query' ? planned.rel.fields : (first?.rel.fields ?? []);
-    return { roots: [], fields, changes: INSERT_ONLY, graph: translation.graph(jobName(planned, session), ['execution.checkpointing.']), nextNode: translation.nextNode };
+    return { roots: [], fields, changes: INSERT_ONLY, graph: translation.graph(jobName(planned, session), ['execution.checkpointing.']), nextNode: translation.nextNode, drawn: drawnBatchPlan(roots.value, planned.kind === 'query', translation) };
   });
 }
 

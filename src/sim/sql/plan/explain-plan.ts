@@ -75,11 +75,13 @@ function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Ma
   return make(node, describeNode(node, style, [mode], details.targets(node)), below);
 }
 
-/** `I,UB,UA,D`; a Sink gives NONE, a stream of upserts no inserts. */
-function changelogMode(node: Physical): string {
-  if (node.kind === 'Sink') return 'NONE';
+/** `I,UB,UA,D`; a Sink gives NONE. */
+const changelogMode = (node: Physical): string => (node.kind === 'Sink' ? 'NONE' : changesOf(node).join(','));
+
+/** The kinds of rows that a node gives; a stream of upserts has no inserts. */
+export function changesOf(node: Physical): readonly ('I' | 'UB' | 'UA' | 'D')[] {
   const { updateBefore, updateAfter, delete: deletes } = node.changes;
-  return [...(givesInserts(node) ? ['I'] : []), ...(updateBefore ? ['UB'] : []), ...(updateAfter ? ['UA'] : []), ...(deletes ? ['D'] : [])].join(',');
+  return [...(givesInserts(node) ? ['I' as const] : []), ...(updateBefore ? ['UB' as const] : []), ...(updateAfter ? ['UA' as const] : []), ...(deletes ? ['D' as const] : [])];
 }
 
 const PASSING = new Set(['Calc', 'Exchange', 'Union', 'WatermarkAssigner', 'DropUpdateBefore']);

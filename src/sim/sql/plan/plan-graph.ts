@@ -77,7 +77,12 @@ export class PlanGraph<N extends PlanNode<N>> {
 
   /** `Calc[3]`. */
   nameOf(name: string, node: N): string {
-    return `${name}[${this.ids.get(node) ?? 0}]`;
+    return `${name}[${this.numberOf(node)}]`;
+  }
+
+  /** The number in the name of a node's operators; 0 before it has one. */
+  numberOf(node: N): number {
+    return this.ids.get(node) ?? 0;
   }
 
   add(operator: Operator, inputs: readonly Flow[]): Flow {

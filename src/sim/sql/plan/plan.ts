@@ -1,5 +1,6 @@
 // A statement's job: from bound queries to the streaming plan, and from that to the stream graph that the cluster runs.
 import type { StreamGraph } from '../../../bridge/flink.ts';
+import type { SqlPlan } from '../../../bridge/sql.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { attempt, type Result } from '../problem.ts';
 import type { Catalogs } from '../query/catalog.ts';
@@ -11,6 +12,7 @@ import { planBatchJob } from './batch-translate.ts';
 import { inferChanges } from './changes.ts';
 import { type ChangeKinds, type Connectors, INSERT_ONLY } from './connector.ts';
 import { convert, type Conversion } from './convert.ts';
+import { drawnPlan } from './drawn.ts';
 import { holds, primaryKeyOf } from './keys.ts';
 import { optimise } from './logical.ts';
 import { isInsertOnly, modifiesOf } from './modify.ts';
@@ -46,6 +48,8 @@ export interface Plan {
 
 export interface PlannedJob extends Plan {
   readonly graph: StreamGraph;
+  /** The plan as it is drawn; its nodes' numbers are in the graph's names. */
+  readonly drawn: SqlPlan;
   /** For the next statement's `firstNode`. */
   readonly nextNode: number;
 }
@@ -66,7 +70,7 @@ export function planJob(planned: Planned, session: PlanSession): Result<PlannedJ
       const flow = translation.flow(root);
       if (planned.kind === 'query') translation.collect(root, flow, planned.rel.fields);
     }
-    return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode };
+    return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode, drawn: drawnPlan(plan.roots, planned.kind === 'query', translation, session.settings) };
   });
 }
 

@@ -1,5 +1,6 @@
 // From a bound statement to a job's graph: the planner with the session's catalogs, settings and connectors.
 import type { StreamGraph } from '../../../../bridge/flink.ts';
+import type { SqlPlan } from '../../../../bridge/sql.ts';
 import { CONNECTORS } from '../../../connector/table/connectors.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
@@ -21,6 +22,8 @@ export interface Job {
   readonly fields: readonly Field[];
   readonly isStreaming: boolean;
   readonly nextNode: number;
+  /** The plan as it is drawn. */
+  readonly drawn: SqlPlan;
 }
 
 function planSession(state: SqlClientState, startedMs: number): PlanSession {
@@ -32,7 +35,7 @@ const isBatch = (state: SqlClientState): boolean => (allSettings(state.session)[
 /** The job under its name: `pipeline.name`, else what Flink calls it. */
 function jobOf(state: SqlClientState, planned: PlannedJob, name: string): Job {
   const given = allSettings(state.session)['pipeline.name'];
-  return { graph: { ...planned.graph, name: given ?? name }, fields: planned.fields, isStreaming: !isBatch(state), nextNode: planned.nextNode };
+  return { graph: { ...planned.graph, name: given ?? name }, fields: planned.fields, isStreaming: !isBatch(state), nextNode: planned.nextNode, drawn: planned.drawn };
 }
 
 /** The job of a query whose rows the client collects. */

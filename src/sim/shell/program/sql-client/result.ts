@@ -9,6 +9,7 @@ import type { Field } from '../../../sql/type/logical-type.ts';
 import type { Os } from '../../program.ts';
 import { columnWidth, problem, rowsInSet, rowsReceived, timeCost, zoneOf } from './print.ts';
 import type { Result, SqlClientState } from './state.ts';
+import { tellRows } from './told.ts';
 
 /** How often the client asks for more rows. */
 export const POLL_US = 100_000;
@@ -43,6 +44,7 @@ export function printHead(state: SqlClientState, fields: readonly Field[], os: O
 export function takeRows(state: SqlClientState, result: Result, records: readonly StreamRecord[], os: Os): void {
   result.next += records.length;
   result.received += records.length;
+  tellRows(state.told, records, os.now);
   if (!result.isStreaming) {
     if (records.length > 0) result.kept.push(freeze(records.map(({ row }) => row)));
     return;

@@ -9,9 +9,10 @@ import { booleanOption, enumOption, intOption } from '../../../sql/session/setti
 import type { Os } from '../../program.ts';
 import { HELP_TEXT } from './help.ts';
 import { checkSources, explained, type Job, planInserts, planQuery } from './plan.ts';
-import { info, isVerbose, problem, showTable, SUCCEEDED, traceText } from './print.ts';
+import { info, isVerbose, problem, showTable, SUCCEEDED, traceText, zoneOf } from './print.ts';
 import { ask, askForRows, POLL_US, printEnd, printFailure, printHead, printTerminated, takeRows } from './result.ts';
 import type { Result, SqlClientState } from './state.ts';
+import { tableOutcome, tellBegin, tellEnd, tellJob, tellPlan, tellQuery } from './told.ts';
 
 /** How a statement ended: it may still run. */
 export type Ended = 'well' | 'badly' | 'running' | 'quit';
@@ -24,10 +25,21 @@ function badly(text: string, os: Os): Ended {
   return 'badly';
 }
 
-const refusedBy = (state: SqlClientState, found: SqlProblem, os: Os): Ended => badly(isVerbose(state.session) ? traceText(found, () => os.random()) : problemText(found), os);
+function refusedBy(state: SqlClientState, found: SqlProblem, os: Os): Ended {
+  tellEnd(state.told, { kind: 'refused', problem: found }, os.now);
+  return badly(isVerbose(state.session) ? traceText(found, () => os.random()) : problemText(found), os);
+}
+
+/** A table of texts is the answer. */
+function tabled(state: SqlClientState, columns: readonly string[], rows: readonly (readonly string[])[], os: Os): Ended {
+  tellEnd(state.told, tableOutcome(columns, rows), os.now);
+  showTable(os, columns, rows);
+  return 'well';
+}
 
 /** Begins a statement. */
 export function runStatement(state: SqlClientState, text: string, os: Os): Ended {
+  tellBegin(state.told, text, os.now);
   const executed = executeText(state.session, text, (rel, session) => checkSources(rel, { ...state, session }, os.wallClockMs));
   if (!executed.ok) return refusedBy(state, executed.problem, os);
   const before = state.session;
@@ -44,8 +56,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
       info(os, SUCCEEDED);
       return 'well';
     case 'table':
-      showTable(os, said.columns, said.rows);
-      return 'well';
+      return tabled(state, said.columns, said.rows, os);
     case 'help':
       os.write(1, HELP_TEXT);
       return 'well';
@@ -60,8 +71,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
     case 'explain': {
       const text = explained(state, said.of, said.details, os.wallClockMs);
       if (!text.ok) return refusedBy(state, text.problem, os);
-      showTable(os, ['result'], [[text.value]]);
-      return 'well';
+      return tabled(state, ['result'], [[text.value]], os);
     }
     case 'jobs': case 'describe job':
       state.running = { kind: 'jobs', request: ask(state, { kind: 'ListJobs' }, os), only: said.kind === 'jobs' ? null : said.job };
@@ -80,8 +90,9 @@ function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query
   if (!width.ok) return refusedBy(state, width.problem, os);
   const planned = planQuery(state, said.query, os.wallClockMs);
   if (!planned.ok) return refusedBy(state, planned.problem, os);
-  const { graph, fields, isStreaming, nextNode } = planned.value;
+  const { graph, fields, isStreaming, nextNode, drawn } = planned.value;
   state.nextNode = nextNode;
+  tellPlan(state.told, drawn, true);
   state.running = { kind: 'submitting query', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(graph) }, os), fields, isStreaming, since: os.now };
   return 'running';
 }
@@ -91,6 +102,7 @@ function submitInsert(state: SqlClientState, planned: Outcome<Job>, os: Os): End
   const sync = attempt(() => booleanOption(state.session, 'table.dml-sync', false));
   if (!sync.ok) return refusedBy(state, sync.problem, os);
   state.nextNode = planned.value.nextNode;
+  tellPlan(state.told, planned.value.drawn, false);
   state.running = { kind: 'submitting insert', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(planned.value.graph) }, os), sync: sync.value };
   return 'running';
 }
@@ -121,6 +133,8 @@ function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['runn
     case 'submitting query': {
       if (value.of !== 'SubmitJob') return 'well';
       const result: Result = { job: value.job, fields: running.fields, isStreaming: running.isStreaming, next: 0, received: 0, kept: [], since: running.since };
+      tellJob(state.told, result.job);
+      tellQuery(state.told, result.fields, zoneOf(state.session), result.isStreaming);
       if (result.isStreaming) printHead(state, result.fields, os);
       state.running = { kind: 'result', request: askForRows(state, result, os), result };
       return 'running';
@@ -136,20 +150,22 @@ function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['runn
       return 'badly';
     case 'awaiting': return takeStatus(state, running.job, value, os);
     case 'jobs':
-      if (value.of === 'ListJobs') return showJobs(value.jobs, running.only, os);
+      if (value.of === 'ListJobs') return showJobs(state, value.jobs, running.only, os);
       return 'well';
     case 'stopping':
-      if (value.of === 'StopWithSavepoint') showTable(os, ['savepoint path'], [[value.path]]);
-      else info(os, SUCCEEDED);
+      if (value.of === 'StopWithSavepoint') return tabled(state, ['savepoint path'], [[value.path]], os);
+      info(os, SUCCEEDED);
       return 'well';
   }
 }
 
 function inserted(state: SqlClientState, job: string, sync: boolean, os: Os): Ended {
+  tellJob(state.told, job);
   if (sync) {
     state.running = { kind: 'awaiting', request: ask(state, { kind: 'DescribeJob', job }, os), job };
     return 'running';
   }
+  tellEnd(state.told, { kind: 'submitted' }, os.now);
   info(os, 'Submitting SQL update statement to the cluster...');
   info(os, 'SQL update statement has been successfully submitted to the cluster:');
   os.write(1, `Job ID: ${job}\n\n`);
@@ -161,6 +177,7 @@ function takeResult(state: SqlClientState, result: Result, value: ClientAnswer, 
   takeRows(state, result, value.records, os);
   if (value.records.length > 0) state.running = { kind: 'result', request: askForRows(state, result, os), result };
   else if (value.status === 'FINISHED') {
+    tellEnd(state.told, { kind: 'finished' }, os.now);
     printEnd(state, result, os);
     return 'well';
   } else if (value.status === 'FAILED' || value.status === 'CANCELED') state.running = { kind: 'failed', request: ask(state, { kind: 'DescribeJob', job: result.job }, os) };
@@ -207,21 +224,22 @@ export function interrupt(state: SqlClientState, os: Os): Ended {
     state.running = { kind: 'cancelling', request: ask(state, { kind: 'CancelJob', job }, os), received, since };
     return 'running';
   }
+  tellEnd(state.told, { kind: 'stopped' }, os.now);
   if (running?.kind === 'awaiting') ask(state, { kind: 'CancelJob', job: running.job }, os);
   state.running = null;
   return 'well';
 }
 
 function cancelled(state: SqlClientState, running: { readonly received: number; readonly since: number }, os: Os): Ended {
+  tellEnd(state.told, { kind: 'stopped' }, os.now);
   printTerminated(state, running.received, running.since, os);
   return 'well';
 }
 
-function showJobs(jobs: readonly JobRow[], only: string | null, os: Os): Ended {
+function showJobs(state: SqlClientState, jobs: readonly JobRow[], only: string | null, os: Os): Ended {
   const shown = jobs.filter(({ job }) => only === null || job === only).toSorted((a, b) => b.startedMs - a.startedMs);
   if (only !== null && shown.length === 0) return badly(`org.apache.flink.table.gateway.service.utils.SqlExecutionException: Described job ${only} does not exist in the cluster.`, os);
-  showTable(os, ['job id', 'job name', 'status', 'start time'], shown.map(({ job, name, status, startedMs }) => [job, name, status, isoTime(startedMs)]));
-  return 'well';
+  return tabled(state, ['job id', 'job name', 'status', 'start time'], shown.map(({ job, name, status, startedMs }) => [job, name, status, isoTime(startedMs)]), os);
 }
 
 /** `2026-01-05T12:00:00.123`, as a Java LocalDateTime of UTC prints itself. */

@@ -3,6 +3,7 @@ import type { TimerId, Time } from '../../../kernel/types.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { Row } from '../../../sql/value.ts';
 import type { Session } from '../../../sql/session/session.ts';
+import type { Told } from './told.ts';
 
 /** A query whose rows come in. */
 export interface Result {
@@ -52,5 +53,7 @@ export interface SqlClientState {
   /** Flink numbers the nodes of all jobs of a session on. */
   nextNode: number;
   alarm: TimerId | null;
+  /** What its statements have come to: for whoever looks at the session, not for the client itself. */
+  readonly told: Told;
   over: boolean;
 }
