@@ -18,6 +18,8 @@ export interface FactKinds {
   'app-changed': { readonly name: string };
   'app-removed': { readonly name: string };
   'command-entered': { readonly tty: string; readonly text: string };
+  /** In an editor of the page; `failure` as the C library words it, empty where it was saved. */
+  'file-saved': { readonly path: string; readonly failure: string };
   'line-entered': { readonly tty: string; readonly text: string };
   'control-entered': { readonly tty: string; readonly key: string };
   // --- other engines, for comparison ----------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ export type Input =
   | { readonly kind: 'line'; readonly tty: string; readonly text: string }
   /** ^C, ^D, ^Z and ^\ ; `text` is what stood unfinished on the line. */
   | { readonly kind: 'control'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' | '\\'; readonly text: string }
+  /** A file of the home folder was saved in an editor of the page: its path below the home folder, and its whole text. */
+  | { readonly kind: 'write-file'; readonly path: string; readonly text: string }
   /** kill -9 of a node's process. Its disk and page cache stay. */
   | { readonly kind: 'crash'; readonly node: NodeId }
   /** Shutdown in order (SIGTERM): a broker moves its leaders away first. */

@@ -21,6 +21,8 @@ const MAX_APPS = 64;
 const LONGEST_LINE = 65_536;
 /** Records that a producer's script names, at most. */
 const LONGEST_SCRIPT = 5_000;
+const LONGEST_FILE = 200_000;
+const FILE_PATH = /^[\w.-]+(?:\/[\w.-]+){0,8}$/;
 /** A year. */
 const LARGEST_SKEW_MS = 31_536_000_000;
 const NAME = /^[A-Za-z0-9._-]{1,40}$/;
@@ -39,6 +41,7 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
     case 'line':
     case 'control':
       return toTerminal(kernel, input);
+    case 'write-file': return saveFile(kernel, input.path, input.text);
     case 'crash':
     case 'stop':
     case 'start':
@@ -89,6 +92,14 @@ function toTerminal(kernel: Kernel, input: TerminalInput): Refusal | null {
   if ((input.kind === 'line' || input.kind === 'control') && input.text.length > LONGEST_LINE) return 'bad_value';
   // What was typed is noted by the machine, which knows whether the shell or a program reads it.
   kernel.tell('laptop', freeze({ kind: 'Input', input: { ...input } }), -1);
+  return null;
+}
+
+/** An editor saves a file; a folder on the way to it must be there. */
+function saveFile(kernel: Kernel, path: string, text: string): Refusal | null {
+  if (!kernel.isUp('laptop')) return 'node_is_down';
+  if (!FILE_PATH.test(path) || path.split('/').includes('..') || text.length > LONGEST_FILE) return 'bad_value';
+  kernel.tell('laptop', freeze({ kind: 'Input', input: { kind: 'write-file', path, text } }), -1);
   return null;
 }
 

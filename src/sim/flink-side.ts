@@ -13,9 +13,10 @@ import { createTaskManager, type TaskManagerState } from './flink/taskmanager/ta
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Behavior } from './kernel/types.ts';
-import { runJar } from './java/jar.ts';
 import { JAVA_OPERATORS } from './java/operators.ts';
-import { bringJars } from './shell/program/flink/run.ts';
+import { compileProgram } from './shell/program/flink/compile.ts';
+import { jar, javac } from './shell/program/flink/java-tools.ts';
+import { bringCompiler } from './shell/program/flink/own-programs.ts';
 import { bringPrograms } from './shell/program/list.ts';
 import { sqlClient } from './shell/program/sql-client.ts';
 import { SQL_OPERATORS } from './sql/operator/operators.ts';
@@ -23,8 +24,8 @@ import { SQL_OPERATORS } from './sql/operator/operators.ts';
 /** Kinds of operators by name: Flink's own, the Kafka connector's and Flink SQL's. A new one is a line in one of these lists. */
 const OPERATORS: Operators = { ...FLINK_OPERATORS, ...KAFKA_OPERATORS, ...SQL_OPERATORS, ...JAVA_OPERATORS };
 
-bringPrograms([sqlClient]);
-bringJars(runJar);
+bringPrograms([sqlClient, javac, jar]);
+bringCompiler(compileProgram);
 
 const taskManager = taskManagerWith(() => OPERATORS);
 const isJobManager = (state: unknown): state is JobManagerState => typeof state === 'object' && state !== null && 'kind' in state && state.kind === 'jobmanager';

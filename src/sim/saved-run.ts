@@ -167,6 +167,7 @@ const input = kinds({
   'close-tty': { tty: text },
   line: { tty: text, text },
   control: { tty: text, key: oneOf('C', 'D', 'Z', '\\'), text },
+  'write-file': { path: text, text },
   crash: { node: text }, stop: { node: text }, start: { node: text },
   cut: { from: text, to: text }, heal: { from: text, to: text },
   'shape-link': { from: text, to: text, link: partialLink },

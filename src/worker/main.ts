@@ -109,7 +109,7 @@ async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
 }
 
 /** Flink's processes may be started from a terminal, in a world that has none: whoever speaks of them needs them. */
-const SPEAKS_OF_FLINK = /flink|start-cluster|taskmanager|jobmanager|sql-client/i;
+const SPEAKS_OF_FLINK = /flink|start-cluster|taskmanager|jobmanager|sql-client|\bjavac\b|\bjar\b/i;
 
 const mayNeedFlink = (input: Input): boolean => input.kind === 'line' && SPEAKS_OF_FLINK.test(input.text);
 

@@ -143,6 +143,12 @@ const ENTRY_METHODS: Readonly<Record<string, readonly Method[]>> = {
 
 const DURATION_METHODS: Readonly<Record<string, readonly Method[]>> = { toMillis: [method([], LONG, (self) => self)], getSeconds: [method([], LONG, (self) => Math.floor(Number(self) / 1_000))], toMilliseconds: [method([], LONG, (self) => self)] };
 
+/** An Instant is its milliseconds since 1970. */
+const INSTANT_METHODS: Readonly<Record<string, readonly Method[]>> = {
+  toEpochMilli: [method([], LONG, (self) => self)], plusMillis: [method([LONG], typeOf('Instant'), (self, [ms]) => Number(self) + Number(ms))],
+  plusSeconds: [method([LONG], typeOf('Instant'), (self, [seconds]) => Number(self) + 1_000 * Number(seconds))],
+};
+
 const NUMBER_METHODS: Readonly<Record<string, readonly Method[]>> = {
   intValue: [generic(() => [], () => INT, (self) => converted(INT, self))], longValue: [generic(() => [], () => LONG, (self) => converted(LONG, self))], doubleValue: [generic(() => [], () => DOUBLE, (self) => Number(self))],
   compareTo: [generic((self) => [self], () => INT, (self, [other]) => Math.sign(Number(self) - Number(other)))],
@@ -155,6 +161,7 @@ function methodsOf(type: JType): Readonly<Record<string, readonly Method[]>> | n
   if (isBox(type)) return NUMBER_METHODS;
   if (type.name === 'Iterator') return ITERATOR_METHODS;
   if (type.name === 'Entry') return ENTRY_METHODS;
+  if (type.name === 'Instant') return INSTANT_METHODS;
   return type.name === 'Duration' || type.name === 'Time' ? DURATION_METHODS : null;
 }
 
@@ -245,6 +252,10 @@ export function libraryStatic(on: Compiler, owner: string, name: string, node: C
     if (factor === undefined) return null;
     const [amount] = args(LONG);
     return { type: typeOf('Duration'), run: (frame) => Number(amount?.run(frame)) * factor };
+  }
+  if (owner === 'Instant' && name === 'ofEpochMilli') {
+    const [ms] = args(LONG);
+    return { type: typeOf('Instant'), run: (frame) => Number(ms?.run(frame)) };
   }
   if (owner === 'Math') return mathCall(on, node);
   if (owner === 'String' && (name === 'valueOf' || name === 'format' || name === 'join')) return stringStatic(on, node);

@@ -1,11 +1,18 @@
 // Programs of the Table API in Java as SQL: what a program asks of its tables is the SQL that asks the same, statement by statement.
-import type { Expr, Stmt } from './ast.ts';
+import type { Expr, ProgramNode, Stmt } from './ast.ts';
 import { JavaError } from './lexer.ts';
 import { parseProgram } from './parse.ts';
-import { attemptJava, type JavaProblem } from './program.ts';
-import { identifier, stringArgument, tableExpression, type SqlExpression, type TableWindow } from './table-expression.ts';
+import { attemptJava, type JavaProblem, lineOf } from './program.ts';
+import { identifier, stringArgument, tableExpression, textLiteral, type SqlExpression, type TableWindow } from './table-expression.ts';
 
-export type TranslatedTable = { readonly ok: true; readonly value: readonly string[] } | { readonly ok: false; readonly problem: JavaProblem };
+/** A statement, and where in the program it is asked for: lines and columns count from 1. */
+export interface TableStatement {
+  readonly sql: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type TranslatedTable = { readonly ok: true; readonly value: readonly TableStatement[] } | { readonly ok: false; readonly problem: JavaProblem };
 
 type CallNode = Extract<Expr, { kind: 'call' }>;
 
@@ -27,25 +34,41 @@ const over = (from: string): TableQuery => ({ from, where: [], groups: null, win
 
 /** The SQL statements of a program, or what is wrong with it and where. */
 export function tableProgramToSql(source: string): TranslatedTable {
-  return attemptJava(source, () => new Translator().program(source));
+  return attemptJava(source, () => translated(source, parseProgram(source)));
+}
+
+/** The same of a program whose tree is there already: one in Python has one, too. Throws a JavaError. */
+export function translated(source: string, program: ProgramNode): readonly TableStatement[] {
+  return new Translator(source).program(program);
 }
 
 class Translator {
   private readonly tables = new Map<string, TableQuery>();
-  private readonly statements: string[] = [];
+  /** Variables that hold a text: a statement is often kept in one. */
+  private readonly texts = new Map<string, Expr>();
+  private readonly statements: TableStatement[] = [];
+  private readonly source: string;
 
-  program(source: string): readonly string[] {
-    const { classes, statements } = parseProgram(source);
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  program({ classes, statements }: ProgramNode): readonly TableStatement[] {
     const main = classes.flatMap(({ methods }) => methods).find(({ name, isStatic }) => name === 'main' && isStatic);
     for (const one of statements.length > 0 ? statements : (main?.body ?? [])) this.statement(one);
-    if (this.statements.length === 0) throw new JavaError('The program asks for nothing: end with execute().print() or insertInto("…").execute().', source.length);
+    if (this.statements.length === 0) throw new JavaError('The program asks for nothing: end with execute().print() or insertInto("…").execute().', this.source.length);
     return this.statements;
   }
 
   private statement(node: Stmt): void {
     if (node.kind === 'local') {
       for (const { name, value } of node.vars) if (node.type.name === 'Table' || (node.type.name === 'var' && value !== null && this.isTable(value))) this.tables.set(name, this.table(value, node.at));
-      if (['Table', 'var', 'TableEnvironment', 'StreamTableEnvironment', 'EnvironmentSettings', 'StreamExecutionEnvironment'].includes(node.type.name)) return;
+      for (const { name, value } of node.vars) if (value?.kind === 'literal' && typeof value.value === 'string') this.texts.set(name, value);
+      if (['Table', 'String', 'TableEnvironment', 'StreamTableEnvironment', 'EnvironmentSettings', 'StreamExecutionEnvironment', 'Configuration'].includes(node.type.name)) return;
+      if (node.type.name === 'var') {
+        for (const { value } of node.vars) if (value?.kind === 'call' && !this.isTable(value) && !makesEnvironment(value)) this.action(value);
+        return;
+      }
       if (node.type.name !== 'TableResult') throw new JavaError(`${node.type.name} is outside of the Table API that is understood here.`, node.at);
       for (const { value } of node.vars) if (value !== null) this.action(value);
       return;
@@ -54,10 +77,19 @@ class Translator {
     this.action(node.of);
   }
 
+  private ask(sql: string, at: number): void {
+    this.statements.push({ sql, ...lineOf(this.source, at) });
+  }
+
+  private textOf(node: Expr | undefined): Expr | undefined {
+    return node?.kind === 'name' ? (this.texts.get(node.name) ?? node) : node;
+  }
+
   private isTable(node: Expr): boolean {
     if (node.kind === 'name') return this.tables.has(node.name);
     if (node.kind !== 'call' || node.of === null) return false;
-    return isEnvironment(node.of) ? node.name === 'from' || node.name === 'sqlQuery' : this.isTable(node.of);
+    if (isEnvironment(node.of)) return node.name === 'from' || node.name === 'sqlQuery';
+    return !['execute', 'executeInsert', 'insertInto', 'explain'].includes(node.name) && this.isTable(node.of);
   }
 
   /** `….execute().print()`, `….insertInto("x").execute()`, `tEnv.executeSql("…")`. */
@@ -69,19 +101,20 @@ class Translator {
     if (node.kind !== 'call' || node.of === null) throw new JavaError('a call on a table or on the environment is expected here', node.at);
     const { name, of } = node;
     if (isEnvironment(of)) return this.environmentCall(node);
+    if (name === 'set' && of.kind === 'call' && of.name === 'getConfig') return this.ask(`SET ${textLiteral(stringArgument(node.args[0], node.at))} = ${textLiteral(stringArgument(node.args[1], node.at))}`, node.at);
     if (name === 'print' || name === 'await' || name === 'collect') return this.action(of);
     if (name === 'execute' && of.kind === 'call' && of.name === 'insertInto' && of.of !== null) {
-      this.statements.push(`INSERT INTO ${path(stringArgument(of.args[0], of.at))}\n${write(this.table(of.of, of.at))}`);
-    } else if (name === 'executeInsert') this.statements.push(`INSERT INTO ${path(stringArgument(node.args[0], node.at))}\n${write(this.table(of, node.at))}`);
-    else if (name === 'execute') this.statements.push(write(this.table(of, node.at)));
-    else if (name === 'explain') this.statements.push(`EXPLAIN ${write(this.table(of, node.at))}`);
+      this.ask(`INSERT INTO ${path(stringArgument(of.args[0], of.at))}\n${write(this.table(of.of, of.at))}`, node.at);
+    } else if (name === 'executeInsert') this.ask(`INSERT INTO ${path(stringArgument(node.args[0], node.at))}\n${write(this.table(of, node.at))}`, node.at);
+    else if (name === 'execute') this.ask(write(this.table(of, node.at)), node.at);
+    else if (name === 'explain') this.ask(`EXPLAIN ${write(this.table(of, node.at))}`, node.at);
     else throw new JavaError(`.${name}() asks for nothing by itself: end with execute().print() or insertInto("…").execute().`, node.at);
   }
 
   private environmentCall(node: CallNode): void {
     const [first, second] = node.args;
-    if (node.name === 'executeSql') this.statements.push(stringArgument(first, node.at).trim().replace(/;$/, ''));
-    else if (node.name === 'createTemporaryView' && second !== undefined) this.statements.push(`CREATE TEMPORARY VIEW ${path(stringArgument(first, node.at))} AS\n${write(this.table(second, node.at))}`);
+    if (node.name === 'executeSql') this.ask(stringArgument(this.textOf(first), node.at).trim().replace(/;$/, ''), first?.at ?? node.at);
+    else if (node.name === 'createTemporaryView' && second !== undefined) this.ask(`CREATE TEMPORARY VIEW ${path(stringArgument(first, node.at))} AS\n${write(this.table(second, node.at))}`, node.at);
     else if (node.name === 'getConfig') return;
     else throw new JavaError(`tEnv.${node.name}() is outside of the Table API that is understood here.`, node.at);
   }
@@ -94,7 +127,7 @@ class Translator {
     }
     if (node?.kind !== 'call' || node.of === null) throw new JavaError('a table is expected here', node?.at ?? at);
     if (isEnvironment(node.of)) {
-      const text = stringArgument(node.args[0], node.at);
+      const text = stringArgument(this.textOf(node.args[0]), node.at);
       if (node.name === 'from') return over(path(text));
       if (node.name === 'sqlQuery') return over(`(${text.trim().replace(/;$/, '')})`);
       throw new JavaError(`tEnv.${node.name}() gives no table`, node.at);
@@ -139,6 +172,12 @@ class Translator {
 }
 
 const isEnvironment = (node: Expr): boolean => node.kind === 'name' && /^(?:tEnv|tableEnv|tableEnvironment|env|t_env)$/.test(node.name);
+
+/** `TableEnvironment.create(…)` and what it is made from. */
+function makesEnvironment(node: Expr): boolean {
+  if (node.kind === 'call' && node.of !== null) return makesEnvironment(node.of);
+  return node.kind === 'name' && /^(?:(?:Stream)?TableEnvironment|EnvironmentSettings|StreamExecutionEnvironment|Configuration)$/.test(node.name);
+}
 
 function missing(node: CallNode): never {
   throw new JavaError(`method ${node.name} cannot be applied to given types`, node.at);

@@ -95,7 +95,7 @@ export interface ClassTable {
 
 /** Types that the subset knows beside the program's own classes. */
 const KNOWN = new Set([
-  ...RANKS, ...Object.keys(BOXES), ...LISTS, ...MAPS, 'boolean', 'void', 'var', 'String', 'Object', 'Number', 'Void', 'StringBuilder', 'Duration', 'Time', 'Math', 'Iterator', 'Entry', 'CharSequence', 'Exception', 'RuntimeException',
+  ...RANKS, ...Object.keys(BOXES), ...LISTS, ...MAPS, 'boolean', 'void', 'var', 'String', 'Object', 'Number', 'Void', 'StringBuilder', 'Duration', 'Instant', 'Time', 'Math', 'Iterator', 'Entry', 'CharSequence', 'Exception', 'RuntimeException',
   'IllegalArgumentException', 'IllegalStateException', 'UnsupportedOperationException', 'Arrays', 'Collections', 'Tuple',
 ]);
 /** Types of Flink: `stream.ts` and `context.ts` know what they do. */

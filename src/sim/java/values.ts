@@ -118,6 +118,7 @@ export function textOf(type: JType, table: ClassTable, own: (info: ClassInfo) =>
   if (plain.name === 'double') return (value) => (value === null ? 'null' : doubleText(Number(value)));
   if (plain.name === 'float') return (value) => (value === null ? 'null' : floatText(Number(value)));
   if (isPrimitive(plain) || type.name === 'String') return (value) => String(value);
+  if (type.name === 'Instant') return (value) => (value === null ? 'null' : new Date(Number(value)).toISOString().replace('.000Z', 'Z'));
   const info = classOf(type, table);
   const custom = info === null ? null : own(info);
   if (custom !== null) return (value) => (value === null ? 'null' : custom(value));

@@ -4,6 +4,7 @@ import { freeze } from '../kernel/freeze.ts';
 import type { Behavior, Context, FactId, Message } from '../kernel/types.ts';
 import { createShell } from './bash/shell-state.ts';
 import { createLaptop, HOME } from './laptop-state.ts';
+import { makeFolder, parentOf, resolvePath, writePath } from './machine/files.ts';
 import { openFile, setDescriptor, wakeUsers } from './machine/io.ts';
 import { createProcess, enqueue, processOf, signalGroup, endProcess, wakeProcess } from './machine/process.ts';
 import { runAll, startProgram } from './machine/run.ts';
@@ -93,6 +94,15 @@ function handleInput(m: Machine, input: Input): void {
     case 'control': {
       const tty = m.state.ttys[input.tty];
       if (tty !== undefined) control(m, tty, input.key, input.text, m.context.note('control-entered', { tty: input.tty, key: input.key }, [`tty/${input.tty}`]));
+      return;
+    }
+    case 'write-file': {
+      const path = resolvePath(m.state.home, input.path);
+      const folder = parentOf(path);
+      // An editor makes the folder that it saves into.
+      if (folder !== m.state.home) makeFolder(m, folder);
+      const failure = writePath(m, path, input.text, false);
+      m.context.note('file-saved', { path: input.path, failure: failure ?? '' }, []);
       return;
     }
     default:

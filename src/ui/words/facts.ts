@@ -32,6 +32,7 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'disk-failed': (p) => (text(p, 'failure') === 'full' ? m.fact_disk_full({ node: node(p, 'node') }) : m.fact_disk_broken({ node: node(p, 'node') })),
   'disk-repaired': (p) => m.fact_disk_repaired({ node: node(p, 'node') }),
   'clock-skewed': (p) => (Number(p['ms']) === 0 ? m.fact_clock_right({ node: node(p, 'node') }) : m.fact_clock_skewed({ node: node(p, 'node'), seconds: seconds(p, 'ms') })),
+  'file-saved': (p) => (text(p, 'failure') === '' ? m.fact_file_saved({ path: text(p, 'path') }) : m.fact_file_not_saved({ path: text(p, 'path'), failure: text(p, 'failure') })),
   'app-added': (p) => m.fact_app_added({ name: text(p, 'name') }),
   'app-changed': (p) => m.fact_app_changed({ name: text(p, 'name') }),
   'app-removed': (p) => m.fact_app_removed({ name: text(p, 'name') }),

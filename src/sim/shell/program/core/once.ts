@@ -1,11 +1,11 @@
 // Tools that do all their work at once and exit: from arguments to output and status.
 import type { Os, Program } from '../../program.ts';
 
-/** A program that neither reads its input nor waits. `run` returns the status. */
-export function once(name: string, run: (os: Os, args: readonly string[]) => number): Program<object> {
+/** A program that neither reads its input nor waits. `run` returns the status; `startup` is what passes before it, in virtual microseconds. */
+export function once(name: string, run: (os: Os, args: readonly string[]) => number, startup = 1_000): Program<object> {
   return {
     name,
-    startup: 1_000,
+    startup,
     handles: [],
     start: (os) => {
       os.exit(run(os, os.argv.slice(1)));

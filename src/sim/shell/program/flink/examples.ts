@@ -21,8 +21,6 @@ export interface MainResult {
   readonly err?: string;
   readonly job: StreamGraph | null;
   readonly thrown?: Chain;
-  /** The tool ends with it, where there is no job for another reason than that main made none. */
-  readonly status?: number;
 }
 
 export interface Example {

@@ -8,10 +8,15 @@ import { program } from './run.ts';
 export function* info(parsed: Parsed, os: Os): Script {
   const found = yield* program(parsed, os);
   if (found.kind === 'ended') return found.status;
+  if (found.kind === 'own') return yield* plan(found.program.jobs[0] ?? null);
   const { main } = found;
   if (main.out !== '') yield { kind: 'write', fd: 1, text: main.out };
-  if (main.job === null) return 0;
-  yield* print(`----------------------- Execution Plan -----------------------\n${planText(main.job)}\n${'-'.repeat(62)}\n\nNo description provided.`);
+  return yield* plan(main.job);
+}
+
+function* plan(job: StreamGraph | null): Script {
+  if (job === null) return 0;
+  yield* print(`----------------------- Execution Plan -----------------------\n${planText(job)}\n${'-'.repeat(62)}\n\nNo description provided.`);
   return 0;
 }
 

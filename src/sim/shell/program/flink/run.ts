@@ -4,8 +4,9 @@ import { toJobGraph } from '../../../flink/graph/job-graph.ts';
 import type { Failure, JobRow } from '../../../flink/rpc.ts';
 import type { Os } from '../../program.ts';
 import { type Parsed, propertiesOf } from './arguments.ts';
-import { type Example, EXAMPLES, type MainCall, type MainResult } from './examples.ts';
+import { type Example, EXAMPLES, type MainResult } from './examples.ts';
 import { type Chain, chainOf, fails, FLINK_EXCEPTION, refuses, UNREACHABLE, wrapped } from './failures.ts';
+import { type OwnProgram, ownJar, ownPython } from './own-programs.ts';
 import { ask, jobEnd, type Part, print, readText, type Script, stat } from './script.ts';
 
 const INVOCATION = 'org.apache.flink.client.program.ProgramInvocationException';
@@ -14,6 +15,7 @@ const FLINK_HOME = '/opt/flink';
 
 export type Found =
   | { readonly kind: 'program'; readonly main: MainResult; readonly parallelism: number }
+  | { readonly kind: 'own'; readonly program: OwnProgram }
   | { readonly kind: 'ended'; readonly status: number };
 
 /** `--name value` of a program's own arguments (ParameterTool). */
@@ -30,25 +32,6 @@ function paramsOf(args: readonly string[]): Readonly<Record<string, string>> {
   return found;
 }
 
-/** What runs a jar that is no example of Flink's: its main method over its program. */
-type JarMain = (jar: { readonly name: string; readonly source: string }, call: MainCall) => MainResult;
-let jarMain: JarMain | null = null;
-
-/** Makes programs in Java known: they come with Flink's side. */
-export function bringJars(main: JarMain): void {
-  jarMain = main;
-}
-
-/** Begins as a program in Java does: a jar of this machine holds its source. */
-const JAVA = /^\s*(?:\/\/|\/\*|package\s|import\s|(?:public\s+)?(?:final\s+)?class\s|StreamExecutionEnvironment\s)/;
-
-/** The program in a jar of the student's own; null where the file is none. */
-function* ownJar(path: string): Part<((call: MainCall) => MainResult) | null> {
-  const source = path.endsWith('.jar') ? yield* readText(path) : null;
-  const main = jarMain;
-  return source === null || main === null || !JAVA.test(source) ? null : (call) => main({ name: path.slice(path.lastIndexOf('/') + 1), source }, call);
-}
-
 /** The example that a path names: where it lies, or below Flink's own folder as for who stands there. */
 function* exampleAt(path: string): Part<Example | null | 'missing'> {
   for (const at of path.startsWith('/') ? [path] : [path, `${FLINK_HOME}/${path.replace(/^\.\//, '')}`]) {
@@ -59,20 +42,9 @@ function* exampleAt(path: string): Part<Example | null | 'missing'> {
 }
 
 /** Reads the arguments and runs the program's main method: what `run` and `info` have in common. */
-export function* program({ options, rest }: Parsed, _os: Os): Part<Found> {
+export function* program({ options, rest }: Parsed, os: Os): Part<Found> {
   const given = options['p']?.at(-1);
   if (given !== undefined && !(/^\+?\d+$/.test(given) && Number(given) > 0)) return { kind: 'ended', status: yield* refuses(`The parallelism must be a positive number: ${given}`) };
-  const [jar, ...args] = rest;
-  if (jar === undefined) return { kind: 'ended', status: yield* refuses('Java program should be specified a JAR file.') };
-  const example = yield* exampleAt(jar);
-  if (example === 'missing') return { kind: 'ended', status: yield* refuses(`Could not get job jar and dependencies from JAR file: JAR file does not exist: ${jar}`) };
-  const own = example === null ? yield* ownJar(jar) : null;
-  if (example === null && own === null) return { kind: 'ended', status: yield* fails([`${INVOCATION}: Error while opening jar file '${jar.slice(jar.lastIndexOf('/') + 1)}'. zip END header not found`, 'java.util.zip.ZipException: zip END header not found']) };
-  const entry = options['c']?.at(-1);
-  if (entry !== undefined && example !== null && entry !== example.mainClass) return { kind: 'ended', status: yield* fails([`${INVOCATION}: The program's entry point class '${entry}' was not found in the jar file.`, `java.lang.ClassNotFoundException: ${entry}`]) };
-  const params = paramsOf(args);
-  const input = params['input'];
-  const inputText = input === undefined ? null : yield* readText(input.replace(/^file:\/*/, '/'));
   const cluster = yield* readText(`${FLINK_HOME}/conf/config.yaml`);
   const parallelism = given ?? propertiesOf({ options, rest })['parallelism.default'] ?? /^parallelism\.default: (\d+)$/m.exec(cluster ?? '')?.[1] ?? '1';
   const savepoint = options['s']?.at(-1) ?? '';
@@ -80,20 +52,42 @@ export function* program({ options, rest }: Parsed, _os: Os): Part<Found> {
     ...propertiesOf({ options, rest }), 'parallelism.default': parallelism, ...(savepoint === '' ? {} : { 'execution.state-recovery.path': savepoint }),
     ...(options['n'] === undefined ? {} : { 'execution.state-recovery.ignore-unclaimed-state': 'true' }),
   };
-  const main = own ?? ((call: MainCall) => example?.main(call) ?? { out: '', job: null });
-  return { kind: 'program', main: main({ params, configuration, inputText }), parallelism: Number(parallelism) };
+  const python = options['py']?.at(-1);
+  if (python !== undefined) return yield* ownPython(python, configuration, os);
+  const [jar, ...args] = rest;
+  if (jar === undefined) return { kind: 'ended', status: yield* refuses('Java program should be specified a JAR file.') };
+  const entry = options['c']?.at(-1);
+  const own = yield* ownJar(jar, entry ?? null, configuration, os);
+  if (own !== null) return own;
+  const example = yield* exampleAt(jar);
+  if (example === 'missing') return { kind: 'ended', status: yield* refuses(`Could not get job jar and dependencies from JAR file: JAR file does not exist: ${jar}`) };
+  if (example === null) return { kind: 'ended', status: yield* fails([`${INVOCATION}: Error while opening jar file '${jar.slice(jar.lastIndexOf('/') + 1)}'. zip END header not found`, 'java.util.zip.ZipException: zip END header not found']) };
+  if (entry !== undefined && entry !== example.mainClass) return { kind: 'ended', status: yield* fails([`${INVOCATION}: The program's entry point class '${entry}' was not found in the jar file.`, `java.lang.ClassNotFoundException: ${entry}`]) };
+  const params = paramsOf(args);
+  const input = params['input'];
+  const inputText = input === undefined ? null : yield* readText(input.replace(/^file:\/*/, '/'));
+  return { kind: 'program', main: example.main({ params, configuration, inputText }), parallelism: Number(parallelism) };
 }
 
 export function* run(parsed: Parsed, os: Os): Script {
   const found = yield* program(parsed, os);
   if (found.kind === 'ended') return found.status;
+  if (found.kind === 'own') return yield* runOwn(found.program, parsed.options['d'] !== undefined);
   const { main } = found;
   if (main.out !== '') yield { kind: 'write', fd: 1, text: main.out };
   if (main.err !== undefined) yield { kind: 'write', fd: 2, text: main.err };
   if (main.thrown !== undefined) return yield* mainFails(main.thrown);
-  if (main.status !== undefined) return main.status;
   if (main.job === null) return 0;
   return yield* submit(main.job, parsed.options['d'] !== undefined);
+}
+
+/** A program of one's own may ask for several jobs, one after the other. */
+function* runOwn({ jobs, waits }: OwnProgram, detached: boolean): Script {
+  for (const job of jobs) {
+    const status = yield* submit(job, detached || !waits);
+    if (status !== 0) return status;
+  }
+  return 0;
 }
 
 /** What the main method threw. */

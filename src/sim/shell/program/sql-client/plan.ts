@@ -17,6 +17,9 @@ import type { Rel } from '../../../sql/query/rel.ts';
 import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
 
+/** What planning looks at of a client. */
+export type PlanState = Pick<SqlClientState, 'session' | 'nextNode'>;
+
 export interface Job {
   readonly graph: StreamGraph;
   readonly fields: readonly Field[];
@@ -26,20 +29,20 @@ export interface Job {
   readonly drawn: SqlPlan;
 }
 
-function planSession(state: SqlClientState, startedMs: number): PlanSession {
+function planSession(state: PlanState, startedMs: number): PlanSession {
   return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: CONNECTORS, startedMs, firstNode: state.nextNode };
 }
 
-const isBatch = (state: SqlClientState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+const isBatch = (state: PlanState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
 
 /** The job under its name: `pipeline.name`, else what Flink calls it. */
-function jobOf(state: SqlClientState, planned: PlannedJob, name: string): Job {
+function jobOf(state: PlanState, planned: PlannedJob, name: string): Job {
   const given = allSettings(state.session)['pipeline.name'];
   return { graph: { ...planned.graph, name: given ?? name }, fields: planned.fields, isStreaming: !isBatch(state), nextNode: planned.nextNode, drawn: planned.drawn };
 }
 
 /** The job of a query whose rows the client collects. */
-export function planQuery(state: SqlClientState, query: Query, startedMs: number): Result<Job> {
+export function planQuery(state: PlanState, query: Query, startedMs: number): Result<Job> {
   const bound = bindQuery(query, state.session.catalogs);
   if (!bound.ok) return { ok: false, problem: withClass(state, bound.problem) };
   const planned = planJob({ kind: 'query', rel: bound.value }, planSession(state, startedMs));
@@ -47,14 +50,14 @@ export function planQuery(state: SqlClientState, query: Query, startedMs: number
 }
 
 /** A function that a catalog knows is looked for in its class, and no class but Flink's own is there. */
-function withClass(state: SqlClientState, problem: SqlProblem): SqlProblem {
+function withClass(state: PlanState, problem: SqlProblem): SqlProblem {
   const name = /^No match found for function signature (.+?)\(/s.exec(problem.message)?.[1];
   const entry = name === undefined ? null : findFunction(state.session, name.split('.'))?.entry;
   return entry === null || entry === undefined ? problem : { ...problem, exception: 'java.lang.ClassNotFoundException', message: entry.className };
 }
 
 /** The one job of one or more INSERTs. */
-export function planInserts(state: SqlClientState, inserts: readonly Insert[], startedMs: number): Result<Job> {
+export function planInserts(state: PlanState, inserts: readonly Insert[], startedMs: number): Result<Job> {
   const bound: BoundInsert[] = [];
   for (const insert of inserts) {
     const one = bindInsert(insert, state.session.catalogs);
@@ -66,14 +69,14 @@ export function planInserts(state: SqlClientState, inserts: readonly Insert[], s
 }
 
 /** Throws where a table that a query reads can't be read: Flink makes the sources of a view as it makes the view. */
-export function checkSources(rel: Rel, state: SqlClientState, startedMs: number): void {
+export function checkSources(rel: Rel, state: PlanState, startedMs: number): void {
   if (rel.kind === 'scan') sourceOf(rel.table, rel.hints, planSession(state, startedMs));
   for (const [key, below] of Object.entries(rel)) if (key === 'input' || key === 'left' || key === 'right') checkSources(below as Rel, state, startedMs);
   if (rel.kind === 'set') for (const input of rel.inputs) checkSources(input, state, startedMs);
 }
 
 /** The cell of EXPLAIN. */
-export function explained(state: SqlClientState, of: Statement, details: readonly string[], startedMs: number): Result<string> {
+export function explained(state: PlanState, of: Statement, details: readonly string[], startedMs: number): Result<string> {
   const text = explainStatement(of, details, planSession(state, startedMs));
   return text.ok ? text : { ok: false, problem: withClass(state, text.problem) };
 }
