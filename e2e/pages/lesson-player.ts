@@ -5,7 +5,8 @@ import type { Page } from 'playwright';
 import type { Input } from '../../src/bridge/input.ts';
 import type { AppSpec } from '../../src/bridge/scenario.ts';
 import type { EngineSpec } from '../../src/bridge/engines.ts';
-import type { ActStep, Lesson, Move, PredictStep } from '../../src/lesson/lesson.ts';
+import { doneByLesson } from '../../src/lesson/by-lesson.ts';
+import type { ActStep, Lesson, Move, PredictStep, WatchStep } from '../../src/lesson/lesson.ts';
 import { readLesson } from '../../src/lesson/read-lesson.ts';
 import type { Hands } from './hands.ts';
 import { LessonPage } from './lesson-page.ts';
@@ -14,6 +15,8 @@ const LESSONS = join(import.meta.dirname, '../../lessons');
 /** While something is waited for; typing is done at the speed of life. */
 const FAST = '20';
 const LIFE = '1';
+/** While the lesson does something itself, at the speed at which the world plays. */
+const QUICK = '5';
 /** Shorter pauses are not worth a change of speed. */
 const SHORT_US = 2_500_000;
 const PATIENCE_MS = 150_000;
@@ -54,7 +57,7 @@ export class LessonPlayer {
       await this.hands.turnTo('lesson');
       if (step.kind === 'predict') await this.predict(step);
       if (step.kind === 'act') await this.act(step);
-      if (step.kind === 'watch') await this.pass((step.moves ?? []).reduce((sum, move) => sum + (move.kind === 'wait' ? move.us : 0), 0), () => Promise.resolve(false));
+      if (step.kind === 'watch') await this.watch(step);
       await this.hands.turnTo('lesson');
       if (at < this.lesson.steps.length - 1) await this.next();
     }
@@ -78,6 +81,14 @@ export class LessonPlayer {
     await this.page.locator('.lesson-answered').waitFor({ timeout: PATIENCE_MS });
   }
 
+  /** Waits until the lesson has done what it does there; time may run faster meanwhile. */
+  private async watch(step: WatchStep): Promise<void> {
+    if (doneByLesson(step) === null) return;
+    await this.hands.choose(SPEED, QUICK);
+    await this.page.locator('article.lesson [data-doing="done"]').waitFor({ timeout: PATIENCE_MS });
+    await this.hands.choose(SPEED, LIFE);
+  }
+
   private async act(step: ActStep): Promise<void> {
     if (step.solution.some(isBeyondHands)) await this.show();
     else for (const move of step.solution) await this.move(move);
@@ -92,8 +103,7 @@ export class LessonPlayer {
     const more = '.lesson-help button:has(.lucide-lightbulb)';
     while ((await this.page.locator(more).count()) > 0) await this.hands.press(more);
     await this.hands.press('.lesson-help button:has(.lucide-play)');
-    // It types, and waits for prompts, at the speed at which the world plays.
-    await this.hands.choose(SPEED, '5');
+    await this.hands.choose(SPEED, QUICK);
   }
 
   private async isDone(): Promise<boolean> {

@@ -82,8 +82,8 @@ export interface WorkerApi {
    * `nowhere`. Found in copies of the world, which goes on meanwhile; null where it can't be found out.
    */
   reach(step: unknown): Promise<'here' | 'start' | 'nowhere' | null>;
-  /** The run that comes of this one by a lesson's moves, one after the other; null where they can't be made. The shown world stays as it is. */
-  follow(run: SavedRun, moves: readonly unknown[]): Promise<SavedRun | null>;
+  /** The run that comes of this one where a lesson's steps are done, one after the other; null where they can't be. The shown world stays as it is. */
+  follow(run: SavedRun, steps: readonly unknown[]): Promise<SavedRun | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
 }

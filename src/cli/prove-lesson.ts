@@ -1,8 +1,8 @@
 // Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
 import { type Answer, answerOf, foreseeing, kindsAsked } from '../lesson/answers.ts';
+import { doneByLesson } from '../lesson/by-lesson.ts';
 import { clickableIds, isClickable } from '../lesson/clicks.ts';
 import { look } from '../lesson/evaluate.ts';
-import type { Expression } from '../lesson/expression.ts';
 import { beginHistory, verdictIn } from '../lesson/history.ts';
 import { inputWithJobIds } from '../lesson/job-names.ts';
 import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
@@ -19,8 +19,6 @@ export interface Proof {
 }
 
 const WALKS = 1;
-/** The slot of a condition that is made here: those of files are numbered from 0. */
-const MOVES_DONE = -1;
 
 export interface ProofOptions {
   /** The random walks at each act; 0 for none. */
@@ -47,13 +45,12 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WA
 }
 
 function proveWatching(step: WatchStep, world: ProofWorld, tell: Tell): void {
-  const { id, moves = [], until } = step;
-  if (moves.length === 0 && until === undefined) return;
-  const check: Expression = until ?? { kind: 'literal', value: true };
-  const act: ActStep = { kind: 'act', id, check: { kind: 'eventually', slot: MOVES_DONE, of: check }, solution: moves, wrong: [] };
+  const { id, until } = step;
+  const act = doneByLesson(step);
+  if (act === null) return;
   const before = world.fork();
   const beganUs = world.nowUs();
-  const played = play(act, moves, world, { patienceUs: PATIENCE_US });
+  const played = play(act, act.solution, world, { patienceUs: PATIENCE_US });
   tell(!played.stuck, `${id}: what the lesson does there ends`);
   if (until !== undefined) tell(played.everDone, `${id}: what the lesson does there has its effect`);
   proveNeeded(step, act, before, world.nowUs() - beganUs, tell);
@@ -120,7 +117,7 @@ function proveSolution(lesson: Lesson, step: ActStep, world: ProofWorld, mutants
   tell(wrong === null, `${step.id}: no mistake is seen at its start${wrong === null ? '' : `, but "${wrong}" is`}`);
   const start = world.fork();
   const places: PlaceInWorld[] = [];
-  const played = play(step, step.solution, world, {
+  const played = play({ ...step, wrong: [] }, step.solution, world, {
     patienceUs: PATIENCE_US,
     before: (_at, place) => {
       if (mutants) places.push({ ...place, world: world.fork() });

@@ -29,13 +29,14 @@ export interface SolutionPlayed {
  */
 export function proveMutants(lesson: Lesson, step: ActStep, world: ProofWorld, solution: SolutionPlayed, tell: Tell): void {
   const tookUs = Math.min(LONGEST_US, solution.tookUs + LONGER_US);
-  const idle = play(step, [{ kind: 'wait', us: tookUs }], world.fork(), { untilDone: true });
+  const goal = onlyGoal(step);
+  const idle = play(goal, [{ kind: 'wait', us: tookUs }], world.fork(), { untilDone: true });
   tell(!idle.everDone, `${step.id}: waiting alone does not reach the goal`);
   const killed = new Map<MutantKind, number>();
   const survivors: Mutant[] = [];
   const all = mutantsOf(step.solution, solution.doneAfter, lesson.scenario);
   for (const mutant of chosen(all, Math.min(MOST_CHANGED, Math.max(LEAST_CHANGED, Math.floor(CHANGED_US / tookUs))))) {
-    if (survives(step, mutant, solution, world.nowUs() + tookUs)) survivors.push(mutant);
+    if (survives(goal, mutant, solution, world.nowUs() + tookUs)) survivors.push(mutant);
     else killed.set(mutant.kind, (killed.get(mutant.kind) ?? 0) + 1);
   }
   const count = [...killed.values()].reduce((sum, one) => sum + one, 0);
@@ -46,6 +47,11 @@ export function proveMutants(lesson: Lesson, step: ActStep, world: ProofWorld, s
     if (mutant.kind !== 'left out') tell(true, `~ ${step.id}: reached too with ${mutant.text}`);
     else tell(optional !== undefined, `${step.id}: reached ${mutant.text}${optional === undefined ? ': leave the move out, ask for it in the check, or give it "optional: why"' : ` (${optional})`}`);
   }
+}
+
+/** A mutant is asked for the goal alone: whether a known mistake is seen on its way is asked of the wrong attempts. */
+function onlyGoal(step: ActStep): ActStep {
+  return { ...step, wrong: [] };
 }
 
 /** What the lesson itself does at a step to watch must be what makes its `until` true. */

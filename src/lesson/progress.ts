@@ -1,5 +1,6 @@
 // How far a learner has come in a lesson: plain data that the page keeps, and what changes it.
 import * as v from 'valibot';
+import { toDo } from './by-lesson.ts';
 import type { Lesson } from './lesson.ts';
 
 /** How sure the learner was, from a guess (1) to certain (3). */
@@ -31,6 +32,10 @@ export interface Progress {
   /** Steps whose solution was shown. */
   readonly shown: readonly string[];
   readonly spans?: Readonly<Record<string, Span>>;
+  /** How many of its own moves the lesson has made at a step to watch, by step: who comes back finds it going on from there. */
+  readonly made?: Readonly<Record<string, number>>;
+  /** Steps that the lesson did in the learner's stead, in a world that it put in order. They are not done, but what comes after may count on them. */
+  readonly byLesson?: readonly string[];
 }
 
 export const startOfLesson: Progress = { at: 0, done: [], answers: {}, hints: {}, shown: [] };
@@ -43,6 +48,8 @@ const progress = v.strictObject({
   hints: v.record(v.string(), v.number()),
   shown: v.array(v.string()),
   spans: v.exactOptional(v.record(v.string(), v.strictObject({ sinceUs: v.number(), doneAtUs: v.number() }))),
+  made: v.exactOptional(v.record(v.string(), v.number())),
+  byLesson: v.exactOptional(v.array(v.string())),
 });
 
 /** What a browser has kept, or null where it is not (or no longer) a progress. Steps that the lesson no longer has are dropped. */
@@ -58,9 +65,9 @@ export function stepDone(before: Progress, id: string): Progress {
   return before.done.includes(id) ? before : { ...before, done: [...before.done, id] };
 }
 
-/** The progress after a prediction was answered. The first answer counts. */
+/** The progress after a prediction was answered. The first answer counts to which the world had one of its own. */
 export function answered(before: Progress, id: string, answer: Given): Progress {
-  return before.answers[id] === undefined ? stepDone({ ...before, answers: { ...before.answers, [id]: answer } }, id) : before;
+  return (before.answers[id]?.truth ?? null) === null ? stepDone({ ...before, answers: { ...before.answers, [id]: answer } }, id) : before;
 }
 
 /** The progress after one more hint was asked for. */
@@ -68,11 +75,26 @@ export function hinted(before: Progress, id: string, hints: number): Progress {
   return { ...before, hints: { ...before.hints, [id]: Math.min(hints, (before.hints[id] ?? 0) + 1) } };
 }
 
-/** The progress at another step; a step to watch is done by leaving it. */
+/** The progress at another step; a step at which there is nothing but to read is done by leaving it. */
 export function moved(before: Progress, lesson: Lesson, at: number): Progress {
   const leaving = lesson.steps[before.at];
   const next = { ...before, at: Math.max(0, Math.min(lesson.steps.length - 1, at)) };
-  return leaving?.kind === 'watch' ? stepDone(next, leaving.id) : next;
+  return leaving?.kind === 'watch' && toDo(leaving) === null ? stepDone(next, leaving.id) : next;
+}
+
+/** The progress after the lesson has made so many of its own moves at a step to watch. */
+export function moveMade(before: Progress, id: string, made: number): Progress {
+  return { ...before, made: { ...before.made, [id]: made } };
+}
+
+/** The progress after the lesson has put a world in order, in which all of these steps are done. */
+export function doneInStead(before: Progress, ids: readonly string[]): Progress {
+  return { ...before, byLesson: [...new Set([...(before.byLesson ?? []), ...ids])] };
+}
+
+/** The steps before the shown one in which something was to be done and was not: what comes now counts on it. */
+export function openBefore(now: Progress, lesson: Lesson): readonly number[] {
+  return lesson.steps.flatMap((step, at) => (at < now.at && toDo(step) !== null && !now.done.includes(step.id) && now.byLesson?.includes(step.id) !== true ? [at] : []));
 }
 
 /** Whether every step is done. */

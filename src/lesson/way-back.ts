@@ -3,7 +3,7 @@ import type { TtyRecord } from '../bridge/records.ts';
 import { type Look, look } from './evaluate.ts';
 import type { RecordKind } from './fields.ts';
 import type { StepHistory } from './history.ts';
-import type { ActStep, Lesson, Move } from './lesson.ts';
+import type { ActStep, Move } from './lesson.ts';
 import { playIn, type PlayWorld } from './play-in.ts';
 import { playingStart } from './play-moves.ts';
 
@@ -37,17 +37,14 @@ export interface ReachWorlds {
 /** Finds out from where the goal is reached, a little at a time. */
 export function* reachOf(step: ActStep, worlds: ReachWorlds): Generator<void, Reach> {
   const { history } = worlds;
+  // Only the goal matters here: no mistakes are looked for.
+  const goal = { ...step, wrong: [] };
   const from = history === null ? {} : { from: { playing: playingStart, history } };
   const first = worlds.here();
   for (const road of roadsFrom(step.solution, look(first.nowUs(), first.records(TTY)))) {
-    const { everDone } = yield* playIn(step, road, worlds.here(), { ...from, patienceUs: PATIENCE_US, untilDone: true });
+    const { everDone } = yield* playIn(goal, road, worlds.here(), { ...from, patienceUs: PATIENCE_US, untilDone: true });
     if (everDone) return 'here';
   }
-  const { everDone } = yield* playIn(step, step.solution, worlds.start(), { patienceUs: PATIENCE_US, untilDone: true });
+  const { everDone } = yield* playIn(goal, step.solution, worlds.start(), { patienceUs: PATIENCE_US, untilDone: true });
   return everDone ? 'start' : 'nowhere';
-}
-
-/** Everything that a lesson's solutions and its own moves do before a step: what leads to the world that the step is told for. */
-export function movesBefore(lesson: Pick<Lesson, 'steps'>, at: number): readonly Move[] {
-  return lesson.steps.slice(0, at).flatMap((step) => (step.kind === 'act' ? step.solution : step.kind === 'watch' ? (step.moves ?? []) : []));
 }

@@ -194,10 +194,11 @@ const api: WorkerApi = {
     const work = isActStep(step) ? playback.onCopies((timeline, history) => reaching(source, step, timeline, history)) : null;
     return work === null ? null : inSlices(work);
   },
-  async follow(run, moves) {
+  async follow(run, steps) {
     await clientsCome();
-    const { following, isMoves } = await import('./way-back.ts');
-    return isMoves(moves) ? inSlices(following(source, run, moves)) : null;
+    if (flink === null && needsFlink(run)) await fetchFlink();
+    const { following, isActStep } = await import('./way-back.ts');
+    return steps.every((step) => isActStep(step)) ? inSlices(following(source, run, steps)) : null;
   },
   hash: () => Promise.resolve(playback.hash()),
 };

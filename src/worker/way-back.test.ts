@@ -72,8 +72,9 @@ describe('the goal', () => {
 });
 
 describe('a world in order', () => {
-  it('is what the moves lead to, up to the end of the last pause', () => {
-    const run = end(following(SOURCE, RUN, [CREATE, { kind: 'inputs', inputs: [{ kind: 'crash', node: 'broker-2' }] }, { kind: 'wait', us: 20_000_000 }]));
+  it('is what the steps lead to, up to where the last one is done', () => {
+    const crash: ActStep = { kind: 'act', id: 'crash', check: expression('exists(partition where topic = "pedidos" and leader != null) for 20 s'), solution: [{ kind: 'inputs', inputs: [{ kind: 'crash', node: 'broker-2' }] }], wrong: [] };
+    const run = end(following(SOURCE, RUN, [STEP, crash]));
     const timeline = Timeline.open(SOURCE, run);
     timeline.advance(timeline.end);
     const records = [...project(timeline.kernel.state).values()];

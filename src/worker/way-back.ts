@@ -2,14 +2,15 @@
 import type { Input, SavedRun } from '../bridge/input.ts';
 import { look, type Look } from '../lesson/evaluate.ts';
 import { cutHistory, isHistory } from '../lesson/history.ts';
-import type { ActStep, Move } from '../lesson/lesson.ts';
+import type { RecordKind } from '../lesson/fields.ts';
+import type { ActStep } from '../lesson/lesson.ts';
 import { playIn, type PlayWorld } from '../lesson/play-in.ts';
-import { reachOf, type Reach } from '../lesson/way-back.ts';
+import { PATIENCE_US, reachOf, type Reach } from '../lesson/way-back.ts';
 import { isStepConditions } from '../lesson/watch-step.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
 import { frozenCopy } from '../sim/kernel/copy.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
-import { Onlooker } from '../sim/onlooker.ts';
+import { Onlooker, type See } from '../sim/onlooker.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
@@ -22,14 +23,14 @@ export function reaching(source: WorldSource, step: ActStep, timeline: Timeline,
   return reachOf(step, { here: () => copyToPlayIn(source, base.fork()), start: () => copyToPlayIn(source, begin.fork()), history: seen });
 }
 
-/** A run after these moves, one after the other as a person would make them. */
-export function* following(source: WorldSource, run: SavedRun, moves: readonly Move[]): Generator<void, SavedRun> {
+/** A run after these steps, one after the other: each as a person would do it, until its check holds. */
+export function* following(source: WorldSource, run: SavedRun, steps: readonly ActStep[]): Generator<void, SavedRun> {
   const timeline = Timeline.open(source, run);
   while (timeline.now < timeline.end) {
     timeline.advance(Math.min(timeline.end, timeline.now + BREATH_US));
     yield;
   }
-  yield* playIn(NO_STEP, moves, timelineToPlayIn(timeline));
+  for (const step of steps) yield* playIn(step, step.solution, timelineToPlayIn(timeline), { patienceUs: PATIENCE_US });
   // A run ends with its last input: this one changes nothing, and lets the time pass that comes after the last move.
   timeline.give({ kind: 'resize-tty', tty: 'main', columns: 100, rows: 24 });
   return timeline.save();
@@ -40,14 +41,7 @@ export function isActStep(value: unknown): value is ActStep {
   return isStepConditions(value) && 'solution' in value && Array.isArray(value.solution);
 }
 
-/** Whether what the page sent are moves; what each of them does is checked where it is given as an input. */
-export function isMoves(value: readonly unknown[]): value is readonly Move[] {
-  return value.every((move) => typeof move === 'object' && move !== null && 'kind' in move);
-}
-
 const BREATH_US = 1_000_000;
-/** Nothing is asked of the world while it is put in order. */
-const NO_STEP = { id: '', check: { kind: 'literal', value: false }, wrong: [] } as const;
 
 function copyToPlayIn(source: WorldSource, kernel: Kernel): PlayWorld {
   const onlooker = new Onlooker(kernel);
@@ -60,15 +54,25 @@ function copyToPlayIn(source: WorldSource, kernel: Kernel): PlayWorld {
     },
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     watch: (kinds, see) => {
-      let before: Look | null = null;
-      onlooker.see = see === null ? null : (at) => see((before = look(at, projectWhole(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
+      onlooker.see = seeing(() => kernel, kinds, see);
       onlooker.jumped();
     },
   };
 }
 
 function timelineToPlayIn(timeline: Timeline): PlayWorld {
-  return { ...seenIn(() => timeline.kernel), input: (input: Input) => timeline.give(input), advance: (us) => timeline.advance(timeline.now + us), watch: () => undefined };
+  const kernel = (): Kernel => timeline.kernel;
+  return {
+    ...seenIn(kernel),
+    input: (input: Input) => timeline.give(input),
+    advance: (us) => timeline.advance(timeline.now + us),
+    watch: (kinds, see) => timeline.watch(seeing(kernel, kinds, see)),
+  };
+}
+
+function seeing(kernel: () => Kernel, kinds: ReadonlySet<RecordKind> | null, see: ((world: Look) => void) | null): See | null {
+  let before: Look | null = null;
+  return see === null ? null : (at) => see((before = look(at, projectWhole(kernel().state, kinds, CHECKED_RECORDS).values(), before)));
 }
 
 function seenIn(kernel: () => Kernel): Pick<PlayWorld, 'nowUs' | 'records'> {

@@ -1,7 +1,8 @@
 // Something to do in the world: whether it is done, what went wrong, hints of growing strength, and at last the solution played.
-import { Check, Lightbulb, Play, Square, Undo2, Wrench } from 'lucide-react';
+import { Check, Lightbulb, Play, Square, Undo2 } from 'lucide-react';
 import type { ActStep, StepText } from '../../lesson/lesson.ts';
 import { m } from '../paraglide/messages.js';
+import { Lost } from './Lost.tsx';
 import type { LessonSession } from './session.ts';
 import { LessonHtml } from './words.tsx';
 
@@ -9,23 +10,6 @@ interface ActProps {
   readonly step: ActStep;
   readonly text: StepText;
   readonly session: LessonSession;
-}
-
-/** The goal is out of reach from here: said kindly, with the way back. */
-function Lost({ session }: Pick<ActProps, 'session'>): React.ReactNode {
-  const { lost } = session.view;
-  if (lost === 'no') return null;
-  return (
-    <output className="lesson-note lesson-note-almost lesson-lost" data-lost={lost}>
-      <strong>{m.lesson_lost()}</strong>
-      <p>{lost === 'start' ? m.lesson_lost_start() : m.lesson_lost_nowhere()}</p>
-      {lost === 'start' ? (
-        <button type="button" className="lesson-next" onClick={() => void session.returnToStep()}><Undo2 size={15} aria-hidden /> {m.lesson_return()}</button>
-      ) : (
-        <button type="button" className="lesson-next" disabled={lost === 'mending'} onClick={() => void session.mend()}><Wrench size={15} aria-hidden /> {lost === 'mending' ? m.lesson_mending() : m.lesson_mend()}</button>
-      )}
-    </output>
-  );
 }
 
 export function ActView({ step, text, session }: ActProps): React.ReactNode {

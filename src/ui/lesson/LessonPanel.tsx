@@ -2,12 +2,15 @@
 import { ArrowLeft, ArrowRight, BookOpen, Check, RotateCcw, Wrench } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isRight } from '../../lesson/answers.ts';
+import { toDo } from '../../lesson/by-lesson.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
 import { isTyped } from '../../lesson/moves.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
 import { ActView } from './ActView.tsx';
+import { DoingView } from './DoingView.tsx';
+import { Earlier } from './Lost.tsx';
 import { lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
 import { leaveLesson, type LessonSession, sessionOf, type SessionView } from './session.ts';
@@ -55,13 +58,14 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
   };
   const text = step === undefined ? undefined : texts.steps[step.id];
   const heading = useRef<HTMLHeadingElement>(null);
-  const goTo = (at: number): void => {
-    session.goTo(at);
+  const goTo = async (at: number): Promise<void> => {
+    await session.goTo(at);
     requestAnimationFrame(() => {
       heading.current?.parentElement?.scrollTo({ top: 0 });
       heading.current?.focus({ preventScroll: true });
     });
   };
+  const go = (at: number): void => void goTo(at);
   if (step === undefined || text === undefined) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
   return (
     <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
@@ -71,7 +75,7 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
         <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>
       </header>
       <h2 className="lesson-title">{texts.title}</h2>
-      <Steps lesson={lesson} session={session} onGo={goTo} />
+      <Steps lesson={lesson} session={session} onGo={go} />
       <div className="lesson-body">
         {progress.at === 0 ? <LessonHtml className="lesson-intro" html={texts.intro} /> : null}
         <p className={`lesson-kind lesson-kind-${step.kind}`}>{kindName(step)}</p>
@@ -84,10 +88,11 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
           </details>
         )}
         {progress.at === lesson.steps.length - 1 && texts.reading !== undefined ? <section className="lesson-reading"><h4><BookOpen size={14} aria-hidden /> {m.lesson_reading()}</h4><LessonHtml html={texts.reading} /></section> : null}
+        {step.kind === 'watch' ? null : <Earlier session={session} onGo={go} />}
         <StepView key={step.id} step={step} text={text} session={session} />
         {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
       </div>
-      <Footer lesson={lesson} session={session} onGo={goTo} onLeave={leave} />
+      <Footer lesson={lesson} session={session} onGo={go} onLeave={leave} />
     </article>
   );
 }
@@ -135,7 +140,7 @@ function StepView({ step, text, session }: StepViewProps): React.ReactNode {
   switch (step.kind) {
     case 'predict': return <PredictView step={step} text={text} session={session} />;
     case 'act': return <ActView step={step} text={text} session={session} />;
-    case 'watch': return null;
+    case 'watch': return <DoingView step={step} session={session} />;
   }
 }
 
@@ -164,17 +169,18 @@ interface FooterProps {
 
 function Footer({ lesson, session, onGo, onLeave }: FooterProps): React.ReactNode {
   const { step } = session;
-  const { progress } = useView(session);
-  const done = step === undefined || step.kind === 'watch' || progress.done.includes(step.id);
+  const { progress, hurrying } = useView(session);
+  const isWatched = step?.kind === 'watch';
+  const done = step === undefined || (isWatched && toDo(step) === null) || progress.done.includes(step.id);
   const last = progress.at === lesson.steps.length - 1;
   return (
     <footer className="lesson-footer">
-      <button type="button" className="lesson-quiet" disabled={progress.at === 0} onClick={() => onGo(progress.at - 1)}><ArrowLeft size={16} aria-hidden /> {m.lesson_back()}</button>
+      <button type="button" className="lesson-quiet" disabled={progress.at === 0 || hurrying} onClick={() => onGo(progress.at - 1)}><ArrowLeft size={16} aria-hidden /> {m.lesson_back()}</button>
       <span className="lesson-count">{m.lesson_step({ at: progress.at + 1, of: lesson.steps.length })}</span>
       {last ? (
         <button type="button" className="lesson-next" data-ready={done} onClick={onLeave}>{m.lesson_finish()}</button>
       ) : (
-        <button type="button" className="lesson-next" data-ready={done} onClick={() => onGo(progress.at + 1)}>{done ? m.lesson_next() : m.lesson_skip()} <ArrowRight size={16} aria-hidden /></button>
+        <button type="button" className="lesson-next" data-ready={done} disabled={hurrying} title={isWatched && !done ? m.lesson_skip_hint() : undefined} onClick={() => onGo(progress.at + 1)}>{done ? m.lesson_next() : m.lesson_skip()} <ArrowRight size={16} aria-hidden /></button>
       )}
     </footer>
   );

@@ -1,5 +1,5 @@
 // A prediction: an answer and how sure one is, given before the world is asked; then what a copy of the learner's world did.
-import { Check, Eye, Undo2 } from 'lucide-react';
+import { Check, Eye, Hourglass, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { idsOfText, isRight } from '../../lesson/answers.ts';
 import { drawnThing } from '../../lesson/clicks.ts';
@@ -8,6 +8,7 @@ import type { Confidence, Given } from '../../lesson/progress.ts';
 import { m } from '../paraglide/messages.js';
 import { markThings } from './marks.ts';
 import { AnswerInput } from './AnswerInput.tsx';
+import { Mend } from './Lost.tsx';
 import type { LessonSession } from './session.ts';
 import { thingName } from './thing-name.ts';
 import { LessonHtml } from './words.tsx';
@@ -20,7 +21,8 @@ interface PredictProps {
 
 export function PredictView({ step, text, session }: PredictProps): React.ReactNode {
   const given = session.view.progress.answers[step.id];
-  return given === undefined ? <Asking step={step} text={text} session={session} /> : <Answered step={step} text={text} session={session} given={given} />;
+  // What was kept before worlds were waited for may hold an answer without a truth: the question is asked anew.
+  return given === undefined || given.truth === null ? <Asking step={step} text={text} session={session} /> : <Answered step={step} text={text} session={session} given={{ ...given, truth: given.truth }} />;
 }
 
 function Asking({ step, text, session }: PredictProps): React.ReactNode {
@@ -46,8 +48,22 @@ function Asking({ step, text, session }: PredictProps): React.ReactNode {
         ))}
       </fieldset>
       <button type="submit" className="lesson-next" data-ready={answer !== '' && confidence !== null} disabled={answer === '' || confidence === null || asking}>{m.lesson_answer()}</button>
-      {asking ? <output className="lesson-state">{m.lesson_foreseeing()}</output> : null}
+      {asking && session.view.unready === 'no' ? <output className="lesson-state">{m.lesson_foreseeing()}</output> : null}
+      {asking ? <Unready session={session} /> : null}
     </form>
+  );
+}
+
+/** The world has no answer yet: it is said why the learner waits, and after a while there is a way on. */
+function Unready({ session }: Pick<PredictProps, 'session'>): React.ReactNode {
+  const { unready } = session.view;
+  if (unready === 'no') return null;
+  return (
+    <output className="lesson-note lesson-note-almost lesson-lost" data-unready={unready}>
+      <strong><Hourglass size={15} aria-hidden /> {m.lesson_unready()}</strong>
+      <p>{unready === 'soon' ? m.lesson_unready_soon() : m.lesson_unready_long()}</p>
+      {unready === 'soon' ? null : <Mend session={session} label={m.lesson_unready_mend()} />}
+    </output>
   );
 }
 
@@ -62,16 +78,15 @@ function confidenceName(level: Confidence): string {
 }
 
 interface AnsweredProps extends PredictProps {
-  readonly given: Given;
+  readonly given: Given & { readonly truth: string };
 }
 
 function Answered({ step, text, session, given }: AnsweredProps): React.ReactNode {
-  if (given.truth === null) return <output className="lesson-note lesson-note-almost">{m.lesson_unclear()}</output>;
   const right = isRight(step.question, given.answer, given.truth);
   const chosen = text.options[given.answer];
   return (
     <div className="lesson-answered">
-      <Truth step={step} text={text} session={session} given={given} truth={given.truth} />
+      <Truth step={step} text={text} session={session} given={given} />
       <output className={`lesson-note ${right ? 'lesson-note-done' : 'lesson-note-almost'}`}>
         <strong>{right ? <Check size={16} aria-hidden /> : null} {right ? m.lesson_right() : m.lesson_not_right()}</strong>
         {chosen === undefined || chosen.feedback === '' ? null : <LessonHtml html={chosen.feedback} />}
@@ -86,13 +101,10 @@ function Answered({ step, text, session, given }: AnsweredProps): React.ReactNod
   );
 }
 
-interface TruthProps extends AnsweredProps {
-  readonly truth: string;
-}
-
 /** What the copy of the world did, beside what the learner said. */
-function Truth({ step, text, session, given, truth }: TruthProps): React.ReactNode {
+function Truth({ step, text, session, given }: AnsweredProps): React.ReactNode {
   const { question } = step;
+  const { truth } = given;
   switch (question.kind) {
     case 'number': return <p>{m.lesson_value({ value: truth })}</p>;
     case 'click': return <RightThings truth={truth} chosen={given.answer} session={session} />;

@@ -6,7 +6,7 @@ import { defaultScenario } from '../../bridge/scenario.ts';
 import { look } from '../../lesson/evaluate.ts';
 import { beginHistory, lived, type StepHistory, verdictIn } from '../../lesson/history.ts';
 import { parseExpression, type Expression } from '../../lesson/expression.ts';
-import type { ActStep, Lesson, LessonText, PredictStep } from '../../lesson/lesson.ts';
+import type { ActStep, Lesson, LessonText, PredictStep, WatchStep } from '../../lesson/lesson.ts';
 import { keptReached } from './keep.ts';
 import { keptReviews } from './kept-reviews.ts';
 import { LessonSession } from './session.ts';
@@ -37,6 +37,8 @@ interface Tiny extends LessonWorld {
   reached: 'here' | 'start' | 'nowhere';
   /** How many inputs there were. */
   given: number;
+  /** What the world answers to a question. */
+  truth: () => string | null;
   give(input: Input): void;
   /** Virtual time goes on, and nothing happens. */
   pass(us: number): void;
@@ -55,6 +57,7 @@ function tinyWorld(startUs = 0): Tiny {
     screen: 0,
     reached: 'here',
     given: 0,
+    truth: () => String(world.end + 1),
     ready: () => Promise.resolve(),
     records: () => records(world.end),
     nowUs: () => now,
@@ -64,19 +67,21 @@ function tinyWorld(startUs = 0): Tiny {
     },
     give: (input) => {
       if (input.kind === 'line' && input.text === '+') world.end += 1;
-      now += 1_000_000;
       world.given += 1;
+      world.pass(1_000_000);
+    },
+    pass: (us) => {
+      now += us;
       if (watched !== null && seen !== null) seen = lived(watched, look(now, records(world.end)), seen);
       for (const listener of listeners) listener();
     },
-    pass: (us) => void (now += us),
     input: (input) => {
       world.give(input);
       return Promise.resolve(null);
     },
-    predict: () => Promise.resolve(String(world.end + 1)),
+    predict: () => Promise.resolve(world.truth()),
     reach: () => Promise.resolve(world.reached),
-    follow: (run, moves) => Promise.resolve({ ...run, inputs: moves.map(() => ({ atUs: now, input: PLUS })) }),
+    follow: (run, steps) => Promise.resolve({ ...run, inputs: steps.map(() => ({ atUs: now, input: PLUS })) }),
     watchStep: (step, history) => {
       watched = step;
       seen = step === null ? null : (history ?? beginHistory(step, look(now, records(world.end))));
@@ -93,6 +98,7 @@ function tinyWorld(startUs = 0): Tiny {
     play: () => Promise.resolve(),
     stamp: () => world.screen,
     seek: (atUs) => {
+      if (atUs > now) world.pass(atUs - now);
       now = atUs;
       return Promise.resolve();
     },
@@ -146,19 +152,104 @@ describe('a lesson session', () => {
     session.stop();
   });
 
-  it('does at once what is left of what it does in a step, where the learner goes on before', async () => {
+  const RAIN: WatchStep = {
+    kind: 'watch', id: 'rain', until: expression('sum(partition.logEndOffset) >= 7 for 2 s'),
+    moves: [{ kind: 'run', tty: 'main', text: '+' }, { kind: 'wait', us: 60_000_000 }, { kind: 'run', tty: 'main', text: '+' }],
+  };
+  const RAINING: Lesson = { ...LESSON, steps: [RAIN, ...LESSON.steps] };
+  /** Time passes, in the page as in the world. */
+  const live = async (world: Tiny, seconds: number): Promise<void> => {
+    for (let times = 0; times < seconds * 10; times += 1) {
+      await vi.advanceTimersByTimeAsync(100);
+      world.pass(100_000);
+    }
+  };
+
+  it('has done a step to watch once its moves are made and have had their effect', async () => {
     const world = tinyWorld();
-    const moves = [{ kind: 'run', tty: 'main', text: '+' }, { kind: 'wait', us: 60_000_000 }, { kind: 'run', tty: 'main', text: '+' }] as const;
-    const session = await begin(world, { ...LESSON, steps: [{ kind: 'watch', id: 'rain', moves }, ...LESSON.steps] });
-    await vi.advanceTimersByTimeAsync(300);
+    const session = await begin(world, RAINING);
+    await live(world, 30);
+    expect([world.end, session.view.showing, session.view.progress.made]).toEqual([6, 'playing', { rain: 2 }]);
+    await live(world, 31);
+    expect([world.end, session.view.progress.done]).toEqual([7, []]);
+    await live(world, 4);
+    expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['rain'] } });
+    session.stop();
+  });
+
+  it('goes on with what it does in a step where it was left', async () => {
+    const world = tinyWorld();
+    const first = await begin(world, RAINING);
+    await live(world, 30);
+    first.stop();
+    const second = await begin(world, RAINING);
+    await live(world, 70);
+    expect([world.end, second.view.progress.done]).toEqual([7, ['rain']]);
+    second.stop();
+  });
+
+  it('runs time until it has done what it does in a step, where the learner goes on before', async () => {
+    const world = tinyWorld();
+    const session = await begin(world, RAINING);
+    await live(world, 1);
     expect(world.end).toBe(6);
-    session.goTo(1);
-    await vi.advanceTimersByTimeAsync(1);
+    const gone = session.goTo(1);
+    expect(session.view).toMatchObject({ hurrying: true, progress: { at: 0 } });
+    await gone;
     expect(world.end).toBe(7);
-    // What was done is the world that the next step begins in.
-    expect(session.view.progress.done).toEqual(['rain']);
-    await vi.advanceTimersByTimeAsync(5_000);
+    expect(world.nowUs()).toBeGreaterThan(62_000_000);
+    expect(session.view).toMatchObject({ hurrying: false, progress: { at: 1, done: ['rain'] } });
+    await live(world, 5);
     expect(world.end).toBe(7);
+    session.stop();
+  });
+
+  it('does not hurry for who goes back', async () => {
+    const world = tinyWorld();
+    const session = await begin(world, { ...LESSON, steps: [ACT, RAIN, PREDICT] });
+    await session.goTo(1);
+    await live(world, 1);
+    await session.goTo(0);
+    expect([world.end, session.view.progress.at]).toEqual([6, 0]);
+    session.stop();
+  });
+
+  it('offers a world in order where what it did has no effect', async () => {
+    const world = tinyWorld();
+    const session = await begin(world, { ...LESSON, steps: [{ ...RAIN, until: expression('sum(partition.logEndOffset) >= 9') }, ACT] });
+    await live(world, 80);
+    expect(session.view.lost).toBe('no');
+    await live(world, 30);
+    expect(session.view).toMatchObject({ lost: 'nowhere', progress: { done: [] } });
+    session.stop();
+  });
+
+  it('asks again as time passes where the world has no answer yet, and keeps the answer given', async () => {
+    const world = tinyWorld();
+    const session = await begin(world, { ...LESSON, steps: [PREDICT] });
+    world.truth = () => (world.nowUs() < 5_000_000 ? null : '6');
+    void session.answer(PREDICT, '6', 2);
+    await live(world, 2);
+    expect(session.view).toMatchObject({ unready: 'soon', progress: { answers: {} } });
+    await live(world, 8);
+    expect(session.view).toMatchObject({ unready: 'no', progress: { done: ['guess'], answers: { guess: { answer: '6', truth: '6' } } } });
+    session.stop();
+  });
+
+  it('asks anew in a world put in order where time alone brings no answer', async () => {
+    const world = tinyWorld();
+    const session = await begin(world, { ...LESSON, steps: [ACT, PREDICT] });
+    await session.goTo(1);
+    world.truth = () => null;
+    void session.answer(PREDICT, '6', 2);
+    await live(world, 50);
+    expect(session.view.unready).toBe('long');
+    expect(session.openBefore).toEqual([0]);
+    world.truth = () => '6';
+    await session.mend();
+    await live(world, 1);
+    expect(session.view).toMatchObject({ unready: 'no', progress: { done: ['guess'], byLesson: ['raise'] } });
+    expect(session.openBefore).toEqual([]);
     session.stop();
   });
 
@@ -235,10 +326,7 @@ describe('a lesson session', () => {
     const session = await begin(world);
     session.showSolution(ACT);
     expect(session.view.showing).toBe('playing');
-    for (let times = 0; times < 20; times += 1) {
-      await vi.advanceTimersByTimeAsync(100);
-      world.pass(100_000);
-    }
+    await live(world, 2);
     expect(session.view).toMatchObject({ showing: 'no', progress: { done: ['raise'], shown: ['raise'] } });
     expect(world.end).toBe(7);
     session.stop();
@@ -287,7 +375,7 @@ describe('a lesson session', () => {
   it('begins anew in a new world', async () => {
     const world = tinyWorld();
     const session = await begin(world);
-    session.goTo(1);
+    await session.goTo(1);
     session.restart();
     await vi.advanceTimersByTimeAsync(1);
     expect(world.opened).toEqual(['new x/01-x', 'new x/01-x']);

@@ -3,16 +3,15 @@
 import { isRight } from '../../lesson/answers.ts';
 import { look, type Look } from '../../lesson/evaluate.ts';
 import type { StepHistory } from '../../lesson/history.ts';
-import { type ActStep, firstRun, type Lesson, type Move, type PredictStep, type Step } from '../../lesson/lesson.ts';
-import { type Playing, playingStart, playMoves, waitingFrom } from '../../lesson/play-moves.ts';
-import { answered, type Confidence, hinted, moved, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
+import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
+import { doneByLesson, stepsBefore, toDo } from '../../lesson/by-lesson.ts';
+import { answered, type Confidence, doneInStead, hinted, moved, moveMade, openBefore, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
 import { reviewed } from '../../lesson/review.ts';
-import { inputWithJobIds } from '../../lesson/job-names.ts';
-import { inputsAtOnce } from '../../lesson/moves.ts';
-import { movesBefore } from '../../lesson/way-back.ts';
+import { PATIENCE_US } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
 import { scheduleReview } from './kept-reviews.ts';
+import { MovePlayer, until } from './move-player.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What the panel shows. A new object at each change. */
@@ -21,8 +20,12 @@ export interface SessionView {
   readonly progress: Progress;
   /** The known mistake that the world shows now. */
   readonly wrong: string | null;
-  /** The solution being played for the learner. */
+  /** The solution being played for the learner, or what the lesson itself does at a step to watch. */
   readonly showing: 'no' | 'playing' | 'stuck';
+  /** The learner goes on before the lesson has done what it does at a step to watch: time is run until it has. */
+  readonly hurrying: boolean;
+  /** The world has no answer yet to the question that was answered: it is asked again as time passes. `long` where that takes too long to be a matter of time. */
+  readonly unready: 'no' | 'soon' | 'long';
   /** The goal is out of reach from this world: the way back is to where the step began, or to a world put in order anew. */
   readonly lost: 'no' | 'start' | 'nowhere' | 'mending';
   /** Where the world stood before a prediction was shown in it; null where none is. */
@@ -35,8 +38,11 @@ const KEEP_SOON_MS = 150;
 const KEEP_EVERY_MS = 3_000;
 /** After the last input the world is left alone for so long before the way to the goal is tried in a copy, in real milliseconds. */
 const QUIET_MS = 9_000;
-/** How often a solution being played looks whether it may go on, in real milliseconds. */
-const PLAY_EVERY_MS = 100;
+/** A question that the world could not answer is asked again after so much virtual time, and then at growing distances. */
+const ASK_AGAIN_US = 1_000_000;
+const ASK_AGAIN_AT_MOST_US = 16_000_000;
+/** What the view begins with, at each step. */
+const CALM = { wrong: null, showing: 'no', lost: 'no', seeingFromUs: null, hurrying: false, unready: 'no' } as const;
 
 export class LessonSession {
   readonly lesson: Lesson;
@@ -46,9 +52,11 @@ export class LessonSession {
   private stamp: unknown = null;
   private keepSoon: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
-  private playing: ReturnType<typeof setInterval> | null = null;
-  /** What the lesson does in the shown step and has not done yet. */
-  private rest: (() => Promise<void>) | null = null;
+  private readonly player: MovePlayer;
+  /** When the lesson had made all its own moves at the shown step; null where it has not, or makes none. */
+  private madeAtUs: number | null = null;
+  /** The question that waits for the world to be ready; `again` asks it at once. */
+  private asking: { again: boolean } | null = null;
   private leave: (() => void) | null = null;
   /** How many inputs the world had at the last look, since when, and at the last try of the way to the goal. */
   private inputs = { count: 0, sinceMs: 0, tried: 0 };
@@ -57,7 +65,8 @@ export class LessonSession {
     const kept = readKept(lesson);
     this.lesson = lesson;
     this.world = world;
-    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, wrong: null, showing: 'no', lost: 'no', seeingFromUs: null };
+    this.player = new MovePlayer(world, () => this.look());
+    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, ...CALM };
     void this.begin(false);
   }
 
@@ -78,7 +87,8 @@ export class LessonSession {
 
   /** Ends it: nothing is watched or kept any more. */
   stop(): void {
-    this.stopPlaying();
+    this.player.stop();
+    this.asking = null;
     this.leave?.();
     this.leave = null;
     if (this.keepSoon !== null) clearTimeout(this.keepSoon);
@@ -91,24 +101,68 @@ export class LessonSession {
     return this.lesson.steps[this.view.progress.at];
   }
 
-  goTo(at: number): void {
-    const { rest } = this;
-    this.stopPlaying();
-    this.change({ progress: moved(this.view.progress, this.lesson, at), wrong: null, showing: 'no', lost: 'no', seeingFromUs: null });
-    // Who goes on before the lesson has done all that it does there finds it done: the next step counts on it.
-    if (rest === null) void this.openStep();
-    else void rest().then(() => this.openStep());
-    void this.keep();
+  /** The steps before the shown one that were left undone, by their places in the lesson. */
+  get openBefore(): readonly number[] {
+    return openBefore(this.view.progress, this.lesson);
   }
 
-  /** Asks a copy of the learner's world for the truth, and records both. */
+  /** Goes to another step. Who goes on before the lesson has done what it does in the shown one finds it done: the next step counts on it. */
+  async goTo(at: number): Promise<void> {
+    const { progress, hurrying } = this.view;
+    if (hurrying) return;
+    if (this.view.seeingFromUs !== null) await this.unsee();
+    if (at > progress.at && this.isDoing && !(await this.hurry())) return;
+    this.player.stop();
+    this.asking = null;
+    this.change({ ...CALM, progress: moved(this.view.progress, this.lesson, at) });
+    await this.openStep();
+    await this.keep();
+  }
+
+  /** Whether it came to its end, and was not left meanwhile. */
+  private async hurry(): Promise<boolean> {
+    const { step } = this;
+    this.change({ hurrying: true });
+    await this.player.hurry(() => !this.isDoing);
+    if (!this.view.hurrying || this.step !== step) return false;
+    this.change({ hurrying: false });
+    return true;
+  }
+
+  /** Whether the lesson has something to do at the shown step that it has not done yet. */
+  private get isDoing(): boolean {
+    const { step } = this;
+    return step?.kind === 'watch' && toDo(step) !== null && !this.view.progress.done.includes(step.id);
+  }
+
+  /** Asks a copy of the learner's world for the truth, and records both. A world that has none yet is asked again as time passes. */
   async answer(asked: PredictStep, given: string, confidence: Confidence): Promise<void> {
+    const asking = { again: false };
+    this.asking = asking;
+    const isLeft = (): boolean => this.asking !== asking;
+    const sinceUs = this.world.nowUs();
+    for (let pauseUs = ASK_AGAIN_US; !(await this.ask(asked, given, confidence)); pauseUs = Math.min(pauseUs * 2, ASK_AGAIN_AT_MOST_US)) {
+      if (isLeft()) return;
+      if (this.view.unready === 'no') await this.world.play();
+      const askedUs = this.world.nowUs();
+      this.change({ unready: askedUs - sinceUs > PATIENCE_US ? 'long' : 'soon' });
+      await until(this.world, () => isLeft() || asking.again || Math.abs(this.world.nowUs() - askedUs) >= pauseUs);
+      if (isLeft()) return;
+      asking.again = false;
+    }
+    if (!isLeft()) this.asking = null;
+  }
+
+  /** Whether the world had an answer. */
+  private async ask(asked: PredictStep, given: string, confidence: Confidence): Promise<boolean> {
     const atUs = this.world.nowUs();
     const [truth, run] = await Promise.all([this.world.predict(asked), this.world.save()]);
-    this.change({ progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth, atUs }) });
+    if (truth === null) return false;
+    this.change({ unready: 'no', progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth, atUs }) });
     const { path } = reviewed(this.lesson.path) ?? this.lesson;
-    if (truth !== null) scheduleReview({ path, step: asked.id, atUs, run: { ...run, inputs: run.inputs.filter((one) => one.atUs <= atUs) } }, isRight(asked.question, given, truth), confidence, Date.now());
+    scheduleReview({ path, step: asked.id, atUs, run: { ...run, inputs: run.inputs.filter((one) => one.atUs <= atUs) } }, isRight(asked.question, given, truth), confidence, Date.now());
     void this.keep();
+    return true;
   }
 
   askHint(of: number): void {
@@ -120,7 +174,7 @@ export class LessonSession {
   restart(): void {
     this.stop();
     forget(this.lesson.path);
-    this.change({ ready: false, progress: startOfLesson, wrong: null, showing: 'no', lost: 'no' });
+    this.change({ ...CALM, ready: false, progress: startOfLesson });
     void this.begin(true);
   }
 
@@ -128,39 +182,34 @@ export class LessonSession {
   showSolution(step: ActStep): void {
     const { progress } = this.view;
     this.change({ progress: progress.shown.includes(step.id) ? progress : { ...progress, shown: [...progress.shown, step.id] } });
-    this.playSlowly(step.solution);
+    this.change({ showing: 'playing' });
+    this.player.play(step.solution, {
+      onEnd: (stuck) => {
+        this.change({ showing: stuck ? 'stuck' : 'no' });
+        if (stuck) void this.tryTheWay();
+      },
+    });
   }
 
-  /** `isNeeded`: what is left when the step is left is given to the world at once. */
-  private playSlowly(moves: readonly Move[], isNeeded = false): void {
-    this.stopPlaying();
+  /** What the lesson itself does at the shown step, or has still to do there. */
+  private doAsLesson(): void {
+    const { step, isDoing } = this;
+    const act = step?.kind === 'watch' ? doneByLesson(step) : null;
+    this.madeAtUs = null;
+    if (act === null || !isDoing) return;
     this.change({ showing: 'playing' });
-    let playing: Playing = playingStart;
-    let busy: Promise<void> | null = null;
-    const give = async (): Promise<void> => {
-      const next = playMoves(playing, moves, this.look());
-      ({ playing } = next);
-      for (const input of next.inputs) await this.world.act(input);
-      if (next.inputs.length > 0) playing = waitingFrom(playing, moves, this.world.nowUs());
-      busy = null;
-      if ((!next.done && !next.stuck) || this.playing !== timer) return;
-      this.stopPlaying();
-      this.change({ showing: next.stuck ? 'stuck' : 'no' });
-      if (next.stuck) void this.tryTheWay();
-    };
-    const timer = setInterval(() => {
-      busy ??= give();
-    }, PLAY_EVERY_MS);
-    this.playing = timer;
-    if (!isNeeded) return;
-    this.rest = async () => {
-      await busy;
-      for (const input of moves.slice(playing.at).flatMap(inputsAtOnce)) await this.world.act(inputWithJobIds(input, this.look()));
-    };
+    this.player.play(act.solution, {
+      onMove: (at) => this.change({ progress: moveMade(this.view.progress, act.id, at + 1) }),
+      onEnd: (stuck) => {
+        this.madeAtUs ??= this.world.nowUs();
+        this.change({ showing: stuck ? 'stuck' : 'no', lost: stuck ? 'nowhere' : 'no' });
+        this.see();
+      },
+    }, this.view.progress.made?.[act.id] ?? 0);
   }
 
   stopShowing(): void {
-    this.stopPlaying();
+    this.player.stop();
     this.change({ showing: 'no' });
   }
 
@@ -168,27 +217,33 @@ export class LessonSession {
   async returnToStep(): Promise<void> {
     const history = await this.world.stepHistory();
     if (history === null) return;
-    this.stopPlaying();
+    this.player.stop();
     await this.world.seek(history.sinceUs);
     await this.world.play();
     this.change({ showing: 'no', lost: 'no', wrong: null });
+    if (!this.isDoing || this.step === undefined) return;
+    this.change({ progress: moveMade(this.view.progress, this.step.id, 0) });
+    this.doAsLesson();
   }
 
   /** A world in order: as the lesson's own solutions leave it just before the shown step. */
   async mend(): Promise<void> {
     const { progress, lost } = this.view;
-    this.stopPlaying();
-    this.change({ lost: 'mending' });
-    const run = await this.world.follow(firstRun(this.lesson), movesBefore(this.lesson, progress.at));
+    this.player.stop();
+    this.change({ lost: 'mending', showing: 'no' });
+    const before = stepsBefore(this.lesson, progress.at);
+    const run = await this.world.follow(firstRun(this.lesson), before);
     if (run === null || this.view.progress.at !== progress.at) {
       this.change({ lost });
       return;
     }
     await this.world.load(run);
     await this.world.play();
-    this.inputs = { count: run.inputs.length, sinceMs: Date.now(), tried: run.inputs.length };
-    this.change({ lost: 'no', wrong: null, showing: 'no' });
+    const { step } = this;
+    const inStead = doneInStead(this.view.progress, before.map(({ id }) => id));
+    this.change({ ...CALM, unready: this.view.unready, progress: step?.kind === 'watch' ? moveMade(inStead, step.id, 0) : inStead });
     await this.openStep();
+    if (this.asking !== null) this.asking.again = true;
   }
 
   /** Once the learner has done something and pauses: is the goal still within reach? A copy of the world tells. */
@@ -220,6 +275,7 @@ export class LessonSession {
     else {
       this.show();
       await this.watch(kept.history);
+      this.doAsLesson();
     }
     this.leave = this.world.subscribe(() => this.see());
     this.keeping = setInterval(() => void this.keep(), KEEP_EVERY_MS);
@@ -240,9 +296,9 @@ export class LessonSession {
     await this.watch(null);
     const { inputs } = await this.world.save();
     this.inputs = { count: inputs.length, sinceMs: Date.now(), tried: inputs.length };
-    if (step?.kind !== 'watch' || step.moves === undefined || step.moves.length === 0 || this.view.progress.done.includes(step.id)) return;
-    this.change({ progress: stepDone(this.view.progress, step.id) });
-    this.playSlowly(step.moves, true);
+    if (this.step !== step || !this.isDoing) return;
+    await this.world.play();
+    this.doAsLesson();
   }
 
   private show(): void {
@@ -253,8 +309,8 @@ export class LessonSession {
   /** Has the world watch the shown step, where that waits for something to be done. */
   private async watch(history: StepHistory | null): Promise<void> {
     const { step } = this;
-    const waits = step?.kind === 'act' && !this.view.progress.done.includes(step.id);
-    await this.world.watchStep(waits ? step : null, history);
+    const asked = step === undefined || this.view.progress.done.includes(step.id) ? null : toDo(step);
+    await this.world.watchStep(asked, history);
   }
 
   /** What the world says of the shown step: it has seen every instant. */
@@ -270,11 +326,24 @@ export class LessonSession {
     const { step } = this;
     const verdict = this.world.verdict();
     const { ready, progress, wrong } = this.view;
-    if (!ready || verdict === null || step?.kind !== 'act' || verdict.step !== step.id || progress.done.includes(step.id)) return;
+    if (!ready || verdict === null || step === undefined || verdict.step !== step.id || progress.done.includes(step.id)) return;
+    if (step.kind === 'watch') this.seeDoing(step.id, verdict.done);
+    if (step.kind !== 'act') return;
     if (verdict.done) {
       this.change({ progress: stepDone(progress, step.id), wrong: null, lost: 'no' });
       void this.noteSpan(step.id);
     } else if (verdict.wrong !== wrong) this.change({ wrong: verdict.wrong });
+  }
+
+  /** What the lesson does at a step to watch is done once all its moves are made and have had their effect. */
+  private seeDoing(id: string, hasEffect: boolean): void {
+    const { madeAtUs } = this;
+    if (madeAtUs === null) return;
+    if (hasEffect) {
+      this.change({ progress: stepDone(this.view.progress, id), showing: 'no', lost: 'no' });
+      void this.watch(null);
+      void this.keep();
+    } else if (this.view.lost === 'no' && this.world.nowUs() - madeAtUs > PATIENCE_US) this.change({ lost: 'nowhere' });
   }
 
   /** Notes when the step was open and done, for whoever plays the run again. */
@@ -293,24 +362,12 @@ export class LessonSession {
     for (const { atUs, input } of asked.inputs) {
       if (atUs > 0) {
         await this.world.play();
-        await this.until(() => !isSeeing() || this.world.nowUs() >= from + atUs);
+        await until(this.world, () => !isSeeing() || this.world.nowUs() >= from + atUs);
       }
       if (!isSeeing()) return;
       await this.world.act(input);
     }
     await this.world.play();
-  }
-
-  /** Resolves at the first frame at which it is so. */
-  private async until(isSo: () => boolean): Promise<void> {
-    if (isSo()) return;
-    await new Promise<void>((resolve) => {
-      const leave = this.world.subscribe(() => {
-        if (!isSo()) return;
-        leave();
-        resolve();
-      });
-    });
   }
 
   async unsee(): Promise<void> {
@@ -327,12 +384,6 @@ export class LessonSession {
     if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: reached(this.view.progress, this.lesson) });
     else this.stop();
     await this.followInputs(run.inputs.length);
-  }
-
-  private stopPlaying(): void {
-    if (this.playing !== null) clearInterval(this.playing);
-    this.playing = null;
-    this.rest = null;
   }
 
   private change(change: Partial<SessionView>): void {

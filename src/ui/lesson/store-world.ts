@@ -63,7 +63,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
       return api.predict(step, step.inputs.map(({ atUs, input }) => ({ atUs, input: inputWithJobIds(input, now) })), step.forUs);
     },
     reach: (step) => api.reach(step),
-    follow: (run, moves) => api.follow(run, moves),
+    follow: (run, steps) => api.follow(run, steps),
     watchStep: (step, history) => api.watchStep(step, history),
     stepHistory: async () => {
       const history = await api.stepHistory();

@@ -4,7 +4,7 @@ import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import type { StepHistory } from '../../lesson/history.ts';
 import type { Look } from '../../lesson/evaluate.ts';
-import type { ActStep, Move, PredictStep, Shown } from '../../lesson/lesson.ts';
+import type { ActStep, PredictStep, Shown } from '../../lesson/lesson.ts';
 import type { Reach } from '../../lesson/way-back.ts';
 
 export interface LessonWorld {
@@ -20,8 +20,8 @@ export interface LessonWorld {
   predict(step: PredictStep): Promise<string | null>;
   /** From where this step's goal is still reached, found in copies of this world; null where that is not known. */
   reach(step: ActStep): Promise<Reach | null>;
-  /** The run that comes of this one by these moves; null where they can't be made. */
-  follow(run: SavedRun, moves: readonly Move[]): Promise<SavedRun | null>;
+  /** The run that comes of this one where these steps are done; null where they can't be. */
+  follow(run: SavedRun, steps: readonly ActStep[]): Promise<SavedRun | null>;
   /** Watches a step from now on, or goes on with what was seen of it; null watches none. */
   watchStep(step: ActStep | null, history: StepHistory | null): Promise<void>;
   /** What has been seen of the watched step, to be kept. */
