@@ -115,8 +115,8 @@ export class LessonSession {
     this.player.stop();
     this.asking = null;
     this.change({ ...CALM, progress: moved(this.view.progress, this.lesson, at) });
-    await this.openStep();
-    await this.keep();
+    void this.openStep();
+    void this.keep();
   }
 
   /** Whether it came to its end, and was not left meanwhile. */
