@@ -93,6 +93,14 @@ export interface OverConfig extends SqlSettings, Changelog {
   readonly input: readonly LogicalType[];
   readonly calls: readonly OverCall[];
   readonly order: { readonly kind: 'rowtime'; readonly index: number } | { readonly kind: 'proctime' } | { readonly kind: 'other'; readonly keys: readonly SortKey[] };
+  /** What calls are given that is no column: `input` has their types behind the columns'. */
+  readonly constants?: ConstantArgs;
+}
+
+/** Arguments that are constants: the places from `from` on. */
+export interface ConstantArgs {
+  readonly from: number;
+  readonly values: Row;
 }
 
 /** Join of two changelogs, keyed by the columns that are equal (none: all rows have one key). The condition sees left then right columns, whole. */

@@ -38,13 +38,13 @@ class OtherOrder {
   private readonly hasRaw: boolean;
   private cause: StreamRecord = { kind: '+I', row: [], timestamp: 0, lineage: 0 };
 
-  constructor(env: OperatorEnv, { calls, input, zone }: OverConfig, keys: readonly SortKey[]) {
+  constructor(env: OperatorEnv, { calls, input, zone, constants }: OverConfig, keys: readonly SortKey[]) {
     const keyed = keyedOf(env);
     this.env = env;
     this.order = rowOrder(keys, input);
     this.items = new Sorted(keyed, 'sortedListState', (a, b) => this.order(rowOf(a), rowOf(b)));
     // Accumulators only grow, and each row has its own: nothing of them may lie beside.
-    this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, false, zone, { backend: keyed, ttl: null, nowMs: () => env.nowMs() }, true);
+    this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, false, zone, { backend: keyed, ttl: null, nowMs: () => env.nowMs() }, { whole: true, constants });
     this.hasRaw = calls.some((call) => call.name === 'LAG');
     this.isRows = calls[0]?.frame.unit === 'ROWS' || calls[0]?.name === 'ROW_NUMBER';
   }

@@ -47,12 +47,12 @@ class OverParts {
   private readonly cleanup: KeyedValue;
   private readonly retentionMs: number;
 
-  constructor(env: OperatorEnv, { calls, input, zone, ttlMs }: OverConfig) {
+  constructor(env: OperatorEnv, { calls, input, zone, ttlMs, constants }: OverConfig) {
     const keyed = keyedOf(env);
     const nowMs = (): number => env.nowMs();
     this.env = env;
     this.items = new Sorted(keyed, 'inputState', (a, b) => (a as unknown as Item)[0] - (b as unknown as Item)[0]);
-    this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, windowOf(calls).preceding !== null, zone, { backend: keyed, ttl: null, nowMs });
+    this.functions = new StreamAggregates(calls.map((call) => ({ ...call })), input, windowOf(calls).preceding !== null, zone, { backend: keyed, ttl: null, nowMs }, { constants });
     this.accumulators = new KeyedValue(keyed, 'accState', null, nowMs);
     this.cleanup = new KeyedValue(keyed, 'cleanupTime', null, nowMs);
     this.retentionMs = ttlMs[0] ?? 0;

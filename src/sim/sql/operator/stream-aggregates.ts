@@ -3,6 +3,7 @@ import type { KeyedBackend, Ttl } from '../../flink/state/keyed-backend.ts';
 import { type Comparator, comparator } from '../expr/compare.ts';
 import { accumulator, type State } from '../function/accumulators.ts';
 import type { AggregateCall } from '../query/rel.ts';
+import type { ConstantArgs } from './config.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { keyOf, type Row, rowKey, str, type Value } from '../value.ts';
@@ -32,21 +33,27 @@ interface Part {
   readonly filter: number | null;
 }
 
+interface Extras {
+  /** The list holds all, nothing lies in views. */
+  readonly whole?: boolean;
+  readonly constants?: ConstantArgs | undefined;
+}
+
 /** The calls of an operator, made once. */
 export class StreamAggregates {
   /** Slots of an accumulator. */
   readonly width: number;
   private readonly parts: readonly Part[];
 
-  /** `retracts`: whether rows may be taken back, of all calls or of each. `whole`: the list holds all, nothing lies in views. */
-  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean | readonly boolean[], zone: string, host: ViewHost, whole = false) {
+  /** `retracts`: whether rows may be taken back, of all calls or of each.  */
+  constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean | readonly boolean[], zone: string, host: ViewHost, { whole = false, constants }: Extras = {}) {
     this.parts = calls.map((call, i) => {
       const goes = typeof retracts === 'boolean' ? retracts : retracts[i] === true;
       const types = call.args.map((index) => input[index] ?? call.type);
       const plain = plainAggregate(call, types, goes, zone, host, `call-${i}`);
       const isDistinct = call.distinct && !ignoresDistinct(call.name);
       const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), goes) : plain;
-      return { aggregate, args: call.args, filter: call.filter };
+      return { aggregate: constants === undefined ? aggregate : withConstants(aggregate, call.args, constants), args: call.args, filter: call.filter };
     });
     this.width = this.parts.length;
   }
@@ -98,6 +105,13 @@ function argsOf(args: readonly number[], row: Row): Row {
   if (args.length === 0) return args;
   if (args.length === 1) return [row[args[0] ?? 0] ?? null];
   return args.map((index) => row[index] ?? null);
+}
+
+/** The same, some of whose arguments are constants. */
+function withConstants(of: Aggregate, args: readonly number[], { from, values }: ConstantArgs): Aggregate {
+  if (args.every((index) => index < from)) return of;
+  const filled = (row: Row): Row => row.map((value, i) => values[(args[i] ?? 0) - from] ?? value);
+  return { ...of, add: (state, row) => of.add(state, filled(row)), retract: (state, row) => of.retract(state, filled(row)) };
 }
 
 /** For these it is the same with and without. */

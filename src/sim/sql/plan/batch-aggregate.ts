@@ -6,7 +6,8 @@ import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import { type Field, isBytes, isText, type LogicalType } from '../type/logical-type.ts';
 import { str } from '../value.ts';
-import { type BatchNode, evaluating, exchanged, inputRel, type Items, passing } from './batch-node.ts';
+import { type BatchNode, brought, evaluating, inputRel, type Items, passing } from './batch-node.ts';
+import { liesBy } from './batch-traits.ts';
 import { buffersOf } from './explain-aggregates.ts';
 
 type Aggregate = Extract<Rel, { kind: 'aggregate' }>;
@@ -26,7 +27,7 @@ function isFixed(call: AggregateCall, types: readonly LogicalType[]): boolean {
 export function sorted(input: BatchNode, columns: readonly { readonly index: number; readonly descending: boolean }[], settings: SqlSettings): BatchNode {
   const keys = columns.map(({ index, descending }) => ({ index, descending, nullsFirst: !descending }));
   const text = columns.map(({ index, descending }) => `${input.fields[index]?.name ?? ''} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-  return { name: 'Sort', items: () => [['orderBy', text]], inputs: [input], fields: input.fields, rows: input.rows, work: evaluating({ kind: 'sort', input: inputRel(input.fields), keys, offset: 0, limit: null, fields: input.fields }, settings) };
+  return { name: 'Sort', items: () => [['orderBy', text]], inputs: [input], fields: input.fields, rows: input.rows, places: (column) => column, work: evaluating({ kind: 'sort', input: inputRel(input.fields), keys, offset: 0, limit: null, fields: input.fields }, settings) };
 }
 
 /** How many groups Flink expects of so many rows. */
@@ -75,21 +76,46 @@ export function batchAggregate(rel: Aggregate, of: BatchNode, settings: SqlSetti
   const kind = isSorted || isSingle ? 'Sort' : 'Hash';
   const by = (columns: readonly number[]): readonly { readonly index: number; readonly descending: boolean }[] => columns.map((index) => ({ index, descending: false }));
   const groupItem = ['groupBy', grouped.length === 0 ? null : grouped.join(', ')] as const;
-  const { partial, final } = phases(rel, names);
+  const { whole, partial, final } = phases(rel, names);
   const rows = rel.groups.length === 0 ? 1 : groupsExpected(of.rows);
   const source = isSorted ? sorted(of, by(rel.groups), settings) : of;
-  const local: BatchNode = { name: `Local${kind}Aggregate`, items: (): Items => [groupItem, ['select', [...grouped, ...partial].join(', ')]], inputs: [source], fields: of.fields, rows, work: passing(settings) };
-  const shared = exchanged(local, rel.groups);
-  const below = isSorted ? sorted(shared, by(rel.groups), settings) : shared;
+  const isOne = liesBy(of, rel.groups);
+  const local = (): BatchNode => ({ name: `Local${kind}Aggregate`, needs: [], items: (): Items => [groupItem, ['select', [...grouped, ...partial].join(', ')]], inputs: [source], fields: of.fields, rows, work: passing(settings) });
+  const shared = isOne ? source : brought(local(), rel.groups);
+  const below = isSorted && !isOne ? sorted(shared, by(rel.groups), settings) : shared;
   return {
-    name: `${kind}Aggregate`, inputs: [below], fields: rel.fields, rows,
-    items: () => [['isMerge', 'true'], groupItem, ['select', [...grouped, ...final].join(', ')]],
+    name: `${kind}Aggregate`, inputs: [below], fields: rel.fields, rows, places: (column) => rel.groups.indexOf(column), ...(rel.groups.length > 0 ? { needs: rel.groups } : {}),
+    items: () => [['isMerge', String(!isOne)], groupItem, ['select', [...grouped, ...(isOne ? whole : final)].join(', ')]],
     work: evaluating({ ...rel, input: inputRel(of.fields) }, settings),
   };
 }
 
-function phases(rel: Aggregate, names: readonly string[]): { readonly partial: readonly string[]; readonly final: readonly string[] } {
+const COMBINED: Readonly<Record<string, string>> = { COUNT: 'SUM0', SUM: 'SUM', SUM0: 'SUM0', MIN: 'MIN', MAX: 'MAX' };
+
+/** DISTINCT of one argument as two aggregations: each value once in each group first, then what is asked of them. Null where that does not do (AggregateExpandDistinctAggregatesRule). */
+export function distinctApart(rel: Aggregate): { readonly inner: Aggregate; readonly outer: Aggregate } | null {
+  const distinct = rel.calls.filter((call) => call.distinct);
+  const [first] = distinct;
+  const others = rel.calls.filter((call) => !call.distinct);
+  const isPlain = first !== undefined && distinct.every((call) => call.filter === null && call.orderBy.length === 0 && call.args.join(',') === first.args.join(','));
+  if (!isPlain || rel.sets.length !== 1 || others.some((call) => COMBINED[call.name] === undefined)) return null;
+  const groups = [...rel.groups, ...first.args.filter((column) => !rel.groups.includes(column))];
+  const named = (at: number): Field => rel.fields[at] ?? { name: '', type: t.NULL };
+  const keyFields = groups.map((column): Field => ({ name: rel.input.fields[column]?.name ?? '', type: rel.input.fields[column]?.type ?? t.NULL }));
+  const callFields = rel.calls.flatMap((call, i) => (call.distinct ? [] : [named(rel.groups.length + i)]));
+  const inner: Aggregate = { ...rel, groups, sets: [groups], calls: others, fields: [...keyFields, ...callFields] };
+  const outerGroups = rel.groups.map((_group, i) => i);
+  const calls = rel.calls.map((call): AggregateCall => {
+    if (call.distinct) return { ...call, distinct: false, args: call.args.map((column) => groups.indexOf(column)) };
+    return { ...call, name: COMBINED[call.name] ?? call.name, filter: null, args: [groups.length + others.indexOf(call)] };
+  });
+  return { inner, outer: { ...rel, input: inner, groups: outerGroups, sets: [outerGroups], calls } };
+}
+
+/** What each call is, whole and in two phases. */
+export function phases(rel: Pick<Aggregate, 'calls' | 'groups' | 'fields'>, names: readonly string[]): { readonly whole: readonly string[]; readonly partial: readonly string[]; readonly final: readonly string[] } {
   let next = 0;
+  const whole: string[] = [];
   const partial: string[] = [];
   const final: string[] = [];
   rel.calls.forEach((call, i) => {
@@ -98,8 +124,10 @@ function phases(rel: Aggregate, names: readonly string[]): { readonly partial: r
     const args = call.args.map((column) => names[column] ?? '').join(', ');
     const name = call.name === 'SUM0' ? '$SUM0' : call.name;
     const filter = call.filter === null ? '' : ` FILTER ${names[call.filter] ?? ''}`;
+    const result = rel.fields[rel.groups.length + i]?.name ?? '';
+    whole.push(`${name}(${call.distinct ? 'DISTINCT ' : ''}${args === '' ? '*' : args})${filter} AS ${result}`);
     partial.push(`Partial_${name}(${call.distinct ? 'DISTINCT ' : ''}${args === '' ? '*' : args})${filter} AS ${buffers.length === 1 ? (buffers[0] ?? '') : `(${buffers.join(', ')})`}`);
-    final.push(`Final_${name}(${buffers.join(', ')}) AS ${rel.fields[rel.groups.length + i]?.name ?? ''}`);
+    final.push(`Final_${name}(${buffers.join(', ')}) AS ${result}`);
   });
-  return { partial, final };
+  return { whole, partial, final };
 }

@@ -3,7 +3,7 @@ import { input, type Rex, shiftInputs } from '../expr/rex.ts';
 import type { JoinType, Rel } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { SqlSettings } from '../operator/config.ts';
-import { type BatchNode, evaluating, exchanged, inputRel } from './batch-node.ts';
+import { type BatchNode, brought, evaluating, exchanged, inputRel } from './batch-node.ts';
 import { rexText } from './explain-rex.ts';
 import { allOf, conjuncts, uniqueNames } from './rels.ts';
 
@@ -51,16 +51,16 @@ export function batchJoin(rel: Join, left: BatchNode, right: BatchNode, settings
   const isSemi = rel.join === 'SEMI' || rel.join === 'ANTI';
   const both = uniqueNames([...left.fields, ...right.fields]).map((field) => field.name);
   const fields = rel.fields.map((field, i): Field => ({ ...field, name: both[i] ?? field.name }));
-  const condition = (style: 'prefix' | 'infix'): string => (conjuncts(rel.condition).length === 0 ? 'true' : rexText(allOf(conjuncts(rel.condition)), both, style));
+  const condition = (style: 'prefix' | 'infix'): string => (conjuncts(rel.condition).length === 0 ? 'true' : rexText(allOf(conjuncts(rel.condition)), both, style === 'prefix' ? 'plain' : 'infix'));
   const single = rel.join === 'FULL' && way.name === 'NestedLoopJoin';
   const share = (node: BatchNode, side: 'left' | 'right'): BatchNode => {
     if (single) return exchanged(node, 'single');
     if (way.broadcast) return way.build === side ? exchanged(node, 'broadcast') : node;
-    return exchanged(node, side === 'left' ? keys.left : keys.right);
+    return brought(node, side === 'left' ? keys.left : keys.right);
   };
   const isOneRow = [left, right].some((side) => side.rows === 1 && side.name.endsWith('Aggregate')) && keys.left.length === 0;
   return {
-    name: way.name, inputs: [share(left, 'left'), share(right, 'right')], fields, rows: isSemi ? left.rows : keys.left.length > 0 ? Math.max(left.rows, right.rows) : left.rows * right.rows,
+    name: way.name, build: way.build, inputs: [share(left, 'left'), share(right, 'right')], fields, rows: isSemi ? left.rows : keys.left.length > 0 ? Math.max(left.rows, right.rows) : left.rows * right.rows,
     items: (style) => [
       ['joinType', TYPES[rel.join]], ['where', condition(style)], ['select', (isSemi ? left.fields.map((field) => field.name) : both).join(', ')],
       ['isBroadcast', way.name === 'HashJoin' && way.broadcast ? 'true' : null], ['build', way.build], ['singleRowJoin', isOneRow && way.name === 'NestedLoopJoin' ? 'true' : null],

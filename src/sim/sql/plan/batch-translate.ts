@@ -2,10 +2,11 @@
 import type { Partitioner } from '../../../bridge/flink.ts';
 import { attempt, type Result } from '../problem.ts';
 import { batchInsert, batchQuery } from './batch.ts';
+import { executed, reused } from './batch-exec.ts';
 import { type BatchNode, describeBatch } from './batch-node.ts';
 import { INSERT_ONLY } from './connector.ts';
 import { drawnBatchPlan } from './drawn.ts';
-import type { NodeStyle } from './explain-node.ts';
+import { drawExecuted } from './explain-plan.ts';
 import { drawTree, type TextNode } from './explain-tree.ts';
 import type { Planned, PlannedJob, PlanSession } from './plan.ts';
 import { type Flow, jobName, namesOf, PlanGraph, widest } from './plan-graph.ts';
@@ -13,13 +14,18 @@ import { keyBy } from './translate.ts';
 
 /** The plans of a statement in batch mode. */
 export function batchRoots(planned: Planned, session: PlanSession): Result<readonly BatchNode[]> {
-  return attempt(() => (planned.kind === 'query' ? [batchQuery(planned.rel, session)] : planned.inserts.map((insert) => batchInsert(insert, session))));
+  return attempt(() => reused(planned.kind === 'query' ? [batchQuery(planned.rel, session)] : planned.inserts.map((insert) => batchInsert(insert, session))));
 }
 
-/** A plan as EXPLAIN draws it. */
-export function batchPlan(roots: readonly BatchNode[], style: NodeStyle): string {
-  const textOf = (node: BatchNode): TextNode => ({ head: describeBatch(node, style), inputs: node.inputs.map(textOf) });
+/** "Optimized Physical Plan": every root whole. */
+export function batchPhysicalPlan(roots: readonly BatchNode[]): string {
+  const textOf = (node: BatchNode): TextNode => ({ head: describeBatch(node, 'prefix'), inputs: node.inputs.map(textOf) });
   return roots.map((root) => drawTree(textOf(root))).join('\n');
+}
+
+/** "Optimized Execution Plan". */
+export function batchExecutionPlan(roots: readonly BatchNode[]): string {
+  return drawExecuted(executed(roots), (node) => describeBatch(node, 'infix'));
 }
 
 /** The job of a statement in batch mode. */
@@ -40,13 +46,25 @@ export function planBatchJob(planned: Planned, session: PlanSession): Result<Pla
 }
 
 class BatchTranslation extends PlanGraph<BatchNode> {
+  private readonly made = new Map<BatchNode, Flow>();
+
+  /** What a node gives; one that feeds two is translated once. */
   flow(node: BatchNode): Flow {
+    const known = this.made.get(node);
+    if (known !== undefined) return known;
+    const made = this.fresh(node);
+    this.made.set(node, made);
+    return made;
+  }
+
+  private fresh(node: BatchNode): Flow {
     const inputs = node.inputs.map((input) => this.flow(input));
     const { work } = node;
     const fields = namesOf(node);
     switch (work.kind) {
       case 'source': return this.add({ spec: work.spec, name: `Source: ${this.nameOf(work.name, node)}`, fields, parallelism: work.parallelism ?? this.standard }, []);
       case 'union': return inputs.flat();
+      case 'pass': return inputs.flat();
       case 'exchange': return inputs.flat().map((feed) => ({ ...feed, partitioner: partitionerOf(work.to, node) }));
       case 'operator': return this.add({ spec: work.spec, name: this.nameOf(node.name.replace(/^Local/, ''), node), fields, parallelism: this.parallelism(inputs) }, inputs);
       case 'sink': {

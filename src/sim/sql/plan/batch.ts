@@ -1,22 +1,23 @@
 // Batch mode: from a bound query to a plan of blocking operators (`execution.runtime-mode` = `batch`).
-import { input as column, type Rex, visit } from '../expr/rex.ts';
+import { input as column, inputsOf, type Rex, shiftInputs, visit } from '../expr/rex.ts';
 import { refused } from '../problem.ts';
 import type { BoundInsert } from '../query/insert.ts';
 import type { OverCall, Rel } from '../query/rel.ts';
 import type { SqlSettings } from '../operator/config.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { rowOrder } from '../query/row-order.ts';
-import { batchAggregate, expandedAggregate, sorted } from './batch-aggregate.ts';
+import { batchAggregate, distinctApart, expandedAggregate, phases, sorted } from './batch-aggregate.ts';
 import { batchJoin } from './batch-join.ts';
-import { type BatchNode, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
-import { INSERT_ONLY } from './connector.ts';
+import { type BatchNode, brought, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
+import { INSERT_ONLY, withPushed } from './connector.ts';
 import { frameText } from './explain-aggregates.ts';
-import { describeNode, order } from './explain-node.ts';
+import { describeNode, type NodeStyle, order } from './explain-node.ts';
 import { rexText, valueDigest } from './explain-rex.ts';
 import { windowText } from './explain-window.ts';
-import { fold } from './fold.ts';
+import { foldCondition, foldValue } from './fold.ts';
 import { primaryKeyOf } from './keys.ts';
 import { optimise } from './logical.ts';
+import { declaredColumns } from './metadata.ts';
 import { make } from './node.ts';
 import type { PlanSession } from './plan.ts';
 import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
@@ -32,7 +33,7 @@ interface Planning {
 
 /** The plan of a query. */
 export function batchQuery(rel: Rel, session: PlanSession): BatchNode {
-  return nodeOf(optimise(withoutWatermarks(rel)), { session, settings: settingsOf(session) });
+  return nodeOf(optimise(withoutWatermarks(rel), true), { session, settings: settingsOf(session) });
 }
 
 /** The plan of an INSERT. */
@@ -41,7 +42,7 @@ export function batchInsert(insert: BoundInsert, session: PlanSession): BatchNod
   const { request, sink } = sinkOf(insert.path, insert.table, INSERT_ONLY, session);
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
-  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: INSERT_ONLY }, [], query.fields);
+  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: INSERT_ONLY, hints: insert.hints }, [], query.fields);
   if (node.kind !== 'Sink') throw planError('A sink is a sink');
   return { name: 'Sink', items: () => [['table', insert.path.join('.')], ['fields', query.fields.map((field) => field.name).join(', ')]], inputs: [query], fields: query.fields, rows: query.rows, work: { kind: 'sink', sink: node } };
 }
@@ -61,15 +62,20 @@ function nodeOf(rel: Rel, p: Planning): BatchNode {
   const below = (of: Rel): BatchNode => nodeOf(of, p);
   if (hasQueries(rel)) throw planError('A sub-query of this form is not supported in batch mode yet.');
   switch (rel.kind) {
-    case 'scan': return scanNode(rel, p);
+    case 'scan': return scanNode(rel, p, {});
     case 'values': return valuesNode(rel);
-    case 'project': return calcNode(below(rel.input), rel.exprs, null, rel.fields, p);
-    case 'filter': return rankNode(rel, p) ?? calcNode(below(rel.input), columnsOf(rel.input.fields), rel.condition, rel.fields, p);
+    case 'project': return scannedColumns(rel, p) ?? calcNode(below(rel.input), rel.exprs, null, rel.fields, p);
+    case 'filter': {
+      const ranked = rankNode(rel, p);
+      if (ranked !== null) return ranked;
+      const of = below(rel.input);
+      return calcNode(of, columnsOf(of.fields), rel.condition, of.fields, p);
+    }
     case 'watermark': return below(rel.input);
     case 'join': return batchJoin(rel, below(rel.left), below(rel.right), p.settings);
     case 'aggregate': return aggregateNode(rel, below(rel.input), p);
     case 'over': return overNode(rel, below(rel.input), p);
-    case 'sort': return sortNode(rel, below(rel.input), p);
+    case 'sort': return sortNode(rel, rel.keys.length === 0 && rel.limit !== null && rel.input.kind === 'scan' ? scanNode(rel.input, p, { limit: rel.limit + rel.offset }) : below(rel.input), p);
     case 'set': return setNode(rel, p);
     case 'window table': {
       const of = below(rel.input);
@@ -93,13 +99,32 @@ function hasQueries(rel: Rel): boolean {
   return found;
 }
 
-function scanNode(rel: Extract<Rel, { kind: 'scan' }>, { session }: Planning): BatchNode {
-  const { request, source } = sourceOf(rel.table, rel.hints, session);
+interface Asked {
+  readonly columns?: readonly number[];
+  readonly limit?: number;
+}
+
+/** Columns alone are asked of the table where it can give them. */
+function scannedColumns(rel: Extract<Rel, { kind: 'project' }>, p: Planning): BatchNode | null {
+  if (rel.input.kind !== 'scan' || !sourceOf(rel.input.table, rel.input.hints, p.session).source.pushesProjection) return null;
+  const columns = rel.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
+  return columns.length === rel.exprs.length && new Set(columns).size === columns.length ? scanNode(rel.input, p, { columns }) : null;
+}
+
+function scanNode(rel: Extract<Rel, { kind: 'scan' }>, p: Planning, { columns: asked, limit }: Asked): BatchNode {
+  const { request, source } = sourceOf(rel.table, rel.hints, p.session);
+  const declared = declaredColumns(request.entry);
+  const exprs = (asked ?? rel.fields.map((_field, i) => i)).flatMap((column) => declared[column] ?? []);
+  const columns = asked === undefined ? undefined : [...new Set(exprs.flatMap(inputsOf))];
   const name = rel.table.join('.');
   if (!source.bounded) throw refused(`Querying an unbounded table '${name}' in batch mode is not allowed. The table source is unbounded.`);
   if (source.changes.updateAfter || source.changes.delete) throw planError(`Querying a table in batch mode is currently only possible for INSERT-only table sources. But the source for table '${name}' produces other changelog messages than just INSERT.`);
-  const node = make({ kind: 'TableSourceScan', request, source, pushed: { columns: null, watermark: null, limit: null } }, [], request.fields);
-  return { name: 'TableSourceScan', items: () => scanItems(describeNode(node)), inputs: [], fields: request.fields, rows: UNKNOWN_ROWS, work: { kind: 'source', spec: source.operator, name: request.path[2], parallelism: source.parallelism } };
+  const pushed = { columns: columns ?? null, watermark: null, limit: source.pushesLimit ? (limit ?? null) : null };
+  const fields = columns === undefined ? request.fields : columns.flatMap((column) => request.fields[column] ?? []);
+  const node = make({ kind: 'TableSourceScan', request, source, pushed }, [], fields);
+  const spec = pushed.columns === null && pushed.limit === null ? source.operator : withPushed(source.operator, pushed);
+  const scan: BatchNode = { name: 'TableSourceScan', items: () => scanItems(describeNode(node)), inputs: [], fields, rows: pushed.limit ?? UNKNOWN_ROWS, work: { kind: 'source', spec, name: request.path[2], parallelism: source.parallelism } };
+  return calcNode(scan, exprs.map((rex) => shiftInputs(rex, (column) => columns?.indexOf(column) ?? column)), null, asked === undefined ? rel.fields : asked.flatMap((column) => rel.fields[column] ?? []), p);
 }
 
 /** The items of a node's text. */
@@ -115,7 +140,7 @@ function valuesNode(rel: Extract<Rel, { kind: 'values' }>): BatchNode {
 }
 
 function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, fields: BatchNode['fields'], p: Planning): BatchNode {
-  const settled = condition === null ? null : fold(condition);
+  const settled = condition === null ? null : foldCondition(condition);
   const wanted = settled === null || isTrue(settled) ? null : settled;
   const calc = of.name === 'Calc' ? calcs.get(of) : undefined;
   const [input] = of.inputs;
@@ -124,16 +149,21 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
     return calcNode(input, exprs.map((rex) => substitute(rex, calc.exprs)), parts.length === 0 ? null : allOf(parts), fields, p);
   }
   if (wanted === null && isIdentity(exprs, of.fields.length)) return of.work.kind === 'operator' && of.name.endsWith('Aggregate') ? { ...of, fields } : of;
-  const folded = exprs.map(fold);
+  const folded = exprs.map(foldValue);
   const names = of.fields.map((field) => field.name);
-  const select = (style: 'prefix' | 'infix'): string => folded.map((rex, i) => {
-    const text = rexText(rex, names, style);
-    const name = fields[i]?.name ?? '';
+  const shown = (rex: Rex, style: NodeStyle): string => rexText(rex, names, style === 'prefix' ? 'plain' : 'infix');
+  // Above windows of rows, columns that nothing is done to lose their names.
+  const first = of.name === 'OverAggregate' && wanted === null && folded.every((rex) => rex.kind === 'input') ? (of.inputs[0]?.fields.length ?? 0) : Infinity;
+  const named = fields.map((field, i) => ({ name: folded[i]?.kind === 'input' && folded[i].index >= first ? `$${i}` : field.name, type: folded[i]?.type ?? field.type }));
+  const select = (style: NodeStyle): string => folded.map((rex, i) => {
+    const text = shown(rex, style);
+    const name = named[i]?.name ?? '';
     return text === name ? name : `${text} AS ${name}`;
   }).join(', ');
   const node: BatchNode = {
-    name: 'Calc', inputs: [of], fields: fields.map((field, i) => ({ ...field, type: folded[i]?.type ?? field.type })), rows: wanted === null ? of.rows : of.rows * 0.5,
-    items: (style) => [['select', select(style)], ['where', wanted === null ? null : rexText(wanted, names, style)]],
+    name: 'Calc', inputs: [of], fields: named, rows: wanted === null ? of.rows : of.rows * 0.5, changing: folded.some(isChanging),
+    places: (column) => folded.findIndex((rex) => rex.kind === 'input' && rex.index === column),
+    items: (style) => [['select', select(style)], ['where', wanted === null ? null : shown(wanted, style)]],
     work: { kind: 'operator', spec: { kind: 'sql-calc', config: freeze({ ...p.settings, condition: wanted, exprs: folded }) } },
   };
   calcs.set(node, { exprs: folded, condition: wanted });
@@ -144,7 +174,10 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
 const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null }>();
 
 function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, p: Planning): BatchNode {
-  if (rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length) return batchAggregate(rel, of, p.settings);
+  if (rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length) {
+    const apart = distinctApart(rel);
+    return apart === null ? batchAggregate(rel, of, p.settings) : batchAggregate(apart.outer, batchAggregate(apart.inner, of, p.settings), p.settings);
+  }
   const { node, exprs } = expandedAggregate(rel, of, p.settings);
   return calcNode(node, exprs, null, rel.fields, p);
 }
@@ -152,7 +185,7 @@ function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, 
 function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Planning): BatchNode {
   const [first] = rel.calls;
   if (first === undefined) return of;
-  const share = exchanged(of, first.partitionBy);
+  const share = brought(of, first.partitionBy);
   const by = [...first.partitionBy.map((index) => ({ index, descending: false })), ...first.orderBy];
   const below = by.length === 0 ? share : sorted(share, by, p.settings);
   const names = of.fields.map((field) => field.name);
@@ -160,7 +193,7 @@ function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Plannin
   const ranks = ['ROW_NUMBER', 'LAG', 'LEAD'].includes(first.name);
   const frame = ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first);
   const node: BatchNode = {
-    name: 'OverAggregate', inputs: [below], fields: rel.fields, rows: of.rows,
+    name: 'OverAggregate', inputs: [below], fields: rel.fields, rows: of.rows, places: (column) => column, ...(first.partitionBy.length > 0 ? { needs: first.partitionBy } : {}),
     items: () => [
       ['partitionBy', first.partitionBy.length === 0 ? null : first.partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', first.orderBy.length === 0 ? null : order(first.orderBy, names)],
       ['window#0', `${rel.calls.map(text).join(', ')}${frame}`], ['select', [...names, ...rel.calls.map((_call, i) => `w0$o${i}`)].join(', ')],
@@ -196,8 +229,8 @@ function rankNode(rel: Extract<Rel, { kind: 'filter' }>, p: Planning): BatchNode
     ['rankType', 'RANK'], ['rankRange', `rankStart=1, rankEnd=${to}`], ['partitionBy', call.partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', order(call.orderBy, names)],
     ['global', String(global)], ['select', [...names, ...(global ? ['w0$o0'] : [])].join(', ')],
   ];
-  const local: BatchNode = { name: 'Rank', items: () => items(false), inputs: [sorted(of, by, p.settings)], fields: of.fields, rows: of.rows, work: passing(p.settings) };
-  return { name: 'Rank', items: () => items(true), inputs: [sorted(exchanged(local, call.partitionBy), by, p.settings)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: { ...over, input: inputRel(of.fields) } }, p.settings) };
+  const local: BatchNode = { name: 'Rank', needs: [], places: (column) => column, items: () => items(false), inputs: [sorted(of, by, p.settings)], fields: of.fields, rows: of.rows, work: passing(p.settings) };
+  return { name: 'Rank', needs: call.partitionBy, places: (column) => column, items: () => items(true), inputs: [sorted(exchanged(local, call.partitionBy), by, p.settings)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: { ...over, input: inputRel(of.fields) } }, p.settings) };
 }
 
 function sortNode(rel: Extract<Rel, { kind: 'sort' }>, of: BatchNode, p: Planning): BatchNode {
@@ -207,7 +240,8 @@ function sortNode(rel: Extract<Rel, { kind: 'sort' }>, of: BatchNode, p: Plannin
   const whole = evaluating({ ...rel, input: inputRel(of.fields) }, p.settings);
   if (limit === null && offset === 0) {
     if (keys.length === 0) return of;
-    return { name: 'Sort', items: () => [['orderBy', by]], inputs: [exchanged(of, 'single')], fields: of.fields, rows: of.rows, work: whole };
+    const share = brought(of, []);
+    return { name: 'Sort', places: (column) => column, items: () => [['orderBy', by]], inputs: [inOrderOfValues(share, of, p)], fields: of.fields, rows: of.rows, work: whole };
   }
   const name = keys.length === 0 ? 'Limit' : 'SortLimit';
   const items = (global: boolean): Items => [
@@ -228,10 +262,10 @@ function groupWindowNode(rel: Extract<Rel, { kind: 'group window' }>, of: BatchN
   const grouped = rel.groups.map((index) => names[index] ?? '');
   const kind = rel.spec.window === 'TUMBLE' ? 'Tumbling' : rel.spec.window === 'HOP' ? 'Sliding' : 'Session';
   const window = `${kind}GroupWindow('w$, ${names[rel.spec.time] ?? ''}, ${rel.spec.size}${rel.spec.window === 'HOP' ? `, ${rel.spec.slide}` : ''})`;
-  const calls = rel.calls.map((call, i) => `${call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS ${rel.fields[rel.groups.length + i]?.name ?? ''}`);
-  const items = (prefix: string): Items => [['groupBy', grouped.length === 0 ? null : grouped.join(', ')], ['window', window], ['properties', 'w$start, w$end, w$rowtime'], ['select', [...grouped, ...calls.map((call) => `${prefix}${call}`)].join(', ')]];
-  const local: BatchNode = { name: 'LocalHashWindowAggregate', items: () => items('Partial_'), inputs: [of], fields: of.fields, rows: of.rows, work: passing(p.settings) };
-  return { name: 'HashWindowAggregate', items: () => items('Final_'), inputs: [exchanged(local, rel.groups)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings) };
+  const { partial, final } = phases(rel, names);
+  const items = (calls: readonly string[]): Items => [['groupBy', grouped.length === 0 ? null : grouped.join(', ')], ['window', window], ['properties', 'w$start, w$end, w$rowtime'], ['select', [...grouped, ...calls].join(', ')]];
+  const local: BatchNode = { name: 'LocalHashWindowAggregate', items: () => items(partial), inputs: [of], fields: of.fields, rows: of.rows, work: passing(p.settings) };
+  return { name: 'HashWindowAggregate', items: () => items(final), inputs: [exchanged(local, rel.groups)], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings) };
 }
 
 function correlateNode(rel: Extract<Rel, { kind: 'correlate' }>, left: BatchNode, p: Planning): BatchNode {

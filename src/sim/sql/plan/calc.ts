@@ -1,7 +1,7 @@
 // Calc: projections and conditions in one node, merged where one stands on another.
 import { inputsOf, type Rex } from '../expr/rex.ts';
 import type { Field } from '../type/logical-type.ts';
-import { fold, foldCondition } from './fold.ts';
+import { foldCondition, foldValue } from './fold.ts';
 import { exchange, make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
@@ -20,7 +20,7 @@ export function calc(input: Physical, asked: readonly Rex[], condition: Rex | nu
   }
   if (wanted !== null && input.kind === 'ChangelogNormalize') return calc(normalizedWhere(input, wanted), exprs, null, fields);
   if (wanted === null && isIdentity(exprs, input.fields.length)) return renamed(input, fields);
-  return make({ kind: 'Calc', exprs: exprs.map(fold), condition: wanted }, [input], fields.map((field, i) => ({ ...field, type: exprs[i]?.type ?? field.type })));
+  return make({ kind: 'Calc', exprs: exprs.map(foldValue), condition: wanted }, [input], fields.map((field, i) => ({ ...field, type: exprs[i]?.type ?? field.type })));
 }
 
 /** Only rows that meet a condition. */

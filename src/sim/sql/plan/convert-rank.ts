@@ -6,8 +6,8 @@ import type { Field } from '../type/logical-type.ts';
 import { calc } from './calc.ts';
 import { isInsertOnly } from './modify.ts';
 import { exchange, make } from './node.ts';
-import type { Physical } from './physical.ts';
-import { allOf, columnsOf, conjuncts, same } from './rels.ts';
+import type { Physical, PhysicalOf } from './physical.ts';
+import { allOf, columnsOf, conjuncts, isIdentity, same } from './rels.ts';
 import { planError } from './tables.ts';
 import { attributeOf, windowColumns } from './window.ts';
 
@@ -50,8 +50,8 @@ export function filterBelow(rel: Extract<Rel, { kind: 'filter' }>): Rel | null {
   return { ...columns, input: { kind: 'filter', input: columns.input, condition, fields: columns.input.fields }, fields: rel.fields };
 }
 
-/** A filter over numbered rows as a Rank; null where it is none. `above` are the expressions over it, null where every column is wanted. */
-export function convertRank(rel: Extract<Rel, { kind: 'filter' }>, convert: (rel: Rel) => Physical, above: readonly Rex[] | null): Physical | null {
+/** A filter over numbered rows as a Rank; null where it is none. `above` is the projection over it, null where every column is wanted. */
+export function convertRank(rel: Extract<Rel, { kind: 'filter' }>, convert: (rel: Rel) => Physical, above: Extract<Rel, { kind: 'project' }> | null): Physical | null {
   const over = rel.input;
   if (over.kind !== 'over' || over.calls.length !== 1) return null;
   const [call] = over.calls;
@@ -66,14 +66,21 @@ export function convertRank(rel: Extract<Rel, { kind: 'filter' }>, convert: (rel
   const below = convert(over.input);
   const width = below.fields.length;
   const isNumber = call.name === 'ROW_NUMBER';
-  const isUsed = above === null || [...above, ...rest].some((rex) => inputsOf(rex).includes(column));
+  const isUsed = above === null || [...above.exprs, ...rest].some((rex) => inputsOf(rex).includes(column));
   // One number alone needs no column: it is that number.
   const isConstant = isNumber && from === to;
   const showsNumber = isUsed && !isConstant;
-  const ranked = rankNode(below, call, Math.max(1, from), to, showsNumber, over.fields[column]?.name ?? 'w0$o0');
+  const ranked = rankNode(below, call, Math.max(1, from), to, showsNumber, numberName(over, above));
   const number: Rex = showsNumber ? input(width, t.notNull(t.BIGINT)) : literal(to, t.notNull(t.BIGINT));
   const exprs = [...columnsOf(below.fields), number];
   return calc(ranked, exprs, rest.length === 0 ? null : allOf(rest), isConstant ? rel.fields : over.fields);
+}
+
+/** What the number is called: as the projection over it has it, where that does more than to hand the columns on. */
+function numberName(over: Over, above: Extract<Rel, { kind: 'project' }> | null): string {
+  const column = over.input.fields.length;
+  const at = above === null || isIdentity(above.exprs, over.fields.length) ? -1 : above.exprs.findIndex((rex) => rex.kind === 'input' && rex.index === column);
+  return above?.fields[at]?.name ?? over.fields[column]?.name ?? 'w0$o0';
 }
 
 /** The node that keeps the rows with these numbers in each partition. */
@@ -119,5 +126,23 @@ export function convertOver(rel: Over, below: Physical): Physical {
   if (to.kind !== 'current' || (from.kind === 'unbounded' ? from.following : from.kind === 'offset' && from.following)) throw planError('OVER RANGE FOLLOWING windows are not supported yet.');
   if (time === null && from.kind !== 'unbounded') throw planError("OVER windows' ordering in stream mode must be defined on a time attribute.");
   const order = time === 'ROWTIME' ? { kind: 'rowtime' as const, index: key.index } : time === 'PROCTIME' ? { kind: 'proctime' as const } : { kind: 'other' as const, keys: first.orderBy };
-  return make({ kind: 'OverAggregate', calls: rel.calls, order }, [exchange(below, first.partitionBy)], rel.fields);
+  return overNode(rel, below, order);
+}
+
+/** Constants that only calls read are no columns of the node's. */
+function overNode(rel: Over, below: Physical, order: PhysicalOf<'OverAggregate'>['order']): Physical {
+  const isKey = (column: number): boolean => rel.calls.some((call) => call.filter === column || call.partitionBy.includes(column) || call.orderBy.some((key) => key.index === column));
+  const isArgument = (column: number): boolean => rel.calls.some((call) => call.args.includes(column)) && !isKey(column);
+  const literals = below.kind === 'Calc' ? below.exprs.flatMap((rex, i) => (rex.kind === 'literal' && isArgument(i) ? [{ rex, i }] : [])) : [];
+  const columns = below.fields.map((_field, i) => i).filter((column) => !literals.some(({ i }) => i === column));
+  const source = literals.length === 0 ? below : calc(below, columns.map((column) => input(column, below.fields[column]?.type ?? t.NULL)), null, columns.map((column) => below.fields[column] ?? { name: '', type: t.NULL }));
+  const place = (column: number): number => (columns.includes(column) ? columns.indexOf(column) : columns.length + literals.findIndex(({ i }) => i === column));
+  const moved = (call: OverCall): OverCall => ({ ...call, args: call.args.map(place), filter: call.filter === null ? null : place(call.filter), partitionBy: call.partitionBy.map(place), orderBy: call.orderBy.map((key) => ({ ...key, index: place(key.index) })) });
+  const calls = literals.length === 0 ? rel.calls : rel.calls.map(moved);
+  const at = order.kind === 'rowtime' ? { ...order, index: place(order.index) } : order.kind === 'other' ? { ...order, keys: order.keys.map((key) => ({ ...key, index: place(key.index) })) } : order;
+  const width = below.fields.length;
+  const fields = [...source.fields, ...rel.fields.slice(width)];
+  const made = make({ kind: 'OverAggregate', calls, order: at, constants: literals.map(({ rex }) => rex) }, [exchange(source, calls[0]?.partitionBy ?? [])], fields);
+  if (literals.length === 0) return made;
+  return calc(made, rel.fields.map((field, i) => literals.find((one) => one.i === i)?.rex ?? input(i < width ? place(i) : columns.length + i - width, field.type)), null, rel.fields);
 }

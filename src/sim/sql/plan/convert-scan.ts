@@ -6,9 +6,9 @@ import { primaryKeyOf } from './keys.ts';
 import { exchange, make } from './node.ts';
 import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
-import { columnsOf } from './rels.ts';
 import { planError, sourceOf } from './tables.ts';
-import { input } from '../expr/rex.ts';
+import { inputsOf, literal, shiftInputs } from '../expr/rex.ts';
+import { declaredColumns } from './metadata.ts';
 
 /** The scan of a table; `columns` are those that are read, null for all. */
 export function convertScan(rel: Extract<Rel, { kind: 'scan' }>, columns: readonly number[] | null, session: PlanSession): Physical {
@@ -19,19 +19,21 @@ export function convertScan(rel: Extract<Rel, { kind: 'scan' }>, columns: readon
     throw planError(`Table '${rel.table.join('.')}' produces a changelog stream contains UPDATE_AFTER but no UPDATE_BEFORE, this requires to define primary key constraint on the table.`);
   }
   const keyColumns = (key ?? []).map((name) => request.fields.findIndex((field) => field.name === name));
+  const declared = declaredColumns(request.entry);
+  const exprs = columns === null ? declared : columns.map((column) => declared[column] ?? literal(null, t.NULL));
   const isUpsert = changes.updateAfter && !changes.updateBefore;
   const hasDuplicates = session.settings['table.exec.source.cdc-events-duplicate'] === 'true' && key !== null && (changes.updateAfter || changes.delete);
   const normalizes = isUpsert || hasDuplicates;
   // What normalises needs the key's columns.
-  const wanted = columns === null ? null : normalizes ? [...columns, ...keyColumns.filter((column) => !columns.includes(column))] : columns;
+  const read = [...new Set(exprs.flatMap(inputsOf))];
+  const wanted = columns === null ? null : normalizes ? [...read, ...keyColumns.filter((column) => !read.includes(column))] : read;
   const isAll = wanted === null || (wanted.length === request.fields.length && wanted.every((column, i) => column === i));
   const pushes = source.pushesProjection && !isAll;
   const scanned = pushes ? wanted.map((column) => request.fields[column] ?? { name: '', type: t.NULL }) : request.fields;
   const scan = make({ kind: 'TableSourceScan', request, source, pushed: { columns: pushes ? wanted : null, watermark: null, limit: null } }, [], scanned);
   const place = (column: number): number => (pushes ? wanted.indexOf(column) : column);
   const whole = normalizes ? normalized(scan, keyColumns.map(place)) : scan;
-  if (columns === null) return calc(whole, columnsOf(whole.fields), null, whole.fields);
-  return calc(whole, columns.map((column) => input(place(column), request.fields[column]?.type ?? t.NULL)), null, columns.map((column) => request.fields[column] ?? { name: '', type: t.NULL }));
+  return calc(whole, exprs.map((rex) => shiftInputs(rex, place)), null, columns === null ? rel.fields : columns.flatMap((column) => rel.fields[column] ?? []));
 }
 
 /** A whole changelog of one that says only what is new for a key. */

@@ -41,7 +41,7 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
       if (scanned !== null) return scanned;
       const lower = rel.input.kind === 'filter' ? filterBelow(rel.input) : null;
       if (lower?.kind === 'project') return below({ ...rel, input: lower.input, exprs: rel.exprs.map((rex) => rewrite(rex, (node) => (node.kind === 'input' ? (lower.exprs[node.index] ?? node) : node))) });
-      const ranked = rel.input.kind === 'filter' ? convertRank(rel.input, below, rel.exprs) : null;
+      const ranked = rel.input.kind === 'filter' ? convertRank(rel.input, below, rel) : null;
       return calc(ranked ?? below(rel.input), rel.exprs, null, rel.fields);
     }
     case 'filter': {
@@ -112,9 +112,10 @@ function convertScanWithWatermark(rel: Extract<Rel, { kind: 'watermark' }>, belo
   const exprs = below.kind === 'Calc' ? below.exprs : columnsOf(below.fields);
   const { request, source, pushed } = scan;
   const original = (rex: Rex): Rex => rewrite(rex, (node) => (node.kind === 'input' ? { ...node, index: pushed.columns?.[node.index] ?? node.index } : node));
-  const inScan = (rex: Rex): Rex => original(rewrite(rex, (node) => (node.kind === 'input' ? (exprs[node.index] ?? node) : node)));
   const timeColumn = exprs[rel.time];
   const timed = rel.fields[rel.time]?.type ?? t.timestamp(3);
+  const made_ = (column: number): Rex | undefined => (column === rel.time && timeColumn?.kind === 'call' && timeColumn.name === 'CAST' ? { ...timeColumn, type: timed } : exprs[column]);
+  const inScan = (rex: Rex): Rex => original(rewrite(rex, (node) => (node.kind === 'input' ? (made_(node.index) ?? node) : node)));
   const fields = scan.fields.map((field, i): Field => (timeColumn?.kind === 'input' && timeColumn.index === i ? { ...field, type: timed } : field));
   const { settings } = session;
   const watermark = {

@@ -1,6 +1,7 @@
 // Aggregations as EXPLAIN writes them, whole and in two phases.
 import type { AggregateCall, OverCall, WindowSpec } from '../query/rel.ts';
 import { str } from '../value.ts';
+import { rexText } from './explain-rex.ts';
 import { windowText, windowingText } from './explain-window.ts';
 import { isInsertOnly } from './modify.ts';
 import { keepsItsResult } from './monotone.ts';
@@ -118,14 +119,16 @@ export function overItems(node: PhysicalOf<'OverAggregate'>, below: readonly str
   const [first] = node.calls;
   const partition = first?.partitionBy.map((column) => below[column] ?? '').join(', ') ?? '';
   const order = first?.orderBy.map((key) => `${below[key.index] ?? ''} ${key.descending ? 'DESC' : 'ASC'}`).join(', ') ?? '';
-  const calls = node.calls.map((call, i) => `${callText(call, below)} AS w0$o${i}`);
+  const columns = [...below, ...node.constants.map((rex) => rexText(rex, [], 'infix'))];
+  const calls = node.calls.map((call, i) => `${callText(call, columns)} AS w0$o${i}`);
   return [['partitionBy', partition === '' ? null : partition], ['orderBy', order === '' ? null : order], ['window', first === undefined ? null : frameText(first)], ['select', [...below, ...calls].join(', ')]];
 }
 
-export function frameText({ frame }: Pick<OverCall, 'frame'>): string {
+export function frameText({ frame, name }: Pick<OverCall, 'frame' | 'name'>): string {
   const bound = (end: OverCall['frame']['from']): string => {
     if (end.kind === 'current') return 'CURRENT ROW';
     return `${end.kind === 'unbounded' ? 'UNBOUNDED' : str(end.offset)} ${end.following ? 'FOLLOWING' : 'PRECEDING'}`;
   };
-  return ` ${frame.unit} BETWEEN ${bound(frame.from)} AND ${bound(frame.to)}`;
+  // Numbering goes by rows, whatever is written.
+  return ` ${name === 'ROW_NUMBER' ? 'ROWS' : frame.unit} BETWEEN ${bound(frame.from)} AND ${bound(frame.to)}`;
 }

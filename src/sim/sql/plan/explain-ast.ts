@@ -4,11 +4,13 @@ import { inputsOf, rewrite, shiftInputs, visit } from '../expr/rex.ts';
 import { type Catalogs, lookUp, type TableEntry } from '../query/catalog.ts';
 import type { BoundInsert } from '../query/insert.ts';
 import type { AggregateCall, FrameBound, OverCall, Rel, SortKey } from '../query/rel.ts';
+import { hashOrder, stringHash } from '../../jvm/hash-map.ts';
 import { type Field, isText } from '../type/logical-type.ts';
 import { str } from '../value.ts';
 import { calciteForm } from './explain-form.ts';
 import { bareType, rexDigest, type RexTexts, valueDigest } from './explain-rex.ts';
 import { drawIndented, drawTree, term, type TextNode } from './explain-tree.ts';
+import { isCastFrom, metadataOf } from './metadata.ts';
 
 /** A row around a correlated query: its columns' names, and `$cor0` once it is asked for. */
 interface Around {
@@ -34,20 +36,21 @@ export function queryTree(rel: Rel, catalogs: Catalogs): string {
 
 /** An INSERT's tree: its casts are one with the query's own projection. */
 export function insertTree(insert: BoundInsert, targets: readonly string[] | null, catalogs: Catalogs): string {
-  const { fields } = merged(insert.rel);
+  const whole = merged(insert.rel, catalogs);
   const columns = insert.table.columns.filter((column) => column.kind !== 'computed').map((column) => column.name);
   const chosen = targets === null ? null : targets.map((name) => `[${columns.indexOf(name)}]`).join(',');
-  const head = term('LogicalSink', [['table', insert.path.join('.')], ['targetColumns', chosen], ['fields', fields.map((field) => field.name).join(', ')]]);
-  return drawTree({ head, inputs: [nodeOf(merged(insert.rel), { catalogs, around: [], correlations: 0 })] });
+  const head = term('LogicalSink', [['table', insert.path.join('.')], ['targetColumns', chosen], ['fields', whole.fields.map((field) => field.name).join(', ')], ['hints', optionHints(insert.hints)]]);
+  return drawTree({ head, inputs: [nodeOf(whole, { catalogs, around: [], correlations: 0 })] });
 }
 
 /** Projections that INSERT adds, gone where they change nothing and one with the query's where it has one. */
-export function merged(rel: Rel): Rel {
+function merged(rel: Rel, catalogs: Catalogs): Rel {
   if (rel.kind !== 'project') return rel;
-  const below = merged(rel.input);
+  const below = merged(rel.input, catalogs);
   if (isIdentity(rel.exprs, below.fields.length)) return below;
   if (below.kind === 'set' && below.rows === true && rel.exprs.some((rex) => rex.kind === 'literal')) return spreadRows(rel, below);
-  if (below.kind !== 'project') return { ...rel, input: below };
+  // A table's own calculated columns stay apart.
+  if (below.kind !== 'project' || computedTable(below, catalogs) !== null) return { ...rel, input: below };
   return { ...rel, input: below.input, exprs: rel.exprs.map((rex) => substitute(rex, below.exprs)) };
 }
 
@@ -172,26 +175,16 @@ function rowsNode(rows: readonly (readonly Rex[])[]): TextNode {
   return { head: term('LogicalValues', [['tuples', `[${tuples.join(', ')}]`]]), inputs: [] };
 }
 
-/** The order in which connectors list their metadata. */
-const METADATA = ['topic', 'partition', 'headers', 'leader-epoch', 'offset', 'timestamp', 'timestamp-type', 'file.path', 'file.name', 'file.size', 'file.modification-time'];
-
-/** The metadata that a table's columns read, in the connector's order. */
-export function metadataOf(entry: TableEntry): readonly string[] {
-  const keys = [...new Set(entry.columns.flatMap((column) => (column.kind === 'metadata' ? [column.key ?? column.name] : [])))];
-  const place = (key: string): number => (METADATA.includes(key) ? METADATA.indexOf(key) : -1);
-  return keys.toSorted((a, b) => place(a) - place(b));
-}
-
 /** `default_catalog, default_database, t, metadata=[timestamp]`. */
 export function tablePath(path: readonly string[], entry: TableEntry | null): string {
   const metadata = entry === null ? [] : metadataOf(entry);
   return [...path, ...(metadata.length === 0 ? [] : [`metadata=[${metadata.join(', ')}]`])].join(', ');
 }
 
-/** `[[OPTIONS options:{a=b}]]`; null without hints. */
-export function optionHints(hints: Readonly<Record<string, string>>): string | null {
-  const all = Object.entries(hints);
-  return all.length === 0 ? null : `[[OPTIONS options:{${all.map(([key, value]) => `${key}=${value}`).join(', ')}}]]`;
+/** `[[OPTIONS options:{a=b}]]`, as a HashMap lists them; null without hints. `path`: as they still know to whom they were given. */
+export function optionHints(hints: Readonly<Record<string, string>>, path = false): string | null {
+  const all = hashOrder(Object.keys(hints), stringHash);
+  return all.length === 0 ? null : `[[OPTIONS ${path ? 'inheritPath:[] ' : ''}options:{${all.map((key) => `${key}=${hints[key] ?? ''}`).join(', ')}}]]`;
 }
 
 function entryOf(path: readonly string[], catalogs: Catalogs): TableEntry | null {
@@ -210,7 +203,7 @@ function computedTable(rel: RelOf<'project'>, catalogs: Catalogs): RelOf<'scan'>
 /** A table with the columns that are calculated or read from metadata. */
 function tableNode(scan: RelOf<'scan'>, computed: RelOf<'project'> | null, p: Printing): TextNode {
   const entry = entryOf(scan.table, p.catalogs);
-  const node: TextNode = { head: term('LogicalTableScan', [['table', `[${tablePath(scan.table, entry)}]`], ['hints', optionHints(scan.hints)]]), inputs: [] };
+  const node: TextNode = { head: term('LogicalTableScan', [['table', `[${tablePath(scan.table, entry)}]`], ['hints', optionHints(scan.hints, true)]]), inputs: [] };
   const metadata = entry === null ? [] : metadataOf(entry);
   if (entry === null || (metadata.length === 0 && computed === null)) return node;
   const physical = entry.columns.filter((column) => column.kind === 'physical').map((column) => column.name);
@@ -222,7 +215,7 @@ function tableNode(scan: RelOf<'scan'>, computed: RelOf<'project'> | null, p: Pr
   const shown = entry.columns.map((column, i) => {
     if (column.kind === 'computed') return `${column.name}=[${text(computed?.exprs[i] ?? { kind: 'literal', value: null, type: { kind: 'NULL', nullable: true } })}]`;
     const type = rowtimeOf(column, entry);
-    return `${column.name}=[${column.kind === 'metadata' ? `CAST($${place(column.name)}):${type}` : `$${place(column.name)}`}]`;
+    return `${column.name}=[${column.kind === 'metadata' && isCastFrom(column) ? `CAST($${place(column.name)}):${type}` : `$${place(column.name)}`}]`;
   });
   return { head: `LogicalProject(${shown.join(', ')})`, inputs: [node] };
 }
@@ -379,7 +372,7 @@ function overBelow(rel: Rel): RelOf<'over'> | null {
 }
 
 function overProject(rel: RelOf<'project'>, over: RelOf<'over'>, p: Printing): TextNode {
-  const below = over.input.kind === 'project' && over.input.fields.some((field) => /^\$o\d+$/.test(field.name)) ? over.input : null;
+  const below = over.input.kind === 'project' && over.input.fields.some((field) => /^\$\d+$/.test(field.name)) ? over.input : null;
   const width = over.input.fields.length;
   const own = below?.input.fields.length ?? width;
   const texts: RexTexts = textsOf(p, true, null, (index) => {

@@ -129,12 +129,18 @@ function distinct(rex: Call, a: Rex, b: Rex): Rex {
   return callRex(rex.name === 'IS DISTINCT FROM' ? 'IS NOT TRUE' : 'IS TRUE', [callRex('=', alike(a, b), t.BOOLEAN)], rex.type);
 }
 
-/** A cast of a constant is a constant of that type, where Calcite sees it. */
+/** A cast of a constant is a constant of that type, where Calcite sees it; that it may be NULL is said by a cast around it. */
 function castForm(rex: Call, of: Rex, simplify: boolean): Rex {
+  const made = constantForm(rex, of, simplify);
+  return made.kind === 'literal' && rex.type.nullable ? callRex('CAST', [made], rex.type) : made;
+}
+
+function constantForm(rex: Call, of: Rex, simplify: boolean): Rex {
   const { type } = rex;
   if (of.kind !== 'literal' || of.value === null) return rex;
   if (t.isNumeric(of.type) && t.isNumeric(type) && !t.isApproximate(of.type)) return literal(t.isApproximate(type) || type.kind === 'DECIMAL' ? decimalText(str(of.value), type) : of.value, t.notNull(type));
-  if (t.isText(of.type) && type.kind === 'VARCHAR') return literal(of.value, t.notNull(type));
+  if (t.isText(of.type) && type.kind === 'VARCHAR') return literal([...str(of.value)].slice(0, type.length).join(''), t.notNull(type));
+  if (t.isTimestamp(of.type) && of.type.kind === type.kind) return literal(of.value, t.notNull(type));
   if (!simplify || !t.isText(of.type)) return rex;
   const value = str(of.value);
   if (t.isWhole(type) && /^-?\d{1,9}$/.test(value)) return literal(Number(value), t.notNull(type));

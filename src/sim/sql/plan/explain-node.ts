@@ -7,6 +7,7 @@ import { optionHints, tablePath } from './explain-ast.ts';
 import { bareType, rexText, valueDigest } from './explain-rex.ts';
 import { term } from './explain-tree.ts';
 import { windowText, windowingText } from './explain-window.ts';
+import { metadataNames, metadataOf } from './metadata.ts';
 import type { JoinNode, Physical, PhysicalOf } from './physical.ts';
 import { uniqueNames } from './rels.ts';
 
@@ -58,7 +59,7 @@ function partsOf(node: Physical, style: NodeStyle): Parts {
     case 'WindowDeduplicate': return make([['window', attached(node.spec, node.windowStart, node.windowEnd, below)], ['keep', node.keep === 'first' ? 'FirstRow' : 'LastRow'], ['partitionKeys', list(node.partition, below)], ['orderKey', below[node.rowtime] ?? ''], ['order', 'ROWTIME']]);
     case 'Match': return make([['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)]]);
     case 'Join': case 'IntervalJoin': case 'TemporalJoin': case 'LookupJoin': case 'WindowJoin': return make(joinItems(node, style));
-    case 'Sink': return make([['table', node.request.path.join('.')], ['fields', below.join(', ')], ['upsertMaterialize', node.materializes ? 'true' : null]]);
+    case 'Sink': return make([['table', node.request.path.join('.')], ['fields', below.join(', ')], ['upsertMaterialize', node.materializes ? 'true' : null], ['hints', optionHints(node.hints)]]);
   }
 }
 
@@ -72,17 +73,27 @@ function selected(node: PhysicalOf<'Calc'>, below: readonly string[], style: Nod
   const over = node.inputs[0];
   const plain = over?.kind === 'OverAggregate' && node.exprs.every((rex) => rex.kind === 'input');
   const first = over?.inputs[0]?.fields.length ?? 0;
-  return node.exprs.map((rex, i) => aliased(rexText(rex, below, style), plain && rex.kind === 'input' && rex.index >= first ? `$${i}` : (node.fields[i]?.name ?? ''))).join(', ');
+  return node.exprs.map((rex, i) => aliased(markedText(node, rex, below, style), plain && rex.kind === 'input' && rex.index >= first ? `$${i}` : (node.fields[i]?.name ?? ''))).join(', ');
+}
+
+/** What is calculated above a source that makes the watermark is marked as its event time. */
+function markedText(node: PhysicalOf<'Calc'>, rex: Rex, below: readonly string[], style: NodeStyle): string {
+  const [scan] = node.inputs;
+  const isMade = rex.kind === 'call' && 'attribute' in rex.type && rex.type.attribute === 'ROWTIME' && scan?.kind === 'TableSourceScan' && scan.pushed.watermark !== null;
+  return isMade ? `Reinterpret(${rexText(rex, below, style)})` : rexText(rex, below, style);
 }
 
 function scanPath(node: PhysicalOf<'TableSourceScan'>): string {
   const { request, pushed } = node;
   const all = named(request.fields);
   const { watermark } = pushed;
-  const project = pushed.columns === null ? [] : [`project=[${list(pushed.columns, all)}]`];
+  const metadata = metadataOf(request.entry);
+  const told = metadataNames(request.entry);
+  const asked = pushed.columns?.flatMap((column) => all[column] ?? []) ?? null;
+  const project = asked === null ? [] : [`project=[${asked.filter((name) => told[name] === undefined).join(', ')}]`, ...(metadata.length === 0 ? [] : [`metadata=[${asked.flatMap((name) => told[name] ?? []).join(', ')}]`])];
   const marked = watermark === null ? [] : [`watermark=[${rexText(watermark.rex, all, 'prefix')}], watermarkEmitStrategy=[${watermark.emit}]`];
   const limit = pushed.limit === null ? [] : [`limit=[${pushed.limit}]`];
-  return [tablePath(request.path, request.entry), ...project, ...marked, ...limit].join(', ');
+  return [asked === null ? tablePath(request.path, request.entry) : request.path.join(', '), ...project, ...marked, ...limit].join(', ');
 }
 
 function scanHints({ request }: PhysicalOf<'TableSourceScan'>): string | null {
@@ -120,7 +131,7 @@ function rankItems(node: PhysicalOf<'Rank'>, below: readonly string[]): Items {
   const { strategy } = node;
   return [
     ['strategy', strategyText(strategy.kind, strategy.kind === 'update' ? strategy.key : [])], ['rankType', 'ROW_NUMBER'], ['rankRange', `rankStart=${node.from}, rankEnd=${node.to}`],
-    ['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)], ['select', [...below, ...(node.showsNumber ? ['w0$o0'] : [])].join(', ')],
+    ['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)], ['select', [...below, ...(node.showsNumber ? [node.fields.at(-1)?.name ?? ''] : [])].join(', ')],
   ];
 }
 

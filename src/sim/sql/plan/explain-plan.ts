@@ -20,11 +20,26 @@ export function physicalPlan(roots: readonly Physical[], details: PlanDetails): 
   return roots.map((root) => drawTree(textOf(root, 'prefix', details, (node, head, inputs) => ({ head: head + (details.cost?.(node) ?? ''), inputs: inputs() })))).join('\n');
 }
 
-/** "Optimized Execution Plan": a node that feeds several is drawn once, then only named. */
+/** "Optimized Execution Plan" of a streaming plan. */
 export function executionPlan(roots: readonly Physical[], details: PlanDetails): string {
+  return executedText(roots, (root, make) => textOf(root, 'infix', details, make));
+}
+
+/** The same of any plan, whose nodes say themselves what they are. */
+export function drawExecuted<N extends Node<N>>(roots: readonly N[], head: (node: N) => string): string {
+  const treeOf = (node: N, make: Make<N>): TextNode => make(node, head(node), () => node.inputs.map((input) => treeOf(input, make)));
+  return executedText(roots, treeOf);
+}
+
+interface Node<N> {
+  readonly inputs: readonly N[];
+}
+
+/** A node that feeds several is drawn once, then only named. */
+function executedText<N extends Node<N>>(roots: readonly N[], treeOf: (root: N, make: Make<N>) => TextNode): string {
   const ids = reuseIds(roots);
-  const drawn = new Set<Physical>();
-  const draw = (root: Physical): string => drawTree(textOf(root, 'infix', details, (node, head, inputs) => {
+  const drawn = new Set<N>();
+  const draw = (root: N): string => drawTree(treeOf(root, (node, head, inputs) => {
     const id = ids.get(node);
     if (id === undefined) return { head, inputs: inputs() };
     if (drawn.has(node)) return { head: `Reused(reference_id=[${id}])`, inputs: [] };
@@ -33,8 +48,8 @@ export function executionPlan(roots: readonly Physical[], details: PlanDetails):
   }));
   if (roots.length === 1) return roots.map(draw).join('');
   const parts: string[] = [];
-  const visited = new Set<Physical>();
-  const visit = (node: Physical, isRoot: boolean): void => {
+  const visited = new Set<N>();
+  const visit = (node: N, isRoot: boolean): void => {
     const isFirst = !visited.has(node);
     visited.add(node);
     if (isFirst) for (const input of node.inputs) visit(input, false);
@@ -45,10 +60,10 @@ export function executionPlan(roots: readonly Physical[], details: PlanDetails):
 }
 
 /** Numbers of nodes that are met again, in the order in which they are. */
-function reuseIds(roots: readonly Physical[]): ReadonlyMap<Physical, number> {
-  const visited = new Set<Physical>();
-  const ids = new Map<Physical, number>();
-  const visit = (node: Physical): void => {
+function reuseIds<N extends Node<N>>(roots: readonly N[]): ReadonlyMap<N, number> {
+  const visited = new Set<N>();
+  const ids = new Map<N, number>();
+  const visit = (node: N): void => {
     if (visited.has(node)) {
       if (!ids.has(node)) ids.set(node, ids.size + 1);
       return;
@@ -60,9 +75,9 @@ function reuseIds(roots: readonly Physical[]): ReadonlyMap<Physical, number> {
   return ids;
 }
 
-type Make = (node: Physical, head: string, inputs: () => readonly TextNode[]) => TextNode;
+type Make<N> = (node: N, head: string, inputs: () => readonly TextNode[]) => TextNode;
 
-function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Make): TextNode {
+function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Make<Physical>): TextNode {
   const below = (): readonly TextNode[] => node.inputs.map((input) => textOf(input, style, details, make));
   const mode = ['changelogMode', style === 'prefix' && details.changelogMode ? changelogMode(node) : null] as const;
   const two = windowPhases(node);

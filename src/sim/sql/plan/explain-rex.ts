@@ -7,8 +7,8 @@ import { listOf, str, type Value } from '../value.ts';
 import { calciteForm, plannedForm } from './explain-form.ts';
 import { type Sarg, simplified } from './explain-search.ts';
 
-/** `digest`: `>($0, 10)`. `prefix`: `>(valor, 10)`, for physical plans. `infix`: `(valor > 10)`, for execution plans. */
-export type RexStyle = 'digest' | 'prefix' | 'infix';
+/** `digest`: `>($0, 10)`. `prefix`: `>(valor, 10)`, for physical plans; `plain`: the same with constants without their types, for those of batch mode. `infix`: `(valor > 10)`, for execution plans. */
+export type RexStyle = 'digest' | 'prefix' | 'plain' | 'infix';
 
 /** How a text is made: the columns' names, those of the queries around, and what prints a query within. */
 export interface RexTexts {
@@ -26,7 +26,7 @@ export interface RexTexts {
 const NO_QUERY = { outer: (_depth: number, index: number): string => `$cor0.$${index}`, query: (): string => 'query' };
 
 /** An expression over named columns. */
-export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'infix'): string {
+export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'plain' | 'infix'): string {
   return text(plannedForm(simplified(rex)), { ...NO_QUERY, style, names, simplify: false });
 }
 
@@ -37,7 +37,7 @@ export function rexDigest(rex: Rex, texts: RexTexts): string {
 
 function text(rex: Rex, by: RexTexts): string {
   switch (rex.kind) {
-    case 'literal': return literalText(rex, by.style !== 'infix', by.style === 'infix');
+    case 'literal': return literalText(rex, !isPlain(by.style), isPlain(by.style));
     case 'input': return by.style === 'digest' ? (by.column?.(rex.index) ?? `$${rex.index}`) : (by.names[rex.index] ?? `$${rex.index}`);
     case 'outer': return by.outer(rex.depth, rex.index);
     case 'query': return by.query(rex, rex.args.map((arg) => text(arg, by)));
@@ -46,6 +46,8 @@ function text(rex: Rex, by: RexTexts): string {
 }
 
 type Call = Extract<Rex, { kind: 'call' }>;
+
+const isPlain = (style: RexStyle): boolean => style === 'infix' || style === 'plain';
 
 const BINARY = new Set(['+', '-', '*', '/', '=', '<>', '<', '<=', '>', '>=', '/INT']);
 const COMPARED = new Set(['+', '-', '*', '/', '=', '<>', '<', '<=', '>', '>=']);
@@ -57,7 +59,7 @@ function callText(rex: Call, by: RexTexts): string {
   const { name, args } = rex;
   if (name === 'FIELD') return `${args.slice(0, 1).map((arg) => text(arg, by)).join('')}.${fieldName(rex)}`;
   if (name === 'CAST' || name === 'TRY_CAST') return castText(rex, by);
-  if (name === 'SEARCH' && args[0] !== undefined && args[1]?.kind === 'literal') return `SEARCH(${text(args[0], by)}, ${sargText(JSON.parse(str(args[1].value)) as Sarg, by.style === 'infix')})`;
+  if (name === 'SEARCH' && args[0] !== undefined && args[1]?.kind === 'literal') return `SEARCH(${text(args[0], by)}, ${sargText(JSON.parse(str(args[1].value)) as Sarg, isPlain(by.style))})`;
   if (by.style === 'infix') {
     const parts = args.map((arg) => text(arg, by));
     if (parts.length === 2 && BINARY.has(name)) return `(${parts.join(` ${name} `)})`;
@@ -88,7 +90,7 @@ function castText(rex: Call, by: RexTexts): string {
   const [of] = rex.args;
   const inner = of === undefined ? '' : text(of, by);
   if (by.style === 'digest') return rex.name === 'TRY_CAST' ? `TRY_CAST(${inner})` : `CAST(${inner}):${fullType(rex.type)}`;
-  const type = by.style === 'infix' ? bareType(rex.type) : rex.name === 'TRY_CAST' ? characters(rex.type) : fullType(rex.type);
+  const type = isPlain(by.style) ? bareType(rex.type) : rex.name === 'TRY_CAST' ? characters(rex.type) : fullType(rex.type);
   return `${rex.name}(${inner} AS ${type})`;
 }
 
@@ -162,11 +164,14 @@ function valueText(value: Value, type: LogicalType, infix: boolean): string {
 /** `10:00:00.500` as `10:00:00.5`. */
 const withoutZeros = (shown: string): string => (shown.includes('.') ? shown.replace(/\.?0+$/, '') : shown);
 
+/** More decimals than are ever shown. */
+const EXACT = 40;
+
 /** 1000 as `1E3`, 2.5 as `2.5E0` (Util.toScientificNotation). */
 function scientific(value: number): string {
   const short = value.toExponential();
   // What was computed is written with all digits that the number has, up to 20.
-  const found = /^(-?)(\d)(?:\.(\d+?)0*)?e([+-]\d+)$/.exec(short.replace(/e.*/, '').length < 17 ? short : value.toExponential(20).replace(/(\.\d{19})\d*/, '$1'));
+  const found = /^(-?)(\d)(?:\.(\d+?)0*)?e([+-]\d+)$/.exec(short.replace(/e.*/, '').length < 17 ? short : value.toExponential(EXACT).replace(/(\.\d{19})\d*/, '$1'));
   if (found === null) return str(value);
   const [, sign = '', first = '', rest = '', exponent = '0'] = found;
   return `${sign}${first}${rest === '' ? '' : `.${rest}`}E${Number(exponent)}`;

@@ -6,7 +6,7 @@ import type { Catalogs } from '../query/catalog.ts';
 import { bindInsert } from '../query/insert.ts';
 import { insertTree, queryTree } from './explain-ast.ts';
 import { isBatch, withoutWatermarks } from './batch.ts';
-import { batchPlan, batchRoots } from './batch-translate.ts';
+import { batchExecutionPlan, batchPhysicalPlan, batchRoots } from './batch-translate.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
 import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
@@ -18,10 +18,10 @@ export type ExplainDetail = 'ESTIMATED_COST' | 'CHANGELOG_MODE' | 'JSON_EXECUTIO
 export function explainStatement(of: Statement, details: readonly string[], session: PlanSession): Result<string> {
   return attempt(() => {
     const ast = valueOf(explainAst(of, session.catalogs, isBatch(session.settings)));
-    const planned = valueOf(plannedOf(of, session.catalogs));
+    const planned = valueOf(plannedOf(of, session.catalogs, isBatch(session.settings)));
     if (isBatch(session.settings)) {
       const roots = valueOf(batchRoots(planned, session));
-      return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPlan(roots, 'prefix')), section('Optimized Execution Plan', batchPlan(roots, 'infix'))].join('\n');
+      return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPhysicalPlan(roots)), section('Optimized Execution Plan', batchExecutionPlan(roots))].join('\n');
     }
     const plan = valueOf(planStatement(planned, session));
     const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan) };
@@ -46,11 +46,11 @@ function targetsOf(of: Statement, plan: Plan): PlanDetails['targets'] {
 }
 
 /** What is planned for a statement. */
-export function plannedOf(of: Statement, catalogs: Catalogs): Result<Planned> {
+export function plannedOf(of: Statement, catalogs: Catalogs, batch = false): Result<Planned> {
   return attempt((): Planned => {
-    if (of.kind === 'query') return { kind: 'query', rel: valueOf(bindQuery(of.query, catalogs)) };
+    if (of.kind === 'query') return { kind: 'query', rel: valueOf(bindQuery(of.query, catalogs, batch)) };
     const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
-    return { kind: 'insert', inserts: inserts.map((insert) => valueOf(bindInsert(insert, catalogs))) };
+    return { kind: 'insert', inserts: inserts.map((insert) => valueOf(bindInsert(insert, catalogs, batch))) };
   });
 }
 
@@ -58,10 +58,10 @@ export function plannedOf(of: Statement, catalogs: Catalogs): Result<Planned> {
 export function explainAst(of: Statement, catalogs: Catalogs, batch = false): Result<string> {
   return attempt(() => {
     if (of.kind === 'query') {
-      const rel = valueOf(bindQuery(of.query, catalogs));
+      const rel = valueOf(bindQuery(of.query, catalogs, batch));
       return queryTree(batch ? withoutWatermarks(rel) : rel, catalogs);
     }
     const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
-    return inserts.map((insert) => insertTree(valueOf(bindInsert(insert, catalogs)), insert.columns, catalogs)).join('\n');
+    return inserts.map((insert) => insertTree(valueOf(bindInsert(insert, catalogs, batch)), insert.columns, catalogs)).join('\n');
   });
 }

@@ -5,7 +5,7 @@ import { callRex, literal, type Rex, rewrite } from '../expr/rex.ts';
 import { attempt } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { overloads } from '../function/registry.ts';
-import { isTrue, same } from './rels.ts';
+import { same } from './rels.ts';
 
 /** What looks at the session or the clock is computed as the job runs. */
 const LATER = new Set(['NOW', 'CURRENT_TIMESTAMP', 'CURRENT_DATE', 'CURRENT_TIME', 'LOCALTIME', 'LOCALTIMESTAMP', 'CURRENT_ROW_TIMESTAMP', 'PROCTIME', 'RAND', 'RAND_INTEGER', 'UUID', 'UNIX_TIMESTAMP', 'CURRENT_WATERMARK', 'CURRENT_DATABASE', 'ROW', 'ARRAY', 'MAP', 'FIELD', 'FROM_UNIXTIME', 'CONVERT_TZ', 'DATE_FORMAT', '$GROUPING']);
@@ -44,8 +44,11 @@ function logical(rex: Extract<Rex, { kind: 'call' }>): Rex {
   return left.length === 1 ? first : left.length === rex.args.length ? rex : { ...rex, args: left };
 }
 
-/** Whether a condition lets every row through. */
-export const letsAll = (rex: Rex): boolean => isTrue(fold(rex));
+/** A column's value: what was computed of what might have been NULL says so. */
+export function foldValue(rex: Rex): Rex {
+  const made = fold(rex);
+  return made.kind === 'literal' && rex.kind !== 'literal' && made.value !== null && made.type.nullable ? callRex('CAST', [literal(made.value, t.notNull(made.type))], made.type) : made;
+}
 
 const nullLiteral = (rex: Rex): boolean => rex.kind === 'literal' && rex.value === null;
 const both = (parts: readonly Rex[]): Rex => (parts.length === 1 && parts[0] !== undefined ? parts[0] : callRex('AND', parts, t.withNull(t.BOOLEAN, parts.some((part) => part.type.nullable))));

@@ -5,21 +5,27 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { Row, Value } from '../value.ts';
 import { fold } from './fold.ts';
-import { prune } from './prune.ts';
+import { pruned } from './prune.ts';
 import { pushed } from './pushdown.ts';
 import { allOf, columnsOf, conjuncts, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
 import { withoutQueries } from './subquery.ts';
 
 /** The same rows, quicker. */
-export function optimise(rel: Rel): Rel {
+export function optimise(rel: Rel, batch = false): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
   const low = withConstants(withoutCopies(pushed(plain, [])));
-  return prune(low, low.fields.map((_field, i) => i));
+  return pruned(low, batch);
 }
 
 /** UNION, INTERSECT and EXCEPT as what a stream has operators for. */
 function withoutSets(rel: Rel): Rel {
+  // The one row of VALUES is a projection where something is made of it.
+  if (rel.kind === 'project' && rel.input.kind === 'project' && rel.input.rows === true) return rel;
   const below = mapInputs(rel, withoutSets);
+  if (below.kind === 'project' && below.rows === true) {
+    const made = asValues({ kind: 'set', operator: 'UNION', all: true, inputs: [below], fields: below.fields });
+    return made.kind === 'values' ? made : below;
+  }
   return below.kind === 'set' ? withoutSet({ ...below, inputs: below.inputs.map((one) => retyped(one, below.fields)) }) : below;
 }
 

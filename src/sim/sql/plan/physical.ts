@@ -59,7 +59,8 @@ export type StateNode =
   | { readonly kind: 'ChangelogNormalize'; readonly key: readonly number[]; readonly condition: Rex | null }
   | { readonly kind: 'Deduplicate'; readonly partition: readonly number[]; readonly keep: 'first' | 'last'; readonly rowtime: number | null; readonly time: number }
   | { readonly kind: 'Rank'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly from: number; readonly to: number; readonly showsNumber: boolean; readonly strategy: { readonly kind: 'append' } | { readonly kind: 'update'; readonly key: readonly number[] } | { readonly kind: 'retract' } }
-  | { readonly kind: 'OverAggregate'; readonly calls: readonly OverCall[]; readonly order: { readonly kind: 'rowtime'; readonly index: number } | { readonly kind: 'proctime' } | { readonly kind: 'other'; readonly keys: readonly SortKey[] } }
+  /** `constants` are what calls are given beside columns: their places are behind the input's. */
+  | { readonly kind: 'OverAggregate'; readonly calls: readonly OverCall[]; readonly constants: readonly Extract<Rex, { kind: 'literal' }>[]; readonly order: { readonly kind: 'rowtime'; readonly index: number } | { readonly kind: 'proctime' } | { readonly kind: 'other'; readonly keys: readonly SortKey[] } }
   | ({ readonly kind: 'TemporalSort' } & Sorting) | ({ readonly kind: 'SortLimit' } & Sorting) | ({ readonly kind: 'Limit' } & Sorting) | ({ readonly kind: 'Sort' } & Sorting)
   | { readonly kind: 'WindowAggregate'; readonly window: Windowing; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; readonly properties: readonly WindowProperty[] }
   | { readonly kind: 'GroupWindowAggregate'; readonly spec: WindowSpec; readonly processing: boolean; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; readonly properties: readonly WindowProperty[] }
@@ -86,6 +87,8 @@ export type SinkNode = {
   readonly primaryKey: readonly number[] | null;
   /** SinkUpsertMaterializer stands before it. */
   readonly materializes: boolean;
+  /** Options that the INSERT gives it. */
+  readonly hints: Readonly<Record<string, string>>;
   /** What its table takes: the query's changes as they come in. */
   readonly takes: ChangeKinds;
 };

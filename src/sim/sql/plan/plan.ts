@@ -93,7 +93,7 @@ function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
   const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session);
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
-  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes }, [query], query.fields);
+  const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes, hints: insert.hints }, [query], query.fields);
   const made = inferChanges(node, true);
   return made.kind === 'Sink' ? { ...made, materializes: materializes(made, session) } : made;
 }

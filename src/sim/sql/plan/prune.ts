@@ -7,8 +7,21 @@ import { isChanging, isIdentity, project, substitute } from './rels.ts';
 
 const ascending = (columns: Iterable<number>): readonly number[] => [...new Set(columns)].sort((a, b) => a - b);
 
+/** A query without columns that nobody reads. In batch mode rows that are numbered and then chosen keep theirs. */
+export function pruned(rel: Rel, batch: boolean): Rel {
+  const all = rel.fields.map((_field, i) => i);
+  const over = rel.kind === 'project' || (rel.kind === 'filter' && batch) ? rel.input : null;
+  const numbered = rel.kind === 'project' && batch && over?.kind === 'filter' ? over.input : over;
+  // Above windows of rows a projection that only chooses is none to Flink's planner: what stands below gives all that it has.
+  const isPlain = rel.kind === 'filter' || over?.kind === 'filter' || (rel.kind === 'project' && rel.exprs.every((rex) => rex.kind === 'input'));
+  if (numbered?.kind !== 'over' || !isPlain) return prune(rel, all);
+  const whole = { ...numbered, input: prune(numbered.input, numbered.input.fields.map((_field, i) => i)) };
+  if (rel.kind === 'filter') return { ...rel, input: whole };
+  return rel.kind === 'project' ? { ...rel, input: over?.kind === 'filter' ? { ...over, input: whole } : whole } : rel;
+}
+
 /** The relation with these columns, in this order. */
-export function prune(rel: Rel, wanted: readonly number[]): Rel {
+function prune(rel: Rel, wanted: readonly number[]): Rel {
   switch (rel.kind) {
     case 'project': return prunedProject(rel, wanted);
     case 'filter': {
@@ -146,6 +159,13 @@ function ownOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[])
   const at = (column: number): number => need.indexOf(column);
   const settled = calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...need, ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [width + i] : []))];
-  return { made: { ...rel, input: prune(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there };
+  return { made: { ...rel, input: belowOver(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there };
 }
 
+/** An aggregation below windows of rows gives all that it calculates: nothing tells it what is not read (PruneAggregateCallRule comes before). */
+function belowOver(rel: Rel, need: readonly number[]): Rel {
+  const source = rel.kind === 'project' ? rel.input : rel;
+  if (source.kind !== 'aggregate') return prune(rel, need);
+  const all = rel.fields.map((_field, i) => i);
+  return narrowed(prune(rel, all), all, need);
+}

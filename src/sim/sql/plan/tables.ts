@@ -2,8 +2,8 @@
 import { refused, type Result, SqlError, TABLE_EXCEPTION } from '../problem.ts';
 import { lookUp, type TableEntry } from '../query/catalog.ts';
 import { sinkFields } from '../query/insert.ts';
-import { sourceFields } from '../query/table.ts';
 import type { ChangeKinds, Connector, TableRequest, TableSink, TableSource } from './connector.ts';
+import { readFields } from './metadata.ts';
 import type { PlanSession } from './plan.ts';
 
 /** What the real client's class path has, as the factories' list shows it. */
@@ -27,7 +27,7 @@ function connectorOf(request: TableRequest, session: PlanSession): Connector {
 export function sourceOf(path: readonly string[], hints: Readonly<Record<string, string>>, session: PlanSession): { readonly request: TableRequest; readonly source: TableSource } {
   const found = lookUp(session.catalogs, path);
   if (found === undefined || found.entry.kind !== 'table') throw refused(`Table '${path.join('.')}' was not found.`);
-  const request: TableRequest = { path: found.path, entry: found.entry, options: { ...found.entry.options, ...hints }, fields: sourceFields(found.entry), settings: session.settings };
+  const request: TableRequest = { path: found.path, entry: found.entry, options: { ...found.entry.options, ...hints }, fields: readFields(found.entry), settings: session.settings };
   const connector = connectorOf(request, session);
   if (connector.source === null) throw refused(`Connector '${connector.identifier}' can only be used as a sink. It cannot be used as a source.`);
   return { request, source: valueOf(connector.source(request)) };

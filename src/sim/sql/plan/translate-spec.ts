@@ -50,7 +50,7 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
     case 'ChangelogNormalize': return spec('sql-normalize', { ...settings, ...changelog, input, condition: node.condition });
     case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, keep: node.keep, rowtime: node.rowtime });
     case 'Rank': return spec('sql-rank', { ...settings, ...changelog, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, strategy: node.strategy });
-    case 'OverAggregate': return spec('sql-over', { ...settings, ...changelog, input, calls: node.calls, order: node.order });
+    case 'OverAggregate': return spec('sql-over', { ...settings, ...changelog, input: [...input, ...node.constants.map((rex) => rex.type)], calls: node.calls, order: node.order, constants: { from: input.length, values: node.constants.map((rex) => rex.value) } });
     case 'Sort': case 'TemporalSort': case 'Limit':
       if (node.kind === 'Sort' && session.settings[NON_TEMPORAL_SORT] !== 'true') throw planError('Sort on a non-time-attribute field is not supported.');
       return spec('sql-sort', { ...settings, ...changelog, input, keys: node.keys, offset: node.offset, limit: node.limit, rowtime: node.rowtime });

@@ -16,9 +16,9 @@ import { Windows } from './over.ts';
 import { type Rel, type SortKey, visitRex } from './rel.ts';
 
 /** A query over these catalogs as relational algebra, or what is wrong with it. */
-export function bindQuery(query: Query, catalogs: Catalogs): Result<Rel> {
+export function bindQuery(query: Query, catalogs: Catalogs, batch = false): Result<Rel> {
   return attempt(() => {
-    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, bind: bindIn });
+    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, bind: bindIn });
     visitRex(rel, (rex) => {
       const problem = generationProblem(rex);
       if (problem !== null) throw problem;
@@ -141,7 +141,7 @@ function select(query: Select, outer: Scope | null, context: QueryContext, order
   const from = query.from === null ? { rel: NOTHING, columns: [] } : bindFrom(query.from, outer, context);
   const base = bindingOf({ columns: from.columns, outer }, context);
   const source = filtered(from.rel, query.where === null ? null : condition(query.where, base, 'WHERE'));
-  const groups = query.groupBy !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? [], itemNames(query.items)) : null;
+  const groups = query.groupBy !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? [], itemNames(query.items), context.batch) : null;
   const windows = new Windows(groups?.binding() ?? base, query.windows);
   const binding = windows.binding();
   const items = query.items.flatMap((item) => expandStar(item, from.columns, groups === null ? { ...base, replace: null } : binding));

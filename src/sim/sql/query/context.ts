@@ -10,6 +10,8 @@ export interface QueryContext {
   readonly named: readonly { readonly name: string; readonly rel: Rel }[];
   /** Options of the query that a hint sets for a table: `OPTIONS`. */
   readonly depth: number;
+  /** Batch mode: any timestamp may be a window's time. */
+  readonly batch: boolean;
   /** Binds a query in this context. */
   readonly bind: (query: Query, outer: Scope | null, context: QueryContext) => Rel;
 }

@@ -81,7 +81,7 @@ function aliased(table: Extract<TableRef, { kind: 'alias' }>, outer: Scope | nul
 
 function functionTable(call: Call, outer: Scope | null, context: QueryContext): Bound {
   const name = (call.name.at(-1) ?? '').toUpperCase();
-  if (isWindowFunction(name)) return under(windowTable(name, call, (table) => bindFrom(table, outer, context)), '');
+  if (isWindowFunction(name)) return under(windowTable(name, call, (table) => bindFrom(table, outer, context), context.batch), '');
   if (name === 'UNNEST') return unnest({ kind: 'unnest', of: call.args, ordinality: false, at: call.at }, outer, context);
   const binding = bindingOf(outer ?? EMPTY_SCOPE, context);
   throw noMatch(call.name.join('.'), call.args.map((arg) => (arg.kind === 'table' ? t.NULL : bind(arg, binding).type)), call.at);

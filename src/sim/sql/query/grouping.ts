@@ -9,7 +9,7 @@ import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates
 import { bind } from '../validate/expression.ts';
 import type { Binding } from '../validate/scope.ts';
 import type { AggregateCall, Rel, SortKey, WindowKind, WindowSpec } from './rel.ts';
-import { millis } from './window-table.ts';
+import { isTime, millis } from './window-table.ts';
 
 /** Places that are known only when all is bound: aggregates of a group window, and its properties. */
 const PROPERTY_BASE = 2_000_000;
@@ -52,6 +52,7 @@ function enclosingFirst(a: readonly number[], b: readonly number[]): number {
 /** Collects what a grouped query asks for while its expressions are bound, then makes the relation. */
 export class Grouping {
   private readonly input: Rel;
+  private readonly batch: boolean;
   private readonly base: Binding;
   private readonly keys: Rex[] = [];
   private readonly keyNames: string[] = [];
@@ -65,8 +66,9 @@ export class Grouping {
   private readonly names: ReadonlyMap<string, string>;
   private readonly callNames: (string | null)[] = [];
 
-  constructor(of: Rel, base: Binding, groupBy: readonly GroupItem[], names: ReadonlyMap<string, string>) {
+  constructor(of: Rel, base: Binding, groupBy: readonly GroupItem[], names: ReadonlyMap<string, string>, batch: boolean) {
     this.input = of;
+    this.batch = batch;
     this.base = base;
     this.names = names;
     for (const item of groupBy) this.add(item);
@@ -100,7 +102,7 @@ export class Grouping {
   private groupWindow(call: Call): WindowSpec {
     const [time, first, second] = call.args;
     const rex = time === undefined ? null : bind(time, this.base);
-    if (rex?.kind !== 'input' || !('attribute' in rex.type) || rex.type.attribute === undefined) throw refused(`Window aggregate can only be defined over a time attribute column, but ${rex === null ? '' : t.summary(rex.type)} encountered.`, call.at, TABLE_EXCEPTION);
+    if (rex?.kind !== 'input' || !isTime(rex.type, this.batch)) throw refused(`Window aggregate can only be defined over a time attribute column, but ${rex === null ? '' : t.summary(rex.type)} encountered.`, call.at, TABLE_EXCEPTION);
     const kind = WINDOWS[nameOf(call)] ?? 'TUMBLE';
     return { window: kind, time: rex.index, size: millis(kind === 'HOP' ? second : first, call.at), slide: kind === 'HOP' ? millis(first, call.at) : 0, offset: 0, partitionBy: [], intervals: [first, second].flatMap((arg) => (arg?.kind === 'interval' ? [bind(arg, this.base)] : [])) };
   }

@@ -15,6 +15,8 @@ export interface BoundInsert {
   /** Catalog, database, table. */
   readonly path: readonly [string, string, string];
   readonly table: TableEntry;
+  /** Options that a hint gives for this statement; they stand in the table's too. */
+  readonly hints: Readonly<Record<string, string>>;
   /** Its columns are the sink's: physical ones and metadata that can be written. */
   readonly rel: Rel;
 }
@@ -59,19 +61,19 @@ function mismatch(path: readonly string[], cause: string, query: readonly Field[
 }
 
 /** An INSERT over these catalogs, or what is wrong with it. */
-export function bindInsert(insert: Insert, catalogs: Catalogs): Result<BoundInsert> {
+export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): Result<BoundInsert> {
   return attempt(() => {
     const found = lookUp(catalogs, insert.table.parts);
     const path = qualified(catalogs, insert.table.parts);
     if (found === undefined) throw refused(`Cannot find table '\`${path.join('`.`')}\`' in any of the catalogs [${Object.keys(catalogs.catalogs).join(', ')}], nor as a temporary table.`, insert.table.at);
     if (found.entry.kind === 'view') throw refused(`Table or View '${path.join('.')}' is a view and cannot be written`, insert.table.at);
-    const bound = bindQuery(insert.query, catalogs);
+    const bound = bindQuery(insert.query, catalogs, batch);
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
     const sink = sinkFields(found.entry);
     const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
     // Hints stand over the definition's options, for this statement.
     const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
-    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, rel: fitted(query, sink, found.path) };
+    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, rel: fitted(query, sink, found.path) };
   });
 }
 
@@ -113,7 +115,7 @@ function fitted(query: Rel, sink: readonly Field[], path: readonly string[]): Re
   const exprs = sink.map((field, i): Rex => {
     const type = query.fields[i]?.type ?? t.NULL;
     const column = input(i, type);
-    return t.sameType(type, field.type) ? column : callRex('CAST', [column], t.withNull(field.type, true));
+    return t.sameType(type, field.type) && (type.nullable || !field.type.nullable) ? column : callRex('CAST', [column], t.withNull(field.type, true));
   });
   return { kind: 'project', input: query, exprs, fields: sink.map((field, i) => ({ name: field.name, type: exprs[i]?.type ?? field.type })) };
 }

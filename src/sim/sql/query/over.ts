@@ -13,6 +13,9 @@ import type { FrameBound, OverCall, Rel, SortKey } from './rel.ts';
 /** Places of window calls until their real ones are known. */
 const OVER_BASE = 1_000_000;
 
+/** Whether a window holds the row itself, so that it is never empty (SqlWindow.isAlwaysNonEmpty). */
+const hasRows = ({ from, to }: OverCall['frame']): boolean => (from.kind === 'current' || !from.following) && (to.kind === 'current' || to.following);
+
 export class Windows {
   private readonly base: Binding;
   private readonly named: Readonly<Record<string, Window>>;
@@ -66,8 +69,10 @@ export class Windows {
       name: name === 'STDDEV' ? 'STDDEV_SAMP' : name === 'VARIANCE' ? 'VAR_SAMP' : name, args: call.args.filter((arg) => arg.kind !== 'named').map((arg) => this.column(arg)), distinct: call.distinct,
       filter: call.filter === null ? null : this.column(call.filter), type, options: optionsOf(name, call, args), partitionBy: over.partitionBy.map((by) => this.column(by)), orderBy, frame: this.frame(over),
     };
-    if (name === 'SUM') return this.sum(made);
-    if (name === 'AVG' && args[0] !== undefined) return this.average(made, args[0].type, call.at);
+    const [of_] = args;
+    const never = of_ !== undefined && !of_.type.nullable && call.filter === null && hasRows(made.frame);
+    if (name === 'SUM') return this.sum(made, never);
+    if (name === 'AVG' && of_ !== undefined) return this.average(made, of_.type, never, call.at);
     return this.register(made);
   }
 
@@ -76,20 +81,21 @@ export class Windows {
     return input(OVER_BASE + (known >= 0 ? known : this.calls.push(made) - 1), made.type);
   }
 
-  /** A sum is that of a count and a sum that begins at zero, as Calcite's converter makes it. */
-  private sum(made: OverCall): Rex {
+  /** A sum is that of a count and a sum that begins at zero, as Calcite's converter makes it; where it is never NULL it is itself. */
+  private sum(made: OverCall, never: boolean): Rex {
+    if (never) return this.register({ ...made, type: t.notNull(made.type) });
     const big = t.notNull(t.BIGINT);
     const count = this.register({ ...made, name: 'COUNT', type: big });
     const sum = this.register({ ...made, name: 'SUM0', type: t.notNull(made.type) });
     return callRex('CASE', [callRex('>', [count, literal(0, big)], t.notNull(t.BOOLEAN)), sum, literal(null, t.withNull(made.type, true))], t.withNull(made.type, true));
   }
 
-  private average(made: OverCall, of: t.LogicalType, at: Place): Rex {
+  private average(made: OverCall, of: t.LogicalType, never: boolean, at: Place): Rex {
     const sumType = aggregateType('SUM', [of], at);
-    const sum = this.sum({ ...made, name: 'SUM', type: sumType });
+    const sum = this.sum({ ...made, name: 'SUM', type: sumType }, never);
     const count = this.register({ ...made, name: 'COUNT', type: t.notNull(t.BIGINT) });
     const quotient = resolveCall('/', [sum, count], at);
-    return t.sameType(quotient.type, made.type) ? quotient : callRex('CAST', [quotient], t.withNull(made.type, true));
+    return t.sameType(quotient.type, made.type) ? quotient : callRex('CAST', [quotient], t.withNull(made.type, !never));
   }
 
   private frame({ frame, orderBy }: Window): OverCall['frame'] {
@@ -118,7 +124,7 @@ export class Windows {
     const width = of.fields.length;
     const added = this.added();
     const exprs = [...of.fields.map((field, i) => input(i, field.type)), ...added];
-    const below: Rel = added.length === 0 ? of : { kind: 'project', input: of, exprs, fields: exprs.map((rex, i) => ({ name: of.fields[i]?.name ?? `$o${i}`, type: rex.type })) };
+    const below: Rel = added.length === 0 ? of : { kind: 'project', input: of, exprs, fields: exprs.map((rex, i) => ({ name: of.fields[i]?.name ?? `$${i}`, type: rex.type })) };
     const at = (index: number): number => {
       const rex = this.extra[index];
       return rex?.kind === 'input' ? rex.index : width + (rex === undefined ? 0 : added.indexOf(rex));

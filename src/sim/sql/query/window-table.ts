@@ -15,7 +15,7 @@ export function isWindowFunction(name: string): name is WindowKind {
   return Object.hasOwn(PARAMETERS, name);
 }
 
-export function windowTable(name: WindowKind, call: Call, from: (table: TableRef) => Bound): Rel {
+export function windowTable(name: WindowKind, call: Call, from: (table: TableRef) => Bound, batch: boolean): Rel {
   const args: Record<string, Expr> = {};
   call.args.forEach((arg, i) => {
     if (arg.kind === 'named') args[arg.name.toUpperCase()] = arg.value;
@@ -29,11 +29,17 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   const time = rel.fields.findIndex((field) => field.name === timeName);
   const type = rel.fields[time]?.type;
   if (type === undefined) throw invalid(`Unknown identifier '${timeName}'`, column.at);
-  if (!t.isTimestamp(type) || !('attribute' in type) || type.attribute === undefined) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(type)}.`, column.at);
+  if (!isTime(type, batch)) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(type)}.`, column.at);
   const partitionBy = data.partitionBy.map((by) => rel.fields.findIndex((field) => by.kind === 'name' && field.name === by.parts[0]));
   const spec: WindowSpec = { window: name, time, size: millis(args[name === 'SESSION' ? 'GAP' : 'SIZE'], call.at), slide: millis(args[name === 'HOP' ? 'SLIDE' : 'STEP'], call.at), offset: millis(args['OFFSET'], call.at), partitionBy, intervals: PARAMETERS[name].flatMap((parameter) => { const arg = args[parameter]; return arg?.kind === 'interval' ? [bindLiteral(arg)] : []; }) };
   checkSpec(spec, call.at);
   return { kind: 'window table', input: rel, spec, fields: [...rel.fields, ...windowFields(type)] };
+}
+
+/** Streams have windows of a time attribute, batch mode of any timestamp that is no finer than milliseconds. */
+export function isTime(type: t.LogicalType, batch: boolean): boolean {
+  if (type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ') return false;
+  return type.attribute !== undefined || (batch && type.precision <= 3);
 }
 
 /** window_start, window_end, window_time. */

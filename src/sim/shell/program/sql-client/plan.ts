@@ -43,7 +43,7 @@ function jobOf(state: PlanState, planned: PlannedJob, name: string): Job {
 
 /** The job of a query whose rows the client collects. */
 export function planQuery(state: PlanState, query: Query, startedMs: number): Result<Job> {
-  const bound = bindQuery(query, state.session.catalogs);
+  const bound = bindQuery(query, state.session.catalogs, isBatch(state));
   if (!bound.ok) return { ok: false, problem: withClass(state, bound.problem) };
   const planned = planJob({ kind: 'query', rel: bound.value }, planSession(state, startedMs));
   return planned.ok ? { ok: true, value: jobOf(state, planned.value, unparseQuery(query, state.session.catalogs)) } : planned;
@@ -60,7 +60,7 @@ function withClass(state: PlanState, problem: SqlProblem): SqlProblem {
 export function planInserts(state: PlanState, inserts: readonly Insert[], startedMs: number): Result<Job> {
   const bound: BoundInsert[] = [];
   for (const insert of inserts) {
-    const one = bindInsert(insert, state.session.catalogs);
+    const one = bindInsert(insert, state.session.catalogs, isBatch(state));
     if (!one.ok) return { ok: false, problem: withClass(state, one.problem) };
     bound.push(one.value);
   }
