@@ -3,6 +3,7 @@ import type { Frame } from './frame.ts';
 import type { Input, SavedRun, TimedInput } from './input.ts';
 import type { WorldRecord } from './records.ts';
 import type { Scenario } from './scenario.ts';
+import type { SqlChecked, SqlCompletion, SqlExplained, SqlVocabulary } from './sql.ts';
 
 export type StepKind =
   /** The very next event of the world. */
@@ -84,6 +85,17 @@ export interface WorkerApi {
   reach(step: unknown): Promise<'here' | 'start' | 'nowhere' | null>;
   /** The run that comes of this one where a lesson's steps are done, one after the other; null where they can't be. The shown world stays as it is. */
   follow(run: SavedRun, steps: readonly unknown[]): Promise<SavedRun | null>;
+  /** The words of Flink SQL; null where they can't be fetched. */
+  sqlWords(): Promise<SqlVocabulary | null>;
+  /**
+   * A text of Flink SQL read as a script over the session of the client in this terminal (a new one where none runs); nothing is run. null where
+   * there is no world.
+   */
+  sqlCheck(tty: string, text: string): Promise<SqlChecked | null>;
+  /** What could be typed at `offset`, in UTF-16 units. */
+  sqlComplete(tty: string, text: string, offset: number): Promise<SqlCompletion | null>;
+  /** The plan of the statement at `offset`. */
+  sqlExplain(tty: string, text: string, offset: number): Promise<SqlExplained | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
 }

@@ -24,6 +24,10 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
     predict: (step, inputs, forUs) => remote.predict(step, inputs, forUs),
     reach: (step) => remote.reach(step),
     follow: (run, moves) => remote.follow(run, moves),
+    sqlWords: () => remote.sqlWords(),
+    sqlCheck: (tty, text) => remote.sqlCheck(tty, text),
+    sqlComplete: (tty, text, offset) => remote.sqlComplete(tty, text, offset),
+    sqlExplain: (tty, text, offset) => remote.sqlExplain(tty, text, offset),
     hash: () => remote.hash(),
   };
 }

@@ -92,6 +92,15 @@ async function clientsCome(): Promise<void> {
   }
 }
 
+/** What an editor of SQL asks; null where its code could not be fetched. */
+async function sqlDesk(): Promise<typeof import('./sql-desk.ts') | null> {
+  try {
+    return await import('./sql-desk.ts');
+  } catch {
+    return null;
+  }
+}
+
 /** Long work between whose slices the shown world goes on; null where it breaks. */
 async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
   try {
@@ -199,6 +208,21 @@ const api: WorkerApi = {
     if (flink === null && needsFlink(run)) await fetchFlink();
     const { following, isActStep } = await import('./way-back.ts');
     return steps.every((step) => isActStep(step)) ? inSlices(following(source, run, steps)) : null;
+  },
+  async sqlWords() {
+    return (await sqlDesk())?.words() ?? null;
+  },
+  async sqlCheck(tty, text) {
+    const desk = await sqlDesk();
+    return desk === null ? null : playback.onCopies(({ kernel }) => desk.checkIn(kernel.state, tty, text));
+  },
+  async sqlComplete(tty, text, offset) {
+    const desk = await sqlDesk();
+    return desk === null ? null : playback.onCopies(({ kernel }) => desk.completeIn(kernel.state, tty, text, offset));
+  },
+  async sqlExplain(tty, text, offset) {
+    const desk = await sqlDesk();
+    return desk === null ? null : playback.onCopies(({ kernel }) => desk.explainIn(kernel.state, tty, text, offset));
   },
   hash: () => Promise.resolve(playback.hash()),
 };

@@ -61,6 +61,10 @@ export function playNamed(world: NamedWorld): WorkerApi {
     predict: () => Promise.resolve(null),
     reach: () => Promise.resolve(null),
     follow: () => Promise.resolve(null),
+    sqlWords: () => Promise.resolve(null),
+    sqlCheck: () => Promise.resolve(null),
+    sqlComplete: () => Promise.resolve(null),
+    sqlExplain: () => Promise.resolve(null),
     hash: () => Promise.resolve('0'),
   };
 }

@@ -8,7 +8,7 @@ import { boolean, checkOptions, double, duration, int, long, millisOf, type Opti
 import { parallelismOf } from './print.ts';
 import { readMetadata } from './request.ts';
 
-const SOURCE: readonly Option[] = [text('connector'), long('rows-per-second'), long('number-of-rows'), int('scan.parallelism')];
+export const SOURCE: readonly Option[] = [text('connector'), long('rows-per-second'), long('number-of-rows'), int('scan.parallelism')];
 /** rows-per-second, Flink default 10000. */
 const ROWS_PER_SECOND = 10_000;
 /** Letters of a STRING or VARCHAR, bytes of a BYTES or VARBINARY, and elements of a collection where no length is given. */

@@ -12,7 +12,7 @@ import { boolean, bytesOf, duration, int, memory, millisOf, type Option, text, t
 import { parallelismOf } from './print.ts';
 import { type MetadataKey, physicalFields, readMetadata, writtenMetadata } from './request.ts';
 
-const OPTIONS: readonly Option[] = [
+export const OPTIONS: readonly Option[] = [
   text('partition.default-name'), boolean('source.monitor-interval'), text('source.path.regex-pattern'), text('source.report-statistics'), memory('sink.rolling-policy.file-size'),
   duration('sink.rolling-policy.rollover-interval'), duration('sink.rolling-policy.inactivity-interval'), duration('sink.rolling-policy.check-interval'), boolean('sink.shuffle-by-partition.enable'),
   text('partition.time-extractor.kind'), text('partition.time-extractor.class'), text('partition.time-extractor.timestamp-formatter'), text('partition.time-extractor.timestamp-pattern'),
@@ -20,7 +20,7 @@ const OPTIONS: readonly Option[] = [
   text('sink.partition-commit.policy.class'), text('sink.partition-commit.policy.class.parameters'), text('sink.partition-commit.success-file.name'), boolean('auto-compaction'), memory('compaction.file-size'), int('sink.parallelism'),
 ].map((option) => (option.key === 'source.monitor-interval' ? duration(option.key) : option));
 
-const FACTORY = { identifier: 'filesystem', required: [text('path'), text('format')], optional: OPTIONS, prefixes: [] } as const;
+export const FACTORY = { identifier: 'filesystem', required: [text('path'), text('format')], optional: OPTIONS, prefixes: [] } as const;
 
 const METADATA: readonly MetadataKey[] = [
   { key: 'file.path', type: t.notNull(t.STRING) }, { key: 'file.name', type: t.notNull(t.STRING) }, { key: 'file.size', type: t.notNull(t.BIGINT) }, { key: 'file.modification-time', type: t.notNull(t.timestampLtz(3)) },

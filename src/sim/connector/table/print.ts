@@ -18,7 +18,7 @@ export interface PrintTableConfig {
   readonly zone: string;
 }
 
-const OPTIONS: readonly Option[] = [text('print-identifier'), boolean('standard-error'), int('sink.parallelism')];
+export const OPTIONS: readonly Option[] = [text('print-identifier'), boolean('standard-error'), int('sink.parallelism')];
 
 export const printConnector: Connector = {
   identifier: 'print',

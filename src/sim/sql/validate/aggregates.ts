@@ -48,6 +48,9 @@ export const isWindowOnly = (name: string): boolean => SPECS[name]?.window === t
 /** The names, for SHOW FUNCTIONS and completion. */
 export const aggregateNames = (): readonly string[] => Object.keys(SPECS);
 
+/** What an aggregate takes, as Flink's messages write it. */
+export const aggregateForms = (name: string): readonly string[] => SPECS[name]?.forms ?? [];
+
 /** What an aggregate of these types gives; a problem where it takes them not. */
 export function aggregateType(name: string, types: readonly LogicalType[], at: Place): LogicalType {
   const spec = SPECS[name];
