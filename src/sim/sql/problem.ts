@@ -16,6 +16,8 @@ export interface SqlProblem {
   readonly at: Place | null;
   /** Whether it is found while a query runs rather than while it is read. */
   readonly phase: 'parse' | 'validate' | 'run';
+  /** What the exception around it says, where it says more. */
+  readonly around?: string;
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: SqlProblem };
@@ -30,9 +32,9 @@ export const TABLE_EXCEPTION = 'org.apache.flink.table.api.TableException';
 export class SqlError extends UserCodeError {
   readonly problem: SqlProblem;
 
-  constructor(exception: string, message: string, at: Place | null, phase: SqlProblem['phase']) {
+  constructor(exception: string, message: string, at: Place | null, phase: SqlProblem['phase'], around?: string) {
     super(exception, message);
-    this.problem = { exception, message, at, phase };
+    this.problem = { exception, message, at, phase, ...(around === undefined ? {} : { around }) };
   }
 }
 
@@ -47,8 +49,8 @@ export function invalid(message: string, at: Place | null = null): SqlError {
 }
 
 /** What Flink's own checks refuse. */
-export function refused(message: string, at: Place | null = null, exception = VALIDATION_EXCEPTION): SqlError {
-  return new SqlError(exception, message, at, 'validate');
+export function refused(message: string, at: Place | null = null, exception = VALIDATION_EXCEPTION, around?: string): SqlError {
+  return new SqlError(exception, message, at, 'validate', around);
 }
 
 /** A row on which an expression fails: the task fails with this exception. */

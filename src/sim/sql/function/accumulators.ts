@@ -42,7 +42,7 @@ function notDistinct(call: Pick<AggregateCall, 'name' | 'type' | 'options'>, typ
     case 'FIRST_VALUE': return listed((items) => items[0] ?? null, true);
     case 'LAST_VALUE': return listed((items) => items.at(-1) ?? null, true);
     case 'SINGLE_VALUE': return listed((items) => {
-      if (items.length > 1) throw failed('java.lang.RuntimeException', 'SingleValueAggFunction received more than one element.');
+      if (items.length > 1) throw failed('org.apache.flink.table.api.TableRuntimeException', 'SingleValueAggFunction received more than one element.');
       return items[0] ?? null;
     }, false);
     case 'LISTAGG': return listed((items) => (items.length === 0 ? null : items.map(str).join(str(call.options['separator'] ?? ','))), true);

@@ -45,7 +45,7 @@ function difference([group, kind, sql, types, row, type, expected]: Case): strin
   const result = run(sql, types, row);
   const got = result.ok ? JSON.stringify(result.value) : result.problem.message;
   const texts = Array.isArray(expected) ? (expected as readonly string[]) : [];
-  const right = kind === 'result' ? result.ok && same(result.value, expected, typeOf(type)) : !result.ok && (texts.length === 0 || texts.some((text) => result.problem.message.includes(text)));
+  const right = kind === 'result' ? result.ok && same(result.value, expected, typeOf(type)) : !result.ok && (texts.length === 0 || texts.some((text) => result.problem.message.includes(text) || result.problem.around?.includes(text) === true));
   return right ? null : `${group} ${sql} gave ${got.slice(0, 120)}, not ${JSON.stringify(expected).slice(0, 120)}`;
 }
 

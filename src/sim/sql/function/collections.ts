@@ -137,7 +137,7 @@ function fromArrays([keys, values]: readonly Value[]): Value {
 
 const arrayOf: Spec['type'] = (types) => {
   const common = commonType(types);
-  return types.length === 0 ? t.notNull(t.array(t.NULL)) : common === null ? null : t.notNull(t.array(common));
+  return common === null ? null : t.notNull(t.array(common));
 };
 
 const rowOf: Spec['type'] = (types) => t.notNull(t.row(types.map((type, i) => ({ name: `EXPR$${i}`, type: t.plain(type) }))));
@@ -147,11 +147,11 @@ const ONE = 'array <ARRAY>';
 const MANY = '<COMMON>, <COMMON>';
 
 export const COLLECTIONS: readonly FunctionSpec[] = [
-  own('ARRAY', '<ANY>*', arrayOf, ({ type, types }) => {
+  own('ARRAY', '<ANY>...', arrayOf, ({ type, types }) => {
     const casts = types.map((from) => castTo(from, elementOf(type)));
     return (v, env) => v.map((value, i) => casts[i]?.(value, env.zone) ?? null);
-  }),
-  own('MAP', '<ANY>*', mapType, mapOf),
+  }, { refusal: (types) => (types.length === 0 ? 'Require at least 1 argument' : 'Parameters must be of the same type') }),
+  own('MAP', '<ANY>*', mapType, mapOf, { refusal: (types) => (types.length % 2 === 1 ? 'Map requires an even number of arguments' : 'Parameters must be of the same type') }),
   own('MULTISET', '<ANY>*', (types) => {
     const common = commonType(types);
     return common === null ? null : t.notNull(t.multiset(common));

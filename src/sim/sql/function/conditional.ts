@@ -61,19 +61,19 @@ function variant([text]: readonly Value[]): Value {
 }
 
 export const CONDITIONAL: readonly FunctionSpec[] = [
-  own('COALESCE', '<ANY>...', coalesceType, coalesce),
+  own('COALESCE', '<ANY>...', coalesceType, coalesce, flink),
   own('IFNULL', 'input <ANY>, nullReplacement <ANY>', ([a, b]) => {
     const common = a === undefined || b === undefined ? null : commonType([a, b]);
     return common === null ? null : t.withNull(common, (a?.nullable ?? true) && (b?.nullable ?? true));
   }, coalesce, flink),
   own('IF', '<BOOLEAN>, <ANY>, <ANY>', eitherType, either),
   own('NULLIF', '<ANY>, <ANY>', ([type]) => (type === undefined ? null : t.withNull(type, true)), nullIf),
-  made('GREATEST', '<ANY>...', commonType, greatest(true)),
-  made('LEAST', '<ANY>...', commonType, greatest(false)),
-  own('TYPEOF', ['<ANY>', '<ANY>, <BOOLEAN>'], t.notNull(t.STRING), ({ types: [type = t.NULL], literals }) => () => (literals[1] === true ? t.serialized(type) : t.summary(type))),
-  made('PARSE_JSON', ['<CHARACTER>', '<CHARACTER>, <BOOLEAN>'], t.VARIANT, () => variant),
+  made('GREATEST', '<ANY>...', commonType, greatest(true), flink),
+  made('LEAST', '<ANY>...', commonType, greatest(false), flink),
+  own('TYPEOF', ['<ANY>', '<ANY>, <BOOLEAN>'], t.notNull(t.STRING), ({ types: [type = t.NULL], literals }) => () => (literals[1] === true ? t.serialized(type) : t.summary(type)), flink),
+  made('PARSE_JSON', ['<CHARACTER>', '<CHARACTER>, <BOOLEAN>'], t.VARIANT, () => variant, flink),
   { ...made('TRY_PARSE_JSON', ['<CHARACTER>', '<CHARACTER>, <BOOLEAN>'], t.VARIANT, () => ([text]) => {
     const json = parseJson(text as string);
     return json === undefined ? null : writeJson(json);
-  }), type: () => t.VARIANT },
+  }, flink), type: () => t.VARIANT },
 ];

@@ -110,6 +110,8 @@ const checked = (name: string) => (literals: readonly (Value | undefined)[]): st
 const TWO = '<CHARACTER>, <CHARACTER>';
 const NAMED = 'str <CHARACTER_STRING>, regex <CHARACTER_STRING>';
 
+const CHARACTER_OR_NUMBER = ['<CHARACTER>', '<NUMERIC>'];
+
 export const REGEX: readonly FunctionSpec[] = [
   made('LIKE', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('LIKE', false)),
   made('NOT LIKE', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('LIKE', true)),
@@ -128,8 +130,8 @@ export const REGEX: readonly FunctionSpec[] = [
     return pattern === null ? null : (pattern.exec(text as string)?.index ?? -1) + 1;
   }, flink),
   maybe('REGEXP_SUBSTR', NAMED, t.STRING, ([text, by]) => javaPattern(by as string)?.exec(text as string)?.[0] ?? null, flink),
-  own('IS_ALPHA', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => typeof v === 'string' && /^\p{L}+$/u.test(v)),
-  own('IS_DIGIT', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^\d+$/.test(str(v)))),
-  own('IS_DECIMAL', '<ANY>', t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(str(v)))),
+  own('IS_ALPHA', CHARACTER_OR_NUMBER, t.notNull(t.BOOLEAN), () => ([v]) => typeof v === 'string' && /^\p{L}+$/u.test(v)),
+  own('IS_DIGIT', CHARACTER_OR_NUMBER, t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^\d+$/.test(str(v)))),
+  own('IS_DECIMAL', CHARACTER_OR_NUMBER, t.notNull(t.BOOLEAN), () => ([v]) => (v === null ? false : /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(str(v)))),
 
 ];

@@ -28,6 +28,8 @@ export interface FunctionSpec {
   readonly make: (site: CallSite) => Evaluate;
   /** Whether equal arguments give equal results at any time: such calls may be folded. */
   readonly deterministic: boolean;
+  /** What the validator says where the forms or the type rule refuse the arguments; without it, what it says of all. */
+  readonly refusal?: (types: readonly LogicalType[]) => string;
   /** Checks literal arguments: the text of a problem, or null. */
   readonly check?: (literals: readonly (Value | undefined)[]) => string | null;
 }
@@ -51,6 +53,7 @@ interface More {
   readonly style?: FunctionSpec['style'];
   readonly deterministic?: boolean;
   readonly check?: FunctionSpec['check'];
+  readonly refusal?: FunctionSpec['refusal'];
 }
 
 const listed = (forms: string | readonly string[]): readonly string[] => (typeof forms === 'string' ? [forms] : forms);

@@ -140,9 +140,8 @@ const STR = '<CHARACTER>';
 export const STRINGS: readonly FunctionSpec[] = [
   fn('||', ['<CHARACTER>, <CHARACTER>', '<BINARY>, <BINARY>', '<ARRAY>, <ARRAY>'], (types) => joinedType(types), (v) => text(v[0]) + text(v[1])),
   fn('CONCAT', [`${STR}...`, '<BINARY>...'], (types) => (types.every(t.isBytes) ? t.BYTES : t.STRING), (v) => v.map(text).join('')),
-  own('CONCAT_WS', `${STR}, ${STR}...`, (types) => t.withNull(t.STRING, types[0]?.nullable ?? true), () => (v) => (v[0] === null ? null : v.slice(1).filter((part) => part !== null).map(text).join(text(v[0])))),
-  ...['CHAR_LENGTH', 'CHARACTER_LENGTH', 'LENGTH'].map((name) => fn(name, STR, t.INT, (v) => chars(v[0]).length)),
-  fn('OCTET_LENGTH', ['<CHARACTER>', '<BINARY>'], t.INT, (v) => utf8(text(v[0])).length),
+  own('CONCAT_WS', `${STR}, ${STR}*`, (types) => t.withNull(t.STRING, types[0]?.nullable ?? true), () => (v) => (v[0] === null ? null : v.slice(1).filter((part) => part !== null).map(text).join(text(v[0])))),
+  ...['CHAR_LENGTH', 'CHARACTER_LENGTH'].map((name) => fn(name, STR, t.INT, (v) => chars(v[0]).length)),
   fn('UPPER', STR, t.STRING, (v) => text(v[0]).toUpperCase()),
   fn('LOWER', STR, t.STRING, (v) => text(v[0]).toLowerCase()),
   fn('INITCAP', STR, t.STRING, (v) => initcap(text(v[0]))),
@@ -161,7 +160,7 @@ export const STRINGS: readonly FunctionSpec[] = [
   fn('RIGHT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : chars(v[0]).slice(-int(v[1])).join(''))),
   fn('REPLACE', `${STR}, ${STR}, ${STR}`, t.STRING, (v) => (text(v[1]) === '' ? text(v[0]) : text(v[0]).replaceAll(text(v[1]), () => text(v[2])))),
   own('TRANSLATE', ['expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>'], t.STRING, () => (v) => (v[0] === null ? null : v[1] === null || v[2] === null ? (v[0] ?? null) : translate(v)), flink),
-  fn('TRANSLATE3', `${STR}, ${STR}, ${STR}`, t.STRING, translate),
+  fn('TRANSLATE3', 'expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>', t.STRING, translate, flink),
   fn('REPEAT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : text(v[0]).repeat(Math.min(int(v[1]), Math.ceil(MOST_LETTERS / Math.max(1, text(v[0]).length)))))),
   fn('REVERSE', STR, t.STRING, (v) => chars(v[0]).toReversed().join('')),
   maybe('LPAD', `${STR}, <INTEGER>, ${STR}`, t.STRING, (v) => padded(text(v[0]), int(v[1]), text(v[2]), true)),
@@ -183,7 +182,7 @@ export const STRINGS: readonly FunctionSpec[] = [
   maybe('FROM_BASE64', [STR], t.STRING, (v) => base64(text(v[0]))),
   maybe('FROM_BASE64', ['<BINARY>'], t.STRING, (v) => base64(bytesToText(text(v[0])))),
   maybe('ENCODE', `${STR}, ${STR}`, t.BYTES, (v) => encode(text(v[0]), text(v[1])) ?? noCharset(text(v[1]))),
-  maybe('DECODE', [`<BINARY>, ${STR}`, `${STR}, ${STR}`], t.STRING, (v) => decode(text(v[0]), text(v[1])) ?? noCharset(text(v[1]))),
+  maybe('DECODE', `<BINARY>, ${STR}`, t.STRING, (v) => decode(text(v[0]), text(v[1])) ?? noCharset(text(v[1]))),
   fn('HASH_CODE', '<ANY>', t.INT, (v) => javaHash(text(v[0]))),
 ];
 

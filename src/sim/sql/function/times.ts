@@ -3,13 +3,13 @@ import { failed } from '../problem.ts';
 import { truncateTo, parseDecimal } from '../number/decimal.ts';
 import { addMonths, civilFromDays, dayOfWeek, dayOfYear, daysFromCivil, isoWeek, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, splitDay } from '../time/calendar.ts';
 import { formatTime, parseByPattern } from '../time/format.ts';
-import { cutNanos, parseDate, parseTime, parseTimestamp } from '../time/parse.ts';
+import { cutNanos, parseDate, parseTimestamp } from '../time/parse.ts';
 import { toLocal, toUtc } from '../time/zone.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { millisOf, nanosOf, str, timestampValue, type Value } from '../value.ts';
 import { moved } from './operators.ts';
-import { type CallSite, type Evaluate, fn, type FunctionSpec, made, maybe, own } from './spec.ts';
+import { type CallSite, type Evaluate, flink, fn, type FunctionSpec, made, maybe, own } from './spec.ts';
 
 /** A time as a clock shows it: milliseconds since 1970 of its local reading. */
 function localMillis(type: LogicalType | undefined): (value: Value, zone: string) => number {
@@ -220,12 +220,11 @@ export const TIMES: readonly FunctionSpec[] = [
   made('CEIL', '<DATETIME>, <SYMBOL>', ([type]) => (type === undefined ? null : t.plain(type)), rounding(true)),
   made('TIMESTAMPADD', '<SYMBOL>, <INTEGER>, <DATETIME>', addedType, timestampAdd),
   made('TIMESTAMPDIFF', '<SYMBOL>, <DATETIME>, <DATETIME>', t.INT, timestampDiff),
-  { ...made('DATE_FORMAT', ['<TIMESTAMP>, <CHARACTER>', '<CHARACTER>, <CHARACTER>', '<DATE>, <CHARACTER>'], t.STRING, dateFormat) },
+  { ...made('DATE_FORMAT', ['<TIMESTAMP>, <CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.STRING, dateFormat) },
   maybe('TO_DATE', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.DATE, toDate),
-  maybe('TO_TIME', ['<CHARACTER>'], t.time(0), ([v]) => parseTime(v as string)?.millis ?? null),
   maybe('TO_TIMESTAMP', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.timestamp(3), toTimestamp),
-  maybe('TO_TIMESTAMP_LTZ', ['<NUMERIC>', '<NUMERIC>, <INTEGER>'], t.timestampLtz(3), epochToLtz),
-  maybe('TO_TIMESTAMP_LTZ', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>', '<CHARACTER>, <CHARACTER>, <CHARACTER>'], t.timestampLtz(3), textToLtz),
+  maybe('TO_TIMESTAMP_LTZ', ['<NUMERIC>', '<NUMERIC>, <INTEGER>'], t.timestampLtz(3), epochToLtz, flink),
+  maybe('TO_TIMESTAMP_LTZ', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>', '<CHARACTER>, <CHARACTER>, <CHARACTER>'], t.timestampLtz(3), textToLtz, flink),
   fn('FROM_UNIXTIME', ['<INTEGER>', '<INTEGER>, <CHARACTER>'], t.STRING, ([v, pattern], env) => formatTime((pattern ?? DEFAULT) as string, toLocal(env.zone, Number(v) * 1_000), 0)),
   fn('UNIX_TIMESTAMP', '', t.BIGINT, (_v, env) => Math.floor(now(env) / 1_000), changing),
   fn('UNIX_TIMESTAMP', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.BIGINT, ([v, pattern], env) => {
@@ -242,5 +241,5 @@ export const TIMES: readonly FunctionSpec[] = [
   ...['CURRENT_TIMESTAMP', 'NOW', 'CURRENT_ROW_TIMESTAMP'].map((name) => fn(name, '', t.timestampLtz(3), (_v, env) => now(env), changing)),
   fn('LOCALTIMESTAMP', '', t.timestamp(3), (_v, env) => toLocal(env.zone, now(env)), changing),
   fn('PROCTIME', '', { kind: 'TIMESTAMP_LTZ', precision: 3, nullable: false, attribute: 'PROCTIME' }, (_v, env) => now(env), changing),
-  own('CURRENT_WATERMARK', '<TIMESTAMP>', ([type]) => (type === undefined ? null : t.withNull(t.plain(type), true)), () => (_v, env) => env.watermark(), changing),
+  own('CURRENT_WATERMARK', '<TIMESTAMP>', ([type]) => (type === undefined ? null : t.withNull(t.plain(type), true)), () => (_v, env) => env.watermark(), { ...changing, style: 'flink' }),
 ];

@@ -3,6 +3,7 @@ import type { Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { call, expression, sortItem } from './expression.ts';
 import { tail } from './primary.ts';
+import { invalid } from '../problem.ts';
 import { dataType } from './types.ts';
 
 type Rule = (c: Cursor, mark: number) => Expr;
@@ -13,8 +14,8 @@ const SHORT: Readonly<Record<string, string>> = { FRAC_SECOND: 'MICROSECOND' };
 function unit(c: Cursor): Expr {
   const mark = c.mark;
   const found = UNIT.exec(c.peek().kind === 'word' ? c.peek().upper : '');
-  if (found === null) throw c.unexpected(['"CENTURY" ...', '"DAY" ...', '"DECADE" ...', '"DOW" ...', '"DOY" ...', '"EPOCH" ...', '"HOUR" ...', '"ISODOW" ...', '"ISOYEAR" ...', '"MILLENNIUM" ...', '"MINUTE" ...', '"MONTH" ...', '"QUARTER" ...', '"SECOND" ...', '"WEEK" ...', '"YEAR" ...']);
-  c.next();
+  const word = found === null ? c.identifier() : c.next().text;
+  if (found === null) throw invalid(`'${word}' is not a valid time frame`, c.from(mark));
   const name = found[2] ?? '';
   return { kind: 'symbol', value: SHORT[name] ?? name, at: c.from(mark) };
 }

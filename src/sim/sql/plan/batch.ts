@@ -10,6 +10,7 @@ import { batchAggregate, distinctApart, expandedAggregate, phases, sorted } from
 import { batchJoin } from './batch-join.ts';
 import { type BatchNode, brought, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
 import { INSERT_ONLY, withPushed } from './connector.ts';
+import { checkRanks } from './convert-rank.ts';
 import { frameText } from './explain-aggregates.ts';
 import { describeNode, type NodeStyle, order } from './explain-node.ts';
 import { rexText, valueDigest } from './explain-rex.ts';
@@ -21,7 +22,7 @@ import { declaredColumns } from './metadata.ts';
 import { make } from './node.ts';
 import type { PlanSession } from './plan.ts';
 import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
-import { planError, sinkOf, sourceOf } from './tables.ts';
+import { checkCalls, planError, sinkOf, sourceOf } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
 
 export const isBatch = (settings: Readonly<Record<string, string>>): boolean => settings['execution.runtime-mode']?.toLowerCase() === 'batch';
@@ -174,6 +175,7 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
 const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null }>();
 
 function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, p: Planning): BatchNode {
+  checkCalls(rel.calls, false);
   if (rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length) {
     const apart = distinctApart(rel);
     return apart === null ? batchAggregate(rel, of, p.settings) : batchAggregate(apart.outer, batchAggregate(apart.inner, of, p.settings), p.settings);
@@ -185,6 +187,7 @@ function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, 
 function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Planning): BatchNode {
   const [first] = rel.calls;
   if (first === undefined) return of;
+  checkRanks(rel);
   const share = brought(of, first.partitionBy);
   const by = [...first.partitionBy.map((index) => ({ index, descending: false })), ...first.orderBy];
   const below = by.length === 0 ? share : sorted(share, by, p.settings);
@@ -235,6 +238,7 @@ function rankNode(rel: Extract<Rel, { kind: 'filter' }>, p: Planning): BatchNode
 
 function sortNode(rel: Extract<Rel, { kind: 'sort' }>, of: BatchNode, p: Planning): BatchNode {
   const { keys, offset, limit } = rel;
+  if (limit === null && offset > 0 && keys.length > 0) throw planError('Not support limitEnd is max value now!');
   const names = of.fields.map((field) => field.name);
   const by = order(keys, names);
   const whole = evaluating({ ...rel, input: inputRel(of.fields) }, p.settings);

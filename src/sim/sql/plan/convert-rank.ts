@@ -8,6 +8,7 @@ import { isInsertOnly } from './modify.ts';
 import { exchange, make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { allOf, columnsOf, conjuncts, isIdentity, same } from './rels.ts';
+import { VALIDATION_EXCEPTION } from '../problem.ts';
 import { planError } from './tables.ts';
 import { attributeOf, windowColumns } from './window.ts';
 
@@ -110,6 +111,13 @@ export function rankNode(below: Physical, call: Pick<OverCall, 'name' | 'partiti
 /** What needs to know how many rows there are in all (AggFunctionFactory). */
 const BOUNDED_ONLY = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 
+/** What numbers rows needs an order (FlinkLogicalOverAggregate). */
+export function checkRanks(rel: Over): void {
+  if (rel.calls.some((call) => NUMBERING.has(call.name) && call.orderBy.length === 0)) throw planError('Over Agg: The window rank function requires order by clause with non-constant fields. please re-check the over window statement.', VALIDATION_EXCEPTION);
+}
+
+const NUMBERING = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
+
 /** Calls over windows of rows: all over one window, in the order of time. */
 export function convertOver(rel: Over, below: Physical): Physical {
   const [first] = rel.calls;
@@ -118,7 +126,8 @@ export function convertOver(rel: Over, below: Physical): Physical {
   const bounded = rel.calls.find((call) => BOUNDED_ONLY.has(call.name));
   if (bounded !== undefined) throw planError(`${bounded.name} Function is not supported in stream mode.`);
   const [key, second] = first.orderBy;
-  if (key === undefined) throw planError('The window rank function requires order by clause with non-constant fields. please re-check the over window statement.');
+  checkRanks(rel);
+  if (key === undefined) throw planError('The window can only be ordered by a single time column.');
   const time = attributeOf(below.fields[key.index]?.type);
   if (second !== undefined && time !== null) throw planError('The window can only be ordered by a single time column.');
   if (key.descending) throw planError('The window can only be ordered in ASCENDING mode.');

@@ -12,7 +12,7 @@ import { exchange, make } from './node.ts';
 import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
 import { columnsOf, isTrue, same } from './rels.ts';
-import { planError } from './tables.ts';
+import { checkCalls, planError } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
 import { attributeOf, isProcessing, windowAggregate } from './window.ts';
 
@@ -139,6 +139,7 @@ function convertCorrelate(rel: Extract<Rel, { kind: 'correlate' }>, left: Physic
 
 /** Aggregates give types without marks of time. */
 function convertAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, below: Physical): Physical {
+  checkCalls(rel.calls, true);
   const isPlain = rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length && !rel.calls.some(isGrouping);
   if (!isPlain) return expanded(rel, below);
   return windowAggregate(rel, below) ?? make({ kind: 'GroupAggregate', groups: rel.groups, calls: rel.calls }, [exchange(below, rel.groups)], rel.fields);

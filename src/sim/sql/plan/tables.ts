@@ -2,6 +2,7 @@
 import { refused, type Result, SqlError, TABLE_EXCEPTION } from '../problem.ts';
 import { lookUp, type TableEntry } from '../query/catalog.ts';
 import { sinkFields } from '../query/insert.ts';
+import type { AggregateCall } from '../query/rel.ts';
 import type { ChangeKinds, Connector, TableRequest, TableSink, TableSource } from './connector.ts';
 import { readFields } from './metadata.ts';
 import type { PlanSession } from './plan.ts';
@@ -42,4 +43,12 @@ export function sinkOf(path: readonly [string, string, string], entry: TableEntr
 }
 
 /** An error of the planner itself. */
-export const planError = (message: string): SqlError => refused(message, null, TABLE_EXCEPTION);
+/** What no aggregation of the planner can do (AggFunctionFactory). */
+export function checkCalls(calls: readonly AggregateCall[], isStreaming: boolean): void {
+  for (const { name, args, distinct } of calls) {
+    if (name === 'COUNT' && distinct && args.length > 1) throw planError('We now only support the count of one field.');
+    if (name === 'APPROX_COUNT_DISTINCT' && isStreaming) throw planError('APPROX_COUNT_DISTINCT aggregate function does not support yet for streaming.');
+  }
+}
+
+export const planError = (message: string, exception = TABLE_EXCEPTION): SqlError => refused(message, null, exception);

@@ -5,7 +5,7 @@ import { attempt, invalid, type Result } from '../problem.ts';
 import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
-import { bind } from '../validate/expression.ts';
+import { bind, refuseNulls } from '../validate/expression.ts';
 import { generationProblem } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import type { Catalogs } from './catalog.ts';
@@ -35,7 +35,11 @@ function bindIn(query: Query, outer: Scope | null, context: QueryContext): Rel {
     case 'ordered': return ordered(query, outer, context);
     case 'with': {
       let inner = context;
-      for (const table of query.tables) inner = { ...inner, named: [{ name: table.name, rel: renamed(bindIn(table.query, outer, inner), table.columns) }, ...inner.named] };
+      for (const table of query.tables) {
+        const rel = bindIn(table.query, outer, inner);
+        if (table.columns.length > 0 && table.columns.length !== rel.fields.length) throw invalid('Number of columns must match number of query columns', query.at);
+        inner = { ...inner, named: [{ name: table.name, rel: renamed(rel, table.columns) }, ...inner.named] };
+      }
       return bindIn(query.of, outer, inner);
     }
     case 'whole': return bindFrom(query.table, outer, context).rel;
@@ -46,6 +50,7 @@ const NOTHING: Rel = { kind: 'values', rows: [[]], fields: [] };
 
 function values(query: Extract<Query, { kind: 'values' }>, outer: Scope | null, context: QueryContext): Rel {
   const binding = bindingOf({ ...EMPTY_SCOPE, outer }, context);
+  for (const row of query.rows) refuseNulls(row);
   const rows = query.rows.map((row) => row.map((expr) => bind(expr, binding)));
   const width = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== width)) throw invalid('Values passed to VALUES operator must have compatible types', query.at);
@@ -114,11 +119,12 @@ function expandStar(item: SelectItem, columns: readonly ScopeColumn[], binding: 
   const table = of.parts.at(-1);
   const found = table === undefined ? columns.filter((column) => column.hidden !== true) : columns.filter((column) => column.table === table);
   if (found.length === 0 && table !== undefined) {
+    if (!columns.some((column) => column.name === of.parts[0])) throw invalid(`Unknown identifier '${of.parts.join('.')}'`, of.at);
     const row = bind({ kind: 'name', parts: of.parts, at: of.at }, binding);
-    if (row.type.kind !== 'ROW') throw invalid(`Table '${table}' not found`, of.at);
+    if (row.type.kind !== 'ROW') throw invalid(`Unknown identifier '${table}'`, of.at);
     return row.type.fields.map((field, i) => ({ of: null, name: field.name, rex: callRex('FIELD', [row, literal(i, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || row.type.nullable)) }));
   }
-  return found.map((column) => ({ of: { kind: 'name', parts: table === undefined || column.table === '' ? [column.name] : [column.table, column.name], at: of.at }, rex: binding.replace === null ? input(column.index, column.type) : null, name: column.name }));
+  return found.map((column) => ({ of: { kind: 'name', parts: column.table === '' ? [column.name] : [column.table, column.name], at: of.at }, rex: binding.replace === null ? input(column.index, column.type) : null, name: column.name }));
 }
 
 interface Selected {
@@ -130,7 +136,7 @@ interface Selected {
 
 function condition(expr: Expr, binding: Binding, clause: string): Rex {
   if (clause !== 'HAVING' && hasAggregate(expr)) throw invalid(`Aggregate expression is illegal in ${clause} clause`, expr.at);
-  const rex = bind(expr, binding);
+  const rex = bind(expr, { ...binding, clause: `${clause} clause` });
   if (rex.type.kind !== 'BOOLEAN' && rex.type.kind !== 'NULL') throw invalid(`${clause} clause must be a condition`, expr.at);
   return rex;
 }
@@ -141,10 +147,11 @@ function select(query: Select, outer: Scope | null, context: QueryContext, order
   const from = query.from === null ? { rel: NOTHING, columns: [] } : bindFrom(query.from, outer, context);
   const base = bindingOf({ columns: from.columns, outer }, context);
   const source = filtered(from.rel, query.where === null ? null : condition(query.where, base, 'WHERE'));
-  const groups = query.groupBy !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? [], itemNames(query.items), context.batch) : null;
+  const groups = query.groupBy !== null || query.having !== null || [...query.items.map((item) => item.of), query.having, ...orderBy.map((item) => item.of)].some(hasAggregate) ? new Grouping(source, base, query.groupBy ?? [], itemNames(query.items), context.batch) : null;
   const windows = new Windows(groups?.binding() ?? base, query.windows);
   const binding = windows.binding();
   const items = query.items.flatMap((item) => expandStar(item, from.columns, groups === null ? { ...base, replace: null } : binding));
+  refuseNulls(query.items.map((item) => item.of));
   const exprs = items.map((item) => item.rex ?? (item.of === null ? literal(null, t.NULL) : bind(item.of, binding)));
   const having = query.having === null ? null : condition(query.having, groups?.binding() ?? base, 'HAVING');
   const qualify = query.qualify === null ? null : condition(query.qualify, binding, 'HAVING');

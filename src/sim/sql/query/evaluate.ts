@@ -138,7 +138,7 @@ function queryRunner(tables: Tables): QueryRunner {
     if (rex.mode === 'exists') return (row, env) => rows(row, env).length > 0;
     if (rex.mode === 'scalar') return (row, env) => {
       const found = rows(row, env);
-      if (found.length > 1) throw failed('java.lang.RuntimeException', 'SingleValueAggFunction received more than one element.');
+      if (found.length > 1) throw failed('org.apache.flink.table.api.TableRuntimeException', 'SingleValueAggFunction received more than one element.');
       return found[0]?.[0] ?? null;
     };
     if (rex.mode === 'in') return inQuery(rex, args, rows);

@@ -3,11 +3,11 @@ import type { Call, Expr, TableRef } from '../parser/ast.ts';
 import { parseStatement } from '../parser/parse.ts';
 import type { Rex } from '../expr/rex.ts';
 import { callRex, literal } from '../expr/rex.ts';
-import { invalid, SqlError } from '../problem.ts';
+import { invalid, refused, SqlError, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
-import { noMatch, resolveCall } from '../validate/functions.ts';
+import { isMixed, noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import { lookUp, notFound } from './catalog.ts';
 import { MOST_VIEWS, type QueryContext } from './context.ts';
@@ -132,6 +132,8 @@ function join(table: Extract<TableRef, { kind: 'join' }>, outer: Scope | null, c
   const temporal = temporalTime(table.right);
   const lateral = seesLeft(table.right);
   const right = bindFrom(temporal?.of ?? table.right, lateral ? leftScope : outer, context);
+  const twice = left.columns.find((column) => column.table !== '' && right.columns.some((other) => other.table === column.table));
+  if (twice !== undefined) throw invalid(`Duplicate relation name '${twice.table}' in FROM clause`, table.right.at);
   const type: JoinType = table.join === 'CROSS' || table.join === 'COMMA' ? 'INNER' : table.join;
   const width = left.rel.fields.length;
   const fields = [...nullableFields(left.rel.fields, type === 'RIGHT' || type === 'FULL'), ...nullableFields(right.rel.fields, type === 'LEFT' || type === 'FULL')];
@@ -152,6 +154,15 @@ function commonNames(left: Bound, right: Bound): readonly string[] {
   return left.columns.map((column) => column.name).filter((name) => right.columns.some((column) => column.name === name));
 }
 
+/** Text beside a number or a truth value is refused between the sides of a join before code is made. */
+function checkTypes(condition: Rex): void {
+  if (condition.kind !== 'call') return;
+  if (condition.name === 'AND') for (const arg of condition.args) checkTypes(arg);
+  const [a, b] = condition.args;
+  if (condition.name !== '=' || a?.kind !== 'input' || b?.kind !== 'input' || !isMixed(a.type, b.type)) return;
+  throw refused(`implicit type conversion between ${t.calcite(a.type)} and ${t.calcite(b.type)} is not supported on join's condition now`, null, TABLE_EXCEPTION);
+}
+
 function joinCondition(table: Extract<TableRef, { kind: 'join' }>, left: Bound, right: Bound, scope: Scope, context: QueryContext): Rex {
   const width = left.rel.fields.length;
   const names = table.natural ? commonNames(left, right) : table.using;
@@ -167,7 +178,8 @@ function joinCondition(table: Extract<TableRef, { kind: 'join' }>, left: Bound, 
     if (table.join !== 'CROSS' && table.join !== 'COMMA') throw invalid(`INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)`, table.at);
     return TRUE;
   }
-  const condition = bind(table.on, bindingOf(scope, context));
+  const condition = bind(table.on, { ...bindingOf(scope, context), clause: 'ON clause' });
+  checkTypes(condition);
   if (condition.type.kind !== 'BOOLEAN' && condition.type.kind !== 'NULL') throw invalid('ON clause must be a condition', table.on.at);
   return condition;
 }

@@ -6,7 +6,7 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { Value } from '../value.ts';
 import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
-import { bind } from '../validate/expression.ts';
+import { bind, refuseNulls } from '../validate/expression.ts';
 import type { Binding } from '../validate/scope.ts';
 import type { AggregateCall, Rel, SortKey, WindowKind, WindowSpec } from './rel.ts';
 import { isTime, millis } from './window-table.ts';
@@ -160,6 +160,7 @@ export class Grouping {
   private aggregate(name: string, call: Call): Rex {
     if (name.startsWith('GROUPING') || name === 'GROUP_ID') return this.groupingCall(name, call);
     if (call.args.some(hasAggregate)) throw invalid('Aggregate expressions cannot be nested', call.at);
+    refuseNulls(call.args);
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const options = optionsOf(name, call, args);
@@ -230,6 +231,7 @@ const aliasOf = (name: string): string => (name === 'STDDEV' ? 'STDDEV_SAMP' : n
 export function optionsOf(name: string, call: Call, args: readonly Rex[]): Readonly<Record<string, Value>> {
   if (name === 'LISTAGG') {
     const by = args[1] ?? literal(',', t.STRING);
+    if (by.kind !== 'literal') throw invalid("Argument to function 'LISTAGG' must be a literal", call.at);
     return { separator: by.kind === 'literal' ? by.value : ',' };
   }
   if (name === 'ARRAY_AGG') return { ignoreNulls: call.nulls === 'IGNORE' };

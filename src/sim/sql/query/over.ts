@@ -3,9 +3,10 @@ import type { Bound as FrameEnd, Call, Expr, SortItem, Window } from '../parser/
 import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import { invalid, type Place } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
-import { resolveCall } from '../validate/functions.ts';
+import { overloads } from '../function/registry.ts';
+import { noMatch, resolveCall } from '../validate/functions.ts';
 import { aggregateType, isAggregate } from '../validate/aggregates.ts';
-import { bind } from '../validate/expression.ts';
+import { bind, refuseNulls } from '../validate/expression.ts';
 import type { Binding } from '../validate/scope.ts';
 import { nameOf, optionsOf } from './grouping.ts';
 import type { FrameBound, OverCall, Rel, SortKey } from './rel.ts';
@@ -60,8 +61,10 @@ export class Windows {
 
   private over(call: Call, of: Window | string): Rex {
     const name = nameOf(call);
-    if (!isAggregate(name)) throw invalid(`OVER must be applied to aggregate function`, call.at);
+    if (!isAggregate(name) && overloads(name).length === 0) throw noMatch(call.name.join('.'), call.args.map((arg) => bind(arg, this.base).type), call.at);
+    if (!isAggregate(name)) throw invalid('OVER must be applied to aggregate function', call.at);
     const over = this.windowOf(of, call);
+    refuseNulls(call.args);
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const orderBy = over.orderBy.map((item) => this.sortKey(item));

@@ -56,7 +56,7 @@ export function aggregateType(name: string, types: readonly LogicalType[], at: P
   const spec = SPECS[name];
   if (spec === undefined) throw invalid(`No match found for function signature ${name}`, at);
   if (!spec.forms.some((form) => takes(form, types.length))) {
-    throw invalid(`Invalid number of arguments to function '${name}'. Was expecting ${spec.forms.map((form) => parameters(form).length).join(' or ')} arguments`, at);
+    throw invalid(`Invalid number of arguments to function '${name}'. Was expecting ${Math.min(...spec.forms.map((form) => parameters(form).length))} arguments`, at);
   }
   const fits = spec.forms.some((form) => takes(form, types.length) && types.every((type, i) => {
     const all = parameters(form);

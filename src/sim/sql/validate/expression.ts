@@ -7,7 +7,7 @@ import { callRex, literal, type Rex } from '../expr/rex.ts';
 import { invalid, type Place, refused } from '../problem.ts';
 import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
-import { isAggregate } from './aggregates.ts';
+import { isAggregate, isWindowOnly } from './aggregates.ts';
 import { bindJson, isJsonCall } from './json-calls.ts';
 import { cannotApply, noMatch, resolveCall } from './functions.ts';
 import { overloads } from '../function/registry.ts';
@@ -58,6 +58,7 @@ function operator(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
   const { at } = expr;
   if (expr.name === 'FIELD') return fieldOf(expr, b);
   if (expr.name === 'OVERLAPS') return overlaps(expr, b);
+  if (!TAKES_NULL.has(expr.name)) refuseNulls(expr.args);
   const args = expr.args.map((arg) => bind(arg, b));
   const [a, low, high] = args;
   switch (expr.name) {
@@ -73,6 +74,20 @@ function operator(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
     case 'NEGATE': return folded(resolveCall('NEGATE', args, at));
     default: return resolveCall(expr.name, args, at);
   }
+}
+
+/** Operators that give a bare NULL the type of their other side, or need none. */
+const TAKES_NULL = new Set(['=', '<>', '<', '<=', '>', '>=', 'IS NULL', 'IS NOT NULL', 'IS DISTINCT FROM', 'IS NOT DISTINCT FROM', 'BETWEEN', 'NOT BETWEEN', 'BETWEEN SYMMETRIC', 'NOT BETWEEN SYMMETRIC', 'LIKE', 'NOT LIKE', 'ITEM']);
+
+/** A NULL of unknown type (SqlValidatorImpl.inferUnknownTypes). */
+export function refuseNulls(exprs: readonly Expr[]): void {
+  for (const expr of exprs) if (expr.kind === 'null') throw invalid("Illegal use of 'NULL'", expr.at);
+}
+
+/** Calls that find a bare NULL's type themselves. */
+function takesNull(name: string, args: readonly Expr[]): boolean {
+  if (name === 'ARRAY' || name === 'MAP' || name === 'NULLIF') return true;
+  return overloads(name)[0]?.style === 'flink' && (name !== 'COALESCE' || args.some((arg) => arg.kind !== 'null'));
 }
 
 /** -1 is a literal. */
@@ -165,11 +180,13 @@ function inList(expr: Extract<Expr, { kind: 'in' }>, b: Binding): Rex {
 function call(expr: Call, b: Binding): Rex {
   const shown = expr.name.join('.');
   const upper = (expr.name.at(-1) ?? '').toUpperCase();
-  if (expr.over !== null) throw invalid('Windowed aggregate expression is illegal in this clause', expr.at);
-  if (isAggregate(upper)) throw invalid(`Aggregate expression is illegal in this clause`, expr.at);
+  if (expr.over !== null) throw invalid(`Windowed aggregate expression is illegal in ${b.clause ?? 'this clause'}`, expr.at);
+  if (isWindowOnly(upper)) throw invalid('OVER clause is necessary for window functions', expr.at);
+  if (isAggregate(upper)) throw invalid(`Aggregate expression is illegal in ${b.clause ?? 'this clause'}`, expr.at);
   if (isJsonCall(upper)) return bindJson(upper, expr, (arg) => bind(arg, b));
   if (expr.name.length === 1 && upper.endsWith(' QUERY')) return bindScalar(expr.args[0]?.kind === 'subquery' ? expr.args[0] : { kind: 'null', at: expr.at }, b);
   if (expr.name.length === 1 && overloads(upper).length === 0 && expr.args.length === 0 && !expr.parentheses) return resolveName(expr.name, b.scope, expr.at);
+  if (overloads(upper).length > 0 && !takesNull(upper, expr.args)) refuseNulls(expr.args);
   const args = expr.args.map((arg) => bind(arg, b));
   if (expr.name.length > 1 || (overloads(upper).length === 0 && b.isFunction(expr.name))) throw noMatch(shown, args.map((arg) => arg.type), expr.at);
   return resolveCall(upper, args, expr.at, shown);

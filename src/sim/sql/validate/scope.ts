@@ -31,6 +31,8 @@ export interface Binding {
   readonly replace: ((expr: Expr) => Rex | null) | null;
   /** Names of functions that a catalog knows, whatever they do. */
   readonly isFunction: (name: readonly string[]) => boolean;
+  /** The clause in which it stands, as messages name it: `WHERE clause`. */
+  readonly clause?: string;
 }
 
 export const EMPTY_SCOPE: Scope = { columns: [], outer: null };
@@ -84,6 +86,7 @@ export function fieldsOf(rex: Rex, names: readonly string[], parts: readonly str
     const fields = type.kind === 'ROW' || type.kind === 'STRUCTURED' ? type.fields : [];
     const index = fields.findIndex((field) => field.name === name);
     const field = fields[index];
+    if (field === undefined && rex.kind === 'call' && rex.name === 'ROW') throw invalid(`Unknown field '${name}'`, at);
     if (field === undefined) throw invalid(`Column '${parts.join('.')}' not found in any table`, at);
     current = callRex('FIELD', [current, literal(index, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || type.nullable));
   }

@@ -11,7 +11,7 @@ export function bindScalar(expr: Expr, b: Binding): Rex {
   if (expr.kind !== 'subquery') return literal(null, t.NULL);
   const rel = b.query(expr.query, b.scope);
   const [field] = rel.fields;
-  if (field === undefined || rel.fields.length !== 1) throw invalid('Cannot apply \'$SCALAR_QUERY\' to arguments of type \'$SCALAR_QUERY(<RECORDTYPE>)\'. Supported form(s): \'$SCALAR_QUERY(<RECORDTYPE(SINGLE FIELD)>)\'', expr.at);
+  if (field === undefined || rel.fields.length !== 1) throw invalid(`Cannot apply '$SCALAR_QUERY' to arguments of type '$SCALAR_QUERY(<${t.calcite(t.row(rel.fields)).toUpperCase()}>)'. Supported form(s): '$SCALAR_QUERY(<RECORDTYPE(SINGLE FIELD)>)'`, expr.at);
   return { kind: 'query', mode: 'scalar', args: [], rel, type: t.withNull(field.type, true) };
 }
 

@@ -1,0 +1,49 @@
+// Statements and what Flink's planner says of them: planned, or refused with the text that it gives. A floor for the share that is equal.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { SqlClientState } from '../../shell/program/sql-client/state.ts';
+import { checkSources, explained, planInserts, planQuery } from '../../shell/program/sql-client/plan.ts';
+import { executeText, problemText } from './execute.ts';
+import { newSession } from './session.ts';
+
+interface Group {
+  /** Statements that are run before. */
+  readonly setup: readonly string[];
+  /** A statement, and `OK` or the exception and its message, as the SQL client shows them. */
+  readonly cases: readonly (readonly [string, string])[];
+}
+
+const GROUPS = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../conformance/vectors/flink-sql-outcomes.json'), 'utf8')) as readonly Group[];
+
+const FLOOR = 0.82;
+
+const newState = (): SqlClientState => ({ session: newSession({}), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false });
+
+function outcome(state: SqlClientState, sql: string): string {
+  const executed = executeText(state.session, `${sql};`, (rel, session) => checkSources(rel, { ...state, session }, 0));
+  if (!executed.ok) return problemText(executed.problem);
+  const { session, answer } = executed.value;
+  const before = state.session;
+  state.session = session;
+  const planned = answer.kind === 'query' ? planQuery(state, answer.query, 0) : answer.kind === 'insert' ? planInserts(state, answer.inserts, 0) : answer.kind === 'explain' ? explained(state, answer.of, answer.details, 0) : null;
+  if (planned === null || planned.ok) return 'OK';
+  state.session = before;
+  return problemText(planned.problem);
+}
+
+it('plans and refuses statements as Flink does', () => {
+  const differences: string[] = [];
+  let count = 0;
+  for (const { setup, cases } of GROUPS) {
+    const state = newState();
+    for (const sql of setup) expect(outcome(state, sql)).toBe('OK');
+    for (const [sql, expected] of cases) {
+      const got = outcome(state, sql).trim();
+      count += 1;
+      if (got !== expected) differences.push(`${sql}\n  real ${expected.slice(0, 300)}\n  here ${got.slice(0, 300)}`);
+    }
+  }
+  const share = 1 - differences.length / count;
+  expect(share, `${differences.length} of ${count} differ, the first:\n${differences.slice(0, 20).join('\n')}`).toBeGreaterThanOrEqual(FLOOR);
+});
