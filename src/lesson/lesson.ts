@@ -19,7 +19,8 @@ type Done =
   /** A line is typed, and this much time passes. */
   | { readonly kind: 'type'; readonly tty: string; readonly text: string; readonly thenUs: number }
   /** A control key, after which the prompt is waited for. */
-  | { readonly kind: 'press'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' }
+  /** Without `thenUs` it waits for the shell's prompt. */
+  | { readonly kind: 'press'; readonly tty: string; readonly key: 'C' | 'D' | 'Z'; readonly thenUs?: number }
   | { readonly kind: 'wait'; readonly us: number }
   /** What a hand does on the stage, all at once. */
   | { readonly kind: 'inputs'; readonly inputs: readonly Input[] };

@@ -14,7 +14,7 @@ export function moveOf(move: MoveFile, nodes: readonly NodeId[]): Move {
   const optional = move.optional === undefined ? {} : { optional: move.optional };
   if ('run' in move) return { kind: 'run', tty: move.tty, text: move.run, ...optional };
   if ('type' in move) return { kind: 'type', tty: move.tty, text: move.type, thenUs: move.pause, ...optional };
-  if ('press' in move) return { kind: 'press', tty: move.tty, key: move.press, ...optional };
+  if ('press' in move) return { kind: 'press', tty: move.tty, key: move.press, ...(move.pause === undefined ? {} : { thenUs: move.pause }), ...optional };
   if ('wait' in move) return { kind: 'wait', us: move.wait };
   return { kind: 'inputs', inputs: inputsOf(move, nodes), ...optional };
 }
@@ -102,6 +102,7 @@ export function timedInputs(moves: readonly Move[], fromUs: number): TimedInput[
         break;
       case 'press':
         inputs.push({ atUs, input: { kind: 'control', tty: BEFORE, key: move.key, text: '' } });
+        atUs += move.thenUs ?? 0;
         break;
       case 'wait':
         atUs += move.us;

@@ -57,7 +57,10 @@ export function ttyOf(world: Look, name: string): TtyRecord | undefined {
 
 function waitingAfter(move: Move, nowUs: number): Playing['waiting'] {
   switch (move.kind) {
-    case 'run': case 'press':
+    case 'press':
+      if (move.thenUs !== undefined) return { kind: 'time', untilUs: nowUs + move.thenUs };
+      return { kind: 'prompt', tty: move.tty, notBeforeUs: nowUs + SETTLE_US, untilUs: nowUs + LONGEST_COMMAND_US };
+    case 'run':
       return { kind: 'prompt', tty: move.tty, notBeforeUs: nowUs + SETTLE_US, untilUs: nowUs + LONGEST_COMMAND_US };
     case 'type':
       return { kind: 'time', untilUs: nowUs + move.thenUs };

@@ -89,7 +89,7 @@ const move = v.union(
   [
     v.strictObject({ run: text, tty, optional }),
     v.strictObject({ type: v.string(), tty, pause: v.optional(duration, '400 ms'), optional }),
-    v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty, optional }),
+    v.strictObject({ press: v.picklist(['C', 'D', 'Z']), tty, pause: v.exactOptional(duration), optional }),
     v.strictObject({ wait: duration, optional }),
     v.strictObject({ open: v.pipe(v.string(), v.regex(/^t\d$/, 'a terminal to open is t2, t3, …')), optional }),
     v.strictObject({ crash: PROCESS, optional }),
