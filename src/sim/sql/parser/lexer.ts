@@ -19,29 +19,59 @@ export interface Token {
 /** Letters of one script. A longer one is refused rather than read for ever. */
 export const LONGEST_TEXT = 1_000_000;
 
-const PATTERN = new RegExp([
-  String.raw`(?<space>[\s\u00a0\u3000]+|--[^\n]*|//[^\n]*|/\*(?!\+)[\s\S]*?\*/)`,
-  String.raw`(?<quoted>\x60(?:[^\x60]|\x60\x60)*\x60)`,
-  String.raw`(?<unicode>[uU]&'(?:[^']|'')*')`,
-  String.raw`(?<binary>[xX]'[^']*')`,
-  String.raw`(?<text>(?:_[A-Za-z0-9-]+)?'(?:[^']|'')*')`,
-  String.raw`(?<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)`,
-  String.raw`(?<word>[\p{L}_$][\p{L}\p{N}_$]*)`,
-  String.raw`(?<sign>/\*\+|\*/|=>|<>|!=|<=|>=|\|\||->|\{-|-\}|[-+*/%=<>(),.;:\[\]{}?|^&@~!#])`,
-].join('|'), 'suy');
+/** What each kind of token looks like, tried where its first letter lets it begin. */
+const SPACE = /[\s\u00a0\u3000]+|--[^\n]*|\/\/[^\n]*|\/\*(?!\+)[\s\S]*?\*\//suy;
+const QUOTED = /`(?:[^`]|``)*`/suy;
+const UNICODE = /[uU]&'(?:[^']|'')*'/suy;
+const BINARY = /[xX]'[^']*'/suy;
+const TEXT = /(?:_[A-Za-z0-9-]+)?'(?:[^']|'')*'/suy;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/suy;
+const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/suy;
+const SIGN = /\/\*\+|\*\/|=>|<>|!=|<=|>=|\|\||->|\{-|-\}|[-+*/%=<>(),.;:[\]{}?|^&@~!#]/suy;
+
+type Found = Exclude<TokenKind, 'end'> | 'space' | 'unicode';
+
+const FORMS: Readonly<Record<string, readonly (readonly [RegExp, Found])[]>> = {
+  quoted: [[QUOTED, 'quoted']], text: [[TEXT, 'text']], number: [[NUMBER, 'number'], [SIGN, 'sign']], plain: [[WORD, 'word']],
+  mark: [[SPACE, 'space'], [SIGN, 'sign']],
+  word: [[UNICODE, 'unicode'], [BINARY, 'binary'], [TEXT, 'text'], [WORD, 'word']],
+  other: [[SPACE, 'space'], [WORD, 'word'], [SIGN, 'sign']],
+};
+
+/** What may begin with an ASCII letter. */
+const BEGINS = Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  if (letter === '`') return FORMS['quoted'];
+  if (letter === "'") return FORMS['text'];
+  if (/[\d.]/.test(letter)) return FORMS['number'];
+  if (/[uUxX_]/.test(letter)) return FORMS['word'];
+  return /[A-Za-z$]/.test(letter) ? FORMS['plain'] : FORMS['mark'];
+});
+
+/** Where the token at this place ends, and what it is; null where none begins. */
+function found(text: string, offset: number): { readonly kind: Found; readonly end: number } | null {
+  for (const [form, kind] of BEGINS[text.charCodeAt(offset)] ?? FORMS['other'] ?? []) {
+    form.lastIndex = offset;
+    if (form.test(text)) return { kind, end: form.lastIndex };
+  }
+  return null;
+}
 
 /** All tokens, the end last. Throws a problem at a letter that begins nothing. */
 export function tokenize(text: string): Token[] {
   if (text.length > LONGEST_TEXT) throw parseError(`The statement has ${text.length} characters, more than ${LONGEST_TEXT}.`, null);
   const tokens: Token[] = [];
   const places = new Places(text);
-  PATTERN.lastIndex = 0;
-  while (PATTERN.lastIndex < text.length) {
-    const offset = PATTERN.lastIndex;
-    const groups = PATTERN.exec(text)?.groups;
+  for (let offset = 0; offset < text.length;) {
+    const next = found(text, offset);
+    if (next !== null && next.kind === 'space') {
+      offset = next.end;
+      continue;
+    }
     const { line, column } = places.at(offset);
-    if (groups === undefined) throw lexicalError(text, offset, line, column);
-    if (groups['space'] === undefined) tokens.push(token(groups, text.slice(offset, PATTERN.lastIndex), offset, line, column));
+    if (next === null) throw lexicalError(text, offset, line, column);
+    tokens.push(token(next.kind as Exclude<Found, 'space'>, text.slice(offset, next.end), offset, line, column));
+    offset = next.end;
   }
   const { line, column } = places.at(text.length);
   tokens.push({ kind: 'end', text: '', upper: '', image: '<EOF>', offset: text.length, line, column });
@@ -69,16 +99,16 @@ class Places {
   }
 }
 
-function token(groups: Record<string, string | undefined>, image: string, offset: number, line: number, column: number): Token {
-  const base = { image, offset, line, column };
-  const { quoted, unicode, binary, text, number, word } = groups;
-  if (word !== undefined) return { ...base, kind: 'word', text: word, upper: word.toUpperCase() };
-  if (quoted !== undefined) return { ...base, kind: 'quoted', text: quoted.slice(1, -1).replaceAll('``', '`'), upper: '' };
-  if (number !== undefined) return { ...base, kind: 'number', text: number, upper: '' };
-  if (text !== undefined) return { ...base, kind: 'text', text: text.slice(text.indexOf("'") + 1, -1).replaceAll("''", "'"), upper: '' };
-  if (binary !== undefined) return { ...base, kind: 'binary', text: binary.slice(2, -1), upper: '' };
-  if (unicode !== undefined) return { ...base, kind: 'text', text: unicode.slice(3, -1).replaceAll("''", "'"), upper: 'U&' };
-  return { ...base, kind: 'sign', text: image, upper: image };
+function token(kind: Exclude<Found, 'space'>, image: string, offset: number, line: number, column: number): Token {
+  switch (kind) {
+    case 'word': return { kind, text: image, upper: image.toUpperCase(), image, offset, line, column };
+    case 'sign': return { kind, text: image, upper: image, image, offset, line, column };
+    case 'number': return { kind, text: image, upper: '', image, offset, line, column };
+    case 'quoted': return { kind, text: image.slice(1, -1).replaceAll('``', '`'), upper: '', image, offset, line, column };
+    case 'text': return { kind, text: image.slice(image.indexOf("'") + 1, -1).replaceAll("''", "'"), upper: '', image, offset, line, column };
+    case 'binary': return { kind, text: image.slice(2, -1), upper: '', image, offset, line, column };
+    case 'unicode': return { kind: 'text', text: image.slice(3, -1).replaceAll("''", "'"), upper: 'U&', image, offset, line, column };
+  }
 }
 
 function lexicalError(text: string, offset: number, line: number, column: number): Error {

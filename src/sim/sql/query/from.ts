@@ -57,11 +57,22 @@ function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContex
   if (found === undefined) throw notFound(context.catalogs, parts, table.name.at);
   if (found.entry.kind === 'table') return under(tableRel(found.path, found.entry, table.hints), last);
   if (context.depth > MOST_VIEWS) throw invalid(`View '${last}' leads back to itself`, table.at);
-  const parsed = parseStatement(found.entry.text);
+  const parsed = parsedView(found.entry);
   if (!parsed.ok) throw new SqlError(parsed.problem.exception, parsed.problem.message, table.at, 'validate');
   if (parsed.value.kind !== 'query') throw invalid(`View '${last}' is no query`, table.at);
   const rel = context.bind(parsed.value.query, null, { ...context, catalogs: { ...context.catalogs, catalog: found.entry.catalog, database: found.entry.database }, named: [], depth: context.depth + 1 });
   return under(renamed(rel, found.entry.columns), last);
+}
+
+/** Views' texts as they were parsed last: an entry's text never changes. */
+const parsedViews = new WeakMap<object, ReturnType<typeof parseStatement>>();
+
+function parsedView(entry: { readonly text: string }): ReturnType<typeof parseStatement> {
+  const known = parsedViews.get(entry);
+  if (known !== undefined) return known;
+  const parsed = parseStatement(entry.text);
+  parsedViews.set(entry, parsed);
+  return parsed;
 }
 
 /** The relation with other names for its columns. */
