@@ -84,10 +84,15 @@ export function sourceOf(id: number): { readonly source: number; readonly subtas
 export function mergeLineage(older: Lineage, newer: Lineage): Lineage {
   if (older === 0 || older === newer) return newer;
   if (newer === 0) return older;
-  const all = (typeof older === 'number' ? [older] : [...older]);
-  for (const id of typeof newer === 'number' ? [newer] : newer) if (!all.includes(id)) all.push(id);
+  const all = typeof older === 'number' ? [older] : older.slice(typeof newer === 'number' && older.length === LINEAGE_LIMIT && !older.includes(newer) ? 1 : 0);
+  if (typeof newer !== 'number') for (const id of newer) add(all, id);
+  else add(all, newer);
   // Frozen, because states and records share it.
   return Object.freeze(all.length <= LINEAGE_LIMIT ? all : all.slice(all.length - LINEAGE_LIMIT));
+}
+
+function add(all: number[], id: number): void {
+  if (!all.includes(id)) all.push(id);
 }
 
 /** About how many bytes a row takes in a network buffer: a length before text, eight bytes a number. */

@@ -57,7 +57,9 @@ export const datagenSource: OperatorKind = {
     const most = limit === Infinity ? Infinity : share(limit, env);
     const rate = share(perSecond, env);
     const keepsLineage = env.configuration['correnteza.lineage'] !== 'false';
-    const ended = (): boolean => own.emitted >= most || generators.some((one) => one.kind === 'sequence' && env.subtask + own.emitted * env.parallelism >= Math.abs(one.end - one.start + 1));
+    // The shortest sequence ends all.
+    const longest = Math.min(most, ...generators.map((one) => (one.kind === 'sequence' ? Math.ceil((Math.abs(one.end - one.start + 1) - env.subtask) / env.parallelism) : Infinity)));
+    const draw = generators.map((one) => drawn(one, env));
     const plan = (): void => {
       const second = Math.floor((own.emitted - own.base) / Math.max(1, rate));
       const at = own.startedMs + second * 1_000;
@@ -72,15 +74,16 @@ export const datagenSource: OperatorKind = {
       element() {},
       wake: plan,
       poll(count) {
+        const due = own.base + rate * (Math.floor((env.nowMs() - own.startedMs) / 1_000) + 1);
         for (let i = 0; i < count; i++) {
-          if (ended()) return 'end';
-          const due = rate * (Math.floor((env.nowMs() - own.startedMs) / 1_000) + 1);
-          if (own.emitted - own.base >= due) {
+          if (own.emitted >= longest) return 'end';
+          if (own.emitted >= due) {
             plan();
             return 'nothing';
           }
-          const row = freeze(generators.map((one) => valueOf(one, env, own.emitted)));
-          env.emit({ kind: '+I', row, timestamp: NO_TIMESTAMP, lineage: keepsLineage ? sourceRecordId(env.vertexIndex, env.subtask, own.emitted) : 0 });
+          const row: Value[] = [];
+          for (const one of draw) row.push(one(own.emitted));
+          env.emit({ kind: '+I', row: freeze(row), timestamp: NO_TIMESTAMP, lineage: keepsLineage ? sourceRecordId(env.vertexIndex, env.subtask, own.emitted) : 0 });
           own.emitted += 1;
         }
         return 'more';
@@ -89,6 +92,13 @@ export const datagenSource: OperatorKind = {
     };
   },
 };
+
+/** Makes the value of the field's how-manieth row. */
+function drawn(one: Generator, env: OperatorEnv): (emitted: number) => Value {
+  if (one.kind !== 'sequence' || one.type.kind !== 'BIGINT') return (emitted) => valueOf(one, env, emitted);
+  const first = one.start + env.subtask;
+  return (emitted) => first + emitted * env.parallelism;
+}
 
 function valueOf(one: Generator, env: OperatorEnv, emitted: number): Value {
   if (one.kind === 'sequence') return counted(one.type, one.start + env.subtask + emitted * env.parallelism);

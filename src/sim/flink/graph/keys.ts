@@ -5,9 +5,12 @@ import type { Row, Value } from '../record.ts';
 /** The key of a row: the value of its one field, or a list of several. */
 export function keyOf(selector: KeySelector, row: Row): Value {
   if (selector.constant !== undefined) return selector.constant;
-  const [only] = selector.fields;
-  if (selector.fields.length === 1 && only !== undefined) return row[only] ?? null;
-  return selector.fields.map((field) => row[field] ?? null);
+  const { fields } = selector;
+  const only = fields[0];
+  if (fields.length === 1 && only !== undefined) return row[only] ?? null;
+  const key: Value[] = [];
+  for (const field of fields) key.push(row[field] ?? null);
+  return key;
 }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);

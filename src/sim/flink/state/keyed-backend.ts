@@ -30,6 +30,15 @@ export function groupOfKey(key: Value, { hash, fields, types }: KeySelector, max
   return keyGroupOf(javaHash(key, hash === 'java-int' ? 'int' : 'long'), maxParallelism);
 }
 
+/** A key's text and group, worked out once: no part of the state. */
+interface KnownKey {
+  readonly text: string;
+  readonly group: number;
+}
+
+/** So many keys are remembered. */
+const MOST_KNOWN = 50_000;
+
 /** State time to live (StateTtlConfig): OnCreateAndWrite or OnReadAndWrite, NeverReturnExpired, processing time. */
 export interface Ttl {
   readonly ms: number;
@@ -44,6 +53,8 @@ export class KeyedBackend {
   text = '';
   group = 0;
   private readonly tables = new Map<string, StateTable>();
+  /** By selector: the two sides of a join have one each. */
+  private readonly known = new Map<KeySelector, Map<Value, KnownKey>>();
 
   constructor(data: KeyedData) {
     this.data = data;
@@ -51,8 +62,28 @@ export class KeyedBackend {
 
   setKey(key: Value, selector: KeySelector): void {
     this.key = key;
-    this.text = keyText(key);
-    this.group = groupOfKey(key, selector, this.data.maxParallelism);
+    // Two zeros are one to a map, and have two hash codes.
+    const found = typeof key === 'object' || key === 0 ? this.found(key, selector) : this.lookedUp(key, selector);
+    this.text = found.text;
+    this.group = found.group;
+  }
+
+  private found(key: Value, selector: KeySelector): KnownKey {
+    return { text: keyText(key), group: groupOfKey(key, selector, this.data.maxParallelism) };
+  }
+
+  /** A key of one field comes again and again. */
+  private lookedUp(key: Value, selector: KeySelector): KnownKey {
+    let keys = this.known.get(selector);
+    if (keys === undefined) {
+      keys = new Map();
+      this.known.set(selector, keys);
+    }
+    const known = keys.get(key);
+    if (known !== undefined) return known;
+    const found = this.found(key, selector);
+    if (keys.size < MOST_KNOWN) keys.set(key, found);
+    return found;
   }
 
   /** Goes on with a key whose group is known: a timer's. */

@@ -1,6 +1,7 @@
 // Keyed state and timers: what is shared with snapshots, and in which order timers fire.
 import { describe, expect, test } from 'vitest';
 import { freeze } from '../../kernel/freeze.ts';
+import { nextRandom, seedRandom } from '../../kernel/random.ts';
 import { KeyedBackend, KeyedValue, newKeyedData } from './keyed-backend.ts';
 import { newTimerQueue, TimerService } from './timers.ts';
 import type { KeySelector } from '../../../bridge/flink.ts';
@@ -75,5 +76,27 @@ describe('timers', () => {
     const again = new TimerService(restored, newTimerQueue(), 'timers');
     again.rebuild();
     expect(again.next()).toBe(50);
+  });
+
+  test('fire in the same order whether or not the service was made anew before some were deleted', () => {
+    const random = seedRandom(7);
+    const [state, other] = [backend(), backend()];
+    const queue = newTimerQueue();
+    const [timers, otherQueue] = [new TimerService(state, queue, 'timers'), newTimerQueue()];
+    const order: string[][] = [[], []];
+    for (let step = 0; step < 2_000; step++) {
+      const [key, time, deletes] = [`key${Math.floor(nextRandom(random) * 20)}`, Math.floor(nextRandom(random) * 50), nextRandom(random) < 0.4];
+      const fires = nextRandom(random) < 0.05;
+      // One service lives on, the other is made anew from its queue at each step, as after a restore of the world.
+      for (const [i, service, of] of [[0, timers, state], [1, new TimerService(other, otherQueue, 'timers'), other]] as const) {
+        of.setKey(key, BY_NAME);
+        if (deletes) service.delete(time, 'w');
+        else service.register(time, 'w');
+        if (fires) service.advance(time, (timer) => order[i]?.push(`${timer.time} ${JSON.stringify(timer.key)}`));
+      }
+      expect(otherQueue).toEqual(queue);
+    }
+    expect(order[0]?.length).toBeGreaterThan(50);
+    expect(order[1]).toEqual(order[0]);
   });
 });

@@ -23,6 +23,12 @@ export interface Timer {
 /** Between key and namespace in a timer's name; no key text ends in it and no namespace holds it. */
 const BETWEEN = '\u0001';
 
+/** Where each timer stands in the queue, by its time and name: made when one is deleted first. No part of the state. */
+interface TimerIndex {
+  readonly ids: string[];
+  readonly places: Map<string, number>;
+}
+
 export const newTimerQueue = (): TimerQueue => ({ times: [], groups: [], names: [] });
 
 /** The timers of one time domain. The key in hand is the backend's. */
@@ -30,6 +36,7 @@ export class TimerService {
   private readonly backend: KeyedBackend;
   private readonly queue: TimerQueue;
   private readonly table: StateTable;
+  private index: TimerIndex | null = null;
 
   constructor(backend: KeyedBackend, queue: TimerQueue, tableName: string) {
     this.backend = backend;
@@ -44,7 +51,7 @@ export class TimerService {
     const at = String(time);
     if (this.table.get(backend.group, at, name) !== undefined) return;
     this.table.put(backend.group, at, name, 1);
-    push(this.queue, time, backend.group, name);
+    push(this.queue, this.index, time, backend.group, name);
   }
 
   delete(time: number, namespace: string): void {
@@ -53,9 +60,9 @@ export class TimerService {
     const at = String(time);
     if (this.table.get(backend.group, at, name) === undefined) return;
     this.table.remove(backend.group, at, name);
-    for (let place = queue.names.indexOf(name); place >= 0; place = queue.names.indexOf(name, place + 1)) {
-      if (queue.times[place] === time) return removeAt(queue, place);
-    }
+    this.index ??= indexOf(queue);
+    const place = this.index.places.get(idOf(time, name));
+    if (place !== undefined) removeAt(queue, this.index, place);
   }
 
   /** When the next timer is due; infinity where none waits. */
@@ -69,7 +76,7 @@ export class TimerService {
     for (let due = queue.times[0]; due !== undefined && due <= time; due = queue.times[0]) {
       const group = queue.groups[0] ?? 0;
       const name = queue.names[0] ?? '';
-      removeAt(queue, 0);
+      removeAt(queue, this.index, 0);
       table.remove(group, String(due), name);
       const cut = name.indexOf(BETWEEN);
       const text = cut < 0 ? name : name.slice(0, cut);
@@ -82,62 +89,86 @@ export class TimerService {
   /** After a restore: the queue from the table. */
   rebuild(): void {
     const { queue } = this;
+    this.index = null;
     const { first, last } = this.backend.data;
     for (const list of [queue.times, queue.groups, queue.names]) list.length = 0;
     for (let group = first; group <= last; group++) {
-      for (const [at, names] of Object.entries(this.table.data.groups[group - first] ?? {})) for (const name of Object.keys(names)) push(queue, Number(at), group, name);
+      for (const [at, names] of Object.entries(this.table.data.groups[group - first] ?? {})) for (const name of Object.keys(names)) push(queue, null, Number(at), group, name);
     }
   }
 }
 
+const idOf = (time: number, name: string): string => `${time}${BETWEEN}${name}`;
+
+function indexOf({ times, names }: TimerQueue): TimerIndex {
+  const ids = names.map((name, place) => idOf(times[place] ?? 0, name));
+  return { ids, places: new Map(ids.map((id, place) => [id, place])) };
+}
+
+/** Notes where a timer stands now. */
+function note(index: TimerIndex | null, id: string | undefined, place: number): void {
+  if (index === null || id === undefined) return;
+  index.ids[place] = id;
+  index.places.set(id, place);
+}
+
 /** Puts what stands at one place at another. */
-function move({ times, groups, names }: TimerQueue, from: number, to: number): void {
+function move({ times, groups, names }: TimerQueue, index: TimerIndex | null, from: number, to: number): void {
   times[to] = times[from] ?? 0;
   groups[to] = groups[from] ?? 0;
   names[to] = names[from] ?? '';
+  note(index, index?.ids[from], to);
 }
 
-function push(queue: TimerQueue, time: number, group: number, name: string): void {
+function push(queue: TimerQueue, index: TimerIndex | null, time: number, group: number, name: string): void {
   queue.times.push(time);
   queue.groups.push(group);
   queue.names.push(name);
-  siftUp(queue, queue.times.length - 1);
+  const place = queue.times.length - 1;
+  if (index !== null) note(index, idOf(time, name), place);
+  siftUp(queue, index, place);
 }
 
 /** The last one takes the place of the one that goes, and finds its own from there. */
-function removeAt(queue: TimerQueue, place: number): void {
+function removeAt(queue: TimerQueue, index: TimerIndex | null, place: number): void {
   const { times, groups, names } = queue;
   const last = times.length - 1;
-  if (place !== last) move(queue, last, place);
+  index?.places.delete(index.ids[place] ?? '');
+  if (place !== last) move(queue, index, last, place);
   times.pop();
   groups.pop();
   names.pop();
-  if (place < last && siftDown(queue, place) === place) siftUp(queue, place);
+  index?.ids.pop();
+  if (place < last && siftDown(queue, index, place) === place) siftUp(queue, index, place);
 }
 
-function siftUp(queue: TimerQueue, from: number): void {
+function siftUp(queue: TimerQueue, index: TimerIndex | null, from: number): void {
   const { times, groups, names } = queue;
-  const [time, group, name] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? ''];
+  const [time, group, name, id] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? '', index?.ids[from]];
   let place = from;
   for (let parent = (place - 1) >> 1; place > 0 && time < (times[parent] ?? 0); parent = (place - 1) >> 1) {
-    move(queue, parent, place);
+    move(queue, index, parent, place);
     place = parent;
   }
+  if (place === from) return;
   [times[place], groups[place], names[place]] = [time, group, name];
+  note(index, id, place);
 }
 
 /** Where it came to stand. */
-function siftDown(queue: TimerQueue, from: number): number {
+function siftDown(queue: TimerQueue, index: TimerIndex | null, from: number): number {
   const { times, groups, names } = queue;
-  const [time, group, name] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? ''];
+  const [time, group, name, id] = [times[from] ?? 0, groups[from] ?? 0, names[from] ?? '', index?.ids[from]];
   let place = from;
   for (;;) {
     let child = 2 * place + 1;
     if (child + 1 < times.length && (times[child + 1] ?? 0) < (times[child] ?? 0)) child += 1;
     if (child >= times.length || (times[child] ?? 0) >= time) break;
-    move(queue, child, place);
+    move(queue, index, child, place);
     place = child;
   }
+  if (place === from) return place;
   [times[place], groups[place], names[place]] = [time, group, name];
+  note(index, id, place);
   return place;
 }

@@ -4,7 +4,7 @@ import type { Time } from '../../kernel/types.ts';
 import { keyOf } from '../graph/keys.ts';
 import { subtaskOf } from '../key-groups.ts';
 import { numberOption } from '../config.ts';
-import { type Barrier, rowBytes, type StreamElement, type StreamRecord } from '../record.ts';
+import { type Barrier, rowBytes, type StreamElement, type StreamRecord, type Value } from '../record.ts';
 import type { ChannelEnd, NetworkBuffer, ResultSpec } from '../rpc.ts';
 import { groupOfKey } from '../state/keyed-backend.ts';
 import { BUFFER_ELEMENTS, type ResultPartition, segmentSize, type Subpartition, type TaskState } from './task-state.ts';
@@ -22,6 +22,9 @@ export interface Carrier {
 
 /** Bytes of a watermark, a status or a barrier. */
 const EVENT_BYTES = 24;
+
+/** Keys whose subtask is remembered, so many at most: no part of the state. */
+const MOST_KNOWN = 50_000;
 
 export class Writer {
   private readonly task: TaskState;
@@ -151,8 +154,19 @@ function selector(spec: ResultSpec, result: ResultPartition, carrier: Carrier): 
   const count = result.subpartitions.length;
   switch (partitioner.kind) {
     case 'HASH': {
-      const { key } = partitioner;
-      return ({ row }) => subtaskOf(groupOfKey(keyOf(key, row), key, maxParallelism), maxParallelism, count);
+      if (count === 1) return () => 0;
+      const { key: by } = partitioner;
+      const known = new Map<Value, number>();
+      return ({ row }) => {
+        const key = keyOf(by, row);
+        // Two zeros are one to a map, and have two hash codes.
+        if (typeof key === 'object' || key === 0) return subtaskOf(groupOfKey(key, by, maxParallelism), maxParallelism, count);
+        const before = known.get(key);
+        if (before !== undefined) return before;
+        const to = subtaskOf(groupOfKey(key, by, maxParallelism), maxParallelism, count);
+        if (known.size < MOST_KNOWN) known.set(key, to);
+        return to;
+      };
     }
     case 'REBALANCE':
       return () => {

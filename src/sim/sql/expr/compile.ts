@@ -86,15 +86,27 @@ function strictOrOwn(rex: RexCall, args: readonly Compiled[], first: Compiled, s
     const value = first(row, env);
     return value === null ? null : run([value], env);
   };
-  if (args.length === 2) return (row, env) => {
-    const a = first(row, env);
-    if (a === null) return null;
-    const b = second(row, env);
-    return b === null ? null : run([a, b], env);
-  };
+  if (args.length === 2) return strictOfTwo(rex, first, second, run.two ?? ((a, b, env) => run([a, b], env)));
   return (row, env) => {
     const values = args.map((arg) => arg(row, env));
     return values.includes(null) ? null : run(values, env);
+  };
+}
+
+/** Two arguments, of which the second is often a literal. */
+function strictOfTwo({ args: [, right] }: RexCall, first: Compiled, second: Compiled, run: (a: Value, b: Value, env: Env) => Value): Compiled {
+  if (right?.kind === 'literal' && right.value !== null) {
+    const { value: b } = right;
+    return (row, env) => {
+      const a = first(row, env);
+      return a === null ? null : run(a, b, env);
+    };
+  }
+  return (row, env) => {
+    const a = first(row, env);
+    if (a === null) return null;
+    const b = second(row, env);
+    return b === null ? null : run(a, b, env);
   };
 }
 

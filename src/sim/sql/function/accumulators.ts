@@ -75,7 +75,10 @@ function adding(type: LogicalType): (a: Value, b: Value, sign: 1 | -1) => Value 
     return d.plainText(d.rescale(sign === 1 ? d.add(x, y) : d.subtract(x, y), type.scale));
   };
   if (t.isApproximate(type)) return (a, b, sign) => Number(a) + sign * Number(b);
-  if (type.kind === 'BIGINT') return (a, b, sign) => wrapLong(asBigint(a) + BigInt(sign) * asBigint(b));
+  if (type.kind === 'BIGINT') return (a, b, sign) => {
+    const fast = typeof a === 'number' && typeof b === 'number' ? a + sign * b : NaN;
+    return Number.isSafeInteger(fast) ? fast : wrapLong(asBigint(a) + BigInt(sign) * asBigint(b));
+  };
   const wrap = (value: number): number => (type.kind === 'TINYINT' ? (value << 24) >> 24 : type.kind === 'SMALLINT' ? (value << 16) >> 16 : value | 0);
   return (a, b, sign) => wrap(Number(a) + sign * Number(b));
 }
@@ -115,7 +118,7 @@ function average(from: LogicalType, to: LogicalType): Accumulator {
       const [count = 0, all = null] = state;
       if (count === 0 || all === null) return null;
       if (to.kind === 'DECIMAL') return d.fit(d.divide(d.unscaled(all as string), { digits: asBigint(count), scale: 0 }, to.scale), to.precision, to.scale);
-      if (t.isWhole(to)) return wrapLong(asBigint(all) / asBigint(count));
+      if (t.isWhole(to)) return typeof all === 'number' && typeof count === 'number' ? (all - (all % count)) / count + 0 : wrapLong(asBigint(all) / asBigint(count));
       return castFunction(t.DOUBLE, to)(Number(all) / Number(count), 'UTC');
     },
   };

@@ -8,7 +8,7 @@ import type { LogicalType } from '../type/logical-type.ts';
 import { castFunction } from '../expr/cast.ts';
 import { comparator } from '../expr/compare.ts';
 import { asBigint, entriesOf, listOf, millisOf, nanosOf, timestampValue, type Value, wrapLong } from '../value.ts';
-import { type CallSite, type Evaluate, fn, type FunctionSpec, made, own } from './spec.ts';
+import { type CallSite, type Evaluate, fn, type FunctionSpec, made, ofTwo, own } from './spec.ts';
 
 type Sign = '+' | '-' | '*' | '/' | '%';
 
@@ -19,6 +19,11 @@ const DIVISION_BY_ZERO = (): never => {
   throw failed('java.lang.ArithmeticException', 'Division by zero');
 };
 
+/** Whole numbers as doubles: exact wherever both and the result are. A remainder is always; without it a quotient comes out even. */
+const EXACT: Readonly<Record<Sign, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b, '-': (a, b) => a - b, '*': (a, b) => a * b, '/': (a, b) => (a - (a % b)) / b, '%': (a, b) => a % b,
+};
+
 /** Whole numbers wrap as Java's; numbers of 64 bits leave doubles where they grow too large. */
 function wholeArithmetic(sign: Sign, type: LogicalType): (a: Value, b: Value) => Value {
   const wrap = (value: number): number => (type.kind === 'TINYINT' ? (value << 24) >> 24 : type.kind === 'SMALLINT' ? (value << 16) >> 16 : value | 0);
@@ -27,11 +32,13 @@ function wholeArithmetic(sign: Sign, type: LogicalType): (a: Value, b: Value) =>
     case '-': return (a, b) => wrap((a as number) - (b as number));
     case '*': return (a, b) => wrap(Math.imul(a as number, b as number));
     case '/': return (a, b) => (b === 0 ? DIVISION() : wrap(Math.trunc((a as number) / (b as number))));
-    case '%': return (a, b) => (b === 0 ? DIVISION() : wrap(Number(BigInt(a as number) % BigInt(b as number))));
+    case '%': return (a, b) => (b === 0 ? DIVISION() : wrap((a as number) % (b as number)));
   }
+  const exact = EXACT[sign];
   return (a, b) => {
-    if (typeof a === 'number' && typeof b === 'number' && sign !== '/' && sign !== '%') {
-      const fast = sign === '+' ? a + b : sign === '-' ? a - b : a * b;
+    if (typeof a === 'number' && typeof b === 'number') {
+      const fast = exact(a, b);
+      // Never minus zero.
       if (Number.isSafeInteger(fast)) return fast === 0 ? 0 : fast;
     }
     const [x, y] = [asBigint(a), asBigint(b)];
@@ -70,7 +77,7 @@ function arithmetic(sign: Sign): (site: CallSite) => Evaluate {
   return ({ type, types }) => {
     if (types.some(t.isInterval) || types.some(t.isTemporal)) return temporal(sign, types);
     const run = type.kind === 'DECIMAL' ? decimalArithmetic(sign, type) : t.isApproximate(type) ? doubleArithmetic(sign, type.kind === 'FLOAT') : wholeArithmetic(sign, sign === '%' ? commonType(types) ?? type : type);
-    return ([a, b]) => run(a ?? null, b ?? null);
+    return ofTwo(run);
   };
 }
 
@@ -80,8 +87,8 @@ function temporal(sign: Sign, [a, b]: readonly LogicalType[]): Evaluate {
   if (sign === '*' || sign === '/') return ([x, y]) => Math.trunc(sign === '*' ? Number(x) * Number(y) : Number(x) / (Number(y) === 0 ? DIVISION() : Number(y)));
   const direction = sign === '-' ? -1 : 1;
   if (t.isInterval(a) && t.isInterval(b)) return ([x, y]) => (x as number) + direction * (y as number);
-  if (t.isInterval(a)) return ([x, y]) => moved(b, y ?? null, a, (x as number) * direction);
-  return ([x, y]) => moved(a, x ?? null, b, (y as number) * direction);
+  if (t.isInterval(a)) return ofTwo((x, y) => moved(b, y, a, (x as number) * direction));
+  return ofTwo((x, y) => moved(a, x, b, (y as number) * direction));
 }
 
 /** A time moved by an interval. */
@@ -161,15 +168,15 @@ function comparison(name: string): FunctionSpec {
     const order = comparing(types);
     const textual = types.some(t.isText) && types.some(t.isTemporal);
     const notANumber = types.some(t.isApproximate);
-    return ([a, b], env) => {
-      if (notANumber && (Number.isNaN(a) || Number.isNaN(b))) return name === '<>';
-      if (!textual) return test(order(a ?? null, b ?? null, env.zone));
+    if (notANumber) return ofTwo((a, b, env) => (Number.isNaN(a) || Number.isNaN(b) ? name === '<>' : test(order(a, b, env.zone))));
+    if (!textual) return ofTwo((a, b, env) => test(order(a, b, env.zone)));
+    return ofTwo((a, b, env) => {
       try {
-        return test(order(a ?? null, b ?? null, env.zone));
+        return test(order(a, b, env.zone));
       } catch {
         return null;
       }
-    };
+    });
   });
 }
 

@@ -4,7 +4,16 @@ import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import type { Value } from '../value.ts';
 
-export type Evaluate = (values: readonly Value[], env: Env) => Value;
+export interface Evaluate {
+  (values: readonly Value[], env: Env): Value;
+  /** The same for a call with two arguments, without a list made of them. */
+  readonly two?: (a: Value, b: Value, env: Env) => Value;
+}
+
+/** A calculation of two values. */
+export function ofTwo(two: (a: Value, b: Value, env: Env) => Value): Evaluate {
+  return Object.assign(([a = null, b = null]: readonly Value[], env: Env) => two(a, b, env), { two });
+}
 
 /** What is known of a call when its plan is made. */
 export interface CallSite {

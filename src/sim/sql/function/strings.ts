@@ -4,7 +4,7 @@ import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { commonType } from '../type/common-type.ts';
 import { str, type Value } from '../value.ts';
-import { flink, fn, type FunctionSpec, made, maybe, own } from './spec.ts';
+import { flink, fn, type FunctionSpec, made, maybe, ofTwo, own } from './spec.ts';
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : str(value));
 const int = (value: Value | undefined): number => Number(value);
@@ -118,8 +118,17 @@ function splitIndex(values: readonly Value[]): Value {
   const index = int(values[2]);
   const by = typeof values[1] === 'number' ? String.fromCharCode(values[1]) : text(values[1]);
   if (index < 0 || by === '\0') return null;
-  const parts = by === '' ? chars(values[0]) : text(values[0]).split(by);
-  return text(values[0]) === '' ? null : (parts[index] ?? null);
+  const all = text(values[0]);
+  if (all === '') return null;
+  if (by === '') return chars(all)[index] ?? null;
+  let from = 0;
+  for (let part = 0; part < index; part++) {
+    const at = all.indexOf(by, from);
+    if (at < 0) return null;
+    from = at + by.length;
+  }
+  const end = all.indexOf(by, from);
+  return end < 0 ? all.slice(from) : all.slice(from, end);
 }
 
 function joinedType(types: readonly t.LogicalType[]): t.LogicalType | null {
@@ -138,7 +147,7 @@ function elt(values: readonly Value[]): Value {
 const STR = '<CHARACTER>';
 
 export const STRINGS: readonly FunctionSpec[] = [
-  fn('||', ['<CHARACTER>, <CHARACTER>', '<BINARY>, <BINARY>', '<ARRAY>, <ARRAY>'], (types) => joinedType(types), (v) => text(v[0]) + text(v[1])),
+  fn('||', ['<CHARACTER>, <CHARACTER>', '<BINARY>, <BINARY>', '<ARRAY>, <ARRAY>'], (types) => joinedType(types), ofTwo((a, b) => text(a) + text(b))),
   fn('CONCAT', [`${STR}...`, '<BINARY>...'], (types) => (types.every(t.isBytes) ? t.BYTES : t.STRING), (v) => v.map(text).join('')),
   own('CONCAT_WS', `${STR}, ${STR}*`, (types) => t.withNull(t.STRING, types[0]?.nullable ?? true), () => (v) => (v[0] === null ? null : v.slice(1).filter((part) => part !== null).map(text).join(text(v[0])))),
   ...['CHAR_LENGTH', 'CHARACTER_LENGTH'].map((name) => fn(name, STR, t.INT, (v) => chars(v[0]).length)),

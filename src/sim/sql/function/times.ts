@@ -183,12 +183,15 @@ function toTimestamp([text, pattern]: readonly Value[]): Value {
 function epochToLtz([value, precision]: readonly Value[]): Value {
   const digits = precision === undefined ? 3 : Number(precision);
   if (digits !== 0 && digits !== 3) throw failed('org.apache.flink.table.api.TableException', `The precision value '${digits}' for function TO_TIMESTAMP_LTZ(numeric, precision) is unsupported, the supported value is '0' for second or '3' for millisecond.`);
+  if (Number.isSafeInteger(value)) return inYears(Number(value) * (digits === 0 ? 1_000 : 1));
   const number = parseDecimal(str(value)) ?? { digits: 0n, scale: 0 };
   const scaled = truncateTo({ digits: number.digits * (digits === 0 ? 1_000n : 1n), scale: number.scale }, 0).digits;
   const negative = number.digits < 0n && scaled * 10n ** BigInt(number.scale) !== number.digits * (digits === 0 ? 1_000n : 1n);
-  const millis = Number(scaled) - (negative ? 1 : 0);
-  return millis < -62_167_219_200_000 || millis > 253_402_300_799_999 ? null : millis;
+  return inYears(Number(scaled) - (negative ? 1 : 0));
 }
+
+/** Milliseconds of the years 0 to 9999; NULL of others. */
+const inYears = (millis: number): Value => (millis < -62_167_219_200_000 || millis > 253_402_300_799_999 ? null : millis + 0);
 
 function textToLtz([text, pattern, zone]: readonly Value[]): Value {
   const read = parseByPattern(text as string, (pattern ?? DEFAULT) as string) ?? (pattern === undefined ? parseTimestamp(text as string) : null);

@@ -11,8 +11,21 @@ interface Piece {
   readonly text: string;
 }
 
+/** Patterns that were read, so many at most. */
+const READ = new Map<string, readonly Piece[] | null>();
+const MOST_READ = 1_000;
+
 /** A pattern's pieces; null where it has a letter that means nothing. */
-function pieces(pattern: string): Piece[] | null {
+function pieces(pattern: string): readonly Piece[] | null {
+  const known = READ.get(pattern);
+  if (known !== undefined) return known;
+  if (READ.size >= MOST_READ) READ.clear();
+  const found = readPieces(pattern);
+  READ.set(pattern, found);
+  return found;
+}
+
+function readPieces(pattern: string): readonly Piece[] | null {
   const found: Piece[] = [];
   for (const [all, quoted, letters] of pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g)) {
     if (quoted !== undefined) found.push({ letter: '', count: 0, text: all === "''" ? "'" : quoted.replaceAll("''", "'") });
@@ -30,12 +43,21 @@ const pad = (value: number, width: number): string => (value < 0 ? `-${String(-v
 export function formatTime(pattern: string, millis: number, nanos: number): string | null {
   const found = pieces(pattern);
   if (found === null) return null;
-  return found.map((piece) => (piece.letter === '' ? piece.text : shown(piece, millis, nanos))).join('');
+  const { days, time } = splitDay(millis);
+  const moment = { days, time, nanos, ...civilFromDays(days) };
+  let text = '';
+  for (const piece of found) text += piece.letter === '' ? piece.text : shown(piece, moment);
+  return text;
 }
 
-function shown({ letter, count }: Piece, millis: number, nanos: number): string {
-  const { days, time } = splitDay(millis);
-  const { year, month, day } = civilFromDays(days);
+interface Moment extends ReturnType<typeof civilFromDays> {
+  readonly days: number;
+  /** Milliseconds of the day, and nanoseconds within the last of them. */
+  readonly time: number;
+  readonly nanos: number;
+}
+
+function shown({ letter, count }: Piece, { days, time, nanos, year, month, day }: Moment): string {
   const hour = Math.floor(time / 3_600_000);
   const name = (all: string): string => (count >= 4 ? all : all.slice(0, 3));
   switch (letter) {
