@@ -21,7 +21,7 @@ test('BIGINT is calculated as Java calculates a long', () => {
         if (b === 0n && (name === '/' || name === '%')) continue;
         const found = run?.([wrapLong(a), wrapLong(b)], env);
         const expected = wrapLong(exact(a, b));
-        if (!Object.is(found, expected)) wrong.push(`${a} ${name} ${b} is ${expected}, not ${String(found)}`);
+        if (!Object.is(found, expected)) wrong.push(`${a} ${name} ${b} is ${expected}, not ${JSON.stringify(found)}`);
       }
     }
   }
