@@ -76,10 +76,10 @@ const engine = v.variant('kind', [
 /** What can be added and changed while the world runs. */
 const addable = v.variant('kind', [app, engine]);
 
-/** One node and all others, two nodes in both directions, or one direction only. */
+/** One node or application and all nodes, two in both directions, or one direction only. */
 const link = v.union(
-  [NODE, v.strictTuple([NODE, NODE]), v.strictObject({ from: NODE, to: NODE })],
-  'a link is a node (to all others), two nodes (both ways), or {from, to} (one way)',
+  [PROCESS, v.strictTuple([PROCESS, PROCESS]), v.strictObject({ from: PROCESS, to: PROCESS })],
+  'a link is a node or an application (to all nodes), two of them (both ways), or {from, to} (one way)',
 );
 
 /** Why the goal is reached without the move all the same. */

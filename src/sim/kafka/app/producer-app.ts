@@ -62,6 +62,8 @@ function receive(state: ProducerAppState, message: Message, from: NodeId, ctx: C
   }
   if (isConfigure(message)) {
     const same = sameSettings(message.app.settings, state.spec.settings) && message.app.name === state.spec.name && JSON.stringify(message.app.transaction) === JSON.stringify(state.spec.transaction);
+    // Another script begins at its beginning.
+    if (message.app.script !== undefined && JSON.stringify(message.app.script) !== JSON.stringify(state.spec.script)) state.next = 0;
     state.spec = freeze(message.app);
     state.nextAt = ctx.now + (state.spec.script?.[state.next]?.afterUs ?? 0);
     if (!same) {
