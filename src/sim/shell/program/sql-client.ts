@@ -6,6 +6,7 @@ import { newSession } from '../../sql/session/session.ts';
 import type { Os, Program, Wake } from '../program.ts';
 import { readArguments } from './sql-client/arguments.ts';
 import { BANNER } from './sql-client/banner.ts';
+import { configurationOf } from './flink/daemons.ts';
 import { initialSettings } from './sql-client/initial-settings.ts';
 import { isBlank, isWhole } from './sql-client/lines.ts';
 import { askAgain, type Ended, interrupt, runStatement, takeResponse, unreachable } from './sql-client/run.ts';
@@ -20,7 +21,7 @@ const isResponse = (message: Message): message is ClientResponse => message.kind
 
 function start(os: Os): SqlClientState {
   const given = readArguments(os);
-  const settings = given.kind === 'run' ? initialSettings(given.settings) : {};
+  const settings = given.kind === 'run' ? initialSettings({ ...configurationOf(os), ...given.settings }) : {};
   const state: SqlClientState = {
     session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, told: newTold(), over: false,
   };

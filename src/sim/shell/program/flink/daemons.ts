@@ -30,7 +30,7 @@ export function daemonsOf(os: Os): readonly Daemon[] {
 }
 
 /** The cluster's configuration: what its JobManager was given, none for a new one. */
-function configurationOf(os: Os): Readonly<Record<string, string>> {
+export function configurationOf(os: Os): Readonly<Record<string, string>> {
   const state = os.context.disks()[JOB_MANAGER]?.state;
   return isRecord(state) && isRecord(state['configuration']) ? (state['configuration'] as Readonly<Record<string, string>>) : {};
 }
