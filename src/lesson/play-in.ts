@@ -4,7 +4,7 @@ import type { WorldRecord } from '../bridge/records.ts';
 import { type Look, look } from './evaluate.ts';
 import type { RecordKind } from './fields.ts';
 import { beginHistory, lived, type StepHistory, verdictIn } from './history.ts';
-import { namesJobs } from './job-names.ts';
+import { kindsNamed } from './job-names.ts';
 import { kindsOf } from './kinds-of.ts';
 import type { Move } from './lesson.ts';
 import { type Playing, playingStart, playMoves } from './play-moves.ts';
@@ -25,7 +25,6 @@ export interface PlayWorld {
 /** How often the player looks whether it may go on, as the page does it; checks see every instant. */
 const LOOK_EVERY_US = 100_000;
 const TTY: ReadonlySet<RecordKind> = new Set(['tty']);
-const TTY_AND_JOBS: ReadonlySet<RecordKind> = new Set(['tty', 'flink-job']);
 
 /** Where a playing stands: how far its moves have come, and what was seen of the step. */
 export interface Place {
@@ -63,7 +62,7 @@ export function* playIn(step: StepConditions, moves: readonly Move[], world: Pla
   let history = from?.history ?? beginHistory(step, look(world.nowUs(), world.records(kinds)));
   let doneAfter: number | null = null;
   let stuck = false;
-  const asked = namesJobs(moves) ? TTY_AND_JOBS : TTY;
+  const asked: ReadonlySet<RecordKind> = new Set([...TTY, ...kindsNamed(moves)]);
   world.watch(kinds, (now) => {
     history = lived(step, now, history);
     if (history.doneAtUs !== null) doneAfter ??= playing.at;
