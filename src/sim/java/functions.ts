@@ -7,7 +7,7 @@ import { runningHost, type RuntimeObject } from './context.ts';
 import { JavaError } from './lexer.ts';
 import { callMethod, newFrame, Program } from './program.ts';
 import { type Frame, newBudget, Scope } from './scope.ts';
-import { type ClassInfo, isUnknown, type JType, OBJECT, typeOf } from './types.ts';
+import { type ClassInfo, isBox, isList, isMap, isPrimitive, isUnknown, type JType, OBJECT, typeOf } from './types.ts';
 import { type Live, toLive, toPlain } from './values.ts';
 
 /** Plain data: part of a job's graph. */
@@ -129,6 +129,36 @@ export interface BoundFunction {
   readonly program: Program;
   has(method: string): boolean;
   call(method: string, ...args: readonly Live[]): Live;
+  /** What its object's fields hold, without what `open` puts there (states, tags); null where it has none such. */
+  fields(): readonly Value[] | null;
+  setFields(values: readonly Value[]): void;
+}
+
+/** What an operator remembers of its function's object: the fields of an object are plain memory, which no checkpoint holds. */
+export interface FunctionMemory {
+  used: boolean;
+  fields: readonly Value[] | null;
+}
+
+export const newFunctionMemory = (): FunctionMemory => ({ used: false, fields: null });
+
+/** A function whose object is the same after its operator was made anew from the state: it is opened again, and has the fields that it had. */
+export function remembered(bound: BoundFunction, memory: FunctionMemory): BoundFunction {
+  let isWhole = !memory.used;
+  return {
+    ...bound,
+    call: (method, ...args) => {
+      if (!isWhole) {
+        if (bound.has('open')) bound.call('open', null);
+        if (memory.fields !== null) bound.setFields(memory.fields);
+      }
+      isWhole = true;
+      memory.used = true;
+      const result = bound.call(method, ...args);
+      memory.fields = bound.fields();
+      return result;
+    },
+  };
 }
 
 /** Makes a function ready to run in an operator. */
@@ -145,7 +175,7 @@ export function bindFunction(ref: FunctionRef, method: string, runtime: RuntimeO
   if (node.kind === 'new') return boundClass(program, node, ref, { scope, frame });
   const closure = compile({ program, scope }, node, typeOf('fn', ...ref.signature)).run(frame);
   if (!isClosure(closure)) throw new Error('a lambda gives a function');
-  return { program, has: (name) => name === method, call: (_name, ...args) => counted(frame, () => closure(...args)) };
+  return { program, has: (name) => name === method, call: (_name, ...args) => counted(frame, () => closure(...args)), fields: () => null, setFields: () => undefined };
 }
 
 /** Each record has its own count of steps. */
@@ -170,5 +200,17 @@ function boundClass(program: Program, node: Extract<Expr, { kind: 'new' }>, ref:
       const found = methods.get(name);
       return found === undefined ? null : callMethod(program, info, found, self, args, newBudget());
     },
+    ...fieldsOf(program, info, self),
+  };
+}
+
+/** Fields of Java's own values, of tuples and of the program's classes can be kept. */
+const isKept = (type: JType, program: Program): boolean => isPrimitive(type) || isBox(type) || isList(type) || isMap(type) || /^(?:String|array|Tuple\d+)$/.test(type.name) || Object.hasOwn(program.table.classes, type.name);
+
+function fieldsOf(program: Program, info: ClassInfo, self: Live[]): Pick<BoundFunction, 'fields' | 'setFields'> {
+  const kept = info.fields.flatMap(({ type }, at) => (isKept(type, program) ? [{ at, plain: toPlain(type, program.table), live: toLive(type, program.table) }] : []));
+  return {
+    fields: () => (kept.length === 0 ? null : freeze(kept.map(({ at, plain }) => plain(self[at])))),
+    setFields: (values) => kept.forEach(({ at, live }, i) => void (self[at] = live(values[i] ?? null))),
   };
 }

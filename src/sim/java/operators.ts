@@ -8,7 +8,7 @@ import { KeyedValue } from '../flink/state/keyed-backend.ts';
 import type { Timer } from '../flink/state/timers.ts';
 import type { TimeWindow } from '../flink/window/assigners.ts';
 import type { ContextObject, Descriptor, RuntimeObject, StateObject } from './context.ts';
-import { bindFunction, type BoundFunction, type FunctionRef } from './functions.ts';
+import { bindFunction, type BoundFunction, type FunctionMemory, type FunctionRef, newFunctionMemory, remembered } from './functions.ts';
 import { Program } from './program.ts';
 import { type ClassTable, type JType, OBJECT, typeOf } from './types.ts';
 import { fieldTypes, type Live, textOf, toLive, toPlain } from './values.ts';
@@ -73,9 +73,9 @@ const noState = (): StateObject => {
 
 /** A function over single records. */
 function simple(method: string, run: (bound: BoundFunction, input: RowShape, output: RowShape, env: OperatorEnv) => (record: StreamRecord) => void): OperatorKind {
-  return stateless((env): Running => {
+  return { create: newFunctionMemory, run: (env): Running => {
     const config = env.spec.config as JavaConfig;
-    const bound = bindFunction(config.function, method, runtimeOf(env, noState));
+    const bound = remembered(bindFunction(config.function, method, runtimeOf(env, noState)), env.own as FunctionMemory);
     const element = run(bound, rowShape(config.input, bound.program.table), rowShape(config.output, bound.program.table), env);
     return {
       open() {
@@ -86,7 +86,7 @@ function simple(method: string, run: (bound: BoundFunction, input: RowShape, out
         if (bound.has('close')) bound.call('close');
       },
     };
-  });
+  } };
 }
 
 const javaMap = simple('map', (bound, input, output, env) => (record) => env.emit({ ...record, row: output.toRow(bound.call('map', input.toValue(record.row))) }));
@@ -108,7 +108,7 @@ export interface JavaProcessConfig extends JavaConfig {
   readonly method: string;
 }
 
-const javaProcess: OperatorKind = stateless((env) => new ProcessRun(env));
+const javaProcess: OperatorKind = { create: newFunctionMemory, run: (env) => new ProcessRun(env) };
 
 class ProcessRun implements Running {
   private readonly env: OperatorEnv;
@@ -127,7 +127,7 @@ class ProcessRun implements Running {
     this.env = env;
     this.method = config.method;
     this.returnsValue = config.method === 'map1';
-    this.bound = bindFunction(config.function, config.method, runtimeOf(env, (descriptor) => this.state(descriptor)));
+    this.bound = remembered(bindFunction(config.function, config.method, runtimeOf(env, (descriptor) => this.state(descriptor))), env.own as FunctionMemory);
     const { table } = this.bound.program;
     this.inputs = [config.input, ...(config.second === null ? [] : [config.second])].map((type) => rowShape(type, table));
     this.output = rowShape(config.output, table);
