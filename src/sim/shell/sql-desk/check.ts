@@ -39,10 +39,10 @@ function placeByName(message: string, statement: string, offset: number, whole: 
   const names = namesIn(message);
   const own = named(tokens, names);
   if (own !== undefined) return spanOf(own, offset);
-  const isOfTable = /option|connector|format/i.test(message);
+  const isOfTable = !/required|missing|do not contain/i.test(message) && /option|connector|format/i.test(message);
   const before = isOfTable ? named(tokensOf(whole.slice(0, offset)), names.filter((name) => !name.startsWith('default_')), true) : undefined;
   if (before !== undefined) return spanOf(before, 0);
-  const used = isOfTable ? tokens.findIndex(({ upper }) => upper === 'WITH' || upper === 'INTO' || upper === 'FROM') : -1;
+  const used = /option|connector|format|topic|tables require/i.test(message) ? tokens.findIndex(({ upper }) => upper === 'WITH' || upper === 'INTO' || upper === 'FROM') : -1;
   const at = used < 0 ? tokens[0] : (tokens[used]?.upper === 'WITH' ? tokens[used] : tokens[used + 1]);
   return at === undefined ? [offset, offset + statement.length] : spanOf(at, offset);
 }
