@@ -203,10 +203,10 @@ function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Plannin
     ],
     work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings),
   };
-  return inOrderOfValues(node, of, p);
+  return node;
 }
 
-/** Values that stand in the order of their columns come out in that order again. */
+/** Values that stand in the order of their columns are put in that order again before they are sorted. */
 function inOrderOfValues(node: BatchNode, of: BatchNode, p: Planning): BatchNode {
   if (of.name !== 'Values' || of.work.kind !== 'source') return node;
   const { rows } = of.work.spec.config as { readonly rows: readonly (readonly never[])[] };
