@@ -9,6 +9,7 @@ import { SECOND } from '../kernel/types.ts';
 import { parseStatement, splitStatements } from '../sql/parser/parse.ts';
 import type { Insert, Statement } from '../sql/parser/statement.ts';
 import { SQL_OPERATORS } from '../sql/operator/operators.ts';
+import { isBatch } from '../sql/plan/batch.ts';
 import { type PlannedJob, planJob, type Planned, type PlanSession } from '../sql/plan/plan.ts';
 import type { Result, SqlProblem } from '../sql/problem.ts';
 import { bindQuery } from '../sql/query/bind.ts';
@@ -64,21 +65,22 @@ export function define(ddl: readonly string[]): Catalogs {
   return catalogs;
 }
 
-function planned(statement: Statement, catalogs: Catalogs, text: string): Planned {
-  const bound = (insert: Insert): Planned & { kind: 'insert' } => ({ kind: 'insert', inserts: [valueOf(bindInsert(insert, catalogs), text)] });
+function planned(statement: Statement, catalogs: Catalogs, text: string, batch: boolean): Planned {
+  const bound = (insert: Insert): Planned & { kind: 'insert' } => ({ kind: 'insert', inserts: [valueOf(bindInsert(insert, catalogs, batch), text)] });
   if (statement.kind === 'insert') return bound(statement);
   if (statement.kind === 'statement set') return { kind: 'insert', inserts: statement.inserts.flatMap((insert) => bound(insert).inserts) };
-  if (statement.kind === 'query') return { kind: 'query', rel: valueOf(bindQuery(statement.query, catalogs), text) };
+  if (statement.kind === 'query') return { kind: 'query', rel: valueOf(bindQuery(statement.query, catalogs, batch), text) };
   throw new Error(`${statement.kind} is no job`);
 }
 
 /** The job of a script over one phase's rows; throws what Flink refuses. */
 export function planScript(script: Script, phase = 0): PlannedJob {
   const catalogs = define(script.ddl);
+  const batch = isBatch(script.settings ?? {});
   const ends = phase === script.phases.length - 1;
   const session: PlanSession = { catalogs, settings: { 'table.local-time-zone': 'UTC', ...script.settings }, connectors: { values: valuesConnector(script.phases[phase] ?? {}, ends) }, startedMs: 1_700_000_000_000, firstNode: 1 };
   const text = script.sql;
-  return valueOf(planJob(planned(valueOf(parseStatement(text), text), catalogs, text), session), text);
+  return valueOf(planJob(planned(valueOf(parseStatement(text), text), catalogs, text, batch), session), text);
 }
 
 const sinksOf = (graph: StreamGraph): readonly string[] => graph.nodes.flatMap(({ kind, config }) => (kind === 'sink-collect' && 'name' in config ? [String(config.name)] : []));
@@ -88,6 +90,9 @@ function read(kernel: Kernel, job: string, graph: StreamGraph): PhaseResult {
   return { sinks: Object.fromEntries(sinksOf(graph).map((name) => [name, collected(kernel, job, name)])), failure: failure === null ? null : JSON.stringify(failure) };
 }
 
+/** Rows go on one by one: what comes in at two inputs is read in turns, as Flink's tasks read what lies there. */
+const SIDE_BY_SIDE = { 'execution.buffer-timeout.interval': '0 ms' };
+
 /** Runs the phases one after the other, each from the savepoint of the one before; the last one to its end. */
 export function runScript(script: Script, operators: Operators = OPERATORS): readonly PhaseResult[] {
   const kernel = startFlink(1, { operators, taskManagers: 1, slots: 16, check: false });
@@ -95,7 +100,7 @@ export function runScript(script: Script, operators: Operators = OPERATORS): rea
   let path: string | null = null;
   script.phases.forEach((_rows, phase) => {
     const { graph } = planScript(script, phase);
-    const settings: Record<string, string> = { ...graph.configuration, 'restart-strategy.type': 'disable', ...(path === null ? {} : { 'execution.state-recovery.path': path }) };
+    const settings: Record<string, string> = { ...graph.configuration, 'restart-strategy.type': 'disable', ...SIDE_BY_SIDE, ...(path === null ? {} : { 'execution.state-recovery.path': path }) };
     const job = submit(kernel, { ...graph, configuration: settings });
     if (phase === script.phases.length - 1) untilEnded(kernel, job, 120 * SECOND);
     else {

@@ -4,7 +4,7 @@ import type { Operators } from '../flink/operator/operator.ts';
 import { castFunction } from '../sql/expr/cast.ts';
 import { cellText } from '../sql/expr/text.ts';
 import { doubleText, floatText } from '../jvm/number-text.ts';
-import { lookUp } from '../sql/query/catalog.ts';
+import { lookUp, type TableEntry } from '../sql/query/catalog.ts';
 import { sinkFields } from '../sql/query/insert.ts';
 import { sourceFields } from '../sql/query/table.ts';
 import * as t from '../sql/type/logical-type.ts';
@@ -83,6 +83,17 @@ function materialized(records: readonly StreamRecord[], key: readonly number[] |
   return left;
 }
 
+/** What a sink is given: physical columns, then the metadata that it writes, in the order in which it lists it. */
+function consumed(entry: TableEntry, records: readonly StreamRecord[]): { readonly fields: readonly Field[]; readonly seen: readonly StreamRecord[] } {
+  const all = sinkFields(entry);
+  const listed = (entry.options['writable-metadata'] ?? '').split(',').map((one) => one.split(':')[0] ?? '');
+  const place = (field: Field): number => (entry.columns.some((column) => column.name === field.name && column.kind === 'metadata') ? listed.indexOf(field.name) : -1);
+  const order = all.map((_field, i) => i).toSorted((a, b) => place(all[a] ?? NOTHING) - place(all[b] ?? NOTHING));
+  return { fields: order.flatMap((at) => all[at] ?? []), seen: records.map((record) => ({ ...record, row: order.map((at) => record.row[at] ?? null) })) };
+}
+
+const NOTHING: Field = { name: '', type: t.NULL };
+
 /** Runs a program; the difference to what is expected, null where there is none. */
 export function runProgram(program: Program, operators: Operators = OPERATORS): string | null {
   const catalogs = define(program.ddl);
@@ -101,14 +112,15 @@ export function runProgram(program: Program, operators: Operators = OPERATORS): 
     }
     return tables;
   };
-  const script: Script = { ddl: program.ddl, sql: program.sql.startsWith('SELECT') ? `INSERT INTO ${program.expected.sinks[0]?.sink ?? ''} ${program.sql}` : program.sql, settings: program.settings, phases: hasAfter ? [rowsOf('before'), rowsOf('after')] : [rowsOf('before')] };
+  // Programs of batch nodes are run in batch mode.
+  const mode: Readonly<Record<string, string>> = program.source.includes('/exec/batch/') ? { 'execution.runtime-mode': 'batch' } : {};
+  const script: Script = { ddl: program.ddl, sql: program.sql.startsWith('SELECT') ? `INSERT INTO ${program.expected.sinks[0]?.sink ?? ''} ${program.sql}` : program.sql, settings: { ...mode, ...program.settings }, phases: hasAfter ? [rowsOf('before'), rowsOf('after')] : [rowsOf('before')] };
   const results = runScript(script, operators);
   for (const [phase, result] of results.entries()) {
     if (result.failure !== null) return `failed: ${result.failure.slice(0, 600)}`;
     for (const { sink, before, after } of program.expected.sinks) {
       const entry = tableOf(sink);
-      const fields = sinkFields(entry);
-      const seen = result.sinks[sink] ?? [];
+      const { fields, seen } = consumed(entry, result.sinks[sink] ?? []);
       const key = entry.primaryKey?.columns.map((name) => fields.findIndex((field) => field.name === name)) ?? null;
       const all = program.expected.kind === 'materialized' ? materialized(seen, key) : seen;
       const expected = [...(phase === 0 ? before : after)].sort();

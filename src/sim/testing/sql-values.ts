@@ -23,6 +23,9 @@ interface SourceConfig {
 /** Sources go side by side: a row each so often, ms. */
 const PACE_MS = 5;
 
+/** How long a source that ends stays open behind its last row, ms: what waits for the clock comes in that time. */
+const QUIET_MS = 20_000;
+
 /** FromElementSourceFunctionWithWatermark: a watermark after each row, where the table has one that is pushed here. */
 const valuesSource: OperatorKind = {
   create: () => ({ next: 0, watermark: NO_TIMESTAMP, dueMs: 0 }),
@@ -40,7 +43,12 @@ const valuesSource: OperatorKind = {
           return 'nothing';
         }
         const change = env.subtask === 0 ? changes[own.next] : undefined;
-        if (change === undefined) return ends ? 'end' : 'nothing';
+        if (change === undefined) {
+          const endsAt = own.dueMs + QUIET_MS;
+          if (ends && env.nowMs() >= endsAt) return 'end';
+          if (ends) env.wakeAt(endsAt);
+          return 'nothing';
+        }
         own.next += 1;
         own.dueMs = env.nowMs() + PACE_MS;
         env.wakeAt(own.dueMs);

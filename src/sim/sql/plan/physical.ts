@@ -55,7 +55,7 @@ export interface Sorting {
 
 /** Nodes that keep state by key. */
 export type StateNode =
-  | { readonly kind: 'GroupAggregate'; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[] }
+  | { readonly kind: 'GroupAggregate'; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; /** Of a hint; null for the setting. */ readonly ttlMs: number | null }
   | { readonly kind: 'ChangelogNormalize'; readonly key: readonly number[]; readonly condition: Rex | null }
   | { readonly kind: 'Deduplicate'; readonly partition: readonly number[]; readonly keep: 'first' | 'last'; readonly rowtime: number | null; readonly time: number }
   | { readonly kind: 'Rank'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly from: number; readonly to: number; readonly showsNumber: boolean; readonly strategy: { readonly kind: 'append' } | { readonly kind: 'update'; readonly key: readonly number[] } | { readonly kind: 'retract' } }

@@ -10,7 +10,8 @@ import { generationProblem } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import type { Catalogs } from './catalog.ts';
 import type { QueryContext } from './context.ts';
-import { bindFrom, bindingOf, renamed } from './from.ts';
+import { durationMs } from '../plan/duration.ts';
+import { bindFrom, bindingOf, renamed, ttlOf } from './from.ts';
 import { exprKey, Grouping, hasAggregate } from './grouping.ts';
 import { Windows } from './over.ts';
 import { type Rel, type SortKey, visitRex } from './rel.ts';
@@ -18,7 +19,7 @@ import { type Rel, type SortKey, visitRex } from './rel.ts';
 /** A query over these catalogs as relational algebra, or what is wrong with it. */
 export function bindQuery(query: Query, catalogs: Catalogs, batch = false): Result<Rel> {
   return attempt(() => {
-    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, bind: bindIn });
+    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, stateTtl: {}, bind: bindIn });
     visitRex(rel, (rex) => {
       const problem = generationProblem(rex);
       if (problem !== null) throw problem;
@@ -143,7 +144,13 @@ function condition(expr: Expr, binding: Binding, clause: string): Rex {
 
 const filtered = (of: Rel, by: Rex | null): Rel => (by === null ? of : { kind: 'filter', input: of, condition: by, fields: of.fields });
 
-function select(query: Select, outer: Scope | null, context: QueryContext, orderBy: readonly SortItem[]): Selected {
+/** STATE_TTL('t' = '1 d'), by the tables' names. */
+function stateTtlOf(query: Select): QueryContext['stateTtl'] {
+  return Object.fromEntries(query.hints.filter((hint) => hint.name.toUpperCase() === 'STATE_TTL').flatMap((hint) => Object.entries(hint.options).map(([name, text]) => [name, durationMs(text)])));
+}
+
+function select(query: Select, outer: Scope | null, around: QueryContext, orderBy: readonly SortItem[]): Selected {
+  const context: QueryContext = { ...around, stateTtl: stateTtlOf(query) };
   const from = query.from === null ? { rel: NOTHING, columns: [] } : bindFrom(query.from, outer, context);
   const base = bindingOf({ columns: from.columns, outer }, context);
   const source = filtered(from.rel, query.where === null ? null : condition(query.where, base, 'WHERE'));
@@ -158,12 +165,14 @@ function select(query: Select, outer: Scope | null, context: QueryContext, order
   const order = orderBy.map((item) => orderExpr(item, items, exprs, binding));
   const settle = (rex: Rex): Rex => shiftInputs(rex, (index) => groups?.place(index) ?? index);
   windows.move((index) => groups?.place(index) ?? index, shiftInputs);
-  const below = filtered(groups?.rel() ?? source, having === null ? null : settle(having));
+  const below = filtered(withTtl(groups?.rel() ?? source, query.from === null ? null : ttlOf(query.from, context)), having === null ? null : settle(having));
   const width = below.fields.length;
   const placed = (rex: Rex): Rex => shiftInputs(settle(rex), (index) => windows.place(index, width));
   const over = filtered(windows.rel(below), qualify === null ? null : placed(qualify));
   return finished(query, over, items, exprs.map(placed), order.map((key) => (typeof key === 'number' ? key : placed(key))), orderBy);
 }
+
+const withTtl = (rel: Rel, stateTtlMs: number | null): Rel => (rel.kind === 'aggregate' && stateTtlMs !== null ? { ...rel, stateTtlMs } : rel);
 
 /** What ORDER BY names: an item by its number, alias or text, else an expression of its own. */
 function orderExpr(item: SortItem, items: readonly Item[], exprs: readonly Rex[], binding: Binding): number | Rex {

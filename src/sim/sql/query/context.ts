@@ -12,6 +12,8 @@ export interface QueryContext {
   readonly depth: number;
   /** Batch mode: any timestamp may be a window's time. */
   readonly batch: boolean;
+  /** STATE_TTL of the query in hand: how long state of tables, by their names here, is kept, ms. */
+  readonly stateTtl: Readonly<Record<string, number>>;
   /** Binds a query in this context. */
   readonly bind: (query: Query, outer: Scope | null, context: QueryContext) => Rel;
 }

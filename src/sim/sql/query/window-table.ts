@@ -36,10 +36,10 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   return { kind: 'window table', input: rel, spec, fields: [...rel.fields, ...windowFields(type)] };
 }
 
-/** Streams have windows of a time attribute, batch mode of any timestamp that is no finer than milliseconds. */
+/** Streams have windows of a time attribute, batch mode of any timestamp. */
 export function isTime(type: t.LogicalType, batch: boolean): boolean {
   if (type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ') return false;
-  return type.attribute !== undefined || (batch && type.precision <= 3);
+  return type.attribute !== undefined || batch;
 }
 
 /** window_start, window_end, window_time. */
