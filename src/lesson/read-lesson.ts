@@ -1,10 +1,11 @@
 // Reads a lesson's files into a Lesson, or says what is wrong in them: file, line and remedy for each problem.
-import type { NodeId } from '../bridge/input.ts';
+import type { NodeId, TimedInput } from '../bridge/input.ts';
+import type { Scenario } from '../bridge/scenario.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
 import { type Exam, type Fault, REPAIRED } from './exam.ts';
 import { type ActStep, type CourseLevel, firstRun, type GlossaryWord, type Language, type Lesson, type LessonEntry, type LessonProblem, type LessonText, type Move, type Question, type Shown, type Step } from './lesson.ts';
 import { foreseenInputs, moveOf, nodesOf, timedInputs } from './moves.ts';
-import { courseSchema, examSchema, glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile } from './schema.ts';
+import { courseSchema, examSchema, glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile, type WorldFile } from './schema.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { readText } from './text-file.ts';
 import { type Path, YamlReader } from './yaml-reader.ts';
@@ -83,7 +84,7 @@ export function readCourse(file: string, source: string, written: readonly Lesso
     const name = `sandbox/${id}`;
     return {
       id, title, story, exam: exams.find((path) => path.includes(`/${id}/`)) ?? null,
-      sandbox: sandbox === undefined ? null : firstRun({ scenario: scenarioOf(name, sandbox), seed: sandbox.seed }),
+      sandbox: sandbox === undefined ? null : firstRun({ scenario: scenarioOf(name, sandbox), seed: sandbox.seed, before: beforeOf(scenarioOf(name, sandbox), sandbox) }),
       lessons: lessons.map(({ number, title: coming }) => {
         const entry = written.find((one) => one.number === number);
         return { number, title: entry?.title ?? coming, path: entry?.path ?? null, minutes: entry?.minutes ?? null };
@@ -91,6 +92,11 @@ export function readCourse(file: string, source: string, written: readonly Lesso
     };
   });
   return { levels, problems: reader.problems };
+}
+
+/** What happens in a sandbox before anybody plays in it; nobody waits for a command here. */
+function beforeOf(scenario: Scenario, { before }: WorldFile): readonly TimedInput[] {
+  return timedInputs(before.map((move) => moveOf(move, nodesOf(scenario))), scenario.shownFromUs) ?? [];
 }
 
 /** Reads the glossary's file. */
