@@ -124,6 +124,8 @@ export interface TaskState {
   readonly valves: { output: number; idle: boolean }[];
   /** The channel that was read last, over all gates. */
   lastChannel: number;
+  /** The input that was read last: a task with two of them reads a record of each in turn (StreamMultipleInputProcessor). */
+  lastInput: 0 | 1;
   /** The task thread works until then. */
   busyUntil: Time;
   /** When the task runs next, null where nothing is scheduled. */
@@ -199,7 +201,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
       subpartitions: consumers.map((): Subpartition => ({ queue: [], open: [], limit: 0, credit: 0, sequence: 0, connected: false, recent: [] })),
     })),
     valves: Array.from({ length: inputs }, () => ({ output: NO_TIMESTAMP, idle: false })),
-    lastChannel: -1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null,
+    lastChannel: -1, lastInput: 1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null,
     previous: {}, finishing: null, stopping: null, blockedSince: null, busyUs: 0, backpressuredUs: 0, startedAt: now, dirty: false,
     meter: { since: now, busyUs: 0, backpressuredUs: 0, recordsIn: 0, recordsOut: 0, busy: 0, backpressured: 0, inRate: 0, outRate: 0 },
   };

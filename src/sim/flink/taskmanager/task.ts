@@ -37,6 +37,13 @@ const SLICE: Time = 1_000;
 /** Records that a source reads before it looks at its mailbox. */
 const SOURCE_BATCH = 1_000;
 
+/** A channel, and where it stands among the gates. */
+interface Place {
+  readonly gate: InputGate;
+  readonly gateIndex: number;
+  readonly channelIndex: number;
+}
+
 export class Task {
   readonly state: TaskState;
   readonly links: readonly Link[];
@@ -305,7 +312,39 @@ export class Task {
     }
   }
 
-  private nextChannel(): { readonly gate: InputGate; readonly gateIndex: number; readonly channelIndex: number } | null {
+  /** Two inputs take turns as long as both have something. */
+  private nextChannel(): Place | null {
+    if (!this.hasTwoInputs()) return this.nextOf(null);
+    for (const input of this.state.lastInput === 0 ? ([1, 0] as const) : ([0, 1] as const)) {
+      const found = this.begunOf(input) ?? this.nextOf(input);
+      if (found === null) continue;
+      this.state.lastInput = input;
+      return found;
+    }
+    return null;
+  }
+
+  private hasTwoInputs(): boolean {
+    return this.state.gates.some(({ input }) => input === 1);
+  }
+
+  /** Whether an input has something that could be read now. */
+  private waitsAt(input: 0 | 1): boolean {
+    return this.state.gates.some((gate) => gate.input === input && gate.channels.some(({ queue, blocked }) => queue.length > 0 && !blocked));
+  }
+
+  /** The channel of an input whose buffer was begun. */
+  private begunOf(input: 0 | 1): Place | null {
+    for (const [gateIndex, gate] of this.state.gates.entries()) {
+      if (gate.input !== input) continue;
+      const channelIndex = gate.channels.findIndex(({ position, queue, blocked }) => position > 0 && queue.length > 0 && !blocked);
+      if (channelIndex >= 0) return { gate, gateIndex, channelIndex };
+    }
+    return null;
+  }
+
+  /** The next channel in turn, of one input or of all. */
+  private nextOf(input: 0 | 1 | null): Place | null {
     const { gates } = this.state;
     const total = gates.reduce((sum, { channels }) => sum + channels.length, 0);
     for (let step = 1; step <= total; step++) {
@@ -318,7 +357,7 @@ export class Task {
           continue;
         }
         const channel = gate.channels[place];
-        if (channel !== undefined && channel.queue.length > 0 && !channel.blocked) {
+        if (channel !== undefined && channel.queue.length > 0 && !channel.blocked && (input === null || gate.input === input)) {
           // A buffer that was begun is read to its end.
           if (channel.position === 0) this.state.lastChannel = (this.state.lastChannel + step) % total;
           return { gate, gateIndex, channelIndex: place };
@@ -338,16 +377,21 @@ export class Task {
     const { elements } = buffer;
     const { input } = gate;
     let untilLook = 64;
+    const far = input === 0 ? 1 : 0;
+    const takesTurns = this.hasTwoInputs();
+    let turned = false;
     while (channel.position < elements.length) {
       const element = elements[channel.position++];
       if (element === undefined) break;
       if ('row' in element) head.element(element, input);
       else this.control(element, gate, channel);
+      turned = takesTurns && this.waitsAt(far);
+      if (turned) break;
       if (--untilLook > 0) continue;
       untilLook = 64;
       if (!this.canWork() || (channel.position < elements.length && this.spent() - before >= SLICE)) break;
     }
-    if (channel.position < elements.length) return false;
+    if (channel.position < elements.length) return turned;
     channel.queue.shift();
     channel.position = 0;
     if (!buffer.isEvent) this.recycle(gate, gateIndex, channelIndex, channel);

@@ -236,8 +236,8 @@ const returning: FunctionSpec['type'] = () => t.STRING;
 
 export const JSONS: readonly FunctionSpec[] = [
   own('JSON_EXISTS', '<CHARACTER>, <CHARACTER>, <ANY>*', ([type]) => t.withNull(t.BOOLEAN, type?.nullable ?? true), exists),
-  own('JSON_VALUE', '<ANY>, <CHARACTER>, <ANY>*', returning, value),
-  own('JSON_QUERY', '<ANY>, <CHARACTER>, <ANY>*', returning, query),
+  own('JSON_VALUE', '<CHARACTER>, <CHARACTER>, <ANY>*', returning, value),
+  own('JSON_QUERY', '<CHARACTER>, <CHARACTER>, <ANY>*', returning, query),
   own('JSON_OBJECT', '<ANY>*', t.notNull(t.STRING), object),
   own('JSON_ARRAY', '<ANY>*', t.notNull(t.STRING), arrayOf),
   made('JSON_STRING', 'value <ANY>', t.STRING, ({ types }) => {

@@ -1,8 +1,13 @@
 // The rows that a side of a join remembers, by the key in hand (JoinRecordStateViews, OuterJoinRecordStateViews).
+import type { KeyFieldType } from '../../../bridge/flink.ts';
+import { binaryRowHash } from '../../flink/binary-row.ts';
 import type { Lineage } from '../../flink/record.ts';
 import type { KeyedBackend } from '../../flink/state/keyed-backend.ts';
 import type { StateTable } from '../../flink/state/state-table.ts';
+import { hashOrder } from '../../jvm/hash-map.ts';
+import { type LogicalType, NULL } from '../type/logical-type.ts';
 import { type Row, rowKey, type Value } from '../value.ts';
+import { keyTypes } from './key-types.ts';
 
 /** A remembered row: the row, its origin, how often it is there, how many rows of the other side it joins, and when it was written (ms; 0 where it stays for ever). */
 export type Kept = readonly [Row, Lineage, number, number, number];
@@ -10,25 +15,30 @@ export type Kept = readonly [Row, Lineage, number, number, number];
 /** How a side is remembered: one row a key, rows by their unique key, or a bag of equal rows with their number. */
 type Shape = 'one' | 'unique' | 'bag';
 
+/** Hashes of rows that are remembered: a row has one, for it is remembered by one key. */
+const HASHES = new WeakMap<Row, number>();
+
 export class JoinState {
   private readonly keyed: KeyedBackend;
   private readonly table: StateTable;
   private readonly shape: Shape;
   private readonly unique: readonly number[];
+  private readonly types: readonly KeyFieldType[];
   private readonly ttlMs: number;
   private readonly nowMs: () => number;
 
-  constructor(keyed: KeyedBackend, name: string, side: { readonly joinKey: readonly number[]; readonly uniqueKey: readonly number[] | null; readonly ttlMs: number }, nowMs: () => number) {
-    const { joinKey, uniqueKey } = side;
+  constructor(keyed: KeyedBackend, name: string, side: { readonly fields: readonly LogicalType[]; readonly joinKey: readonly number[]; readonly uniqueKey: readonly number[] | null; readonly ttlMs: number }, nowMs: () => number) {
+    const { fields, joinKey, uniqueKey } = side;
     this.keyed = keyed;
     this.table = keyed.table(name);
     this.unique = uniqueKey ?? [];
     this.shape = uniqueKey === null ? 'bag' : uniqueKey.every((column) => joinKey.includes(column)) ? 'one' : 'unique';
+    this.types = keyTypes(this.shape === 'bag' ? fields : this.unique.map((column) => fields[column] ?? NULL));
     this.ttlMs = side.ttlMs;
     this.nowMs = nowMs;
   }
 
-  /** What is remembered of the key in hand, each row with its name, in the order in which they came. */
+  /** What is remembered of the key in hand, each row with its name, in the order of the HashMap that keeps them (HeapMapState). */
   all(): readonly (readonly [string, Kept])[] {
     const { keyed, table } = this;
     if (this.shape === 'one') {
@@ -42,7 +52,15 @@ export class JoinState {
       const kept = entries[name] as Kept;
       if (!this.isOver(kept)) found.push([name, kept]);
     }
-    return found;
+    return found.length < 2 ? found : hashOrder(found, ([, [row]]) => this.hashOf(row));
+  }
+
+  private hashOf(row: Row): number {
+    const known = HASHES.get(row);
+    if (known !== undefined) return known;
+    const hash = binaryRowHash(this.shape === 'bag' ? row : this.unique.map((column) => row[column] ?? null), this.types);
+    HASHES.set(row, hash);
+    return hash;
   }
 
   /** Adds a row that joins so many of the other side. */

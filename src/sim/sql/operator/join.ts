@@ -29,8 +29,8 @@ function sidesOf(env: OperatorEnv, config: JoinConfig): Sides {
   const keyed = keyedOf(env);
   const nowMs = (): number => env.nowMs();
   const states = [
-    new JoinState(keyed, 'left-records', { joinKey: config.leftKey, uniqueKey: config.uniqueKeys[0], ttlMs: config.ttlMs[0] ?? 0 }, nowMs),
-    new JoinState(keyed, 'right-records', { joinKey: config.rightKey, uniqueKey: config.uniqueKeys[1], ttlMs: config.ttlMs[1] ?? 0 }, nowMs),
+    new JoinState(keyed, 'left-records', { fields: config.left, joinKey: config.leftKey, uniqueKey: config.uniqueKeys[0], ttlMs: config.ttlMs[0] ?? 0 }, nowMs),
+    new JoinState(keyed, 'right-records', { fields: config.right, joinKey: config.rightKey, uniqueKey: config.uniqueKeys[1], ttlMs: config.ttlMs[1] ?? 0 }, nowMs),
   ] as const;
   const isNull = [nullKey(config.leftKey, config.filterNulls), nullKey(config.rightKey, config.filterNulls)] as const;
   const pair = pairing(config.condition, config.left.length, config.right.length, sqlEnv(env, config));
