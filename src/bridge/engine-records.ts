@@ -1,6 +1,6 @@
 // What the page can see of the engines beside Kafka (see engines.ts): models for comparison, each with its numbers and what it holds.
 // Ids: `queue/orders`, `worker/queue-consumer-c1`, `batch/night`, `zookeeper/old`, `candidate/zookeeper-broker-1`.
-import type { BatchJobSpec, BatchSourceSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
+import type { BatchJobSpec, BatchSourceSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
 
 /** A message that a queue holds. */
 export interface QueuedMessage {
@@ -163,4 +163,79 @@ export interface CandidateRecord {
   readonly partitionsRead: number;
 }
 
-export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord;
+/** A finished batch of a micro-batch engine. */
+export interface MicroBatchReport {
+  readonly batch: number;
+  readonly startedAtUs: number;
+  readonly finishedAtUs: number;
+  readonly records: number;
+  readonly rows: number;
+  readonly watermarkMs: number;
+  readonly stateRows: number;
+  readonly dropped: number;
+  /** How long its oldest and its newest record had waited when the result was there, ms; -1 without records. */
+  readonly oldestAgeMs: number;
+  readonly newestAgeMs: number;
+}
+
+/** A text that an engine keeps on its disk. */
+export interface EngineFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A query of a micro-batch engine. Times of the world are `...Us`, event times are ms since 1970. */
+export interface MicroBatchRecord {
+  readonly kind: 'micro-batch';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be, and the PySpark program that this is. */
+  readonly spec: MicroBatchSpec;
+  readonly program: string;
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'failed' | 'down';
+  /** What it does now: `planning`, `logging` (the offsets), `reading`, `running` (the query), `writing`, `committing`, `waiting`, ... */
+  readonly phase: string;
+  /** Why it failed; empty where it did not. */
+  readonly problem: string;
+  readonly outputMode: string;
+  readonly triggerMs: number;
+  /** The number of the batch at work, or of the next one; and the records that it holds so far. */
+  readonly batch: number;
+  readonly batchRecords: number;
+  /** Records in its topics that no batch has taken yet. */
+  readonly lag: number;
+  /** When the last trigger was, the work will be done (-1 where none is at work), and the next trigger is (-1 while it is down or failed). */
+  readonly triggeredAtUs: number;
+  readonly finishesAtUs: number;
+  readonly nextTriggerAtUs: number;
+  /** The watermark of the batch at work or the next one; 0 before it has moved, -1 where the program has none. */
+  readonly watermarkMs: number;
+  readonly stateRows: number;
+  /** The state store, oldest first, at most 40 rows: the keys, and what they have come to. */
+  readonly store: readonly string[];
+  /** Since the world began: batches that were committed, their records and result rows, and rows of partial results that came too late. */
+  readonly batches: number;
+  readonly records: number;
+  readonly rows: number;
+  readonly dropped: number;
+  /** Of the last batch; -1 before the first, or without records. */
+  readonly lastRecords: number;
+  readonly lastRows: number;
+  readonly lastPublishedAtUs: number;
+  readonly lastOldestAgeMs: number;
+  readonly lastNewestAgeMs: number;
+  /** The longest that any record has waited for its result, ms. */
+  readonly longestAgeMs: number;
+  /** What the console shows, newest last, at most 120 lines; how many were before. */
+  readonly console: readonly string[];
+  readonly consoleFirst: number;
+  /** The result of the last batch as the console draws it. */
+  readonly table: readonly string[];
+  /** The last batches, oldest first, at most 12. */
+  readonly reports: readonly MicroBatchReport[];
+  /** The checkpoint directory. */
+  readonly files: readonly EngineFile[];
+}
+
+export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord;

@@ -73,4 +73,53 @@ export interface ZooKeeperBrokerSpec {
   readonly zookeeper: string;
 }
 
-export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec;
+/** Types of a program's columns, by their names in Spark SQL. */
+export type ColumnType = 'STRING' | 'INT' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP';
+
+/** One result of an aggregation; `column` is empty for `count(*)`. */
+export interface AggregateSpec {
+  readonly as: string;
+  readonly of: 'count' | 'sum' | 'avg' | 'min' | 'max';
+  readonly column: string;
+}
+
+/** A query of a micro-batch engine, as Spark Structured Streaming has them: it reads Kafka by offsets, one batch after the other. */
+export interface MicroBatchSpec {
+  readonly kind: 'micro-batch';
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly startingOffsets: 'earliest' | 'latest';
+  /** Of all partitions together, a batch at most; 0 for no limit (maxOffsetsPerTrigger). */
+  readonly maxOffsetsPerTrigger: number;
+  /** Fields of the JSON in a record's value; without any the value is one STRING column of that name. `key` and `timestamp` are the record's own. */
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** The column with the event time; `timestamp` is the record's own, empty for none. */
+  readonly eventTime: string;
+  /** How long the watermark stays behind the greatest event time; -1 for no watermark. */
+  readonly watermarkMs: number;
+  /** A condition; empty for none. */
+  readonly where: string;
+  /** A window over the event time; 0 for none. A slide of 0 is a tumbling window. */
+  readonly windowMs: number;
+  readonly slideMs: number;
+  readonly groupBy: readonly string[];
+  readonly aggregates: readonly AggregateSpec[];
+  readonly outputMode: 'append' | 'update' | 'complete';
+  /** The topic that it writes to as JSON; empty for the console. */
+  readonly output: string;
+  /** Whether the console cuts values to 20 letters. */
+  readonly truncate: boolean;
+  /** Of the state store (spark.sql.shuffle.partitions); result rows come in their order. */
+  readonly shufflePartitions: number;
+  /** Trigger.ProcessingTime; 0 for a batch as soon as the last one is done. */
+  readonly triggerMs: number;
+  /** What planning and starting a batch takes, and each record of it. */
+  readonly overheadMs: number;
+  readonly perRecordMs: number;
+  /** Whether each row of a result is an alert. */
+  readonly alerts: boolean;
+  /** Whether it has a checkpoint directory that outlives its process. */
+  readonly checkpoint: boolean;
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec;

@@ -69,6 +69,11 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     partitionsRead: 'number', headlessSinceUs: 'number', lastFailoverMs: 'number', failovers: 'number',
   },
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
+  'micro-batch': {
+    id: 'text', node: 'text', spec: 'map', program: 'text', name: 'text', state: 'text', phase: 'text', problem: 'text', outputMode: 'text', triggerMs: 'number', batch: 'number', batchRecords: 'number', lag: 'number',
+    triggeredAtUs: 'number', finishesAtUs: 'number', nextTriggerAtUs: 'number', watermarkMs: 'number', stateRows: 'number', store: 'list', batches: 'number', records: 'number', rows: 'number', dropped: 'number',
+    lastRecords: 'number', lastRows: 'number', lastPublishedAtUs: 'number', lastOldestAgeMs: 'number', lastNewestAgeMs: 'number', longestAgeMs: 'number', console: 'list', consoleFirst: 'number', table: 'list', reports: 'list', files: 'list',
+  },
   ...FLINK_FIELDS,
   ...SQL_FIELDS,
 };

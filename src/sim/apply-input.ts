@@ -112,7 +112,7 @@ function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeI
   // The student's own machine and the world's own helpers are not for breaking.
   if (!isNode(kernel, node) || node === 'laptop') return 'no_such_node';
   if (kernel.isUp(node) === (kind === 'start')) return kind === 'start' ? 'node_is_up' : 'node_is_down';
-  const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper)-(.+)$/.exec(node) ?? [];
+  const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)-(.+)$/.exec(node) ?? [];
   const subjects = engineKind === '' ? [`node/${node}`] : [`node/${node}`, `${engineKind}/${engineName}`, `worker/${node}`, `candidate/${node}`];
   switch (kind) {
     case 'crash':
@@ -194,7 +194,7 @@ function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: 
     return null;
   }
   if (isNode(kernel, node)) return 'name_taken';
-  const engines = Object.keys(kernel.state.actors).filter((id) => /^(?:queue|batch|zookeeper)-/.test(id));
+  const engines = Object.keys(kernel.state.actors).filter((id) => /^(?:queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)-/.test(id));
   if (engines.length >= MAX_APPS) return 'too_many_apps';
   spawnEngine(kernel, engine, kernel.note(node, 'engine-added', { node }, engineSubjects(engine)));
   return null;
@@ -203,7 +203,11 @@ function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: 
 /** The ids of the records that an engine's node is seen as. */
 function engineSubjects({ kind, name }: Pick<EngineSpec, 'kind' | 'name'>): string[] {
   const node = `${kind}-${name}`;
-  return kind === 'queue' || kind === 'batch' || kind === 'zookeeper' ? [`node/${node}`, `${kind}/${name}`] : [`node/${node}`, kind === 'zookeeper-broker' ? `candidate/${node}` : `worker/${node}`];
+  switch (kind) {
+    case 'queue': case 'batch': case 'zookeeper': case 'micro-batch': return [`node/${node}`, `${kind}/${name}`];
+    case 'zookeeper-broker': return [`node/${node}`, `candidate/${node}`];
+    case 'queue-producer': case 'queue-consumer': case 'batch-source': return [`node/${node}`, `worker/${node}`];
+  }
 }
 
 const appNodes = (kernel: Kernel, name: string): NodeId[] => [`producer-${name}`, `consumer-${name}`, `share-consumer-${name}`, `processor-${name}`].filter((node) => isNode(kernel, node));

@@ -124,6 +124,9 @@ const app = kinds({
   },
 } satisfies Readonly<Record<AppSpec['kind'], Readonly<Record<string, Check>>>>);
 
+/** A year: how long windows and delays may be. */
+const LONG_MS = 31_536_000_000;
+
 const engine = kinds({
   queue: { name: text, visibilityTimeoutMs: number(0, 43_200_000), maxDeliveries: number(0, 1_000) },
   'queue-producer': { name: text, queue: text, messagesPerSecond: number(0, 10_000), keys: list(text, 10_000), body: text },
@@ -132,6 +135,12 @@ const engine = kinds({
   'batch-source': { name: text, job: text, linesPerSecond: number(0, 10_000), keys: list(text, 10_000), value: text, special: text, specialEvery: number(0, 1_000_000) },
   zookeeper: { name: text, partitions: number(0, 1_000_000), era: oneOf('1.0', '1.1', '2.5') },
   'zookeeper-broker': { name: text, zookeeper: text },
+  'micro-batch': {
+    name: text, topics: list(text, 100), startingOffsets: oneOf('earliest', 'latest'), maxOffsetsPerTrigger: number(0, 1_000_000), columns: texts, eventTime: text, watermarkMs: number(-1, LONG_MS), where: text,
+    windowMs: number(0, LONG_MS), slideMs: number(0, LONG_MS), groupBy: list(text, 100), aggregates: list(object({ as: text, of: oneOf('count', 'sum', 'avg', 'min', 'max'), column: text }), 100),
+    outputMode: oneOf('append', 'update', 'complete'), output: text, truncate: bool, shufflePartitions: number(1, 1_000), triggerMs: number(0, 86_400_000), overheadMs: number(0, 3_600_000), perRecordMs: number(0, 60_000),
+    alerts: bool, checkpoint: bool,
+  },
 } satisfies Readonly<Record<EngineSpec['kind'], Readonly<Record<string, Check>>>>);
 
 const nodeSpec = object({ id: number(1, 199), rack: optional(text) });

@@ -17,7 +17,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['sim/connector', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink', 'sim/sql']],
   ['sim/sql', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/flink']],
   ['sim/java', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/flink']],
-  ['sim/engine', ['bridge', 'sim/kernel']],
+  ['sim/engine', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink']],
   ['sim/shell', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink', 'sim/sql', 'sim/connector', 'sim/java']],
   ['sim/testing', ['']],
   ['sim', ['bridge', 'sim']],

@@ -3,6 +3,7 @@ import type { EngineSpec } from '../../bridge/engines.ts';
 import type { Behavior, NodeId } from '../kernel/types.ts';
 import { batchJob, createBatchJob } from './batch-job.ts';
 import { batchSource, createBatchSource } from './batch-source.ts';
+import { createMicroBatch, microBatch } from './micro-batch/micro-batch.ts';
 import { createQueue, messageQueue } from './message-queue.ts';
 import { createQueueConsumer, createQueueProducer, queueConsumer, queueProducer } from './queue-apps.ts';
 import { createZooKeeper, zooKeeper } from './zookeeper.ts';
@@ -11,7 +12,7 @@ import { createZooKeeperBroker, zooKeeperBroker } from './zookeeper-broker.ts';
 /** The behaviours by the kind of their spec. */
 export const ENGINE_BEHAVIORS: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>> = {
   queue: messageQueue, 'queue-producer': queueProducer, 'queue-consumer': queueConsumer, batch: batchJob, 'batch-source': batchSource,
-  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker,
+  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker, 'micro-batch': microBatch,
 };
 
 /** The node of an engine: `queue-orders`, `queue-consumer-c1`, `batch-night`, `zookeeper-broker-1`. */
@@ -29,5 +30,6 @@ export function createEngine(spec: EngineSpec): unknown {
     case 'batch-source': return createBatchSource(spec);
     case 'zookeeper': return createZooKeeper(spec);
     case 'zookeeper-broker': return createZooKeeperBroker(spec);
+    case 'micro-batch': return createMicroBatch(spec);
   }
 }

@@ -1,14 +1,16 @@
 // What an engine beside Kafka holds: a queue's messages and dead letters, a batch job's last reports.
-import type { BatchRecord, QueuedMessage, QueueRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, MicroBatchRecord, QueuedMessage, QueueRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { ms } from '../words/engines.ts';
 import { nodeName } from '../words/names.ts';
+import { QueryDetails } from './QueryDetails.tsx';
 import { clockTime, number } from '../words/numbers.ts';
 
 const MOST = 12;
 
-export function EngineDetails({ record }: { readonly record: QueueRecord | BatchRecord }): React.ReactNode {
+export function EngineDetails({ record }: { readonly record: QueueRecord | BatchRecord | MicroBatchRecord }): React.ReactNode {
+  if (record.kind === 'micro-batch') return <QueryDetails query={record} />;
   if (record.kind === 'batch') return <Reports batch={record} />;
   return (
     <>

@@ -1,5 +1,5 @@
 // What a reader can do to the engines beside Kafka: their processes, and the few numbers that are worth turning.
-import type { BatchRecord, EngineRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import type { EngineSpec } from '../../bridge/engines.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
@@ -20,6 +20,7 @@ export function engineActions(record: EngineRecord, tables: Tables): readonly Ac
     case 'batch': return [power, { title: m.action_interval(), actions: intervalActions(record) }];
     case 'zookeeper': return [power, { title: m.action_partitions(), actions: partitionActions(record) }];
     case 'candidate': return [power];
+    case 'micro-batch': return [power, { title: m.action_trigger(), actions: triggerActions(record) }, { title: m.action_output_mode(), actions: outputModeActions(record) }];
   }
 }
 
@@ -34,6 +35,17 @@ function change(id: string, label: string, engine: EngineSpec): Action {
 
 function intervalActions({ spec }: BatchRecord): readonly Action[] {
   return INTERVALS_MS.filter((everyMs) => everyMs !== spec.everyMs).map((everyMs) => change(`every-${everyMs}`, m.action_every({ every: ms(everyMs) }), { ...spec, everyMs }));
+}
+
+const TRIGGERS_MS = [0, 1_000, 5_000, 10_000, 60_000];
+const OUTPUT_MODES = ['append', 'update', 'complete'] as const;
+
+function triggerActions({ spec }: MicroBatchRecord): readonly Action[] {
+  return TRIGGERS_MS.filter((triggerMs) => triggerMs !== spec.triggerMs).map((triggerMs) => change(`trigger-${triggerMs}`, triggerMs === 0 ? m.action_trigger_at_once() : m.action_trigger_every({ every: ms(triggerMs) }), { ...spec, triggerMs }));
+}
+
+function outputModeActions({ spec }: MicroBatchRecord): readonly Action[] {
+  return OUTPUT_MODES.filter((outputMode) => outputMode !== spec.outputMode).map((outputMode) => change(`mode-${outputMode}`, outputMode, { ...spec, outputMode }));
 }
 
 function takesActions({ spec }: WorkerRecord): readonly Action[] {

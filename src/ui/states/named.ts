@@ -3,6 +3,7 @@ import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
+import { microBatchWorld } from './stream-engines.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
@@ -202,6 +203,7 @@ const sharing = named('share-group', clock(90), [
 ]);
 
 const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, ...queueWorld]);
+const microBatch = named('micro-batch', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...microBatchWorld]);
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
@@ -210,7 +212,7 @@ const flinkWorlds = [
   named('flink-sessions', clock(25), [...flinkSessions, ...boot]), named('flink-large', clock(25), [...flinkLarge, ...boot]),
 ];
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, zooKeeperEra, ...flinkWorlds, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, zooKeeperEra, ...flinkWorlds, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -1,5 +1,5 @@
 // What the engines beside Kafka are, in the reader's language: titles, states, numbers. Each is named as a model.
-import type { BatchRecord, CandidateRecord, EngineRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, CandidateRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Description } from './describe.ts';
 import { nodeName } from './names.ts';
@@ -23,6 +23,7 @@ export function engineState(record: EngineRecord): string {
     case 'worker': return record.role === 'producer' ? m.worker_sent({ count: number(record.sent) }) : record.working < 0 ? m.worker_resting() : m.worker_holding({ count: number(record.holding) });
     case 'batch': return record.state === 'running' ? m.batch_running() : m.batch_waiting();
     case 'zookeeper': return phaseName(record);
+    case 'micro-batch': return microBatchState(record);
     case 'candidate': return record.role === 'controller' ? m.candidate_controller() : record.role === 'reading' ? m.candidate_reading() : m.candidate_broker();
   }
 }
@@ -44,6 +45,7 @@ function contentsOf(record: EngineRecord): readonly [string, Rows] {
     case 'batch': return [m.about_batch(), batchRows(record)];
     case 'zookeeper': return [m.about_zookeeper(), zooKeeperRows(record)];
     case 'candidate': return [m.about_candidate(), candidateRows(record)];
+    case 'micro-batch': return [m.about_micro_batch(), microBatchRows(record)];
   }
 }
 
@@ -79,6 +81,29 @@ function zooKeeperRows(zooKeeper: ZooKeeperRecord): Rows {
     [m.label_partitions_read(), number(zooKeeper.partitionsRead)], [m.label_session_timeout(), ms(zooKeeper.sessionTimeoutMs)], [m.label_failovers(), number(zooKeeper.failovers)],
     ...(zooKeeper.failovers === 0 ? [] : [[m.label_last_failover(), ms(zooKeeper.lastFailoverMs)] as const]), [m.label_epoch(), number(zooKeeper.epoch)], [m.label_era(), `Kafka ${zooKeeper.era}`],
   ];
+}
+
+/** What a query does now, in a few words. */
+export function microBatchState({ state, phase, batch }: Pick<MicroBatchRecord, 'state' | 'phase' | 'batch'>): string {
+  if (state === 'failed') return m.query_failed();
+  if (state === 'waiting') return m.micro_batch_waiting({ batch: number(batch) });
+  const steps: Readonly<Record<string, () => string>> = { logging: m.micro_batch_logging, reading: m.micro_batch_reading, running: m.micro_batch_running, writing: m.micro_batch_writing, committing: m.micro_batch_committing };
+  return m.micro_batch_step({ batch: number(batch), step: (steps[phase] ?? m.micro_batch_running)() });
+}
+
+function microBatchRows(query: MicroBatchRecord): Rows {
+  return [
+    ...(query.problem === '' ? [] : [[m.label_problem(), query.problem] as const]),
+    [m.label_trigger(), query.triggerMs === 0 ? m.action_trigger_at_once() : ms(query.triggerMs)], [m.label_output_mode(), query.outputMode], [m.label_topics(), query.spec.topics.join(', ')], [m.label_lag(), number(query.lag)],
+    ...(query.watermarkMs < 0 ? [] : [['watermark', query.watermarkMs === 0 ? m.none() : eventTime(query.watermarkMs)] as const]), [m.label_state_rows(), number(query.stateRows)], [m.label_late_rows(), number(query.dropped)],
+    [m.label_batches(), number(query.batches)], [m.label_lines_read(), number(query.records)], [m.label_result_rows(), number(query.rows)],
+    ...(query.lastOldestAgeMs < 0 ? [] : [[m.label_oldest_age(), ms(query.lastOldestAgeMs)], [m.label_newest_age(), ms(query.lastNewestAgeMs)]] as const),
+  ];
+}
+
+/** An event time as a log has it: its date is of no use on the stage. */
+export function eventTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(11, 19);
 }
 
 function candidateRows(candidate: CandidateRecord): Rows {

@@ -44,6 +44,8 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'messages-returned': messagesReturned,
   'batch-started': (p) => m.fact_batch_started({ job: text(p, 'job'), lines: count(p, 'lines'), every: took(p, 'everyMs') }),
   'batch-skipped': (p) => m.fact_batch_skipped({ job: text(p, 'job') }),
+  'micro-batch-finished': (p) => m.fact_micro_batch_finished({ query: text(p, 'query'), batch: text(p, 'batch'), records: text(p, 'records'), rows: text(p, 'rows') }),
+  'query-failed': (p) => m.fact_query_failed({ query: text(p, 'query'), problem: text(p, 'problem') }),
   'alert-raised': (p) => m.fact_alert_raised({ by: text(p, 'by'), value: text(p, 'value'), delay: took(p, 'delayMs') }),
   'zookeeper-session-expired': (p) => m.fact_zookeeper_session_expired({ broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
   'zookeeper-controller-elected': (p) => m.fact_zookeeper_controller_elected({ broker: text(p, 'broker') }),
@@ -158,11 +160,11 @@ function messagesReturned(p: Params): string {
 }
 
 const ENGINES: Readonly<Record<string, (name: { readonly name: string }) => string>> = {
-  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer,
+  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer, 'micro-batch': m.the_micro_batch,
 };
 
 function nodeInSentence(node: string): string {
-  const [, engine = '', name = ''] = /^(queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper)-(.+)$/.exec(node) ?? [];
+  const [, engine = '', name = ''] = /^(queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper|micro-batch|dataflow|database|dashboard)-(.+)$/.exec(node) ?? [];
   const said = ENGINES[engine];
   if (said !== undefined) return said({ name });
   if (node === 'jobmanager') return m.flink_the_jobmanager();

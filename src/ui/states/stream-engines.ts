@@ -1,0 +1,29 @@
+// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch.
+import type { MicroBatchRecord } from '../../bridge/engine-records.ts';
+import type { WorldRecord } from '../../bridge/records.ts';
+import { fact } from './build.ts';
+
+const SECOND = 1_000_000;
+const TEN = Date.UTC(2026, 2, 1, 10);
+
+const TABLE = [
+  '|              window|simbolo|media|total|', '|{2026-03-01 09:00...|  PETR4| 31.8|  150|', '|{2026-03-01 09:00...|  VALE3|60.63|  500|', '|{2026-03-01 09:00...|  ITUB4| 28.0|   10|',
+];
+
+const query: MicroBatchRecord = {
+  kind: 'micro-batch', id: 'micro-batch/acoes', node: 'micro-batch-acoes', name: 'acoes', state: 'running', phase: 'running', problem: '', outputMode: 'append', triggerMs: 10_000, program: 'from pyspark.sql import SparkSession\n',
+  spec: {
+    kind: 'micro-batch', name: 'acoes', topics: ['negocios'], startingOffsets: 'earliest', maxOffsetsPerTrigger: 0, columns: { simbolo: 'STRING', preco: 'DOUBLE', ts: 'TIMESTAMP' }, eventTime: 'ts', watermarkMs: 600_000, where: '',
+    windowMs: 3_600_000, slideMs: 0, groupBy: ['simbolo'], aggregates: [{ as: 'media', of: 'avg', column: 'preco' }, { as: 'total', of: 'count', column: '' }], outputMode: 'append', output: '', truncate: true,
+    shufflePartitions: 200, triggerMs: 10_000, overheadMs: 900, perRecordMs: 0.05, alerts: false, checkpoint: true,
+  },
+  batch: 7, batchRecords: 31, lag: 12, triggeredAtUs: 130 * SECOND, finishesAtUs: 131 * SECOND, nextTriggerAtUs: 140 * SECOND, watermarkMs: TEN + 2_400_000, stateRows: 6, store: ['{2026-03-01 10:00:00, 2026-03-01 11:00:00}, PETR4 → media: 94.8 / 3, total: 3'],
+  batches: 7, records: 188, rows: 9, dropped: 2, lastRecords: 29, lastRows: 3, lastPublishedAtUs: 121 * SECOND, lastOldestAgeMs: 10_950, lastNewestAgeMs: 1_020, longestAgeMs: 11_400, console: ['Batch: 6', ...TABLE], consoleFirst: 0, table: TABLE,
+  reports: [{ batch: 6, startedAtUs: 120 * SECOND, finishedAtUs: 121 * SECOND, records: 29, rows: 3, watermarkMs: TEN, stateRows: 6, dropped: 0, oldestAgeMs: 10_950, newestAgeMs: 1_020 }],
+  files: [{ path: 'offsets/7', text: 'v1\n{"batchWatermarkMs":1772361600000,"batchTimestampMs":1772373610000}\n{"negocios":{"0":219}}' }],
+};
+
+/** A batch is at work, and the records for the next one gather. */
+export const microBatchWorld: readonly WorldRecord[] = [
+  query, fact(90, 121 * SECOND, 'micro-batch-acoes', 'micro-batch-finished', { query: 'acoes', batch: 6, records: 29, rows: 3 }, ['micro-batch/acoes']),
+];
