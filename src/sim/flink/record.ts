@@ -84,15 +84,14 @@ export function sourceOf(id: number): { readonly source: number; readonly subtas
 export function mergeLineage(older: Lineage, newer: Lineage): Lineage {
   if (older === 0 || older === newer) return newer;
   if (newer === 0) return older;
-  const all = typeof older === 'number' ? [older] : older.slice(typeof newer === 'number' && older.length === LINEAGE_LIMIT && !older.includes(newer) ? 1 : 0);
-  if (typeof newer !== 'number') for (const id of newer) add(all, id);
-  else add(all, newer);
+  // Spread, for engines take long to slice what is frozen; and one more at the end is nearly all that ever happens.
+  const all = typeof older === 'number' ? [older] : [...older];
+  for (const id of typeof newer === 'number' ? [newer] : newer) {
+    if (!all.includes(id)) all.push(id);
+  }
+  while (all.length > LINEAGE_LIMIT) all.shift();
   // Frozen, because states and records share it.
-  return Object.freeze(all.length <= LINEAGE_LIMIT ? all : all.slice(all.length - LINEAGE_LIMIT));
-}
-
-function add(all: number[], id: number): void {
-  if (!all.includes(id)) all.push(id);
+  return Object.freeze(all);
 }
 
 /** About how many bytes a row takes in a network buffer: a length before text, eight bytes a number. */

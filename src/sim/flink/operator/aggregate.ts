@@ -33,7 +33,7 @@ export const aggregate: OperatorKind = stateless((env) => {
       now = record.timestamp;
       const kept = state.get();
       let acc: Value[];
-      if (Array.isArray(kept)) acc = ttl === null && !Object.isFrozen(kept) ? (kept as Value[]) : (kept as readonly Value[]).slice();
+      if (Array.isArray(kept)) acc = ttl === null && !Object.isFrozen(kept) ? (kept as Value[]) : [...(kept as readonly Value[])];
       else acc = functions.create(1);
       functions.add(acc, record.row, ask);
       const lineage = record.lineage === 0 ? 0 : mergeLineage((acc[at] ?? 0) as Lineage, record.lineage);

@@ -176,7 +176,7 @@ export class WindowRun implements Running {
     }
     const at = aggregates.width;
     let acc: Value[];
-    if (Array.isArray(kept)) acc = Object.isFrozen(kept) ? (kept as readonly Value[]).slice() : (kept as Value[]);
+    if (Array.isArray(kept)) acc = Object.isFrozen(kept) ? [...(kept as readonly Value[])] : (kept as Value[]);
     else {
       acc = aggregates.create(1);
       acc[at] = 0;
@@ -367,7 +367,7 @@ type Element = readonly [readonly Value[], number, Lineage];
 function mergedContent(aggregates: WindowContents, into: Value | undefined, from: readonly Value[], areElements: boolean): Value {
   if (!Array.isArray(into)) return from;
   if (areElements) return [...(into as readonly Value[]), ...from];
-  const acc = (into as readonly Value[]).slice();
+  const acc = [...(into as readonly Value[])];
   aggregates.merge(acc, from);
   acc[aggregates.width] = mergeLineage((acc[aggregates.width] ?? 0) as Lineage, (from[aggregates.width] ?? 0) as Lineage);
   return acc;

@@ -39,6 +39,12 @@ interface KnownKey {
 /** So many keys are remembered. */
 const MOST_KNOWN = 50_000;
 
+/** The same text as engines keep it for names: what is looked up by it is found without hashing it again. */
+function interned(text: string): string {
+  for (const name in { [text]: 0 }) return name;
+  return text;
+}
+
 /** State time to live (StateTtlConfig): OnCreateAndWrite or OnReadAndWrite, NeverReturnExpired, processing time. */
 export interface Ttl {
   readonly ms: number;
@@ -62,8 +68,9 @@ export class KeyedBackend {
 
   setKey(key: Value, selector: KeySelector): void {
     this.key = key;
-    // Two zeros are one to a map, and have two hash codes.
-    const found = typeof key === 'object' || key === 0 ? this.found(key, selector) : this.lookedUp(key, selector);
+    // Two zeros are one to a map, and have two hash codes; a text's own hash code is no dearer than to look it up.
+    const isPlain = typeof key === 'object' || key === 0 || (typeof key === 'string' && selector.hash !== 'binary-row');
+    const found = isPlain ? this.found(key, selector) : this.lookedUp(key, selector);
     this.text = found.text;
     this.group = found.group;
   }
@@ -82,8 +89,10 @@ export class KeyedBackend {
     const known = keys.get(key);
     if (known !== undefined) return known;
     const found = this.found(key, selector);
-    if (keys.size < MOST_KNOWN) keys.set(key, found);
-    return found;
+    if (keys.size >= MOST_KNOWN) return found;
+    const kept = { text: interned(found.text), group: found.group };
+    keys.set(key, kept);
+    return kept;
   }
 
   /** Goes on with a key whose group is known: a timer's. */

@@ -160,7 +160,7 @@ function selector(spec: ResultSpec, result: ResultPartition, carrier: Carrier): 
       return ({ row }) => {
         const key = keyOf(by, row);
         // Two zeros are one to a map, and have two hash codes.
-        if (typeof key === 'object' || key === 0) return subtaskOf(groupOfKey(key, by, maxParallelism), maxParallelism, count);
+        if (typeof key === 'object' || key === 0 || (typeof key === 'string' && by.hash !== 'binary-row')) return subtaskOf(groupOfKey(key, by, maxParallelism), maxParallelism, count);
         const before = known.get(key);
         if (before !== undefined) return before;
         const to = subtaskOf(groupOfKey(key, by, maxParallelism), maxParallelism, count);

@@ -19,11 +19,11 @@ export function pairing(condition: Rex | null, leftWidth: number, rightWidth: nu
   const [noLeft, noRight] = [nulls(leftWidth), nulls(rightWidth)];
   return {
     both(left, right) {
-      const row = left.concat(right);
+      const row = [...left, ...right];
       return holds === null || holds(row, ask) ? row : null;
     },
-    leftAlone: (left) => left.concat(noRight),
-    rightAlone: (right) => noLeft.concat(right),
+    leftAlone: (left) => [...left, ...noRight],
+    rightAlone: (right) => [...noLeft, ...right],
   };
 }
 

@@ -241,7 +241,7 @@ export class Sorted {
   private own(chunk: number): Value[] {
     const items = this.chunk(chunk);
     if (!Object.isFrozen(items)) return items as Value[];
-    const copy = items.slice();
+    const copy = [...items];
     this.write(`c${this.index()[chunk + 1]}`, copy);
     return copy;
   }

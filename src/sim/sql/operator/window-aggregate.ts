@@ -21,6 +21,9 @@ export const windowAggregate: OperatorKind = withProgress((env) => {
   return new GroupWindowRun(env, { ...config, spec, processing, retracts: config.inputRetracts, emit: { earlyMs: null, lateMs: null, allowedLatenessMs: 0 } });
 });
 
+/** Keys whose last timer is remembered. */
+const MOST_REGISTERED = 50_000;
+
 class SlicedWindows implements Running {
   private readonly env: OperatorEnv;
   private readonly config: WindowAggregateConfig;
@@ -32,6 +35,8 @@ class SlicedWindows implements Running {
   private readonly processing: boolean;
   /** Whether a row belongs to several windows. */
   private readonly shares: boolean;
+  /** The timer that each key's rows asked for last: it stands until it fires, and then no row asks for it. No part of the state. */
+  private readonly registered = new Map<string, number>();
   /** The windows of the last row, for those of the next are nearly always the same. */
   private slice: { readonly from: number; readonly to: number; readonly windows: readonly (Span & { readonly text: string })[] } = { from: 0, to: 0, windows: [] };
 
@@ -59,7 +64,7 @@ class SlicedWindows implements Running {
       const acc = this.accumulators.add(kept ?? null, record, span.text);
       if (acc !== kept) table.put(keyed.group, span.text, keyed.text, acc);
       // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
-      if (first && (kept === undefined || this.shares)) this.register(at, span.text);
+      if (first && (kept === undefined || this.shares)) this.registerOnce(at, span.text);
       first = false;
     }
     if (first) env.dropLate(record);
@@ -83,6 +88,15 @@ class SlicedWindows implements Running {
 
   private register(at: number, text: string): void {
     (this.processing ? this.env.processingTimers : this.env.eventTimers)?.register(at, text);
+  }
+
+  /** Shared windows ask for the same timer with each row of a key. */
+  private registerOnce(at: number, text: string): void {
+    const { text: key } = this.keyed;
+    if (this.shares && this.registered.get(key) === at) return;
+    this.register(at, text);
+    if (this.registered.size >= MOST_REGISTERED) this.registered.clear();
+    this.registered.set(key, at);
   }
 
   private windowsOf(row: Row): readonly (Span & { readonly text: string })[] {

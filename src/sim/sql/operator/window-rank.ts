@@ -61,7 +61,7 @@ class WindowRank implements Running {
       }
       if (place >= config.to) return;
     }
-    const own = kept === undefined ? [] : Object.isFrozen(kept) ? kept.slice() : (kept as Kept[]);
+    const own = kept === undefined ? [] : Object.isFrozen(kept) ? [...kept] : (kept as Kept[]);
     own.splice(place, 0, [record.row, record.lineage]);
     if (own.length > config.to) own.length = config.to;
     if (own === kept) return;

@@ -23,7 +23,7 @@ function aligned(env: OperatorEnv, { spec }: WindowTableConfig, clock: WindowClo
       const time = clock.timeOf(row);
       // A row without a time belongs to no window (numNullRowTimeRecordsDropped).
       if (time === NO_TIMESTAMP) return;
-      for (const [start, end] of windowsAt(time, spec)) env.emit({ kind, row: row.concat(start, end, clock.last(end)), timestamp, lineage });
+      for (const [start, end] of windowsAt(time, spec)) env.emit({ kind, row: [...row, start, end, clock.last(end)], timestamp, lineage });
     },
   };
 }
@@ -95,7 +95,7 @@ class SessionTable implements Running {
     const state = this.sessions.stateOf(span);
     if (state === null) return;
     const last = clock.last(span.end);
-    for (const [kind, row, lineage] of this.waiting(state)) env.emit({ kind, row: row.concat(span.start, span.end, last), timestamp: last, lineage });
+    for (const [kind, row, lineage] of this.waiting(state)) env.emit({ kind, row: [...row, span.start, span.end, last], timestamp: last, lineage });
     this.rows.remove(keyed.group, state, keyed.text);
     this.sessions.retire(span);
   }
