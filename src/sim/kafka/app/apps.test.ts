@@ -32,6 +32,15 @@ test('a producer keeps its rate, and says what it sends', () => {
   expect(describeClient(app.state)).toMatchObject({ role: 'producer', clientId: 'caixa', failed: 0 });
 });
 
+test('a record given while the first metadata request is under way asks for its topic in another', () => {
+  for (const afterUs of [1, 500, 1_000, 2_000, 5_000, 200_000]) {
+    const cluster = clusterOf([1]);
+    startApp(cluster, 'producer-caixa', producerApp, createProducerApp({ ...PRODUCER, script: [{ afterUs, key: 'ana', value: 'early' }] }));
+    cluster.run(2 * SECOND);
+    expect(cluster.values('orders', 0), `${afterUs} us`).toEqual(['early']);
+  }
+});
+
 test('a changed rate goes on with the same client; asked to stop, it sends what it has and ends', () => {
   const cluster = clusterOf([1]);
   const app = startApp(cluster, 'producer-caixa', producerApp, createProducerApp(PRODUCER));

@@ -48,6 +48,8 @@ export interface Metadata {
   /** Counts successful updates. */
   version: number;
   updateRequested: boolean;
+  /** Topics were added since the last request was sent: its response is not yet theirs (Metadata.requestVersion of the real client). */
+  newTopics: boolean;
   lastRefreshAt: Time;
   lastSuccessAt: Time;
   /** No request before this: refresh backoff. */
@@ -71,6 +73,7 @@ export function createMetadata(bootstrap: readonly HostPort[], wanted: readonly 
     allowAutoTopicCreation,
     version: 0,
     updateRequested: true,
+    newTopics: false,
     lastRefreshAt: 0,
     lastSuccessAt: 0,
     allowedAt: 0,
@@ -114,6 +117,7 @@ export function setWantedTopics(metadata: Metadata, topics: readonly string[] | 
 
 function requestUpdateForNewTopics(metadata: Metadata): void {
   metadata.updateRequested = true;
+  metadata.newTopics = true;
   metadata.allowedAt = 0;
   metadata.equivalentResponses = 0;
 }
@@ -164,7 +168,7 @@ export function updateMetadata(metadata: Metadata, config: MetadataConfig, body:
   metadata.lastSuccessAt = io.now;
   metadata.equivalentResponses = changed ? 0 : metadata.equivalentResponses + 1;
   metadata.allowedAt = io.now + backoff(config.refreshBackoff, Math.max(0, metadata.equivalentResponses - 1), io);
-  metadata.updateRequested = again;
+  metadata.updateRequested = again || metadata.newTopics;
   return errors;
 }
 

@@ -398,6 +398,7 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   const body = { topics, allowAutoTopicCreation: metadata.allowAutoTopicCreation };
   client.metadataRequest = transmit(client, connection, config.ofControllers === true ? { api: 'DescribeCluster', body: {} } : { api: 'Metadata', body }, null, {}, io);
   metadata.updateRequested = false;
+  metadata.newTopics = false;
   if (client.telemetryAsked || config.isAdmin) return;
   client.telemetryAsked = true;
   client.correlation++;
