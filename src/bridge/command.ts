@@ -1,5 +1,6 @@
 // What the page asks of the worker. Everything that changes a world goes through `input`.
 import type { Frame } from './frame.ts';
+import type { ProgramLanguage, ProgramPlan } from './program.ts';
 import type { Input, SavedRun, TimedInput } from './input.ts';
 import type { WorldRecord } from './records.ts';
 import type { Scenario } from './scenario.ts';
@@ -67,6 +68,8 @@ export interface WorkerApi {
   /** The chain of causes of a fact, from the fact itself down to the input that began it. */
   why(factId: number): Promise<readonly Reason[]>;
   complete(tty: string, line: string, cursor: number): Promise<Completion>;
+  /** What a program would become, without running it; null where what reads it could not be fetched. */
+  planProgram(language: ProgramLanguage, source: string): Promise<ProgramPlan | null>;
   /** The records of a forked world after `inputs` and `forUs` more microseconds; the shown world is untouched. */
   foresee(inputs: readonly Input[], forUs: number): Promise<readonly WorldRecord[]>;
   /**

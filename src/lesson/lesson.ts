@@ -66,6 +66,14 @@ export interface Shown {
   readonly job: string | null;
   /** The inspector shows the first that it picks; null leaves it as it is. */
   readonly inspect: Selection | null;
+  /** The API ladder stands before the stage, at this question and rung; false closes it, null leaves it as it is. */
+  readonly ladder: LadderShown | false | null;
+}
+
+export interface LadderShown {
+  readonly question: 'por-minuto' | 'pagamentos' | 'inativos';
+  readonly rung: 'sql' | 'table' | 'datastream' | 'process';
+  readonly language: 'java' | 'python';
 }
 
 export interface PredictStep {

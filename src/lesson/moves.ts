@@ -35,6 +35,7 @@ function inputsOf(move: StageMove, nodes: readonly NodeId[]): Input[] {
     const link = { ...(move.latency === undefined ? {} : { latencyUs: move.latency }), ...(move.loss === undefined ? {} : { lossRate: move.loss }) };
     return directions(move['slow-link'], nodes).map((direction) => ({ kind: 'shape-link', ...direction, link }));
   }
+  if ('save' in move) return [{ kind: 'write-file', path: move.save, text: move.text }];
   if ('add' in move) return [isEngine(move.add) ? { kind: 'add-engine', engine: move.add } : { kind: 'add-app', app: move.add }];
   if ('change' in move) return [isEngine(move.change) ? { kind: 'change-engine', engine: move.change } : { kind: 'change-app', app: move.change }];
   return [{ kind: 'remove-app', name: move.remove }];

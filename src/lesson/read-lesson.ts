@@ -131,7 +131,7 @@ function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonl
   }
 }
 
-function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
+function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect' | 'ladder'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
   const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
   return {
     kind: 'act',
@@ -146,7 +146,7 @@ function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
   const look = (step.look ?? []).map((text, index) => reader.selection(['steps', at, 'look', index], text));
   const { control = null, internal = null, lens = null, job = null } = step.stage ?? {};
   const inspect = step.inspect === undefined ? null : reader.selection(['steps', at, 'inspect'], step.inspect);
-  return { look, speed: step.speed ?? null, control, internal, lens, job, inspect };
+  return { look, speed: step.speed ?? null, control, internal, lens, job, inspect, ladder: step.ladder ?? null };
 }
 
 function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, reader: YamlReader): Question {

@@ -109,11 +109,12 @@ const move = v.union(
     v.strictObject({ 'slow-task': TASK_MANAGER, times: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)), optional }),
     v.strictObject({ 'skew-clock': PROCESS, ms: v.pipe(v.number(), v.integer()), optional }),
     v.strictObject({ 'slow-link': link, latency: v.optional(duration), loss: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), optional }),
+    v.strictObject({ save: v.pipe(v.string(), v.regex(/^[\w.-]+(?:\/[\w.-]+){0,8}$/, 'a file to save lies below the home folder: escada/por-minuto-sql.sql')), text: v.string(), optional }),
     v.strictObject({ add: addable, optional }),
     v.strictObject({ change: addable, optional }),
     v.strictObject({ remove: text, optional }),
   ],
-  'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-task, skew-clock, slow-link, add, change, remove',
+  'a move is one of run, type, press, wait, open, crash, stop, start, cut, heal, slow-disk, slow-task, skew-clock, slow-link, save, add, change, remove',
 );
 
 const foresee = v.strictObject({ open: v.optional(v.string(), 'foresee'), lines: v.optional(v.array(text), []), moves: v.optional(v.array(move), []), for: duration });
@@ -131,6 +132,10 @@ const shown = {
     control: v.optional(v.boolean()), internal: v.optional(v.boolean()), lens: v.optional(v.picklist(['kafka', 'flink', 'all'], 'lens is kafka, flink or all')), job: v.optional(text),
   })),
   inspect: v.optional(text),
+  ladder: v.optional(v.union([
+    v.literal(false),
+    v.strictObject({ question: v.picklist(['por-minuto', 'pagamentos', 'inativos'], 'question is por-minuto, pagamentos or inativos'), rung: v.optional(v.picklist(['sql', 'table', 'datastream', 'process'], 'rung is sql, table, datastream or process'), 'sql'), language: v.optional(v.picklist(['java', 'python'], 'language is java or python'), 'java') }),
+  ])),
 };
 
 const predict = v.strictObject({

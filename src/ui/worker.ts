@@ -18,6 +18,7 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
     watch: (watch) => remote.watch(watch),
     why: (factId) => remote.why(factId),
     complete: (tty, line, cursor) => remote.complete(tty, line, cursor),
+    planProgram: (language, source) => remote.planProgram(language, source),
     foresee: (inputs, forUs) => remote.foresee(inputs, forUs),
     watchStep: (step, history) => remote.watchStep(step, history),
     stepHistory: () => remote.stepHistory(),

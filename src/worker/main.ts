@@ -174,6 +174,15 @@ const api: WorkerApi = {
   },
   why: (factId) => Promise.resolve(playback.why(factId)),
   complete: (tty, line, cursor) => Promise.resolve(playback.complete(tty, line, cursor)),
+  async planProgram(language, source) {
+    try {
+      const [{ compileProgram }, { toJobGraph }, { graphOf }] = await Promise.all([import('../sim/shell/program/flink/compile.ts'), import('../sim/flink/graph/job-graph.ts'), import('../view-model/flink/jobs.ts')]);
+      const compiled = compileProgram(language, source, { settings: {}, nowMs: defaultScenario.startedAtMs });
+      return compiled.ok ? { ok: true, jobs: compiled.jobs.map((job) => ({ name: job.name, ...graphOf(toJobGraph(job)) })) } : compiled;
+    } catch {
+      return null;
+    }
+  },
   async foresee(inputs, forUs) {
     await clientsCome();
     await settled();

@@ -1,7 +1,7 @@
 // The whole page: one world, and the frame around it.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
-import { pageStore, usePage } from '../store/page-store.ts';
+import { pageStore, setPage, usePage } from '../store/page-store.ts';
 import { openWorld, type World, WorldProvider } from '../store/world.ts';
 import { TerminalHand } from '../terminal/hand.ts';
 import { bootWorld, namedInAddress } from './boot.ts';
@@ -53,7 +53,9 @@ function useWorldOfAddress(): World | null {
     const open = async (): Promise<void> => {
       const [{ NAMED_WORLDS }, { playNamed }] = await Promise.all([import('../states/named.ts'), import('../states/player.ts')]);
       const named = NAMED_WORLDS.find((candidate) => candidate.name === name) ?? NAMED_WORLDS[0];
-      if (named !== undefined) setWorld(openWorld(playNamed(named)));
+      if (named === undefined) return;
+      if (named.ladder !== undefined) setPage({ ladder: named.ladder });
+      setWorld(openWorld(playNamed(named)));
     };
     if (name !== null) void open();
   }, []);

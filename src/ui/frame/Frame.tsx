@@ -20,6 +20,7 @@ import './frame.css';
 
 const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
 const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
+const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
 const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
@@ -43,11 +44,12 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
 
 function Middle({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
+  const ladder = usePage((state) => state.ladder);
   return (
     <main className="middle">
       <HintBar hand={hand} />
       {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
-      <div className="stage-place"><Stage /></div>
+      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Ladder view={ladder} /></Suspense> : <Stage />}</div>
     </main>
   );
 }
@@ -72,6 +74,8 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
 function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const door = usePage((state) => state.door);
   const tab = usePage((state) => state.tab);
+  const ladder = usePage((state) => state.ladder?.open === true);
+  if (ladder) return <><Middle hand={hand} /><Timeline /></>;
   if (door === null) return <><Middle hand={hand} /><Timeline /><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
   return (
     <>

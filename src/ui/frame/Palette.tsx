@@ -2,7 +2,7 @@
 import { Command } from 'cmdk';
 import { m } from '../paraglide/messages.js';
 import { choose } from '../store/act.ts';
-import { setPage, usePage } from '../store/page-store.ts';
+import { FIRST_LADDER, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { actionsFor } from '../stage/actions.ts';
 import { describe } from '../words/describe.ts';
@@ -53,6 +53,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     ...DOORS.map((door): Entry => ({ id: `door-${door}`, label: doorName(door), run: () => void enterDoor(door, world) })),
     { id: 'add-producer', label: m.action_add_producer(), run: () => setPage({ form: 'producer' }) },
     { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
+    { id: 'ladder', label: m.ladder_open(), run: () => setPage({ ladder: FIRST_LADDER }) },
     { id: 'share', label: m.share(), run: () => void share(world) },
     { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },

@@ -1,5 +1,5 @@
 // The top bar: the name, where the reader is, and the page's own switches.
-import { Languages, Link, Moon, Plus, Presentation, Search, Sun } from 'lucide-react';
+import { Languages, Link, ListTree, Moon, Plus, Presentation, Search, Sun } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -12,6 +12,7 @@ export function TopBar(): React.ReactNode {
   const locale = usePage((state) => state.locale);
   const door = usePage((state) => state.door);
   const present = usePage((state) => state.present);
+  const ladder = usePage((state) => state.ladder);
   return (
     <header className="top-bar">
       <button type="button" className="brand" onClick={() => setPage({ door: null, selected: null })} title={m.to_start()}>
@@ -19,6 +20,7 @@ export function TopBar(): React.ReactNode {
         <span>{m.app_name()}</span>
       </button>
       <nav aria-label={m.breadcrumb()}>{door === null ? null : <span>{doorName(door)}</span>}</nav>
+      {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
       <span className="space" />
       <AddMenu />
       <button type="button" className="tool" onClick={() => void share(world)} title={m.share_hint()}><Link size={16} aria-hidden /><span>{m.share()}</span></button>

@@ -1,6 +1,6 @@
 // The three doors of the first screen, by name and by where they lead.
 import { m } from '../paraglide/messages.js';
-import { setPage, type Door } from '../store/page-store.ts';
+import { FIRST_LADDER, setPage, type Door } from '../store/page-store.ts';
 import { type Demonstration, freshRun } from '../states/scenarios.ts';
 import type { World } from '../store/world.ts';
 
@@ -30,6 +30,7 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
     case 'lag': return { name: m.demo_lag(), text: m.demo_lag_text() };
     case 'flink': return { name: m.demo_flink(), text: m.demo_flink_text() };
     case 'flink-sql': return { name: m.demo_flink_sql(), text: m.demo_flink_sql_text() };
+    case 'ladder': return { name: m.ladder(), text: m.demo_ladder_text() };
     case 'flink-silent': return { name: m.demo_flink_silent(), text: m.demo_flink_silent_text() };
   }
 }
@@ -44,7 +45,7 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
 }
 
 export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
-  setPage({ selected: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null });
+  setPage({ selected: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: demonstration.id === 'ladder' ? FIRST_LADDER : null });
   const run = typeof demonstration.run === 'function' ? await demonstration.run() : demonstration.run;
   await world.api.load(run);
   // A run stands at its last input; a demonstration is watched from its beginning.

@@ -90,6 +90,8 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
         ...(shown?.job == null ? {} : { flinkJob: jobShown(shown.job, now) }),
         ...(shown?.inspect == null ? {} : { selected: selectedIn(shown.inspect, now)[0]?.id ?? null }),
       });
+      if (shown?.ladder === false) setPage({ ladder: null });
+      else if (shown?.ladder != null) setPage({ ladder: { open: true, question: shown.ladder.question, rung: shown.ladder.rung, host: shown.ladder.language } });
       if (shown?.speed != null) void api.playback({ kind: 'speed', speed: shown.speed });
     },
   };

@@ -1,7 +1,10 @@
 // The named worlds: what golden tests compare, what the gallery shows and what the page can be driven from without a worker.
 import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
+import type { ProgramPlan } from '../../bridge/program.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
+import { FIRST_LADDER, type LadderView } from '../store/page-store.ts';
+import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
 import { microBatchWorld } from './stream-engines.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
@@ -11,6 +14,10 @@ export interface NamedWorld {
   readonly clock: Clock;
   readonly records: readonly WorldRecord[];
   readonly branches: readonly Branch[];
+  /** What every program would become, where the API ladder is open. */
+  readonly plan?: ProgramPlan;
+  /** The page shows the ladder before the stage. */
+  readonly ladder?: LadderView;
 }
 
 const SECOND = 1_000_000;
@@ -212,7 +219,9 @@ const flinkWorlds = [
   named('flink-sessions', clock(25), [...flinkSessions, ...boot]), named('flink-large', clock(25), [...flinkLarge, ...boot]),
 ];
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, zooKeeperEra, ...flinkWorlds, crowd];
+const apiLadder: NamedWorld = { ...named('api-ladder', clock(40), [...ladderRecords, ...boot]), plan: ladderPlan, ladder: FIRST_LADDER };
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

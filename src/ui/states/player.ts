@@ -55,6 +55,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     watch: () => done,
     why: (factId) => Promise.resolve(chain(world, factId)),
     complete: (_tty, line) => Promise.resolve({ from: line.length, candidates: [] }),
+    planProgram: () => Promise.resolve(world.plan ?? null),
     foresee: () => Promise.resolve(world.records),
     watchStep: () => done,
     stepHistory: () => Promise.resolve(null),

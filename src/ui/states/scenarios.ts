@@ -32,7 +32,7 @@ export const livingCluster: SavedRun = { ...livingRun, scenario: { ...shop, apps
 export const freshRun: SavedRun = run(defaultScenario);
 
 export interface Demonstration {
-  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'flink-silent';
+  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'flink-silent' | 'ladder';
   /** Worlds with Flink are fetched when they are asked for: their jobs are long. */
   readonly run: SavedRun | (() => Promise<SavedRun>);
 }
@@ -45,4 +45,5 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
   { id: 'flink', run: async () => (await import('./flink-scenarios.ts')).flinkRun },
   { id: 'flink-sql', run: async () => (await import('./flink-scenarios.ts')).sqlRun },
   { id: 'flink-silent', run: async () => (await import('./flink-scenarios.ts')).silentRun },
+  { id: 'ladder', run: async () => (await import('./ladder-scenario.ts')).ladderRun },
 ];

@@ -5,6 +5,16 @@ import type { ThemeName } from '../frame/tokens.ts';
 
 export type Door = 'course' | 'free' | 'demos';
 
+/** The API ladder: which question, rung and language, and whether it stands before the stage. */
+export interface LadderView {
+  readonly open: boolean;
+  readonly question: 'por-minuto' | 'pagamentos' | 'inativos';
+  readonly rung: 'sql' | 'table' | 'datastream' | 'process';
+  readonly host: 'java' | 'python';
+}
+
+export const FIRST_LADDER: LadderView = { open: true, question: 'por-minuto', rung: 'sql', host: 'java' };
+
 export type Mark = 'look' | 'chosen' | 'right';
 
 export interface PageState {
@@ -40,6 +50,8 @@ export interface PageState {
   /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
   readonly traced: ReadonlySet<number>;
   readonly tracedRecords: ReadonlySet<string>;
+  /** Null while it is closed. */
+  readonly ladder: LadderView | null;
   /** The first-run hints that were put away. */
   readonly hintsSeen: boolean;
 }
@@ -71,7 +83,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(),
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
   };
 }
 

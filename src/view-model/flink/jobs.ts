@@ -60,7 +60,8 @@ function slotOf(jobs: readonly Job[], node: string, slot: number): FlinkSlot {
 /** Graphs never change, so what is told of them is made once. */
 const graphs = new WeakMap<JobGraph, { readonly vertices: readonly FlinkVertex[]; readonly edges: FlinkJobRecord['edges'] }>();
 
-function graphOf(graph: JobGraph): { readonly vertices: readonly FlinkVertex[]; readonly edges: FlinkJobRecord['edges'] } {
+/** The graph of a job as the page is told of it. */
+export function graphOf(graph: JobGraph): { readonly vertices: readonly FlinkVertex[]; readonly edges: FlinkJobRecord['edges'] } {
   const known = graphs.get(graph);
   if (known !== undefined) return known;
   const depths: number[] = [];

@@ -68,7 +68,7 @@ function JobHead({ place: { id, box } }: { readonly place: NamedPlace }): React.
   const nowUs = useWorldState((state) => (waits ? Math.floor(state.clock.nowUs / TICK_US) * TICK_US : 0));
   if (job === undefined) return null;
   const state = jobState(job, waits ? nowUs : null);
-  const tone = job.status === 'RUNNING' && !waits ? 'fine' : job.status === 'FAILED' || job.status === 'FAILING' ? 'fault' : 'waiting';
+  const tone = job.status === 'RUNNING' && !waits ? 'fine' : job.status === 'FAILED' || job.status === 'FAILING' ? 'fault' : job.status === 'FINISHED' || job.status === 'CANCELED' ? 'over' : 'waiting';
   const restarts = job.restarts === 0 ? '' : ` · ${m.flink_restarts({ count: number(job.restarts) })}`;
   return (
     <Thing id={id} className={`flink-job is-${tone}`} label={`${job.name}, ${state}`}>

@@ -16,6 +16,7 @@ const DOT = 14;
 
 export function TimePanel({ id, box, rows }: { readonly id: string; readonly box: Box; readonly rows: number }): React.ReactNode {
   const time = useRecord('flink-time', id);
+  const job = useRecord('flink-job', `flink-job/${time?.job ?? ''}`);
   const windows = useTable('flink-window');
   const picture = useMemo(() => (time === undefined ? null : timePicture(time, [...windows.values()].filter((one) => one.job === time.job && one.vertex === time.vertex && one.operator === time.operator), box, rows)), [time, windows, box, rows]);
   if (time === undefined || picture === null) return null;
@@ -28,7 +29,7 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
         <text className="strong" x={box.x + 14} y={box.y + 20}>{shorten(title, Math.floor((box.width * 0.55) / 7.4))}</text>
         <text className={`small ${late === '' ? 'muted' : 'fault'}`} textAnchor="end" x={box.x + box.width - 14} y={box.y + 20}>{shorten(late === '' ? assignerText(time) : late, Math.floor((box.width * 0.4) / 6.4))}</text>
       </Thing>
-      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
+      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{job !== undefined && job.endedMs !== null ? m.flink_time_over() : m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
       {picture.brackets.map((bracket) => <Bracket key={bracket.id} bracket={bracket} picture={picture} top={box.y + TIME_HEAD} />)}
       {picture.more === 0 ? null : <text className="small muted" textAnchor="end" x={picture.plot.x - 8} y={box.y + TIME_HEAD + 18}>{m.flink_more_windows({ count: number(picture.more) })}</text>}
       <Watermark picture={picture} text={watermarkText(time.watermark)} top={box.y + TIME_HEAD} />

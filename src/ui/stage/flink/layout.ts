@@ -83,6 +83,9 @@ export const TIME_BRACKETS = 46;
 export const TIME_ROW = 19;
 export const TIME_AXIS = 24;
 const MOST_TIMES = 3;
+/** The tab of a job that is not shown. */
+const MOST_TAB = 148;
+const TAB_GAP = 6;
 
 interface Columns {
   readonly x: number;
@@ -121,8 +124,9 @@ function headPlaces(plan: FlinkPlan, room: FlinkRoom): { jobManager: NamedPlace;
   const jobWidth = narrow ? width - managerWidth - GAP : Math.min(250, (width - managerWidth - GAP) * 0.5);
   const shown = plan.job === null ? [] : [plan.job, ...plan.jobs.filter((id) => id !== plan.job)];
   const jobManager = { id: plan.jobManager, box: { x, y, width: managerWidth, height: HEAD } };
-  // Other jobs stand as small tabs below the one that is shown.
-  const jobs = shown.map((id, at): NamedPlace => (at === 0 ? { id, box: { x: x + managerWidth + GAP, y, width: jobWidth, height: HEAD } } : { id, box: { x: x + managerWidth + GAP + (at - 1) * 154, y: y + HEAD + 6, width: 148, height: 26 } }));
+  // Other jobs stand as small tabs below the one that is shown, as many as there is room for.
+  const tab = Math.min(MOST_TAB, (width - managerWidth - GAP) / Math.max(1, shown.length - 1) - TAB_GAP);
+  const jobs = shown.map((id, at): NamedPlace => (at === 0 ? { id, box: { x: x + managerWidth + GAP, y, width: jobWidth, height: HEAD } } : { id, box: { x: x + managerWidth + GAP + (at - 1) * (tab + TAB_GAP), y: y + HEAD + 6, width: tab, height: 26 } }));
   const below = shown.length > 1 ? 32 : 0;
   if (narrow) return { jobManager, jobs, checkpoints: { x, y: y + HEAD + below + 6, width, height: HEAD }, bottom: y + 2 * HEAD + below + 6 };
   const left = x + managerWidth + jobWidth + 2 * GAP;

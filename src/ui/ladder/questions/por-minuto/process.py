@@ -1,0 +1,67 @@
+from datetime import datetime, timezone
+from pyflink.common import Duration, SimpleStringSchema, Types, WatermarkStrategy
+from pyflink.common.watermark_strategy import TimestampAssigner
+from pyflink.datastream import KeyedProcessFunction, StreamExecutionEnvironment
+from pyflink.datastream.connectors.kafka import KafkaOffsetsInitializer, KafkaRecordSerializationSchema, KafkaSink, KafkaSource
+from pyflink.datastream.state import MapStateDescriptor
+
+
+class Momento(TimestampAssigner):
+    def extract_timestamp(self, clique, anterior):
+        return clique[2]
+
+
+def hora(ms):
+    return datetime.fromtimestamp(ms / 1000, timezone.utc).strftime('%H:%M:%S')
+
+
+class Contar(KeyedProcessFunction):
+    MINUTO = 60_000
+
+    def open(self, contexto):
+        self.contagens = contexto.get_map_state(MapStateDescriptor('contagens', Types.LONG(), Types.LONG()))
+
+    def process_element(self, clique, ctx):
+        fim = clique[2] - clique[2] % self.MINUTO + self.MINUTO
+        if fim - 1 <= ctx.timer_service().current_watermark():
+            return
+        self.contagens.put(fim, (self.contagens.get(fim) or 0) + 1)
+        ctx.timer_service().register_event_time_timer(fim - 1)
+
+    def on_timer(self, instante, ctx):
+        fim = instante + 1
+        yield f'{ctx.get_current_key()},{hora(fim)},{self.contagens.get(fim)}'
+        self.contagens.remove(fim)
+
+
+env = StreamExecutionEnvironment.get_execution_environment()
+env.set_parallelism(1)
+
+origem = KafkaSource.builder() \
+    .set_bootstrap_servers('localhost:9092') \
+    .set_topics('cliques') \
+    .set_starting_offsets(KafkaOffsetsInitializer.earliest()) \
+    .set_bounded(KafkaOffsetsInitializer.latest()) \
+    .set_value_only_deserializer(SimpleStringSchema()) \
+    .build()
+
+destino = KafkaSink.builder() \
+    .set_bootstrap_servers('localhost:9092') \
+    .set_record_serializer(KafkaRecordSerializationSchema.builder()
+                           .set_topic('por-minuto-process')
+                           .set_value_serialization_schema(SimpleStringSchema())
+                           .build()) \
+    .build()
+
+cliques = env.from_source(origem, WatermarkStrategy.no_watermarks(), 'cliques') \
+    .map(lambda linha: linha.split(',')) \
+    .map(lambda partes: (partes[0], partes[1], int(partes[2])), output_type=Types.TUPLE([Types.STRING(), Types.STRING(), Types.LONG()])) \
+    .assign_timestamps_and_watermarks(
+        WatermarkStrategy.for_bounded_out_of_orderness(Duration.of_seconds(5)).with_timestamp_assigner(Momento()))
+
+cliques \
+    .key_by(lambda clique: clique[0]) \
+    .process(Contar(), output_type=Types.STRING()) \
+    .sink_to(destino)
+
+env.execute('por-minuto-process')
