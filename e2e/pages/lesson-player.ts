@@ -20,7 +20,7 @@ const QUICK = '5';
 /** Shorter pauses are not worth a change of speed. */
 const SHORT_US = 2_500_000;
 const PATIENCE_MS = 150_000;
-const BEYOND: ReadonlySet<Input['kind']> = new Set(['shape-link', 'slow-disk', 'fail-disk', 'clock-skew', 'change-app', 'add-engine']);
+const BEYOND: ReadonlySet<Input['kind']> = new Set(['shape-link', 'slow-disk', 'slow-task', 'fail-disk', 'clock-skew', 'change-app', 'add-engine']);
 const SPEED = '.timeline .speed select';
 
 /** A lesson by its path, from its files. */
@@ -147,8 +147,16 @@ export class LessonPlayer {
   }
 
   private async type(text: string): Promise<void> {
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.type(await this.asTyped(text));
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Who does not know a job's number asks for it, and copies a savepoint's path from what the terminal shows. */
+  private async asTyped(text: string): Promise<string> {
+    const named = text.replace(/\{job ([^{}]+)\}/g, (_whole, name: string) => `$(flink list | grep ': ${name} (' | grep -oE '[0-9a-f]{32}')`);
+    if (!named.includes('{savepoint}')) return named;
+    const shown = (await this.page.locator('.terminal-dock .xterm-rows').innerText()).replaceAll('\u00a0', ' ');
+    return named.replaceAll('{savepoint}', /Savepoint completed\. Path: (\S+)/.exec(shown)?.[1] ?? '');
   }
 
   /** Waits until the terminal in front shows a prompt behind which nothing is typed. */
@@ -233,6 +241,7 @@ function isBeyondHands(move: Move): boolean {
 /** The id under which the stage draws a process. */
 function thing(node: string): string {
   if (/^(broker|controller)-/.test(node)) return `node/${node}`;
+  if (/^(?:jobmanager$|tm-)/.test(node)) return `flink-node/${node}`;
   const [, kind = ''] = /^(producer|consumer|share-consumer|processor|queue-producer|queue-consumer|batch-source|zookeeper-broker|queue|batch|zookeeper|micro-batch)-/.exec(node) ?? [];
   if (kind.startsWith('queue-') || kind === 'batch-source') return `worker/${node}`;
   if (kind === 'queue' || kind === 'batch' || kind === 'zookeeper' || kind === 'micro-batch') return `${kind}/${node.slice(kind.length + 1)}`;

@@ -75,7 +75,7 @@ const engine = v.variant('kind', [
   v.strictObject({
     kind: v.literal('micro-batch'), name: text, topics: names, startingOffsets: v.optional(v.picklist(['earliest', 'latest'], 'startingOffsets is earliest or latest'), 'latest'), maxOffsetsPerTrigger: none,
     columns: v.optional(v.record(v.string(), v.picklist(['STRING', 'INT', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP'], 'a column is STRING, INT, BIGINT, DOUBLE, BOOLEAN or TIMESTAMP')), {}), eventTime: v.optional(v.string(), 'timestamp'),
-    watermarkMs: v.optional(v.pipe(v.number(), v.minValue(0)), -1), where: noText, windowMs: none, slideMs: none, groupBy: noKeys,
+    watermarkMs: v.optional(v.pipe(v.number(), v.minValue(-1)), -1), where: noText, windowMs: none, slideMs: none, groupBy: noKeys,
     aggregates: v.optional(v.array(v.strictObject({ as: text, of: v.picklist(['count', 'sum', 'avg', 'min', 'max'], 'of is count, sum, avg, min or max'), column: noText })), []),
     outputMode: v.optional(v.picklist(['append', 'update', 'complete'], 'outputMode is append, update or complete'), 'append'), output: noText, truncate: v.optional(v.boolean(), true),
     shufflePartitions: v.optional(many, 200), triggerMs: none, overheadMs: v.optional(zeroOrMore, 200), perRecordMs: v.optional(zeroOrMore, 0.05), alerts: v.optional(v.boolean(), false), checkpoint: v.optional(v.boolean(), true),
