@@ -1,5 +1,5 @@
 // WindowAggregate over a window TVF: windows that fire when the watermark or the clock has passed them (WindowAggOperator, AbstractSliceSyncStateWindowAggProcessor).
-import { type OperatorEnv, type OperatorKind, type Running } from '../../flink/operator/operator.ts';
+import { listItems, type OperatorEnv, type OperatorKind, type Running } from '../../flink/operator/operator.ts';
 import { NO_TIMESTAMP, type StreamRecord, type Value } from '../../flink/record.ts';
 import type { KeyedBackend } from '../../flink/state/keyed-backend.ts';
 import type { StateTable } from '../../flink/state/state-table.ts';
@@ -11,10 +11,11 @@ import type { WindowAggregateConfig } from './config.ts';
 import { keyedOf } from './env.ts';
 import { GroupWindowRun } from './group-window.ts';
 import { fixedAccumulators, isEmptyAcc, lineageOf, type WindowAccumulators } from './window-accumulators.ts';
-import { advanceProgress, progressLists, progressOf, withProgress } from './window-progress.ts';
+import { type LocalOwn, LocalPhase, waitsBefore } from './local-phase.ts';
+import { advanceProgress, progressLists, type ProgressOwn, progressOf, withProgress } from './window-progress.ts';
 import { keyColumns, noRowtime, pushProperties, type Span, spanOf, spanText, startOf, type WindowClock, windowClock } from './window-time.ts';
 
-export const windowAggregate: OperatorKind = withProgress((env) => {
+const kind: OperatorKind = withProgress((env) => {
   const config = env.spec.config as WindowAggregateConfig;
   if (config.window.kind === 'attached' || config.window.spec.window !== 'SESSION') return new SlicedWindows(env, config);
   const { spec, processing } = config.window;
@@ -24,6 +25,16 @@ export const windowAggregate: OperatorKind = withProgress((env) => {
 /** Keys whose last timer is remembered. */
 const MOST_REGISTERED = 50_000;
 
+export const windowAggregate: OperatorKind = {
+  ...kind,
+  create: (): ProgressOwn & LocalOwn => ({ progress: NO_TIMESTAMP, epoch: 0, next: NO_TIMESTAMP, earliest: null }),
+  restore(own, lists) {
+    kind.restore?.(own, lists);
+    // Rows go on before a checkpoint.
+    (own as LocalOwn).epoch = Math.max(0, ...listItems(lists, 'epoch').map(Number)) + 1;
+  },
+};
+
 class SlicedWindows implements Running {
   private readonly env: OperatorEnv;
   private readonly config: WindowAggregateConfig;
@@ -31,6 +42,8 @@ class SlicedWindows implements Running {
   private readonly table: StateTable;
   private readonly accumulators: WindowAccumulators;
   private readonly clock: WindowClock;
+  /** Where it is seen that rows wait before they are shared out; null elsewhere. */
+  private readonly local: LocalPhase | null;
   private readonly spec: WindowSpec;
   private readonly processing: boolean;
   /** Whether a row belongs to several windows. */
@@ -51,6 +64,7 @@ class SlicedWindows implements Running {
     this.processing = span.kind === 'time' && span.processing;
     this.shares = span.kind === 'time' && (span.spec.window === 'HOP' || span.spec.window === 'CUMULATE');
     this.clock = windowClock(env, config.windowZone, this.processing ? null : span.spec.time);
+    this.local = waitsBefore(config) ? new LocalPhase(env, this.keyed, config, this.clock) : null;
   }
 
   element(record: StreamRecord): void {
@@ -61,8 +75,8 @@ class SlicedWindows implements Running {
       const at = this.clock.last(span.end);
       if (progress >= at) continue;
       const kept = table.get(keyed.group, span.text, keyed.text) as readonly Value[] | undefined;
-      const acc = this.accumulators.add(kept ?? null, record, span.text);
-      if (acc !== kept) table.put(keyed.group, span.text, keyed.text, acc);
+      const acc = this.local === null ? this.accumulators.add(kept ?? null, record, span.text) : this.added(kept, this.local.wait(span.text, span.end, record), span.text);
+      if (acc !== kept && acc !== undefined) table.put(keyed.group, span.text, keyed.text, acc);
       // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
       if (first && (kept === undefined || this.shares)) this.registerOnce(at, span.text);
       first = false;
@@ -70,7 +84,12 @@ class SlicedWindows implements Running {
     if (first) env.dropLate(record);
   }
 
+  private added(acc: readonly Value[] | undefined, records: readonly StreamRecord[], text: string): readonly Value[] | undefined {
+    return records.reduce<readonly Value[] | undefined>((sum, record) => this.accumulators.add(sum ?? null, record, text), acc);
+  }
+
   watermark(timestamp: number): void {
+    this.local?.advance(timestamp);
     advanceProgress(this.env, timestamp);
   }
 
@@ -83,7 +102,7 @@ class SlicedWindows implements Running {
   }
 
   lists(): ReturnType<typeof progressLists> {
-    return progressLists(this.env);
+    return { ...progressLists(this.env), ...(this.local === null ? {} : { epoch: { mode: 'UNION' as const, items: [(this.env.own as LocalOwn).epoch] } }) };
   }
 
   private register(at: number, text: string): void {
@@ -124,7 +143,8 @@ class SlicedWindows implements Running {
   private fire(text: string): void {
     const { keyed, table, spec, env, config } = this;
     const span = spanOf(text);
-    const acc = table.get(keyed.group, text, keyed.text) as readonly Value[] | undefined;
+    const kept = table.get(keyed.group, text, keyed.text) as readonly Value[] | undefined;
+    const acc = this.local === null ? kept : this.added(kept, this.local.end(text), text);
     const isEmpty = acc === undefined || (config.inputRetracts && isEmptyAcc(acc));
     if (acc !== undefined && !isEmpty) {
       const row = keyColumns(env, keyed);
