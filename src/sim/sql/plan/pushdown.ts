@@ -46,7 +46,8 @@ function pushedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, conditions: r
   return filter({ ...rel, input: pushed(rel.input, go) }, allOf(conditions.filter((part) => !canGo(part))));
 }
 
-const STRICT = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', 'LIKE', 'IS NOT NULL', 'IS TRUE', 'UPPER', 'LOWER', 'ABS', 'CHAR_LENGTH', 'TRIM', 'FLOOR', 'CEIL', 'EXTRACT', 'NOT']);
+/** NULL as soon as an argument is. */
+const STRICT = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', 'LIKE', 'UPPER', 'LOWER', 'ABS', 'CHAR_LENGTH', 'TRIM', 'FLOOR', 'CEIL', 'EXTRACT', 'NOT']);
 
 /** Whether it can't be TRUE where these columns are all NULL. */
 function rejectsNull(rex: Rex, isOf: (column: number) => boolean): boolean {
@@ -54,7 +55,16 @@ function rejectsNull(rex: Rex, isOf: (column: number) => boolean): boolean {
   if (rex.kind !== 'call') return false;
   if (rex.name === 'AND') return rex.args.some((arg) => rejectsNull(arg, isOf));
   if (rex.name === 'OR') return rex.args.every((arg) => rejectsNull(arg, isOf));
-  return STRICT.has(rex.name) && rex.args.some((arg) => rejectsNull(arg, isOf));
+  const [of] = rex.args;
+  if (rex.name === 'IS NOT NULL') return of !== undefined && isNullThere(of, isOf);
+  if (rex.name === 'IS TRUE') return of !== undefined && rejectsNull(of, isOf);
+  return isNullThere(rex, isOf);
+}
+
+/** Whether it is NULL where these columns are all NULL: then so is its opposite. */
+function isNullThere(rex: Rex, isOf: (column: number) => boolean): boolean {
+  if (rex.kind === 'input') return isOf(rex.index);
+  return rex.kind === 'call' && STRICT.has(rex.name) && rex.args.some((arg) => isNullThere(arg, isOf));
 }
 
 /** An outer join whose missing rows a condition above throws away is less of one. */
