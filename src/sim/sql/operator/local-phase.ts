@@ -27,9 +27,9 @@ interface Waiting {
 const stepOf = (spec: WindowSpec): number => (spec.window === 'TUMBLE' ? spec.size : spec.slide);
 
 /** Whether windows end where the first phase does not let go: only then it is seen that there are two. */
-export function waitsBefore({ window }: WindowAggregateConfig): boolean {
-  const { spec } = window;
-  return (window.kind === 'attached' || !window.processing) && spec.window !== 'SESSION' && spec.offset % stepOf(spec) !== 0;
+export function waitsBefore({ window: span }: WindowAggregateConfig): boolean {
+  const { spec } = span;
+  return (span.kind === 'attached' || !span.processing) && spec.window !== 'SESSION' && spec.offset % stepOf(spec) !== 0;
 }
 
 export class LocalPhase {
@@ -40,12 +40,12 @@ export class LocalPhase {
   private readonly zone: string;
   private readonly clock: WindowClock;
 
-  constructor(env: OperatorEnv, keyed: KeyedBackend, { window, windowZone }: WindowAggregateConfig, clock: WindowClock) {
+  constructor(env: OperatorEnv, keyed: KeyedBackend, { window: span, windowZone }: WindowAggregateConfig, clock: WindowClock) {
     this.env = env;
     this.clock = clock;
     this.keyed = keyed;
     this.table = keyed.table('window-local');
-    this.step = stepOf(window.spec);
+    this.step = stepOf(span.spec);
     this.zone = windowZone;
   }
 
