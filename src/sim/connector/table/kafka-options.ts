@@ -1,5 +1,5 @@
 // Options of the kafka and upsert-kafka connectors, and the checks that Flink's factories make of them (KafkaConnectorOptionsUtil).
-import { refused } from '../../sql/problem.ts';
+import { refused, type SqlError } from '../../sql/problem.ts';
 import type { Field } from '../../sql/type/logical-type.ts';
 import type { Starting, Stopping } from '../kafka-reader.ts';
 import { duration, enumOf, int, itemsOf, list, long, oneOf, type Option, text, type Texts } from './options.ts';
@@ -88,10 +88,11 @@ export function stoppingOf(options: Texts): Stopping {
 }
 
 /** KafkaSourceBuilder: a group's offsets need a group. */
-export function checkGroup(options: Texts, starting: Starting, stopping: Stopping): void {
+export function groupProblem(options: Texts, starting: Starting, stopping: Stopping): { readonly refusal?: SqlError } {
   if ((starting.kind === 'committed' || stopping?.kind === 'committed') && options['properties.group.id'] === undefined) {
-    throw refused('Property group.id is required when using committed offset for offsets initializer', null, 'java.lang.IllegalStateException');
+    return { refusal: refused('Property group.id is required when using committed offset for offsets initializer', null, 'java.lang.IllegalStateException') };
   }
+  return {};
 }
 
 export function propertiesOf(options: Texts): Texts {

@@ -5,7 +5,7 @@ import { type ChangeKinds, type Connector, type TableRequest, type TableSink, ty
 import * as t from '../../sql/type/logical-type.ts';
 import type { Field } from '../../sql/type/logical-type.ts';
 import { FactoryHelper, type FoundFormat, specOf } from './factory.ts';
-import { checkGroup, checkGuarantee, checkMode, checkTopic, guaranteeOf, KAFKA, keyFields, keyProjection, propertiesOf, startingOf, stoppingOf, topicsOf, UPSERT_KAFKA, valueProjection, withoutPrefix } from './kafka-options.ts';
+import { checkGuarantee, checkMode, checkTopic, groupProblem, guaranteeOf, KAFKA, keyFields, keyProjection, propertiesOf, startingOf, stoppingOf, topicsOf, UPSERT_KAFKA, valueProjection, withoutPrefix } from './kafka-options.ts';
 import type { KafkaTableSinkConfig } from './kafka-table-sink.ts';
 import type { KafkaTableSourceConfig } from './kafka-table-source.ts';
 import { millisOf, type Texts } from './options.ts';
@@ -69,7 +69,6 @@ function sourceOf(request: TableRequest, { options, physical, key, keyAt, value,
   const told = [...new Set(metadata.flatMap(({ key: name }) => (name.startsWith(VALUE) ? [name.slice(VALUE.length)] : [])))];
   const keyPart = key === null ? null : { spec: specOf(key, withoutPrefix(options, pick(physical, keyAt)), 'read'), at: keyAt };
   const valuePart = { spec: specOf(value, pick(physical, valueAt), 'read', told), at: valueAt };
-  checkGroup(options, starting, stopping);
   const config: KafkaTableSourceConfig = {
     topics: topicsOf(options), topicPattern: options['topic-pattern'] ?? null, properties: propertiesOf(options), starting, stopping,
     discoveryMs: stopping === null ? discoveryOf(options) : null,
@@ -81,7 +80,7 @@ function sourceOf(request: TableRequest, { options, physical, key, keyAt, value,
   };
   return {
     operator: { kind: 'table-kafka-source', config: freeze(config) }, changes: upsert ? UPSERT : value.format.changes, bounded: stopping !== null,
-    parallelism: parallelismOf(options['scan.parallelism']), pushesWatermark: true, pushesProjection: false, pushesLimit: false, pushesFilter: false, lookup: null, rows: null,
+    parallelism: parallelismOf(options['scan.parallelism']), pushesWatermark: true, pushesProjection: false, pushesLimit: false, pushesFilter: false, lookup: null, rows: null, ...groupProblem(options, starting, stopping),
   };
 }
 

@@ -81,5 +81,6 @@ function invalidKey(request: TableRequest, column: Columns, what: string, way: '
 
 /** Flink's own text has the two types in each other's place. */
 function invalidType(request: TableRequest, column: Columns, of: LogicalType, why: string): Error {
-  return refused(`Invalid data type for metadata column '${column.name}' of table '${nameOf(request)}'. The column cannot be declared as '${summary(of)}' because the type must be ${why} '${summary(column.type)}'.`);
+  const key = column.key === column.name ? '' : ` with metadata key '${column.key}'`;
+  return refused(`Invalid data type for metadata column '${column.name}'${key} of table '${nameOf(request)}'. The column cannot be declared as '${summary(of)}' because the type must be ${why} '${summary(column.type)}'.`);
 }

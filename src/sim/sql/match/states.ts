@@ -37,6 +37,17 @@ interface Part {
 const no = (text: string): Error => refused(text, null, TABLE_EXCEPTION);
 
 /** The pattern's variables in their order, each with its quantifier; what Flink does not plan is refused. */
+/** A pattern as Calcite writes it in messages. */
+function digest(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case 'variable': return `_UTF-16LE'${pattern.name}'`;
+    case 'sequence': return pattern.of.map(digest).reduce((left, right) => `(${left}, ${right})`);
+    case 'alternation': return pattern.of.map(digest).reduce((left, right) => `|(${left}, ${right})`);
+    case 'exclusion': return `PATTERN_EXCLUDE(${digest(pattern.of)})`;
+    case 'permute': case 'repeat': return pattern.kind;
+  }
+}
+
 export function partsOf(pattern: Pattern): readonly Part[] {
   switch (pattern.kind) {
     case 'variable': return [{ variable: pattern.name, least: 1, most: 1, reluctant: true }];
@@ -46,9 +57,9 @@ export function partsOf(pattern: Pattern): readonly Part[] {
       if (of.kind !== 'variable') throw no('Pattern quantifiers over groups are not supported yet.');
       return [{ variable: of.name, least, most, reluctant }];
     }
-    case 'alternation': throw no('Currently, CEP does not support branching patterns.');
+    case 'alternation': throw no(`Expression not supported: ${digest(pattern)}. Currently, CEP doesn't support branching patterns.`);
     case 'permute': throw no('Currently, CEP does not support PERMUTE patterns.');
-    case 'exclusion': throw no('Currently, CEP does not support \'{-\' \'-}\' patterns.');
+    case 'exclusion': throw no(`Expression not supported: ${digest(pattern)}. Currently, CEP doesn't support '{-' '-}' patterns.`);
   }
 }
 

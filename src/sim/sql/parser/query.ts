@@ -1,4 +1,5 @@
 // The grammar of queries: WITH, SELECT, VALUES, set operations, ORDER BY, LIMIT.
+import { CALCITE_EXCEPTION, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { expression, sortItem } from './expression.ts';
@@ -38,19 +39,29 @@ function ordered(c: Cursor, mark: number, of: Query): Query {
   let offset: Expr | null = null;
   for (;;) {
     if (limit === null && c.take('LIMIT')) {
-      limit = c.take('ALL') ? null : expression(c);
-      if (limit !== null && c.take(',')) [offset, limit] = [limit, expression(c)];
+      limit = c.take('ALL') ? null : rowCount(c, ['"ALL" ...']);
+      if (limit !== null && c.take(',')) {
+        expression(c);
+        throw parseError("'LIMIT start, count' is not allowed under the current SQL conformance level", c.from(mark), CALCITE_EXCEPTION);
+      }
     } else if (offset === null && c.take('OFFSET')) {
-      offset = expression(c);
+      offset = rowCount(c);
       if (!c.take('ROWS')) c.take('ROW');
     } else if (limit === null && c.take('FETCH')) {
       if (!c.take('FIRST')) c.expect('NEXT');
-      limit = expression(c);
+      limit = rowCount(c);
       if (!c.take('ROWS')) c.expect('ROW');
       c.expect('ONLY');
     } else break;
   }
   return orderBy.length === 0 && limit === null && offset === null ? of : { kind: 'ordered', of, orderBy, limit, offset, at: c.from(mark) };
+}
+
+/** A number of rows: a literal without a sign. */
+function rowCount(c: Cursor, more: readonly string[] = []): Expr {
+  if (c.peek().kind !== 'number') throw c.unexpected([...more, '"DECIMAL" ...', '<UNSIGNED_INTEGER_LITERAL> ...', '<APPROX_NUMERIC_LITERAL> ...', '<DECIMAL_NUMERIC_LITERAL> ...', '"?" ...']);
+  const mark = c.mark;
+  return { kind: 'number', text: c.next().text, at: c.from(mark) };
 }
 
 /** INTERSECT binds closer than UNION and EXCEPT. */
@@ -60,7 +71,7 @@ function setOperations(c: Cursor, least: 0 | 1): Query {
   for (;;) {
     const operator = c.is('UNION') ? 'UNION' : c.is('EXCEPT') || c.is('MINUS') ? 'EXCEPT' : c.is('INTERSECT') ? 'INTERSECT' : null;
     if (operator === null || (least === 1 && operator !== 'INTERSECT')) return left;
-    c.next();
+    if (c.next().upper === 'MINUS') throw parseError('MINUS is not allowed under the current SQL conformance level', c.from(c.mark - 1), CALCITE_EXCEPTION);
     const all = c.take('ALL');
     if (!all) c.take('DISTINCT');
     const right = operator === 'INTERSECT' ? term(c) : setOperations(c, 1);

@@ -120,6 +120,7 @@ function scanNode(rel: Extract<Rel, { kind: 'scan' }>, p: Planning, { columns: a
   const name = rel.table.join('.');
   if (!source.bounded) throw refused(`Querying an unbounded table '${name}' in batch mode is not allowed. The table source is unbounded.`);
   if (source.changes.updateAfter || source.changes.delete) throw planError(`Querying a table in batch mode is currently only possible for INSERT-only table sources. But the source for table '${name}' produces other changelog messages than just INSERT.`);
+  if (source.refusal !== undefined) throw source.refusal;
   const pushed = { columns: columns ?? null, watermark: null, limit: source.pushesLimit ? (limit ?? null) : null };
   const fields = columns === undefined ? request.fields : columns.flatMap((column) => request.fields[column] ?? []);
   const node = make({ kind: 'TableSourceScan', request, source, pushed }, [], fields);

@@ -2,7 +2,7 @@
 import type { OperatorSpec } from '../../../bridge/flink.ts';
 import type { Rex } from '../expr/rex.ts';
 import type { TableEntry } from '../query/catalog.ts';
-import type { Result } from '../problem.ts';
+import type { Result, SqlError } from '../problem.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { Row } from '../value.ts';
 
@@ -73,6 +73,8 @@ export interface TableSource {
   readonly lookup: object | null;
   /** Rows of a table that stands still and is read at once by a batch job without a cluster's help; null where only a job can read it. */
   readonly rows: readonly Row[] | null;
+  /** What is wrong with it when its operator is made, after all else of the plan was right. */
+  readonly refusal?: SqlError;
 }
 
 /** A table that is written. */

@@ -5,7 +5,7 @@ import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { calc } from './calc.ts';
-import { refused } from '../problem.ts';
+import { refused, VALIDATION_EXCEPTION } from '../problem.ts';
 import { durationMs } from './duration.ts';
 import { describeNode } from './explain-node.ts';
 import { rexText } from './explain-rex.ts';
@@ -158,11 +158,11 @@ export function convertTemporal(rel: Extract<Rel, { kind: 'temporal join' }>, le
   const parts = split(rel.condition, left, right);
   const keys = keysOf(parts.equal);
   const isRowtime = time === 'ROWTIME';
-  if (keys.leftKey.length === 0) throw planError("Currently the join key in Temporal Table Join can not be empty.");
-  if (!isRowtime) throw planError('Processing-time temporal join is not supported yet.');
+  if (keys.leftKey.length === 0) throw planError('Currently the join key in Temporal Table Join can not be empty.', VALIDATION_EXCEPTION);
   const rightTime = parts.right.fields.findIndex((field) => attributeOf(field.type) === 'ROWTIME');
-  if (rightTime < 0) throw noVersions('Event-Time Temporal Table Join requires both primary key and row time attribute in versioned table, but no row time attribute can be found.', rel, parts, rightTime);
-  if (!parts.right.upsertKeys.some((key) => holds(keys.rightKey, key))) throw noVersions('Temporal Table Join requires primary key in versioned table, but no primary key can be found.', rel, parts, rightTime);
+  if (isRowtime && rightTime < 0) throw planError('Event-Time Temporal Table Join requires both primary key and row time attribute in versioned table, but no row time attribute can be found.', VALIDATION_EXCEPTION);
+  if (!parts.right.upsertKeys.some((key) => holds(keys.rightKey, key))) throw noVersions('Temporal Table Join requires primary key in versioned table, but no primary key can be found.', rel, parts, isRowtime ? rightTime : -1);
+  if (!isRowtime) throw planError('Processing-time temporal join is not supported yet.');
   const made = make({ kind: 'TemporalJoin', join: rel.join, ...keys, condition: whole(parts.whole), rest: whole(parts.rest), leftTime: rel.time, rightTime, isRowtime }, [exchange(parts.left, keys.leftKey), exchange(parts.right, keys.rightKey)], joinFields(rel.join, parts.left, parts.right));
   return trimmed(made, left.fields.length, parts.left.fields.length - left.fields.length, rel.fields);
 }

@@ -122,7 +122,7 @@ const NUMBERING = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT
 export function convertOver(rel: Over, below: Physical): Physical {
   const [first] = rel.calls;
   if (first === undefined) return below;
-  if (rel.calls.some((call) => !same([call.partitionBy, call.orderBy, call.frame], [first.partitionBy, first.orderBy, first.frame]))) throw planError('All aggregates must be computed on the same window.');
+  if (rel.calls.some((call) => !same([call.partitionBy, call.orderBy, call.frame], [first.partitionBy, first.orderBy, first.frame]))) throw planError('Over Agg: Unsupported use of OVER windows. All aggregates must be computed on the same window. please re-check the over window statement.');
   const bounded = rel.calls.find((call) => BOUNDED_ONLY.has(call.name));
   if (bounded !== undefined) throw planError(`${bounded.name} Function is not supported in stream mode.`);
   const [key, second] = first.orderBy;
@@ -133,7 +133,7 @@ export function convertOver(rel: Over, below: Physical): Physical {
   if (key.descending) throw planError('The window can only be ordered in ASCENDING mode.');
   const { from, to } = first.frame;
   if (to.kind !== 'current' || (from.kind === 'unbounded' ? from.following : from.kind === 'offset' && from.following)) throw planError('OVER RANGE FOLLOWING windows are not supported yet.');
-  if (time === null && from.kind !== 'unbounded') throw planError("OVER windows' ordering in stream mode must be defined on a time attribute.");
+  if (time === null && from.kind !== 'unbounded') throw planError('Non-time attribute sort is not supported for bounded OVER window.');
   const order = time === 'ROWTIME' ? { kind: 'rowtime' as const, index: key.index } : time === 'PROCTIME' ? { kind: 'proctime' as const } : { kind: 'other' as const, keys: first.orderBy };
   return overNode(rel, below, order);
 }

@@ -51,9 +51,21 @@ export function reachesOut(rel: Rel, depth = 1): boolean {
 const impossible = (): Error => planError('unexpected correlate variable $cor0 in the plan');
 const fieldOf = (rex: Rex, i: number): Field => ({ name: `$c${i}`, type: rex.type });
 
+/** Whether rows that the text itself gives are within: SubQueryDecorrelator takes no query over them. */
+function hasValues(rel: Rel): boolean {
+  switch (rel.kind) {
+    case 'values': return true;
+    case 'scan': case 'unnest': return false;
+    case 'join': case 'temporal join': case 'correlate': return hasValues(rel.left) || hasValues(rel.right);
+    case 'set': return rel.inputs.some(hasValues);
+    default: return hasValues(rel.input);
+  }
+}
+
 /** `counts`: a value's query gives a row, and counts 0, where nothing belongs together; a table's gives none there, as the real planner has it. */
 export function pull(rel: Rel, counts = true): Pulled {
   if (!reachesOut(rel)) return { rel, columns: columnsOf(rel.fields), conditions: [], isSingle: counts && isSingle(rel), after: [] };
+  if (hasValues(rel)) throw impossible();
   switch (rel.kind) {
     case 'filter': {
       const below = pull(rel.input, counts);

@@ -45,6 +45,7 @@ export class Translation extends PlanGraph<Physical> {
   }
 
   private source(node: PhysicalOf<'TableSourceScan'>): Flow {
+    if (node.source.refusal !== undefined) throw node.source.refusal;
     const { operator, parallelism } = node.source;
     const { columns, watermark, limit } = node.pushed;
     const spec = columns === null && watermark === null && limit === null ? operator : withPushed(operator, node.pushed);

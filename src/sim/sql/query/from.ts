@@ -56,6 +56,7 @@ function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContex
   const found = lookUp(context.catalogs, parts);
   if (found === undefined) throw notFound(context.catalogs, parts, table.name.at);
   if (found.entry.kind === 'table') return under(tableRel(found.path, found.entry, table.hints), last);
+  if (table.hints.some((hint) => hint.name.toUpperCase() === 'OPTIONS')) throw refused(`View '${found.path.map((part) => `\`${part}\``).join('.')}' cannot be enriched with new options. Hints can only be applied to tables.`, table.at);
   if (context.depth > MOST_VIEWS) throw invalid(`View '${last}' leads back to itself`, table.at);
   const parsed = parsedView(found.entry);
   if (!parsed.ok) throw new SqlError(parsed.problem.exception, parsed.problem.message, table.at, 'validate');

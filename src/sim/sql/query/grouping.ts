@@ -7,6 +7,7 @@ import type { Field } from '../type/logical-type.ts';
 import type { Value } from '../value.ts';
 import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
 import { bind, refuseNulls } from '../validate/expression.ts';
+import { cannotApply } from '../validate/functions.ts';
 import type { Binding } from '../validate/scope.ts';
 import type { AggregateCall, Rel, SortKey, WindowKind, WindowSpec } from './rel.ts';
 import { isTime, millis } from './window-table.ts';
@@ -30,6 +31,8 @@ export function hasAggregate(expr: Expr | null): boolean {
 
 /** An expression's text without its places: equal for what is written alike. */
 export const exprKey = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
+
+const exprKeys = (exprs: readonly Expr[]): string => exprs.map(exprKey).join();
 
 export const nameOf = (call: Call): string => (call.name.length === 1 ? (call.name[0] ?? '').toUpperCase() : '');
 
@@ -61,6 +64,8 @@ export class Grouping {
   /** Arguments of aggregates, behind the keys. */
   private readonly extra: Rex[] = [];
   private spec: WindowSpec | null = null;
+  /** The group window's arguments: TUMBLE_START and its kin repeat them. */
+  private windowKey = '';
   private readonly properties: Property[] = [];
   /** Names of the SELECT list's expressions. */
   private readonly names: ReadonlyMap<string, string>;
@@ -76,7 +81,7 @@ export class Grouping {
 
   private add(item: GroupItem): void {
     if (item.kind === 'expression') {
-      if (item.of.kind === 'call' && WINDOWS[nameOf(item.of)] !== undefined) this.spec = { ...this.groupWindow(item.of), place: this.keys.length };
+      if (item.of.kind === 'call' && WINDOWS[nameOf(item.of)] !== undefined) [this.spec, this.windowKey] = [{ ...this.groupWindow(item.of), place: this.keys.length }, exprKeys(item.of.args)];
       else this.multiply([[this.key(item.of)]]);
       return;
     }
@@ -102,6 +107,7 @@ export class Grouping {
   private groupWindow(call: Call): WindowSpec {
     const [time, first, second] = call.args;
     const rex = time === undefined ? null : bind(time, this.base);
+    if (rex !== null && !t.isTemporal(rex.type)) throw cannotApply(`$${nameOf(call)}`, [rex.type, ...call.args.slice(1).map((arg) => bind(arg, this.base).type)], ['<DATETIME>, <DATETIME_INTERVAL>', '<DATETIME>, <DATETIME_INTERVAL>, <TIME>'], call.at);
     if (rex?.kind !== 'input' || !isTime(rex.type, this.batch)) throw refused(`Window aggregate can only be defined over a time attribute column, but ${rex === null ? '' : t.summary(rex.type)} encountered.`, call.at, TABLE_EXCEPTION);
     const kind = WINDOWS[nameOf(call)] ?? 'TUMBLE';
     return { window: kind, time: rex.index, size: millis(kind === 'HOP' ? second : first, call.at), slide: kind === 'HOP' ? millis(first, call.at) : 0, offset: 0, partitionBy: [], intervals: [first, second].flatMap((arg) => (arg?.kind === 'interval' ? [bind(arg, this.base)] : [])) };
@@ -115,7 +121,7 @@ export class Grouping {
   private replace(expr: Expr): Rex | null {
     if (expr.kind === 'call') {
       const name = nameOf(expr);
-      const property = this.property(name);
+      const property = this.property(name, expr);
       if (property !== null) return property;
       if (expr.over === null && isAggregate(name) && !isWindowOnly(name)) return this.aggregate(name, expr);
     }
@@ -143,9 +149,10 @@ export class Grouping {
   }
 
   /** TUMBLE_START(…) and its kin. */
-  private property(name: string): Rex | null {
+  private property(name: string, call: Call): Rex | null {
     const found = /^(TUMBLE|HOP|SESSION)_(START|END|ROWTIME|PROCTIME)$/.exec(name);
-    if (found === null || this.spec === null) return null;
+    if (found === null) return null;
+    if (this.spec === null || this.windowKey !== exprKeys(call.args)) throw invalid(`Call to auxiliary group function '${name}' must have matching call to group function '$${found[1] ?? ''}' in GROUP BY clause`, call.at);
     const what = PROPERTIES[found[2] as keyof typeof PROPERTIES];
     if (!this.properties.includes(what)) this.properties.push(what);
     const time = this.input.fields[this.spec.time]?.type ?? t.timestamp(3);

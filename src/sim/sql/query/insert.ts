@@ -70,6 +70,8 @@ export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): R
     const bound = bindQuery(insert.query, catalogs, batch);
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
     const sink = sinkFields(found.entry);
+    const twice = insert.columns?.find((name, i, all) => all.indexOf(name) < i);
+    if (twice !== undefined) throw invalid(`Target column '${twice}' is assigned more than once`, insert.at);
     const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
     // Hints stand over the definition's options, for this statement.
     const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;

@@ -69,12 +69,12 @@ function check(match: MatchClause, { order, after }: MatchSpec, rel: Rel, at: Ex
   }
   const [first] = order;
   const type = first === undefined ? undefined : rel.fields[first.index]?.type;
-  if (first === undefined || type === undefined || !('attribute' in type) || type.attribute === undefined) throw no('You must specify either rowtime or proctime for order by as the first one.');
+  if (first === undefined) throw no('You must specify either rowtime or proctime for order by.');
+  if (type === undefined || !('attribute' in type) || type.attribute === undefined) throw no('You must specify either rowtime or proctime for order by as the first one.');
   if (first.descending) throw no('Primary sort order of a streaming table must be ascending on time.');
   automatonOf(match.pattern);
   const again = names.find((name, i) => names.indexOf(name) !== i);
   if (again !== undefined) throw no('Pattern variables must be unique. That might change in the future.');
-  if (match.subsets.length > 0) throw no('Subsets are not supported.');
 }
 
 const EDGES: Readonly<Record<string, { readonly which: 'FIRST' | 'LAST' }>> = { FIRST: { which: 'FIRST' }, LAST: { which: 'LAST' } };
@@ -111,7 +111,7 @@ class Expressions {
       const count = by === undefined ? 0 : literalCount(by);
       return bind(of, binding(edge.which, count));
     }
-    if (name === 'PREV' || name === 'NEXT') throw refused(`Expression not supported: ${name}`, expr.at, TABLE_EXCEPTION);
+    if (name === 'PREV' || name === 'NEXT') throw refused('Flink does not support physical offsets within partition.', expr.at, TABLE_EXCEPTION);
     if (name === 'MATCH_ROWTIME') return place({ kind: 'rowtime' }, this.timeType());
     if (name === 'MATCH_PROCTIME') return place({ kind: 'proctime' }, t.timestampLtz(3));
     if (isAggregate(name) && !isWindowOnly(name) && expr.over === null) return this.aggregate(name, expr, place);

@@ -1,6 +1,6 @@
 // TUMBLE, HOP, CUMULATE and SESSION as functions of tables: their arguments by place or by name.
 import type { Call, Expr, TableRef } from '../parser/ast.ts';
-import { invalid, refused, type Place } from '../problem.ts';
+import { invalid, refused, type Place, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { bindLiteral } from '../validate/literals.ts';
@@ -29,11 +29,33 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   const time = rel.fields.findIndex((field) => field.name === timeName);
   const type = rel.fields[time]?.type;
   if (type === undefined) throw invalid(`Unknown identifier '${timeName}'`, column.at);
+  if (!t.isTimestamp(type)) throw refused(`The window function ${WRITTEN[name]} requires the timecol to be TIMESTAMP or TIMESTAMP_LTZ, but is ${t.calcite(type)}.\nBesides, the timecol must be a time attribute type in streaming mode.`, column.at);
   if (!isTime(type, batch)) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(type)}.`, column.at);
+  if (data.partitionBy.length > 0 && name !== 'SESSION') throw invalid(`Only tables with set semantics may be partitioned. Invalid PARTITION BY clause in the 0-th operand of table function '${name}'`, call.at);
   const partitionBy = data.partitionBy.map((by) => rel.fields.findIndex((field) => by.kind === 'name' && field.name === by.parts[0]));
+  checkArguments(name, call, args, rel.fields);
   const spec: WindowSpec = { window: name, time, size: millis(args[name === 'SESSION' ? 'GAP' : 'SIZE'], call.at), slide: millis(args[name === 'HOP' ? 'SLIDE' : 'STEP'], call.at), offset: millis(args['OFFSET'], call.at), partitionBy, intervals: PARAMETERS[name].flatMap((parameter) => { const arg = args[parameter]; return arg?.kind === 'interval' ? [bindLiteral(arg)] : []; }) };
   checkSpec(spec, call.at);
   return { kind: 'window table', input: rel, spec, fields: [...rel.fields, ...windowFields(type)] };
+}
+
+const OPTIONAL = new Set(['OFFSET']);
+const WRITTEN: Readonly<Record<WindowKind, string>> = {
+  TUMBLE: 'TUMBLE(TABLE table_name, DESCRIPTOR(timecol), datetime interval[, datetime interval])', HOP: 'HOP(TABLE table_name, DESCRIPTOR(timecol), datetime interval, datetime interval[, datetime interval])',
+  CUMULATE: 'CUMULATE(TABLE table_name, DESCRIPTOR(timecol), datetime interval, datetime interval[, datetime interval])', SESSION: 'SESSION(TABLE table_name [PARTITION BY (keycols, ...)], DESCRIPTOR(timecol), datetime interval)',
+};
+
+/** As many arguments as the function takes, and intervals where it wants some (SqlWindowTableFunction). */
+function checkArguments(name: WindowKind, call: Call, args: Readonly<Record<string, Expr>>, fields: readonly Field[]): void {
+  const needed = PARAMETERS[name].filter((parameter) => !OPTIONAL.has(parameter));
+  if (needed.some((parameter) => args[parameter] === undefined)) throw invalid(`Invalid number of arguments to function '${name}'. Was expecting ${needed.length} arguments`, call.at);
+  const given = PARAMETERS[name].slice(2).flatMap((parameter) => args[parameter] ?? []);
+  const types = given.map((arg) => (arg.kind === 'interval' || arg.kind === 'number' || arg.kind === 'text' ? bindLiteral(arg).type : null));
+  if (types.some((type) => type !== null && !t.isInterval(type))) {
+    const shown = [t.calcite(t.row(fields)).toUpperCase(), 'COLUMN_LIST', ...types.map((type) => (type === null ? 'ANY' : t.calcite(type)))].map((type) => `<${type}>`).join(', ');
+    throw invalid(`Cannot apply '${name}' to arguments of type '${name}(${shown})'. Supported form(s): ${WRITTEN[name]}`, call.at);
+  }
+  if (types.some((type) => type?.kind === 'INTERVAL_YEAR_MONTH')) throw refused('Window aggregate only support SECOND, MINUTE, HOUR, DAY as the time unit. MONTH and YEAR time unit are not supported yet.', call.at, TABLE_EXCEPTION);
 }
 
 /** Streams have windows of a time attribute, batch mode of any timestamp. */
@@ -58,5 +80,5 @@ export function millis(expr: Expr | undefined, at: Place): number {
 
 function checkSpec({ window, size, slide }: WindowSpec, at: Place): void {
   if (window === 'CUMULATE' && size % slide !== 0) throw refused(`CUMULATE table function based aggregate requires maxSize must be an integral multiple of step, but got maxSize ${size} ms and step ${slide} ms.`, at);
-  if (window === 'HOP' && size % slide !== 0) throw refused(`HOP table function based aggregate requires size must be an integral multiple of slide, but got size ${size} ms and slide ${slide} ms.`, at);
+  if (window === 'HOP' && size % slide !== 0) throw refused(`HOP table function based aggregate requires size must be an integral multiple of slide, but got size ${size} ms and slide ${slide} ms`, at, TABLE_EXCEPTION);
 }

@@ -124,7 +124,8 @@ export function calcite(type: LogicalType): string {
     case 'INTERVAL_YEAR_MONTH': case 'INTERVAL_DAY_TIME': return `INTERVAL ${type.unit}`;
     case 'CHAR': case 'VARCHAR': case 'BINARY': case 'VARBINARY': return `${type.kind}(${type.length})`;
     case 'DECIMAL': return `DECIMAL(${type.precision}, ${type.scale})`;
-    case 'TIME': case 'TIMESTAMP': case 'TIMESTAMP_LTZ': return `${CALCITE_NAMES[type.kind] ?? type.kind}(${type.precision})`;
+    case 'TIME': return `TIME(${type.precision})`;
+    case 'TIMESTAMP': case 'TIMESTAMP_LTZ': return `${CALCITE_NAMES[type.kind] ?? type.kind}(${type.precision})${type.attribute === undefined ? '' : ` *${type.attribute}*`}`;
     case 'ARRAY': case 'MULTISET': return `${calcite(type.element)} ${type.kind}`;
     case 'MAP': return `(${calcite(type.key)}, ${calcite(type.value)}) MAP`;
     case 'ROW': case 'STRUCTURED': return `RecordType(${type.fields.map((field) => `${calcite(field.type)} ${field.name}`).join(', ')})`;

@@ -157,6 +157,8 @@ function caseOf(expr: Extract<Expr, { kind: 'case' }>, b: Binding): Rex {
 
 /** A cast; of a literal NULL it is a typed NULL. */
 export function cast(of: Rex, to: t.LogicalType, attempt: boolean, at: Place): Rex {
+  if (t.isTimestamp(of.type) && t.isNumeric(to)) throw refused("The cast from TIMESTAMP type to NUMERIC type is not allowed. It's recommended to use UNIX_TIMESTAMP(CAST(timestamp_col AS STRING)) instead.", at);
+  if (t.isNumeric(of.type) && t.isTimestamp(to)) throw refused("The cast from NUMERIC type to TIMESTAMP type is not allowed. It's recommended to use TO_TIMESTAMP(FROM_UNIXTIME(numeric_col)) instead, note the numeric is in seconds.", at);
   if (!canCast(of.type, to)) throw invalid(`Cast function cannot convert value of type ${t.calcite(of.type)} to type ${t.calcite(to)}`, at);
   const type = t.withNull(to, attempt || of.type.nullable);
   if (of.kind === 'literal' && of.value === null) return literal(null, t.withNull(to, true));
