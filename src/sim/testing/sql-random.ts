@@ -121,11 +121,11 @@ class Maker {
   }
 }
 
-/** What a seed shows: null where stream and batch agree, else what differs. */
-export function runRandom(seed: number): string | null {
+/** What a seed shows: null where stream and batch agree, else what differs. `query`: instead of a random one, over the tables `plain`, `moving` and `keyed` with the columns id, a, b, s. */
+export function runRandom(seed: number, query: string | null = null): string | null {
   const maker = new Maker(seedRandom(seed));
   const tables = { plain: maker.changes('plain'), moving: maker.changes('moving'), keyed: maker.changes('keyed') };
-  const sql = maker.relation(maker.pick([1, 2, 2, 3]));
+  const sql = query ?? maker.relation(maker.pick([1, 2, 2, 3]));
   const script: Script = { ddl: DDL, sql, phases: [Object.fromEntries(Object.entries(tables).map(([name, { changes }]) => [name, changes]))], settings: { 'parallelism.default': String(maker.pick([1, 2])) } };
   const parsed = parseStatement(sql);
   if (!parsed.ok || parsed.value.kind !== 'query') return `${sql}\n  ${parsed.ok ? 'no query' : parsed.problem.message}`;

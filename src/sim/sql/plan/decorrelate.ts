@@ -48,7 +48,7 @@ export function reachesOut(rel: Rel, depth = 1): boolean {
   }
 }
 
-const impossible = (): Error => planError('unexpected correlate variable $cor0 in the plan');
+export const impossible = (): Error => planError('unexpected correlate variable $cor0 in the plan');
 const fieldOf = (rex: Rex, i: number): Field => ({ name: `$c${i}`, type: rex.type });
 
 /** Whether rows that the text itself gives are within: SubQueryDecorrelator takes no query over them. */
@@ -98,7 +98,7 @@ export function pull(rel: Rel, counts = true): Pulled {
 }
 
 /** Whether it is one row whatever comes in. */
-function isSingle(rel: Rel): boolean {
+export function isSingle(rel: Rel): boolean {
   if (rel.kind === 'project') return isSingle(rel.input);
   return (rel.kind === 'aggregate' && rel.groups.length === 0 && rel.sets.length === 1) || (rel.kind === 'values' && rel.rows.length === 1);
 }

@@ -3,7 +3,9 @@ import { callRex, input, literal, type Rex, visit } from '../expr/rex.ts';
 import type { AggregateCall, JoinType, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
+import { attempt } from '../problem.ts';
 import { lowered, type Pulled, pull, reachesOut } from './decorrelate.ts';
+import { generated } from './generate.ts';
 import { allOf, columnsOf, conjuncts, filter, mapInputs, nullable, project, substitute, TRUE } from './rels.ts';
 import { planError } from './tables.ts';
 
@@ -36,6 +38,12 @@ export function withoutQueries(rel: Rel): Rel {
     case 'correlate': return withoutCorrelation(below);
     default: return below;
   }
+}
+
+/** What is asked by equality becomes a join by it; what is asked otherwise is made for each value there is. */
+function pulledFor(left: Rel, rel: Rel, counts = true): Pulled {
+  const made = attempt(() => pull(rel, counts));
+  return made.ok ? made.value : generated(left, rel);
 }
 
 interface Joined {
@@ -92,7 +100,7 @@ function withoutCorrelation(rel: Extract<Rel, { kind: 'correlate' }>): Rel {
     const made: Rel = { kind: 'correlate', join, left, right: unnest, condition: join === 'LEFT' ? own : TRUE, fields };
     return project(join === 'LEFT' ? made : filter(made, own), wanted, rel.fields);
   }
-  const made = joined(left, pull(right, false), join, (columns) => conjuncts(substitute(condition, [...columnsOf(left.fields), ...columns])));
+  const made = joined(left, pulledFor(left, right, false), join, (columns) => conjuncts(substitute(condition, [...columnsOf(left.fields), ...columns])));
   return project(made.rel, [...columnsOf(left.fields), ...made.columns], rel.fields);
 }
 
@@ -170,7 +178,7 @@ const count = (args: readonly number[]): AggregateCall => ({ name: 'COUNT', args
 function valueOf(left: Rel, query: QueryRex): { readonly rel: Rel; readonly rex: Rex } {
   const inner = withoutQueries(query.rel);
   if (query.mode === 'scalar') {
-    const made = joined(left, pull(single(inner, query.type)), 'LEFT', () => []);
+    const made = joined(left, pulledFor(left, single(inner, query.type)), 'LEFT', () => []);
     return { rel: made.rel, rex: made.columns[0] ?? literal(null, query.type) };
   }
   if (query.mode === 'exists') return counted(left, inner, [], (found) => found);
@@ -194,7 +202,7 @@ function isOne(rel: Rel): boolean {
 function counted(left: Rel, inner: Rel, columns: readonly number[], then: (found: Rex, all: Rex, known: Rex) => Rex): { readonly rel: Rel; readonly rex: Rex } {
   const calls = [count([]), ...columns.map((column) => count([column]))];
   const grouped: Rel = { kind: 'aggregate', input: inner, groups: [], sets: [[]], calls, fields: calls.map((call, i) => ({ name: `$n${i}`, type: call.type })) };
-  const made = joined(left, pull(grouped), 'LEFT', () => []);
+  const made = joined(left, pulledFor(left, grouped), 'LEFT', () => []);
   const zero = literal(0, t.notNull(t.BIGINT));
   // Where nothing ever came the count's row is missing.
   const at = (i: number): Rex => callRex('CASE', [callRex('IS NULL', [made.columns[i] ?? zero], t.notNull(t.BOOLEAN)), zero, made.columns[i] ?? zero], t.notNull(t.BIGINT));
