@@ -1,5 +1,5 @@
-// The questions that were put to the real PySpark: programs, and the lines that each of their batches read.
-import type { ColumnType, MicroBatchSpec } from '../../src/bridge/engines.ts';
+// The questions that were put to the real PySpark and the real Bytewax: programs, and the lines that each of their batches read.
+import type { ColumnType, DataflowSpec, MicroBatchSpec } from '../../src/bridge/engines.ts';
 
 export interface SparkCase {
   readonly name: string;
@@ -70,4 +70,36 @@ export const SPARK_CASES: readonly SparkCase[] = [
   { name: 'append-without-event-time', spec: { ...base, watermarkMs: 60_000, groupBy: ['symbol'], aggregates: [{ as: 'n', of: 'count', column: '' }] }, batches: HOURS, restartAfter: 0 },
   { name: 'complete-without-aggregation', spec: { ...base, outputMode: 'complete' }, batches: HOURS, restartAfter: 0 },
   { name: 'unknown-column', spec: { ...base, where: 'preco > 3' }, batches: HOURS, restartAfter: 0 },
+];
+
+export interface BytewaxCase {
+  readonly name: string;
+  readonly spec: DataflowSpec;
+  /** A text a record, a list an activation of the source. */
+  readonly batches: readonly (readonly string[])[];
+  /** What the clock says at each of them, seconds after 10:00; the clock stands still in between. */
+  readonly clock: readonly number[];
+  /** Batches after which it is killed and started again from its recovery store, each batch an epoch; 0 for no restart. */
+  readonly restartAfter: number;
+}
+
+const flow: DataflowSpec = {
+  kind: 'dataflow', name: 'stocks', topics: ['stocks'], startingOffset: 'beginning', format: 'json', fields: ['symbol', 'price', 'qty', 'ts'], filter: '', keyOn: 'symbol', eventTime: 'ts', waitMs: 600_000,
+  window: 'tumbling', windowMs: 3_600_000, offsetMs: 0, aggregates: [{ as: 'average', of: 'avg', column: 'price' }, { as: 'total', of: 'sum', column: 'qty' }, { as: 'trades', of: 'count', column: '' }],
+  output: '', epochMs: 10_000, recovery: true, perRecordMs: 0, alerts: false,
+};
+const still = HOURS.map(() => 0);
+
+export const BYTEWAX_CASES: readonly BytewaxCase[] = [
+  { name: 'hourly-fold', spec: flow, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'hourly-collect', spec: { ...flow, aggregates: [] }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'hourly-fold-no-wait', spec: { ...flow, waitMs: 0 }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'hourly-fold-restart', spec: flow, batches: HOURS, clock: still, restartAfter: 3 },
+  { name: 'sliding', spec: { ...flow, window: 'sliding', windowMs: 600_000, offsetMs: 300_000, waitMs: 120_000, aggregates: [{ as: 'low', of: 'min', column: 'price' }, { as: 'high', of: 'max', column: 'price' }] }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'sessions', spec: { ...flow, window: 'session', windowMs: 900_000, waitMs: 1_200_000, aggregates: [{ as: 'n', of: 'count', column: '' }] }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'running-totals', spec: { ...flow, window: 'none', aggregates: [{ as: 'total', of: 'sum', column: 'price' }, { as: 'n', of: 'count', column: '' }] }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'running-totals-restart', spec: { ...flow, window: 'none', aggregates: [{ as: 'total', of: 'sum', column: 'qty' }, { as: 'high', of: 'max', column: 'price' }] }, batches: HOURS, clock: still, restartAfter: 2 },
+  { name: 'filter', spec: { ...flow, window: 'none', keyOn: '', aggregates: [], filter: 'price > 31 and (symbol != \'VALE3\' or not qty < 200)' }, batches: HOURS, clock: still, restartAfter: 0 },
+  { name: 'filter-text', spec: { ...flow, window: 'none', keyOn: '', aggregates: [], format: 'text', fields: [], eventTime: '', filter: 'contains(value, \'FRAUDE\')' }, batches: [['compra 1', 'FRAUDE 2'], ['compra 3 FRAUDE']], clock: [0, 0], restartAfter: 0 },
+  { name: 'numbers', spec: { ...flow, window: 'none', keyOn: '', aggregates: [] }, batches: [['{"a":1,"b":1.0,"c":1e20,"d":-0.0,"e":1e-7,"f":0.1,"g":null,"h":true,"i":"it\'s","j":[1,2.5,{"k":"é \\"x\\""}],"l":123456789012345680.0}']], clock: [0], restartAfter: 0 },
 ];

@@ -1,6 +1,6 @@
 // What the page can see of the engines beside Kafka (see engines.ts): models for comparison, each with its numbers and what it holds.
 // Ids: `queue/orders`, `worker/queue-consumer-c1`, `batch/night`, `zookeeper/old`, `candidate/zookeeper-broker-1`.
-import type { BatchJobSpec, BatchSourceSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
+import type { BatchJobSpec, BatchSourceSpec, DataflowSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
 
 /** A message that a queue holds. */
 export interface QueuedMessage {
@@ -238,4 +238,46 @@ export interface MicroBatchRecord {
   readonly files: readonly EngineFile[];
 }
 
-export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord;
+/** A dataflow in Python. */
+export interface DataflowRecord {
+  readonly kind: 'dataflow';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be, and the Python program for Bytewax that this is. */
+  readonly spec: DataflowSpec;
+  readonly program: string;
+  readonly name: string;
+  readonly state: 'running' | 'failed' | 'down';
+  /** The exception that ended it; empty where none did. */
+  readonly problem: string;
+  /** Its steps by what they do, in order: `input`, `map`, `filter`, `key_on`, `fold_window`, `output`, ... */
+  readonly steps: readonly string[];
+  /** Records in its topics that have not gone through, and those that it works on. */
+  readonly lag: number;
+  readonly working: number;
+  /** Since the world began: records that went through, items that came out, items that were late (once for each window that they missed). */
+  readonly records: number;
+  readonly items: number;
+  readonly late: number;
+  readonly lastLate: readonly string[];
+  /** How long after its record, or after its window's end, an item came out, ms: the last one, and the longest; -1 before the first. */
+  readonly lastDelayMs: number;
+  readonly longestDelayMs: number;
+  /** The epoch at work, how many have ended, when this one ends (-1 while down), and the records that a crash would read again. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly epochEndsAtUs: number;
+  readonly sinceEpoch: number;
+  /** The last epoch in the recovery store, and when it was written; -1 without any. */
+  readonly storedEpoch: number;
+  readonly storedAtUs: number;
+  /** How many keys and open windows there are; what they hold, at most 40, each with its key's own watermark where it has one. */
+  readonly keys: number;
+  readonly openWindows: number;
+  readonly store: readonly string[];
+  /** What it has printed, newest last, at most 120 lines; how many were before. */
+  readonly console: readonly string[];
+  readonly consoleFirst: number;
+}
+
+export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord | DataflowRecord;

@@ -122,4 +122,39 @@ export interface MicroBatchSpec {
   readonly checkpoint: boolean;
 }
 
-export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec;
+/** A dataflow in Python, as Bytewax has them: item by item through its steps, with a state for each key and an epoch every so often. */
+export interface DataflowSpec {
+  readonly kind: 'dataflow';
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly startingOffset: 'beginning' | 'end';
+  /** `json`: an item is the object in a record's value; `text`: it is the value. */
+  readonly format: 'json' | 'text';
+  /** Fields of the items that steps may name. */
+  readonly fields: readonly string[];
+  /** A condition; empty for none. */
+  readonly filter: string;
+  /** The field that items are keyed on; empty for none. */
+  readonly keyOn: string;
+  /** The field with the event time; empty for the system's clock. */
+  readonly eventTime: string;
+  /** EventClock's wait_for_system_duration. */
+  readonly waitMs: number;
+  readonly window: 'none' | 'tumbling' | 'sliding' | 'session';
+  /** How long a window is; of a session, the gap. */
+  readonly windowMs: number;
+  /** From one sliding window's beginning to the next one's. */
+  readonly offsetMs: number;
+  /** What a window, or without one a key, comes to; empty collects a window's items. */
+  readonly aggregates: readonly AggregateSpec[];
+  /** The topic that it writes to; empty for the standard output. */
+  readonly output: string;
+  /** How long an epoch is (--snapshot-interval, Bytewax default 10 s), and whether there is a recovery store. */
+  readonly epochMs: number;
+  readonly recovery: boolean;
+  readonly perRecordMs: number;
+  /** Whether each item that comes out is an alert. */
+  readonly alerts: boolean;
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec | DataflowSpec;

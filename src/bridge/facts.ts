@@ -33,6 +33,7 @@ export interface FactKinds {
   'batch-finished': { readonly job: string; readonly lines: number; readonly alerts: number };
   /** A batch of a micro-batch engine is committed; its program failed, or a dataflow's did. */
   'micro-batch-finished': { readonly query: string; readonly batch: number; readonly records: number; readonly rows: number };
+  'epoch-stored': { readonly flow: string; readonly epoch: number; readonly keys: number };
   'query-failed': { readonly query: string; readonly problem: string };
   /** Somebody who looks for something found it: a batch job in its file, or a consumer application as it came; `delayMs` after it was written. */
   'alert-raised': { readonly by: string; readonly key: string; readonly value: string; readonly delayMs: number };

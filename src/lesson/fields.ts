@@ -69,6 +69,11 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     partitionsRead: 'number', headlessSinceUs: 'number', lastFailoverMs: 'number', failovers: 'number',
   },
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
+  dataflow: {
+    id: 'text', node: 'text', spec: 'map', program: 'text', name: 'text', state: 'text', problem: 'text', steps: 'list', lag: 'number', working: 'number', records: 'number', items: 'number', late: 'number', lastLate: 'list',
+    lastDelayMs: 'number', longestDelayMs: 'number', epoch: 'number', epochs: 'number', epochEndsAtUs: 'number', sinceEpoch: 'number', storedEpoch: 'number', storedAtUs: 'number', keys: 'number', openWindows: 'number', store: 'list',
+    console: 'list', consoleFirst: 'number',
+  },
   'micro-batch': {
     id: 'text', node: 'text', spec: 'map', program: 'text', name: 'text', state: 'text', phase: 'text', problem: 'text', outputMode: 'text', triggerMs: 'number', batch: 'number', batchRecords: 'number', lag: 'number',
     triggeredAtUs: 'number', finishesAtUs: 'number', nextTriggerAtUs: 'number', watermarkMs: 'number', stateRows: 'number', store: 'list', batches: 'number', records: 'number', rows: 'number', dropped: 'number',

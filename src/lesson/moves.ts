@@ -42,7 +42,7 @@ function inputsOf(move: StageMove, nodes: readonly NodeId[]): Input[] {
 }
 
 /** Kinds of engines begin with what they are or belong to; those of applications never do. */
-const isEngine = (given: AppFile | EngineFile): given is EngineFile => /^(queue|batch|zookeeper|micro-batch)\b/.test(given.kind);
+const isEngine = (given: AppFile | EngineFile): given is EngineFile => /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)\b/.test(given.kind);
 
 interface Direction {
   readonly from: NodeId;

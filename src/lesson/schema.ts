@@ -20,7 +20,7 @@ const TASK_MANAGER = v.pipe(v.string(), v.regex(/^tm-(\d+|\{[a-z]+(-\d)?\})$/, '
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
+  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch|dataflow)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -63,6 +63,8 @@ const aSecond = v.optional(zeroOrMore, 1);
 const noText = v.optional(v.string(), '');
 const noKeys = v.optional(v.array(v.string()), []);
 
+const aggregates = v.optional(v.array(v.strictObject({ as: text, of: v.picklist(['count', 'sum', 'avg', 'min', 'max'], 'of is count, sum, avg, min or max'), column: noText })), []);
+
 /** An engine beside Kafka, a model for comparison: the keys are those of the bridge's engines. */
 const engine = v.variant('kind', [
   v.strictObject({ kind: v.literal('queue'), name: text, visibilityTimeoutMs: none, maxDeliveries: none }),
@@ -73,10 +75,15 @@ const engine = v.variant('kind', [
   v.strictObject({ kind: v.literal('zookeeper'), name: text, partitions: none, era: v.optional(v.picklist(['1.0', '1.1', '2.5'], 'era is "1.0", "1.1" or "2.5"'), '2.5') }),
   v.strictObject({ kind: v.literal('zookeeper-broker'), name: v.pipe(v.string(), v.regex(/^\d+$/, 'the name of such a broker is its number, in quotes')), zookeeper: text }),
   v.strictObject({
+    kind: v.literal('dataflow'), name: text, topics: names, startingOffset: v.optional(v.picklist(['beginning', 'end'], 'startingOffset is beginning or end'), 'beginning'), format: v.optional(v.picklist(['json', 'text'], 'format is json or text'), 'json'),
+    fields: noKeys, filter: noText, keyOn: noText, eventTime: noText, waitMs: none, window: v.optional(v.picklist(['none', 'tumbling', 'sliding', 'session'], 'window is none, tumbling, sliding or session'), 'none'), windowMs: none, offsetMs: none,
+    aggregates, output: noText, epochMs: v.optional(many, 10_000), recovery: v.optional(v.boolean(), true), perRecordMs: v.optional(zeroOrMore, 0.05), alerts: v.optional(v.boolean(), false),
+  }),
+  v.strictObject({
     kind: v.literal('micro-batch'), name: text, topics: names, startingOffsets: v.optional(v.picklist(['earliest', 'latest'], 'startingOffsets is earliest or latest'), 'latest'), maxOffsetsPerTrigger: none,
     columns: v.optional(v.record(v.string(), v.picklist(['STRING', 'INT', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP'], 'a column is STRING, INT, BIGINT, DOUBLE, BOOLEAN or TIMESTAMP')), {}), eventTime: v.optional(v.string(), 'timestamp'),
     watermarkMs: v.optional(v.pipe(v.number(), v.minValue(-1)), -1), where: noText, windowMs: none, slideMs: none, groupBy: noKeys,
-    aggregates: v.optional(v.array(v.strictObject({ as: text, of: v.picklist(['count', 'sum', 'avg', 'min', 'max'], 'of is count, sum, avg, min or max'), column: noText })), []),
+    aggregates,
     outputMode: v.optional(v.picklist(['append', 'update', 'complete'], 'outputMode is append, update or complete'), 'append'), output: noText, truncate: v.optional(v.boolean(), true),
     shufflePartitions: v.optional(many, 200), triggerMs: none, overheadMs: v.optional(zeroOrMore, 200), perRecordMs: v.optional(zeroOrMore, 0.05), alerts: v.optional(v.boolean(), false), checkpoint: v.optional(v.boolean(), true),
   }),

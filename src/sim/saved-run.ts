@@ -135,6 +135,11 @@ const engine = kinds({
   'batch-source': { name: text, job: text, linesPerSecond: number(0, 10_000), keys: list(text, 10_000), value: text, special: text, specialEvery: number(0, 1_000_000) },
   zookeeper: { name: text, partitions: number(0, 1_000_000), era: oneOf('1.0', '1.1', '2.5') },
   'zookeeper-broker': { name: text, zookeeper: text },
+  dataflow: {
+    name: text, topics: list(text, 100), startingOffset: oneOf('beginning', 'end'), format: oneOf('json', 'text'), fields: list(text, 100), filter: text, keyOn: text, eventTime: text, waitMs: number(0, LONG_MS),
+    window: oneOf('none', 'tumbling', 'sliding', 'session'), windowMs: number(0, LONG_MS), offsetMs: number(0, LONG_MS), aggregates: list(object({ as: text, of: oneOf('count', 'sum', 'avg', 'min', 'max'), column: text }), 100),
+    output: text, epochMs: number(1, 86_400_000), recovery: bool, perRecordMs: number(0, 60_000), alerts: bool,
+  },
   'micro-batch': {
     name: text, topics: list(text, 100), startingOffsets: oneOf('earliest', 'latest'), maxOffsetsPerTrigger: number(0, 1_000_000), columns: texts, eventTime: text, watermarkMs: number(-1, LONG_MS), where: text,
     windowMs: number(0, LONG_MS), slideMs: number(0, LONG_MS), groupBy: list(text, 100), aggregates: list(object({ as: text, of: oneOf('count', 'sum', 'avg', 'min', 'max'), column: text }), 100),

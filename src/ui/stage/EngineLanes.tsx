@@ -5,6 +5,7 @@ import { useRecord } from '../store/world.ts';
 import { engineState } from '../words/engines.ts';
 import { nodeName } from '../words/names.ts';
 import { BatchLane } from './BatchLane.tsx';
+import { DataflowLane } from './DataflowLane.tsx';
 import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
 import { MicroBatchLane } from './MicroBatchLane.tsx';
@@ -22,7 +23,7 @@ function Lane({ place }: { readonly place: EnginePlace }): React.ReactNode {
   return (
     <g className={`engine is-${kind}`}>
       <rect className="engine-frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
-      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : <ZooKeeperLane place={place} />}
+      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : kind === 'dataflow' ? <DataflowLane place={place} /> : <ZooKeeperLane place={place} />}
       {[...left, ...right].map(({ id, box: its }) => (kind === 'zookeeper' ? <CandidateBox key={id} id={id} box={its} /> : <WorkerBox key={id} id={id} box={its} />))}
     </g>
   );

@@ -1,5 +1,5 @@
 // What a reader can do to the engines beside Kafka: their processes, and the few numbers that are worth turning.
-import type { BatchRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import type { EngineSpec } from '../../bridge/engines.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
@@ -20,6 +20,7 @@ export function engineActions(record: EngineRecord, tables: Tables): readonly Ac
     case 'batch': return [power, { title: m.action_interval(), actions: intervalActions(record) }];
     case 'zookeeper': return [power, { title: m.action_partitions(), actions: partitionActions(record) }];
     case 'candidate': return [power];
+    case 'dataflow': return [power, { title: m.action_takes(), actions: paceActions(record) }];
     case 'micro-batch': return [power, { title: m.action_trigger(), actions: triggerActions(record) }, { title: m.action_output_mode(), actions: outputModeActions(record) }];
   }
 }
@@ -35,6 +36,12 @@ function change(id: string, label: string, engine: EngineSpec): Action {
 
 function intervalActions({ spec }: BatchRecord): readonly Action[] {
   return INTERVALS_MS.filter((everyMs) => everyMs !== spec.everyMs).map((everyMs) => change(`every-${everyMs}`, m.action_every({ every: ms(everyMs) }), { ...spec, everyMs }));
+}
+
+const PACES_MS = [0.05, 10, 200, 1_000];
+
+function paceActions({ spec }: DataflowRecord): readonly Action[] {
+  return PACES_MS.filter((pace) => pace !== spec.perRecordMs).map((pace) => change(`pace-${pace}`, m.action_takes_each({ time: ms(pace) }), { ...spec, perRecordMs: pace }));
 }
 
 const TRIGGERS_MS = [0, 1_000, 5_000, 10_000, 60_000];

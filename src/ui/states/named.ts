@@ -6,7 +6,7 @@ import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, 
 import { FIRST_LADDER, type LadderView } from '../store/page-store.ts';
 import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
-import { microBatchWorld } from './stream-engines.ts';
+import { dataflowWorld, microBatchWorld } from './stream-engines.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
@@ -211,6 +211,7 @@ const sharing = named('share-group', clock(90), [
 
 const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, ...queueWorld]);
 const microBatch = named('micro-batch', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...microBatchWorld]);
+const dataflow = named('dataflow', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...dataflowWorld]);
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
@@ -221,7 +222,7 @@ const flinkWorlds = [
 
 const apiLadder: NamedWorld = { ...named('api-ladder', clock(40), [...ladderRecords, ...boot]), plan: ladderPlan, ladder: FIRST_LADDER };
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -1,5 +1,5 @@
-// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch.
-import type { MicroBatchRecord } from '../../bridge/engine-records.ts';
+// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch, a dataflow in Python.
+import type { DataflowRecord, MicroBatchRecord } from '../../bridge/engine-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { fact } from './build.ts';
 
@@ -27,3 +27,17 @@ const query: MicroBatchRecord = {
 export const microBatchWorld: readonly WorldRecord[] = [
   query, fact(90, 121 * SECOND, 'micro-batch-acoes', 'micro-batch-finished', { query: 'acoes', batch: 6, records: 29, rows: 3 }, ['micro-batch/acoes']),
 ];
+
+const flow: DataflowRecord = {
+  kind: 'dataflow', id: 'dataflow/acoes', node: 'dataflow-acoes', name: 'acoes', state: 'running', problem: '', program: 'import json\n', steps: ['input', 'map', 'key_on', 'fold_window', 'output'],
+  spec: {
+    kind: 'dataflow', name: 'acoes', topics: ['negocios'], startingOffset: 'beginning', format: 'json', fields: ['simbolo', 'preco', 'ts'], filter: '', keyOn: 'simbolo', eventTime: 'ts', waitMs: 600_000, window: 'tumbling', windowMs: 3_600_000, offsetMs: 0,
+    aggregates: [{ as: 'media', of: 'avg', column: 'preco' }, { as: 'total', of: 'count', column: '' }], output: '', epochMs: 10_000, recovery: true, perRecordMs: 0.05, alerts: false,
+  },
+  lag: 0, working: 2, records: 219, items: 9, late: 3, lastLate: ["('PETR4', (492322, {'simbolo': 'PETR4', 'preco': 1}))"], lastDelayMs: 14, longestDelayMs: 31, epoch: 14, epochs: 13, epochEndsAtUs: 134 * SECOND, sinceEpoch: 18, storedEpoch: 13, storedAtUs: 124 * SECOND,
+  keys: 4, openWindows: 5, store: ["'PETR4': watermark 10:40:00, queue 2, 492322 (3)"], consoleFirst: 0,
+  console: ["('ITUB4', (492321, {'media': 28.0, 'total': 10}))", "('PETR4', (492321, {'media': 31.8, 'total': 150}))", "('VALE3', (492321, {'media': 60.38, 'total': 570}))"],
+};
+
+/** Each record goes through as it comes; an epoch runs. */
+export const dataflowWorld: readonly WorldRecord[] = [flow, fact(95, 124 * SECOND, 'dataflow-acoes', 'epoch-stored', { flow: 'acoes', epoch: 13, keys: 4 }, ['dataflow/acoes'])];

@@ -1,5 +1,5 @@
 // What the engines beside Kafka are, in the reader's language: titles, states, numbers. Each is named as a model.
-import type { BatchRecord, CandidateRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, CandidateRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Description } from './describe.ts';
 import { nodeName } from './names.ts';
@@ -23,6 +23,7 @@ export function engineState(record: EngineRecord): string {
     case 'worker': return record.role === 'producer' ? m.worker_sent({ count: number(record.sent) }) : record.working < 0 ? m.worker_resting() : m.worker_holding({ count: number(record.holding) });
     case 'batch': return record.state === 'running' ? m.batch_running() : m.batch_waiting();
     case 'zookeeper': return phaseName(record);
+    case 'dataflow': return record.state === 'failed' ? m.query_failed() : record.lag > 0 ? m.dataflow_behind({ count: number(record.lag) }) : m.dataflow_up_to_date();
     case 'micro-batch': return microBatchState(record);
     case 'candidate': return record.role === 'controller' ? m.candidate_controller() : record.role === 'reading' ? m.candidate_reading() : m.candidate_broker();
   }
@@ -45,6 +46,7 @@ function contentsOf(record: EngineRecord): readonly [string, Rows] {
     case 'batch': return [m.about_batch(), batchRows(record)];
     case 'zookeeper': return [m.about_zookeeper(), zooKeeperRows(record)];
     case 'candidate': return [m.about_candidate(), candidateRows(record)];
+    case 'dataflow': return [m.about_dataflow(), dataflowRows(record)];
     case 'micro-batch': return [m.about_micro_batch(), microBatchRows(record)];
   }
 }
@@ -98,6 +100,16 @@ function microBatchRows(query: MicroBatchRecord): Rows {
     ...(query.watermarkMs < 0 ? [] : [['watermark', query.watermarkMs === 0 ? m.none() : eventTime(query.watermarkMs)] as const]), [m.label_state_rows(), number(query.stateRows)], [m.label_late_rows(), number(query.dropped)],
     [m.label_batches(), number(query.batches)], [m.label_lines_read(), number(query.records)], [m.label_result_rows(), number(query.rows)],
     ...(query.lastOldestAgeMs < 0 ? [] : [[m.label_oldest_age(), ms(query.lastOldestAgeMs)], [m.label_newest_age(), ms(query.lastNewestAgeMs)]] as const),
+  ];
+}
+
+function dataflowRows(flow: DataflowRecord): Rows {
+  return [
+    ...(flow.problem === '' ? [] : [[m.label_problem(), flow.problem] as const]), [m.label_topics(), flow.spec.topics.join(', ')], [m.label_lag(), number(flow.lag)], [m.label_lines_read(), number(flow.records)], [m.label_items_out(), number(flow.items)],
+    ...(flow.longestDelayMs < 0 ? [] : [[m.label_last_delay(), ms(flow.lastDelayMs)], [m.label_longest_delay(), ms(flow.longestDelayMs)]] as const),
+    ...(flow.spec.keyOn === '' ? [] : [[m.label_keys(), number(flow.keys)]] as const), ...(flow.spec.window === 'none' ? [] : [[m.label_open_windows(), number(flow.openWindows)], [m.label_late_items(), number(flow.late)]] as const),
+    [m.label_epoch_now(), number(flow.epoch)], [m.label_epoch_every(), ms(flow.spec.epochMs)], [m.label_epoch_stored(), flow.spec.recovery ? (flow.storedEpoch < 0 ? m.none() : number(flow.storedEpoch)) : m.dataflow_no_recovery()],
+    [m.label_since_epoch(), number(flow.sinceEpoch)], [m.label_takes_each(), ms(flow.spec.perRecordMs)],
   ];
 }
 

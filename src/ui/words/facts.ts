@@ -45,6 +45,7 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'batch-started': (p) => m.fact_batch_started({ job: text(p, 'job'), lines: count(p, 'lines'), every: took(p, 'everyMs') }),
   'batch-skipped': (p) => m.fact_batch_skipped({ job: text(p, 'job') }),
   'micro-batch-finished': (p) => m.fact_micro_batch_finished({ query: text(p, 'query'), batch: text(p, 'batch'), records: text(p, 'records'), rows: text(p, 'rows') }),
+  'epoch-stored': (p) => m.fact_epoch_stored({ flow: text(p, 'flow'), epoch: text(p, 'epoch'), keys: text(p, 'keys') }),
   'query-failed': (p) => m.fact_query_failed({ query: text(p, 'query'), problem: text(p, 'problem') }),
   'alert-raised': (p) => m.fact_alert_raised({ by: text(p, 'by'), value: text(p, 'value'), delay: took(p, 'delayMs') }),
   'zookeeper-session-expired': (p) => m.fact_zookeeper_session_expired({ broker: text(p, 'broker'), seconds: seconds(p, 'forMs') }),
@@ -160,7 +161,7 @@ function messagesReturned(p: Params): string {
 }
 
 const ENGINES: Readonly<Record<string, (name: { readonly name: string }) => string>> = {
-  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer, 'micro-batch': m.the_micro_batch,
+  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer, 'micro-batch': m.the_micro_batch, dataflow: m.the_dataflow,
 };
 
 function nodeInSentence(node: string): string {

@@ -61,6 +61,7 @@ export function nodeName(node: string): string {
     case 'processor': return m.name_processor({ name: rest });
     case 'queue': return m.name_queue({ name: rest });
     case 'batch': return m.name_batch({ name: rest });
+    case 'dataflow': return m.name_dataflow({ name: rest });
     case 'micro-batch': return m.name_micro_batch({ name: rest });
     case 'zookeeper': return m.name_zookeeper({ name: rest });
     case 'zookeeper-broker': return m.name_candidate({ name: rest });
