@@ -1,9 +1,10 @@
 // The worlds in which lessons are proved: the same kernel and the same records as behind the page.
-import { look, type Look } from '../lesson/evaluate.ts';
+import { ALL_KINDS } from '../lesson/fields.ts';
 import { firstRun, type Lesson } from '../lesson/lesson.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { createWorld, giveInput } from '../sim/world.ts';
 import { Onlooker } from '../sim/onlooker.ts';
+import { RecordsAgain } from '../view-model/again.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
 import type { ProofWorld } from './prove-play.ts';
@@ -30,8 +31,8 @@ function proofWorld(kernel: Kernel): ProofWorld {
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     records: (kinds = null) => [...projectWhole(kernel.state, kinds, CHECKED_RECORDS).values()],
     watch: (kinds, see) => {
-      let before: Look | null = null;
-      onlooker.see = see === null ? null : (at) => see((before = look(at, projectWhole(kernel.state, kinds, CHECKED_RECORDS).values(), before)));
+      const again = new RecordsAgain(kernel, kinds ?? ALL_KINDS, CHECKED_RECORDS);
+      onlooker.see = see === null ? null : (nowUs) => see({ nowUs, byKind: again.byKind() });
       onlooker.jumped();
     },
     fork: () => proofWorld(kernel.fork()),

@@ -5,7 +5,7 @@ import { beginHistory, lived, type StepHistory, verdictIn } from '../lesson/hist
 import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson } from '../lesson/lesson.ts';
 import { ttyOf } from '../lesson/play-moves.ts';
-import { reachOf } from '../lesson/way-back.ts';
+import { isReachedHere } from '../lesson/way-back.ts';
 import { lookAt, type ProofWorld, type Tell } from './prove-play.ts';
 
 const WALK_INPUTS = 200;
@@ -26,7 +26,7 @@ export interface Walks {
 /**
  * Whatever a learner does, the terminals come back at ^C. Then the step is solved by its solution, or the world shows a mistake that is named,
  * or the page, which tries the same, notices that the goal is out of reach and offers the way back to the step's start: there the solution
- * works, as was proved.
+ * works, as the proof of the solution shows.
  */
 export function proveWalks(lesson: Lesson, step: ActStep, world: ProofWorld, walks: number, tell: Tell): Walks {
   const found = { solved: 0, named: 0, lost: 0 };
@@ -43,9 +43,9 @@ export function proveWalks(lesson: Lesson, step: ActStep, world: ProofWorld, wal
       fork.advance(Math.floor(random() * (random() * SLOW_EVERY < 1 ? SLOW_US : QUICK_US)));
     }
     const history = watched();
-    const outcome = outcomeOf(step, fork, world, history);
-    if (outcome !== 'nowhere') found[outcome] += 1;
-    tell(outcome !== 'nowhere', `${step.id}: after a random walk (${walk}) the goal is ${outcome === 'nowhere' ? 'reached from nowhere, not even from where the step began' : outcome}`);
+    const outcome = outcomeOf(step, fork, history);
+    found[outcome] += 1;
+    tell(true, `${step.id}: after a random walk (${walk}) the goal is ${outcome}`);
     const stuck = interruptAll(fork);
     tell(stuck.length === 0, `${step.id}: a random walk (${walk}) of ${WALK_INPUTS} inputs gives the prompts back${stuck.length === 0 ? '' : `, but not ${stuck.join(', ')}`}`);
   }
@@ -63,13 +63,13 @@ function watching(step: ActStep, world: ProofWorld): () => StepHistory {
   };
 }
 
-function outcomeOf(step: ActStep, world: ProofWorld, start: ProofWorld, history: StepHistory): keyof Walks | 'nowhere' {
+function outcomeOf(step: ActStep, world: ProofWorld, history: StepHistory): keyof Walks {
   if (history.doneAtUs !== null) return 'solved';
   if (verdictIn(step, lookAt(world), history).wrong !== null) return 'named';
-  const finding = reachOf(step, { here: () => world.fork(), start: () => start.fork(), history });
+  const finding = isReachedHere(step, { here: () => world.fork(), history });
   for (;;) {
     const next = finding.next();
-    if (next.done === true) return next.value === 'here' ? 'solved' : next.value === 'start' ? 'lost' : 'nowhere';
+    if (next.done === true) return next.value ? 'solved' : 'lost';
   }
 }
 

@@ -51,11 +51,38 @@ function isSame(a: readonly WorldRecord[], b: readonly WorldRecord[]): boolean {
   return a.length === b.length && a.every((record, at) => record === b[at]);
 }
 
+interface Evaluated {
+  readonly value: Value;
+  readonly memory: Memory;
+}
+
+/** What was evaluated last, by the memory that it left: in the very same records the same is found, whatever time it is. */
+const lastOf = new WeakMap<Memory, { readonly expression: Expression; readonly world: Look; readonly result: Evaluated }>();
+const untimed = new WeakMap<Expression, boolean>();
+
 /** The value now, and the memory for the next look. A look at an earlier time forgets what came after it. */
-export function evaluate(expression: Expression, world: Look, memory: Memory): { readonly value: Value; readonly memory: Memory } {
+export function evaluate(expression: Expression, world: Look, memory: Memory): Evaluated {
+  const last = lastOf.get(memory);
+  if (last?.expression === expression && last.world.byKind === world.byKind && last.world.nowUs <= world.nowUs) return last.result;
   const next: Record<number, readonly Change[]> = {};
   const value = valueOf(expression, { world, memory, next, scopes: [] });
-  return { value, memory: next };
+  const result = { value, memory: next };
+  let isUntimed = untimed.get(expression);
+  if (isUntimed === undefined) untimed.set(expression, (isUntimed = !hasFor(expression)));
+  if (isUntimed) lastOf.set(next, { expression, world, result });
+  return result;
+}
+
+/** Whether a condition may become true by nothing but time that passes. */
+function hasFor(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal': case 'field': return false;
+    case 'for': return true;
+    case 'count': case 'exists': case 'sum': case 'min': case 'max': case 'the': return expression.of.where !== null && hasFor(expression.of.where);
+    case 'all': return hasFor(expression.holds) || (expression.of.where !== null && hasFor(expression.of.where));
+    case 'compare': case 'add': case 'and': case 'or': return hasFor(expression.left) || hasFor(expression.right);
+    case 'not': case 'eventually': case 'never': case 'grew': case 'moment': return hasFor(expression.of);
+  }
 }
 
 /** The same for a check: whether it holds. */

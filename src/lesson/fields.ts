@@ -89,6 +89,8 @@ export function fieldType(kind: RecordKind, field: string): FieldType | null {
   return Object.hasOwn(fields, field) ? (fields[field] ?? null) : null;
 }
 
+export const ALL_KINDS: ReadonlySet<RecordKind> = new Set(Object.keys(FIELDS).filter((name) => isRecordKind(name)));
+
 /** The record kind of this name, or null. */
 export function recordKind(name: string): RecordKind | null {
   return isRecordKind(name) ? name : null;

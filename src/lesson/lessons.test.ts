@@ -46,6 +46,8 @@ describe('a mistake in a lesson', () => {
   check('not YAML', 'lesson.yaml', 'minutes: 10', 'minutes: [10', /lesson\.yaml:\d+: not YAML/);
   check('a mistake in a check', 'lesson.yaml', 'exists(topic where name = "pedidos")', 'exists(topic where nome = "pedidos")', /lesson\.yaml:8: steps\.0\.check: at letter 20 .*topic has no field "nome" \(did you mean name\?\)/);
   check('a bad duration', 'lesson.yaml', 'pause: 3 s', 'pause: 3', /lesson\.yaml:\d+: steps\.2/);
+  check('a prediction that looks too far ahead', 'lesson.yaml', 'for: 10 s', 'for: 3 min', /lesson\.yaml:29: a prediction looks 180 s ahead, and 120 s is the most: ask for what comes sooner/);
+  check('a move after the end of a prediction', 'lesson.yaml', 'for: 10 s', 'moves: [{ wait: 12 s }, { crash: broker-1 }]\n      for: 10 s', /lesson\.yaml:30: the last move comes after 12 s, when the 10 s of the prediction are over/);
   check('a step twice', 'lesson.yaml', 'id: nobody-reads', 'id: create', /the step "create" stands twice/);
   check('a missing text', 'pt.md', '### hint 2', '### hint 4', /pt\.md:\d+: the step "create" has no text "hint 2": add "### hint 2"/);
   check('a text too much', 'en.md', '### hint 2', '### hint 4', /en\.md:\d+: "### hint 4" belongs to nothing in step "create": it may have hint 1/);

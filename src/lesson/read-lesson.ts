@@ -125,10 +125,21 @@ function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonl
     case 'act':
       return { ...readAct(step, ['steps', at], reader, nodes), shown };
     case 'predict': {
-      const { open: tty, lines } = step.foresee;
-      return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs: foreseenInputs(tty, lines, moves(step.foresee.moves)), forUs: step.foresee.for };
+      const { open: tty, lines, for: forUs } = step.foresee;
+      const inputs = foreseenInputs(tty, lines, moves(step.foresee.moves));
+      foreseenInTime(inputs.at(-1)?.atUs ?? 0, forUs, ['steps', at, 'foresee', 'for'], reader);
+      return { kind: 'predict', id: step.id, shown, question: questionOf(step, at, reader), inputs, forUs };
     }
   }
+}
+
+/** A page can't look further ahead than this while its learner waits, in virtual time. */
+const LONGEST_FORESIGHT_US = 120_000_000;
+
+function foreseenInTime(lastUs: number, forUs: number, path: Path, reader: YamlReader): void {
+  const seconds = (us: number): string => `${us / 1_000_000} s`;
+  if (forUs > LONGEST_FORESIGHT_US) reader.add(path, `a prediction looks ${seconds(forUs)} ahead, and ${seconds(LONGEST_FORESIGHT_US)} is the most`, 'ask for what comes sooner, or let an act or a step to watch pass the time before');
+  if (lastUs >= forUs) reader.add(path, `the last move comes after ${seconds(lastUs)}, when the ${seconds(forUs)} of the prediction are over`, 'make "for" longer, or the waits shorter');
 }
 
 function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect' | 'ladder'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {

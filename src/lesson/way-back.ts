@@ -36,6 +36,13 @@ export interface ReachWorlds {
 
 /** Finds out from where the goal is reached, a little at a time. */
 export function* reachOf(step: ActStep, worlds: ReachWorlds): Generator<void, Reach> {
+  if (yield* isReachedHere(step, worlds)) return 'here';
+  const { everDone } = yield* playIn({ ...step, wrong: [] }, step.solution, worlds.start(), { patienceUs: PATIENCE_US, untilDone: true });
+  return everDone ? 'start' : 'nowhere';
+}
+
+/** Whether one of the roads leads to the goal from the world as it is. */
+export function* isReachedHere(step: ActStep, worlds: Pick<ReachWorlds, 'here' | 'history'>): Generator<void, boolean> {
   const { history } = worlds;
   // Only the goal matters here: no mistakes are looked for.
   const goal = { ...step, wrong: [] };
@@ -43,8 +50,7 @@ export function* reachOf(step: ActStep, worlds: ReachWorlds): Generator<void, Re
   const first = worlds.here();
   for (const road of roadsFrom(step.solution, look(first.nowUs(), first.records(TTY)))) {
     const { everDone } = yield* playIn(goal, road, worlds.here(), { ...from, patienceUs: PATIENCE_US, untilDone: true });
-    if (everDone) return 'here';
+    if (everDone) return true;
   }
-  const { everDone } = yield* playIn(goal, step.solution, worlds.start(), { patienceUs: PATIENCE_US, untilDone: true });
-  return everDone ? 'start' : 'nowhere';
+  return false;
 }

@@ -4,9 +4,8 @@ import type { ClientRecord } from '../bridge/records.ts';
 import { average, type KeyedState } from '../sim/kafka/app/keyed-state.ts';
 import type { ProcessorAppState } from '../sim/kafka/app/processor-app.ts';
 import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
-import type { KernelState } from '../sim/kernel/state.ts';
-import type { Process } from '../sim/shell/machine/state.ts';
-import { laptopOf } from './cluster.ts';
+import type { ActorRecord, KernelState } from '../sim/kernel/state.ts';
+import type { LaptopState, Process } from '../sim/shell/machine/state.ts';
 
 /** A client as the records tell of it, and what only its owner rows need. */
 export interface Client {
@@ -15,11 +14,24 @@ export interface Client {
 }
 
 export function clientsOf(world: KernelState): Client[] {
-  return [...consoleClients(world), ...applications(world)];
+  const all = Object.values(world.actors);
+  const consoles = all.filter((actor) => actor.behavior === 'laptop').flatMap((actor) => once(actor, () => consoleClients(actor.state as LaptopState)));
+  return [...consoles, ...all.filter((actor) => APPLICATIONS.has(actor.behavior)).flatMap((actor) => once(actor, () => [application(actor)]))];
 }
 
-function consoleClients(world: KernelState): Client[] {
-  return Object.values(laptopOf(world)?.processes ?? {}).flatMap((process): Client[] => {
+/** An actor that has handled nothing since is told of as before. */
+const made = new WeakMap<ActorRecord, { readonly handled: number; readonly clients: readonly Client[] }>();
+
+function once(actor: ActorRecord, make: () => readonly Client[]): readonly Client[] {
+  const known = made.get(actor);
+  if (known?.handled === actor.handled) return known.clients;
+  const clients = make();
+  made.set(actor, { handled: actor.handled, clients });
+  return clients;
+}
+
+function consoleClients({ processes }: LaptopState): Client[] {
+  return Object.values(processes).flatMap((process): Client[] => {
     if (process.status === 'ended' || !process.name.startsWith('kafka-')) return [];
     const view = describeClient(process.program);
     const node = `laptop/${process.pid}`;
@@ -52,22 +64,21 @@ function requests(view: ClientView | null): Pick<ClientRecord, 'requestsSent' | 
   return { requestsSent: sent, latencyMs: latencyUs === null ? null : Math.round(latencyUs / 100) / 10 };
 }
 
-function applications(world: KernelState): Client[] {
-  return Object.values(world.actors).flatMap((actor): Client[] => {
-    if (actor.behavior !== 'producer-app' && actor.behavior !== 'consumer-app' && actor.behavior !== 'processor-app' && actor.behavior !== 'share-consumer-app') return [];
-    const { spec } = actor.state as { readonly spec: AppSpec };
-    const view = describeClient(actor.state);
-    return [{
-      view,
-      record: {
-        ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
-        tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
-        ...(spec.kind === 'producer' ? { recordsPerSecond: spec.recordsPerSecond } : {}),
-        ...(spec.kind === 'consumer' && (spec.wanted ?? '') !== '' ? { alerts: alertsOf(actor.state) } : {}),
-        ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState, actor.up) : {}),
-      },
-    }];
-  });
+const APPLICATIONS: ReadonlySet<string> = new Set(['producer-app', 'consumer-app', 'processor-app', 'share-consumer-app']);
+
+function application(actor: ActorRecord): Client {
+  const { spec } = actor.state as { readonly spec: AppSpec };
+  const view = describeClient(actor.state);
+  return {
+    view,
+    record: {
+      ...numbers(view), kind: 'client', id: `client/${actor.id}`, node: actor.id, role: spec.kind === 'producer' ? 'producer' : 'consumer', name: spec.name, group: spec.kind === 'producer' ? null : spec.group, topics: spec.kind === 'producer' ? [spec.topic] : spec.topics,
+      tty: null, state: !actor.up ? 'down' : view === null ? 'starting' : view.state === 'closing' ? 'stopping' : 'running', settings: spec.settings, app: spec,
+      ...(spec.kind === 'producer' ? { recordsPerSecond: spec.recordsPerSecond } : {}),
+      ...(spec.kind === 'consumer' && (spec.wanted ?? '') !== '' ? { alerts: alertsOf(actor.state) } : {}),
+      ...(actor.behavior === 'processor-app' ? processed(actor.state as ProcessorAppState, actor.up) : {}),
+    },
+  };
 }
 
 /** A processor is drawn as the consumer that it is; what it writes on is told as well. */

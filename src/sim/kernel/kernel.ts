@@ -78,7 +78,7 @@ export class Kernel {
   spawn(id: NodeId, behavior: string, initial: unknown, because: FactId = NO_FACT): void {
     assert(this.state.actors[id] === undefined, `${id} is spawned once`);
     assert(this.options.behaviors[behavior] !== undefined, `there is a behaviour ${behavior}`);
-    this.state.actors[id] = { id, behavior, state: initial, up: false, upSince: null, startedSequence: 0 };
+    this.state.actors[id] = { id, behavior, state: initial, up: false, upSince: null, startedSequence: 0, handled: 0 };
     this.start(id, because);
   }
 
@@ -334,6 +334,7 @@ export class Kernel {
     const actor = runtime?.record.id ?? actorOf(event.to);
     mixEvent(state.hash, event.at, event.sequence, runtime?.code ?? 0, codeOf(event.message.kind), state.random.counter);
     if (this.arrives(event, runtime) && runtime !== null) {
+      runtime.record.handled += 1;
       const context = event.to === actor ? runtime.context : new ActorContext(this, event.to);
       this.handling = actor;
       this.current = runtime;
@@ -391,6 +392,7 @@ export class Kernel {
     assert(runtime !== null, `there is an actor ${id}`);
     this.fact = because;
     const { record, behavior } = runtime;
+    record.handled += 1;
     record.up = false;
     record.upSince = null;
     record.state = behavior.crash(record.state, kind);
@@ -404,6 +406,7 @@ export class Kernel {
 
   private handle(runtime: Runtime, sequence: number, fact: FactId, work: () => void): void {
     const { state } = this;
+    runtime.record.handled += 1;
     mixEvent(state.hash, state.now, sequence, runtime.code, codeOf('start'), state.random.counter);
     this.handling = runtime.record.id;
     this.current = runtime;

@@ -52,6 +52,8 @@ export interface ActorRecord {
   upSince: Time | null;
   /** The sequence number at which its process started: conversations born earlier died with the process before. */
   startedSequence: number;
+  /** Grows with each event that it handles, and with each start and end of its process: as long as it is the same, so is this actor's state. */
+  handled: number;
 }
 
 /** What made a node or a link faulty, for explanations of silence. */

@@ -17,13 +17,13 @@ export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'reach' | 'follow'
 const POINT_MS = 1_200;
 const MOST_MARKS = 12;
 
-/** Shows where on the stage something is about to be done. */
-async function point(input: Input): Promise<void> {
+/** Shows where on the stage something is about to be done: for a shorter while where the world plays fast, so that it does not run away meanwhile. */
+async function point(input: Input, speed: number): Promise<void> {
   const node = 'node' in input ? input.node : 'from' in input ? input.from : null;
   if (node === null) return;
   const { marks } = pageStore.getState();
   setPage({ marks: { ...marks, [`node/${node}`]: 'look', [`flink-node/${node}`]: 'look' } });
-  await new Promise<void>((go) => { setTimeout(go, POINT_MS); });
+  await new Promise<void>((go) => { setTimeout(go, POINT_MS / speed); });
   setPage({ marks });
 }
 
@@ -76,8 +76,9 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     play: () => api.playback({ kind: 'play' }),
     seek: (atUs) => api.playback({ kind: 'seek', atUs }),
     async act(input) {
-      if (input.kind === 'line' && (await held.hand.typeLine(input.tty, input.text))) return;
-      await point(input);
+      const speed = Math.max(1, store.getState().clock.speed);
+      if (input.kind === 'line' && (await held.hand.typeLine(input.tty, input.text, speed))) return;
+      await point(input, speed);
       await api.input(input);
     },
     show(shown, now) {

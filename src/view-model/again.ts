@@ -1,0 +1,111 @@
+// The records of some kinds, made again and again while a world lives: what can't have changed since is not made anew, and what is the same is the very same.
+import type { Watch } from '../bridge/command.ts';
+import type { WorldRecord } from '../bridge/records.ts';
+import type { Kernel } from '../sim/kernel/kernel.ts';
+import type { ActorRecord } from '../sim/kernel/state.ts';
+import { projectWhole } from './whole.ts';
+
+export type RecordsByKind = Readonly<Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>>>;
+
+/** Kinds that are made together, of what actors of some behaviours know. */
+interface Source {
+  readonly kinds: ReadonlySet<string>;
+  readonly behaviors: ReadonlySet<string>;
+}
+
+const SOURCES: readonly Source[] = [
+  { kinds: new Set(['tty', 'line']), behaviors: new Set(['laptop']) },
+  { kinds: new Set(['client']), behaviors: new Set(['laptop', 'producer-app', 'consumer-app', 'processor-app', 'share-consumer-app']) },
+  { kinds: new Set(['queue', 'worker', 'batch', 'zookeeper', 'candidate']), behaviors: new Set(['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker']) },
+];
+const FACTS: ReadonlySet<string> = new Set(['fact']);
+const NONE: readonly WorldRecord[] = [];
+
+/** A source of kinds that are asked for, and what its actors were when their records were made last. */
+interface Asked extends Source {
+  seen: readonly Seen[];
+}
+
+interface Seen {
+  readonly actor: ActorRecord;
+  readonly handled: number;
+}
+
+export class RecordsAgain {
+  private readonly kernel: Kernel;
+  private readonly watch: Watch;
+  private readonly asked: readonly Asked[];
+  /** What looks at more than some actors. */
+  private readonly others: ReadonlySet<string>;
+  /** The next fact's number when facts were looked at last; null where nobody asks for them. */
+  private nextFact: number | null;
+  private known: RecordsByKind = {};
+
+  constructor(kernel: Kernel, kinds: ReadonlySet<string>, watch: Watch) {
+    this.kernel = kernel;
+    this.watch = watch;
+    this.asked = SOURCES.map(({ kinds: all, behaviors }) => ({ kinds: new Set([...all].filter((kind) => kinds.has(kind))), behaviors, seen: [] })).filter((source) => source.kinds.size > 0);
+    this.others = new Set([...kinds].filter((kind) => !FACTS.has(kind) && !SOURCES.some((source) => source.kinds.has(kind))));
+    this.nextFact = kinds.has('fact') ? -1 : null;
+  }
+
+  /** The same object as before where nothing in it is another. */
+  byKind(): RecordsByKind {
+    const { actors, facts } = this.kernel.state;
+    for (const source of this.asked) {
+      const now = Object.values(actors).filter((actor) => source.behaviors.has(actor.behavior));
+      if (now.length === source.seen.length && now.every((actor, at) => source.seen[at]?.actor === actor && source.seen[at].handled === actor.handled)) continue;
+      source.seen = now.map((actor) => ({ actor, handled: actor.handled }));
+      this.make(source.kinds);
+    }
+    if (this.nextFact !== null && this.nextFact !== facts.next) {
+      this.nextFact = facts.next;
+      this.make(FACTS);
+    }
+    if (this.others.size > 0) this.make(this.others);
+    return this.known;
+  }
+
+  private make(kinds: ReadonlySet<string>): void {
+    const made: Partial<Record<WorldRecord['kind'], WorldRecord[]>> = {};
+    for (const record of projectWhole(this.kernel.state, kinds, this.watch).values()) if (kinds.has(record.kind)) (made[record.kind] ??= []).push(record);
+    const changed: Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>> = {};
+    const before: Readonly<Partial<Record<string, readonly WorldRecord[]>>> = this.known;
+    const after: Readonly<Partial<Record<string, WorldRecord[]>>> = made;
+    let isSame = true;
+    for (const kind of kinds) {
+      const list = kept(after[kind] ?? [], before[kind] ?? NONE);
+      if (list === before[kind]) continue;
+      isSame = false;
+      Object.assign(changed, { [kind]: list });
+    }
+    if (!isSame) this.known = { ...this.known, ...changed };
+  }
+}
+
+/** The list before where nothing in it is another; else the new one, with what is the same as it was. */
+function kept(now: WorldRecord[], before: readonly WorldRecord[]): readonly WorldRecord[] {
+  let isSame = now.length === before.length;
+  for (let at = 0; at < now.length; at += 1) {
+    const [record, old] = [now[at], before[at]];
+    if (record === undefined || record === old) continue;
+    if (old !== undefined && isEqual(record, old)) now[at] = old;
+    else isSame = false;
+  }
+  return isSame ? before : now;
+}
+
+/** Whether two records, or what is nested in them, say the same. */
+function isEqual(a: object, b: object): boolean {
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  let names = 0;
+  for (const name in left) {
+    const one = left[name];
+    const other = right[name];
+    if (one !== other && !(typeof one === 'object' && typeof other === 'object' && one !== null && other !== null && isEqual(one, other))) return false;
+    names += 1;
+  }
+  for (const name in right) if (name in left) names -= 1;
+  return names === 0;
+}
