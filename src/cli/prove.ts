@@ -1,12 +1,13 @@
 // `sim prove [LESSON|EXAM...] [--seeds N]`: reads the files of lessons and exams, plays each in a world of its own, and says what does not hold.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LANGUAGES, type Lesson, problemLine } from '../lesson/lesson.ts';
+import { firstRun, LANGUAGES, type Lesson, problemLine } from '../lesson/lesson.ts';
 import { readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
 import { examPaths, lessonFiles, lessonPaths } from './lesson-plugin.ts';
 import { openProofWorld } from './proof-world.ts';
 import { proveExam } from './prove-exam.ts';
 import { proveLesson } from './prove-lesson.ts';
+import { readSavedRun } from '../sim/saved-run.ts';
 import { answerJobs, proveAll, type Proved } from './prove-pool.ts';
 import { overflows } from './text-fit.ts';
 
@@ -52,7 +53,7 @@ export function proofOf(path: string, seeds = SEEDS): { readonly shown: readonly
   if (lesson === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const texts = textFailures(lesson);
   const { shown, failures } = proveLesson(lesson, () => openProofWorld(lesson));
-  return { shown, failures: [...texts, ...failures] };
+  return { shown, failures: [...refusals(lesson), ...texts, ...failures] };
 }
 
 function examProof(path: string, seeds: number): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
@@ -60,6 +61,12 @@ function examProof(path: string, seeds: number): { readonly shown: readonly stri
   if (exam === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const { shown, failures } = proveExam(exam, seeds, (lesson) => openProofWorld(lesson));
   return { shown, failures: [...textFailures(exam), ...failures] };
+}
+
+/** A page opens no run that it does not understand whole. */
+function refusals(lesson: Parameters<typeof firstRun>[0]): string[] {
+  const read = readSavedRun(firstRun(lesson));
+  return read.kind === 'problems' ? read.problems.map((problem) => `the page does not open this world: ${problem}`) : [];
 }
 
 function textFailures(lesson: Pick<Lesson, 'texts'>): string[] {

@@ -37,6 +37,7 @@ describe('a saved run', () => {
       { kind: 'shape-link', from: 'broker-1', to: 'broker-2', link: { latencyUs: 10 } }, { kind: 'remove-app', name: 'x' },
       { kind: 'add-app', app: { kind: 'consumer', name: 'c', topics: ['t'], group: 'g', processingMsPerRecord: 1, settings: {} } },
       { kind: 'add-app', app: { kind: 'producer', name: 'p', topic: 't', recordsPerSecond: 1, keys: [], value: 'v', settings: {}, transaction: { records: 10 } } },
+      { kind: 'add-app', app: { kind: 'producer', name: 'e', topic: 't', recordsPerSecond: 1, keys: [], value: '{time}', settings: {}, partition: 1, eventTime: { disorderMs: 5, lateEvery: 0, lateMs: 0 }, script: [{ afterUs: 1, key: null, value: 'v', partition: 0 }] } },
       { kind: 'add-app', app: { kind: 'share-consumer', name: 's', topics: ['t'], group: 'g', processingMsPerRecord: 1, releaseEvery: 3, settings: {} } },
       { kind: 'add-app', app: { kind: 'processor', name: 'x', topics: ['t'], group: 'g', output: 'u', value: '{value}', processingMsPerRecord: 1, commit: 'after', settings: {}, producerSettings: {} } },
     ];

@@ -107,11 +107,16 @@ const US = number(0, 60_000_000);
 const linkFields = { latencyUs: US, jitterUs: US, bytesPerSecond: number(1, 1e12), lossRate: number(0, 1), duplicateRate: number(0, 1) };
 const partialLink = object(Object.fromEntries(Object.entries(linkFields).map(([name, check]) => [name, optional(check)])));
 
+/** A year: how long windows and delays may be. */
+const LONG_MS = 31_536_000_000;
+
 const app = kinds({
   producer: {
     name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts,
     burst: optional(object({ everySeconds: number(0.1, 86_400), seconds: number(0.1, 86_400), recordsPerSecond: number(0, 100_000) })),
     transaction: optional(object({ records: number(1, 100_000), abortEvery: optional(number(0, 1_000_000)) })),
+    eventTime: optional(object({ disorderMs: number(0, LONG_MS), lateEvery: number(0, 1_000_000), lateMs: number(0, LONG_MS) })), partition: optional(number(0, 100_000)),
+    script: optional(list(object({ afterUs: number(0, LONG_MS * 1_000), key: (value, path) => (value === null ? null : text(value, path)), value: text, partition: optional(number(0, 100_000)) }), 5_000)),
   },
   consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts, wanted: optional(text), copyTo: optional(text) },
   'share-consumer': {
@@ -123,9 +128,6 @@ const app = kinds({
     state: optional(object({ snapshotEvery: number(0, 1_000_000) })), commit: oneOf('before', 'after', 'transactional'), settings: texts, producerSettings: texts,
   },
 } satisfies Readonly<Record<AppSpec['kind'], Readonly<Record<string, Check>>>>);
-
-/** A year: how long windows and delays may be. */
-const LONG_MS = 31_536_000_000;
 
 const engine = kinds({
   queue: { name: text, visibilityTimeoutMs: number(0, 43_200_000), maxDeliveries: number(0, 1_000) },
