@@ -243,6 +243,24 @@ export interface FlinkEvent {
   readonly late: boolean;
 }
 
+/** Timers that fired in one go: of one window, or of a function at one time. */
+export interface FlinkFiring {
+  readonly atUs: number;
+  readonly subtask: number;
+  /** The window; null for a function's own timer. */
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly timeMs: number;
+  readonly time: 'event' | 'processing';
+  /** The operator's watermark as it fired. */
+  readonly watermark: WatermarkValue;
+  /** The first key, and how many keys there were. */
+  readonly key: string;
+  readonly keys: number;
+  /** Rows that came of it. */
+  readonly results: number;
+}
+
 /** Event time at an operator that waits for it: its watermark, and the records that came last. */
 export interface FlinkTimeRecord {
   readonly kind: 'flink-time';
@@ -264,6 +282,8 @@ export interface FlinkTimeRecord {
   /** Newest last, at most 120. */
   readonly events: readonly FlinkEvent[];
   readonly windows: number;
+  /** Newest last, at most 32. */
+  readonly fired: readonly FlinkFiring[];
 }
 
 /** What a window holds of one key. */

@@ -24,7 +24,7 @@ export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}
   },
   'flink-time': {
     id: 'text', job: 'text', vertex: 'number', operator: 'number', name: 'text', assigner: 'text', sizeMs: 'number', slideMs: 'number', time: 'text',
-    allowedLatenessMs: 'number', watermark: 'number', watermarks: 'list', lateDropped: 'number', events: 'list', windows: 'number',
+    allowedLatenessMs: 'number', watermark: 'number', watermarks: 'list', lateDropped: 'number', events: 'list', windows: 'number', fired: 'list',
   },
   'flink-window': {
     id: 'text', job: 'text', vertex: 'number', operator: 'number', name: 'text', startMs: 'number', endMs: 'number', time: 'text', allowedLatenessMs: 'number',
@@ -47,6 +47,10 @@ export const FLINK_FIELDS: { readonly [K in Extract<RecordKind, `flink-${string}
     id: 'text', job: 'text', vertex: 'number', subtask: 'number', topic: 'text', partition: 'number', next: 'number', lag: 'number', watermark: 'number', idle: 'yes-no', quietSinceMs: 'number',
   },
   'flink-late': { id: 'text', job: 'text', vertex: 'number', subtask: 'number', atUs: 'number', text: 'text', key: 'text', timestampMs: 'number', watermarkMs: 'number' },
+  'flink-firing': {
+    id: 'text', job: 'text', vertex: 'number', operator: 'number', name: 'text', atUs: 'number', subtask: 'number', startMs: 'number', endMs: 'number', timeMs: 'number', time: 'text', watermark: 'number', key: 'text',
+    keys: 'number', results: 'number',
+  },
   'flink-slot': { id: 'text', node: 'text', slot: 'number', job: 'text', free: 'yes-no', tasks: 'list' },
   'flink-entry': {
     id: 'text', job: 'text', vertex: 'number', subtask: 'number', operator: 'number', name: 'text', table: 'text', key: 'text', keyGroup: 'number', namespace: 'text', value: 'text',

@@ -1,6 +1,6 @@
 // The parts of Flink's records that a check asks for one by one: operators of a subtask, partitions of a source, slots, entries of keyed state, panes of a window.
 import type {
-  FlinkChannel, FlinkEdgeRecord, FlinkJobRecord, FlinkLate, FlinkNodeRecord, FlinkPane, FlinkSlot, FlinkSplit, FlinkStateEntry, FlinkStateRecord, FlinkTaskOperator, FlinkTaskRecord, FlinkTimer,
+  FlinkChannel, FlinkEdgeRecord, FlinkFiring, FlinkJobRecord, FlinkLate, FlinkNodeRecord, FlinkPane, FlinkSlot, FlinkSplit, FlinkStateEntry, FlinkStateRecord, FlinkTaskOperator, FlinkTaskRecord, FlinkTimeRecord, FlinkTimer,
   FlinkVertex, FlinkWindowRecord } from '../bridge/flink-records.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 
@@ -19,13 +19,16 @@ export type FlinkTimerPart = Part<'flink-timer', Pick<FlinkStateRecord, 'job' | 
 export type FlinkPanePart = Part<'flink-pane', Pick<FlinkWindowRecord, 'job' | 'vertex' | 'operator' | 'name' | 'startMs' | 'endMs'> & Omit<FlinkPane, 'lineage'>>;
 export type FlinkChannelPart = Part<'flink-channel', Pick<FlinkEdgeRecord, 'job' | 'index'> & FlinkChannel>;
 
-export type FlinkPart = FlinkVertexPart | FlinkOperatorPart | FlinkSplitPart | FlinkLatePart | FlinkSlotPart | FlinkEntryPart | FlinkTimerPart | FlinkPanePart | FlinkChannelPart;
+/** A window that fired, or timers of a function, at `atUs`. */
+export type FlinkFiringPart = Part<'flink-firing', Pick<FlinkTimeRecord, 'job' | 'vertex' | 'operator' | 'name'> & FlinkFiring>;
+
+export type FlinkPart = FlinkFiringPart | FlinkVertexPart | FlinkOperatorPart | FlinkSplitPart | FlinkLatePart | FlinkSlotPart | FlinkEntryPart | FlinkTimerPart | FlinkPanePart | FlinkChannelPart;
 export type FlinkPartKind = FlinkPart['kind'];
 
 /** Of which records each kind is a part: to ask for one is to ask for the other. */
 export const PARTS_OF: Readonly<Record<FlinkPartKind, WorldRecord['kind']>> = {
   'flink-vertex': 'flink-job', 'flink-operator': 'flink-task', 'flink-split': 'flink-task', 'flink-late': 'flink-task', 'flink-slot': 'flink-node', 'flink-entry': 'flink-state', 'flink-timer': 'flink-state',
-  'flink-pane': 'flink-window', 'flink-channel': 'flink-edge',
+  'flink-pane': 'flink-window', 'flink-channel': 'flink-edge', 'flink-firing': 'flink-time',
 };
 
 export function isPart(kind: string): kind is FlinkPartKind {
@@ -52,6 +55,7 @@ function partsIn(kind: FlinkPartKind, record: WorldRecord): readonly FlinkPart[]
       const { job, vertex, operator, name, startMs, endMs } = record;
       return { kind: 'flink-pane', id: `${record.id}/${pane.key}`, job, vertex, operator, name, startMs, endMs, ...pane };
     });
+    case 'flink-time': return record.fired.map((one, at) => ({ kind: 'flink-firing', id: `${record.id}/fired/${at}`, job: record.job, vertex: record.vertex, operator: record.operator, name: record.name, ...one }));
     case 'flink-edge': return record.channels.map((one) => ({ kind: 'flink-channel', id: `${record.id}/${one.from}-${one.to}`, job: record.job, index: record.index, ...one }));
     default: return [];
   }

@@ -4,7 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
-import { checkpointName, checkpointState, eventTime, transactionState, watermarkText } from '../words/flink-names.ts';
+import { checkpointName, checkpointState, eventTime, firingText, transactionState, watermarkText } from '../words/flink-names.ts';
 import { type WhyLine, whyCheckpoint, whyLate, whyTask, whyWindow } from '../words/flink-why.ts';
 import { follow } from '../words/lineage.ts';
 import { clockTime, duration, number } from '../words/numbers.ts';
@@ -105,6 +105,10 @@ function Channels({ edge }: { readonly edge: FlinkEdgeRecord }): React.ReactNode
 function Events({ time }: { readonly time: Extract<FlinkRecord, { kind: 'flink-time' }> }): React.ReactNode {
   return (
     <>
+      <section className="records flink-fired" aria-label={m.flink_fired_title()}>
+        <h3>{m.flink_fired_title()}</h3>
+        {time.fired.length === 0 ? <p>{m.flink_fired_none()}</p> : <ol>{time.fired.slice(-12).toReversed().map((one) => <li key={`${one.atUs}/${one.subtask}/${one.timeMs}/${one.startMs}/${one.key}`}><span className="mono">{clockTime(one.atUs, 1)}</span> {firingText(one)}</li>)}</ol>}
+      </section>
       <section className="records" aria-label={m.records_last()}>
         <h3>{m.records_last()}</h3>
         <ol>{time.events.slice(-12).toReversed().map((event, at) => <Held key={`${event.atUs}/${event.text}/${at}`} name={eventTime(event.timestampMs)} keyText={event.key} text={event.text} lineage={event.lineage} />)}</ol>

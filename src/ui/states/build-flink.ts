@@ -87,7 +87,7 @@ export function event(at: number, key: string, offset: number, more: Partial<Fli
 }
 
 export function time(jobId: string, vertex: number, name: string, watermark: WatermarkValue, events: readonly FlinkEvent[], more: Partial<FlinkTimeRecord> = {}): FlinkTimeRecord {
-  return { kind: 'flink-time', id: `flink-time/${jobId}/${vertex}-0`, job: jobId, vertex, operator: 0, name, assigner: 'tumbling', sizeMs: 10_000, slideMs: 0, time: 'event', allowedLatenessMs: 0, watermark, watermarks: [watermark, watermark], lateDropped: 0, events, windows: 1, ...more };
+  return { kind: 'flink-time', id: `flink-time/${jobId}/${vertex}-0`, job: jobId, vertex, operator: 0, name, assigner: 'tumbling', sizeMs: 10_000, slideMs: 0, time: 'event', allowedLatenessMs: 0, watermark, watermarks: [watermark, watermark], lateDropped: 0, events, windows: 1, fired: [], ...more };
 }
 
 export function pane(key: string, keyGroup: number, subtask: number, value: string, offsets: readonly number[]): FlinkPane {

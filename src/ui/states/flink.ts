@@ -35,7 +35,7 @@ const history = [1, 2, 3, 4, 5, 6].map((number) => checkpoint('a1', number, numb
 
 /** At work: records between subtasks, one window open and one fired, a record that came too late. */
 export const flinkAtWork: readonly WorldRecord[] = [
-  ...kafka, jobManager({ taskManagers: 2, freeSlots: 2 }), taskManager('tm-1', 2, [counting]), taskManager('tm-2', 2, [counting]), ...job(counting), time('a1', 1, NAME, noon(23.4), events, { lateDropped: 1 }), open, ...states, ...history,
+  ...kafka, jobManager({ taskManagers: 2, freeSlots: 2 }), taskManager('tm-1', 2, [counting]), taskManager('tm-2', 2, [counting]), ...job(counting), time('a1', 1, NAME, noon(23.4), events, { lateDropped: 1, fired: [0, 1].map((subtask) => ({ atUs: 22.2 * SECOND, subtask, startMs: noon(10), endMs: noon(20), timeMs: noon(20) - 1, time: 'event' as const, watermark: noon(20.1), key: subtask === 0 ? 'ana' : 'bruno', keys: 2, results: 2 })) }), open, ...states, ...history,
   flight(900, 'flink-task/a1/0-0', 'flink-task/a1/1-1', 23.1 * SECOND, { api: 'Buffer', cargo: [{ topic: '', partition: 0, count: 2, keys: ['bruno', 'bruno'] }], lineage: [identity(0, 23)], turn: 3 }),
   flight(901, 'flink-task/a1/0-1', 'flink-task/a1/1-0', 23.05 * SECOND, { api: 'CheckpointBarrier', barrier: 7, turn: 3 }),
   flight(902, 'broker-1', 'tm-1/a1_0_0_0', 23.7 * SECOND, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['carla'] }] }),

@@ -1,5 +1,5 @@
 // Short words for Flink's things: states, times of events, subtasks, ways of sharing records out.
-import type { FlinkCheckpointRecord, FlinkJobRecord, FlinkNodeRecord, FlinkTaskRecord, FlinkTimeRecord, FlinkTransaction, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
+import type { FlinkCheckpointRecord, FlinkFiring, FlinkJobRecord, FlinkNodeRecord, FlinkTaskRecord, FlinkTimeRecord, FlinkTransaction, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
 import { m } from '../paraglide/messages.js';
 import { nodeStateName } from './names.ts';
 import { duration, number } from './numbers.ts';
@@ -103,4 +103,15 @@ export function taskShort(task: Pick<FlinkTaskRecord, 'name'>): string {
   const number = / \(\d+\/\d+\)$/.exec(task.name)?.[0] ?? '';
   const [head = task.name] = task.name.slice(0, task.name.length - number.length).split(' -> ');
   return `${head}${number}`;
+}
+
+/** What fired, for whom and at which watermark: a window, or a function's own timer. */
+export function firingText({ startMs, endMs, timeMs, time, watermark, key, keys }: FlinkFiring): string {
+  const who = keys > 1 ? m.flink_fired_keys({ key, count: number(keys - 1) }) : key;
+  const at = watermarkText(watermark);
+  if (startMs !== null && endMs !== null) {
+    const span = { start: eventTime(startMs), end: eventTime(endMs), keys: who };
+    return time === 'event' ? m.flink_fired_window({ ...span, watermark: at }) : m.flink_fired_window_clock(span);
+  }
+  return time === 'event' ? m.flink_fired_timer({ time: eventTime(timeMs), keys: who, watermark: at }) : m.flink_fired_timer_clock({ time: eventTime(timeMs), keys: who });
 }

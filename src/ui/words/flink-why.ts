@@ -2,7 +2,7 @@
 import type { FlinkCheckpointRecord, FlinkSplit, FlinkTaskRecord, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
-import { eventTime, hasFired, ms, statusText, taskShort, watermarkText } from './flink-names.ts';
+import { eventTime, firingText, hasFired, ms, statusText, taskShort, watermarkText } from './flink-names.ts';
 import { nodeName } from './names.ts';
 import { clockTime, duration, number } from './numbers.ts';
 
@@ -12,7 +12,7 @@ export interface WhyLine {
   readonly about: string | null;
 }
 
-export type FlinkTables = Pick<Tables, 'flink-task' | 'flink-edge' | 'flink-node' | 'flink-job'>;
+export type FlinkTables = Pick<Tables, 'flink-task' | 'flink-edge' | 'flink-node' | 'flink-job' | 'flink-time'>;
 
 const MOST_STEPS = 8;
 /** A partition that was silent for longer than this is more than between two records. */
@@ -27,10 +27,18 @@ const shortOf = (id: string, { 'flink-task': tasks }: FlinkTables): string => {
 export function whyWindow(window: FlinkWindowRecord, tables: FlinkTables, nowMs: number): WhyLine[] {
   const time = eventTime(window.endMs - 1);
   if (window.time === 'processing') return [{ text: m.flink_fire_clock({ time }), about: null }];
+  const fired = firingsOf(window, tables);
+  if (fired.length > 0) return [...fired, { text: m.flink_fire_fired({ time: eventTime(window.endMs - 1 + window.allowedLatenessMs) }), about: null }];
   if (hasFired(window)) return [{ text: m.flink_fire_fired({ time: eventTime(window.endMs - 1 + window.allowedLatenessMs) }), about: null }];
   const task = shortOf(window.waitsFor, tables);
   const first = window.watermark === null ? m.flink_fire_needs_first({ task, time }) : m.flink_fire_needs({ task, time, watermark: watermarkText(window.watermark) });
   return [{ text: first, about: window.waitsFor }, ...whyWatermark(window.waitsFor, tables, nowMs)];
+}
+
+/** When it fired already, as far as the task remembers it: allowed lateness keeps it, and it may fire again. */
+function firingsOf({ job, vertex, operator, startMs, endMs }: FlinkWindowRecord, tables: FlinkTables): WhyLine[] {
+  const time = tables['flink-time'].get(`flink-time/${job}/${vertex}-${operator}`);
+  return (time?.fired ?? []).filter((one) => one.startMs === startMs && one.endMs === endMs).slice(-3).map((one) => ({ text: m.flink_fired_at({ at: clockTime(one.atUs, 1), what: firingText(one) }), about: `flink-task/${job}/${vertex}-${one.subtask}` }));
 }
 
 /** From a subtask to whoever holds its watermark back: over the lowest channel, up to a source and its partition. */

@@ -49,6 +49,18 @@ describe('a job that counts orders', () => {
     }
   });
 
+  test('windows that fired are remembered, with the watermark that let them', () => {
+    const fired = ofKind(records, 'flink-time').flatMap((time) => time.fired);
+    expect(fired.length).toBeGreaterThan(1);
+    for (const one of fired) {
+      expect([one.time, one.results]).toEqual(['event', one.keys]);
+      expect(Number(one.endMs) - Number(one.startMs)).toBe(10_000);
+      expect(Number(one.watermark)).toBeGreaterThanOrEqual(Number(one.endMs) - 1);
+      expect(one.timeMs).toBe(Number(one.endMs) - 1);
+    }
+    expect(new Set(fired.map(({ startMs, subtask }) => `${startMs}/${subtask}`)).size).toBe(fired.length);
+  });
+
   test('its buffers fly between subtasks, with the records in them', () => {
     const flights = ofKind(records, 'flight');
     expect(flights.some(({ cargo, lineage }) => cargo.length > 0 && (lineage?.length ?? 0) > 0)).toBe(true);

@@ -1,15 +1,16 @@
 // Event time at the operators that wait for it: watermarks, windows, and the records that came last, each at its own time.
-import type { FlinkEvent, FlinkTimeRecord, FlinkWindowRecord } from '../../bridge/flink-records.ts';
+import type { FlinkEvent, FlinkFiring, FlinkTimeRecord, FlinkWindowRecord } from '../../bridge/flink-records.ts';
 import type { ChainedOperator } from '../../sim/flink/graph/job-graph.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
 import { NO_TIMESTAMP } from '../../sim/flink/record.ts';
 import type { TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import type { SentBuffer } from '../../sim/flink/taskmanager/trail.ts';
-import { colourFields, lineageOf, lowest, rowText, shownWatermark, textOf } from './actors.ts';
+import { colourFields, keyName, lineageOf, lowest, rowText, shownWatermark, textOf } from './actors.ts';
 import { windowRecords } from './state.ts';
 import type { RunningTask } from './tasks.ts';
 
 const EVENTS = 120;
+const FIRINGS = 32;
 
 interface Windowing {
   readonly assigner: string;
@@ -75,8 +76,22 @@ function timeRecord(job: Job, { vertex, operator, spec, how, windows }: Place, s
   const watermarks = states.map((state) => shownWatermark(state.operators[operator]?.watermark ?? NO_TIMESTAMP));
   return {
     kind: 'flink-time', id: `flink-time/${job.id}/${vertex}-${operator}`, job: job.id, vertex, operator, name: spec.name, ...how, watermark: lowest(watermarks), watermarks,
-    lateDropped: states.reduce((sum, state) => sum + (state.operators[operator]?.lateDropped ?? 0), 0), events: eventsOf(job, vertex, states, tasks, operator), windows,
+    lateDropped: states.reduce((sum, state) => sum + (state.operators[operator]?.lateDropped ?? 0), 0), events: eventsOf(job, vertex, states, tasks, operator), windows, fired: firingsOf(vertex, operator, tasks),
   };
+}
+
+const WINDOW = /^(-?\d+),(-?\d+)$/;
+
+/** The last windows and timers that fired, over all subtasks. */
+function firingsOf(vertex: number, operator: number, tasks: readonly RunningTask[]): FlinkFiring[] {
+  const found = tasks.flatMap(({ execution, state }) => (execution.vertex !== vertex ? [] : (state?.operators[operator]?.fired ?? []).map((fired): FlinkFiring => {
+    const [, start, end] = WINDOW.exec(fired.namespace) ?? [];
+    return {
+      atUs: fired.at, subtask: execution.subtask, startMs: start === undefined ? null : Number(start), endMs: end === undefined ? null : Number(end), timeMs: fired.time, time: fired.domain,
+      watermark: shownWatermark(fired.watermark), key: keyName(fired.key), keys: fired.timers, results: fired.results,
+    };
+  })));
+  return found.sort((a, b) => a.atUs - b.atUs || a.timeMs - b.timeMs || a.subtask - b.subtask).slice(-FIRINGS);
 }
 
 /** What the senders of the vertex remember of the rows that they sent; of those, the ones that came too late. */

@@ -6,10 +6,10 @@ import { keyOf } from '../graph/keys.ts';
 import type { Operators, OperatorEnv, Running } from '../operator/operator.ts';
 import { MAX_WATERMARK, type StreamRecord } from '../record.ts';
 import { KeyedBackend } from '../state/keyed-backend.ts';
-import { TimerService } from '../state/timers.ts';
+import { type Timer, TimerService } from '../state/timers.ts';
 import { combined } from '../time/valve.ts';
 import type { OperatorState, TaskState } from './task-state.ts';
-import { rememberLate } from './trail.ts';
+import { type FiredTimers, rememberFired, rememberLate } from './trail.ts';
 import type { Writer } from './writer.ts';
 
 /** What the chain asks of the task that it runs in. */
@@ -27,6 +27,8 @@ export interface Link {
   readonly eventTimers: TimerService | null;
   readonly processingTimers: TimerService | null;
   readonly costUs: number;
+  /** Timers on the task's clock that are due, and fire. */
+  clock(nowMs: number): void;
   element(record: StreamRecord, input: 0 | 1): void;
   watermark(timestamp: number, input: 0 | 1): void;
   status(idle: boolean, input: 0 | 1): void;
@@ -109,18 +111,32 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
   };
   const running = kind.run(env);
   const costUs = kind.costUs?.(spec.config) ?? 1;
-  return link({ running, state, backend, eventTimers, processingTimers, costUs, keys: spec.keys }, emitWatermark, emitStatus);
+  const fire = firing(running, state, backend, /process/.test(spec.kind), around);
+  return link({ running, state, backend, eventTimers, processingTimers, costUs, keys: spec.keys, fire }, emitWatermark, emitStatus);
 }
 
-type Parts = Pick<Link, 'running' | 'state' | 'backend' | 'eventTimers' | 'processingTimers' | 'costUs'> & { readonly keys: OperatorEnv['spec']['keys'] };
+type Fire = (domain: FiredTimers['domain'], timer: Timer) => void;
+
+/** Lets a timer fire, and remembers it. A window's timer that gives nothing only clears up; a function's own (`isOwn`) always says something. */
+function firing(running: Running, state: OperatorState, backend: KeyedBackend | null, isOwn: boolean, around: Surroundings): Fire {
+  return (domain, timer) => {
+    const before = state.recordsOut;
+    if (domain === 'event') running.eventTimer?.(timer);
+    else running.processingTimer?.(timer);
+    const results = state.recordsOut - before;
+    if (results > 0 || (isOwn && timer.namespace === '')) rememberFired(state.fired, { at: around.context().now, domain, namespace: timer.namespace, time: timer.time, watermark: state.watermark, key: backend?.text ?? '' }, results);
+  };
+}
+
+type Parts = Pick<Link, 'running' | 'state' | 'backend' | 'eventTimers' | 'processingTimers' | 'costUs'> & { readonly keys: OperatorEnv['spec']['keys']; readonly fire: Fire };
 
 function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStatus: (idle: boolean) => void): Link {
-  const { running, state, backend, keys, eventTimers } = parts;
+  const { running, state, backend, keys, eventTimers, fire } = parts;
   const [first, second] = keys ?? [];
   const advance = (timestamp: number): void => {
     if (timestamp <= state.watermark) return;
     state.watermark = timestamp;
-    eventTimers?.advance(timestamp, (timer) => running.eventTimer?.(timer));
+    eventTimers?.advance(timestamp, (timer) => fire('event', timer));
     running.watermark?.(timestamp);
     emitWatermark(timestamp - (running.watermarkDelayMs ?? 0));
   };
@@ -148,6 +164,7 @@ function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStat
   return {
     ...parts,
     element,
+    clock: (nowMs) => parts.processingTimers?.advance(nowMs, (timer) => fire('processing', timer)),
     watermark: (timestamp, input) => {
       if (running.ownWatermark !== undefined) return running.ownWatermark(timestamp);
       if (state.inputWatermarks.length === 1) return advance(timestamp);

@@ -6,7 +6,7 @@ import type { CheckpointMetrics, CheckpointOptions, Failure, InFlight, NetworkBu
 import { type KeyedData, newKeyedData } from '../state/keyed-backend.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
 import { newTimerQueue, type TimerQueue } from '../state/timers.ts';
-import type { LateRecord, SentBuffer } from './trail.ts';
+import type { FiredTimers, LateRecord, SentBuffer } from './trail.ts';
 import { keyGroupRange } from '../key-groups.ts';
 
 /** An operator in a running chain. */
@@ -26,6 +26,8 @@ export interface OperatorState {
   lateDropped: number;
   /** The last of them, for whoever looks. */
   readonly late: LateRecord[];
+  /** The last timers that fired, for whoever looks. */
+  readonly fired: FiredTimers[];
   /** When it wants to be called again, ms since 1970; null for not. */
   wakeMs: number | null;
 }
@@ -187,7 +189,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
       keyed: keys === null ? null : newKeyedData(keyGroupRange(subtask, vertex.maxParallelism, vertex.parallelism), vertex.maxParallelism),
       eventTimers: newTimerQueue(), processingTimers: newTimerQueue(), watermark: NO_TIMESTAMP,
       inputWatermarks: Array.from({ length: i === 0 ? inputs : 1 }, () => NO_TIMESTAMP), inputIdle: Array.from({ length: i === 0 ? inputs : 1 }, () => false),
-      idle: false, recordsIn: 0, recordsOut: 0, lateDropped: 0, late: [], wakeMs: null,
+      idle: false, recordsIn: 0, recordsOut: 0, lateDropped: 0, late: [], fired: [], wakeMs: null,
     })),
     gates: deployment.gates.map(({ edge, input, producers }) => ({
       edge, input, floating: numberOption(configuration, 'taskmanager.network.memory.floating-buffers-per-gate'),

@@ -198,8 +198,9 @@ export class Task {
 
   private dueTimers(): void {
     const nowMs = this.host.context().wallClockMs;
-    for (const { state, running, processingTimers } of this.links) {
-      processingTimers?.advance(nowMs, (timer) => running.processingTimer?.(timer));
+    for (const link of this.links) {
+      const { state, running } = link;
+      link.clock(nowMs);
       if (state.wakeMs !== null && state.wakeMs <= nowMs) {
         state.wakeMs = null;
         running.wake?.();

@@ -10,6 +10,7 @@ const BUFFERS_KEPT = 48;
 /** Rows of a buffer that are remembered one by one. */
 const ROWS_KEPT = 6;
 const LATE_KEPT = 12;
+const FIRED_KEPT = 24;
 
 /** A row as it left: enough to colour and to follow it. */
 export interface SentRow {
@@ -61,6 +62,34 @@ export function rememberSent(recent: SentBuffer[], at: Time, sequence: number, b
 export function rememberLate(late: LateRecord[], at: Time, { row, timestamp, lineage }: StreamRecord, watermark: number): void {
   late.push(freeze({ at, row, timestamp, lineage, watermark }));
   if (late.length > LATE_KEPT) late.shift();
+}
+
+/** Timers that fired in one go for one window, or for one time: what is the same for all is said once. Counts up while the go lasts. */
+export interface FiredTimers {
+  readonly at: Time;
+  readonly domain: 'event' | 'processing';
+  /** A window, or empty for a function's own timer. */
+  readonly namespace: string;
+  readonly time: number;
+  /** The operator's watermark as they fired. */
+  readonly watermark: number;
+  /** The first one's key, as text; and how many there were. */
+  readonly key: string;
+  timers: number;
+  /** Rows that came of them. */
+  results: number;
+}
+
+/** Remembers a timer that fired; the oldest goes. */
+export function rememberFired(fired: FiredTimers[], timer: Omit<FiredTimers, 'timers' | 'results'>, results: number): void {
+  const last = fired.at(-1);
+  if (last !== undefined && last.at === timer.at && last.namespace === timer.namespace && last.time === timer.time && last.domain === timer.domain && !Object.isFrozen(last)) {
+    last.timers += 1;
+    last.results += results;
+    return;
+  }
+  fired.push({ ...timer, timers: 1, results });
+  if (fired.length > FIRED_KEPT) fired.shift();
 }
 
 /** What a task did since its meter was read last. */

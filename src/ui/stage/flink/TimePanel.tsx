@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { usePage } from '../../store/page-store.ts';
 import { useRecord, useTable } from '../../store/world.ts';
-import { assignerText, eventTime, hasFired, watermarkText } from '../../words/flink-names.ts';
+import { assignerText, eventTime, firingText, hasFired, watermarkText } from '../../words/flink-names.ts';
 import { number } from '../../words/numbers.ts';
 import { hueOf, letterOf } from '../keys.ts';
 import type { Box } from '../layout.ts';
@@ -61,14 +61,15 @@ function Grid({ picture: { plot, keys, ticks }, box }: { readonly picture: TimeP
 const LINE = 21;
 
 function Bracket({ bracket, picture: { plot }, top }: { readonly bracket: WindowBracket; readonly picture: TimePicture; readonly top: number }): React.ReactNode {
-  const { x, width, line, row, window, keys } = bracket;
+  const { x, width, line, row, window, keys, firing } = bracket;
   const traced = usePage((state) => window !== null && window.panes.some(({ lineage }) => lineage.some((id) => state.traced.has(id))));
   const fired = window !== null && hasFired(window);
   const y = row >= 0 ? plot.y + row * TIME_ROW + 1 : top + 4 + line * LINE;
   const height = row >= 0 ? TIME_ROW - 2 : plot.y + plot.height - y;
   const letters = Math.floor((width - 10) / 6.6);
-  const whole = window === null ? m.flink_window_closed() : `${eventTime(bracket.startMs)}–${eventTime(bracket.endMs)} · ${m.flink_window_keys({ count: number(keys) })}`;
-  const text = whole.length <= letters ? whole : window === null ? '✓' : m.flink_window_keys({ count: number(keys) });
+  const closed = keys > 0 ? `✓ ${m.flink_window_closed()} · ${keysText(keys)}` : m.flink_window_closed();
+  const whole = window === null ? closed : `${eventTime(bracket.startMs)}–${eventTime(bracket.endMs)} · ${keysText(keys)}`;
+  const text = whole.length <= letters ? whole : window === null ? '✓' : keysText(keys);
   const shape = (
     <>
       <rect className="span" x={x + 1} y={y} width={Math.max(1, width - 2)} height={height} rx={5} />
@@ -76,7 +77,7 @@ function Bracket({ bracket, picture: { plot }, top }: { readonly bracket: Window
     </>
   );
   const state = window === null ? 'is-closed' : fired ? 'is-fired' : 'is-open';
-  return window === null ? <g className={`flink-window ${state}`}>{shape}</g> : (
+  return window === null ? <g className={`flink-window ${state}`}>{firing === null ? null : <title>{firingText(firing)}</title>}{shape}</g> : (
     <Thing id={window.id} className={`flink-window ${state}${traced ? ' is-traced' : ''}`} label={`${m.flink_window_title({ start: eventTime(bracket.startMs), end: eventTime(bracket.endMs) })}, ${fired ? m.flink_window_fired() : m.flink_window_open()}`}>{shape}</Thing>
   );
 }
@@ -112,3 +113,5 @@ function Dots({ dots }: { readonly dots: readonly TimeDot[] }): React.ReactNode 
     </g>
   );
 }
+
+const keysText = (keys: number): string => (keys === 1 ? m.flink_window_one_key() : m.flink_window_keys({ count: number(keys) }));

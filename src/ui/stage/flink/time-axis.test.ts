@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { frameOf, NAMED_WORLDS } from '../../states/named.ts';
 import { applyFrame, emptyWorld } from '../../store/world-store.ts';
 import { noon } from '../../states/build-flink.ts';
+import { overwriteGetLocale } from '../../paraglide/runtime.js';
+import { firingText } from '../../words/flink-names.ts';
 import { timePicture, type TimePicture } from './time-axis.ts';
 
 const BOX = { x: 0, y: 0, width: 690, height: 240 };
@@ -25,6 +27,13 @@ test.each([
   const { brackets, more } = pictureOf(name, 7);
   expect(brackets.map(({ startMs, endMs, window, row }) => [seconds(startMs), seconds(endMs), window === null ? 'closed' : 'open', row])).toEqual(expected);
   expect(more).toBe(0);
+});
+
+test('a window that fired says for how many keys, over all subtasks, and at which watermark', () => {
+  const [closed] = pictureOf('flink-at-work', 7).brackets;
+  expect([closed?.keys, closed?.firing?.watermark]).toEqual([4, noon(20.1)]);
+  overwriteGetLocale(() => 'en');
+  expect(closed?.firing === null || closed === undefined ? '' : firingText(closed.firing)).toMatch(/^the window 12:00:10–12:00:20 of \w+ and 3 more fired at watermark 12:00:20.100$/);
 });
 
 test('windows that overlap have lines of their own', () => {

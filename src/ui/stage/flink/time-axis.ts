@@ -1,5 +1,5 @@
 // The axis of event time as numbers: records at their time in rows by key, windows as brackets, the watermark as a line that only moves right.
-import type { FlinkEvent, FlinkTimeRecord, FlinkWindowRecord } from '../../../bridge/flink-records.ts';
+import type { FlinkEvent, FlinkFiring, FlinkTimeRecord, FlinkWindowRecord } from '../../../bridge/flink-records.ts';
 import type { Box } from '../layout.ts';
 import { TIME_AXIS, TIME_BRACKETS, TIME_HEAD, TIME_ROW } from './layout.ts';
 
@@ -20,6 +20,8 @@ export interface WindowBracket {
   /** Records in it that are in sight, and keys. */
   readonly keys: number;
   readonly window: FlinkWindowRecord | null;
+  /** How it fired, where that is remembered and the window has gone. */
+  readonly firing: FlinkFiring | null;
   readonly startMs: number;
   readonly endMs: number;
   /** It goes on beyond the axis. */
@@ -102,9 +104,9 @@ function bracketsOf(time: FlinkTimeRecord, windows: readonly FlinkWindowRecord[]
   const brackets: WindowBracket[] = [];
   let more = 0;
   const closed = closedWindows(time, windows, seen);
-  for (const { startMs, endMs, window } of [...closed, ...windows.map((one) => ({ startMs: one.startMs, endMs: one.endMs, window: one }))].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)) {
+  for (const { startMs, endMs, window, firing } of [...closed, ...windows.map((one) => ({ startMs: one.startMs, endMs: one.endMs, window: one, firing: null }))].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)) {
     if (endMs <= from || startMs >= to) continue;
-    const isSession = time.assigner === 'session' && window !== null && window.panes.length > 0;
+    const isSession = time.assigner === 'session' && (window === null ? firing !== null : window.panes.length > 0);
     const line = isSession ? 0 : ends.findIndex((end) => end <= startMs);
     if (line < 0) {
       more += 1;
@@ -112,19 +114,42 @@ function bracketsOf(time: FlinkTimeRecord, windows: readonly FlinkWindowRecord[]
     }
     if (!isSession) ends[line] = endMs;
     const [x, right] = [toX(startMs), toX(endMs)];
-    const base = { x, width: Math.max(2, right - x), line, window, startMs, endMs, cut: startMs < from || endMs > to };
-    if (isSession) for (const { key } of window.panes) brackets.push({ ...base, id: `${window.id}/${key}`, row: rowOf(key), keys: 1 });
-    else brackets.push({ ...base, id: window?.id ?? `closed/${startMs},${endMs}`, row: -1, keys: window?.keys ?? 0 });
+    const base = { x, width: Math.max(2, right - x), line, window, firing, startMs, endMs, cut: startMs < from || endMs > to };
+    if (isSession) for (const key of window?.panes.map((pane) => pane.key) ?? [firing?.key ?? '']) brackets.push({ ...base, id: `${window?.id ?? `closed/${startMs},${endMs}`}/${key}`, row: rowOf(key), keys: 1 });
+    else brackets.push({ ...base, id: window?.id ?? `closed/${startMs},${endMs}`, row: -1, keys: window?.keys ?? firing?.keys ?? 0 });
   }
   return { brackets, more };
 }
 
-/** Tumbling windows that have fired and gone, as far as records in sight tell of them. */
-function closedWindows({ assigner, sizeMs, watermark }: FlinkTimeRecord, windows: readonly FlinkWindowRecord[], seen: readonly FlinkEvent[]): { startMs: number; endMs: number; window: null }[] {
-  if ((assigner !== 'tumbling' && assigner !== 'tumble') || sizeMs <= 0 || typeof watermark !== 'number') return [];
+interface ClosedWindow {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly window: null;
+  readonly firing: FlinkFiring | null;
+}
+
+/** Windows that have fired and gone: as the tasks remember them, and of tumbling ones also as far as records in sight tell of them. */
+function closedWindows(time: FlinkTimeRecord, windows: readonly FlinkWindowRecord[], seen: readonly FlinkEvent[]): ClosedWindow[] {
+  const { assigner, sizeMs, watermark } = time;
+  const fired = firedWindows(time, windows);
+  if ((assigner !== 'tumbling' && assigner !== 'tumble') || sizeMs <= 0 || typeof watermark !== 'number') return fired;
   const offset = (windows[0]?.startMs ?? 0) % sizeMs;
   const starts = new Set(seen.map(({ timestampMs }) => Math.floor((timestampMs - offset) / sizeMs) * sizeMs + offset));
-  return [...starts].filter((start) => start + sizeMs - 1 <= watermark && !windows.some(({ startMs }) => startMs === start)).map((startMs) => ({ startMs, endMs: startMs + sizeMs, window: null }));
+  const gone = [...starts].filter((start) => start + sizeMs - 1 <= watermark && !windows.some(({ startMs }) => startMs === start) && !fired.some(({ startMs }) => startMs === start));
+  return [...fired, ...gone.map((startMs): ClosedWindow => ({ startMs, endMs: startMs + sizeMs, window: null, firing: null }))];
+}
+
+/** One for each window, or for each session of a key; several subtasks fire the same window. */
+function firedWindows({ assigner, fired }: FlinkTimeRecord, windows: readonly FlinkWindowRecord[]): ClosedWindow[] {
+  const found = new Map<string, ClosedWindow>();
+  for (const firing of fired) {
+    const { startMs, endMs, key, keys } = firing;
+    if (startMs === null || endMs === null || windows.some((one) => one.startMs === startMs && one.endMs === endMs && (assigner !== 'session' || one.panes.some((pane) => pane.key === key)))) continue;
+    const name = assigner === 'session' ? `${startMs},${endMs}/${key}` : `${startMs},${endMs}`;
+    const known = found.get(name)?.firing;
+    found.set(name, { startMs, endMs, window: null, firing: known === undefined || known === null ? firing : { ...firing, keys: known.keys + keys } });
+  }
+  return [...found.values()];
 }
 
 /** Round times, about one for each hundred pixels. */
