@@ -59,7 +59,13 @@ export interface EndOfPartition {
   readonly closes: boolean;
 }
 
-export type StreamElement = StreamRecord | Watermark | WatermarkStatus | Barrier | EndOfPartition;
+/** The barrier of a checkpoint that was given up does not come (CancelCheckpointMarker): nobody is to wait for it. */
+export interface CancelCheckpoint {
+  readonly kind: 'cancel-checkpoint';
+  readonly checkpoint: number;
+}
+
+export type StreamElement = StreamRecord | Watermark | WatermarkStatus | Barrier | CancelCheckpoint | EndOfPartition;
 
 /** Whether an element is a row: the kinds of rows begin with + or -. */
 export function isRecord(element: StreamElement): element is StreamRecord {

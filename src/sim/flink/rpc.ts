@@ -109,6 +109,7 @@ export type ToJobManager =
   | { readonly kind: 'TaskStateChanged'; readonly job: string; readonly attempt: string; readonly status: TaskStatus; readonly failure: Failure | null }
   | { readonly kind: 'AcknowledgeCheckpoint'; readonly job: string; readonly attempt: string; readonly checkpoint: number; readonly operators: Readonly<Record<string, OperatorSnapshot>>; readonly inFlight: InFlight | null; readonly metrics: CheckpointMetrics }
   | { readonly kind: 'DeclineCheckpoint'; readonly job: string; readonly attempt: string; readonly checkpoint: number; readonly reason: string }
+  | { readonly kind: 'EndOfData'; readonly job: string; readonly attempt: string }
   | { readonly kind: 'CollectedRows'; readonly job: string; readonly attempt: string; readonly name: string; readonly subtask: number; readonly from: number; readonly records: readonly StreamRecord[] }
   | { readonly kind: 'ReportWatermark'; readonly job: string; readonly attempt: string; readonly group: string; readonly subtask: number; readonly watermark: number };
 

@@ -23,6 +23,13 @@ export interface OracleJob {
   readonly upperMs?: number;
   readonly ordered?: boolean;
   readonly capacity?: number;
+  /** Of `barriers`: how long each record takes on its way. */
+  readonly slowMs?: number;
+  /** False where what comes out by the job's end is a matter of chance. */
+  readonly collects?: boolean;
+  /** Of `alignment`: rows a second of each source, and how far one may be ahead; null without alignment. */
+  readonly perSecond?: number;
+  readonly maxDriftMs?: number | null;
 }
 
 export interface OracleCase {
@@ -34,6 +41,8 @@ export interface OracleCase {
   readonly rescale?: number;
   readonly sorted?: boolean;
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Somebody asks for a checkpoint, or a savepoint, so long after the tasks began. */
+  readonly checkpoint?: { readonly atMs: number; readonly savepoint: boolean };
   readonly expected: OracleResult;
 }
 
@@ -104,7 +113,19 @@ const rowsSink: OperatorKind = {
   },
 };
 
-const OPERATORS: Operators = { ...FLINK_OPERATORS, 'source-script': scriptSource, stamped, 'sink-rows': rowsSink };
+/** A thread that a record keeps busy. */
+const slow: OperatorKind = { create: () => ({}), run: (env) => ({ element: (record) => env.emit(record) }), costUs: (config) => (config as { readonly us: number }).us };
+
+/** Says among the records where a barrier passed. */
+const marked: OperatorKind = {
+  create: () => ({}),
+  run: (env) => ({
+    element: (record) => env.emit(record),
+    beforeBarrier: () => env.emit({ kind: '+I', row: ['checkpoint'], timestamp: NO_TIMESTAMP, lineage: 0 }),
+  }),
+};
+
+const OPERATORS: Operators = { ...FLINK_OPERATORS, 'source-script': scriptSource, slow, marked, stamped, 'sink-rows': rowsSink };
 
 const AGGREGATES = [{ function: 'count', of: null }, { function: 'sum', of: 'v' }, { function: 'list', of: 'v' }];
 
@@ -130,9 +151,24 @@ function graphOf({ name, job, scripts, configuration }: OracleCase, parallelism:
     case 'sum': case 'min': case 'max': collect(builder.transform(keyBy(one(), ['k']), 'aggregate', { input: FIELDS, aggregates: [{ function: job.kind, of: 'v' }], ttl: null }, to), 'out'); break;
     case 'async': collect(builder.transform(one(), 'async-io', { input: FIELDS, latencyMs: 0, jitterMs: 0, latency: 'v', capacity: job.capacity, timeoutMs: 60_000, ordered: job.ordered, fields: ['k', 'v'] }, to), 'out'); break;
     case 'union': collect(builder.transform(two().map((stream) => keyBy(stream, ['k'])), 'process', job.config ?? {}, to), 'out'); break;
+    case 'barriers': {
+      const late = builder.transform(one(), 'slow', { us: (job.slowMs ?? 0) * 1_000 }, { fields: FIELDS, parallelism: scripts.length, chaining: 'NEVER' });
+      const marks = builder.transform(late, 'marked', {}, { fields: FIELDS, parallelism: 1 });
+      if (job.collects === false) builder.transform(marks, 'sink-discard', {}, { fields: [], parallelism: 1 });
+      else collect(builder.transform(marks, 'map', { input: FIELDS, fields: ['k', 'v'] }, to), 'out');
+      break;
+    }
+    case 'alignment': collect(aligned(builder, job, scripts), 'out'); break;
     default: twoInputs(builder, job, two(), collect);
   }
   return builder.graph();
+}
+
+/** Sources of the same rate, whose rows stand in the scripts; what comes of them in one stream. */
+function aligned(builder: JobBuilder, { perSecond, maxDriftMs }: OracleJob, scripts: OracleCase['scripts']): Stream {
+  const watermarks = { timestamp: 't', boundMs: 0, idleMs: null, emit: 'periodic', style: 'datastream', ...(typeof maxDriftMs === 'number' ? { alignment: { group: 'g', maxDriftMs } } : {}) };
+  const sources = scripts.map((rows, i) => builder.source('source-collection', { rows, perSecond, watermarks }, { name: `source ${i}`, fields: FIELDS, parallelism: 1 }));
+  return builder.transform(builder.transform(sources, 'filter', { input: FIELDS, where: "k = 'fast' or t > 0" }, { fields: FIELDS }), 'map', { input: FIELDS, fields: ['k', 'v'] }, { fields: ['k', 'v'] });
 }
 
 function twoInputs(builder: JobBuilder, job: OracleJob, [left, right]: readonly [Stream, Stream], collect: (stream: Stream, to: string) => void): void {
@@ -175,6 +211,7 @@ export function playOracleCase(given: OracleCase): OracleResult {
   const parallelism = given.parallelism ?? 1;
   if (given.rescale !== undefined) return rescaled(kernel, given, parallelism, given.rescale);
   const id = submit(kernel, graphOf(given, parallelism));
+  if (given.checkpoint !== undefined) checkpointAt(kernel, id, given.checkpoint);
   const starts: number[] = [];
   let last = -1;
   until(kernel, () => {
@@ -191,6 +228,12 @@ export function playOracleCase(given: OracleCase): OracleResult {
     status: job.status === 'FINISHED' ? 'SUCCEEDED' : job.status, out: rowsOf(kernel, id, 'out'), late: rowsOf(kernel, id, 'late'), failure: causes(job.failure),
     delaysMs: starts.slice(1).map((at, i) => at - (starts[i] ?? 0)),
   };
+}
+
+function checkpointAt(kernel: Kernel, job: string, { atMs, savepoint }: NonNullable<OracleCase['checkpoint']>): void {
+  until(kernel, () => jobOf(kernel, job).executions.every(({ status }) => status === 'RUNNING'));
+  kernel.runUntil(kernel.state.now + atMs * 1_000);
+  ask(kernel, (request) => (savepoint ? { kind: 'TriggerSavepoint', request, job, directory: null } : { kind: 'TriggerCheckpointNow', request, job }));
 }
 
 function rescaled(kernel: Kernel, given: OracleCase, parallelism: number, to: number): OracleResult {

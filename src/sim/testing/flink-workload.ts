@@ -1,13 +1,16 @@
 // Random finite jobs whose result is also computed directly, run while processes crash at random events: exactly-once or a seed that says otherwise.
 import { JobBuilder, keyBy } from '../flink/graph/job-builder.ts';
 import type { StreamGraph } from '../../bridge/flink.ts';
-import type { Row } from '../flink/record.ts';
+import { NO_TIMESTAMP, type Row } from '../flink/record.ts';
+import type { KeyedSnapshot } from '../flink/state/keyed-backend.ts';
+import type { TaskState } from '../flink/taskmanager/task-state.ts';
 import { windowStart } from '../flink/window/assigners.ts';
 import { freeze } from '../kernel/freeze.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { type RandomState, nextRandom, seedRandom } from '../kernel/random.ts';
 import { SECOND } from '../kernel/types.ts';
-import { ask, collected, jobOf, managerState, startFlink, submit, until, untilEnded } from './flink-cluster.ts';
-import { isTerminal } from '../flink/jobmanager/state.ts';
+import { ask, collected, jobOf, managerState, startFlink, submit, taskManagerState, until, untilEnded } from './flink-cluster.ts';
+import { type CompletedCheckpoint, isTerminal } from '../flink/jobmanager/state.ts';
 
 export interface FlinkRun {
   readonly crashes: number;
@@ -81,7 +84,10 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
     });
   };
   const most = 1 + pick(random, 4);
+  const seen: Record<string, number> = {};
+  const back: string[] = [];
   while (crashes < most && !isTerminal(jobOf(kernel, id).status)) {
+    back.push(...wentBack(kernel, seen));
     kernel.runUntil(kernel.state.now + pick(random, 8 * SECOND));
     if (isTerminal(jobOf(kernel, id).status)) break;
     if (pick(random, 4) === 0) {
@@ -90,6 +96,9 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
       if ('of' in answer && answer.of === 'StopWithSavepoint') {
         untilEnded(kernel, id);
         take();
+        const { files } = managerState(kernel);
+        const saved = files[answer.path];
+        if (saved !== undefined) files[answer.path] = forgetful(saved, sabotage['forget']);
         id = submit(kernel, graph(rows, 1 + pick(random, 3), mode, { ...extra, 'execution.state-recovery.path': answer.path }));
         rescales += 1;
         crashes += 1;
@@ -98,12 +107,15 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
     }
     const node = `tm-${1 + pick(random, 2)}`;
     if (!kernel.isUp(node)) continue;
-    for (let steps = pick(random, 200); steps > 0; steps--) kernel.step();
-    if (isTerminal(jobOf(kernel, id).status)) break;
-    if (sabotage['forget'] === 'in-flight') {
-      const { coordinator } = jobOf(kernel, id);
-      coordinator.completed = coordinator.completed.map((done) => freeze({ ...done, inFlight: {} }));
+    for (let steps = pick(random, 200); steps > 0; steps--) {
+      kernel.step();
+      back.push(...wentBack(kernel, seen));
     }
+    if (isTerminal(jobOf(kernel, id).status)) break;
+    const { coordinator } = jobOf(kernel, id);
+    coordinator.completed = coordinator.completed.map((done) => forgetful(done, sabotage['forget']));
+    if (sabotage['watermarks'] === 'backwards') turnBack(kernel);
+    back.push(...wentBack(kernel, seen));
     kernel.crash(node);
     crashes += 1;
     kernel.runUntil(kernel.state.now + pick(random, 25 * SECOND));
@@ -114,7 +126,37 @@ export function runFlink(seed: number, sabotage: Readonly<Record<string, string>
   take();
   const expected = oracle(rows);
   const wrong = job.status === 'FINISHED' ? difference(out, expected) : [`the job is ${job.status}: ${JSON.stringify(job.failure)}`];
-  return { crashes, restarts, checkpoints, rescales, wrong };
+  return { crashes, restarts, checkpoints, rescales, wrong: [...back, ...wrong] };
+}
+
+/** A checkpoint without what a sabotage makes it forget: what unaligned barriers overtook, the timers, or half of the key groups. */
+function forgetful(done: CompletedCheckpoint, what: string | undefined): CompletedCheckpoint {
+  if (what === 'in-flight') return freeze({ ...done, inFlight: {} });
+  if (what !== 'timers' && what !== 'key-groups') return done;
+  const tables = (all: KeyedSnapshot['tables']): KeyedSnapshot['tables'] => (what === 'timers'
+    ? Object.fromEntries(Object.entries(all).filter(([name]) => name !== '_event-timers'))
+    : Object.fromEntries(Object.entries(all).map(([name, groups]) => [name, Object.fromEntries(Object.entries(groups).filter(([group]) => Number(group) < 64))])));
+  const operators = Object.fromEntries(Object.entries(done.operators).map(([id, of]) => [id, {
+    ...of, subtasks: of.subtasks.map((part) => (part === null || part.keyed === null ? part : { ...part, keyed: { ...part.keyed, tables: tables(part.keyed.tables) } })),
+  }]));
+  return freeze({ ...done, operators });
+}
+
+const tasksOf = (kernel: Kernel): readonly TaskState[] => ['tm-1', 'tm-2'].filter((node) => kernel.isUp(node)).flatMap((node) => Object.values(taskManagerState(kernel, node).tasks));
+
+/** Operators whose watermark is behind what it was: it only ever rises as long as an attempt lives. */
+function wentBack(kernel: Kernel, seen: Record<string, number>): string[] {
+  return tasksOf(kernel).flatMap(({ deployment, operators }) => operators.flatMap(({ watermark }, place) => {
+    const name = `${deployment.attempt}/${place}`;
+    const before = seen[name] ?? watermark;
+    seen[name] = watermark;
+    return watermark < before ? [`the watermark of ${name} went back from ${before} to ${watermark}`] : [];
+  }));
+}
+
+/** What a valve without its minimum would do. */
+function turnBack(kernel: Kernel): void {
+  for (const { operators } of tasksOf(kernel)) for (const operator of operators) if (operator.watermark > NO_TIMESTAMP) operator.watermark -= 1;
 }
 
 /** One seed, for `fuzz`: throws where a row is missing or too many; returns how many times something crashed, stopped or was rescaled. */

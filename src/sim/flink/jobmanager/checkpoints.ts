@@ -14,7 +14,7 @@ const MOST_REQUESTS = 32;
 
 export function newCoordinator(restore: CompletedCheckpoint | null): Coordinator {
   return {
-    next: (restore?.checkpoint ?? 0) + 1, pending: null, due: false, requests: [], completed: restore === null ? [] : [restore], history: [], failedInARow: 0, endedAt: 0,
+    next: (restore?.checkpoint ?? 0) + 1, pending: null, due: false, ended: [], requests: [], completed: restore === null ? [] : [restore], history: [], failedInARow: 0, endedAt: 0,
     triggered: 0, completedCount: 0, failedCount: 0, restoredCount: 0, schedule: 0,
   };
 }
@@ -41,6 +41,15 @@ export function periodicTick(job: Job, schedule: number, ctx: Context, answer: A
   const interval = intervalOf(job.configuration);
   if (schedule !== coordinator.schedule || interval === null) return;
   tick(job, interval, ctx);
+  coordinator.due = true;
+  next(job, ctx, answer);
+}
+
+/** A task has no more records. Where none of the job's has, its last checkpoint is not waited for until the next is due (SchedulerBase.notifyEndOfData). */
+export function endOfData(job: Job, attempt: string, ctx: Context, answer: Answer): void {
+  const { coordinator } = job;
+  coordinator.ended = [...coordinator.ended.filter((one) => job.executions.some((execution) => execution.attempt === one)), attempt];
+  if (!job.executions.every((execution) => execution.status === 'FINISHED' || coordinator.ended.includes(execution.attempt))) return;
   coordinator.due = true;
   next(job, ctx, answer);
 }
@@ -231,11 +240,12 @@ function tellAborted(job: Job, checkpoint: number, ctx: Context): void {
 export function checkpointFailed(job: Job, checkpoint: number, why: string, ctx: Context, answer: Answer): Failure | null {
   const { coordinator } = job;
   if (coordinator.pending?.options.checkpoint !== checkpoint) return null;
-  const isPeriodic = coordinator.pending.request === null;
+  // Savepoints do not count, checkpoints that somebody asked for do (CheckpointFailureManager).
+  const counts = !coordinator.pending.options.isSavepoint;
   abortPending(job, why, ctx);
   ctx.note('flink-checkpoint-failed', { job: job.graph.name, checkpoint, error: why }, [`flink-job/${job.id}`]);
-  coordinator.failedInARow += isPeriodic ? 1 : 0;
-  if (isPeriodic && coordinator.failedInARow > numberOption(job.configuration, 'execution.checkpointing.tolerable-failed-checkpoints')) {
+  coordinator.failedInARow += counts ? 1 : 0;
+  if (counts && coordinator.failedInARow > numberOption(job.configuration, 'execution.checkpointing.tolerable-failed-checkpoints')) {
     coordinator.failedInARow = 0;
     return failure('org.apache.flink.util.FlinkRuntimeException', `Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to ${why}, view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed.`);
   }

@@ -5,7 +5,7 @@ import { INPUT, SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, flag, numberOption, option } from '../config.ts';
 import type { JobGraph } from '../graph/job-graph.ts';
 import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJobManager } from '../rpc.ts';
-import { acknowledged, type Answer, checkpointFailed, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
+import { acknowledged, type Answer, checkpointFailed, endOfData, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
 import { collect, fetchResults } from './collected.ts';
 import { end, jobFailed, log, progress, taskManagerLost } from './failover.ts';
 import { newRestartState } from './restart-strategy.ts';
@@ -44,7 +44,7 @@ const notFound = (job: string): Failure => failure('org.apache.flink.runtime.mes
 const notFoundFile = (path: string): Failure => failure('java.io.FileNotFoundException', `Cannot find checkpoint or savepoint file/directory '${path}' on file system 'file'.`);
 
 const TIMERS: readonly string[] = ['HeartbeatTick', 'CheckpointTick', 'CheckpointTimeout', 'Restart', 'SlotsTimedOut'] satisfies Timer['kind'][];
-const FROM_TASK_MANAGERS: readonly string[] = ['RegisterTaskManager', 'TaskManagerHeartbeat', 'TaskStateChanged', 'AcknowledgeCheckpoint', 'DeclineCheckpoint', 'CollectedRows', 'ReportWatermark'] satisfies ToJobManager['kind'][];
+const FROM_TASK_MANAGERS: readonly string[] = ['RegisterTaskManager', 'TaskManagerHeartbeat', 'TaskStateChanged', 'AcknowledgeCheckpoint', 'DeclineCheckpoint', 'EndOfData', 'CollectedRows', 'ReportWatermark'] satisfies ToJobManager['kind'][];
 const REQUESTS: readonly string[] = ['SubmitJob', 'ListJobs', 'DescribeJob', 'CancelJob', 'TriggerSavepoint', 'StopWithSavepoint', 'CancelWithSavepoint', 'TriggerCheckpointNow', 'DisposeSavepoint', 'FetchResults'] satisfies ClientRequest['kind'][];
 
 const isTimer = (message: Message): message is Timer => TIMERS.includes(message.kind);
@@ -175,6 +175,7 @@ function fromTask(state: JobManagerState, job: Job, execution: Execution, messag
       if (why !== null) jobFailed(state, job, null, why, ctx);
       return;
     }
+    case 'EndOfData': return endOfData(job, message.attempt, ctx, answerTo(state, ctx));
     case 'CollectedRows': return collect(job, message);
     case 'ReportWatermark': return align(job, message, ctx);
   }

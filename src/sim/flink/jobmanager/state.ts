@@ -93,6 +93,8 @@ export interface Coordinator {
   pending: PendingCheckpoint | null;
   /** A periodic one was due while another was pending. */
   due: boolean;
+  /** Attempts of tasks through which all records have gone. */
+  ended: string[];
   readonly requests: CheckpointRequest[];
   /** The newest completed one last; as many as are retained. */
   completed: CompletedCheckpoint[];

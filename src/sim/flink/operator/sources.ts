@@ -106,7 +106,7 @@ class SourceRun implements Running {
     const { own, env } = this;
     const due = this.perSecond === null ? Infinity : Math.floor(((env.nowMs() - own.startedMs) * this.perSecond) / 1_000) - own.emitted;
     for (let i = 0; i < most; i++) {
-      if (i >= due || (own.allowed !== null && own.generator.max > own.allowed)) {
+      if (i >= due || (own.allowed !== null && own.generator.emitted > own.allowed)) {
         this.plan();
         return 'nothing';
       }

@@ -9,6 +9,9 @@ import type { Task } from './task.ts';
 import { type InputChannel, isAlive, type StateWritten, type TaskState } from './task-state.ts';
 import { collectedByNow, collectInputs } from './unaligned.ts';
 
+/** Checkpoints that were given up are remembered until their barriers come, so many at most (SubtaskCheckpointCoordinatorImpl). */
+const MOST_ABORTED = 128;
+
 function channelsOf(state: TaskState): InputChannel[] {
   return state.gates.flatMap(({ channels }) => channels);
 }
@@ -32,6 +35,25 @@ export function barrierArrived(task: Task, barrier: Barrier, channel: InputChann
   state.alignment.arrived += 1;
   if (option(state.deployment.configuration, 'execution.checkpointing.mode') === 'EXACTLY_ONCE') channel.blocked = true;
   alignedByNow(task);
+}
+
+/** The checkpoint was given up: nobody waits for its other barriers, and nobody below does. */
+export function cancelArrived(task: Task, checkpoint: number): void {
+  const { state } = task;
+  if (checkpoint <= state.lastCheckpoint) return;
+  state.lastCheckpoint = checkpoint;
+  endAlignment(state, checkpoint);
+  cancelBelow(task, checkpoint);
+}
+
+function endAlignment(state: TaskState, checkpoint: number): void {
+  if (state.alignment === null || state.alignment.options.checkpoint > checkpoint) return;
+  state.alignment = null;
+  unblock(state);
+}
+
+function cancelBelow(task: Task, checkpoint: number): void {
+  for (const writer of task.writers) writer.event({ kind: 'cancel-checkpoint', checkpoint });
 }
 
 /** A channel ended: nothing more is waited for on it. */
@@ -58,6 +80,11 @@ export function performCheckpoint(task: Task, options: CheckpointOptions, since:
   const isSource = state.gates.length === 0;
   if (options.stop === 'drain' && isSource) task.endOfData(true, true);
   state.lastCheckpoint = options.checkpoint;
+  if (state.aborted.includes(options.checkpoint)) {
+    endAlignment(state, options.checkpoint);
+    cancelBelow(task, options.checkpoint);
+    return task.wake();
+  }
   for (const { running } of task.links) running.beforeBarrier?.(options.checkpoint);
   const { checkpoint, unaligned, isSavepoint, stop } = options;
   const barrier: Barrier = freeze({ kind: 'barrier', checkpoint, unaligned, isSavepoint, stop });
@@ -75,10 +102,7 @@ export function performCheckpoint(task: Task, options: CheckpointOptions, since:
   });
   const isIncremental = option(state.deployment.configuration, 'execution.checkpointing.incremental') === 'true' && !isSavepoint;
   const alignmentUs = state.alignment === null ? 0 : ctx.now - state.alignment.startedAt;
-  if (state.alignment !== null && state.alignment.options.checkpoint <= checkpoint) {
-    state.alignment = null;
-    unblock(state);
-  }
+  endAlignment(state, checkpoint);
   state.previous = freeze(operators);
   if (options.stop !== 'none') state.stopping = { checkpoint, drain: options.stop === 'drain' };
   const metrics: CheckpointMetrics = { bytes, newBytes: isIncremental ? fresh : bytes, alignmentUs, syncUs: 0, asyncUs: 0, startDelayUs: ctx.now - since, inFlightBytes: 0 };
@@ -117,9 +141,8 @@ function endsAfterCommits(task: Task, drained: boolean): void {
 export function checkpointAborted(task: Task, checkpoint: number): void {
   const { state } = task;
   for (const { running } of task.links) running.aborted?.(checkpoint);
-  state.lastCheckpoint = Math.max(state.lastCheckpoint, checkpoint);
+  // A barrier that is waited for goes on being waited for: no notice ends an alignment, only a barrier or a marker does.
+  if (checkpoint > state.lastCheckpoint) state.aborted.push(checkpoint);
+  if (state.aborted.length > MOST_ABORTED) state.aborted.shift();
   if (state.collecting !== null && state.collecting.checkpoint <= checkpoint) state.collecting = null;
-  if (state.alignment === null || state.alignment.options.checkpoint > checkpoint) return;
-  state.alignment = null;
-  unblock(state);
 }

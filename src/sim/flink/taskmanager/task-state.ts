@@ -138,6 +138,8 @@ export interface TaskState {
   alignment: Alignment | null;
   /** The newest checkpoint that was begun or aborted: barriers of older ones mean nothing. */
   lastCheckpoint: number;
+  /** Checkpoints that were given up before their barriers came: of these no state is taken. */
+  readonly aborted: number[];
   /** An unaligned checkpoint that still waits for barriers. */
   collecting: Collecting | null;
   /** State of the last checkpoint, to tell what is new. */
@@ -203,7 +205,7 @@ export function newTask(deployment: TaskDeployment, own: readonly object[], now:
       subpartitions: consumers.map((): Subpartition => ({ queue: [], open: [], limit: 0, credit: 0, sequence: 0, connected: false, recent: [] })),
     })),
     valves: Array.from({ length: inputs }, () => ({ output: NO_TIMESTAMP, idle: false })),
-    lastChannel: -1, lastInput: 1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null,
+    lastChannel: -1, lastInput: 1, busyUntil: now, runAt: null, flushAt: null, mails: [], alignment: null, lastCheckpoint: deployment.restore?.checkpoint ?? 0, collecting: null, aborted: [],
     previous: {}, finishing: null, stopping: null, blockedSince: null, busyUs: 0, backpressuredUs: 0, startedAt: now, dirty: false,
     meter: { since: now, busyUs: 0, backpressuredUs: 0, recordsIn: 0, recordsOut: 0, busy: 0, backpressured: 0, inRate: 0, outRate: 0 },
   };

@@ -11,7 +11,7 @@ import type { Operators } from '../operator/operator.ts';
 import type { StreamElement } from '../record.ts';
 import { type ChannelEnd, failure, type Failure, JOB_MANAGER, type NetworkBuffer, type TaskStatus } from '../rpc.ts';
 import { inputStatus, inputWatermark, type ValveOutput } from '../time/valve.ts';
-import { barrierArrived, channelEnded, performCheckpoint, checkpointAborted, checkpointComplete } from './barriers.ts';
+import { barrierArrived, cancelArrived, channelEnded, performCheckpoint, checkpointAborted, checkpointComplete } from './barriers.ts';
 import { buildChain, finishChain, type Link } from './chain.ts';
 import { type InputChannel, type InputGate, isAlive, type TaskState } from './task-state.ts';
 import { unalignedArrival } from './unaligned.ts';
@@ -24,6 +24,8 @@ export interface TaskHost {
   deliver(to: ChannelEnd, producer: string, sequence: number, buffer: NetworkBuffer, backlog: number): void;
   announceCredit(task: TaskState, gate: number, channel: number, credit: number): void;
   report(task: TaskState, status: TaskStatus, why: Failure | null): void;
+  /** All records are through; what is left is the last checkpoint. */
+  endOfData(task: TaskState): void;
   /** How many times as long everything takes on this machine. */
   slowness(): number;
   /** A line on the process's standard output. */
@@ -34,6 +36,8 @@ export interface TaskHost {
 
 /** How much work is done at one go, in virtual microseconds: mail waits at most so long. */
 const SLICE: Time = 1_000;
+/** Records of a buffer that are read at one go, at most; fewer where each takes long. */
+const MOST_AT_ONCE = 64;
 /** Records that a source reads before it looks at its mailbox. */
 const SOURCE_BATCH = 1_000;
 
@@ -50,6 +54,8 @@ export class Task {
   readonly writers: readonly Writer[];
   readonly host: TaskHost;
   private readonly costs: number;
+  /** Records of a buffer that are read before the time and the mailbox are looked at. */
+  private readonly atOnce: number;
 
   constructor(state: TaskState, operators: Operators, host: TaskHost) {
     this.state = state;
@@ -67,6 +73,7 @@ export class Task {
       print: (line) => host.print(line),
     });
     this.costs = this.links.reduce((sum, { costUs }) => sum + costUs, 0);
+    this.atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(SLICE / Math.max(0.001, this.costs))));
   }
 
   /** Restores or makes the operators' state, and starts. */
@@ -95,6 +102,8 @@ export class Task {
     const { state } = this;
     if (state.runAt !== at || !isAlive(state)) return;
     state.runAt = null;
+    // Who woke the thread did not know how long it would be busy.
+    if (state.busyUntil > at) return this.wake();
     readMeter(state, at);
     this.guarded(() => {
       this.dueTimers();
@@ -377,7 +386,7 @@ export class Task {
     if (channel === undefined || buffer === undefined || head === undefined) return true;
     const { elements } = buffer;
     const { input } = gate;
-    let untilLook = 64;
+    let untilLook = this.atOnce;
     const far = input === 0 ? 1 : 0;
     const takesTurns = this.hasTwoInputs();
     let turned = false;
@@ -389,7 +398,7 @@ export class Task {
       turned = takesTurns && this.waitsAt(far);
       if (turned) break;
       if (--untilLook > 0) continue;
-      untilLook = 64;
+      untilLook = this.atOnce;
       if (!this.canWork() || (channel.position < elements.length && this.spent() - before >= SLICE)) break;
     }
     if (channel.position < elements.length) return turned;
@@ -427,6 +436,7 @@ export class Task {
       case 'watermark': return this.valveOutput(inputWatermark(valve, channels, channel, element.timestamp), gate.input);
       case 'status': return this.valveOutput(inputStatus(valve, channels, channel, element.idle), gate.input);
       case 'barrier': return barrierArrived(this, element, channel);
+      case 'cancel-checkpoint': return cancelArrived(this, element.checkpoint);
       case 'end':
         if (element.closes) channel.closed = true;
         if (!channel.finished) {
@@ -455,8 +465,9 @@ export class Task {
     finishChain(this.links, drain);
     for (const writer of this.writers) writer.event({ kind: 'end', drained: drain, closes: false });
     const waits = forSavepoint || (state.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '';
-    if (waits) state.finishing = { after: state.lastCheckpoint };
-    else this.end();
+    if (!waits) return this.end();
+    state.finishing = { after: state.lastCheckpoint };
+    if (drain && !forSavepoint) this.host.endOfData(state);
   }
 
 }

@@ -66,6 +66,7 @@ function hostOf(state: TaskManagerState, operators: Operators): TaskHost {
     print: (line) => writeLine(state.out, line),
     slowness: () => state.slowness,
     report: (task, status, why) => reported(state, task, status, why, context()),
+    endOfData: ({ deployment: { job, attempt } }) => context().send(JOB_MANAGER, freeze({ kind: 'EndOfData', job, attempt })),
     dirty: () => {
       if (state.freezeAt !== null) return;
       const ctx = context();

@@ -35,7 +35,7 @@ function keep(channel: Collecting['inputs'][number][number], elements: readonly 
       return;
     }
     if ('kind' in element && element.kind === 'end' && element.closes) channel.done = true;
-    if (!('kind' in element) || element.kind !== 'barrier') channel.elements.push(freeze(element));
+    if (!('kind' in element) || (element.kind !== 'barrier' && element.kind !== 'cancel-checkpoint')) channel.elements.push(freeze(element));
   }
 }
 

@@ -75,7 +75,7 @@ export class Writer {
     }
     return this.result.subpartitions.map((sub, i) => {
       this.finish(sub);
-      const overtaken = sub.queue.flatMap(({ elements }) => elements.filter((element) => 'row' in element || element.kind !== 'barrier'));
+      const overtaken = sub.queue.flatMap(({ elements }) => elements.filter((element) => 'row' in element || (element.kind !== 'barrier' && element.kind !== 'cancel-checkpoint')));
       sub.queue.unshift(freeze({ elements: [barrier], bytes: EVENT_BYTES, isEvent: true }));
       this.result.queued += 1;
       this.pump(i);
