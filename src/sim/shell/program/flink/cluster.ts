@@ -13,19 +13,43 @@ const HOST = 'laptop';
 
 type Kind = Daemon['kind'];
 
-function* running(kind: Kind): Part<readonly Daemon[]> {
-  return (yield* daemons()).filter((one) => one.kind === kind && one.up);
+/** Where flink-daemon.sh keeps the numbers of its processes (env.pid.dir, Flink default /tmp), one a line, the newest last. */
+const pidFile = (kind: Kind): string => `/tmp/flink-aluno-${kind}.pid`;
+
+interface Listed {
+  readonly pid: number;
+  /** Null where its process has ended. */
+  readonly node: string | null;
+}
+
+/** The processes that the file names. Those that run and were not started by a script stand in it, too: somebody began them with the world. */
+function* listed(kind: Kind): Part<readonly Listed[]> {
+  const all = (yield* daemons()).filter((one) => one.kind === kind);
+  const text = yield* readText(pidFile(kind));
+  const known = text === null ? all.map(({ pid }) => pid) : text.split('\n').filter((line) => /^\d+$/.test(line)).map(Number);
+  const others = all.filter(({ pid, up }) => up && !known.includes(pid)).map(({ pid }) => pid);
+  return [...known, ...others].map((pid) => ({ pid, node: all.find((one) => one.pid === pid && one.up)?.node ?? null }));
+}
+
+/** An empty file stays: it says that a script stopped what ran from the beginning. */
+function* writeList(kind: Kind, pids: readonly number[]): Part<void> {
+  yield { kind: 'write-file', path: pidFile(kind), text: pids.map((pid) => `${pid}\n`).join('') };
 }
 
 function* start(kind: Kind): Script {
-  const all = yield* daemons();
-  const up = all.filter((one) => one.kind === kind && one.up);
   yield* sleep(DAEMON_START);
+  const all = yield* listed(kind);
+  const up = all.filter(({ node }) => node !== null);
   if (up.length > 0) yield* print(`[INFO] ${up.length} instance(s) of ${kind} are already running on ${HOST}.`);
   yield* print(`Starting ${kind} daemon on host ${HOST}.`);
   // A second JobManager finds its port in use, and ends.
-  const node = kind === 'standalonesession' ? (up.length === 0 ? JOB_MANAGER : null) : freeTaskManager(all);
-  if (node !== null) yield { kind: 'start-daemon', node };
+  const node = kind === 'standalonesession' ? (up.length === 0 ? JOB_MANAGER : null) : freeTaskManager(yield* daemons());
+  if (node === null) return 0;
+  yield { kind: 'start-daemon', node };
+  // Its number is known once it is there.
+  yield* sleep(MILLISECOND);
+  const begun = (yield* daemons()).find((one) => one.node === node && one.up);
+  yield* writeList(kind, [...all.map(({ pid }) => pid), ...(begun === undefined ? [] : [begun.pid])]);
   return 0;
 }
 
@@ -35,10 +59,17 @@ function freeTaskManager(all: readonly Daemon[]): string | null {
   return null;
 }
 
+/** The newest is stopped: one that has ended by itself is only struck off. */
 function* stop(kind: Kind): Script {
-  const last = (yield* running(kind)).at(-1);
+  const all = yield* listed(kind);
+  const last = all.at(-1);
   if (last === undefined) {
     yield* print(`No ${kind} daemon to stop on host ${HOST}.`);
+    return 0;
+  }
+  yield* writeList(kind, all.slice(0, -1).map(({ pid }) => pid));
+  if (last.node === null) {
+    yield* print(`No ${kind} daemon (pid: ${last.pid}) is running anymore on ${HOST}.`);
     return 0;
   }
   yield* print(`Stopping ${kind} daemon (pid: ${last.pid}) on host ${HOST}.`);
@@ -49,10 +80,14 @@ function* stop(kind: Kind): Script {
 }
 
 function* stopAll(kind: Kind): Script {
-  for (const { node, pid } of yield* running(kind)) {
-    yield* print(`Stopping ${kind} daemon (pid: ${pid}) on host ${HOST}.`);
-    yield { kind: 'stop-daemon', node };
+  for (const { node, pid } of yield* listed(kind)) {
+    if (node === null) yield* print(`Skipping ${kind} daemon (pid: ${pid}), because it is not running anymore on ${HOST}.`);
+    else {
+      yield* print(`Stopping ${kind} daemon (pid: ${pid}) on host ${HOST}.`);
+      yield { kind: 'stop-daemon', node };
+    }
   }
+  yield* writeList(kind, []);
   return 0;
 }
 

@@ -65,6 +65,21 @@ describe('flink', () => {
     expect(kernel.state.now - begun).toBeGreaterThan(60 * SECOND);
   });
 
+  test('the scripts know which of their processes have ended', () => {
+    const kernel = world();
+    giveInput(kernel, { kind: 'crash', node: 'tm-2' });
+    const pids = (text: string): string => text.replace(/pid: \d+/g, 'pid: N');
+    expect(pids(type(kernel, 'taskmanager.sh stop'))).toBe('No taskexecutor daemon (pid: N) is running anymore on laptop.\n');
+    expect(pids(type(kernel, 'taskmanager.sh stop'))).toBe('Stopping taskexecutor daemon (pid: N) on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh stop')).toBe('No taskexecutor daemon to stop on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh start')).toBe('Starting taskexecutor daemon on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh start')).toBe('[INFO] 1 instance(s) of taskexecutor are already running on laptop.\nStarting taskexecutor daemon on host laptop.\n');
+    expect(type(kernel, 'wc -l < /tmp/flink-aluno-taskexecutor.pid')).toBe('2\n');
+    giveInput(kernel, { kind: 'crash', node: 'tm-1' });
+    expect(pids(type(kernel, 'taskmanager.sh stop-all'))).toBe('Skipping taskexecutor daemon (pid: N), because it is not running anymore on laptop.\nStopping taskexecutor daemon (pid: N) on host laptop.\n');
+    expect(type(kernel, 'taskmanager.sh stop-all; jobmanager.sh; echo $?; jobmanager.sh restart')).toBe('Usage: jobmanager.sh ((start|start-foreground) [args])|stop|stop-all\n1\nUsage: jobmanager.sh ((start|start-foreground) [args])|stop|stop-all\n');
+  });
+
   test('a program that has no socket to read from fails', () => {
     const kernel = world();
     expect(type(kernel, 'flink run examples/streaming/SocketWindowWordCount.jar --port 9999')).toContain('Caused by: org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy\nCaused by: java.net.ConnectException: Connection refused\n');

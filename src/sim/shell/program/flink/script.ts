@@ -19,6 +19,7 @@ export type Step =
   | { readonly kind: 'write'; readonly fd: 1 | 2; readonly text: string }
   | { readonly kind: 'read' | 'stat'; readonly path: string }
   | { readonly kind: 'list'; readonly path: string }
+  | { readonly kind: 'write-file'; readonly path: string; readonly text: string }
   | { readonly kind: 'sleep'; readonly us: Time }
   /** The processes of Flink that this machine knows: those that run, and those that ran. */
   | { readonly kind: 'daemons' }
@@ -167,6 +168,7 @@ function perform(state: ScriptState, step: Step, os: Os): Known | undefined {
     case 'read': return os.readFile(step.path);
     case 'stat': return os.stat(step.path);
     case 'list': return os.list(step.path);
+    case 'write-file': return os.writeFile(step.path, step.text, false);
     case 'daemons': return daemonsOf(os);
     case 'start-daemon':
       startDaemon(os, step.node);
