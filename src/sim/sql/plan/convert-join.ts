@@ -142,11 +142,13 @@ function uniqueKey(of: Physical, by: readonly number[]): readonly number[] | nul
   return asJoined ?? keys.toSorted((a, b) => a.length - b.length)[0] ?? null;
 }
 
+const hinted = (text: string | null | undefined): number | null => (text == null ? null : durationMs(text));
+
 function regularJoin(rel: Join, { left, right, equal, whole: all }: Split, session: PlanSession): Physical {
   const keys = keysOf(equal);
   const uniqueKeys: readonly [readonly number[] | null, readonly number[] | null] = [uniqueKey(left, keys.leftKey), uniqueKey(right, keys.rightKey)];
   const ttl = durationMs(session.settings['table.exec.state.ttl']);
-  return make({ kind: 'Join', join: rel.join, ...keys, condition: whole(all), uniqueKeys, ttlMs: [rel.stateTtlMs?.[0] ?? ttl, rel.stateTtlMs?.[1] ?? ttl], hints: rel.hints }, [exchange(left, keys.leftKey), exchange(right, keys.rightKey)], joinFields(rel.join, left, right));
+  return make({ kind: 'Join', join: rel.join, ...keys, condition: whole(all), uniqueKeys, ttlMs: [hinted(rel.stateTtl?.[0]) ?? ttl, hinted(rel.stateTtl?.[1]) ?? ttl], stateTtl: rel.stateTtl ?? null, hints: rel.hints }, [exchange(left, keys.leftKey), exchange(right, keys.rightKey)], joinFields(rel.join, left, right));
 }
 
 /** FOR SYSTEM_TIME AS OF: a table asked by key at processing time, or versions by event time. */

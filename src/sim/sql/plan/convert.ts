@@ -142,7 +142,7 @@ function convertAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, below: Physi
   checkCalls(rel.calls, true);
   const isPlain = rel.sets.length === 1 && rel.sets[0]?.length === rel.groups.length && !rel.calls.some(isGrouping);
   if (!isPlain) return expanded(rel, below);
-  return windowAggregate(rel, below) ?? make({ kind: 'GroupAggregate', groups: rel.groups, calls: rel.calls, ttlMs: rel.stateTtlMs ?? null }, [exchange(below, rel.groups)], rel.fields);
+  return windowAggregate(rel, below) ?? make({ kind: 'GroupAggregate', groups: rel.groups, calls: rel.calls, stateTtl: rel.stateTtl ?? null }, [exchange(below, rel.groups)], rel.fields);
 }
 
 const isGrouping = (call: AggregateCall): boolean => call.name === 'GROUPING' || call.name === 'GROUPING_ID' || call.name === 'GROUP_ID';
@@ -172,7 +172,7 @@ function expanded(rel: Extract<Rel, { kind: 'aggregate' }>, below: Physical): Ph
   const names = rel.fields.filter((_field, i) => i < rel.groups.length || !isGrouping(rel.calls[i - rel.groups.length] ?? NONE));
   const groups = [...rel.groups, idAt];
   const inner: Extract<Rel, { kind: 'aggregate' }> = { ...rel, groups, sets: [groups], calls: plain, fields: [...names.slice(0, rel.groups.length), { name: '$e', type: t.notNull(t.BIGINT) }, ...names.slice(rel.groups.length)] };
-  const grouped = windowAggregate(inner, expand) ?? make({ kind: 'GroupAggregate', groups, calls: plain, ttlMs: rel.stateTtlMs ?? null }, [exchange(expand, groups)], inner.fields);
+  const grouped = windowAggregate(inner, expand) ?? make({ kind: 'GroupAggregate', groups, calls: plain, stateTtl: rel.stateTtl ?? null }, [exchange(expand, groups)], inner.fields);
   let next = rel.groups.length + 1;
   const exprs = rel.fields.map((field, i): Rex => {
     const call = rel.calls[i - rel.groups.length];

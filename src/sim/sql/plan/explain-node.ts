@@ -47,7 +47,8 @@ function partsOf(node: Physical, style: NodeStyle): Parts {
     case 'DropUpdateBefore': return make([]);
     case 'Correlate': return make(correlateItems(node, below, style));
     case 'WindowTableFunction': return make([['window', windowText(node.spec, { time: below[node.spec.time] ?? '', partition: node.spec.partitionBy.map((column) => below[column] ?? '') })]]);
-    case 'GroupAggregate': case 'WindowAggregate': case 'GroupWindowAggregate': return make(aggregateItems(node, below));
+    case 'GroupAggregate': return make([...aggregateItems(node, below), ['stateTtlHints', style === 'prefix' && node.stateTtl !== null ? `[[STATE_TTL options:[${node.stateTtl}]]]` : null]]);
+    case 'WindowAggregate': case 'GroupWindowAggregate': return make(aggregateItems(node, below));
     case 'ChangelogNormalize': return make([['key', list(node.key, names)], ['condition', node.condition === null ? null : rexText(node.condition, below, style)]]);
     case 'Deduplicate': return style === 'prefix' ? make(deduplicateItems(node, below), 'Rank') : make([['keep', node.keep === 'first' ? 'FirstRow' : 'LastRow'], ['key', list(node.partition, below)], ['order', node.rowtime === null ? 'PROCTIME' : 'ROWTIME'], ['outputInsertOnly', String(node.keep === 'first' && !node.changes.updateAfter)]]);
     case 'Rank': return make(rankItems(node, below));
@@ -161,13 +162,19 @@ function joinItems(node: Joined, style: NodeStyle): Items {
   switch (node.kind) {
     case 'Join': {
       const [leftKey, rightKey] = node.uniqueKeys;
-      return [type, ['where', condition], select, ['leftInputSpec', keySpec(leftKey, node.leftKey)], ['rightInputSpec', keySpec(rightKey, node.rightKey)]];
+      return [type, ['where', condition], select, ['leftInputSpec', keySpec(leftKey, node.leftKey)], ['rightInputSpec', keySpec(rightKey, node.rightKey)], ...(style === 'prefix' ? hintItems(node) : [])];
     }
     case 'IntervalJoin': return [type, ['windowBounds', `isRowTime=${node.isRowtime}, leftLowerBound=${0 - node.upperMs}, leftUpperBound=${0 - node.lowerMs}, leftTimeIndex=${node.leftTime}, rightTimeIndex=${node.rightTime}`], ['where', condition], select];
     case 'TemporalJoin': return [type, ['where', temporalCondition(node, both, style)], select];
     case 'WindowJoin': return [['leftWindow', attached(node.leftSpec, node.leftStart, node.leftEnd, named(left?.fields ?? []))], ['rightWindow', attached(node.rightSpec, node.rightStart, node.rightEnd, named(rightFields))], type, ['where', keyCondition(node, both, style)], select];
     case 'LookupJoin': return lookupItems(node, both, style);
   }
+}
+
+/** Hints, as the physical plan shows them. */
+function hintItems({ stateTtl, hints }: PhysicalOf<'Join'>): Items {
+  const sides = (stateTtl ?? []).flatMap((text, i) => (text === null ? [] : [`${i === 0 ? 'LEFT' : 'RIGHT'}=${text}`]));
+  return [['joinHints', hints.length === 0 ? null : `[${hints.map((hint) => `[${hint}]`).join(', ')}]`], ['stateTtlHints', sides.length === 0 ? null : `[[STATE_TTL options:{${sides.join(', ')}}]]`]];
 }
 
 /** How a side is kept: by the join's key, by one of its own, row by row. */

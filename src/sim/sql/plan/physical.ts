@@ -55,7 +55,7 @@ export interface Sorting {
 
 /** Nodes that keep state by key. */
 export type StateNode =
-  | { readonly kind: 'GroupAggregate'; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; /** Of a hint; null for the setting. */ readonly ttlMs: number | null }
+  | { readonly kind: 'GroupAggregate'; readonly groups: readonly number[]; readonly calls: readonly AggregateCall[]; /** As a hint has it; null for the setting. */ readonly stateTtl: string | null }
   | { readonly kind: 'ChangelogNormalize'; readonly key: readonly number[]; readonly condition: Rex | null }
   | { readonly kind: 'Deduplicate'; readonly partition: readonly number[]; readonly keep: 'first' | 'last'; readonly rowtime: number | null; readonly time: number }
   | { readonly kind: 'Rank'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly from: number; readonly to: number; readonly showsNumber: boolean; readonly strategy: { readonly kind: 'append' } | { readonly kind: 'update'; readonly key: readonly number[] } | { readonly kind: 'retract' } }
@@ -73,7 +73,7 @@ export type StateNode =
 /** Joins: left columns, then right ones (not for SEMI and ANTI). `equal` pairs stand in the condition too. */
 export type JoinNode = { readonly leftKey: readonly number[]; readonly rightKey: readonly number[]; readonly filterNulls: readonly boolean[]; /** Whole, null for TRUE. */ readonly condition: Rex | null } & (
   /** How each side is kept: by its own key, by the join's (which holds a unique key), or row by row. */
-  | { readonly kind: 'Join'; readonly join: JoinType; readonly uniqueKeys: readonly [readonly number[] | null, readonly number[] | null]; readonly ttlMs: readonly [number, number]; /** Hints as `[LEFT]`-like texts of EXPLAIN. */ readonly hints: readonly string[] }
+  | { readonly kind: 'Join'; readonly join: JoinType; readonly uniqueKeys: readonly [readonly number[] | null, readonly number[] | null]; readonly ttlMs: readonly [number, number]; /** As a hint has it for each side, null without one. */ readonly stateTtl: readonly [string | null, string | null] | null; /** `BROADCAST options:[RIGHT]`. */ readonly hints: readonly string[] }
   | { readonly kind: 'IntervalJoin'; readonly join: 'INNER' | 'LEFT' | 'RIGHT' | 'FULL'; readonly leftTime: number; readonly rightTime: number; readonly isRowtime: boolean; /** right.time - left.time lies between these, ms. */ readonly lowerMs: number; readonly upperMs: number; /** What is left without keys and times. */ readonly rest: Rex | null }
   | { readonly kind: 'TemporalJoin'; readonly join: 'INNER' | 'LEFT'; readonly leftTime: number; readonly rightTime: number | null; readonly isRowtime: boolean; readonly rest: Rex | null }
   | { readonly kind: 'LookupJoin'; readonly join: 'INNER' | 'LEFT'; readonly request: TableRequest; readonly source: TableSource; readonly lookup: readonly { readonly column: number; readonly of: Rex }[]; /** Of the looked-up table alone, then columns of it that go on. */ readonly rightCondition: Rex | null; readonly columns: readonly number[]; readonly rest: Rex | null }

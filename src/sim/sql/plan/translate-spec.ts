@@ -46,7 +46,7 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
     case 'WatermarkAssigner': return spec('sql-watermark', { ...settings, time: node.time, watermark: node.watermark, idleTimeoutMs: durationMs(session.settings['table.exec.source.idle-timeout']) });
     case 'DropUpdateBefore': return spec('sql-drop-update-before', {});
     case 'Correlate': return spec('sql-correlate', { ...settings, join: node.join, collection: node.collection, ordinality: node.ordinality, width: node.width, condition: node.condition });
-    case 'GroupAggregate': return spec('sql-group-aggregate', { ...settings, ...changelog, ...(node.ttlMs === null ? {} : { ttlMs: [node.ttlMs] }), input, groups: node.groups, calls: node.calls, keeps: node.calls.map((call) => keepsItsResult(node, call)) });
+    case 'GroupAggregate': return spec('sql-group-aggregate', { ...settings, ...changelog, ...(node.stateTtl === null ? {} : { ttlMs: [durationMs(node.stateTtl)] }), input, groups: node.groups, calls: node.calls, keeps: node.calls.map((call) => keepsItsResult(node, call)) });
     case 'ChangelogNormalize': return spec('sql-normalize', { ...settings, ...changelog, input, condition: node.condition });
     case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, keep: node.keep, rowtime: node.rowtime });
     case 'Rank': return spec('sql-rank', { ...settings, ...changelog, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, strategy: node.strategy });

@@ -9,9 +9,9 @@ import { bind, refuseNulls } from '../validate/expression.ts';
 import { generationProblem } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import type { Catalogs } from './catalog.ts';
-import type { QueryContext } from './context.ts';
-import { durationMs } from '../plan/duration.ts';
-import { bindFrom, bindingOf, renamed, ttlOf } from './from.ts';
+import { NO_HINTS, type QueryContext } from './context.ts';
+import { bindFrom, bindingOf, renamed } from './from.ts';
+import { hintsOf, ttlOf } from './hints.ts';
 import { exprKey, Grouping, hasAggregate } from './grouping.ts';
 import { Windows } from './over.ts';
 import { type Rel, type SortKey, visitRex } from './rel.ts';
@@ -19,7 +19,7 @@ import { type Rel, type SortKey, visitRex } from './rel.ts';
 /** A query over these catalogs as relational algebra, or what is wrong with it. */
 export function bindQuery(query: Query, catalogs: Catalogs, batch = false): Result<Rel> {
   return attempt(() => {
-    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, stateTtl: {}, bind: bindIn });
+    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, hints: NO_HINTS, bind: bindIn });
     visitRex(rel, (rex) => {
       const problem = generationProblem(rex);
       if (problem !== null) throw problem;
@@ -144,13 +144,8 @@ function condition(expr: Expr, binding: Binding, clause: string): Rex {
 
 const filtered = (of: Rel, by: Rex | null): Rel => (by === null ? of : { kind: 'filter', input: of, condition: by, fields: of.fields });
 
-/** STATE_TTL('t' = '1 d'), by the tables' names. */
-function stateTtlOf(query: Select): QueryContext['stateTtl'] {
-  return Object.fromEntries(query.hints.filter((hint) => hint.name.toUpperCase() === 'STATE_TTL').flatMap((hint) => Object.entries(hint.options).map(([name, text]) => [name, durationMs(text)])));
-}
-
 function select(query: Select, outer: Scope | null, around: QueryContext, orderBy: readonly SortItem[]): Selected {
-  const context: QueryContext = { ...around, stateTtl: stateTtlOf(query) };
+  const context: QueryContext = { ...around, hints: hintsOf(query) };
   const from = query.from === null ? { rel: NOTHING, columns: [] } : bindFrom(query.from, outer, context);
   const base = bindingOf({ columns: from.columns, outer }, context);
   const source = filtered(from.rel, query.where === null ? null : condition(query.where, base, 'WHERE'));
@@ -172,7 +167,7 @@ function select(query: Select, outer: Scope | null, around: QueryContext, orderB
   return finished(query, over, items, exprs.map(placed), order.map((key) => (typeof key === 'number' ? key : placed(key))), orderBy);
 }
 
-const withTtl = (rel: Rel, stateTtlMs: number | null): Rel => (rel.kind === 'aggregate' && stateTtlMs !== null ? { ...rel, stateTtlMs } : rel);
+const withTtl = (rel: Rel, stateTtl: string | null): Rel => (rel.kind === 'aggregate' && stateTtl !== null ? { ...rel, stateTtl } : rel);
 
 /** What ORDER BY names: an item by its number, alias or text, else an expression of its own. */
 function orderExpr(item: SortItem, items: readonly Item[], exprs: readonly Rex[], binding: Binding): number | Rex {

@@ -4,6 +4,14 @@ import type { Scope } from '../validate/scope.ts';
 import type { Catalogs } from './catalog.ts';
 import type { Rel } from './rel.ts';
 
+/** STATE_TTL('t' = '1 d') by the tables' names; BROADCAST(t) and its kin with the names that they list. */
+export interface QueryHints {
+  readonly stateTtl: Readonly<Record<string, string>>;
+  readonly joins: readonly { readonly name: string; readonly tables: readonly string[] }[];
+}
+
+export const NO_HINTS: QueryHints = { stateTtl: {}, joins: [] };
+
 export interface QueryContext {
   readonly catalogs: Catalogs;
   /** Queries of WITH by name, the inner ones first. */
@@ -12,8 +20,8 @@ export interface QueryContext {
   readonly depth: number;
   /** Batch mode: any timestamp may be a window's time. */
   readonly batch: boolean;
-  /** STATE_TTL of the query in hand: how long state of tables, by their names here, is kept, ms. */
-  readonly stateTtl: Readonly<Record<string, number>>;
+  /** Hints of the query in hand: how long state of tables, by their names here, is kept, and how tables are joined. */
+  readonly hints: QueryHints;
   /** Binds a query in this context. */
   readonly bind: (query: Query, outer: Scope | null, context: QueryContext) => Rel;
 }

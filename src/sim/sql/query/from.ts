@@ -11,6 +11,7 @@ import { isMixed, noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import { lookUp, notFound } from './catalog.ts';
 import { MOST_VIEWS, type QueryContext } from './context.ts';
+import { joinHints } from './hints.ts';
 import { bindMatch } from './match.ts';
 import type { JoinType, Rel } from './rel.ts';
 import { tableRel } from './table.ts';
@@ -159,19 +160,7 @@ function join(table: Extract<TableRef, { kind: 'join' }>, outer: Scope | null, c
     return { rel: { kind: 'temporal join', join: inner, left: left.rel, right: right.rel, time: time.kind === 'input' ? time.index : -1, condition, fields }, columns: shown };
   }
   if (lateral) return { rel: { kind: 'correlate', join: inner, left: left.rel, right: right.rel, condition, fields }, columns: shown };
-  const ttl = [ttlOf(table.left, context), ttlOf(table.right, context)] as const;
-  return { rel: { kind: 'join', join: type, left: left.rel, right: right.rel, condition, hints: [], fields, ...(ttl.every((one) => one === null) ? {} : { stateTtlMs: ttl }) }, columns: shown };
-}
-
-/** What STATE_TTL says of the tables here, null where it names none of them. */
-export function ttlOf(table: TableRef, context: QueryContext): number | null {
-  switch (table.kind) {
-    case 'named': return context.stateTtl[table.name.parts.at(-1) ?? ''] ?? null;
-    case 'alias': return context.stateTtl[table.name] ?? ttlOf(table.of, context);
-    case 'join': return ttlOf(table.left, context) ?? ttlOf(table.right, context);
-    case 'match': case 'temporal': return ttlOf(table.of, context);
-    default: return null;
-  }
+  return { rel: { kind: 'join', join: type, left: left.rel, right: right.rel, condition, fields, ...joinHints(table, context) }, columns: shown };
 }
 
 function commonNames(left: Bound, right: Bound): readonly string[] {

@@ -87,13 +87,13 @@ export type Rel = { readonly fields: readonly Field[] } & (
   | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES. */ readonly rows?: true }
   | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Rex }
   /** The condition sees the left columns, then the right ones. */
-  | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[]; /** STATE_TTL of each side, ms. */ readonly stateTtlMs?: readonly [number | null, number | null] }
+  | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[]; /** STATE_TTL of each side, as it is written. */ readonly stateTtl?: readonly [string | null, string | null] }
   /** The right side is made anew for each left row, which it sees as `outer` columns of depth 1. */
   | { readonly kind: 'correlate'; readonly join: 'INNER' | 'LEFT'; readonly left: Rel; readonly right: Rel; readonly condition: Rex }
   /** The version of the right table at the left row's time. `time` is a column of the left side. */
   | { readonly kind: 'temporal join'; readonly join: 'INNER' | 'LEFT'; readonly left: Rel; readonly right: Rel; readonly time: number; readonly condition: Rex }
   /** The group columns, in their order, then the aggregates. Several sets: columns that a set lacks are NULL; GROUPING calls see which. */
-  | { readonly kind: 'aggregate'; readonly input: Rel; readonly groups: readonly number[]; readonly sets: readonly (readonly number[])[]; readonly calls: readonly AggregateCall[]; /** STATE_TTL, ms. */ readonly stateTtlMs?: number }
+  | { readonly kind: 'aggregate'; readonly input: Rel; readonly groups: readonly number[]; readonly sets: readonly (readonly number[])[]; readonly calls: readonly AggregateCall[]; /** STATE_TTL, as it is written. */ readonly stateTtl?: string }
   /** The input's columns, then window_start, window_end, window_time. */
   | { readonly kind: 'window table'; readonly input: Rel; readonly spec: WindowSpec }
   /** GROUP BY TUMBLE(…): group columns, aggregates, then the window's properties that were asked for. */

@@ -170,13 +170,13 @@ export function refuseChange(session: Session, statement: Of<'truncate' | 'delet
       if (!isBatch) throw refused('ANALYZE TABLE is not supported for streaming mode now', null, TABLE_EXCEPTION);
       return session;
     case 'truncate':
+      if (one === undefined) throw refused(`Cannot find table '${label(path)}' in any of the catalogs [${Object.keys(session.catalogs.catalogs).join(', ')}], nor as a temporary table.`, name.at);
       if (!isBatch) throw refused('TRUNCATE TABLE statement is not supported in streaming mode.', null, TABLE_EXCEPTION);
-      if (one === undefined) throw refused(`Table ${label(path)} doesn't exist.`, name.at);
       throw refused(`TRUNCATE TABLE statement is not supported for the table ${path.join('.')} since the table hasn't implemented the interface org.apache.flink.table.connector.sink.abilities.SupportsTruncate.`, name.at);
     case 'delete': case 'update': {
       const word = statement.kind.toUpperCase();
-      if (!isBatch) throw refused(`${word} statement is not supported for streaming mode now.`, null, TABLE_EXCEPTION);
       if (one === undefined) throw invalid(`Object '${path[2]}' not found`, name.at);
+      if (!isBatch) throw refused(`${word} statement is not supported for streaming mode now.`, null, TABLE_EXCEPTION);
       throw new SqlError('java.lang.UnsupportedOperationException', `Can't perform ${statement.kind} operation of the table ${path.join('.')} because the corresponding dynamic table sink has not yet implemented org.apache.flink.table.connector.sink.abilities.SupportsRowLevel${word === 'DELETE' ? 'Delete' : 'Update'}.`, name.at, 'validate');
     }
   }
