@@ -1,14 +1,16 @@
 // The grammar of what changes nothing in the catalog: USE, SHOW, DESCRIBE, SET, RESET.
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
-import { type Cursor, IDENTIFIERS, STRINGS } from './cursor.ts';
+import { type Cursor, IDENTIFIERS, QUOTED, STRINGS } from './cursor.ts';
 import type { LikeFilter, Options, ShowWhat, Statement } from './statement.ts';
 
 export function use(c: Cursor, mark: number): Statement {
   c.expect('USE');
   if (c.take('CATALOG')) return { kind: 'use catalog', name: { parts: [c.identifier()], at: c.from(mark) }, at: c.from(mark) };
   if (c.take('MODULES')) return { kind: 'use modules', names: c.list(() => c.identifier()), at: c.from(mark) };
-  return { kind: 'use', name: c.name(), at: c.from(mark) };
+  const name = c.name();
+  c.over('object');
+  return { kind: 'use', name, at: c.from(mark) };
 }
 
 const SHOWN: readonly (readonly [ShowWhat, readonly string[]])[] = [
@@ -24,6 +26,8 @@ export function show(c: Cursor, mark: number): Statement {
   const found = SHOWN.find(([, words]) => c.take(...words));
   if (found === undefined) throw c.unexpected(['"CATALOGS" ...', '"COLUMNS" ...', '"CREATE" ...', '"CURRENT" ...', '"DATABASES" ...', '"FULL" ...', '"FUNCTIONS" ...', '"JARS" ...', '"JOBS" ...', '"MODELS" ...', '"MODULES" ...', '"PARTITIONS" ...', '"PROCEDURES" ...', '"TABLES" ...', '"USER" ...', '"VIEWS" ...']);
   const [what] = found;
+  if (what === 'COLUMNS' && !c.is('FROM') && !c.is('IN')) throw c.unexpected(['"FROM" ...', '"IN" ...']);
+  if (what === 'TABLES' || what === 'VIEWS') c.over('shown');
   const preposition = c.peek().upper.toLowerCase();
   const from = what === 'PARTITIONS' ? c.name() : c.take('FROM') || c.take('IN') ? c.name() : null;
   if (what === 'DATABASES' && from !== null && from.parts.length > 1) {
@@ -46,13 +50,15 @@ function likeFilter(c: Cursor): LikeFilter | null {
   if (negated) c.next();
   const ignoreCase = c.is('ILIKE');
   if (!c.take('LIKE') && !c.take('ILIKE')) return null;
-  return { pattern: c.string(), negated, ignoreCase };
+  return { pattern: c.string(QUOTED), negated, ignoreCase };
 }
 
 function showCreate(c: Cursor, mark: number): Statement {
   const what = (['TABLE', 'VIEW', 'CATALOG', 'MODEL'] as const).find((word) => c.take(word));
-  if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"MATERIALIZED" ...', '"MODEL" ...', '"TABLE" ...', '"VIEW" ...']);
-  return { kind: 'show create', what, name: c.name(), at: c.from(mark) };
+  if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"TABLE" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
+  const name = c.name();
+  c.over('object');
+  return { kind: 'show create', what, name, at: c.from(mark) };
 }
 
 export function describe(c: Cursor, mark: number): Statement {
@@ -62,6 +68,7 @@ export function describe(c: Cursor, mark: number): Statement {
   const extended = c.take('EXTENDED');
   if (what === 'FUNCTION' && !extended && !c.isIdentifier()) throw c.unexpected(['"EXTENDED" ...', ...IDENTIFIERS]);
   const name: Name = what === 'JOB' ? { parts: [c.string()], at: c.from(mark) } : c.name();
+  c.over('object');
   return { kind: 'describe', what, name, extended, at: c.from(mark) };
 }
 

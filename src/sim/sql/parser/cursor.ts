@@ -3,6 +3,7 @@ import { parseError, type Place } from '../problem.ts';
 import { RESERVED } from './keywords.ts';
 import { placeOf, type Token, tokenize } from './lexer.ts';
 import type { Name } from './ast.ts';
+import { type Ending, expectedAfter, expectedAtOperator, isBinary, type Part } from './expected.ts';
 
 /** Rules within rules: deeper than this a text is refused rather than overflowing. */
 const MOST_NESTED = 200;
@@ -14,6 +15,12 @@ export class Cursor {
   private index = 0;
   private nested = 0;
   private limit = Number.MAX_SAFE_INTEGER;
+  /** The part of the statement that ended last, how its expression did, and what an expression may begin with, each with its place. */
+  private done: { readonly at: number; readonly part: Part } | null = null;
+  private ended: { readonly at: number; readonly ending: Ending } | null = null;
+  /** The part that is being read. */
+  private clause: Part | null = null;
+  private begins: { readonly at: number; readonly list: readonly string[] } | null = null;
 
   constructor(text: string) {
     this.text = text;
@@ -67,12 +74,59 @@ export class Cursor {
     return this.before();
   }
 
+  /** A part of the statement may end here. */
+  over(part: Part): void {
+    this.done = { at: this.index, part };
+  }
+
+  /** An expression ended here. */
+  endedAs(ending: Ending): void {
+    this.ended = { at: this.index, ending };
+  }
+
+  /** What may begin here, for the message that nothing does. */
+  starts(list: readonly string[]): void {
+    this.begins = { at: this.index, list };
+  }
+
+  /** Reads an expression of a part of the statement, and notes that the part may end behind it. */
+  within<T>(part: Part, rule: () => T): T {
+    const outer = this.clause;
+    this.clause = part;
+    const result = rule();
+    this.clause = outer;
+    this.over(part);
+    return result;
+  }
+
+  /** Nothing that could begin here comes next. Behind an operator it is the operator that is not understood. */
+  noStart(list: readonly string[]): Error {
+    const operator = this.before();
+    const { clause, ended, index } = this;
+    if (clause !== null && ended?.at === index - 1 && isBinary(operator.upper)) {
+      const isInner = this.tokens.slice(0, index).reduce((depth, { upper }) => depth + (upper === '(' ? 1 : upper === ')' ? -1 : 0), 0) > 0;
+      return this.problemAt(operator, `${operator.image} ${this.peek().image}`, expectedAtOperator(clause, isInner, ended.ending, operator.upper));
+    }
+    return this.unexpected(this.begins?.at === index ? this.begins.list : list);
+  }
+
+  /** One thing was asked for; more could have come behind what ended here. */
+  private withMore(expected: readonly string[]): readonly string[] {
+    const { done, ended, index } = this;
+    if (expected.length !== 1 || done?.at !== index) return expected;
+    return expectedAfter(done.part, expected[0] !== '<EOF> ', ended?.at === index && done.part !== 'values' ? ended.ending : null);
+  }
+
   /** The problem that the next token is: "Encountered … Was expecting one of: …". */
-  unexpected(expected: readonly string[]): Error {
+  unexpected(asked: readonly string[]): Error {
     const token = this.peek();
-    const encountered = `Encountered "${escapeImage(token.image)}" at line ${token.line}, column ${token.column}.`;
-    // Where a name is expected, a reserved word is said to be one (SqlParserUtil).
-    const reserved = token.kind === 'word' && RESERVED.has(token.upper) && expected.includes('<IDENTIFIER> ...') && expected.length > 4;
+    return this.problemAt(token, token.image, this.withMore(asked));
+  }
+
+  private problemAt(token: Token, image: string, expected: readonly string[]): Error {
+    const encountered = `Encountered "${escapeImage(image)}" at line ${token.line}, column ${token.column}.`;
+    // Where a name is expected, a reserved word in capitals is said to be one (SqlParserUtil).
+    const reserved = token.kind === 'word' && RESERVED.has(token.image) && expected.some((word) => word.endsWith('<IDENTIFIER> ...')) && expected.length > 4;
     const list = expected.length === 1 ? `Was expecting:\n    ${expected[0] ?? ''}` : `Was expecting one of:\n${expected.map((word) => `    ${word}`).join('\n')}`;
     return parseError(expected.length === 0 ? encountered : `${reserved ? `Incorrect syntax near the keyword '${token.image}' at line ${token.line}, column ${token.column}.` : encountered}\n${list}`, placeOf(token));
   }
@@ -129,9 +183,9 @@ export class Cursor {
   }
 
   /** 'text' */
-  string(): string {
+  string(expected: readonly string[] = STRINGS): string {
     const token = this.peek();
-    if (token.kind !== 'text') throw this.unexpected(STRINGS);
+    if (token.kind !== 'text') throw this.unexpected(expected);
     this.index += 1;
     return token.upper === 'U&' ? unicode(token.text, this) : token.text;
   }
@@ -156,12 +210,15 @@ export class Cursor {
     this.expect('(');
     if (this.take(')')) return [];
     const items = this.list(item);
+    if (this.done?.at !== this.index) this.over('list');
     this.expect(')');
     return items;
   }
 }
 
 export const IDENTIFIERS = ['<BRACKET_QUOTED_IDENTIFIER> ...', '<QUOTED_IDENTIFIER> ...', '<BACK_QUOTED_IDENTIFIER> ...', '<BIG_QUERY_BACK_QUOTED_IDENTIFIER> ...', '<HYPHENATED_IDENTIFIER> ...', '<IDENTIFIER> ...', '<UNICODE_QUOTED_IDENTIFIER> ...'];
+/** A text and no other literal. */
+export const QUOTED = ['<QUOTED_STRING> ...'];
 export const STRINGS = ['<BINARY_STRING_LITERAL> ...', '<QUOTED_STRING> ...', '<PREFIXED_STRING_LITERAL> ...', '<UNICODE_STRING_LITERAL> ...', '<C_STYLE_ESCAPED_STRING_LITERAL> ...', '<BIG_QUERY_DOUBLE_QUOTED_STRING> ...', '<BIG_QUERY_QUOTED_STRING> ...'];
 
 function escapeImage(image: string): string {

@@ -1,7 +1,7 @@
 // The grammar of CREATE, ALTER and DROP.
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, IDENTIFIERS, QUOTED } from './cursor.ts';
 import { expression } from './expression.ts';
 import { query } from './query.ts';
 import type { Column, ColumnPlace, LikeClause, Options, PrimaryKey, Statement, TableBody, TableChange, Watermark } from './statement.ts';
@@ -14,8 +14,11 @@ const NOT_ENFORCED = "Flink doesn't support ENFORCED mode for PRIMARY KEY constr
 export function options(c: Cursor): Options {
   const pairs = c.enclosed((): readonly [string, string] => {
     const key = c.string();
+    c.over('option key');
     c.expect('=');
-    return [key, c.string()];
+    const value = c.string();
+    c.over('option');
+    return [key, value];
   });
   return Object.fromEntries(pairs);
 }
@@ -41,17 +44,19 @@ export function create(c: Cursor, mark: number): Statement {
   if (!temporary && c.take('DATABASE')) {
     const ifNotExists = ifNot(c);
     const name = c.name();
+    c.over('made database');
     const text = comment(c);
     return { kind: 'create database', name, ifNotExists, comment: text, options: withOptions(c), at: c.from(mark) };
   }
-  throw c.unexpected(['"CATALOG" ...', '"DATABASE" ...', '"FUNCTION" ...', '"OR" ...', '"TABLE" ...', '"TEMPORARY" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
+  throw c.unexpected(temporary ? ['"CATALOG" ...', '"DATABASE" ...', '"FUNCTION" ...', '"SYSTEM" ...', '"TABLE" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...'] : ['"CATALOG" ...', '"DATABASE" ...', '"FUNCTION" ...', '"OR" ...', '"SYSTEM" ...', '"TABLE" ...', '"TEMPORARY" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
 }
 
 function createFunction(c: Cursor, mark: number, temporary: boolean, system: boolean, kind: 'create function' | 'alter function'): Statement {
   const ifNotExists = kind === 'create function' ? ifNot(c) : c.take('IF', 'EXISTS');
   const name = c.name();
+  c.over('named function');
   c.expect('AS');
-  const className = c.string();
+  const className = c.string(QUOTED);
   const language = c.take('LANGUAGE') ? c.next().upper : null;
   const jars: string[] = [];
   if (c.take('USING')) jars.push(...c.list(() => {
@@ -64,6 +69,7 @@ function createFunction(c: Cursor, mark: number, temporary: boolean, system: boo
 function createView(c: Cursor, mark: number, temporary: boolean): Statement {
   const ifNotExists = ifNot(c);
   const name = c.name();
+  c.over('named view');
   const columns = c.is('(') ? c.enclosed(() => c.identifier()) : [];
   const text = comment(c);
   c.expect('AS');
@@ -75,15 +81,17 @@ function createView(c: Cursor, mark: number, temporary: boolean): Statement {
 function createTable(c: Cursor, mark: number, temporary: boolean, replace: boolean): Statement {
   const ifNotExists = ifNot(c);
   const name = c.name();
+  c.over('named table');
   const columnNames = namesOnly(c);
   const body = columnNames === null && c.is('(') ? tableBody(c) : null;
+  if (body !== null) c.over('made table');
   const text = comment(c);
   const distribution = distributed(c);
   const partitionedBy = c.take('PARTITIONED', 'BY') ? c.enclosed(() => c.identifier()) : [];
   const given = withOptions(c);
   const like = c.take('LIKE') ? likeClause(c) : null;
   const as = c.take('AS') ? query(c) : null;
-  if (c.peek().kind !== 'end' && !c.is(';')) throw c.unexpected(['<EOF> ', '"AS" ...', '"COMMENT" ...', '"DISTRIBUTED" ...', '"LIKE" ...', '"PARTITIONED" ...', '"WITH" ...']);
+  if (c.peek().kind !== 'end' && !c.is(';')) throw c.unexpected(['<EOF> ']);
   return { kind: 'create table', name, temporary, ifNotExists, replace, body, columnNames, comment: text, partitionedBy, distribution, options: given, like, as, at: c.from(mark) };
 }
 
@@ -112,6 +120,7 @@ export function tableBody(c: Cursor): TableBody {
 function element(c: Cursor, columns: Column[], watermarks: Watermark[], primaryKeys: PrimaryKey[]): void {
   if (c.is('WATERMARK', 'FOR')) watermarks.push(watermark(c));
   else if (c.is('PRIMARY') || c.is('CONSTRAINT') || c.is('UNIQUE')) primaryKeys.push(primaryKey(c));
+  else if (!c.isIdentifier()) throw c.unexpected(['"CONSTRAINT" ...', '"PRIMARY" ...', '"UNIQUE" ...', '"WATERMARK" ...', ...IDENTIFIERS]);
   else columns.push(column(c));
 }
 
@@ -151,6 +160,7 @@ function column(c: Cursor): Column {
     return { kind: 'computed', name, of, text, comment: comment(c), at: c.from(mark) };
   }
   const type = dataType(c);
+  c.over(c.before().upper === 'NULL' ? 'column type given' : 'column type');
   if (c.take('METADATA')) {
     const key = c.take('FROM') ? c.string() : null;
     const virtual = c.take('VIRTUAL');
@@ -192,6 +202,7 @@ export function drop(c: Cursor, mark: number): Statement {
   if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"DATABASE" ...', '"FUNCTION" ...', '"SYSTEM" ...', '"TABLE" ...', '"TEMPORARY" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
   const ifExists = c.take('IF', 'EXISTS');
   const name: Name = what === 'CATALOG' ? { parts: [c.identifier()], at: c.from(mark) } : c.name();
+  c.over(what === 'DATABASE' ? 'dropped database' : 'object');
   const cascade = what === 'DATABASE' && c.take('CASCADE');
   if (what === 'DATABASE' && !cascade) c.take('RESTRICT');
   return { kind: 'drop', what, name, temporary, system, ifExists, cascade, at: c.from(mark) };
@@ -220,6 +231,7 @@ export function alter(c: Cursor, mark: number): Statement {
 function alterView(c: Cursor, mark: number): Statement {
   const name = c.name();
   if (c.take('RENAME', 'TO')) return { kind: 'alter view', name, to: c.name(), query: null, text: '', at: c.from(mark) };
+  if (!c.is('AS')) throw c.unexpected(['"AS" ...', '"RENAME" ...', '"." ...']);
   c.expect('AS');
   const from = c.mark;
   const of = query(c);
@@ -238,18 +250,21 @@ function alterCatalog(c: Cursor, mark: number): Statement {
 function tableChange(c: Cursor): TableChange {
   if (c.take('RENAME', 'TO')) return { kind: 'rename', to: c.name() };
   if (c.take('RENAME')) {
+    if (!c.isIdentifier()) throw c.unexpected([...IDENTIFIERS, '"TO" ...']);
     const from = c.identifier();
+    if (!c.is('TO')) throw c.unexpected(['"TO" ...', '"." ...']);
     c.expect('TO');
     return { kind: 'rename column', from, to: c.identifier() };
   }
   if (c.take('SET')) return { kind: 'set', options: options(c) };
   if (c.take('RESET')) return { kind: 'reset', keys: c.enclosed(() => c.string()) };
   if (c.is('ADD') || c.is('MODIFY')) return change(c);
-  c.expect('DROP');
+  if (!c.take('DROP')) throw c.unexpected(['"ADD" ...', '"DROP" ...', '"RESET" ...', '"SET" ...', '"MODIFY" ...', '"RENAME" ...', '"." ...']);
   if (c.take('PRIMARY', 'KEY')) return { kind: 'drop primary key' };
   if (c.take('WATERMARK')) return { kind: 'drop watermark' };
   if (c.take('DISTRIBUTION')) return { kind: 'drop distribution' };
   if (c.take('CONSTRAINT')) return { kind: 'drop constraint', name: c.identifier() };
+  if (!c.is('(') && !c.isIdentifier()) throw c.unexpected(['"CONSTRAINT" ...', '"PRIMARY" ...', '"DISTRIBUTION" ...', '"WATERMARK" ...', '"(" ...', ...IDENTIFIERS, '"PARTITION" ...']);
   return { kind: 'drop columns', columns: c.is('(') ? c.enclosed(() => c.identifier()) : [c.identifier()] };
 }
 
@@ -265,7 +280,10 @@ function change(c: Cursor): TableChange {
     if (columns.length > before) places.push(columnPlace(c));
   };
   if (c.is('(')) c.enclosed(one);
-  else one();
+  else {
+    if (!c.isIdentifier() && !c.isAny(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'WATERMARK'])) throw c.unexpected(['"CONSTRAINT" ...', '"PRIMARY" ...', '"UNIQUE" ...', '"DISTRIBUTION" ...', '"WATERMARK" ...', '"(" ...', ...IDENTIFIERS, ...(kind === 'add' ? ['"PARTITION" ...'] : [])]);
+    one();
+  }
   return { kind, body: { columns, watermarks, primaryKeys }, places };
 }
 

@@ -4,19 +4,36 @@
 import { CALCITE_EXCEPTION, parseError, type Place } from '../problem.ts';
 import type { Expr, SortItem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
+import { type Ending, ITEM_START, QUERY_START } from './expected.ts';
 import { isQueryStart, query } from './query.ts';
 import { primary } from './primary.ts';
 
 /** A whole expression. */
 export function expression(c: Cursor): Expr {
-  return c.deeper(() => binary(c, 0));
+  const made = c.deeper(() => binary(c, 0));
+  c.endedAs(endingOf(made));
+  return made;
+}
+
+/** How an expression's last part ends. */
+function endingOf(expr: Expr): Ending {
+  switch (expr.kind) {
+    case 'name': return 'name';
+    case 'text': return 'text';
+    case 'call': return expr.parentheses ? 'call' : 'other';
+    case 'operator': {
+      const last = expr.args.at(-1);
+      return expr.name.startsWith('IS ') ? 'is' : expr.name === 'ITEM' || expr.name === 'FIELD' || last === undefined ? 'other' : endingOf(last);
+    }
+    default: return 'other';
+  }
 }
 
 /** `expression ASC NULLS LAST`. */
 export function sortItem(c: Cursor): SortItem {
-  const of = expression(c);
+  const of = c.within('sort key', () => expression(c));
   const descending = c.take('DESC');
-  if (!descending) c.take('ASC');
+  if (descending || c.take('ASC')) c.over('sort direction');
   if (c.take('NULLS', 'FIRST')) return { of, descending, nulls: 'FIRST' };
   return { of, descending, nulls: c.take('NULLS', 'LAST') ? 'LAST' : null };
 }
@@ -66,6 +83,7 @@ function infix(c: Cursor, mark: number, left: Expr, word: string, binding: numbe
   }
   if (word === '.') return field(c, mark, left);
   if (binding === 32) return membership(c, mark, left);
+  c.endedAs(endingOf(left));
   c.next();
   if (word === '!=') throw parseError("Bang equal '!=' is not allowed under the current SQL conformance level", c.from(c.mark - 1), CALCITE_EXCEPTION);
   if (COMPARISONS.has(word) && c.isAny(['ALL', 'ANY', 'SOME']) && c.is(c.peek().upper, '(')) return quantified(c, mark, left, word);
@@ -141,9 +159,20 @@ function similar(c: Cursor): string {
 
 function inList(c: Cursor, mark: number, of: Expr, negated: boolean): Expr {
   c.expect('(');
-  const list = isQueryStart(c) ? query(c) : c.list(() => expression(c));
+  const list = isQueryStart(c) ? query(c) : expressions(c);
   c.expect(')');
   return { kind: 'in', of, list, negated, at: c.from(mark) };
+}
+
+/** Expressions between commas within a parenthesis. */
+export function expressions(c: Cursor): Expr[] {
+  c.starts(QUERY_START);
+  const items = [c.within('parenthesis', () => expression(c))];
+  while (c.take(',')) {
+    c.starts(ITEM_START);
+    items.push(c.within('list', () => expression(c)));
+  }
+  return items;
 }
 
 /** A call as the parser makes most of them: no DISTINCT, no filter, no window. */

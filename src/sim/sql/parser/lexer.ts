@@ -27,7 +27,7 @@ const BINARY = /[xX]'[^']*'/suy;
 const TEXT = /(?:_[A-Za-z0-9-]+)?'(?:[^']|'')*'/suy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/suy;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/suy;
-const SIGN = /\/\*\+|\*\/|=>|<>|!=|<=|>=|\|\||->|\{-|-\}|[-+*/%=<>(),.;:[\]{}?|^&@~!#]/suy;
+const SIGN = /\/\*\+|\*\/|=>|<>|!=|<=|>=|\|\||->|\{-|-\}|[-+*/%=<>(),.;:[\]{}?|^&@~!#"]/suy;
 
 type Found = Exclude<TokenKind, 'end'> | 'space' | 'unicode';
 

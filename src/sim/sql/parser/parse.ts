@@ -1,8 +1,9 @@
 // SQL texts to statements: the one entrance of the parser. Problems come back as values with their places.
 import { attempt, CALCITE_EXCEPTION, parseError, type Result } from '../problem.ts';
 import type { Expr, Name } from './ast.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, QUOTED } from './cursor.ts';
 import { alter, create, drop, options } from './ddl.ts';
+import { STATEMENT_START } from './expected.ts';
 import { expression } from './expression.ts';
 import { tokenize } from './lexer.ts';
 import { isQueryStart, query } from './query.ts';
@@ -91,11 +92,12 @@ function statement(c: Cursor): Statement {
 /** What begins no statement is read as an expression, and an expression alone is no query. */
 function notAQuery(c: Cursor): never {
   const mark = c.mark;
+  c.starts(STATEMENT_START);
   if (c.peek().kind !== 'end') {
     expression(c);
     throw parseError('Non-query expression encountered in illegal context', c.from(mark), CALCITE_EXCEPTION);
   }
-  throw c.unexpected(['"ALTER" ...', '"ANALYZE" ...', '"CALL" ...', '"CREATE" ...', '"DELETE" ...', '"DESCRIBE" ...', '"DROP" ...', '"EXPLAIN" ...', '"INSERT" ...', '"SELECT" ...', '"SET" ...', '"SHOW" ...', '"UPDATE" ...', '"USE" ...', '"VALUES" ...', '"WITH" ...']);
+  throw c.unexpected(STATEMENT_START);
 }
 
 type Rule = (c: Cursor, mark: number) => Statement;
@@ -117,8 +119,7 @@ function word(kind: 'help' | 'clear' | 'quit'): Rule {
 function insert(c: Cursor, mark: number): Insert {
   c.next();
   const overwrite = c.take('OVERWRITE');
-  if (!overwrite) c.expect('INTO');
-  c.take('TABLE');
+  if (!overwrite && !c.take('INTO')) throw c.unexpected(['"INTO" ...', '"OVERWRITE" ...']);
   const table = c.name();
   const found = hints(c);
   const partition: [string, Expr | null][] = c.take('PARTITION') ? c.enclosed((): [string, Expr | null] => {
@@ -198,7 +199,7 @@ function stopJob(c: Cursor, mark: number): Statement {
 function jar(c: Cursor, mark: number): Statement {
   const kind = c.next().upper === 'ADD' ? 'add jar' : 'remove jar';
   c.expect('JAR');
-  return { kind, path: c.string(), at: c.from(mark) };
+  return { kind, path: c.string(QUOTED), at: c.from(mark) };
 }
 
 function load(c: Cursor, mark: number): Statement {

@@ -3,7 +3,8 @@ import { parseError } from '../problem.ts';
 import { timestampLtz } from '../type/logical-type.ts';
 import type { Call, Expr, Window } from './ast.ts';
 import { type Cursor, unicode } from './cursor.ts';
-import { call, expression, sortItem } from './expression.ts';
+import { CONDITION_START } from './expected.ts';
+import { call, expression, expressions, sortItem } from './expression.ts';
 import { CALLABLE } from './keywords.ts';
 import { special, SPECIAL } from './special.ts';
 import { dataType, intervalType } from './types.ts';
@@ -27,12 +28,10 @@ export function primary(c: Cursor): Expr {
       return { kind: 'bytes', hex: token.text.toLowerCase(), at: c.from(mark) };
     case 'quoted': return named(c);
     case 'sign': return parenthesis(c);
-    case 'end': throw c.unexpected(VALUE_START);
+    case 'end': throw c.noStart(CONDITION_START);
     case 'word': return word(c);
   }
 }
-
-const VALUE_START = ['"ARRAY" ...', '"CASE" ...', '"CAST" ...', '"CURRENT" ...', '"DATE" ...', '"EXISTS" ...', '"FALSE" ...', '"INTERVAL" ...', '"MAP" ...', '"NOT" ...', '"NULL" ...', '"ROW" ...', '"TIME" ...', '"TIMESTAMP" ...', '"TRUE" ...', '<UNSIGNED_INTEGER_LITERAL> ...', '<QUOTED_STRING> ...', '<IDENTIFIER> ...', '"(" ...', '"+" ...', '"-" ...'];
 
 /** Literals that stand beside each other on lines are one. */
 function text(c: Cursor): Expr {
@@ -48,13 +47,13 @@ function text(c: Cursor): Expr {
 function parenthesis(c: Cursor): Expr {
   const mark = c.mark;
   if (c.take('*')) return { kind: 'star', parts: [], at: c.from(mark) };
-  if (!c.take('(')) throw c.unexpected(VALUE_START);
+  if (!c.take('(')) throw c.noStart(CONDITION_START);
   if (isQueryStart(c)) {
     const inner = query(c);
     c.expect(')');
     return { kind: 'subquery', query: inner, at: c.from(mark) };
   }
-  const items = c.list(() => expression(c));
+  const items = expressions(c);
   c.expect(')');
   const [only] = items;
   return items.length === 1 && only !== undefined ? only : call('ROW', items, c.from(mark));
@@ -97,7 +96,7 @@ function named(c: Cursor): Expr {
   if (c.is('FINAL') || c.is('RUNNING')) if (c.isIdentifier(1) || CALLABLE.has(c.peek(1).upper)) c.next();
   if (!c.isIdentifier()) {
     if (CALLABLE.has(c.peek().upper) && c.peek(1).upper === '(') return callOf(c, mark, [c.next().text]);
-    throw c.unexpected(VALUE_START);
+    throw c.noStart(CONDITION_START);
   }
   const parts = [c.identifier()];
   while (c.is('.')) {
@@ -120,11 +119,12 @@ function caseOf(c: Cursor): Expr {
   const mark = c.mark;
   c.expect('CASE');
   const operand = c.is('WHEN') ? null : expression(c);
+  if (operand !== null) c.over('case');
   const whens: (readonly [Expr, Expr])[] = [];
   while (c.take('WHEN')) {
-    const conditions = operand === null ? [expression(c)] : c.list(() => expression(c));
+    const conditions = operand === null ? [c.within('when', () => expression(c))] : c.list(() => c.within('when', () => expression(c)));
     c.expect('THEN');
-    const then = expression(c);
+    const then = c.within('case value', () => expression(c));
     for (const condition of conditions) whens.push([condition, then]);
   }
   if (whens.length === 0) throw c.unexpected(['"WHEN" ...']);
@@ -137,7 +137,7 @@ function castOf(c: Cursor): Expr {
   const mark = c.mark;
   const attempt = c.next().upper !== 'CAST';
   c.expect('(');
-  const of = expression(c);
+  const of = c.within('cast', () => expression(c));
   c.expect('AS');
   const type = c.take('INTERVAL') ? intervalType(c) : dataType(c);
   c.expect(')');
@@ -181,7 +181,7 @@ function constructor(c: Cursor): Expr {
     c.expect(')');
     return call(`${name} QUERY`, [{ kind: 'subquery', query: inner, at: c.from(mark) }], c.from(mark));
   }
-  const items = c.is(close) ? [] : c.list(() => expression(c));
+  const items = c.is(close) ? [] : c.list(() => c.within(close === ']' ? 'elements' : 'list', () => expression(c)));
   c.expect(close);
   return call(name, items, c.from(mark));
 }
@@ -204,7 +204,7 @@ export function callOf(c: Cursor, mark: number, name: readonly string[]): Expr {
   if (!distinct) c.take('ALL');
   const star = c.is('*', ')');
   if (star) c.next();
-  const args = star || c.is(')') ? [] : c.list(() => argument(c));
+  const args = star || c.is(')') ? [] : c.list(() => c.within('argument', () => argument(c)));
   const ordered = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];
   c.expect(')');
   return tail(c, mark, { name, args, distinct, star, ordered });

@@ -1,7 +1,8 @@
 // The grammar of queries: WITH, SELECT, VALUES, set operations, ORDER BY, LIMIT.
 import { CALCITE_EXCEPTION, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, IDENTIFIERS } from './cursor.ts';
+import { GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_START, VALUE_START } from './expected.ts';
 import { expression, sortItem } from './expression.ts';
 import { hints, tableRef, tableRefs } from './table.ts';
 import { windowSpec } from './window.ts';
@@ -34,12 +35,13 @@ export function query(c: Cursor): Query {
 }
 
 function ordered(c: Cursor, mark: number, of: Query): Query {
-  const orderBy = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];
+  const orderBy = clause(c, 'ORDER') ? c.list(() => sortItem(c)) : [];
   let limit: Expr | null = null;
   let offset: Expr | null = null;
   for (;;) {
     if (limit === null && c.take('LIMIT')) {
       limit = c.take('ALL') ? null : rowCount(c, ['"ALL" ...']);
+      if (limit !== null) c.over('limit');
       if (limit !== null && c.take(',')) {
         expression(c);
         throw parseError("'LIMIT start, count' is not allowed under the current SQL conformance level", c.from(mark), CALCITE_EXCEPTION);
@@ -74,6 +76,7 @@ function setOperations(c: Cursor, least: 0 | 1): Query {
     if (c.next().upper === 'MINUS') throw parseError('MINUS is not allowed under the current SQL conformance level', c.from(c.mark - 1), CALCITE_EXCEPTION);
     const all = c.take('ALL');
     if (!all) c.take('DISTINCT');
+    c.starts(SET_START);
     const right = operator === 'INTERSECT' ? term(c) : setOperations(c, 1);
     left = { kind: 'set', operator, all, left, right, at: c.from(mark) };
   }
@@ -88,14 +91,19 @@ function term(c: Cursor): Query {
   }
   if (c.is('SELECT')) return select(c);
   if (c.take('VALUES')) {
-    const rows = c.list(() => valuesRow(c));
+    const rows = c.list(() => {
+      c.starts(VALUE_START);
+      const row = valuesRow(c);
+      c.over('values');
+      return row;
+    });
     return { kind: 'values', rows, at: c.from(mark) };
   }
   if (c.take('TABLE')) {
     const table = tableRef(c);
     return { kind: 'whole', table, at: c.from(mark) };
   }
-  throw c.unexpected(['"SELECT" ...', '"TABLE" ...', '"VALUES" ...', '"WITH" ...', '"(" ...']);
+  throw c.noStart(QUERY_START);
 }
 
 function valuesRow(c: Cursor): readonly Expr[] {
@@ -111,15 +119,22 @@ function valuesRow(c: Cursor): readonly Expr[] {
 function select(c: Cursor): Select {
   const mark = c.mark;
   c.expect('SELECT');
+  const begin = c.mark;
   const selectHints = hints(c);
   c.take('STREAM');
   const distinct = c.take('DISTINCT');
   if (!distinct) c.take('ALL');
-  const items = c.list(() => selectItem(c));
+  c.starts(c.mark === begin ? SELECT_START : ITEM_START);
+  const items = [selectItem(c)];
+  while (c.take(',')) {
+    c.starts(ITEM_START);
+    items.push(selectItem(c));
+  }
   const from = c.take('FROM') ? tableRefs(c) : null;
-  const where = c.take('WHERE') ? expression(c) : null;
-  const groupBy = c.take('GROUP', 'BY') ? groupItems(c) : null;
-  const having = c.take('HAVING') ? expression(c) : null;
+  if (from === null && c.is('WHERE')) throw c.unexpected(['<EOF> ']);
+  const where = c.take('WHERE') ? condition(c, 'where') : null;
+  const groupBy = clause(c, 'GROUP') ? groupItems(c) : null;
+  const having = c.take('HAVING') ? condition(c, 'having') : null;
   const windows = c.take('WINDOW') ? c.list(() => {
     const name = c.identifier();
     c.expect('AS');
@@ -129,20 +144,37 @@ function select(c: Cursor): Select {
   return { kind: 'select', hints: selectHints, distinct, items, from, where, groupBy, having, windows, qualify, at: c.from(mark) };
 }
 
+/** ORDER BY, GROUP BY: the first word asks for the second. */
+function clause(c: Cursor, word: 'ORDER' | 'GROUP'): boolean {
+  if (!c.take(word)) return false;
+  c.expect('BY');
+  return true;
+}
+
+function condition(c: Cursor, part: 'where' | 'having'): Expr {
+  return c.within(part, () => expression(c));
+}
+
 function selectItem(c: Cursor): SelectItem {
-  const of = expression(c);
-  if (c.take('AS')) return { of, alias: c.peek().kind === 'text' ? c.string() : c.identifier() };
-  return { of, alias: c.isIdentifier() ? c.identifier() : null };
+  const of = c.within('item', () => expression(c));
+  const named = c.take('AS');
+  if (!named && !c.isIdentifier()) return { of, alias: null };
+  if (named && c.peek().kind !== 'text' && !c.isIdentifier()) throw c.unexpected(['<QUOTED_STRING> ...', ...IDENTIFIERS]);
+  const alias = c.peek().kind === 'text' ? c.string() : c.identifier();
+  c.over('alias');
+  return { of, alias };
 }
 
 function groupItems(c: Cursor): GroupItem[] {
+  c.starts(GROUP_START);
   if (!c.take('DISTINCT')) c.take('ALL');
   return c.list((): GroupItem => {
     if (c.take('GROUPING', 'SETS')) return { kind: 'sets', sets: c.enclosed(() => groupSet(c)) };
     if (c.take('ROLLUP')) return { kind: 'rollup', sets: c.enclosed(() => groupSet(c)) };
     if (c.take('CUBE')) return { kind: 'cube', sets: c.enclosed(() => groupSet(c)) };
     if (c.take('(', ')')) return { kind: 'sets', sets: [[]] };
-    return { kind: 'expression', of: expression(c) };
+    const of = c.within('group', () => expression(c));
+    return { kind: 'expression', of };
   });
 }
 

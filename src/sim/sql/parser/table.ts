@@ -1,6 +1,7 @@
 // The grammar of FROM: tables, joins, functions of tables, UNNEST, temporal tables, hints.
 import type { Expr, Hint, JoinKind, TableRef } from './ast.ts';
 import type { Cursor } from './cursor.ts';
+import { TABLE_START } from './expected.ts';
 import { expression } from './expression.ts';
 import { matchClause } from './match.ts';
 import { callOf } from './primary.ts';
@@ -29,8 +30,8 @@ function joined(c: Cursor): TableRef {
       if (natural) throw c.unexpected(['"FULL" ...', '"INNER" ...', '"JOIN" ...', '"LEFT" ...', '"RIGHT" ...']);
       return left;
     }
-    const right = aliased(c);
-    const on = c.take('ON') ? expression(c) : null;
+    const right = aliased(c, true);
+    const on = c.take('ON') ? c.within('on', () => expression(c)) : null;
     const using = on === null && c.take('USING') ? c.enclosed(() => c.identifier()) : null;
     left = { kind: 'join', join, natural, left, right, on, using, at: c.from(mark) };
   }
@@ -43,7 +44,7 @@ function joinKind(c: Cursor): JoinKind | null {
   return null;
 }
 
-function aliased(c: Cursor): TableRef {
+function aliased(c: Cursor, isJoined = false): TableRef {
   const mark = c.mark;
   let of = primaryTable(c);
   if (c.is('FOR', 'SYSTEM_TIME')) {
@@ -51,7 +52,7 @@ function aliased(c: Cursor): TableRef {
     const time = expression(c);
     of = { kind: 'temporal', of, time, at: c.from(mark) };
   }
-  of = alias(c, mark, of);
+  of = alias(c, mark, of, isJoined);
   if (c.take('MATCH_RECOGNIZE')) {
     const match = matchClause(c);
     of = alias(c, mark, { kind: 'match', of, match, at: c.from(mark) });
@@ -59,10 +60,13 @@ function aliased(c: Cursor): TableRef {
   return of;
 }
 
-function alias(c: Cursor, mark: number, of: TableRef): TableRef {
-  if (!c.take('AS') && !c.isIdentifier()) return of;
+function alias(c: Cursor, mark: number, of: TableRef, isJoined = false): TableRef {
+  c.over('table');
+  const named = c.take('AS');
+  if (!named && !c.isIdentifier()) return of;
   const name = c.identifier();
   const columns = c.is('(') ? c.enclosed(() => c.identifier()) : [];
+  c.over(isJoined ? 'joined alias' : named ? 'as alias' : 'table alias');
   return { kind: 'alias', of, name, columns, at: c.from(mark) };
 }
 
@@ -131,7 +135,7 @@ function functionCall(c: Cursor): Extract<Expr, { kind: 'call' }> {
 }
 
 function tableOrCall(c: Cursor, mark: number, lateral: boolean): TableRef {
-  if (!c.isIdentifier()) throw c.unexpected(['"LATERAL" ...', '"TABLE" ...', '"UNNEST" ...', '<IDENTIFIER> ...', '"(" ...']);
+  if (!c.isIdentifier()) throw c.unexpected(TABLE_START);
   const name = c.name();
   if (!c.is('(')) return { kind: 'named', name, hints: hints(c), at: c.from(mark) };
   const call = callOf(c, mark, name.parts);

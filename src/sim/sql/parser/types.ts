@@ -96,6 +96,7 @@ function timestampType(c: Cursor): LogicalType {
   return t.timestampLtz(digits);
 }
 
+const SHOWN_UNITS = ['DAY', 'HOUR', 'MINUTE', 'MONTH', 'QUARTER', 'SECOND', 'WEEK', 'YEAR'].flatMap((word) => [`"${word}" ...`, `"${word}S" ...`]);
 const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 
 /** What stands after INTERVAL: `DAY(3) TO SECOND(6)`. */
@@ -103,7 +104,7 @@ export function intervalType(c: Cursor): LogicalType {
   const unit = (): string => {
     const { upper } = c.peek();
     const name = upper.endsWith('S') && UNITS.includes(upper.slice(0, -1)) ? upper.slice(0, -1) : upper;
-    if (!UNITS.includes(name)) throw c.unexpected(UNITS.map((word) => `"${word}" ...`));
+    if (!UNITS.includes(name)) throw c.unexpected(SHOWN_UNITS);
     c.next();
     return name;
   };

@@ -30,12 +30,15 @@ export function windowColumns(node: Physical): WindowColumns | null {
       return { start: width, end: width + 1, time: width + 2, spec: node.spec, timeType: first?.fields[node.spec.time]?.type ?? t.timestamp(3), partition: node.spec.partitionBy };
     }
     case 'Calc': return through(first === undefined ? null : windowColumns(first), (column) => node.exprs.findIndex((rex) => rex.kind === 'input' && rex.index === column));
+    case 'Expand': return through(first === undefined ? null : windowColumns(first), (column) => (node.projects.every((exprs) => isColumn(exprs[column], column)) ? column : -1));
     case 'WindowAggregate': return aggregateColumns(node);
     case 'Exchange': case 'WatermarkAssigner': case 'WindowJoin': case 'WindowRank': case 'WindowDeduplicate': case 'Correlate': case 'LookupJoin': case 'Union': case 'DropUpdateBefore':
       return first === undefined ? null : windowColumns(first);
     default: return null;
   }
 }
+
+const isColumn = (rex: Rex | undefined, column: number): boolean => rex?.kind === 'input' && rex.index === column;
 
 function through(columns: WindowColumns | null, place: (column: number) => number): WindowColumns | null {
   if (columns === null) return null;

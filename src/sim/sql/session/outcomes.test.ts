@@ -22,7 +22,7 @@ const whole = (outcome: string): string => outcome.replace(/@(\d+)$/, (_all, at:
 /** The tokens of an error's list on one line. */
 const inOne = (outcome: string): string => outcome.replace(/Was expecting one of:\n([\s\S]*)$/, (_all, list: string) => `Was expecting one of:\n${list.split('\n').map((line) => line.trim().replace(/ \.\.\.$/, '')).join(' ')}`);
 
-const FLOOR = 0.78;
+const FLOOR = 0.87;
 
 const newState = (): SqlClientState => ({ session: newSession({}), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false });
 

@@ -1,4 +1,6 @@
 // Expressions written back as Calcite writes them (SqlNode.unparse): back quotes, capitals, parentheses only where the binding asks for them.
+import { overloads } from '../function/registry.ts';
+import { CALLABLE } from '../parser/keywords.ts';
 import type { Bound, Call, Expr, Query, SortItem, TableRef, Window } from '../parser/ast.ts';
 import * as t from '../type/logical-type.ts';
 
@@ -108,7 +110,10 @@ const UPPER_NAMES = /^[A-Z_$0-9]+$/i;
 
 function callText(call: Call, w: Writer): string {
   const last = call.name.at(-1) ?? '';
-  const name = call.name.length === 1 && UPPER_NAMES.test(last) ? last.toUpperCase() : call.name.map(identifier).join('.');
+  const upper = last.toUpperCase();
+  // A function of Flink's own type inference is an identifier to Calcite, but for words that its grammar knows.
+  const isOwn = overloads(upper)[0]?.style === 'flink' && !CALLABLE.has(upper);
+  const name = call.name.length === 1 && UPPER_NAMES.test(last) ? (isOwn ? identifier(upper) : upper) : call.name.map(identifier).join('.');
   if (!call.parentheses) return name;
   const plain = special(name, call.args, w) ?? constructor(name, call.args, w) ?? `${name}(${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : list(call.args, w)})`;
   return [

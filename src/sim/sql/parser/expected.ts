@@ -1,0 +1,124 @@
+// What the real parser could have taken at a place: the lists of "Was expecting one of", as its generated code keeps them.
+
+/** A word or sign in quotes, a kind of token as it is. */
+const shown = (token: string): string => (/^<[A-Z]/.test(token) ? `${token} ...` : `"${token}" ...`);
+const tokens = (text: string): readonly string[] => text.split(/\s+/).map(shown);
+
+const NAMES = '<BRACKET_QUOTED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <HYPHENATED_IDENTIFIER> <IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER>';
+
+/** Where an expression may begin: VALUES. */
+const VALUE = `ABS ARRAY ARRAY_CONCAT_AGG AVG CARDINALITY CASE CAST CEIL CEILING CHAR CHAR_LENGTH CHARACTER_LENGTH CLASSIFIER COALESCE COLLECT CONTAINS_SUBSTR CONVERT COUNT COVAR_POP COVAR_SAMP CUME_DIST
+CURRENT CURRENT_CATALOG CURRENT_DATE CURRENT_DEFAULT_TRANSFORM_GROUP CURRENT_PATH CURRENT_ROLE CURRENT_SCHEMA CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURSOR DATE DATE_TRUNC DATETIME
+DATETIME_TRUNC DECIMAL DENSE_RANK ELEMENT EVERY EXISTS EXP EXTRACT FALSE FIRST_VALUE FLOOR FUSION GROUP_CONCAT GROUPING HOUR INTERSECTION INTERVAL JSON_ARRAY JSON_ARRAYAGG JSON_EXISTS
+JSON_OBJECT JSON_OBJECTAGG JSON_QUERY JSON_VALUE LAG LAST_VALUE LEAD LEFT LN LOCALTIME LOCALTIMESTAMP LOWER MATCH_NUMBER MAX MIN MINUTE MOD MONTH MULTISET NEW NEXT NOT NTH_VALUE NTILE NULL
+NULLIF OCTET_LENGTH OVERLAY PERCENTILE_CONT PERCENTILE_DISC PERCENT_RANK PERIOD POSITION POWER PREV RANK REGR_COUNT REGR_SXX REGR_SYY RIGHT ROW ROW_NUMBER RUNNING SAFE_CAST SECOND
+SESSION_USER SOME SPECIFIC SQRT STDDEV_POP STDDEV_SAMP STRING_AGG SUBSTRING SUM SYSTEM_USER TIME TIME_DIFF TIME_TRUNC TIMESTAMP TIMESTAMP_DIFF TIMESTAMP_TRUNC TRANSLATE TRIM TRUE TRUNCATE
+TRY_CAST UNIQUE UNKNOWN UPPER USER VAR_POP VAR_SAMP YEAR <UNSIGNED_INTEGER_LITERAL> <APPROX_NUMERIC_LITERAL> <DECIMAL_NUMERIC_LITERAL> <BINARY_STRING_LITERAL> <QUOTED_STRING>
+<PREFIXED_STRING_LITERAL> <UNICODE_STRING_LITERAL> <C_STYLE_ESCAPED_STRING_LITERAL> <BIG_QUERY_DOUBLE_QUOTED_STRING> <BIG_QUERY_QUOTED_STRING> ( <LBRACE_D> <LBRACE_T> <LBRACE_TS> <LBRACE_FN>
+? + - <BRACKET_QUOTED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <HYPHENATED_IDENTIFIER> <IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER>`.split(/\s+/);
+
+/** The same with more words, each behind one that is there. */
+function more(added: Readonly<Record<string, string>>, last: readonly string[] = []): readonly string[] {
+  return [...VALUE.flatMap((token) => (added[token] === undefined ? [token] : [token, ...added[token].split(' ')])), ...last].map(shown);
+}
+
+const QUERY = { SECOND: 'SELECT', SYSTEM_USER: 'TABLE', USER: 'VALUE VALUES' };
+
+export const VALUE_START = VALUE.map(shown);
+export const ITEM_START = more({ '-': '*' });
+export const SELECT_START = more({ ABS: 'ALL', DENSE_RANK: 'DISTINCT', STDDEV_SAMP: 'STREAM', '-': '* /*+' });
+export const GROUP_START = more({ ABS: 'ALL', COVAR_SAMP: 'CUBE', DENSE_RANK: 'DISTINCT', RIGHT: 'ROLLUP' });
+export const QUERY_START = more({ ...QUERY, VAR_SAMP: 'WITH' });
+export const SET_START = more({ ...QUERY, ABS: 'ALL', DENSE_RANK: 'DISTINCT' });
+export const STATEMENT_START = more({
+  ...QUERY, ABS: 'ALTER', AVG: 'CALL', COVAR_SAMP: 'CREATE', DECIMAL: 'DELETE', DENSE_RANK: 'DESCRIBE DROP', EXP: 'EXPLAIN', HOUR: 'INSERT', MAX: 'MERGE', REGR_SYY: 'RESET', SESSION_USER: 'SET', UNKNOWN: 'UPDATE', UPPER: 'UPSERT', VAR_SAMP: 'WITH',
+}, ['BEGIN', 'END', 'SHOW', 'USE', 'EXECUTE']);
+
+/** Where a condition or a sort key may begin. */
+export const CONDITION_START = tokens(`CURSOR EXISTS NOT ROW UNIQUE ( + - INTERVAL <UNSIGNED_INTEGER_LITERAL> <DECIMAL_NUMERIC_LITERAL> DECIMAL <APPROX_NUMERIC_LITERAL> <BINARY_STRING_LITERAL> <PREFIXED_STRING_LITERAL>
+<QUOTED_STRING> <UNICODE_STRING_LITERAL> <C_STYLE_ESCAPED_STRING_LITERAL> <BIG_QUERY_DOUBLE_QUOTED_STRING> <BIG_QUERY_QUOTED_STRING> TRUE FALSE UNKNOWN NULL <LBRACE_D> <LBRACE_T> <LBRACE_TS>
+DATE DATETIME TIME TIMESTAMP ? CAST SAFE_CAST TRY_CAST EXTRACT POSITION CONVERT TRANSLATE OVERLAY FLOOR CEIL CEILING SUBSTRING TRIM CONTAINS_SUBSTR DATE_TRUNC DATETIME_TRUNC TIMESTAMP_DIFF
+TIMESTAMP_TRUNC TIME_DIFF TIME_TRUNC CLASSIFIER MATCH_NUMBER RUNNING PREV NEXT JSON_EXISTS JSON_VALUE JSON_QUERY JSON_OBJECT JSON_OBJECTAGG JSON_ARRAY JSON_ARRAYAGG <LBRACE_FN> MULTISET
+ARRAY PERIOD ARRAY_CONCAT_AGG GROUP_CONCAT STRING_AGG PERCENTILE_CONT PERCENTILE_DISC SPECIFIC <IDENTIFIER> <HYPHENATED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER>
+<BIG_QUERY_BACK_QUOTED_IDENTIFIER> <BRACKET_QUOTED_IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER> ABS AVG CARDINALITY CHAR CHAR_LENGTH CHARACTER_LENGTH COALESCE COLLECT COVAR_POP COVAR_SAMP
+CUME_DIST COUNT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DENSE_RANK ELEMENT EVERY EXP FIRST_VALUE FUSION INTERSECTION GROUPING HOUR LAG LEAD LEFT LAST_VALUE LN LOCALTIME LOCALTIMESTAMP
+LOWER MAX MIN MINUTE MOD MONTH NTH_VALUE NTILE NULLIF OCTET_LENGTH PERCENT_RANK POWER RANK REGR_COUNT REGR_SXX REGR_SYY RIGHT ROW_NUMBER SECOND SOME SQRT STDDEV_POP STDDEV_SAMP SUM UPPER
+TRUNCATE USER VAR_POP VAR_SAMP YEAR CURRENT_CATALOG CURRENT_DEFAULT_TRANSFORM_GROUP CURRENT_PATH CURRENT_ROLE CURRENT_SCHEMA CURRENT_USER SESSION_USER SYSTEM_USER NEW CASE CURRENT`);
+
+export const TABLE_START = tokens('LATERAL TABLE <IDENTIFIER> <HYPHENATED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <BRACKET_QUOTED_IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER> ( UNNEST');
+
+const OPERATORS = '. NOT IN < <= > >= = <> != BETWEEN LIKE ILIKE RLIKE SIMILAR + - * / % || AND OR IS MEMBER SUBMULTISET CONTAINS OVERLAPS EQUALS PRECEDES SUCCEEDS';
+
+/** How an expression ended: after a plain name a parenthesis could have made it a call; a call could have gone on. */
+export type Ending = 'name' | 'call' | 'text' | 'is' | 'other';
+
+/** What goes on with an expression. Items of SELECT end otherwise than the rest. */
+export function operatorsAfter(ending: Ending, isItem: boolean): readonly string[] {
+  const all = isItem ? `${OPERATORS} MULTISET [` : `${OPERATORS} IMMEDIATELY MULTISET [ FORMAT${ending === 'call' ? ' IGNORE RESPECT' : ''}`;
+  return tokens(`${ending === 'is' ? all.slice(2) : all}${ending === 'name' ? ' (' : ''}`);
+}
+
+const AFTER: Readonly<Record<string, string>> = {
+  item: `EXCEPT FETCH FROM INTERSECT LIMIT OFFSET ORDER MINUS UNION <QUOTED_STRING> ; , ${NAMES}`,
+  alias: 'EXCEPT FETCH FROM INTERSECT LIMIT OFFSET ORDER MINUS UNION ; ,',
+  where: 'EXCEPT FETCH GROUP HAVING INTERSECT LIMIT OFFSET ORDER QUALIFY MINUS UNION WINDOW ;',
+  group: 'EXCEPT FETCH HAVING INTERSECT LIMIT OFFSET ORDER QUALIFY MINUS UNION WINDOW ; ,',
+  having: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER QUALIFY MINUS UNION WINDOW ;',
+  'sort key': 'ASC DESC FETCH LIMIT NULLS OFFSET ; ,', 'sort direction': 'FETCH LIMIT NULLS OFFSET ; ,', limit: 'OFFSET ; ,',
+  table: `AS CROSS EXCEPT EXTEND FETCH FOR FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT NATURAL OFFSET ORDER OUTER QUALIFY RIGHT MINUS TABLESAMPLE UNION WHERE WINDOW ( ; , /*+ ${NAMES} MATCH_RECOGNIZE . PIVOT UNPIVOT`,
+  'table alias': 'CROSS EXCEPT FETCH FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT NATURAL OFFSET ORDER OUTER QUALIFY RIGHT MINUS TABLESAMPLE UNION WHERE WINDOW ( ; ,',
+  'as alias': 'CROSS EXCEPT FETCH FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT NATURAL OFFSET ORDER OUTER QUALIFY RIGHT MINUS TABLESAMPLE UNION WHERE WINDOW ( ; , MATCH_RECOGNIZE',
+  'joined alias': 'CROSS EXCEPT FETCH FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT NATURAL OFFSET ON ORDER OUTER QUALIFY RIGHT MINUS TABLESAMPLE UNION USING WHERE WINDOW ( ; ,',
+  on: 'CROSS EXCEPT FETCH FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT NATURAL OFFSET ORDER OUTER QUALIFY RIGHT MINUS UNION WHERE WINDOW ; ,',
+  values: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ; ,', parenthesis: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ) ,', argument: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER PARTITION MINUS UNION ) , =>',
+  object: '; .', 'dropped database': 'CASCADE RESTRICT ; .', 'made database': 'WITH COMMENT ; .', shown: 'FROM IN LIKE NOT ;', 'made table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ;', 'named table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ( ; .',
+  'named view': 'AS COMMENT ( .', 'named function': 'AS .', 'column type': 'CONSTRAINT NOT NULL PRIMARY UNIQUE COMMENT METADATA ) , MULTISET ARRAY', 'column type given': 'CONSTRAINT PRIMARY UNIQUE COMMENT METADATA ) ,', option: 'UESCAPE <QUOTED_STRING> ) ,', 'option key': 'UESCAPE <QUOTED_STRING> =',
+  when: 'THEN ,', 'case value': 'ELSE END WHEN', case: 'WHEN', cast: 'AS', list: ') ,', elements: '] ,',
+};
+
+/** A part of a statement that may be over. */
+export type Part = keyof typeof AFTER;
+
+const STATEMENT_END: ReadonlySet<string> = new Set(['item', 'alias', 'where', 'group', 'having', 'sort key', 'sort direction', 'limit', 'table', 'table alias', 'as alias', 'joined alias', 'on', 'values', 'object', 'dropped database', 'made database', 'shown', 'made table', 'named table']);
+
+/** What may follow a part of a statement: with the statement's end, or the parenthesis that it stands in. */
+export function expectedAfter(part: Part, isInner: boolean, ending: Ending | null): readonly string[] {
+  const ends = STATEMENT_END.has(part);
+  const words = (AFTER[part] ?? '').split(' ');
+  if (part === 'item') words.splice(0, 0, 'AS');
+  if (ending === 'call') addSorted(words, part === 'item' || part === 'where' || part === 'having' || part === 'group' ? ['FILTER', 'OVER', 'WITHIN'] : []);
+  if (ending === 'text') addSorted(words, part === 'item' ? [] : ['UESCAPE', '<QUOTED_STRING>']);
+  const own = words.map((word) => (word === ';' && isInner ? ')' : word)).map(shown);
+  return [...(ends && !isInner ? ['<EOF> '] : []), ...own, ...(ending === null ? [] : operatorsAfter(ending, part === 'item'))];
+}
+
+const COMPARISONS = ['<', '<=', '>', '>=', '=', '<>', '!='];
+/** Operators in the order in which the real parser tries them. */
+const BINARY = ['=', '>', '<', '<=', '>=', '<>', '!=', '+', '-', '*', '/', '%', '||', 'AND', 'OR'];
+const OPERAND = ['+', '-', 'NOT', 'EXISTS', 'UNIQUE', ...CONDITION_START.slice(8).map((token) => token.slice(0, -4)).map((token) => (token.startsWith('"') ? token.slice(1, -1) : token)), 'CURSOR', 'ROW', '('];
+
+export const isBinary = (operator: string): boolean => BINARY.includes(operator);
+
+/** Where an operator has no right side: it was looked at together with what follows it. */
+export function expectedAtOperator(part: Part, isInner: boolean, ending: Ending, operator: string): readonly string[] {
+  const clause = expectedAfter(part, isInner, null);
+  const compares = COMPARISONS.indexOf(operator);
+  const compared = compares < 0 ? COMPARISONS : COMPARISONS.slice(0, compares);
+  const both = (after: string): string => `"${operator}" ${shown(after)}`;
+  const before = BINARY.slice(0, BINARY.indexOf(operator)).filter((other) => !compared.includes(other));
+  return [...new Set([
+    ...clause, ...(ending === 'is' ? [] : tokens('.')), ...tokens('NOT IN'), ...compared.map(shown), ...(compares < 0 ? [] : ['SOME', 'ANY', 'ALL'].map(both)), ...tokens('BETWEEN LIKE ILIKE RLIKE SIMILAR'),
+    ...before.map(shown), ...OPERAND.map(both), ...tokens('[ IS'), ...(part === 'item' ? [] : tokens('FORMAT')), ...(ending === 'name' ? tokens('(') : []),
+  ])];
+}
+
+/** MINUS is SET_MINUS in the grammar. */
+const sortedAs = (word: string): string => (word === 'MINUS' ? 'SET_MINUS' : word);
+
+/** Words of the grammar's own come in the order of the alphabet; kinds of tokens and signs behind them. */
+function addSorted(words: string[], added: readonly string[]): void {
+  for (const word of added) {
+    const at = word.startsWith('<') ? words.findIndex((other) => /^[^A-Z<]/.test(other)) : words.findIndex((other) => !/^[A-Z]/.test(other) || sortedAs(other) > word);
+    words.splice(at < 0 ? words.length : at, 0, word);
+  }
+}
