@@ -9,6 +9,7 @@ import type { TerminalHand } from '../terminal/hand.ts';
 import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Announcer } from './Announcer.tsx';
+import { DockTabs, useHasFlink } from './DockTabs.tsx';
 import { HintBar } from './HintBar.tsx';
 import { LatePanels } from './LatePanels.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
@@ -19,6 +20,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import './frame.css';
 
 const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
+const SqlPane = lazy(() => import('../sql/SqlPane.tsx'));
 const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
 const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
@@ -59,13 +61,15 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const side = usePage((state) => state.door === null || (state.lessonOpen && state.door !== 'free'));
   const dock = usePage((state) => state.door !== null && state.dockOpen);
   const inspector = usePage((state) => state.selected !== null);
+  const flink = useHasFlink();
+  const sql = usePage((state) => state.dockTab === 'sql') && flink;
   const shown = useWorldState((state) => state.revision >= 0);
   return (
     <LatePanels
       waits={door === null && !shown}
       side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
       middle={<Middle hand={hand} />}
-      dock={dock ? <Dock hand={hand} /> : null}
+      dock={dock ? <Dock hand={hand} /> : null} tallDock={sql}
       inspector={inspector ? <Suspense fallback={<aside className="inspector" />}><Inspector /></Suspense> : null}
     />
   );
@@ -83,14 +87,22 @@ function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
       <Timeline />
       <PhoneTabs />
       <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
-        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Dock hand={hand} /> : <Suspense><Inspector /></Suspense>}
+        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'sql' ? <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><SqlPane narrow lead={null} /></Suspense> : <Suspense><Inspector /></Suspense>}
       </div>
     </>
   );
 }
 
 function Dock({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+  const flink = useHasFlink();
+  const sql = usePage((state) => state.dockTab === 'sql');
+  const lead = flink ? <DockTabs /> : null;
+  if (!flink || !sql) return <Terminals hand={hand} lead={lead} />;
+  return <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><SqlPane narrow={false} lead={lead} /></Suspense>;
+}
+
+function Terminals({ hand, lead }: { readonly hand: TerminalHand; readonly lead: React.ReactNode }): React.ReactNode {
   const { store, api } = useWorld();
   const world = useMemo(() => terminalWorld(store, api), [store, api]);
-  return <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><TerminalDock world={world} hand={hand} /></Suspense>;
+  return <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><TerminalDock world={world} hand={hand} lead={lead} /></Suspense>;
 }

@@ -15,7 +15,7 @@ export function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactN
   const hint = useMemo(() => nextHint({ topic, partition, group, client, node, tty }), [topic, partition, group, client, node, tty]);
   if (!shown || hint === null) return null;
   const type = async (command: string): Promise<void> => {
-    setPage({ dockOpen: true, tab: 'terminal' });
+    setPage({ dockOpen: true, dockTab: 'terminal', tab: 'terminal' });
     if (!tty.has(`tty/${hint.tty}`)) await api.input({ kind: 'open-tty', tty: hint.tty, columns: 100, rows: 24, echo: true });
     if (!(await hand.typeLine(hint.tty, command))) say(m.hint_no_terminal(), 'problem');
   };

@@ -8,6 +8,7 @@ import { actionsFor } from '../stage/actions.ts';
 import { describe } from '../words/describe.ts';
 import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
+import { useHasFlink } from './DockTabs.tsx';
 import { doorName, DOORS, enterDoor } from './doors.ts';
 import { share } from './TopBar.tsx';
 
@@ -41,6 +42,7 @@ export default function Palette(): React.ReactNode {
 
 function useEntries(): { readonly things: readonly Entry[]; readonly acts: readonly Entry[]; readonly page: readonly Entry[] } {
   const world = useWorld();
+  const flink = useHasFlink();
   const { tables, clock } = world.store.getState();
   const shown = [...tables.node.values(), ...tables.topic.values(), ...tables.partition.values(), ...tables.group.values(), ...tables.client.values()];
   const things = shown.map((record): Entry => ({ id: record.id, label: describe(record).title, run: () => setPage({ selected: record.id, tab: 'inspector' }) }));
@@ -54,6 +56,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     { id: 'add-producer', label: m.action_add_producer(), run: () => setPage({ form: 'producer' }) },
     { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
     { id: 'ladder', label: m.ladder_open(), run: () => setPage({ ladder: FIRST_LADDER }) },
+    ...(flink ? [{ id: 'sql', label: m.palette_sql(), run: () => setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' }) } satisfies Entry] : []),
     { id: 'share', label: m.share(), run: () => void share(world) },
     { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },

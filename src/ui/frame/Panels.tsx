@@ -1,5 +1,6 @@
 // The resizable panels around the stage. Their sizes are kept in the browser.
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useEffect } from 'react';
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { m } from '../paraglide/messages.js';
 
 export interface PanelsProps {
@@ -7,10 +8,24 @@ export interface PanelsProps {
   readonly wideSide: boolean;
   readonly middle: React.ReactNode;
   readonly dock: React.ReactNode;
+  /** What is in the dock needs more room than a terminal. */
+  readonly tallDock: boolean;
   readonly inspector: React.ReactNode;
 }
 
-export function Panels({ side, wideSide, middle, dock, inspector }: PanelsProps): React.ReactNode {
+/** The dock's share of the height where it needs more room, in percent. */
+const TALL = 50;
+
+export function Panels({ side, wideSide, middle, dock, tallDock, inspector }: PanelsProps): React.ReactNode {
+  const lower = usePanelRef();
+  useEffect(() => {
+    if (!tallDock) return;
+    // A panel that has just come has no size before the next picture.
+    const soon = requestAnimationFrame(() => {
+      if ((lower.current?.getSize().asPercentage ?? TALL) < TALL) lower.current?.resize(`${TALL}%`);
+    });
+    return () => cancelAnimationFrame(soon);
+  }, [tallDock, lower]);
   const columns = `columns-${side === null ? '' : wideSide ? 'welcome' : 'side'}-${inspector === null ? '' : 'inspector'}`;
   return (
     <Group id="columns" className="panels" orientation="horizontal" {...sizes(columns)}>
@@ -26,7 +41,7 @@ export function Panels({ side, wideSide, middle, dock, inspector }: PanelsProps)
           {dock === null ? null : (
             <>
               <Separator className="separator is-flat" aria-label={m.resize_dock()} />
-              <Panel id="dock" defaultSize="31%" minSize="100px">{dock}</Panel>
+              <Panel id="dock" panelRef={lower} defaultSize={tallDock ? `${TALL}%` : '31%'} minSize="100px">{dock}</Panel>
             </>
           )}
         </Group>

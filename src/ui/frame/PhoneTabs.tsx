@@ -1,23 +1,26 @@
 // On a phone: what stands under the stage.
 import { m } from '../paraglide/messages.js';
+import { useHasFlink } from './DockTabs.tsx';
 import { setPage, usePage, type PageState } from '../store/page-store.ts';
 
-const TABS: readonly PageState['tab'][] = ['lesson', 'terminal', 'inspector'];
+const TABS: readonly PageState['tab'][] = ['lesson', 'terminal', 'sql', 'inspector'];
 
 export function PhoneTabs(): React.ReactNode {
   const tab = usePage((state) => state.tab);
+  const flink = useHasFlink();
+  const tabs = TABS.filter((name) => flink || name !== 'sql');
   const move = (event: React.KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? TABS.length - 1 : 0;
-    const next = TABS[(TABS.indexOf(tab) + by) % TABS.length];
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? tabs.length - 1 : 0;
+    const next = tabs[(tabs.indexOf(tab) + by) % tabs.length];
     if (by === 0 || next === undefined) return;
     setPage({ tab: next });
     document.getElementById(`phone-tab-${next}`)?.focus();
   };
   return (
     <div className="phone-tabs" role="tablist" aria-label={m.phone_tabs()}>
-      {TABS.map((name) => (
+      {tabs.map((name) => (
         <button key={name} type="button" id={`phone-tab-${name}`} role="tab" aria-selected={tab === name} aria-controls="phone-panel" tabIndex={tab === name ? 0 : -1} onClick={() => setPage({ tab: name })} onKeyDown={move}>
-          {name === 'lesson' ? m.tab_lesson() : name === 'terminal' ? m.tab_terminal() : m.tab_inspector()}
+          {name === 'lesson' ? m.tab_lesson() : name === 'terminal' ? m.tab_terminal() : name === 'sql' ? m.sql_name() : m.tab_inspector()}
         </button>
       ))}
     </div>

@@ -31,6 +31,7 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
     case 'flink': return { name: m.demo_flink(), text: m.demo_flink_text() };
     case 'flink-sql': return { name: m.demo_flink_sql(), text: m.demo_flink_sql_text() };
     case 'ladder': return { name: m.ladder(), text: m.demo_ladder_text() };
+    case 'sql-desk': return { name: m.demo_sql_desk(), text: m.demo_sql_desk_text() };
     case 'flink-silent': return { name: m.demo_flink_silent(), text: m.demo_flink_silent_text() };
   }
 }
@@ -47,6 +48,8 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
 export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
   setPage({ selected: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: demonstration.id === 'ladder' ? FIRST_LADDER : null });
   const run = typeof demonstration.run === 'function' ? await demonstration.run() : demonstration.run;
+  // What it is for is opened with it.
+  if (demonstration.id === 'sql-desk') setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' });
   await world.api.load(run);
   // A run stands at its last input; a demonstration is watched from its beginning.
   await world.api.playback({ kind: 'seek', atUs: run.scenario.shownFromUs });

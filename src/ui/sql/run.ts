@@ -19,13 +19,13 @@ export function runInputs({ tty, session }: Client, statements: readonly string[
   const inputs: Input[] = [];
   if (tty === undefined) inputs.push({ kind: 'open-tty', tty: SQL_TTY, ...SIZE, echo: true });
   // What else runs in the terminal is stopped: it would take the statements for its own input.
-  else if (tty.foreground !== '' && tty.foreground !== PROGRAM) inputs.push(stop());
+  else if (tty.foreground !== '' && tty.foreground !== PROGRAM) inputs.push(stop(SQL_TTY));
   if (session === undefined) inputs.push({ kind: 'line', tty: SQL_TTY, text: PROGRAM });
-  else if (session.state === 'running') inputs.push(stop());
+  else if (session.state === 'running') inputs.push(stop(SQL_TTY));
   return [...inputs, ...statements.map((text): Input => ({ kind: 'line', tty: SQL_TTY, text: ended(text) }))];
 }
 
-export const stop = (): Input => ({ kind: 'control', tty: SQL_TTY, key: 'C', text: '' });
+export const stop = (tty: string): Input => ({ kind: 'control', tty, key: 'C', text: '' });
 
 /** The client waits for a semicolon; who writes one statement may leave it out. */
 export function ended(text: string): string {

@@ -1,5 +1,5 @@
 // The pane's hold on the SQL client: its session, its statements and its result, what the editor's text comes to, and the hands to run and stop.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SqlChecked, SqlVocabulary } from '../../bridge/sql.ts';
 import type { SqlResultRecord, SqlSessionRecord, SqlStatementRecord } from '../../bridge/sql-records.ts';
 import { act } from '../store/act.ts';
@@ -44,29 +44,31 @@ export function useSqlWords(): SqlVocabulary | null {
   return words;
 }
 
-/** What Flink would say of the text, a little after it was last changed; and again where the session has changed. */
+/** What Flink would say of the text, a little after it was last changed; and again where the session has changed, which `stamp` says. */
 export function useChecked(text: string, tty: string, stamp: number): SqlChecked | null {
   const { api } = useWorld();
-  const [checked, setChecked] = useState<SqlChecked | null>(null);
-  const asked = useRef(0);
+  const [known, setKnown] = useState<{ readonly stamp: number; readonly checked: SqlChecked | null }>({ stamp: -1, checked: null });
   useEffect(() => {
-    const number = asked.current + 1;
-    asked.current = number;
+    let gone = false;
     const check = async (): Promise<void> => {
-      const found = await api.sqlCheck(tty, text);
-      if (asked.current === number) setChecked(found);
+      const checked = await api.sqlCheck(tty, text);
+      if (!gone) setKnown({ stamp, checked });
     };
     const timer = window.setTimeout(() => void check(), CHECK_AFTER_MS);
-    return () => window.clearTimeout(timer);
+    return () => {
+      gone = true;
+      window.clearTimeout(timer);
+    };
   }, [api, text, tty, stamp]);
-  return checked;
+  return known.checked;
 }
 
 export interface Hands {
-  /** Runs the statement at the cursor. */
-  readonly run: (text: string, cursor: number) => Promise<void>;
+  /** Runs the statement at the cursor. Where to go on then: behind a definition the next statement's place, null else. */
+  readonly run: (text: string, cursor: number) => Promise<number | null>;
   readonly runAll: (text: string) => Promise<void>;
-  readonly stop: () => Promise<void>;
+  /** ^C in that terminal: a query's job is cancelled. */
+  readonly stop: (tty: string) => Promise<void>;
   /** Runs a statement that does not stand in the editor. */
   readonly runStatement: (statement: string) => Promise<void>;
 }
@@ -76,13 +78,15 @@ export function useHands(): Hands {
   const run = useCallback(async (text: string, cursor: number) => {
     const pieces = (await world.api.sqlCheck(SQL_TTY, text))?.pieces ?? [];
     const piece = pieceAt(pieces, cursor);
-    if (piece !== null) await give(world, [text.slice(piece.from, piece.to)]);
+    if (piece === null) return null;
+    await give(world, [text.slice(piece.from, piece.to)]);
+    return piece.kind === 'query' ? null : (pieces.find(({ from }) => from > piece.from)?.from ?? null);
   }, [world]);
   const runAll = useCallback(async (text: string) => {
     const pieces = (await world.api.sqlCheck(SQL_TTY, text))?.pieces ?? [];
     await give(world, pieces.map(({ from, to }) => text.slice(from, to)));
   }, [world]);
-  const halt = useCallback(async () => { await act(world, [stop()]); }, [world]);
+  const halt = useCallback(async (tty: string) => { await act(world, [stop(tty)]); }, [world]);
   const runStatement = useCallback((statement: string) => give(world, [statement]), [world]);
   return { run, runAll, stop: halt, runStatement };
 }

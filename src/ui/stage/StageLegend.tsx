@@ -13,7 +13,9 @@ export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }
   const control = usePage((state) => state.controlTraffic);
   const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
   const rare = useWorldState((state) => rareMarks(state.tables.replica.values(), state.tables.owner.values(), internal));
-  const dock = usePage((state) => state.dockOpen);
+  const dock = usePage((state) => (state.dockOpen ? state.dockTab : null));
+  const flink = useWorldState((state) => state.tables['flink-node'].size > 0);
+  const terminal = dock === 'terminal' || (dock !== null && !flink);
   const real = useWorldState((state) => {
     const [first] = state.tables.flight.values();
     return first === undefined ? '' : duration(Math.round((first.arrivesAtUs - first.sentAtUs) / 100) * 100);
@@ -30,7 +32,8 @@ export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }
       <LensSwitch lens={lens} />
       <button type="button" className="chip" aria-pressed={control} onClick={() => setPage({ controlTraffic: !control })}>{m.show_control()}</button>
       <button type="button" className="chip" aria-pressed={internal} onClick={() => setPage({ internalTopics: !internal })}>{m.show_internal()}</button>
-      <button type="button" className="chip is-wide" aria-pressed={dock} onClick={() => setPage({ dockOpen: !dock })}>{m.show_terminal()}</button>
+      {flink ? <button type="button" className="chip is-wide" aria-pressed={dock === 'sql'} data-show="sql" onClick={() => setPage(dock === 'sql' ? { dockOpen: false } : { dockOpen: true, dockTab: 'sql' })}>{m.sql_name()}</button> : null}
+      <button type="button" className="chip is-wide" aria-pressed={terminal} onClick={() => setPage(terminal ? { dockOpen: false } : { dockOpen: true, dockTab: 'terminal' })}>{m.show_terminal()}</button>
     </div>
   );
 }

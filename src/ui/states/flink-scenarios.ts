@@ -81,7 +81,10 @@ const sqlWorld = world('flink-sql', {
 });
 
 /** Orders in a topic, a Flink cluster without jobs, and nothing typed yet: a desk for SQL. */
-export const sqlDeskRun: SavedRun = sqlWorld;
+export const sqlDeskRun: SavedRun = world('sql-desk', {
+  apps: [producer('caixa', 1.5, CUSTOMERS), producer('site', 1, CUSTOMERS)],
+  flink: { taskManagers: ['tm-1', 'tm-2'].map((name) => ({ name, slots: 2 })), settings: { 'execution.checkpointing.interval': '5 s' }, jobs: [] },
+});
 
 /** The same as a query, typed into the terminal. */
 export const sqlRun: SavedRun = { ...sqlWorld, inputs: [...sqlWorld.inputs, { atUs: sqlWorld.scenario.shownFromUs + 2_000_000, input: { kind: 'line', tty: 'main', text: 'sql-client.sh -f totais.sql' } }] };

@@ -7,6 +7,7 @@ import { FIRST_LADDER, type LadderView } from '../store/page-store.ts';
 import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
 import { dataflowWorld, microBatchWorld } from './stream-engines.ts';
+import { sqlQuery, sqlRefused } from './sql.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
@@ -218,6 +219,7 @@ const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, .
 const flinkWorlds = [
   named('flink-at-work', clock(25), [...flinkAtWork, ...boot]), named('flink-restarting', clock(30.5), [...flinkRestarting, ...boot]), named('flink-backpressure', clock(25), [...flinkBackpressure, ...boot]),
   named('flink-sessions', clock(25), [...flinkSessions, ...boot]), named('flink-large', clock(25), [...flinkLarge, ...boot]),
+  named('sql-query', clock(24), [...sqlQuery, ...boot]), named('sql-refused', clock(24), [...sqlRefused, ...boot]),
 ];
 
 const apiLadder: NamedWorld = { ...named('api-ladder', clock(40), [...ladderRecords, ...boot]), plan: ladderPlan, ladder: FIRST_LADDER };

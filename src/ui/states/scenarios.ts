@@ -32,7 +32,7 @@ export const livingCluster: SavedRun = { ...livingRun, scenario: { ...shop, apps
 export const freshRun: SavedRun = run(defaultScenario);
 
 export interface Demonstration {
-  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'flink-silent' | 'ladder';
+  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'sql-desk' | 'flink-silent' | 'ladder';
   /** Worlds with Flink are fetched when they are asked for: their jobs are long. */
   readonly run: SavedRun | (() => Promise<SavedRun>);
 }
@@ -44,6 +44,7 @@ export const DEMONSTRATIONS: readonly Demonstration[] = [
   { id: 'lag', run: run({ ...shop, name: 'lag', apps: [producer('caixa', 5, CUSTOMERS), consumer('c1', 'entregas', 400)] }) },
   { id: 'flink', run: async () => (await import('./flink-scenarios.ts')).flinkRun },
   { id: 'flink-sql', run: async () => (await import('./flink-scenarios.ts')).sqlRun },
+  { id: 'sql-desk', run: async () => (await import('./flink-scenarios.ts')).sqlDeskRun },
   { id: 'flink-silent', run: async () => (await import('./flink-scenarios.ts')).silentRun },
   { id: 'ladder', run: async () => (await import('./ladder-scenario.ts')).ladderRun },
 ];

@@ -42,7 +42,11 @@ export interface PageState {
   /** The form that is open over the page: a new application, by its role, or one that is changed, by its client's id. */
   readonly form: string | null;
   /** On a phone, what stands under the stage. */
-  readonly tab: 'lesson' | 'terminal' | 'inspector';
+  readonly tab: 'lesson' | 'terminal' | 'sql' | 'inspector';
+  /** What the lower panel shows; without a Flink cluster always the terminals. */
+  readonly dockTab: 'terminal' | 'sql';
+  /** The operator of a job that is pointed at, on the stage or in a drawn plan, by the number in its name. */
+  readonly pointed: { readonly job: string; readonly node: number } | null;
   /** With Flink: Kafka alone, Flink between its topics, or both whole; null for what fits. */
   readonly lens: 'kafka' | 'flink' | 'all' | null;
   /** The job whose graph is shown, by its record; null for the first that runs. */
@@ -83,7 +87,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', dockTab: 'terminal', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
   };
 }
 

@@ -23,7 +23,7 @@ export interface DockWorld extends TerminalWorld {
 const MOST_TERMINALS = 8;
 const DEFAULT_SIZE = { columns: 100, rows: 24 };
 
-export function TerminalDock({ world, hand }: { readonly world: DockWorld; readonly hand?: TerminalHand }): React.ReactNode {
+export function TerminalDock({ world, hand, lead }: { readonly world: DockWorld; readonly hand?: TerminalHand; /** Stands first in the bar. */ readonly lead?: React.ReactNode }): React.ReactNode {
   const names = useSyncExternalStore((listener) => world.subscribe(listener), () => world.ttyNames());
   const [chosen, setChosen] = useState(() => hand?.front ?? 'main');
   const [editors] = useState(() => hand?.editors ?? new Map<string, EditorState>());
@@ -48,7 +48,7 @@ export function TerminalDock({ world, hand }: { readonly world: DockWorld; reado
   };
   return (
     <section className="terminal-dock" aria-label={m.terminal_terminals()}>
-      <Tabs names={names} chosen={tty} onChoose={setChosen} onOpen={open} onClose={(name) => void world.input({ kind: 'close-tty', tty: name })}>
+      <Tabs names={names} chosen={tty} lead={lead} onChoose={setChosen} onOpen={open} onClose={(name) => void world.input({ kind: 'close-tty', tty: name })}>
         <CopyAll screen={screen} />
         <button type="button" className="terminal-tool" aria-pressed={finding} aria-label={m.terminal_find()} title={m.terminal_find()} onClick={() => setFinding(!finding)}>
           <Search size={16} aria-hidden />
@@ -75,7 +75,7 @@ export function TerminalDock({ world, hand }: { readonly world: DockWorld; reado
 }
 
 function terminalLabel(tty: string): string {
-  return tty === 'main' ? m.terminal_name({ number: 1 }) : /^t\d+$/.test(tty) ? m.terminal_name({ number: Number(tty.slice(1)) }) : tty;
+  return tty === 'main' ? m.terminal_name({ number: 1 }) : /^t\d+$/.test(tty) ? m.terminal_name({ number: Number(tty.slice(1)) }) : tty === 'sql' ? m.terminal_sql() : tty;
 }
 
 function freeName(names: readonly string[]): string {
@@ -91,10 +91,11 @@ interface TabsProps {
   readonly onChoose: (name: string) => void;
   readonly onOpen: () => void;
   readonly onClose: (name: string) => void;
+  readonly lead: React.ReactNode;
   readonly children: React.ReactNode;
 }
 
-function Tabs({ names, chosen, onChoose, onOpen, onClose, children }: TabsProps): React.ReactNode {
+function Tabs({ names, chosen, onChoose, onOpen, onClose, lead, children }: TabsProps): React.ReactNode {
   const move = (event: React.KeyboardEvent, at: number): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = names[(at + by + names.length) % names.length];
@@ -105,6 +106,7 @@ function Tabs({ names, chosen, onChoose, onOpen, onClose, children }: TabsProps)
   };
   return (
     <div className="terminal-bar">
+      {lead}
       <div className="terminal-tabs" role="tablist" aria-label={m.terminal_terminals()}>
         {names.map((name, at) => (
           <button

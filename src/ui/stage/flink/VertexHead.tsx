@@ -1,24 +1,35 @@
 // The head of a step: the operators of its chain from left to right, and how many subtasks it has.
+import { setPage, usePage } from '../../store/page-store.ts';
 import { useRecord } from '../../store/world.ts';
 import { number } from '../../words/numbers.ts';
 import type { VertexPlace } from './layout.ts';
 import { shorten } from './text.ts';
 
+/** The number in the name of an operator of SQL, which its node has in a drawn plan: `GroupAggregate[3]`; null for others. */
+function nodeOf(name: string): number | null {
+  const found = /\[(\d+)\](?:: (?:Writer|Committer))?$/.exec(name);
+  return found === null ? (name.includes('Collect table sink') ? 0 : null) : Number(found[1]);
+}
+
 export function VertexHead({ place: { index, box }, job }: { readonly place: VertexPlace; readonly job: string }): React.ReactNode {
   const record = useRecord('flink-job', job);
+  const pointed = usePage((state) => (state.pointed !== null && `flink-job/${state.pointed.job}` === job ? state.pointed.node : null));
   const vertex = record?.vertices[index];
-  if (vertex === undefined) return null;
+  if (record === undefined || vertex === undefined) return null;
   const { operators, parallelism } = vertex;
   const each = (box.width - 12) / operators.length;
   const isWide = each >= 58;
   const shown = isWide ? operators : operators.slice(0, 1);
   const width = isWide ? each : box.width - 12;
+  const point = (node: number | null): void => setPage({ pointed: node === null ? null : { job: record.job, node } });
+  const isPointed = (name: string): boolean => pointed !== null && nodeOf(name) === pointed;
   return (
-    <g className="flink-vertex">
+    <g className={operators.some(({ name }) => isPointed(name)) ? 'flink-vertex is-pointed' : 'flink-vertex'}>
       <title>{operators.map(({ name }) => name).join(' → ')}</title>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={9} />
       {shown.map(({ name }, at) => (
-        <g key={at}>
+        <g key={at} className={isPointed(name) ? 'operator is-pointed' : 'operator'} onPointerEnter={() => point(nodeOf(name))} onPointerLeave={() => point(null)} onClick={() => { if (nodeOf(name) !== null) setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' }); }}>
+          <rect className="mark" x={box.x + 6 + at * width} y={box.y + 4} width={width - 4} height={20} rx={5} />
           {at === 0 ? null : <path className="chained" d={`M${box.x + 6 + at * width - 3} ${box.y + 9}v14`} />}
           <text className="small strong" x={box.x + 10 + at * width} y={box.y + 18}>{shorten(name.replace(/^Source: /, '').replace(/: (Writer|Committer)$/, ''), Math.floor((width - 14) / 8.4))}</text>
         </g>
