@@ -34,7 +34,7 @@ const MISTAKES: readonly (readonly [statement: string, marked: string, id: strin
   ['SELECT * FROM pedidos ORDER BY valor', 'SELECT', 'sort_no_time'],
   ['SELECT SUM(valor) OVER (PARTITION BY cliente ORDER BY momento DESC) FROM eventos', 'SELECT', 'over_desc'],
   ['SELECT * FROM pedidos p JOIN chave FOR SYSTEM_TIME AS OF p.quando AS c ON p.cliente = c.cliente', 'SELECT', 'temporal_time'],
-  ['SELECT * FROM eventos p JOIN saida FOR SYSTEM_TIME AS OF p.momento AS c ON p.cliente = c.cliente', 'momento', 'temporal_key'],
+  ['SELECT * FROM eventos p JOIN saida FOR SYSTEM_TIME AS OF p.momento AS c ON p.cliente = c.cliente', 'SELECT', 'temporal_key'],
   ['SELECT * FROM pedidos LIMIT', 'T', 'end_too_soon'],
   ['SELEC * FROM pedidos', 'FROM', 'near_keyword'],
   ['SELECT * FORM pedidos', 'pedidos', 'after_end'],
