@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { SqlClientState } from '../../shell/program/sql-client/state.ts';
 import { checkSources, explained, planInserts, planQuery } from '../../shell/program/sql-client/plan.ts';
+import { newTold } from '../../shell/program/sql-client/told.ts';
 import { executeText, problemText } from './execute.ts';
 import { newSession } from './session.ts';
 
@@ -24,7 +25,7 @@ const inOne = (outcome: string): string => outcome.replace(/Was expecting one of
 
 const FLOOR = 0.87;
 
-const newState = (): SqlClientState => ({ session: newSession({}), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, over: false });
+const newState = (): SqlClientState => ({ session: newSession({}), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, told: newTold(), over: false });
 
 function outcome(state: SqlClientState, sql: string): string {
   const executed = executeText(state.session, `${sql};`, (rel, session) => checkSources(rel, { ...state, session }, 0));
