@@ -8,7 +8,7 @@ import { FLINK_OPERATORS } from '../flink/operator/operators.ts';
 import type { Row } from '../flink/record.ts';
 import { taskManagerWith } from '../flink/taskmanager/taskmanager.ts';
 import { type Behavior, SECOND } from '../kernel/types.ts';
-import { bootCluster, type Cluster, createTopic, runFor } from '../testing/cluster.ts';
+import { bootCluster, type Cluster, createTopic, request, runFor } from '../testing/cluster.ts';
 import { collected, flinkClient, jobOf, spawnFlink, submit, until, untilEnded } from '../testing/flink-cluster.ts';
 import { KAFKA_OPERATORS } from './operators.ts';
 import type { DeliveryGuarantee } from './kafka-writer.ts';
@@ -111,5 +111,44 @@ describe('the Kafka connector', () => {
     const id = submit(cluster.kernel, { ...graph, nodes });
     until(cluster.kernel, () => jobOf(cluster.kernel, id).exceptions.length > 0, 30 * SECOND);
     expect(jobOf(cluster.kernel, id).exceptions[0]?.failure.message).toMatch(/The transaction timeout is larger than the maximum value allowed by the broker/);
+  });
+
+  test.each([['10000', true], ['-1', false]] as const)('partitions that are added are read where partition.discovery.interval.ms is %s: %s', (interval, found) => {
+    const cluster = both(1);
+    const job = new JobBuilder('watch', { 'parallelism.default': '2' });
+    const source = job.source('source-kafka', { topics: ['in'], properties: { ...BOOTSTRAP, 'group.id': 'flink', 'partition.discovery.interval.ms': interval }, starting: 'earliest', bounded: false, format: JSON_FORMAT, metadata: ['partition'], watermarks: null }, { name: 'in', fields: [...FIELDS, 'partition'] });
+    job.transform(source, 'sink-collect', { name: 'out' }, { name: 'Sink: out', parallelism: 1, fields: [] });
+    const id = submit(cluster.kernel, job.graph());
+    untilEnded(cluster.kernel, submit(cluster.kernel, produce(ROWS)));
+    request(cluster, 'broker-1', 'CreatePartitions', { topics: [{ name: 'in', count: 6, assignments: null }], timeoutMs: 30_000, validateOnly: false });
+    runFor(cluster, 15 * SECOND);
+    // Names that fall into the new partitions, which the default partitioner knows by then.
+    const rows: Row[] = Array.from({ length: 40 }, (_, n) => [`other-${n}`, 100 + n]);
+    untilEnded(cluster.kernel, submit(cluster.kernel, produce(rows)));
+    runFor(cluster, 15 * SECOND);
+    const fromNew = collected(cluster.kernel, id).filter(({ row }) => Number(row[2]) > 2);
+    expect(fromNew.length > 0).toBe(found);
+    expect(jobOf(cluster.kernel, id).restarts).toBe(0);
+  });
+
+  test.each([
+    // Each attempt begins where the last checkpoint stood, and meets the same record again.
+    [false, { again: true, users: null }],
+    [true, { again: false, users: ['ana', 'rui'] }],
+  ] as const)('a poisonous record stops a source again and again, or is passed over where errors are ignored: %s', (ignoreErrors, expected) => {
+    const cluster = both(1);
+    const job = new JobBuilder('poison');
+    const texts = job.source('source-collection', { rows: [['{"user":"ana","n":1}'], ['{"user":'], ['{"user":"rui","n":2}']], perSecond: null, watermarks: null }, { name: 'texts', fields: ['text'] });
+    job.transform(texts, 'sink-kafka', { topic: 'in', properties: BOOTSTRAP, guarantee: 'at-least-once', transactionalIdPrefix: '', input: ['text'], key: null, format: { kind: 'raw' } }, { name: 'in: Writer', fields: [] });
+    untilEnded(cluster.kernel, submit(cluster.kernel, job.graph()));
+    const reading = new JobBuilder('read', { 'execution.checkpointing.interval': '1 s' });
+    const source = reading.source('source-kafka', { topics: ['in'], properties: { ...BOOTSTRAP, 'group.id': 'flink' }, starting: 'earliest', bounded: false, format: { ...JSON_FORMAT, ignoreErrors }, metadata: [], watermarks: null }, { name: 'in', fields: FIELDS });
+    reading.transform(source, 'sink-collect', { name: 'out' }, { name: 'Sink: out', parallelism: 1, fields: [] });
+    const id = submit(cluster.kernel, reading.graph());
+    runFor(cluster, 40 * SECOND);
+    const { restarts, exceptions } = jobOf(cluster.kernel, id);
+    const users = ignoreErrors ? collected(cluster.kernel, id).map(({ row }) => String(row[0])).sort() : null;
+    expect({ again: restarts > 2, users }).toEqual(expected);
+    expect(exceptions.filter(({ failure }) => !JSON.stringify(failure).includes(`Failed to deserialize JSON '{\\"user\\":'.`))).toEqual([]);
   });
 });

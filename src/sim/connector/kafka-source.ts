@@ -25,16 +25,19 @@ export const kafkaSource: OperatorKind = {
   run: (env) => new KafkaReader(env, readerConfig(env.spec.config as KafkaSourceConfig, env.spec.fields)),
 };
 
-/** partition.discovery.interval.ms, Flink default 5 min. */
+/** KafkaSourceOptions: how often new partitions are looked for; 0 or less is never. */
+const DISCOVERY = 'partition.discovery.interval.ms';
+/** Flink default 5 min. */
 const DISCOVERY_MS = 300_000;
 
 function readerConfig({ topics, properties, starting, bounded, format, metadata, watermarks }: KafkaSourceConfig, fields: readonly string[]): ReaderConfig {
   const reset = properties['auto.offset.reset'];
+  const discoveryMs = Number(properties[DISCOVERY] ?? DISCOVERY_MS);
   return {
     topics, topicPattern: null, properties,
     starting: starting === 'committed' ? { kind: 'committed', reset: reset === 'earliest' || reset === 'latest' ? reset : 'none' } : { kind: starting },
     stopping: bounded ? { kind: 'latest' } : null,
-    discoveryMs: bounded ? null : DISCOVERY_MS,
+    discoveryMs: bounded || discoveryMs <= 0 ? null : discoveryMs,
     rowsOf({ topic, partition, offset, record }) {
       const decoded = decode(format, record.value);
       if (!decoded.ok) throw new UserCodeError('java.io.IOException', decoded.message);

@@ -24,6 +24,8 @@ export interface FilesystemSinkConfig {
   readonly isBatch: boolean;
   readonly rollBytes: number;
   readonly rollMs: number;
+  /** sink.rolling-policy.check-interval: how often parts are looked at. */
+  readonly checkMs: number;
   readonly inactiveMs: number;
   readonly zone: string;
 }
@@ -61,8 +63,6 @@ interface SinkOwn {
 
 /** Text is sent to the disk in pieces of about this size, UTF-16 units. */
 const PIECE = 4_096;
-/** sink.rolling-policy.check-interval, Flink default 1 min. */
-const CHECK_MS = 60_000;
 
 export const filesystemSink: OperatorKind = {
   create: (): SinkOwn => ({ id: '', counter: 0, parts: [], pending: [], requests: 0, open: 0, restored: false }),
@@ -110,6 +110,7 @@ class FilesystemSinkRun implements Running {
     if (own.id === '') own.id = uuid(() => env.context().random());
     if (!own.restored) return;
     own.restored = false;
+    if (own.parts.length > 0) env.wakeAt(env.nowMs() + config.checkMs);
     const back = own.pending.map(({ from, to }): DiskOperation => ({ do: 'rename', from, to }));
     own.pending = [];
     this.ask([...own.parts.map(({ hidden, written }): DiskOperation => ({ do: 'truncate', path: hidden, length: written })), ...back]);
@@ -122,7 +123,7 @@ class FilesystemSinkRun implements Running {
     if (part === undefined) {
       part = this.begin(folder);
       own.parts.push(part);
-      env.wakeAt(env.nowMs() + CHECK_MS);
+      env.wakeAt(env.nowMs() + this.config.checkMs);
     }
     part.text += this.lineOf(record);
     part.lastMs = env.nowMs();
@@ -134,7 +135,7 @@ class FilesystemSinkRun implements Running {
     const { own, env, config } = this;
     const now = env.nowMs();
     this.roll((part) => now - part.createdMs >= config.rollMs || now - part.lastMs >= config.inactiveMs);
-    env.wakeAt(own.parts.length > 0 ? now + CHECK_MS : null);
+    env.wakeAt(own.parts.length > 0 ? now + config.checkMs : null);
   }
 
   message(message: Message): void {

@@ -86,7 +86,7 @@ export const filesystemConnector: Connector = {
     const config: FilesystemSinkConfig = {
       path: localPath(options['path'] ?? ''), format: specOf(format, stored, 'write'), stored: stored.map(placeOf), partition: partition.map((field) => ({ name: field.name, type: field.type, at: placeOf(field) })),
       defaultPartition: options['partition.default-name'] ?? DEFAULT_PARTITION, isBatch: (request.settings['execution.runtime-mode'] ?? '').toLowerCase() === 'batch',
-      rollBytes: bytesOf(options['sink.rolling-policy.file-size'] ?? '128 mb'), rollMs: millisOf(options['sink.rolling-policy.rollover-interval'] ?? '30 min'), inactiveMs: millisOf(options['sink.rolling-policy.inactivity-interval'] ?? '30 min'),
+      rollBytes: bytesOf(options['sink.rolling-policy.file-size'] ?? '128 mb'), rollMs: millisOf(options['sink.rolling-policy.rollover-interval'] ?? '30 min'), checkMs: millisOf(options['sink.rolling-policy.check-interval'] ?? '1 min'), inactiveMs: millisOf(options['sink.rolling-policy.inactivity-interval'] ?? '30 min'),
       zone: request.settings['table.local-time-zone'] ?? 'UTC',
     };
     return { operator: { kind: 'table-filesystem-sink', config: freeze(config) }, takes: format.identifier === 'debezium-json' ? format.format.changes : INSERT_ONLY, parallelism: parallelismOf(options['sink.parallelism']) };
