@@ -147,7 +147,7 @@ describe('the Kafka connector', () => {
     const id = submit(cluster.kernel, reading.graph());
     runFor(cluster, 40 * SECOND);
     const { restarts, exceptions } = jobOf(cluster.kernel, id);
-    const users = ignoreErrors ? collected(cluster.kernel, id).map(({ row }) => String(row[0])).sort() : null;
+    const users = ignoreErrors ? collected(cluster.kernel, id).map(({ row }) => row[0] as string).sort() : null;
     expect({ again: restarts > 2, users }).toEqual(expected);
     expect(exceptions.filter(({ failure }) => !JSON.stringify(failure).includes(`Failed to deserialize JSON '{\\"user\\":'.`))).toEqual([]);
   });
