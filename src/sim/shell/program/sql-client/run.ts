@@ -3,6 +3,7 @@ import type { ClientAnswer, ClientResponse, JobRow } from '../../../flink/rpc.ts
 import { toJobGraph } from '../../../flink/graph/job-graph.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
+import { bindQuery } from '../../../sql/query/bind.ts';
 import { executeText, problemText } from '../../../sql/session/execute.ts';
 import type { Answer } from '../../../sql/session/session.ts';
 import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
@@ -45,9 +46,14 @@ export function runStatement(state: SqlClientState, text: string, os: Os): Ended
   const before = state.session;
   state.session = freeze(executed.value.session);
   const ended = answer(state, executed.value.answer, os);
-  // A table that is to be filled by a query stays away where the query can't be planned.
-  if (ended === 'badly') state.session = before;
+  // A table that is to be filled by a query is made before the job is planned, and after the query was found right.
+  if (ended === 'badly' && !isFilled(executed.value.answer, before)) state.session = before;
   return ended;
+}
+
+/** Whether the query of a CREATE TABLE AS is right by itself. */
+function isFilled(said: Answer, { catalogs }: SqlClientState['session']): boolean {
+  return said.kind === 'insert' && said.inserts.every(({ query }) => bindQuery(query, catalogs).ok);
 }
 
 function answer(state: SqlClientState, said: Answer, os: Os): Ended {
