@@ -11,7 +11,7 @@ const MOST_ROWS = 40;
 
 export function Results({ results }: { readonly results: readonly RungResult[] }): React.ReactNode {
   const { rows, finished, differing } = compare(results);
-  const verdict = finished.length < 2 ? null : differing === 0 ? m.ladder_agree({ count: number(finished.length), rows: number(rows.length) }) : m.ladder_differ({ rows: number(differing) });
+  const verdict = finished.length < 2 ? null : differing === 0 ? m.ladder_agree({ count: number(finished.length), rows: number(rows.length) }) : differing === 1 ? m.ladder_differ_one() : m.ladder_differ({ rows: number(differing) });
   return (
     <section className="ladder-results" aria-label={m.ladder_results()}>
       <h3>{m.ladder_results()}</h3>

@@ -115,7 +115,10 @@ function Compact({ task, box, more }: { readonly task: FlinkTaskRecord; readonly
   return (
     <>
       <text className="small strong" x={9} y={box.height / 2 + 4}>{text}</text>
-      <text className="small mono muted state" textAnchor="end" x={box.width - 9} y={box.height / 2 + 4}>{shorten(right, Math.floor((box.width - 20 - text.length * 7) / 7.2))}</text>
+      <text className="small mono muted state" textAnchor="end" x={box.width - 9} y={box.height / 2 + 4}>{fitting(right, Math.floor((box.width - 20 - text.length * 7) / 7.2))}</text>
     </>
   );
 }
+
+/** A time that is cut off says nothing: half of one is left out, words keep their beginning. */
+const fitting = (text: string, letters: number): string => (/^[\d:.]+$/.test(text) && text.length > letters ? '' : shorten(text, letters));
