@@ -68,6 +68,8 @@ export interface Shown {
   readonly inspect: Selection | null;
   /** The API ladder stands before the stage, at this question and rung; false closes it, null leaves it as it is. */
   readonly ladder: LadderShown | false | null;
+  /** What stands under the stage: the terminals, or the SQL editor with its results or its drawn plan; null leaves it as it is. */
+  readonly panel: 'terminal' | 'sql' | 'plan' | null;
 }
 
 export interface LadderShown {

@@ -142,7 +142,7 @@ function foreseenInTime(lastUs: number, forUs: number, path: Path, reader: YamlR
   if (lastUs >= forUs) reader.add(path, `the last move comes after ${seconds(lastUs)}, when the ${seconds(forUs)} of the prediction are over`, 'make "for" longer, or the waits shorter');
 }
 
-function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect' | 'ladder'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
+function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect' | 'panel' | 'ladder'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
   const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
   return {
     kind: 'act',
@@ -157,7 +157,7 @@ function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
   const look = (step.look ?? []).map((text, index) => reader.selection(['steps', at, 'look', index], text));
   const { control = null, internal = null, lens = null, job = null } = step.stage ?? {};
   const inspect = step.inspect === undefined ? null : reader.selection(['steps', at, 'inspect'], step.inspect);
-  return { look, speed: step.speed ?? null, control, internal, lens, job, inspect, ladder: step.ladder ?? null };
+  return { look, speed: step.speed ?? null, control, internal, lens, job, inspect, ladder: step.ladder ?? null, panel: step.panel ?? null };
 }
 
 function questionOf(step: Extract<StepFile, { kind: 'predict' }>, at: number, reader: YamlReader): Question {

@@ -138,6 +138,7 @@ const shown = {
   stage: v.optional(v.strictObject({
     control: v.optional(v.boolean()), internal: v.optional(v.boolean()), lens: v.optional(v.picklist(['kafka', 'flink', 'all'], 'lens is kafka, flink or all')), job: v.optional(text),
   })),
+  panel: v.optional(v.picklist(['terminal', 'sql', 'plan'], 'panel is terminal, sql or plan')),
   inspect: v.optional(text),
   ladder: v.optional(v.union([
     v.literal(false),

@@ -6,7 +6,7 @@ import { type Look, look, selectedIn } from '../../lesson/evaluate.ts';
 import { inputWithJobIds } from '../../lesson/job-names.ts';
 import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
-import { pageStore, setPage } from '../store/page-store.ts';
+import { pageStore, type PageState, setPage } from '../store/page-store.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import type { LessonWorld } from './world.ts';
 
@@ -29,6 +29,12 @@ async function point(input: Input, speed: number): Promise<void> {
 
 /** The record of the job of this name; null for the one that runs. */
 const jobShown = (name: string, now: Look): string | null => selectedIn({ kind: 'flink-job', alias: null, where: null }, now).findLast((job) => job.kind === 'flink-job' && job.name === name)?.id ?? null;
+
+/** The terminals, the SQL editor, or its drawn plan under the stage. */
+function panelOf(panel: 'terminal' | 'sql' | 'plan' | null): Partial<PageState> {
+  if (panel === null) return {};
+  return panel === 'terminal' ? { dockOpen: true, dockTab: 'terminal' } : { dockOpen: true, dockTab: 'sql', sqlView: panel === 'plan' ? 'plan' : 'result' };
+}
 
 async function firstFrame(store: WorldStore): Promise<void> {
   if (store.getState().revision >= 0) return;
@@ -87,6 +93,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
         marks: Object.fromEntries(ids.slice(0, MOST_MARKS).map((id) => [id, 'look' as const])),
         ...(shown?.control == null ? {} : { controlTraffic: shown.control }),
         ...(shown?.internal == null ? {} : { internalTopics: shown.internal }),
+        ...panelOf(shown?.panel ?? null),
         ...(shown?.lens == null ? {} : { lens: shown.lens }),
         ...(shown?.job == null ? {} : { flinkJob: jobShown(shown.job, now) }),
         ...(shown?.inspect == null ? {} : { selected: selectedIn(shown.inspect, now)[0]?.id ?? null }),

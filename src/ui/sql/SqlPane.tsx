@@ -9,7 +9,7 @@ import { flinkSql } from '../editor/sql-language.ts';
 import { LONGEST_TEXT } from '../editor/long-text.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { setPage } from '../store/page-store.ts';
+import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld, useWorldState, type World } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
 import { addToDraft, setDraft, type SqlView, useDraft } from './draft.ts';
@@ -36,6 +36,8 @@ export default function SqlPane({ narrow, lead }: { readonly narrow: boolean; re
     if (next !== null) handle?.goTo(next);
   };
   useJobOnStage(sql);
+  const wished = usePage((state) => state.sqlView);
+  useEffect(() => { if (wished === 'plan') setDraft({ view: 'plan' }); }, [wished]);
   const editor = <Editor text={text} cursor={cursor} sql={sql} checked={checked} run={run} hands={hands} onCursor={setCursor} onHandle={setHandle} />;
   const beside = view === 'editor' && !narrow ? 'result' : view;
   const body = beside === 'editor' ? editor : <Beside view={beside} sql={sql} hands={hands} text={text} cursor={cursor} handle={handle} />;

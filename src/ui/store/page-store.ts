@@ -45,6 +45,8 @@ export interface PageState {
   readonly tab: 'lesson' | 'terminal' | 'sql' | 'inspector';
   /** What the lower panel shows; without a Flink cluster always the terminals. */
   readonly dockTab: 'terminal' | 'sql';
+  /** What a lesson wants beside the SQL editor. */
+  readonly sqlView: 'result' | 'plan';
   /** The operator of a job that is pointed at, on the stage or in a drawn plan, by the number in its name. */
   readonly pointed: { readonly job: string; readonly node: number } | null;
   /** With Flink: Kafka alone, Flink between its topics, or both whole; null for what fits. */
@@ -87,7 +89,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', dockTab: 'terminal', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
   };
 }
 
