@@ -11,9 +11,11 @@ export interface PlanDetails {
   readonly cost: ((node: Physical) => string) | null;
   /** Columns that an INSERT lists, by its Sink. */
   readonly targets: (node: Physical) => string | null;
+  /** Whether what is advised concerns a node. */
+  readonly advised: (node: Physical) => boolean;
 }
 
-export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targets: () => null };
+export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targets: () => null, advised: () => false };
 
 /** "Optimized Physical Plan": every root whole, an empty line between. */
 export function physicalPlan(roots: readonly Physical[], details: PlanDetails): string {
@@ -87,7 +89,8 @@ function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Ma
     const keys = two.keys.length === 0 ? 'single' : `hash[${two.keys.join(', ')}]`;
     return make(node, term('GlobalWindowAggregate', [...two.global, mode]), () => [{ head: term('Exchange', [['distribution', keys], mode]), inputs: [local()] }]);
   }
-  return make(node, describeNode(node, style, [mode], details.targets(node)), below);
+  const head = describeNode(node, style, [mode], details.targets(node));
+  return make(node, style === 'prefix' && details.advised(node) ? head.replace('(', '(advice=[1], ') : head, below);
 }
 
 /** `I,UB,UA,D`; a Sink gives NONE. */

@@ -8,6 +8,7 @@ import { insertTree, queryTree } from './explain-ast.ts';
 import { isBatch, withoutWatermarks } from './batch.ts';
 import { batchExecutionPlan, batchPhysicalPlan, batchRoots } from './batch-translate.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
+import type { Physical } from './physical.ts';
 import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
 
@@ -24,12 +25,21 @@ export function explainStatement(of: Statement, details: readonly string[], sess
       return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPhysicalPlan(roots)), section('Optimized Execution Plan', batchExecutionPlan(roots))].join('\n');
     }
     const plan = valueOf(planStatement(planned, session));
-    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan) };
+    const asksAdvice = details.includes('PLAN_ADVICE');
+    const advised = (node: Physical): boolean => asksAdvice && node.kind === 'GroupAggregate' && session.settings['table.exec.mini-batch.enabled'] !== 'true';
+    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan), advised };
+    const physical = physicalPlan(plan.roots, shown);
+    const advice = asksAdvice ? `\n${plan.roots.some((root) => someNode(root, advised)) ? TWO_PHASES : 'No available advice...'}\n` : '';
     return [
-      section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', physicalPlan(plan.roots, shown)), section('Optimized Execution Plan', executionPlan(plan.roots, shown)),
+      section('Abstract Syntax Tree', ast), section(`Optimized Physical Plan${asksAdvice ? ' With Advice' : ''}`, `${physical}${advice}`), section('Optimized Execution Plan', executionPlan(plan.roots, shown)),
     ].join('\n');
   });
 }
+
+/** GroupAggregateAnalyzer: the one advice that Flink has for a plan of a stream. */
+const TWO_PHASES = "advice[1]: [ADVICE] You might want to enable local-global two-phase optimization by configuring ('table.exec.mini-batch.enabled' to 'true', 'table.exec.mini-batch.allow-latency' to a positive long value, 'table.exec.mini-batch.size' to a positive long value).";
+
+const someNode = (node: Physical, is: (node: Physical) => boolean): boolean => is(node) || node.inputs.some((input) => someNode(input, is));
 
 const section = (title: string, text: string): string => `== ${title} ==\n${text}`;
 
