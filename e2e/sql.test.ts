@@ -40,7 +40,9 @@ it('a table and a query are written, mended, run, watched and drawn', () => onDe
   await page.keyboard.type('SELECT nome FROM pedidos');
   await page.locator('[data-testid="sql-help"]', { hasText: 'nome' }).waitFor(WAIT);
   expect(await page.locator('.sql-problems code').first().innerText()).toBe("Column 'nome' not found in any table");
-  for (let at = 0; at < 'SELECT nome FROM pedidos'.length; at++) await page.keyboard.press('Backspace');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.press('Delete');
   await page.locator('.sql-problems li').waitFor({ ...WAIT, state: 'detached' });
   await page.locator('[data-testid="sql-run-all"]').click();
   await page.locator('.timeline select').nth(1).selectOption('2');

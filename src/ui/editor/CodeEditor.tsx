@@ -72,12 +72,16 @@ export interface CodeEditorProps {
   readonly bare?: boolean;
 }
 
+/** Reports that may still be on their way back. */
+const MOST_TOLD = 64;
+
 /** Tab leaves the editor, as in any field; Ctrl+M (Shift+Alt+M on a Mac) makes it indent. */
 export function CodeEditor(props: CodeEditorProps): React.ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
-  const told = useRef(props.text);
+  /** What the editor has reported, newest last: as a text comes back it may have been written on. */
+  const told = useRef<string[]>([props.text]);
   const parts = useRef({ language: new Compartment(), frozen: new Compartment(), words: new Compartment() });
   useEffect(() => {
     latest.current = props;
@@ -97,8 +101,10 @@ export function CodeEditor(props: CodeEditorProps): React.ReactNode {
   }, []);
   const { text, label, language, problems, marks, readOnly } = props;
   useEffect(() => {
-    if (view.current === null || told.current === text) return;
-    told.current = text;
+    const known = told.current.lastIndexOf(text);
+    if (known >= 0) told.current.splice(0, known);
+    if (view.current === null || known >= 0) return;
+    told.current = [text];
     handleOf(view.current).replace(text);
   }, [text]);
   useEffect(() => view.current?.dispatch({ effects: parts.current.language.reconfigure(language ?? []) }), [language]);
@@ -126,7 +132,7 @@ const wordsOf = (label: string, empty: string | undefined): Extension => [
   EditorView.contentAttributes.of({ 'aria-label': `${label}. ${m.editor_leave_hint()}` }), editorPhrases(), empty === undefined ? [] : placeholder(empty),
 ];
 
-function stateOf(latest: Latest, parts: Parts, told: React.RefObject<string>): EditorState {
+function stateOf(latest: Latest, parts: Parts, told: React.RefObject<string[]>): EditorState {
   const { text, label, language, readOnly, bare, placeholder: empty } = latest.current;
   const complete = async (state: EditorState, pos: number, explicit: boolean): Promise<CompletionResult | null> => (await latest.current.complete?.(state.doc.toString(), pos, explicit)) ?? null;
   return EditorState.create({
@@ -141,8 +147,10 @@ function stateOf(latest: Latest, parts: Parts, told: React.RefObject<string>): E
       parts.language.of(language ?? []), parts.frozen.of(frozen(readOnly === true)), parts.words.of(wordsOf(label, empty)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
-          told.current = update.state.doc.toString();
-          latest.current.onChange?.(told.current);
+          const now = update.state.doc.toString();
+          told.current.push(now);
+          if (told.current.length > MOST_TOLD) told.current.shift();
+          latest.current.onChange?.(now);
         }
         if (update.docChanged || update.selectionSet) latest.current.onCursor?.(update.state.selection.main.head);
       }),
