@@ -185,7 +185,7 @@ function noVersions(text: string, rel: Extract<Rel, { kind: 'temporal join' }>, 
   const initial = `__INITIAL_TEMPORAL_JOIN_CONDITION(${[...times, keys('LEFT'), keys('RIGHT')].join(', ')})`;
   const conditions = [...parts.whole.map((part) => rexText(part, places, 'prefix')), initial];
   const join = `FlinkLogicalJoin(condition=[AND(${conditions.join(', ')})], joinType=[${rel.join === 'LEFT' ? 'left' : 'inner'}])\n`;
-  return refused(`${text} The physical plan is:\n${join}${lines(left, 1)}  FlinkLogicalSnapshot(period=[$cor0.${left.fields[rel.time]?.name ?? ''}])\n${lines(right, 2)}`);
+  return refused(`${text} The physical plan is:\n${join}${lines(left, 1)}  FlinkLogicalSnapshot(period=[$cor0.${left.fields[rel.time]?.name ?? ''}])\n${lines(right, 2)}`.trimEnd());
 }
 
 /** The table is asked by the columns that are equal, or equal to a constant; all of its columns come, and what is not wanted is dropped above. */
