@@ -1,6 +1,6 @@
 // What the page can see of the engines beside Kafka (see engines.ts): models for comparison, each with its numbers and what it holds.
 // Ids: `queue/orders`, `worker/queue-consumer-c1`, `batch/night`, `zookeeper/old`, `candidate/zookeeper-broker-1`.
-import type { BatchJobSpec, BatchSourceSpec, DataflowSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
+import type { BatchJobSpec, BatchSourceSpec, DashboardSpec, DatabaseSpec, DataflowSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
 
 /** A message that a queue holds. */
 export interface QueuedMessage {
@@ -280,4 +280,60 @@ export interface DataflowRecord {
   readonly consoleFirst: number;
 }
 
-export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord | DataflowRecord;
+/** A table of a database as a reader sees it: its newest rows. */
+export interface TableView {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly primaryKey: readonly string[];
+  readonly rows: number;
+  /** At most 30, in the order in which they were inserted; values as texts. */
+  readonly lines: readonly (readonly string[])[];
+}
+
+/** A small relational database. */
+export interface DatabaseRecord {
+  readonly kind: 'database';
+  readonly id: string;
+  readonly node: string;
+  readonly spec: DatabaseSpec;
+  readonly name: string;
+  readonly state: 'running' | 'down';
+  readonly tables: readonly TableView[];
+  /** How many rows each table has. */
+  readonly rowCounts: Readonly<Record<string, number>>;
+  /** What its rows hold, as `table key column`: the text of the value; of the first 200 rows of each table that has a key. */
+  readonly cells: Readonly<Record<string, string>>;
+  /** Since the world began: rows inserted, replaced, deleted; SELECTs answered; writes refused. */
+  readonly inserts: number;
+  readonly updates: number;
+  readonly deletes: number;
+  readonly queries: number;
+  readonly refused: number;
+}
+
+export interface ChartPoint {
+  readonly atUs: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A live chart that asks a database. */
+export interface DashboardRecord {
+  readonly kind: 'dashboard';
+  readonly id: string;
+  readonly node: string;
+  readonly spec: DashboardSpec;
+  readonly name: string;
+  readonly state: 'running' | 'down';
+  /** The record of the database that it asks. */
+  readonly database: string;
+  readonly polls: number;
+  readonly lastPollAtUs: number;
+  /** Why the last question was not answered; empty where it was. */
+  readonly problem: string;
+  /** What it shows now: heights by label, and the labels in their order. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly labels: readonly string[];
+  readonly points: readonly ChartPoint[];
+}
+
+export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord | DataflowRecord | DatabaseRecord | DashboardRecord;

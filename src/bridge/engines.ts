@@ -157,4 +157,31 @@ export interface DataflowSpec {
   readonly alerts: boolean;
 }
 
-export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec | DataflowSpec;
+/** A small relational database. Flink SQL reaches it as `jdbc:postgresql://localhost:5432/<name>`. */
+export interface DatabaseSpec {
+  readonly kind: 'database';
+  readonly name: string;
+  readonly tables: readonly DatabaseTableSpec[];
+}
+
+export interface DatabaseTableSpec {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Empty for none: then rows can only be appended. */
+  readonly primaryKey: readonly string[];
+}
+
+/** A live chart of what a SELECT gives. */
+export interface DashboardSpec {
+  readonly kind: 'dashboard';
+  readonly name: string;
+  readonly database: string;
+  readonly query: string;
+  readonly everyMs: number;
+  readonly chart: 'line' | 'bar';
+  /** The column that names a line or a bar, empty for one line; and the column with its height, empty for the last one. */
+  readonly label: string;
+  readonly value: string;
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec | DataflowSpec | DatabaseSpec | DashboardSpec;

@@ -69,6 +69,8 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
     partitionsRead: 'number', headlessSinceUs: 'number', lastFailoverMs: 'number', failovers: 'number',
   },
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
+  database: { id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', tables: 'list', rowCounts: 'map', cells: 'map', inserts: 'number', updates: 'number', deletes: 'number', queries: 'number', refused: 'number' },
+  dashboard: { id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', database: 'text', polls: 'number', lastPollAtUs: 'number', problem: 'text', values: 'map', labels: 'list', points: 'list' },
   dataflow: {
     id: 'text', node: 'text', spec: 'map', program: 'text', name: 'text', state: 'text', problem: 'text', steps: 'list', lag: 'number', working: 'number', records: 'number', items: 'number', late: 'number', lastLate: 'list',
     lastDelayMs: 'number', longestDelayMs: 'number', epoch: 'number', epochs: 'number', epochEndsAtUs: 'number', sinceEpoch: 'number', storedEpoch: 'number', storedAtUs: 'number', keys: 'number', openWindows: 'number', store: 'list',

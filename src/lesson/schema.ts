@@ -20,7 +20,7 @@ const TASK_MANAGER = v.pipe(v.string(), v.regex(/^tm-(\d+|\{[a-z]+(-\d)?\})$/, '
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch|dataflow)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
+  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch|dataflow|database|dashboard)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -74,6 +74,10 @@ const engine = v.variant('kind', [
   v.strictObject({ kind: v.literal('batch-source'), name: text, job: text, linesPerSecond: aSecond, keys: noKeys, value: v.optional(v.string(), '{n}'), special: noText, specialEvery: none }),
   v.strictObject({ kind: v.literal('zookeeper'), name: text, partitions: none, era: v.optional(v.picklist(['1.0', '1.1', '2.5'], 'era is "1.0", "1.1" or "2.5"'), '2.5') }),
   v.strictObject({ kind: v.literal('zookeeper-broker'), name: v.pipe(v.string(), v.regex(/^\d+$/, 'the name of such a broker is its number, in quotes')), zookeeper: text }),
+  v.strictObject({ kind: v.literal('database'), name: text, tables: v.pipe(v.array(v.strictObject({ name: text, columns: names, primaryKey: noKeys })), v.minLength(1, 'a database has at least one table')) }),
+  v.strictObject({
+    kind: v.literal('dashboard'), name: text, database: text, query: text, everyMs: v.optional(v.pipe(v.number(), v.minValue(100)), 1_000), chart: v.optional(v.picklist(['line', 'bar'], 'chart is line or bar'), 'line'), label: noText, value: noText,
+  }),
   v.strictObject({
     kind: v.literal('dataflow'), name: text, topics: names, startingOffset: v.optional(v.picklist(['beginning', 'end'], 'startingOffset is beginning or end'), 'beginning'), format: v.optional(v.picklist(['json', 'text'], 'format is json or text'), 'json'),
     fields: noKeys, filter: noText, keyOn: noText, eventTime: noText, waitMs: none, window: v.optional(v.picklist(['none', 'tumbling', 'sliding', 'session'], 'window is none, tumbling, sliding or session'), 'none'), windowMs: none, offsetMs: none,

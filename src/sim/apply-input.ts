@@ -204,7 +204,7 @@ function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: 
 function engineSubjects({ kind, name }: Pick<EngineSpec, 'kind' | 'name'>): string[] {
   const node = `${kind}-${name}`;
   switch (kind) {
-    case 'queue': case 'batch': case 'zookeeper': case 'micro-batch': case 'dataflow': return [`node/${node}`, `${kind}/${name}`];
+    case 'queue': case 'batch': case 'zookeeper': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return [`node/${node}`, `${kind}/${name}`];
     case 'zookeeper-broker': return [`node/${node}`, `candidate/${node}`];
     case 'queue-producer': case 'queue-consumer': case 'batch-source': return [`node/${node}`, `worker/${node}`];
   }

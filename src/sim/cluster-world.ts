@@ -33,7 +33,7 @@ const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 /** A scenario whose settings keep its brokers from starting is shown as it is, without topics. */
 const LONGEST_BOOT: Time = 60 * SECOND;
 const SETUP = 'setup';
-const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker', 'micro-batch', 'dataflow'];
+const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker', 'micro-batch', 'dataflow', 'database', 'dashboard'];
 const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer', 'share-consumer', 'processor'];
 
 interface Setup {

@@ -137,6 +137,8 @@ const engine = kinds({
   'batch-source': { name: text, job: text, linesPerSecond: number(0, 10_000), keys: list(text, 10_000), value: text, special: text, specialEvery: number(0, 1_000_000) },
   zookeeper: { name: text, partitions: number(0, 1_000_000), era: oneOf('1.0', '1.1', '2.5') },
   'zookeeper-broker': { name: text, zookeeper: text },
+  database: { name: text, tables: list(object({ name: text, columns: list(text, 100), primaryKey: list(text, 20) }), 50) },
+  dashboard: { name: text, database: text, query: text, everyMs: number(100, 86_400_000), chart: oneOf('line', 'bar'), label: text, value: text },
   dataflow: {
     name: text, topics: list(text, 100), startingOffset: oneOf('beginning', 'end'), format: oneOf('json', 'text'), fields: list(text, 100), filter: text, keyOn: text, eventTime: text, waitMs: number(0, LONG_MS),
     window: oneOf('none', 'tumbling', 'sliding', 'session'), windowMs: number(0, LONG_MS), offsetMs: number(0, LONG_MS), aggregates: list(object({ as: text, of: oneOf('count', 'sum', 'avg', 'min', 'max'), column: text }), 100),

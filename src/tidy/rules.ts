@@ -14,7 +14,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['sim/jvm', []],
   ['sim/kafka', ['bridge', 'sim/kernel', 'sim/jvm']],
   ['sim/flink', ['bridge', 'sim/kernel', 'sim/jvm']],
-  ['sim/connector', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink', 'sim/sql']],
+  ['sim/connector', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink', 'sim/sql', 'sim/engine/database', 'sim/engine/micro-batch/row.ts']],
   ['sim/sql', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/flink']],
   ['sim/java', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/flink']],
   ['sim/engine', ['bridge', 'sim/kernel', 'sim/jvm', 'sim/kafka', 'sim/flink']],

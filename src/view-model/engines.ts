@@ -7,10 +7,13 @@ import type { QueueConsumerState, QueueProducerState } from '../sim/engine/queue
 import type { ZooKeeperBrokerState } from '../sim/engine/zookeeper-broker.ts';
 import { sessionTimeoutMs } from '../sim/engine/zookeeper-controller.ts';
 import type { ZooKeeperState } from '../sim/engine/zookeeper.ts';
+import type { DashboardState } from '../sim/engine/database/dashboard.ts';
+import type { DatabaseState } from '../sim/engine/database/database.ts';
 import type { DataflowState } from '../sim/engine/dataflow/dataflow.ts';
 import type { MicroBatchState } from '../sim/engine/micro-batch/micro-batch.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { MILLISECOND } from '../sim/kernel/types.ts';
+import { dashboardRecord, databaseRecord } from './database.ts';
 import { dataflowRecord } from './dataflow.ts';
 import { microBatchRecord } from './micro-batch.ts';
 
@@ -28,6 +31,8 @@ export function engineRecords(world: KernelState): EngineRecord[] {
       case 'batch-source': return [batchSourceRecord(id, up, state as BatchSourceState)];
       case 'zookeeper': return [zooKeeperRecord(world, id, up, state as ZooKeeperState)];
       case 'zookeeper-broker': return [candidateRecord(id, up, state as ZooKeeperBrokerState)];
+      case 'database': return [databaseRecord(id, up, state as DatabaseState)];
+      case 'dashboard': return [dashboardRecord(id, up, state as DashboardState)];
       case 'dataflow': return [dataflowRecord(world, id, up, state as DataflowState)];
       case 'micro-batch': return [microBatchRecord(world, id, up, state as MicroBatchState)];
       default: return [];

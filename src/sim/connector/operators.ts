@@ -5,6 +5,7 @@ import { kafkaSource } from './kafka-source.ts';
 import { datagenSource } from './table/datagen-source.ts';
 import { filesystemSink } from './table/filesystem-sink.ts';
 import { filesystemSource } from './table/filesystem-source.ts';
+import { jdbcSink } from './table/jdbc-sink.ts';
 import { kafkaTableSink } from './table/kafka-table-sink.ts';
 import { kafkaTableSource } from './table/kafka-table-source.ts';
 import { printTable } from './table/print.ts';
@@ -12,5 +13,5 @@ import { printTable } from './table/print.ts';
 export const KAFKA_OPERATORS: Operators = {
   'source-kafka': kafkaSource, 'sink-kafka': kafkaSink,
   'table-datagen': datagenSource, 'table-filesystem-sink': filesystemSink, 'table-filesystem-source': filesystemSource,
-  'table-kafka-sink': kafkaTableSink, 'table-kafka-source': kafkaTableSource, 'table-print': printTable,
+  'table-jdbc-sink': jdbcSink, 'table-kafka-sink': kafkaTableSink, 'table-kafka-source': kafkaTableSource, 'table-print': printTable,
 };

@@ -4,6 +4,8 @@ import type { Behavior, NodeId } from '../kernel/types.ts';
 import { batchJob, createBatchJob } from './batch-job.ts';
 import { batchSource, createBatchSource } from './batch-source.ts';
 import { createDataflow, dataflow } from './dataflow/dataflow.ts';
+import { createDashboard, dashboard } from './database/dashboard.ts';
+import { createDatabase, database } from './database/database.ts';
 import { createMicroBatch, microBatch } from './micro-batch/micro-batch.ts';
 import { createQueue, messageQueue } from './message-queue.ts';
 import { createQueueConsumer, createQueueProducer, queueConsumer, queueProducer } from './queue-apps.ts';
@@ -13,7 +15,7 @@ import { createZooKeeperBroker, zooKeeperBroker } from './zookeeper-broker.ts';
 /** The behaviours by the kind of their spec. */
 export const ENGINE_BEHAVIORS: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>> = {
   queue: messageQueue, 'queue-producer': queueProducer, 'queue-consumer': queueConsumer, batch: batchJob, 'batch-source': batchSource,
-  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker, 'micro-batch': microBatch, dataflow,
+  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker, 'micro-batch': microBatch, dataflow, database, dashboard,
 };
 
 /** The node of an engine: `queue-orders`, `queue-consumer-c1`, `batch-night`, `zookeeper-broker-1`. */
@@ -32,6 +34,8 @@ export function createEngine(spec: EngineSpec): unknown {
     case 'zookeeper': return createZooKeeper(spec);
     case 'zookeeper-broker': return createZooKeeperBroker(spec);
     case 'micro-batch': return createMicroBatch(spec);
+    case 'database': return createDatabase(spec);
+    case 'dashboard': return createDashboard(spec);
     case 'dataflow': return createDataflow(spec);
   }
 }

@@ -1,18 +1,20 @@
 // What an engine beside Kafka holds: a queue's messages and dead letters, a batch job's last reports.
-import type { BatchRecord, DataflowRecord, MicroBatchRecord, QueuedMessage, QueueRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, DatabaseRecord, DataflowRecord, MicroBatchRecord, QueuedMessage, QueueRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { ms } from '../words/engines.ts';
 import { nodeName } from '../words/names.ts';
 import { DataflowDetails } from './DataflowDetails.tsx';
+import { EngineText } from './EngineText.tsx';
 import { QueryDetails } from './QueryDetails.tsx';
 import { clockTime, number } from '../words/numbers.ts';
 
 const MOST = 12;
 
-export function EngineDetails({ record }: { readonly record: QueueRecord | BatchRecord | MicroBatchRecord | DataflowRecord }): React.ReactNode {
+export function EngineDetails({ record }: { readonly record: QueueRecord | BatchRecord | MicroBatchRecord | DataflowRecord | DatabaseRecord }): React.ReactNode {
   if (record.kind === 'micro-batch') return <QueryDetails query={record} />;
   if (record.kind === 'dataflow') return <DataflowDetails flow={record} />;
+  if (record.kind === 'database') return record.tables.map(({ name, columns, lines }) => <EngineText key={name} title={name} text={lines.length === 0 ? '' : [columns, ...lines].map((cells) => cells.join(' | ')).join('\n')} />);
   if (record.kind === 'batch') return <Reports batch={record} />;
   return (
     <>

@@ -64,7 +64,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
       <Offsets record={record} />
       {record.kind === 'replica' ? <Segments replica={record} /> : null}
       {record.kind === 'replica' ? <Records replica={record} /> : null}
-      {record.kind === 'queue' || record.kind === 'batch' || record.kind === 'micro-batch' || record.kind === 'dataflow' ? <EngineDetails record={record} /> : null}
+      {record.kind === 'queue' || record.kind === 'batch' || record.kind === 'micro-batch' || record.kind === 'dataflow' || record.kind === 'database' ? <EngineDetails record={record} /> : null}
       {main >= 0 ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}
     </>

@@ -5,6 +5,8 @@ import { useRecord } from '../store/world.ts';
 import { engineState } from '../words/engines.ts';
 import { nodeName } from '../words/names.ts';
 import { BatchLane } from './BatchLane.tsx';
+import { DashboardLane } from './DashboardLane.tsx';
+import { DatabaseLane } from './DatabaseLane.tsx';
 import { DataflowLane } from './DataflowLane.tsx';
 import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
@@ -23,7 +25,7 @@ function Lane({ place }: { readonly place: EnginePlace }): React.ReactNode {
   return (
     <g className={`engine is-${kind}`}>
       <rect className="engine-frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
-      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : kind === 'dataflow' ? <DataflowLane place={place} /> : <ZooKeeperLane place={place} />}
+      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : kind === 'dataflow' ? <DataflowLane place={place} /> : kind === 'database' ? <DatabaseLane place={place} /> : kind === 'dashboard' ? <DashboardLane place={place} /> : <ZooKeeperLane place={place} />}
       {[...left, ...right].map(({ id, box: its }) => (kind === 'zookeeper' ? <CandidateBox key={id} id={id} box={its} /> : <WorkerBox key={id} id={id} box={its} />))}
     </g>
   );

@@ -1,5 +1,5 @@
 // What a reader can do to the engines beside Kafka: their processes, and the few numbers that are worth turning.
-import type { BatchRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, DashboardRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import type { EngineSpec } from '../../bridge/engines.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
@@ -20,6 +20,8 @@ export function engineActions(record: EngineRecord, tables: Tables): readonly Ac
     case 'batch': return [power, { title: m.action_interval(), actions: intervalActions(record) }];
     case 'zookeeper': return [power, { title: m.action_partitions(), actions: partitionActions(record) }];
     case 'candidate': return [power];
+    case 'database': return [power];
+    case 'dashboard': return [power, { title: m.action_poll(), actions: pollActions(record) }];
     case 'dataflow': return [power, { title: m.action_takes(), actions: paceActions(record) }];
     case 'micro-batch': return [power, { title: m.action_trigger(), actions: triggerActions(record) }, { title: m.action_output_mode(), actions: outputModeActions(record) }];
   }
@@ -36,6 +38,12 @@ function change(id: string, label: string, engine: EngineSpec): Action {
 
 function intervalActions({ spec }: BatchRecord): readonly Action[] {
   return INTERVALS_MS.filter((everyMs) => everyMs !== spec.everyMs).map((everyMs) => change(`every-${everyMs}`, m.action_every({ every: ms(everyMs) }), { ...spec, everyMs }));
+}
+
+const POLLS_MS = [500, 1_000, 5_000, 30_000];
+
+function pollActions({ spec }: DashboardRecord): readonly Action[] {
+  return POLLS_MS.filter((everyMs) => everyMs !== spec.everyMs).map((everyMs) => change(`poll-${everyMs}`, m.action_trigger_every({ every: ms(everyMs) }), { ...spec, everyMs }));
 }
 
 const PACES_MS = [0.05, 10, 200, 1_000];

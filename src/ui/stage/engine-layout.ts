@@ -4,7 +4,7 @@ import type { Box, NamedPlace } from './layout.ts';
 export interface EnginePlan {
   /** The engine's record: `queue/orders`. */
   readonly id: string;
-  readonly kind: 'queue' | 'batch' | 'zookeeper' | 'micro-batch' | 'dataflow';
+  readonly kind: 'queue' | 'batch' | 'zookeeper' | 'micro-batch' | 'dataflow' | 'database' | 'dashboard';
   /** Who writes to it, and who takes from it; a ZooKeeper's brokers take. */
   readonly left: readonly string[];
   readonly right: readonly string[];
@@ -35,6 +35,7 @@ const WORKER_HEIGHT = 42;
 const GAP = 8;
 const PAD = 10;
 const LANE_HEIGHT = 84;
+const CHART_HEIGHT = 150;
 /** Between engines, and above the first. */
 export const ENGINE_GAP = 14;
 
@@ -46,6 +47,7 @@ export function enginesHeight(engines: readonly EnginePlan[], narrow: boolean): 
 function bodyHeight({ kind, left, right }: EnginePlan, narrow: boolean): number {
   const rows = (count: number): number => (count === 0 ? 0 : count * (WORKER_HEIGHT + GAP) - GAP);
   if (kind === 'zookeeper') return LANE_HEIGHT + WORKER_HEIGHT + GAP;
+  if (kind === 'dashboard') return CHART_HEIGHT;
   if (!narrow) return Math.max(LANE_HEIGHT, rows(left.length), rows(right.length));
   const lines = Math.ceil(left.length / 2) + Math.ceil(right.length / 2);
   return LANE_HEIGHT + lines * (WORKER_HEIGHT + GAP);
@@ -72,6 +74,7 @@ function partsOf(engine: EnginePlan, box: Box, room: EngineRoom): Pick<EnginePla
   if (engine.kind === 'zookeeper') {
     return { lane: { ...inside, y: top, height: LANE_HEIGHT - GAP }, left: [], right: inRows(engine.right, { ...inside, y: top + LANE_HEIGHT }, Math.max(1, engine.right.length)) };
   }
+  if (engine.kind === 'dashboard') return { lane: { ...inside, y: top, height: CHART_HEIGHT - GAP }, left: [], right: [] };
   if (room.narrow) {
     const left = inRows(engine.left, { ...inside, y: top }, 2);
     const laneY = top + Math.ceil(engine.left.length / 2) * (WORKER_HEIGHT + GAP);

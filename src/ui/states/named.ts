@@ -6,7 +6,7 @@ import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, 
 import { FIRST_LADDER, type LadderView } from '../store/page-store.ts';
 import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
-import { dataflowWorld, microBatchWorld } from './stream-engines.ts';
+import { databaseWorld, dataflowWorld, microBatchWorld } from './stream-engines.ts';
 import { sqlQuery, sqlRefused } from './sql.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
@@ -213,6 +213,7 @@ const sharing = named('share-group', clock(90), [
 const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, ...queueWorld]);
 const microBatch = named('micro-batch', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...microBatchWorld]);
 const dataflow = named('dataflow', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...dataflowWorld]);
+const liveChart = named('live-chart', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...databaseWorld]);
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
@@ -224,7 +225,7 @@ const flinkWorlds = [
 
 const apiLadder: NamedWorld = { ...named('api-ladder', clock(40), [...ladderRecords, ...boot]), plan: ladderPlan, ladder: FIRST_LADDER };
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -1,5 +1,5 @@
-// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch, a dataflow in Python.
-import type { DataflowRecord, MicroBatchRecord } from '../../bridge/engine-records.ts';
+// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch, a dataflow in Python, a database with a live chart.
+import type { DashboardRecord, DatabaseRecord, DataflowRecord, MicroBatchRecord } from '../../bridge/engine-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { fact } from './build.ts';
 
@@ -41,3 +41,21 @@ const flow: DataflowRecord = {
 
 /** Each record goes through as it comes; an epoch runs. */
 export const dataflowWorld: readonly WorldRecord[] = [flow, fact(95, 124 * SECOND, 'dataflow-acoes', 'epoch-stored', { flow: 'acoes', epoch: 13, keys: 4 }, ['dataflow/acoes'])];
+
+const PAGES = ['/inicio', '/ofertas', '/carrinho', '/ajuda'];
+const visits = (page: number, at: number): number => 12 + page * 9 + ((at * (page + 3)) % 17) + at * (4 - page);
+
+const database: DatabaseRecord = {
+  kind: 'database', id: 'database/loja', node: 'database-loja', name: 'loja', state: 'running', spec: { kind: 'database', name: 'loja', tables: [{ name: 'paginas', columns: ['pagina', 'visitas'], primaryKey: ['pagina'] }] },
+  tables: [{ name: 'paginas', columns: ['pagina', 'visitas'], primaryKey: ['pagina'], rows: 4, lines: PAGES.map((page, at) => [page, String(visits(at, 20))]) }], rowCounts: { paginas: 4 }, cells: { 'paginas /inicio visitas': String(visits(0, 20)) },
+  inserts: 4, updates: 188, deletes: 0, queries: 21, refused: 0,
+};
+
+const chart = (name: string, kind: 'line' | 'bar'): DashboardRecord => ({
+  kind: 'dashboard', id: `dashboard/${name}`, node: `dashboard-${name}`, name, state: 'running', database: 'database/loja', polls: 21, lastPollAtUs: 130 * SECOND, problem: '',
+  spec: { kind: 'dashboard', name, database: 'loja', query: 'SELECT pagina, visitas FROM paginas ORDER BY visitas DESC', everyMs: 1_000, chart: kind, label: 'pagina', value: 'visitas' },
+  labels: PAGES, values: Object.fromEntries(PAGES.map((page, at) => [page, visits(at, 20)])), points: Array.from({ length: 21 }, (_, at) => ({ atUs: (110 + at) * SECOND, values: Object.fromEntries(PAGES.map((page, i) => [page, visits(i, at)])) })),
+});
+
+/** A table that a stream writes to, and two charts that ask it. */
+export const databaseWorld: readonly WorldRecord[] = [database, chart('agora', 'bar'), chart('minuto', 'line')];

@@ -1,5 +1,5 @@
 // What the engines beside Kafka are, in the reader's language: titles, states, numbers. Each is named as a model.
-import type { BatchRecord, CandidateRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, CandidateRecord, DashboardRecord, DatabaseRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Description } from './describe.ts';
 import { nodeName } from './names.ts';
@@ -23,6 +23,8 @@ export function engineState(record: EngineRecord): string {
     case 'worker': return record.role === 'producer' ? m.worker_sent({ count: number(record.sent) }) : record.working < 0 ? m.worker_resting() : m.worker_holding({ count: number(record.holding) });
     case 'batch': return record.state === 'running' ? m.batch_running() : m.batch_waiting();
     case 'zookeeper': return phaseName(record);
+    case 'database': return m.database_rows({ count: number(Object.values(record.rowCounts).reduce((sum, rows) => sum + rows, 0)) });
+    case 'dashboard': return record.problem === '' ? m.dashboard_polls({ count: number(record.polls) }) : record.problem;
     case 'dataflow': return record.state === 'failed' ? m.query_failed() : record.lag > 0 ? m.dataflow_behind({ count: number(record.lag) }) : m.dataflow_up_to_date();
     case 'micro-batch': return microBatchState(record);
     case 'candidate': return record.role === 'controller' ? m.candidate_controller() : record.role === 'reading' ? m.candidate_reading() : m.candidate_broker();
@@ -46,6 +48,8 @@ function contentsOf(record: EngineRecord): readonly [string, Rows] {
     case 'batch': return [m.about_batch(), batchRows(record)];
     case 'zookeeper': return [m.about_zookeeper(), zooKeeperRows(record)];
     case 'candidate': return [m.about_candidate(), candidateRows(record)];
+    case 'database': return [m.about_database(), databaseRows(record)];
+    case 'dashboard': return [m.about_dashboard(), dashboardRows(record)];
     case 'dataflow': return [m.about_dataflow(), dataflowRows(record)];
     case 'micro-batch': return [m.about_micro_batch(), microBatchRows(record)];
   }
@@ -100,6 +104,20 @@ function microBatchRows(query: MicroBatchRecord): Rows {
     ...(query.watermarkMs < 0 ? [] : [['watermark', query.watermarkMs === 0 ? m.none() : eventTime(query.watermarkMs)] as const]), [m.label_state_rows(), number(query.stateRows)], [m.label_late_rows(), number(query.dropped)],
     [m.label_batches(), number(query.batches)], [m.label_lines_read(), number(query.records)], [m.label_result_rows(), number(query.rows)],
     ...(query.lastOldestAgeMs < 0 ? [] : [[m.label_oldest_age(), ms(query.lastOldestAgeMs)], [m.label_newest_age(), ms(query.lastNewestAgeMs)]] as const),
+  ];
+}
+
+function databaseRows(database: DatabaseRecord): Rows {
+  return [
+    ...database.tables.map(({ name, rows }) => [name, m.database_rows({ count: number(rows) })] as const), [m.label_inserted(), number(database.inserts)], [m.label_replaced(), number(database.updates)], [m.label_deleted_rows(), number(database.deletes)],
+    [m.label_selects(), number(database.queries)], ...(database.refused === 0 ? [] : [[m.label_writes_refused(), number(database.refused)] as const]),
+  ];
+}
+
+function dashboardRows(chart: DashboardRecord): Rows {
+  return [
+    ...(chart.problem === '' ? [] : [[m.label_problem(), chart.problem] as const]), ['SELECT', chart.spec.query], [m.label_every(), ms(chart.spec.everyMs)], [m.label_selects(), number(chart.polls)],
+    ...chart.labels.slice(0, 8).map((label) => [label, number(chart.values[label] ?? 0, 2)] as const),
   ];
 }
 

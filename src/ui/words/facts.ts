@@ -161,7 +161,7 @@ function messagesReturned(p: Params): string {
 }
 
 const ENGINES: Readonly<Record<string, (name: { readonly name: string }) => string>> = {
-  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer, 'micro-batch': m.the_micro_batch, dataflow: m.the_dataflow,
+  queue: m.the_queue, batch: m.the_batch, zookeeper: m.the_zookeeper, 'zookeeper-broker': m.the_candidate, 'queue-producer': m.the_producer, 'queue-consumer': m.the_consumer, 'batch-source': m.the_producer, 'micro-batch': m.the_micro_batch, dataflow: m.the_dataflow, database: m.the_database, dashboard: m.the_dashboard,
 };
 
 function nodeInSentence(node: string): string {

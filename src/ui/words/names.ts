@@ -61,6 +61,8 @@ export function nodeName(node: string): string {
     case 'processor': return m.name_processor({ name: rest });
     case 'queue': return m.name_queue({ name: rest });
     case 'batch': return m.name_batch({ name: rest });
+    case 'database': return m.name_database({ name: rest });
+    case 'dashboard': return m.name_dashboard({ name: rest });
     case 'dataflow': return m.name_dataflow({ name: rest });
     case 'micro-batch': return m.name_micro_batch({ name: rest });
     case 'zookeeper': return m.name_zookeeper({ name: rest });

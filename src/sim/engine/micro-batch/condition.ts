@@ -7,9 +7,14 @@ export type Condition = (cells: Cells) => boolean | null;
 
 /** A condition over columns of these names, or what is wrong and at which letter, from 0. */
 export function condition(text: string, columns: readonly string[]): { readonly holds: Condition } | { readonly problem: string; readonly at: number } {
-  const parsed = parseExpression(text, { inputs: [{ alias: '', fields: columns }] });
+  const parsed = parseExpression(lowered(text), { inputs: [{ alias: '', fields: columns }] });
   if (!parsed.ok) return { problem: parsed.problem.message, at: parsed.problem.at };
   return { holds: truth(parsed.expression) };
+}
+
+/** SQL's words in any size, and its other sign for "not equal"; what is between quotes stays. */
+function lowered(text: string): string {
+  return text.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|<>|\b(?:AND|OR|NOT|TRUE|FALSE|NULL)\b/gi, (part) => (part === '<>' ? '!=' : /^['"]/.test(part) ? part : part.toLowerCase()));
 }
 
 /** Names in a condition that could be columns. */

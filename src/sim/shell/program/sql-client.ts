@@ -23,7 +23,7 @@ function start(os: Os): SqlClientState {
   const given = readArguments(os);
   const settings = given.kind === 'run' ? initialSettings({ ...configurationOf(os), ...given.settings }) : {};
   const state: SqlClientState = {
-    session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, alarm: null, told: newTold(), over: false,
+    session: freeze(newSession(settings)), script: null, initial: false, initPath: '', after: null, buffer: '', prompted: false, running: null, requests: 0, nextNode: 1, ...(Object.keys(os.context.disks()).some((node) => node.startsWith('database-')) ? { jdbc: true } : {}), alarm: null, told: newTold(), over: false,
   };
   if (given.kind === 'exit') {
     os.write(given.status === 0 ? 1 : 2, given.text);

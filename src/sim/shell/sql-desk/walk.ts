@@ -16,7 +16,7 @@ const MOST_PIECES = 500;
 /** A session that statements are read over, of a client that runs or of one that would begin. */
 export type Desk = PlanState;
 
-export const deskOf = (client: SqlClientState | null): Desk => (client === null ? { session: newSession(initialSettings({})), nextNode: 1 } : { session: client.session, nextNode: client.nextNode });
+export const deskOf = (client: SqlClientState | null): Desk => (client === null ? { session: newSession(initialSettings({})), nextNode: 1 } : { session: client.session, nextNode: client.nextNode, ...(client.jdbc === true ? { jdbc: true } : {}) });
 
 export interface Step {
   readonly piece: SqlPiece;

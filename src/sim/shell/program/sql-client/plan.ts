@@ -1,7 +1,7 @@
 // From a bound statement to a job's graph: the planner with the session's catalogs, settings and connectors.
 import type { StreamGraph } from '../../../../bridge/flink.ts';
 import type { SqlPlan } from '../../../../bridge/sql.ts';
-import { CONNECTORS } from '../../../connector/table/connectors.ts';
+import { CONNECTORS, CONNECTORS_AND_JDBC } from '../../../connector/table/connectors.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
 import type { Result, SqlProblem } from '../../../sql/problem.ts';
@@ -18,7 +18,7 @@ import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
 
 /** What planning looks at of a client. */
-export type PlanState = Pick<SqlClientState, 'session' | 'nextNode'>;
+export type PlanState = Pick<SqlClientState, 'session' | 'nextNode' | 'jdbc'>;
 
 export interface Job {
   readonly graph: StreamGraph;
@@ -30,7 +30,7 @@ export interface Job {
 }
 
 function planSession(state: PlanState, startedMs: number): PlanSession {
-  return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: CONNECTORS, startedMs, firstNode: state.nextNode };
+  return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: state.jdbc === true ? CONNECTORS_AND_JDBC : CONNECTORS, startedMs, firstNode: state.nextNode };
 }
 
 const isBatch = (state: PlanState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';

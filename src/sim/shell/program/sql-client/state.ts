@@ -52,6 +52,8 @@ export interface SqlClientState {
   requests: number;
   /** Flink numbers the nodes of all jobs of a session on. */
   nextNode: number;
+  /** The world has a database, and so the connector's jar lies in Flink's lib. */
+  readonly jdbc?: boolean;
   alarm: TimerId | null;
   /** What its statements have come to: for whoever looks at the session, not for the client itself. */
   readonly told: Told;
