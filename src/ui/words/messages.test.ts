@@ -39,7 +39,7 @@ describe.each(PREFIXES)('messages/%s', (prefix: string) => {
 const SAMPLE = {
   node: 'broker-1', from: 1, to: 2, factor: 20, name: 'caixa', tty: 'main', text: 'ls', key: 'C', program: 'kafka-topics.sh', pid: 12, status: 0, controller: 102, epoch: 4, broker: 1,
   forMs: 9000, topic: 'orders', partitions: 2, replicationFactor: 3, resource: 'topic orders', value: '1', partition: 'orders-0', removed: '1', isr: '2, 3', added: '1',
-  error: 'NOT_LEADER_OR_FOLLOWER', group: 'g', member: 'c1-1', client: 'c1', generation: 2, members: 2,
+  error: 'NOT_LEADER_OR_FOLLOWER', group: 'g', member: 'c1-1', client: 'c1', generation: 2, members: 2, query: 'vendas', problem: 'StreamingQueryException', path: 'escada/um.sql',
 };
 
 describe.each(['pt-BR', 'en'] as const)('facts in %s', (locale) => {
