@@ -99,9 +99,9 @@ function Drawing({ plan, job }: { readonly plan: SqlPlan; readonly job: FlinkJob
   const pointed = usePage((state) => state.pointed);
   const selected = usePage((state) => state.selected);
   const states = useTable('flink-state');
-  const point = (node: number | null): void => setPage({ pointed: node === null || job === null ? null : { job: job.id, node } });
-  const marked = (node: SqlPlanNode): boolean => job !== null && ((pointed?.job === job.id && pointed.node === node.number) || isSelected(selected, job, node.number));
-  const shown = cards.find(({ node }) => node.number === (chosen ?? (pointed?.job === job?.id ? pointed?.node : undefined)))?.node ?? null;
+  const point = (node: number | null): void => setPage({ pointed: node === null || job === null ? null : { job: job.job, node } });
+  const marked = (node: SqlPlanNode): boolean => job !== null && ((pointed?.job === job.job && pointed.node === node.number) || isSelected(selected, job, node.number));
+  const shown = cards.find(({ node }) => node.number === (chosen ?? (pointed?.job === job?.job ? pointed?.node : undefined)))?.node ?? null;
   // What is pointed at on the stage goes with the plan.
   useEffect(() => () => setPage({ pointed: null }), []);
   return (
