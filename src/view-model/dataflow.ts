@@ -2,7 +2,6 @@
 import type { DataflowRecord } from '../bridge/engine-records.ts';
 import type { DataflowState } from '../sim/engine/dataflow/dataflow.ts';
 import type { KeyState } from '../sim/engine/dataflow/flow.ts';
-import { bytewaxProgram } from '../sim/engine/dataflow/program.ts';
 import { quoted, repr } from '../sim/engine/dataflow/python.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { waiting } from './engine-lag.ts';
@@ -14,7 +13,7 @@ export function dataflowRecord(world: KernelState, node: string, up: boolean, st
   const { spec, disk } = state;
   const isRunning = up && state.phase !== 'failed';
   return {
-    kind: 'dataflow', id: `dataflow/${spec.name}`, node, spec, program: bytewaxProgram(spec), name: spec.name, state: !up ? 'down' : state.phase === 'failed' ? 'failed' : 'running', problem: state.problem ?? '', steps: stepsOf(state),
+    kind: 'dataflow', id: `dataflow/${spec.name}`, node, spec, program: state.program, name: spec.name, state: !up ? 'down' : state.phase === 'failed' ? 'failed' : 'running', problem: state.problem ?? '', steps: stepsOf(state),
     lag: waiting(world, spec.topics, state.places.length > 0 ? state.places : (disk?.places ?? [])), working: state.batch.length, records: state.recordsRead, items: state.itemsOut, late: state.lateCount, lastLate: state.late,
     lastDelayMs: state.lastDelayMs, longestDelayMs: state.longestDelayMs, epoch: state.epoch, epochs: state.epochs, epochEndsAtUs: isRunning ? state.epochEndsAt : -1, sinceEpoch: state.sinceEpoch,
     storedEpoch: disk?.epoch ?? -1, storedAtUs: disk?.at ?? -1, keys: state.state.length, openWindows: state.state.reduce((sum, { windows }) => sum + (windows?.open.length ?? 0), 0),

@@ -2,14 +2,10 @@
 import type { MicroBatchRecord } from '../bridge/engine-records.ts';
 import { checkpointFiles } from '../sim/engine/micro-batch/checkpoint.ts';
 import type { MicroBatchState } from '../sim/engine/micro-batch/micro-batch.ts';
-import { pysparkProgram } from '../sim/engine/micro-batch/program.ts';
-import { type Group, planOf } from '../sim/engine/micro-batch/query.ts';
-import { cellText } from '../sim/engine/micro-batch/row.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { waiting } from './engine-lag.ts';
 
 const LINES = 120;
-const ROWS = 40;
 const REPORTS = 12;
 const FILES = 8;
 
@@ -19,11 +15,11 @@ export function microBatchRecord(world: KernelState, node: string, up: boolean, 
   const failed = phase === 'failed';
   const at = state.printed.findLastIndex((line) => line.startsWith('Batch: '));
   return {
-    kind: 'micro-batch', id: `micro-batch/${spec.name}`, node, spec, program: pysparkProgram(spec), name: spec.name, state: !up ? 'down' : failed ? 'failed' : phase === 'waiting' || phase === 'planning' || phase === 'starting' ? 'waiting' : 'running',
+    kind: 'micro-batch', id: `micro-batch/${spec.name}`, node, spec, program: state.program, name: spec.name, state: !up ? 'down' : failed ? 'failed' : phase === 'waiting' || phase === 'planning' || phase === 'starting' ? 'waiting' : 'running',
     phase: up ? phase : 'down', problem: state.problem ?? '', outputMode: spec.outputMode, triggerMs: spec.triggerMs, batch: state.batch, batchRecords: state.rows.length,
     lag: waiting(world, spec.topics, phase === 'waiting' || phase === 'planning' || !up ? state.from ?? state.disk.offsets.at(-1)?.until ?? [] : state.until),
     triggeredAtUs: state.triggeredAt, finishesAtUs: up && phase === 'running' ? state.workedAt : -1, nextTriggerAtUs: up && !failed ? state.nextTriggerAt : -1,
-    watermarkMs: spec.watermarkMs < 0 ? -1 : marks.eviction, stateRows: groups.length, store: groups.slice(-ROWS).map((group) => groupText(state, group)),
+    watermarkMs: spec.watermarkMs < 0 ? -1 : marks.eviction, stateRows: groups.length, store: state.store,
     batches: state.batches, records: state.recordsRead, rows: state.rowsOut, dropped: state.lateDropped,
     lastRecords: last?.input ?? -1, lastRows: last?.output ?? -1, lastPublishedAtUs: last?.finishedAt ?? -1, lastOldestAgeMs: last?.oldestMs ?? -1, lastNewestAgeMs: last?.newestMs ?? -1,
     longestAgeMs: Math.max(-1, ...progress.map(({ oldestMs }) => oldestMs)), console: state.printed.slice(-LINES), consoleFirst: state.firstLine + Math.max(0, state.printed.length - LINES),
@@ -31,14 +27,4 @@ export function microBatchRecord(world: KernelState, node: string, up: boolean, 
     reports: progress.slice(-REPORTS).map(({ batch, startedAt, finishedAt, input, output, watermarkMs, stateRows, dropped, oldestMs, newestMs }) => ({ batch, startedAtUs: startedAt, finishedAtUs: finishedAt, records: input, rows: output, watermarkMs, stateRows, dropped, oldestAgeMs: oldestMs, newestAgeMs: newestMs })),
     files: checkpointFiles(state.disk).slice(-FILES),
   };
-}
-
-function groupText({ spec }: MicroBatchState, { keys, accumulators }: Group): string {
-  const { keys: columns } = planOf(spec);
-  const name = keys.map((cell, at) => cellText(cell, columns[at]?.type ?? 'STRING')).join(', ');
-  const kept = spec.aggregates.map(({ as, of }, at) => {
-    const one = accumulators[at];
-    return `${as}: ${of === 'count' ? (one?.count ?? 0) : of === 'avg' ? `${one?.sum ?? 0} / ${one?.count ?? 0}` : of === 'sum' ? (one?.sum ?? 0) : cellText(one?.best ?? null, 'STRING')}`;
-  });
-  return `${name === '' ? '' : `${name} → `}${kept.join(', ')}`;
 }

@@ -12,6 +12,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import { type Behavior, type Context, type Message, MILLISECOND, type NodeId, type Time } from '../../kernel/types.ts';
 import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, type KafkaClient, openClient, type Place, pollClient, readFrom, take, takePlaces, write } from '../kafka-client.ts';
 import { type Flowed, flowOn, flowProblem, type FlowState, flowTime, flowWakesAt, type OutItem } from './flow.ts';
+import { bytewaxProgram } from './program.ts';
 
 /** What the recovery store holds: the end of an epoch. Frozen. */
 export interface Snapshot {
@@ -23,6 +24,8 @@ export interface Snapshot {
 
 export interface DataflowState {
   spec: DataflowSpec;
+  /** The Python program that it is. */
+  program: string;
   /** The recovery store; null where there is none yet. */
   disk: Snapshot | null;
   readonly client: KafkaClient;
@@ -54,7 +57,7 @@ export interface DataflowState {
 
 export function createDataflow(spec: DataflowSpec, disk: Snapshot | null = null): DataflowState {
   return {
-    spec: freeze(spec), disk, client: closedClient(), clock: stoppedClock(), phase: 'starting', epoch: (disk?.epoch ?? 0) + 1, epochEndsAt: NEVER, places: freeze([]), state: disk?.state ?? freeze([]), batch: freeze([]), workedAt: NEVER, outbox: freeze([]),
+    spec: freeze(spec), program: bytewaxProgram(spec), disk, client: closedClient(), clock: stoppedClock(), phase: 'starting', epoch: (disk?.epoch ?? 0) + 1, epochEndsAt: NEVER, places: freeze([]), state: disk?.state ?? freeze([]), batch: freeze([]), workedAt: NEVER, outbox: freeze([]),
     printed: [], firstLine: 0, recordsRead: 0, itemsOut: 0, late: freeze([]), lateCount: 0, lastDelayMs: -1, longestDelayMs: -1, sinceEpoch: 0, epochs: 0, problem: null,
   };
 }

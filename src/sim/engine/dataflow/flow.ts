@@ -5,7 +5,8 @@ import { parseExpression } from '../../flink/expression/expression.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { conditionFields } from '../micro-batch/condition.ts';
 import { parseTimestamp } from '../micro-batch/row.ts';
-import { dumps, field, fromJson, isDict, isFloat, numberOf, type Py, pythonCondition, repr } from './python.ts';
+import { dumps, field, fromJson, isDict, isFloat, numberOf, type Py, repr } from './python.ts';
+import { pythonCondition } from './python-condition.ts';
 import { type KeyWindows, noWindows, onItems, onTime, type OpenWindow, wakesAt, type WindowEvents } from './windows.ts';
 
 /** The state of a key: its windows, or what its items have come to. */

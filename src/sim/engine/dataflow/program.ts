@@ -1,6 +1,6 @@
 // A dataflow as the Python program that it stands for: the same text runs on Bytewax.
 import type { DataflowSpec } from '../../../bridge/engines.ts';
-import { pythonCondition } from './python.ts';
+import { pythonCondition } from './python-condition.ts';
 
 /** The program, whole; lines end with a line feed. */
 export function bytewaxProgram(spec: DataflowSpec): string {

@@ -15,7 +15,8 @@ import { type Behavior, type Context, type Message, MILLISECOND, type NodeId, ty
 import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, isWritten, type KafkaClient, openClient, type Place, pollClient, positionOf, readFrom, take, takePlaces, write } from '../kafka-client.ts';
 import { type Checkpoint, committed, emptyCheckpoint, logged, resume } from './checkpoint.ts';
 import { type Group, type InputRow, type Outcome, planOf, queryProblem, runBatch, type Watermarks } from './query.ts';
-import { type Cells, fromJson, rowJson } from './row.ts';
+import { pysparkProgram } from './program.ts';
+import { type Cells, cellText, fromJson, rowJson } from './row.ts';
 import { consoleLines } from './show.ts';
 import { afterBatch, needsAnother } from './watermark.ts';
 
@@ -39,6 +40,9 @@ export interface BatchProgress {
 
 export interface MicroBatchState {
   spec: MicroBatchSpec;
+  /** The PySpark program that it is, and its newest rows of state as texts. */
+  program: string;
+  store: readonly string[];
   /** What outlives the process, where the program has a checkpoint directory. */
   disk: Checkpoint;
   readonly client: KafkaClient;
@@ -76,7 +80,7 @@ export interface MicroBatchState {
 /** What the process begins with. */
 export function createMicroBatch(spec: MicroBatchSpec, disk: Checkpoint = emptyCheckpoint()): MicroBatchState {
   return {
-    spec: freeze(spec), disk, client: closedClient(), clock: stoppedClock(), phase: 'starting', batch: 0, marks: { late: 0, eviction: 0 }, groups: freeze([]), again: false, from: null, until: freeze([]), rows: [],
+    spec: freeze(spec), program: pysparkProgram(spec), store: freeze([]), disk, client: closedClient(), clock: stoppedClock(), phase: 'starting', batch: 0, marks: { late: 0, eviction: 0 }, groups: freeze([]), again: false, from: null, until: freeze([]), rows: [],
     oldest: Infinity, newest: -Infinity, outcome: null, written: 0, triggeredAt: 0, nextTriggerAt: 0, workedAt: NEVER, printed: [], firstLine: 0, progress: freeze([]), batches: 0, rowsOut: 0, recordsRead: 0, lateDropped: 0, problem: null,
   };
 }
@@ -136,6 +140,7 @@ function begin(state: MicroBatchState, ctx: Context): void {
   state.batch = point.batch;
   state.marks = point.marks;
   state.groups = point.groups;
+  state.store = storeOf(state);
   state.from = point.from;
   state.until = point.until ?? freeze([]);
   state.again = point.until === null && needsAnother(spec, planOf(spec), state.marks.late, state.marks.eviction);
@@ -324,6 +329,7 @@ function finish(state: MicroBatchState, ctx: Context): void {
   state.lateDropped += outcome.dropped;
   ctx.note('micro-batch-finished', { query: spec.name, batch, records: report.input, rows: report.output }, [`micro-batch/${spec.name}`]);
   state.groups = outcome.groups;
+  state.store = storeOf(state);
   state.again = needsAnother(spec, planOf(spec), marks.eviction, watermark);
   state.marks = { late: marks.eviction, eviction: watermark };
   state.from = state.until;
@@ -332,4 +338,21 @@ function finish(state: MicroBatchState, ctx: Context): void {
   state.outcome = null;
   state.phase = 'waiting';
   readFrom(state.client, [], ctx);
+}
+
+/** Rows of state that a reader is shown. */
+const SHOWN_ROWS = 40;
+
+function storeOf(state: MicroBatchState): readonly string[] {
+  return freeze(state.groups.slice(-SHOWN_ROWS).map((group) => groupText(state, group)));
+}
+
+function groupText({ spec }: MicroBatchState, { keys, accumulators }: Group): string {
+  const { keys: columns } = planOf(spec);
+  const name = keys.map((cell, at) => cellText(cell, columns[at]?.type ?? 'STRING')).join(', ');
+  const kept = spec.aggregates.map(({ as, of }, at) => {
+    const one = accumulators[at];
+    return `${as}: ${of === 'count' ? (one?.count ?? 0) : of === 'avg' ? `${one?.sum ?? 0} / ${one?.count ?? 0}` : of === 'sum' ? (one?.sum ?? 0) : cellText(one?.best ?? null, 'STRING')}`;
+  });
+  return `${name === '' ? '' : `${name} → `}${kept.join(', ')}`;
 }
