@@ -53,7 +53,7 @@ function Axis({ scale, box }: { readonly scale: ReturnType<typeof heights>; read
 
 function Bars({ chart, labels, box }: { readonly chart: DashboardRecord; readonly labels: readonly string[]; readonly box: Box }): React.ReactNode {
   const y = heights([{ atUs: 0, values: chart.values }], labels, box);
-  const x = scaleBand<string>().domain(labels).range([box.x, box.x + box.width]).padding(0.25);
+  const x = scaleBand().domain(labels).range([box.x, box.x + box.width]).padding(0.25);
   const letters = Math.max(2, Math.floor(x.step() / 7.2));
   return (
     <>

@@ -1,4 +1,5 @@
 // A live chart: it asks a database the same SELECT again and again, and keeps what it was told for as long as its axis goes back.
+import { cellText } from '../micro-batch/row.ts';
 import type { DashboardSpec } from '../../../bridge/engines.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { type Behavior, type Context, type Disconnected, MILLISECOND, type Time, type TimerId } from '../../kernel/types.ts';
@@ -76,7 +77,8 @@ function answered(state: DashboardState, { request, problem, columns, rows }: Da
     state.problem = `the query has no column "${number < 0 ? value : label}"`;
     return;
   }
-  const shown = rows.slice(0, ROWS).map((cells, at) => [name < 0 ? (rows.length === 1 ? (columns[number] ?? '') : String(at + 1)) : String(cells[name]), Number(cells[number] ?? 0)] as const).filter(([, amount]) => Number.isFinite(amount));
+  const nameless = (at: number): string => (rows.length === 1 ? (columns[number] ?? '') : String(at + 1));
+  const shown = rows.slice(0, ROWS).map((cells, at) => [name < 0 ? nameless(at) : cellText(cells[name] ?? null, 'STRING'), Number(cells[number] ?? 0)] as const).filter(([, amount]) => Number.isFinite(amount));
   state.labels = freeze(shown.map(([one]) => one));
   state.points = freeze([...state.points, { at: ctx.now, values: Object.fromEntries(shown) }].slice(-POINTS));
 }

@@ -303,7 +303,7 @@ function alert(state: MicroBatchState, { rows, times }: Outcome, ctx: Context): 
   });
 }
 
-const keyOf = (cells: Cells): string => String(cells.find((cell) => typeof cell === 'string') ?? '');
+const keyOf = (cells: Cells): string => cells.find((cell) => typeof cell === 'string') ?? '';
 
 function print(state: MicroBatchState, lines: readonly string[]): void {
   state.printed.push(...lines);

@@ -189,6 +189,8 @@ function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Plannin
   const [first] = rel.calls;
   if (first === undefined) return of;
   checkRanks(rel);
+  // The real batch planner refuses it in these words (conformance/own/explain-changes.session).
+  if (rel.calls.some((call) => call.distinct)) throw refused('Distinct not supported in Windowing function!', null, 'org.apache.calcite.tools.ValidationException');
   const share = brought(of, first.partitionBy);
   const by = [...first.partitionBy.map((index) => ({ index, descending: false })), ...first.orderBy];
   const below = by.length === 0 ? share : sorted(share, by, p.settings);

@@ -9,7 +9,7 @@ import { isBatch, withoutWatermarks } from './batch.ts';
 import { batchExecutionPlan, batchPhysicalPlan, batchRoots } from './batch-translate.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
 import type { Physical } from './physical.ts';
-import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
+import { type Plan, planJob, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
 
 /** What EXPLAIN may be asked for beside the plans, as it is written. */
@@ -20,6 +20,8 @@ export function explainStatement(of: Statement, details: readonly string[], sess
   return attempt(() => {
     const ast = valueOf(explainAst(of, session.catalogs, isBatch(session.settings)));
     const planned = valueOf(plannedOf(of, session.catalogs, isBatch(session.settings)));
+    // As PlannerBase.getExplainGraphs does: what can't be translated can't be explained either.
+    valueOf(planJob(planned, session));
     if (isBatch(session.settings)) {
       const roots = valueOf(batchRoots(planned, session));
       return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPhysicalPlan(roots)), section('Optimized Execution Plan', batchExecutionPlan(roots))].join('\n');

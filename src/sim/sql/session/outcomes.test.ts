@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import type { SqlClientState } from '../../shell/program/sql-client/state.ts';
 import { newTold } from '../../shell/program/sql-client/told.ts';
 import { checkSources, explained, planInserts, planQuery } from '../../shell/program/sql-client/plan.ts';
-import { newTold } from '../../shell/program/sql-client/told.ts';
 import { executeText, problemText } from './execute.ts';
 import { newSession } from './session.ts';
 
