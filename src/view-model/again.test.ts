@@ -11,10 +11,12 @@ import { projectWhole } from './whole.ts';
 
 const SCENARIO: Scenario = {
   ...defaultScenario,
-  topics: [{ name: 'a', partitions: 2, replicationFactor: 3 }],
+  topics: [{ name: 'a', partitions: 2, replicationFactor: 3 }, { name: 'a2', partitions: 1, replicationFactor: 3 }],
   apps: [
     { kind: 'producer', name: 'p', topic: 'a', recordsPerSecond: 5, keys: ['x', 'y'], value: '{n}', settings: {} },
     { kind: 'consumer', name: 'c', topics: ['a'], group: 'g', processingMsPerRecord: 5, settings: {} },
+    // What it works on stands in its record only while there is something.
+    { kind: 'processor', name: 'm', topics: ['a'], group: 'h', output: 'a2', value: '{value}', processingMsPerRecord: 50, commit: 'after', settings: {}, producerSettings: {} },
   ],
   engines: [{ kind: 'batch', name: 'b', everyMs: 1_000, startupMs: 100, perLineMs: 1, wanted: '' }],
 };

@@ -99,13 +99,12 @@ function kept(now: WorldRecord[], before: readonly WorldRecord[]): readonly Worl
 function isEqual(a: object, b: object): boolean {
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  let names = 0;
   for (const name in left) {
     const one = left[name];
     const other = right[name];
     if (one !== other && !(typeof one === 'object' && typeof other === 'object' && one !== null && other !== null && isEqual(one, other))) return false;
-    names += 1;
   }
-  for (const name in right) if (name in left) names -= 1;
-  return names === 0;
+  // What is no longer there makes a record another one too.
+  for (const name in right) if (!(name in left)) return false;
+  return true;
 }
