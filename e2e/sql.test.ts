@@ -12,7 +12,8 @@ async function onDesk(options: { readonly width: number; readonly height: number
   const site = await openSite();
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ locale: options.locale, colorScheme: options.scheme, viewport: { width: options.width, height: options.height } });
+    const context = await browser.newContext({ locale: options.locale, colorScheme: options.scheme, viewport: { width: options.width, height: options.height } });
+    const page = await context.newPage();
     const problems: string[] = [];
     page.on('pageerror', (problem) => problems.push(String(problem)));
     await page.goto(site.url);

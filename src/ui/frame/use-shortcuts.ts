@@ -26,7 +26,7 @@ export function useShortcuts(): void {
   }, [api, store]);
 }
 
-/** Where keys have a meaning of their own: fields, terminals, buttons, menus, things on the stage. */
+/** Where keys have a meaning of their own: fields, editors, terminals, buttons, menus, things on the stage. */
 function takesKeys(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, button, [role=button], [role=menuitem], [role=slider], [role=tab], [role=dialog], .xterm') !== null;
+  return target instanceof Element && target.closest('input, textarea, select, button, [contenteditable=true], [role=button], [role=menuitem], [role=slider], [role=tab], [role=dialog], .xterm') !== null;
 }
