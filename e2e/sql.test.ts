@@ -78,6 +78,8 @@ it('a text that is far too long is refused, and the page goes on', () => onDesk(
   await page.getByText(/The pasted text has 10,000,000 letters/).first().waitFor(WAIT);
   await page.keyboard.type('SELECT 1');
   await page.locator('.cm-line', { hasText: 'SELECT 1' }).waitFor(WAIT);
+  await page.keyboard.press('Escape');
+  await page.locator('.cm-tooltip-autocomplete').waitFor({ ...WAIT, state: 'detached' });
   expect(await seriousOn(page)).toEqual([]);
   expect(problems).toEqual([]);
 }));

@@ -152,7 +152,7 @@ function Details({ node, job }: { readonly node: SqlPlanNode | null; readonly jo
   if (node === null) return <p className="sql-details sql-note"><Workflow size={15} aria-hidden /> {m.sql_plan_hint()}</p>;
   const kept = job === null ? null : keptBy(states.values(), job.job, node.number);
   return (
-    <div className="sql-details" aria-live="polite">
+    <div className="sql-details" role="region" tabIndex={0} aria-label={node.kind} aria-live="polite">
       <h3>{node.kind}</h3>
       <dl>
         <dt>{m.sql_detail_gives()}</dt><dd>{changesText(node)}</dd>
