@@ -4,7 +4,7 @@ import { firstRun, type Lesson } from '../lesson/lesson.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { createWorld, giveInput } from '../sim/world.ts';
 import { Onlooker } from '../sim/onlooker.ts';
-import { RecordsAgain } from '../view-model/again.ts';
+import { seeing } from '../view-model/again.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
 import type { ProofWorld } from './prove-play.ts';
@@ -31,8 +31,7 @@ function proofWorld(kernel: Kernel): ProofWorld {
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     records: (kinds = null) => [...projectWhole(kernel.state, kinds, CHECKED_RECORDS).values()],
     watch: (kinds, see) => {
-      const again = new RecordsAgain(kernel, kinds ?? ALL_KINDS, CHECKED_RECORDS);
-      onlooker.see = see === null ? null : (nowUs) => see({ nowUs, byKind: again.byKind() });
+      onlooker.see = see === null ? null : seeing(kernel, kinds ?? ALL_KINDS, see);
       onlooker.jumped();
     },
     fork: () => proofWorld(kernel.fork()),

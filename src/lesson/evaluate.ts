@@ -2,7 +2,7 @@
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Comparison, Expression, Selection } from './expression.ts';
 import { isPart, PARTS_OF, partsOf } from './flink-parts.ts';
-import { type Checkable, type LoggedRecord, recordKind, type RecordKind } from './fields.ts';
+import { type Checkable, type LoggedRecord, type RecordKind } from './fields.ts';
 
 export type Value = number | string | boolean | null | readonly unknown[] | object;
 
@@ -29,26 +29,11 @@ const FIRST_CHANGES = 2;
 const NOTHING: readonly Checkable[] = [];
 const NO_RECORDS: readonly WorldRecord[] = [];
 
-/**
- * Groups records by kind, in the order in which they come. Where the very same records were seen in the look before, its list is taken: what a
- * check asked of that list need not be asked again.
- */
-export function look(nowUs: number, records: Iterable<WorldRecord>, before: Look | null = null): Look {
-  const found: Partial<Record<RecordKind, WorldRecord[]>> = {};
-  for (const record of records) (found[record.kind] ??= []).push(record);
-  if (before === null) return { nowUs, byKind: found };
-  const byKind: Partial<Record<RecordKind, readonly WorldRecord[]>> = found;
-  for (const kind of Object.keys(found)) {
-    const name = recordKind(kind);
-    if (name === null) continue;
-    const [now, then] = [found[name], before.byKind[name]];
-    if (now !== undefined && then !== undefined && isSame(now, then)) byKind[name] = then;
-  }
+/** Groups records by kind, in the order in which they come. */
+export function look(nowUs: number, records: Iterable<WorldRecord>): Look {
+  const byKind: Partial<Record<RecordKind, WorldRecord[]>> = {};
+  for (const record of records) (byKind[record.kind] ??= []).push(record);
   return { nowUs, byKind };
-}
-
-function isSame(a: readonly WorldRecord[], b: readonly WorldRecord[]): boolean {
-  return a.length === b.length && a.every((record, at) => record === b[at]);
 }
 
 interface Evaluated {

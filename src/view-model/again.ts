@@ -3,6 +3,10 @@ import type { Watch } from '../bridge/command.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { ActorRecord } from '../sim/kernel/state.ts';
+import type { Time } from '../sim/kernel/types.ts';
+import type { See } from '../sim/onlooker.ts';
+import { isSame } from './diff.ts';
+import { CHECKED_RECORDS } from './project.ts';
 import { projectWhole } from './whole.ts';
 
 export type RecordsByKind = Readonly<Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>>>;
@@ -72,39 +76,31 @@ export class RecordsAgain {
     const changed: Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>> = {};
     const before: Readonly<Partial<Record<string, readonly WorldRecord[]>>> = this.known;
     const after: Readonly<Partial<Record<string, WorldRecord[]>>> = made;
-    let isSame = true;
+    let unchanged = true;
     for (const kind of kinds) {
       const list = kept(after[kind] ?? [], before[kind] ?? NONE);
       if (list === before[kind]) continue;
-      isSame = false;
+      unchanged = false;
       Object.assign(changed, { [kind]: list });
     }
-    if (!isSame) this.known = { ...this.known, ...changed };
+    if (!unchanged) this.known = { ...this.known, ...changed };
   }
 }
 
 /** The list before where nothing in it is another; else the new one, with what is the same as it was. */
 function kept(now: WorldRecord[], before: readonly WorldRecord[]): readonly WorldRecord[] {
-  let isSame = now.length === before.length;
+  let unchanged = now.length === before.length;
   for (let at = 0; at < now.length; at += 1) {
     const [record, old] = [now[at], before[at]];
     if (record === undefined || record === old) continue;
-    if (old !== undefined && isEqual(record, old)) now[at] = old;
-    else isSame = false;
+    if (old !== undefined && isSame(record, old)) now[at] = old;
+    else unchanged = false;
   }
-  return isSame ? before : now;
+  return unchanged ? before : now;
 }
 
-/** Whether two records, or what is nested in them, say the same. */
-function isEqual(a: object, b: object): boolean {
-  const left = a as Readonly<Record<string, unknown>>;
-  const right = b as Readonly<Record<string, unknown>>;
-  for (const name in left) {
-    const one = left[name];
-    const other = right[name];
-    if (one !== other && !(typeof one === 'object' && typeof other === 'object' && one !== null && other !== null && isEqual(one, other))) return false;
-  }
-  // What is no longer there makes a record another one too.
-  for (const name in right) if (!(name in left)) return false;
-  return true;
+/** Shows a kernel's records of these kinds at each instant at which it is looked at. */
+export function seeing(kernel: Kernel, kinds: ReadonlySet<string>, see: (world: { readonly nowUs: Time; readonly byKind: RecordsByKind }) => void): See {
+  const again = new RecordsAgain(kernel, kinds, CHECKED_RECORDS);
+  return (nowUs) => see({ nowUs, byKind: again.byKind() });
 }

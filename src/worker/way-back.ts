@@ -1,8 +1,7 @@
 // Tries a step's solution in copies of the learner's world, and makes a world in order by playing all that comes before a step.
 import type { Input, SavedRun } from '../bridge/input.ts';
-import type { Look } from '../lesson/evaluate.ts';
 import { cutHistory, isHistory } from '../lesson/history.ts';
-import { ALL_KINDS, type RecordKind } from '../lesson/fields.ts';
+import { ALL_KINDS } from '../lesson/fields.ts';
 import type { ActStep } from '../lesson/lesson.ts';
 import { playIn, type PlayWorld } from '../lesson/play-in.ts';
 import { PATIENCE_US, reachOf, type Reach } from '../lesson/way-back.ts';
@@ -10,9 +9,9 @@ import { isStepConditions } from '../lesson/watch-step.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
 import { frozenCopy } from '../sim/kernel/copy.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
-import { Onlooker, type See } from '../sim/onlooker.ts';
+import { Onlooker } from '../sim/onlooker.ts';
 import { Timeline } from '../sim/timeline.ts';
-import { RecordsAgain } from '../view-model/again.ts';
+import { seeing } from '../view-model/again.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
 
@@ -55,7 +54,7 @@ function copyToPlayIn(source: WorldSource, kernel: Kernel): PlayWorld {
     },
     advance: (us) => onlooker.runUntil(kernel.state.now + us),
     watch: (kinds, see) => {
-      onlooker.see = seeing(kernel, kinds, see);
+      onlooker.see = see === null ? null : seeing(kernel, kinds ?? ALL_KINDS, see);
       onlooker.jumped();
     },
   };
@@ -67,13 +66,8 @@ function timelineToPlayIn(timeline: Timeline): PlayWorld {
     ...seenIn(kernel),
     input: (input: Input) => timeline.give(input),
     advance: (us) => timeline.advance(timeline.now + us),
-    watch: (kinds, see) => timeline.watch(seeing(timeline.kernel, kinds, see)),
+    watch: (kinds, see) => timeline.watch(see === null ? null : seeing(timeline.kernel, kinds ?? ALL_KINDS, see)),
   };
-}
-
-function seeing(kernel: Kernel, kinds: ReadonlySet<RecordKind> | null, see: ((world: Look) => void) | null): See | null {
-  const again = new RecordsAgain(kernel, kinds ?? ALL_KINDS, CHECKED_RECORDS);
-  return see === null ? null : (nowUs) => see({ nowUs, byKind: again.byKind() });
 }
 
 function seenIn(kernel: () => Kernel): Pick<PlayWorld, 'nowUs' | 'records'> {
