@@ -22,6 +22,9 @@ export interface Place {
   readonly offset: number;
 }
 
+/** Whether both are places of one partition. */
+export const isSamePartition = (a: Pick<Place, 'topic' | 'partition'>, b: Pick<Place, 'topic' | 'partition'>): boolean => a.topic === b.topic && a.partition === b.partition;
+
 /** ListOffsets: the first record, and behind the last one. */
 const EARLIEST = -2;
 const LATEST = -1;

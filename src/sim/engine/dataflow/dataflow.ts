@@ -10,7 +10,8 @@ import type { ConsumedRecord } from '../../kafka/client/consumer/fetcher.ts';
 import { NEVER } from '../../kafka/client/io.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { type Behavior, type Context, type Message, MILLISECOND, type NodeId, type Time } from '../../kernel/types.ts';
-import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, type KafkaClient, openClient, type Place, pollClient, readFrom, take, takePlaces, write } from '../kafka-client.ts';
+import { print } from '../console.ts';
+import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, isSamePartition, type KafkaClient, openClient, type Place, pollClient, readFrom, take, takePlaces, write } from '../kafka-client.ts';
 import { type Flowed, flowOn, flowProblem, type FlowState, flowTime, flowWakesAt, type OutItem } from './flow.ts';
 import { bytewaxProgram } from './program.ts';
 
@@ -62,7 +63,6 @@ export function createDataflow(spec: DataflowSpec, disk: Snapshot | null = null)
   };
 }
 
-const LINES = 400;
 const LATE = 20;
 const MAX_NOTED = 50;
 const STEPS_AT_ONCE = 100;
@@ -151,13 +151,11 @@ function step(state: DataflowState, ctx: Context): boolean {
   return true;
 }
 
-const same = (a: Pick<Place, 'topic' | 'partition'>, b: Pick<Place, 'topic' | 'partition'>): boolean => a.topic === b.topic && a.partition === b.partition;
-
 function start(state: DataflowState, ctx: Context): boolean {
   const found = takePlaces(state.client, ctx);
   if (found === null) return false;
   const restored = state.disk?.places ?? [];
-  state.places = freeze(found.map((place) => restored.find((one) => same(one, place)) ?? place));
+  state.places = freeze(found.map((place) => restored.find((one) => isSamePartition(one, place)) ?? place));
   state.phase = 'running';
   readFrom(state.client, state.places, ctx);
   return true;
@@ -171,7 +169,7 @@ function work(state: DataflowState, ctx: Context): boolean {
     fail(state, ctx);
     return false;
   }
-  state.places = freeze(state.places.map((place) => batch.reduce((reached, one) => (same(one, place) ? { ...reached, offset: Math.max(reached.offset, one.offset + 1) } : reached), place)));
+  state.places = freeze(state.places.map((place) => batch.reduce((reached, one) => (isSamePartition(one, place) ? { ...reached, offset: Math.max(reached.offset, one.offset + 1) } : reached), place)));
   state.recordsRead += batch.length;
   state.sinceEpoch += batch.length;
   state.batch = freeze([]);
@@ -192,7 +190,7 @@ function handOn(state: DataflowState, ctx: Context): void {
   const { spec, outbox } = state;
   let sent = 0;
   for (const one of outbox) {
-    if (spec.output === '') print(state, one.text);
+    if (spec.output === '') print(state, [one.text]);
     else if (!write(state.client, spec.output, freeze({ key: one.key, value: one.json, headers: [], timestampMs: ctx.wallClockMs }), ctx)) break;
     const delayMs = Math.max(0, ctx.wallClockMs - one.timeMs);
     state.lastDelayMs = delayMs;
@@ -203,12 +201,6 @@ function handOn(state: DataflowState, ctx: Context): void {
   state.itemsOut += sent;
   state.outbox = freeze(outbox.slice(sent));
   if (spec.output !== '') flushWrites(state.client, ctx);
-}
-
-function print(state: DataflowState, line: string): void {
-  state.printed.push(line);
-  const more = state.printed.length - LINES;
-  if (more > 0) state.firstLine += state.printed.splice(0, more).length;
 }
 
 /** What all keys have, and how far the topics are read, goes to the recovery store. */

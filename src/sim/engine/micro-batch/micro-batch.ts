@@ -12,7 +12,8 @@ import { NEVER } from '../../kafka/client/io.ts';
 import type { ConsumedRecord } from '../../kafka/client/consumer/fetcher.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { type Behavior, type Context, type Message, MILLISECOND, type NodeId, type Time } from '../../kernel/types.ts';
-import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, isWritten, type KafkaClient, openClient, type Place, pollClient, positionOf, readFrom, take, takePlaces, write } from '../kafka-client.ts';
+import { print } from '../console.ts';
+import { askPlaces, clientWakeup, closeClient, closedClient, engineContext, flushWrites, handleClientMessage, isSamePartition, isWritten, type KafkaClient, openClient, type Place, pollClient, positionOf, readFrom, take, takePlaces, write } from '../kafka-client.ts';
 import { type Checkpoint, committed, emptyCheckpoint, logged, resume } from './checkpoint.ts';
 import { type Group, type InputRow, type Outcome, planOf, queryProblem, runBatch, type Watermarks } from './query.ts';
 import { pysparkProgram } from './program.ts';
@@ -85,7 +86,6 @@ export function createMicroBatch(spec: MicroBatchSpec, disk: Checkpoint = emptyC
   };
 }
 
-const CONSOLE_LINES = 400;
 const REPORTS = 40;
 /** Alerts of one batch that are noted as facts. */
 const MAX_NOTED = 50;
@@ -105,10 +105,11 @@ export const microBatch: Behavior<MicroBatchState> = {
   receive(state, message, from, at) {
     receive(state, message, from, at);
   },
-  crash: ({ spec, disk, printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped }) => ({
-    ...createMicroBatch(spec, spec.checkpoint ? disk : emptyCheckpoint()), printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped,
-  }),
+  crash: (state) => ({ ...createMicroBatch(state.spec, state.spec.checkpoint ? state.disk : emptyCheckpoint()), ...history(state) }),
 };
+
+/** What a reader still wants to see of the process before. */
+const history = ({ printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped }: MicroBatchState): Partial<MicroBatchState> => ({ printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped });
 
 function receive(state: MicroBatchState, message: Inbox, from: NodeId, at: Context): void {
   const ctx = engineContext(at);
@@ -125,8 +126,7 @@ function receive(state: MicroBatchState, message: Inbox, from: NodeId, at: Conte
 /** Another program is another query: it starts again from its checkpoint. */
 function configure(state: MicroBatchState, spec: MicroBatchSpec, ctx: Context): void {
   closeClient(state.client, ctx);
-  const { printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped } = state;
-  Object.assign(state, createMicroBatch(spec, spec.checkpoint ? state.disk : emptyCheckpoint()), { printed, firstLine, progress, batches, rowsOut, recordsRead, lateDropped, clock: state.clock });
+  Object.assign(state, createMicroBatch(spec, spec.checkpoint ? state.disk : emptyCheckpoint()), history(state), { clock: state.clock });
   begin(state, ctx);
   run(state, ctx);
 }
@@ -189,13 +189,13 @@ function step(state: MicroBatchState, ctx: Context): boolean {
     case 'reading': return read(state, ctx);
     case 'running':
       if (ctx.now < state.workedAt) return false;
-      return work(state);
+      work(state);
+      return true;
     case 'writing': return writeOut(state, ctx);
   }
 }
 
-const samePlace = (a: Place, b: Place): boolean => a.topic === b.topic && a.partition === b.partition;
-const offsetIn = (places: readonly Place[], of: Place): number => places.find((one) => samePlace(one, of))?.offset ?? 0;
+const offsetIn = (places: readonly Place[], of: Pick<Place, 'topic' | 'partition'>): number => places.find((one) => isSamePartition(one, of))?.offset ?? 0;
 
 function plan(state: MicroBatchState, ctx: Context): boolean {
   const places = takePlaces(state.client, ctx);
@@ -248,7 +248,7 @@ function read(state: MicroBatchState, ctx: Context): boolean {
   const { spec, from, until, client } = state;
   const own = planOf(spec).input.slice(0, Math.max(1, Object.keys(spec.columns).length));
   const records = take(client, ctx);
-  for (const one of records) if (one.offset < offsetIn(until, { ...one })) keep(state, one, own);
+  for (const one of records) if (one.offset < offsetIn(until, one)) keep(state, one, own);
   const open = until.some((place) => place.offset > offsetIn(from ?? [], place) && positionOf(client, place) < place.offset);
   if (open) return records.length > 0;
   state.phase = 'running';
@@ -265,14 +265,13 @@ function keep(state: MicroBatchState, { topic, partition, record: { key, value, 
 }
 
 /** The query itself. */
-function work(state: MicroBatchState): boolean {
+function work(state: MicroBatchState): void {
   const { spec } = state;
   // Records of one partition stand together, in its order, whatever order they came in.
   const rows = [...state.rows].sort((a, b) => a.partition - b.partition);
   state.outcome = freeze(runBatch(spec, planOf(spec), rows, state.groups, state.marks));
   state.written = 0;
   state.phase = 'writing';
-  return true;
 }
 
 function writeOut(state: MicroBatchState, ctx: Context): boolean {
@@ -304,12 +303,6 @@ function alert(state: MicroBatchState, { rows, times }: Outcome, ctx: Context): 
 }
 
 const keyOf = (cells: Cells): string => cells.find((cell) => typeof cell === 'string') ?? '';
-
-function print(state: MicroBatchState, lines: readonly string[]): void {
-  state.printed.push(...lines);
-  const more = state.printed.length - CONSOLE_LINES;
-  if (more > 0) state.firstLine += state.printed.splice(0, more).length;
-}
 
 /** The batch is done: its state and its watermark are those of the next. */
 function finish(state: MicroBatchState, ctx: Context): void {
