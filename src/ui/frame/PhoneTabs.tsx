@@ -2,6 +2,7 @@
 import { m } from '../paraglide/messages.js';
 import { useHasFlink } from './DockTabs.tsx';
 import { setPage, usePage, type PageState } from '../store/page-store.ts';
+import { tabKeys } from '../store/tab-keys.ts';
 
 const TABS: readonly PageState['tab'][] = ['lesson', 'terminal', 'sql', 'inspector'];
 
@@ -9,13 +10,7 @@ export function PhoneTabs(): React.ReactNode {
   const tab = usePage((state) => state.tab);
   const flink = useHasFlink();
   const tabs = TABS.filter((name) => flink || name !== 'sql');
-  const move = (event: React.KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? tabs.length - 1 : 0;
-    const next = tabs[(tabs.indexOf(tab) + by) % tabs.length];
-    if (by === 0 || next === undefined) return;
-    setPage({ tab: next });
-    document.getElementById(`phone-tab-${next}`)?.focus();
-  };
+  const move = tabKeys(tabs, tab, (name) => `phone-tab-${name}`, (next) => setPage({ tab: next }));
   return (
     <div className="phone-tabs" role="tablist" aria-label={m.phone_tabs()}>
       {tabs.map((name) => (

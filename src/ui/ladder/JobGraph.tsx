@@ -2,7 +2,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PlannedGraph } from '../../bridge/program.ts';
 import { m } from '../paraglide/messages.js';
-import { shorten } from '../stage/flink/text.ts';
+import { shorten } from '../stage/shorten.ts';
 import { partitionerText } from '../words/flink-names.ts';
 import { number } from '../words/numbers.ts';
 import { layoutGraph } from './graph-layout.ts';

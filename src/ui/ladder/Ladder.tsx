@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { m } from '../paraglide/messages.js';
 import { act } from '../store/act.ts';
 import { type LadderView, setPage } from '../store/page-store.ts';
+import { tabKeys } from '../store/tab-keys.ts';
 import { useTable, useWorld, useWorldState, type World } from '../store/world.ts';
 import { JobGraph } from './JobGraph.tsx';
 import { questionName, rungName, rungText, stateText } from './ladder-words.ts';
@@ -133,14 +134,7 @@ interface TabProps {
 function Tab({ rung, chosen, result, onChoose }: TabProps): React.ReactNode {
   const state = result?.state ?? { kind: 'none' };
   const tone = state.kind === 'job' ? (state.job.status === 'FINISHED' ? 'fine' : state.job.status === 'FAILED' ? 'fault' : 'waiting') : state.kind === 'submitting' ? 'waiting' : state.kind === 'refused' ? 'fault' : 'none';
-  const move = (event: React.KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? RUNGS.length - 1 : 0;
-    const next = RUNGS[(RUNGS.indexOf(rung) + by) % RUNGS.length];
-    if (by === 0 || next === undefined) return;
-    event.preventDefault();
-    onChoose(next);
-    document.getElementById(`ladder-tab-${next}`)?.focus();
-  };
+  const move = tabKeys(RUNGS, rung, (id) => `ladder-tab-${id}`, onChoose);
   return (
     <button type="button" role="tab" id={`ladder-tab-${rung}`} className="ladder-tab" aria-selected={chosen} aria-controls="ladder-panel" tabIndex={chosen ? 0 : -1} onClick={() => onChoose(rung)} onKeyDown={move}>
       <span className={`ladder-dot is-${tone}`} aria-hidden />{rungName(rung)}{state.kind === 'none' ? null : <small>{stateText(state)}</small>}

@@ -10,6 +10,7 @@ import { LONGEST_TEXT } from '../editor/long-text.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
+import { tabKeys } from '../store/tab-keys.ts';
 import { useWorld, useWorldState, type World } from '../store/world.ts';
 import { number } from '../words/numbers.ts';
 import { addToDraft, setDraft, type SqlView, useDraft } from './draft.ts';
@@ -93,14 +94,7 @@ function SessionLine({ sql: { session } }: { readonly sql: SqlSession }): React.
 function Views({ narrow, view, failed }: { readonly narrow: boolean; readonly view: SqlView; readonly failed: boolean }): React.ReactNode {
   const names: readonly SqlView[] = narrow ? ['editor', 'result', 'plan', 'statements'] : ['result', 'plan', 'statements'];
   const label = (name: SqlView): string => (name === 'editor' ? m.sql_tab_editor() : name === 'result' ? m.sql_tab_result() : name === 'plan' ? m.sql_tab_plan() : m.sql_tab_statements());
-  const move = (event: React.KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? names.length - 1 : 0;
-    const next = names[(names.indexOf(view) + by) % names.length];
-    if (by === 0 || next === undefined) return;
-    event.preventDefault();
-    setDraft({ view: next });
-    document.getElementById(`sql-tab-${next}`)?.focus();
-  };
+  const move = tabKeys(names, view, (name) => `sql-tab-${name}`, (next) => setDraft({ view: next }));
   return (
     <div className="sql-tabs" role="tablist" aria-label={m.sql_views()}>
       {names.map((name) => (

@@ -10,6 +10,7 @@ import { EngineHead } from './EngineHead.tsx';
 import type { EnginePlace } from './engine-layout.ts';
 import { hueOf } from './keys.ts';
 import type { Box } from './layout.ts';
+import { shorten } from './shorten.ts';
 
 /** Lines, or bars, that are drawn. */
 const MOST = 8;
@@ -63,7 +64,7 @@ function Bars({ chart, labels, box }: { readonly chart: DashboardRecord; readonl
         return (
           <g key={label}>
             <rect x={left} y={Math.min(top, y(0))} width={x.bandwidth()} height={Math.abs(y(0) - top)} rx={3} style={{ fill: `var(--key-${hueOf(label)})` }} />
-            <text className="small muted" textAnchor="middle" x={left + x.bandwidth() / 2} y={box.y + box.height + 15}>{label.length <= letters ? label : `${label.slice(0, letters - 1)}…`}</text>
+            <text className="small muted" textAnchor="middle" x={left + x.bandwidth() / 2} y={box.y + box.height + 15}>{shorten(label, letters, 1)}</text>
           </g>
         );
       })}
@@ -91,7 +92,7 @@ function Lines({ chart, labels, box }: { readonly chart: DashboardRecord; readon
         const path = line<ChartPoint>().defined(({ values }) => values[label] !== undefined).x(({ atUs }) => x(atUs)).y(({ values }) => y(values[label] ?? 0))([...points]);
         return <path key={label} className="series" d={path ?? ''} style={{ stroke: `var(--key-${hueOf(label)})` }} />;
       })}
-      {placed.map(({ label, y: at }) => <text key={label} className="small" x={box.x + box.width + 6} y={at}>{label.length <= 12 ? label : `${label.slice(0, 11)}…`}</text>)}
+      {placed.map(({ label, y: at }) => <text key={label} className="small" x={box.x + box.width + 6} y={at}>{shorten(label, 12)}</text>)}
       <text className="small muted" x={box.x} y={box.y + box.height + 15}>{clockTime(from, 0)}</text>
       <text className="small muted" textAnchor="end" x={box.x + box.width} y={box.y + box.height + 15}>{clockTime(to, 0)}</text>
     </>

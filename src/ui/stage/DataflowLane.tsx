@@ -8,6 +8,7 @@ import { EngineHead } from './EngineHead.tsx';
 import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
 import { ResultTable } from './ResultTable.tsx';
+import { shorten } from './shorten.ts';
 
 /** Ten times a second is often enough for a bar. */
 const TICK_US = 100_000;
@@ -43,7 +44,7 @@ function Steps({ flow, box }: { readonly flow: DataflowRecord; readonly box: Box
           <g key={`${at}`}>
             {at === 0 ? null : <path className="way" d={`M${x - gap} ${box.y + box.height / 2}H${x}`} />}
             <rect className="flow-step" x={x} y={box.y} width={each} height={box.height} rx={6} />
-            <text className="small" textAnchor="middle" x={x + each / 2} y={box.y + 16}>{step.length <= letters ? step : `${step.slice(0, Math.max(1, letters - 1))}…`}</text>
+            <text className="small" textAnchor="middle" x={x + each / 2} y={box.y + 16}>{shorten(step, letters, 1)}</text>
           </g>
         );
       })}
@@ -63,13 +64,12 @@ function Epoch({ flow, bar, nowUs, narrow }: { readonly flow: DataflowRecord; re
     ...(flow.spec.keyOn === '' ? [] : [m.dataflow_keys({ count: number(flow.keys) })]), ...(flow.late === 0 ? [] : [m.dataflow_late({ count: number(flow.late) })]),
     ...(flow.lastDelayMs < 0 ? [] : [m.dataflow_delay({ age: ms(flow.lastDelayMs) })]), ...(narrow ? [] : [m.dataflow_since({ count: number(flow.sinceEpoch) })]),
   ].join(' · ');
-  const cut = (text: string): string => (text.length <= letters ? text : `${text.slice(0, Math.max(3, letters - 1))}…`);
   return (
     <g className={`micro-progress is-${flow.state}`}>
       <rect className="lane-track" x={bar.x} y={bar.y} width={bar.width} height={bar.height} rx={4} />
       <rect className="bar-passed" x={bar.x} y={bar.y} width={bar.width * passed} height={bar.height} rx={4} />
-      <text className={`small ${flow.state === 'failed' ? 'strong' : 'muted'}`} x={bar.x} y={bar.y + 23}>{cut(first)}</text>
-      <text className="small muted" x={bar.x} y={bar.y + 40}>{cut(second)}</text>
+      <text className={`small ${flow.state === 'failed' ? 'strong' : 'muted'}`} x={bar.x} y={bar.y + 23}>{shorten(first, letters, 3)}</text>
+      <text className="small muted" x={bar.x} y={bar.y + 40}>{shorten(second, letters, 3)}</text>
     </g>
   );
 }

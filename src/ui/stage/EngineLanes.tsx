@@ -12,6 +12,7 @@ import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
 import { MicroBatchLane } from './MicroBatchLane.tsx';
 import { QueueLane } from './QueueLane.tsx';
+import { shorten } from './shorten.ts';
 import { Thing } from './Thing.tsx';
 import { ZooKeeperLane } from './ZooKeeperLane.tsx';
 import './engines.css';
@@ -51,12 +52,8 @@ function PersonBox({ record, box, title, className, glyph }: { readonly record: 
     <Thing id={record.id} className={className} label={`${nodeName(record.node)}, ${engineState(record)}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <path className="glyph" transform={`translate(${box.x + 17} ${box.y + box.height / 2})`} d={glyph} />
-      <text className="strong small" x={box.x + 32} y={box.y + 18}>{shorten(title, letters)}</text>
-      <text className="small muted" x={box.x + 32} y={box.y + 33}>{shorten(second, letters)}</text>
+      <text className="strong small" x={box.x + 32} y={box.y + 18}>{shorten(title, letters, 3)}</text>
+      <text className="small muted" x={box.x + 32} y={box.y + 33}>{shorten(second, letters, 3)}</text>
     </Thing>
   );
-}
-
-function shorten(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(3, letters - 1))}…`;
 }

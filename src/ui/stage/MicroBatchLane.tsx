@@ -8,6 +8,7 @@ import { EngineHead } from './EngineHead.tsx';
 import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
 import { ResultTable } from './ResultTable.tsx';
+import { shorten } from './shorten.ts';
 
 /** Ten times a second is often enough for a bar. */
 const TICK_US = 100_000;
@@ -65,11 +66,7 @@ function Progress({ query, bar, nowUs, narrow }: { readonly query: MicroBatchRec
       <rect className="bar-passed" x={bar.x} y={bar.y} width={bar.width * passed} height={bar.height} rx={6} />
       {STEPS.map((name, i) => <rect key={name} className={`micro-step${i < at ? ' is-past' : i === at ? ' is-now' : ''}`} x={bar.x + i * (step + 3)} y={bar.y + 17} width={step} height={6} rx={3} />)}
       <text className={`small${query.state === 'waiting' ? ' muted' : ' strong'}`} x={bar.x} y={bar.y + 40}>{query.state === 'running' || query.state === 'failed' ? microBatchState(query) : next}</text>
-      <text className="small muted" x={bar.x} y={bar.y + 58}>{shorten(query.state === 'failed' ? query.problem : kept, Math.floor(bar.width / 6.3))}</text>
+      <text className="small muted" x={bar.x} y={bar.y + 58}>{shorten(query.state === 'failed' ? query.problem : kept, Math.floor(bar.width / 6.3), 3)}</text>
     </g>
   );
-}
-
-function shorten(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(3, letters - 1))}…`;
 }

@@ -2,6 +2,7 @@
 import { Check, ChevronDown, ChevronUp, Copy, Plus, Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { m } from '../paraglide/messages.js';
+import { tabKeys } from '../store/tab-keys.ts';
 import { refusalText } from '../words/refusals.ts';
 import type { EditorState } from './line-editor.ts';
 import type { TerminalHand } from './hand.ts';
@@ -96,22 +97,14 @@ interface TabsProps {
 }
 
 function Tabs({ names, chosen, onChoose, onOpen, onClose, lead, children }: TabsProps): React.ReactNode {
-  const move = (event: React.KeyboardEvent, at: number): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const next = names[(at + by + names.length) % names.length];
-    if (by === 0 || next === undefined) return;
-    event.preventDefault();
-    onChoose(next);
-    document.getElementById(`terminal-tab-${next}`)?.focus();
-  };
   return (
     <div className="terminal-bar">
       {lead}
       <div className="terminal-tabs" role="tablist" aria-label={m.terminal_terminals()}>
-        {names.map((name, at) => (
+        {names.map((name) => (
           <button
             key={name} type="button" id={`terminal-tab-${name}`} role="tab" className="terminal-tab" aria-selected={name === chosen} aria-controls="terminal-panel"
-            tabIndex={name === chosen ? 0 : -1} onClick={() => onChoose(name)} onKeyDown={(event) => move(event, at)}
+            tabIndex={name === chosen ? 0 : -1} onClick={() => onChoose(name)} onKeyDown={tabKeys(names, name, (id) => `terminal-tab-${id}`, onChoose)}
           >
             {terminalLabel(name)}
           </button>

@@ -12,7 +12,7 @@ import { Channels } from './Channels.tsx';
 import type { FlinkLayout, LanePlace, SlotPlace } from './layout.ts';
 import { TaskBox } from './TaskBox.tsx';
 import { TimePanel } from './TimePanel.tsx';
-import { shorten } from './text.ts';
+import { shorten } from '../shorten.ts';
 import { VertexHead } from './VertexHead.tsx';
 import './flink.css';
 

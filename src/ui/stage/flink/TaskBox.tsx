@@ -9,7 +9,7 @@ import { hueOf, letterOf } from '../keys.ts';
 import type { Box } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
 import type { Detail, TaskPlace } from './layout.ts';
-import { shorten } from './text.ts';
+import { shorten } from '../shorten.ts';
 
 export function TaskBox({ place, detail }: { readonly place: TaskPlace; readonly detail: Detail }): React.ReactNode {
   const task = useRecord('flink-task', place.id);

@@ -9,7 +9,7 @@ import { hueOf, letterOf } from '../keys.ts';
 import type { Box } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
 import { TIME_BRACKETS, TIME_HEAD, TIME_ROW } from './layout.ts';
-import { shorten } from './text.ts';
+import { shorten } from '../shorten.ts';
 import { type TimeDot, timePicture, type TimePicture, type WindowBracket } from './time-axis.ts';
 
 const DOT = 14;

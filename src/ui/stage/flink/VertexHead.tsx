@@ -3,7 +3,7 @@ import { setPage, usePage } from '../../store/page-store.ts';
 import { useRecord } from '../../store/world.ts';
 import { number } from '../../words/numbers.ts';
 import type { VertexPlace } from './layout.ts';
-import { shorten } from './text.ts';
+import { shorten } from '../shorten.ts';
 
 /** The number in the name of an operator of SQL, which its node has in a drawn plan: `GroupAggregate[3]`; null for others. */
 function nodeOf(name: string): number | null {

@@ -5,6 +5,7 @@ import { print, printError, type Reply, type Script } from './script.ts';
 /** An exception and its causes, as Java's printStackTrace names them, the outermost first. */
 export type Chain = readonly string[];
 
+export const INVOCATION = 'org.apache.flink.client.program.ProgramInvocationException';
 export const FLINK_EXCEPTION = 'org.apache.flink.util.FlinkException';
 const EXECUTION = 'java.util.concurrent.ExecutionException';
 const COMPLETION = 'java.util.concurrent.CompletionException';

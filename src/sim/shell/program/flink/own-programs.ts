@@ -3,7 +3,7 @@ import type { StreamGraph } from '../../../../bridge/flink.ts';
 import type { Os } from '../../program.ts';
 import type { CompiledProgram, CompileOptions } from './compile.ts';
 import type { ProgramLanguage } from '../../../../bridge/program.ts';
-import { type Chain, fails } from './failures.ts';
+import { type Chain, fails, INVOCATION } from './failures.ts';
 import { javacText } from './javac-text.ts';
 import { type JarFile, readJar } from './jar-file.ts';
 import { type Part, readText } from './script.ts';
@@ -24,8 +24,6 @@ export interface OwnProgram {
 }
 
 export type FoundOwn = { readonly kind: 'own'; readonly program: OwnProgram } | { readonly kind: 'ended'; readonly status: number };
-
-const INVOCATION = 'org.apache.flink.client.program.ProgramInvocationException';
 
 /** Begins as a program in Java does: a jar may hold the plain text of one. */
 const JAVA = /^\s*(?:\/\/|\/\*|package\s|import\s|(?:public\s+)?(?:final\s+)?class\s|StreamExecutionEnvironment\s)/;

@@ -5,11 +5,10 @@ import type { Failure, JobRow } from '../../../flink/rpc.ts';
 import type { Os } from '../../program.ts';
 import { type Parsed, propertiesOf } from './arguments.ts';
 import { type Example, EXAMPLES, type MainResult } from './examples.ts';
-import { type Chain, chainOf, fails, FLINK_EXCEPTION, refuses, UNREACHABLE, wrapped } from './failures.ts';
+import { type Chain, chainOf, fails, FLINK_EXCEPTION, INVOCATION, refuses, UNREACHABLE, wrapped } from './failures.ts';
 import { type OwnProgram, ownJar, ownPython } from './own-programs.ts';
 import { ask, jobEnd, type Part, print, readText, type Script, stat } from './script.ts';
 
-const INVOCATION = 'org.apache.flink.client.program.ProgramInvocationException';
 /** Where Flink is installed on the student's machine. */
 const FLINK_HOME = '/opt/flink';
 
