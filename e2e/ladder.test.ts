@@ -1,26 +1,10 @@
 // The API ladder in a real browser: four texts run on the simulated cluster, their rows agree, and a text that is changed differs; on a phone, too.
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright';
-import { openBrowser } from './pages/browser.ts';
-import { openSite } from './pages/site.ts';
+import { onDemo } from './pages/demo.ts';
 
-async function onLadder(viewport: { readonly width: number; readonly height: number }, use: (page: Page, problems: string[]) => Promise<void>): Promise<void> {
-  const site = await openSite();
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage({ locale: 'pt-BR', viewport });
-    const problems: string[] = [];
-    page.on('pageerror', (problem) => problems.push(String(problem)));
-    await page.goto(site.url);
-    await page.locator('[data-door="demos"]').click();
-    await page.locator('.demos button.door', { hasText: 'Escada de APIs' }).click();
-    await page.locator('.ladder .cm-content').waitFor({ timeout: 120_000 });
-    await use(page, problems);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
-}
+const onLadder = (viewport: { readonly width: number; readonly height: number }, use: (page: Page, problems: readonly string[]) => Promise<void>): Promise<void> =>
+  onDemo('Escada de APIs', '.ladder .cm-content', { locale: 'pt-BR', viewport }, use);
 
 /** Puts a text into the editor instead of another. */
 async function replaceInEditor(page: Page, from: string, to: string): Promise<void> {

@@ -1,36 +1,14 @@
 // Flink SQL written on the page in a real browser: a table and a query, an error and what it means, the mended query's changelog, table and plan, and back in time.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright';
-import { openBrowser } from './pages/browser.ts';
-import { openSite } from './pages/site.ts';
+import { onDemo } from './pages/demo.ts';
+import { seriousOn } from './pages/serious.ts';
 import { StagePage } from './pages/stage-page.ts';
 
 const WAIT = { timeout: 120_000 };
 
-async function onDesk(options: { readonly width: number; readonly height: number; readonly scheme: 'light' | 'dark'; readonly locale: string }, use: (page: Page, problems: string[]) => Promise<void>): Promise<void> {
-  const site = await openSite();
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({ locale: options.locale, colorScheme: options.scheme, viewport: { width: options.width, height: options.height } });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (problem) => problems.push(String(problem)));
-    await page.goto(site.url);
-    await page.locator('[data-door="demos"]').click();
-    await page.locator('.demos button.door', { hasText: /Escreva Flink SQL|Write Flink SQL/ }).click();
-    await page.locator('.sql-pane').waitFor(WAIT);
-    await use(page, problems);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
-}
-
-async function seriousOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('.sql-pane').analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-}
+const onDesk = (options: { readonly width: number; readonly height: number; readonly scheme: 'light' | 'dark'; readonly locale: string }, use: (page: Page, problems: readonly string[]) => Promise<void>): Promise<void> =>
+  onDemo(/Escreva Flink SQL|Write Flink SQL/, '.sql-pane', { locale: options.locale, colorScheme: options.scheme, viewport: { width: options.width, height: options.height } }, use);
 
 it('a table and a query are written, mended, run, watched and drawn', () => onDesk({ width: 1366, height: 768, scheme: 'light', locale: 'pt-BR' }, async (page, problems) => {
   await page.locator('.sql-starters button', { hasText: 'pedidos' }).waitFor(WAIT);
@@ -48,7 +26,7 @@ it('a table and a query are written, mended, run, watched and drawn', () => onDe
   await page.locator('[data-testid="sql-run-all"]').click();
   await page.locator('.timeline select').nth(1).selectOption('2');
   await page.locator('.sql-row.is-after').first().waitFor(WAIT);
-  expect(await seriousOn(page)).toEqual([]);
+  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
   await new StagePage(page).pause();
   // The table is what the changelog makes: one row a customer.
   const names = await page.locator('.sql-half').nth(1).locator('.sql-row [role=cell]:first-child').allInnerTexts();
@@ -59,7 +37,7 @@ it('a table and a query are written, mended, run, watched and drawn', () => onDe
   await page.locator('.sql-card', { hasText: 'GroupAggregate' }).focus();
   await page.locator('.flink-vertex.is-pointed').waitFor(WAIT);
   expect(await page.locator('.sql-details').innerText()).toMatch(/acumulador de COUNT\(\*\)/);
-  expect(await seriousOn(page)).toEqual([]);
+  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
   // Before the query there was nothing.
   await page.locator('#sql-tab-result').click();
   await new StagePage(page).rewind();
@@ -80,7 +58,7 @@ it('a text that is far too long is refused, and the page goes on', () => onDesk(
   await page.locator('.cm-line', { hasText: 'SELECT 1' }).waitFor(WAIT);
   await page.keyboard.press('Escape');
   await page.locator('.cm-tooltip-autocomplete').waitFor({ ...WAIT, state: 'detached' });
-  expect(await seriousOn(page)).toEqual([]);
+  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
   expect(problems).toEqual([]);
 }));
 
@@ -90,6 +68,6 @@ it('fits a phone', () => onDesk({ width: 360, height: 740, scheme: 'light', loca
   await page.locator('#sql-tab-plan').click();
   await page.locator('#sql-tab-result').click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(await seriousOn(page)).toEqual([]);
+  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
   expect(problems).toEqual([]);
 }));
