@@ -8,8 +8,8 @@ export interface Console {
 
 const LINES = 400;
 
-export function print(console: Console, lines: readonly string[]): void {
-  console.printed.push(...lines);
-  const more = console.printed.length - LINES;
-  if (more > 0) console.firstLine += console.printed.splice(0, more).length;
+export function print(program: Console, lines: readonly string[]): void {
+  program.printed.push(...lines);
+  const more = program.printed.length - LINES;
+  if (more > 0) program.firstLine += program.printed.splice(0, more).length;
 }
