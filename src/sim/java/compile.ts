@@ -1,6 +1,7 @@
 // Java expressions to functions, with javac's checks of types as far as the subset goes.
 import { UserCodeError } from '../flink/user-code-error.ts';
 import type { Expr, Stmt } from './ast.ts';
+import { noSuchClass } from './gone.ts';
 import { JavaError } from './lexer.ts';
 import { libraryCall, libraryNew, libraryStatic } from './library.ts';
 import { arithmetic, compared, converted, equalValues } from './arithmetic.ts';
@@ -325,7 +326,7 @@ function creation(on: Compiler, node: Of<'new'>, wanted: JType | null): Code {
   if (info === undefined || node.body !== null) {
     const found = program.host?.creation(on, node, wanted) ?? libraryNew(on, node, wanted);
     if (found !== null) return found;
-    if (info === undefined) throw new JavaError(`cannot find symbol: class ${node.type.name}`, node.type.at);
+    if (info === undefined) throw new JavaError(noSuchClass(node.type.name), node.type.at);
   }
   return newObject(on, info, node);
 }

@@ -4,6 +4,7 @@ import type { Value } from '../flink/record.ts';
 import type { Expr, MethodNode } from './ast.ts';
 import { compile, type Compiler, isClosure } from './compile.ts';
 import { runningHost, type RuntimeObject } from './context.ts';
+import { noSuchClass } from './gone.ts';
 import { JavaError } from './lexer.ts';
 import { callMethod, newFrame, Program } from './program.ts';
 import { type Frame, newBudget, Scope } from './scope.ts';
@@ -93,7 +94,7 @@ function liveOf(type: JType, program: Program): (value: Value) => Live {
 function fromClass(on: Compiler, node: Extract<Expr, { kind: 'new' }>, shape: Shape): FoundFunction {
   const { program } = on;
   const info = node.body === null ? program.table.classes[node.type.name] : program.anonymousClass(node.body);
-  if (info === undefined) throw new JavaError(`cannot find symbol: class ${node.type.name}`, node.type.at);
+  if (info === undefined) throw new JavaError(noSuchClass(node.type.name), node.type.at);
   const extended = info.supers.find(({ name }) => shape.supers.includes(name));
   if (extended === undefined) throw new JavaError(`incompatible types: ${info.name === '' ? 'the class' : info.name} cannot be converted to ${shape.supers[0] ?? ''}`, node.at);
   if (!info.node.methods.some(({ name }) => name === shape.method)) throw new JavaError(`${info.name === '' ? 'The class' : info.name} is not abstract and does not override abstract method ${shape.method}`, info.node.at);

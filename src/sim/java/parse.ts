@@ -1,6 +1,7 @@
 // Java source to a tree: classes, methods, statements; or a snippet of statements alone.
 import type { ClassNode, Expr, FieldNode, MethodNode, Param, ProgramNode, Stmt, TypeNode } from './ast.ts';
 import { Cursor } from './cursor.ts';
+import { goneImport } from './gone.ts';
 import { JavaError } from './lexer.ts';
 import { ExpressionParser } from './parse-expression.ts';
 
@@ -29,7 +30,7 @@ class Parser {
     const { on } = this;
     const classes: ClassNode[] = [];
     const statements: Stmt[] = [];
-    while (on.is('package') || on.is('import')) this.skipLine();
+    while (on.is('package') || on.is('import')) this.header();
     while (on.token.kind !== 'end') {
       if (on.take(';')) continue;
       const found = this.classOf();
@@ -39,9 +40,18 @@ class Parser {
     return { classes, statements };
   }
 
-  private skipLine(): void {
-    while (!this.on.is(';') && this.on.token.kind !== 'end') this.on.advance();
-    this.on.expect(';');
+  /** A line of `package` or `import`. javac points at the last dot of a class that it does not find. */
+  private header(): void {
+    const { on } = this;
+    const isImport = on.advance().text === 'import';
+    let [name, lastDotAt] = ['', on.at];
+    while (!on.is(';') && on.token.kind !== 'end') {
+      if (on.is('.')) lastDotAt = on.at;
+      name += on.advance().text;
+    }
+    const gone = isImport ? goneImport(name) : null;
+    if (gone !== null) throw new JavaError(gone, lastDotAt);
+    on.expect(';');
   }
 
   private modifiers(): Modifiers {

@@ -29,6 +29,9 @@ describe('is refused', () => {
   check('try { env.fromData(1).print(); } finally { }', "1:1 'try' is outside of the Java that is understood here.");
   check('class F implements MapFunction<String, Integer> { } env.fromData("a").map(new F()).print();', '1:1 F is not abstract and does not override abstract method map');
   check('class F extends Thread { }', '1:17 cannot find symbol: class Thread');
+  check('import org.apache.flink.api.java.DataSet;', '1:33 cannot find symbol: class DataSet. The DataSet API is gone since Flink 2.0: write DataStream, from a StreamExecutionEnvironment.');
+  check('import org.apache.flink.api.java.tuple.Tuple2; DataSet<String> all = null;', '1:48 cannot find symbol: class DataSet. The DataSet API is gone since Flink 2.0: write DataStream, from a StreamExecutionEnvironment.');
+  check('FlinkKafkaConsumer<String> all = null;', '1:1 cannot find symbol: class FlinkKafkaConsumer. It is gone since Flink 1.17: write KafkaSource, and env.fromSource(…).');
   check('int n = 0; env.fromData(1).map(x -> { n++; return x; }).print();', '1:39 local variables referenced from a lambda expression must be final or effectively final');
   check('env.fromData("x', '1:14 unclosed string literal');
   check('', '1:1 There is no main method: `public static void main(String[] args) throws Exception { … }`.');

@@ -1,5 +1,6 @@
 // Java's types as plain data, how one is made into another, and which classes a program has.
 import type { ClassNode, Expr, FieldNode, ProgramNode, TypeNode } from './ast.ts';
+import { noSuchClass } from './gone.ts';
 import { JavaError } from './lexer.ts';
 
 export interface JType {
@@ -113,7 +114,7 @@ export function classTable(program: ProgramNode): ClassTable {
   const type = (node: TypeNode): JType => {
     let found: JType = typeOf(node.name, ...node.args.map(type));
     if (!Object.hasOwn(classes, node.name) && !KNOWN.has(node.name) && !FLINK.has(node.name) && !isTuple(found) && !/^[A-Z]{1,3}\d?$/.test(node.name)) {
-      throw new JavaError(`cannot find symbol: class ${node.name}`, node.at);
+      throw new JavaError(noSuchClass(node.name), node.at);
     }
     for (let i = 0; i < node.dims; i++) found = arrayOf(found);
     return found;

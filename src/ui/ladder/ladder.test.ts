@@ -9,9 +9,10 @@ import { frameOf, NAMED_WORLDS } from '../states/named.ts';
 import { applyFrame, emptyWorld, type Tables } from '../store/world-store.ts';
 import { layoutGraph } from './graph-layout.ts';
 import { placeOf } from './problem-place.ts';
-import { type HostLanguage, languageOf, QUESTIONS, type QuestionId, type RungId, RUNGS, runsHere, textOf } from './questions.ts';
+import { readLesson } from '../../lesson/read-lesson.ts';
+import { EVENTS, type HostLanguage, languageOf, QUESTIONS, type QuestionId, type RungId, RUNGS, runsHere, textOf } from './questions.ts';
 import { allResults, compare, missing } from './results.ts';
-import { runInputs } from './run-inputs.ts';
+import { commandOf, runInputs } from './run-inputs.ts';
 
 function planned(question: QuestionId, rung: RungId, host: HostLanguage): PlannedGraph {
   const compiled = compileProgram(languageOf(rung, host), textOf(question, rung, host), { settings: {}, nowMs: 0 });
@@ -21,6 +22,7 @@ function planned(question: QuestionId, rung: RungId, host: HostLanguage): Planne
   return { name: job.name, ...graphOf(toJobGraph(job)) };
 }
 
+const LESSON = 'kafka/4-flink/32-ladder-of-apis';
 const HOSTS: readonly HostLanguage[] = ['java', 'python'];
 
 describe.each(QUESTIONS)('%s', (question) => {
@@ -79,4 +81,16 @@ test('the events that are brought are those that were recorded with', () => {
   const rows = readFileSync('src/ui/ladder/questions/cliques.csv', 'utf8').trim().split('\n');
   expect(rows.length).toBe(12);
   expect(rows.every((row) => /^\w+,\/\w*,\d{13}$/.test(row))).toBe(true);
+});
+
+test('the lesson of the ladder has the same texts in its home folder, so what its solutions run is what the page runs', () => {
+  const { home } = readLesson(LESSON, Object.fromEntries(['lesson.yaml', 'pt.md', 'en.md'].map((name) => [name, readFileSync(`lessons/${LESSON}/${name}`, 'utf8')]))).lesson?.scenario ?? { home: {} };
+  const own = Object.fromEntries(QUESTIONS.flatMap((question) => RUNGS.map((rung) => {
+    const text = textOf(question, rung, 'java');
+    return [commandOf(question, rung, 'java', text).path, text.trimEnd()];
+  })));
+  const shared = Object.keys(home).filter((path) => path.startsWith('escada/'));
+  expect(shared.length).toBeGreaterThan(5);
+  for (const path of shared) expect(home[path]?.trimEnd()).toBe(own[path]);
+  expect(home['cliques.csv']?.trimEnd()).toBe(EVENTS.trimEnd());
 });
