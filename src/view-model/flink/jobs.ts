@@ -11,15 +11,28 @@ import { type FlinkProcess, type FlinkWorld, taskId } from './actors.ts';
 const EXCEPTIONS = 5;
 const CHECKPOINTS = 20;
 
-/** Jobs that are shown: those that run, and the last that have ended. */
-export const JOBS = 4;
+/** Jobs whose subtasks, windows and checkpoints are told: those that run, and the last that have ended, so many together where few run. */
+const DETAILED = 4;
+const MOST_ALIVE = 16;
+/** Of jobs that have ended, the last of so many names are told as a whole: who ran one again asks what this one came to. */
+const ENDED_NAMES = 8;
 
 export function shownJobs({ jobManager }: FlinkWorld): readonly Job[] {
-  if (!jobManager.up) return [];
-  const all = Object.values(jobManager.state.jobs);
-  const ended = all.filter(({ status }) => isTerminal(status));
-  const alive = all.filter(({ status }) => !isTerminal(status)).slice(0, JOBS);
-  return [...alive, ...ended.slice(Math.max(0, ended.length - Math.max(1, JOBS - alive.length)))];
+  const { alive, ended } = jobsOf(jobManager);
+  return [...alive, ...ended.slice(Math.max(0, ended.length - Math.max(1, DETAILED - alive.length)))];
+}
+
+/** Jobs of which only the whole is told. */
+export function otherJobs(flink: FlinkWorld): readonly Job[] {
+  const { ended } = jobsOf(flink.jobManager);
+  const shown = new Set(shownJobs(flink));
+  const last = new Map(ended.map((job) => [job.graph.name, job]));
+  return ended.filter((job) => last.get(job.graph.name) === job).slice(-ENDED_NAMES).filter((job) => !shown.has(job));
+}
+
+function jobsOf({ up, state }: FlinkWorld['jobManager']): { readonly alive: readonly Job[]; readonly ended: readonly Job[] } {
+  const all = up ? Object.values(state.jobs) : [];
+  return { alive: all.filter(({ status }) => !isTerminal(status)).slice(0, MOST_ALIVE), ended: all.filter(({ status }) => isTerminal(status)) };
 }
 
 export function flinkNodeRecords(flink: FlinkWorld): FlinkNodeRecord[] {

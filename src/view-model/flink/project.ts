@@ -3,7 +3,7 @@ import type { WorldRecord } from '../../bridge/records.ts';
 import type { KernelState } from '../../sim/kernel/state.ts';
 import { flinkOf } from './actors.ts';
 import { jobFlights } from './flights.ts';
-import { checkpointRecords, flinkNodeRecords, jobRecord, shownJobs } from './jobs.ts';
+import { checkpointRecords, flinkNodeRecords, jobRecord, otherJobs, shownJobs } from './jobs.ts';
 import { sqlRecords } from './sql.ts';
 import { stateRecords } from './state.ts';
 import { edgeRecords, taskRecord, tasksOf } from './tasks.ts';
@@ -18,6 +18,7 @@ export function flinkRecords(world: KernelState, kinds: ReadonlySet<string> | nu
   if (flink === null) return [];
   const asked = (...some: readonly WorldRecord['kind'][]): boolean => kinds === null || some.some((kind) => kinds.has(kind));
   const records: WorldRecord[] = [...(asked('flink-node') ? flinkNodeRecords(flink) : []), ...sqlRecords(world, kinds)];
+  if (asked('flink-job')) records.push(...otherJobs(flink).map((job) => jobRecord(flink, job)));
   for (const job of shownJobs(flink)) {
     const tasks = tasksOf(flink, job);
     const told = tasks.slice(0, MOST_TASKS);

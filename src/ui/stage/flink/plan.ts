@@ -55,6 +55,9 @@ type PlanTables = Pick<Tables, 'flink-node' | 'flink-job' | 'flink-task' | 'flin
 /** Topics that are shown where no job says which. */
 const TOPICS = 6;
 
+/** Tabs of jobs, where fewer run. */
+const TABS = 4;
+
 /** Rows of keys on the axis of event time; the keys beyond share the last. */
 export const KEY_ROWS = 7;
 
@@ -75,7 +78,7 @@ export function planFlink(tables: PlanTables, wanted: string | null, memory: Row
   const isStanding = ({ node, status }: FlinkTaskRecord): boolean => node !== null && STANDS.has(status) && !(job?.restartsAtUs === null && HAS_ENDED.has(status) && status !== 'FINISHED' && !HAS_ENDED.has(job.status));
   const named = (task: FlinkTaskRecord): PlannedTask => ({ id: task.id, vertex: task.vertex });
   return {
-    jobManager: jobManager.id, jobs: jobs.map(({ id }) => id), job: job?.id ?? null,
+    jobManager: jobManager.id, jobs: tabsOf(jobs, job), job: job?.id ?? null,
     vertices: verticesOf(job), edges: [...tables['flink-edge'].values()].filter((edge) => edge.job === job?.job).map(({ id, from, to, channelCount }) => ({ id, from, to, channels: channelCount })),
     lanes: nodes.filter(({ role }) => role === 'taskmanager').sort((a, b) => byName(a.node, b.node)).map((node): PlannedLane => ({
       id: node.id,
@@ -85,6 +88,14 @@ export function planFlink(tables: PlanTables, wanted: string | null, memory: Row
     times: [...tables['flink-time'].values()].filter((time) => time.job === job?.job).map(({ id, events }) => ({ id, keys: rowsOf(id, new Set(events.map(({ key }) => key)).size, memory) })),
     ...topicsOf(tables, job),
   };
+}
+
+/** Those that run, and of those that have ended as many as there is place for. */
+function tabsOf(jobs: readonly FlinkJobRecord[], shown: FlinkJobRecord | null): string[] {
+  const alive = jobs.filter(({ status }) => !HAS_ENDED.has(status));
+  const ended = jobs.filter(({ status }) => HAS_ENDED.has(status));
+  const tabs = new Set([...alive, ...ended.slice(Math.max(0, ended.length - Math.max(1, TABS - alive.length)))]);
+  return jobs.filter((job) => job === shown || tabs.has(job)).map(({ id }) => id);
 }
 
 function rowsOf(id: string, keys: number, memory: RowMemory): number {
