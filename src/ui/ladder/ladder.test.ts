@@ -84,7 +84,7 @@ test('the events that are brought are those that were recorded with', () => {
 });
 
 test('the lesson of the ladder has the same texts in its home folder, so what its solutions run is what the page runs', () => {
-  const { home } = readLesson(LESSON, Object.fromEntries(['lesson.yaml', 'pt.md', 'en.md'].map((name) => [name, readFileSync(`lessons/${LESSON}/${name}`, 'utf8')]))).lesson?.scenario ?? { home: {} };
+  const home: Readonly<Record<string, string>> = readLesson(LESSON, Object.fromEntries(['lesson.yaml', 'pt.md', 'en.md'].map((name) => [name, readFileSync(`lessons/${LESSON}/${name}`, 'utf8')]))).lesson?.scenario.home ?? {};
   const own = Object.fromEntries(QUESTIONS.flatMap((question) => RUNGS.map((rung) => {
     const text = textOf(question, rung, 'java');
     return [commandOf(question, rung, 'java', text).path, text.trimEnd()];
