@@ -30,6 +30,8 @@ export interface Reason {
   readonly actor: string;
   readonly kind: string;
   readonly params: Readonly<Record<string, string | number>>;
+  /** What it is about, as record ids. */
+  readonly subjects: readonly string[];
 }
 
 /** What could complete the word before the cursor. */

@@ -58,6 +58,8 @@ export interface PartitionRecord {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
+  /** min.insync.replicas as the leader counts it, never more than there are replicas; absent where no leader is known. */
+  readonly minIsr?: number;
   /** The fact that last changed the leader, for "why?"; -1 when none. */
   readonly leaderFact: number;
   readonly isrFact: number;
@@ -227,6 +229,10 @@ export interface ClientRecord {
   readonly recordsPerSecond?: number;
   /** Consumer applications that look for something: how many alerts they have raised. */
   readonly alerts?: number;
+  /** Consumers: auto.offset.reset, isolation.level and enable.auto.commit as they count, and how old the oldest record was that the last poll returned, in ms (null before). */
+  readonly reading?: { readonly reset: string; readonly readCommitted: boolean; readonly autoCommit: boolean; readonly delayMs: number | null };
+  /** Producers: acks (-1 is all), idempotence, the transactional.id and the producer id (-1 for none). */
+  readonly writing?: { readonly acks: -1 | 0 | 1; readonly idempotent: boolean; readonly transactionalId: string | null; readonly producerId: number };
   /** Application settings, empty for a console tool. */
   readonly settings: Readonly<Record<string, string>>;
   /** An application as it was told to be; console tools have none. */

@@ -50,10 +50,10 @@ function stateOf(process: Process, view: ClientView | null): ClientRecord['state
   return view.state === 'closing' ? 'stopping' : 'running';
 }
 
-function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buffered' | 'recordsSent' | 'recordsAcknowledged' | 'recordsFailed' | 'recordsConsumed' | 'requestsSent' | 'latencyMs'> {
+function numbers(view: ClientView | null): Pick<ClientRecord, 'clientId' | 'buffered' | 'recordsSent' | 'recordsAcknowledged' | 'recordsFailed' | 'recordsConsumed' | 'requestsSent' | 'latencyMs' | 'reading' | 'writing'> {
   return {
     clientId: view?.clientId ?? '', buffered: view?.buffered ?? 0, recordsSent: view?.sent ?? 0, recordsAcknowledged: view?.acknowledged ?? 0, recordsFailed: view?.failed ?? 0, recordsConsumed: view?.consumed ?? 0,
-    ...requests(view),
+    ...requests(view), ...(view?.reading === undefined ? {} : { reading: view.reading }), ...(view?.writing === undefined ? {} : { writing: view.writing }),
   };
 }
 

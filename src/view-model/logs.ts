@@ -1,5 +1,6 @@
 // Topics, partitions and the replicas' logs with their last records.
 import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord, TransactionSpan } from '../bridge/records.ts';
+import { effectiveMinIsr } from '../sim/kafka/broker/high-watermark.ts';
 import { lastStableOffset, type Log, logSize } from '../sim/kafka/log/log.ts';
 import type { LogConfig } from '../sim/kafka/log/log-config.ts';
 import { chunkAt, chunkCount, type Segment } from '../sim/kafka/log/segment.ts';
@@ -37,11 +38,12 @@ export function partitionRecords(world: KernelState, image: MetadataImage, facts
   const all = brokers(world);
   return topicsOf(image).flatMap((topic) => topic.partitions.map((partition, index) => {
     const name = `${topic.name}-${index}`;
-    const log = partition.leader < 0 ? null : (all.find(({ state }) => state.id === partition.leader)?.state.plane.partitions[name]?.log ?? null);
+    const led = partition.leader < 0 ? undefined : all.find(({ state }) => state.id === partition.leader)?.state.plane.partitions[name];
+    const log = led?.log ?? null;
     return {
       kind: 'partition', id: `partition/${name}`, topic: topic.name, partition: index, leader: partition.leader, leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
       replicas: partition.replicas, isr: partition.isr, elr: partition.elr, logStartOffset: log?.logStartOffset ?? -1, highWatermark: log?.highWatermark ?? -1, logEndOffset: log?.logEndOffset ?? -1,
-      leaderFact: facts.leader.get(name) ?? -1, isrFact: facts.isr.get(name) ?? -1,
+      ...(led === undefined ? {} : { minIsr: effectiveMinIsr(led) }), leaderFact: facts.leader.get(name) ?? -1, isrFact: facts.isr.get(name) ?? -1,
     };
   }));
 }

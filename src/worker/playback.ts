@@ -218,7 +218,7 @@ export class Playback {
 
   why(factId: number): readonly Reason[] {
     const chain = this.timeline?.why(factId) ?? [];
-    return chain.map(({ id, at, actor, kind, params }) => ({ factId: id, atUs: at, actor, kind, params }));
+    return chain.map(({ id, at, actor, kind, params, subjects }) => ({ factId: id, atUs: at, actor, kind, params, subjects }));
   }
 
   complete(tty: string, line: string, cursor: number): Completion {

@@ -5,6 +5,7 @@ import { choose } from '../store/act.ts';
 import { FIRST_LADDER, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { actionsFor } from '../stage/actions.ts';
+import { questionsNow } from '../why/questions.ts';
 import { describe } from '../words/describe.ts';
 import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
@@ -20,7 +21,7 @@ interface Entry {
 
 export default function Palette(): React.ReactNode {
   const open = usePage((state) => state.paletteOpen);
-  const { things, acts, page } = useEntries();
+  const { things, acts, page, questions } = useEntries();
   const close = (): void => setPage({ paletteOpen: false });
   const group = (heading: string, entries: readonly Entry[]): React.ReactNode => (
     <Command.Group heading={heading}>
@@ -32,6 +33,7 @@ export default function Palette(): React.ReactNode {
       <Command.Input placeholder={m.palette_placeholder()} />
       <Command.List>
         <Command.Empty>{m.palette_empty()}</Command.Empty>
+        {group(m.why_palette(), questions)}
         {group(m.palette_page(), page)}
         {group(m.palette_things(), things)}
         {group(m.palette_acts(), acts)}
@@ -40,7 +42,7 @@ export default function Palette(): React.ReactNode {
   );
 }
 
-function useEntries(): { readonly things: readonly Entry[]; readonly acts: readonly Entry[]; readonly page: readonly Entry[] } {
+function useEntries(): { readonly things: readonly Entry[]; readonly acts: readonly Entry[]; readonly page: readonly Entry[]; readonly questions: readonly Entry[] } {
   const world = useWorld();
   const flink = useHasFlink();
   const { tables, clock } = world.store.getState();
@@ -65,5 +67,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     { id: 'control', label: m.show_control(), run: () => setPage({ controlTraffic: !controlTraffic }) },
     ...SPEEDS.map((value): Entry => ({ id: `speed-${value}`, label: `${m.speed()} ${speedText(value)}`, run: () => void world.api.playback({ kind: 'speed', speed: value }) })),
   ];
-  return { things, acts, page };
+  const seen = { tables, nowUs: clock.nowUs, epochMs: tables['flink-node'].get('flink-node/jobmanager')?.epochMs ?? 0 };
+  const questions = questionsNow(seen).map(({ id, text, about }): Entry => ({ id: `ask-${id}`, label: text, run: () => setPage({ selected: about, asked: id, tab: 'inspector' }) }));
+  return { things, acts, page, questions };
 }

@@ -1,14 +1,17 @@
 // What the inspector says of Flink beyond numbers: the answer to the question that one has at this thing, its parts, and what it holds of whose records.
 import type { FlinkCheckpointRecord, FlinkEdgeRecord, FlinkJobRecord, FlinkPane, FlinkRecord, FlinkStateRecord, FlinkTaskRecord } from '../../bridge/flink-records.ts';
 import { m } from '../paraglide/messages.js';
-import { setPage } from '../store/page-store.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { checkpointName, checkpointState, eventTime, firingText, transactionState, watermarkText } from '../words/flink-names.ts';
-import { type WhyLine, whyCheckpoint, whyLate, whyTask, whyWindow } from '../words/flink-why.ts';
+import { type WhyLine, whyCheckpoint, whyLate, whyTask } from '../words/flink-why.ts';
 import { follow } from '../words/lineage.ts';
 import { clockTime, duration, number } from '../words/numbers.ts';
+import type { Remedy } from '../why/answer.ts';
+import { windowQuestions } from '../why/job.ts';
+import { AnswerView } from './AnswerView.tsx';
 import { FollowedRecords } from './FollowedRecords.tsx';
+import { useSeen } from './Questions.tsx';
 
 export function FlinkDetails({ record }: { readonly record: FlinkRecord }): React.ReactNode {
   switch (record.kind) {
@@ -24,27 +27,23 @@ export function FlinkDetails({ record }: { readonly record: FlinkRecord }): Reac
 }
 
 /** A question with its answer: each sentence leads to what it speaks of. */
-function Answer({ question, lines }: { readonly question: string; readonly lines: readonly WhyLine[] }): React.ReactNode {
+function Answer({ question, lines, remedies = [] }: { readonly question: string; readonly lines: readonly WhyLine[]; readonly remedies?: readonly Remedy[] }): React.ReactNode {
   if (lines.length === 0) return null;
   return (
     <section className="why flink-why" aria-label={question} data-testid="flink-why">
       <h3>{question}</h3>
-      <ol>{lines.map(({ text, about }, at) => <li key={at}>{about === null ? text : <button type="button" className="link" onClick={() => setPage({ selected: about })}>{text}</button>}</li>)}</ol>
+      <AnswerView lines={lines} remedies={remedies} />
     </section>
   );
 }
 
-/** The wall clock of the world in ms, by whole seconds. */
-function useNow(): { readonly nowUs: number; readonly nowMs: number } {
-  const nowUs = useWorldState((state) => Math.floor(state.clock.nowUs / 500_000) * 500_000);
-  const epochMs = useWorldState((state) => state.tables['flink-node'].get('flink-node/jobmanager')?.epochMs ?? 0);
-  return { nowUs, nowMs: epochMs + nowUs / 1_000 };
-}
+/** Virtual time by half seconds. */
+const useNow = (): number => useWorldState((state) => Math.floor(state.clock.nowUs / 500_000) * 500_000);
 
 function WindowWhy({ record }: { readonly record: Extract<FlinkRecord, { kind: 'flink-window' }> }): React.ReactNode {
-  const tables = useWorldState((state) => state.tables);
-  const { nowMs } = useNow();
-  return <Answer question={m.flink_why_not_fire()} lines={whyWindow(record, tables, nowMs)} />;
+  const seen = useSeen();
+  const [question] = windowQuestions(record, seen);
+  return question === undefined ? null : <Answer question={question.text} {...question.answer()} />;
 }
 
 function CheckpointWhy({ checkpoint }: { readonly checkpoint: FlinkCheckpointRecord }): React.ReactNode {
@@ -54,7 +53,7 @@ function CheckpointWhy({ checkpoint }: { readonly checkpoint: FlinkCheckpointRec
 
 function TaskDetails({ task }: { readonly task: FlinkTaskRecord }): React.ReactNode {
   const tables = useWorldState((state) => state.tables);
-  const { nowUs } = useNow();
+  const nowUs = useNow();
   const states = [...tables['flink-state'].values()].filter((one) => one.job === task.job && one.vertex === task.vertex && one.subtask === task.subtask && one.size + one.timerCount > 0);
   return (
     <>

@@ -16,6 +16,8 @@ import { History } from './History.tsx';
 import { historyOf, mainFactOf } from './history-of.ts';
 import { MetadataLogDetails } from './MetadataLogDetails.tsx';
 import { Offsets } from './Offsets.tsx';
+import { Questions } from './Questions.tsx';
+import { RecordDetails } from './RecordDetails.tsx';
 import { Records } from './Records.tsx';
 import { Segments } from './Segments.tsx';
 import { Why } from './Why.tsx';
@@ -26,6 +28,7 @@ export default function Inspector(): React.ReactNode {
   const record = useWorldState((state) => (id === null ? undefined : recordById(state.tables, id)));
   const close = (): void => setPage({ selected: null });
   if (id === null) return <aside className="inspector is-empty"><p>{m.inspector_empty()}</p></aside>;
+  if (id.startsWith('record/')) return <RecordDetails key={id} id={id} />;
   const title = id === 'log/metadata' ? m.metadata_log() : record === undefined ? m.inspector_gone() : describe(record).title;
   return (
     <aside className="inspector" aria-label={m.inspector_name({ title })} data-testid="inspector">
@@ -59,16 +62,22 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}
       <Actions record={record} />
+      <Questions key={record.id} record={record} />
       {isFlink(record) ? <FlinkDetails record={record} /> : null}
       <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Offsets record={record} />
       {record.kind === 'replica' ? <Segments replica={record} /> : null}
       {record.kind === 'replica' ? <Records replica={record} /> : null}
       {record.kind === 'queue' || record.kind === 'batch' || record.kind === 'micro-batch' || record.kind === 'dataflow' || record.kind === 'database' ? <EngineDetails record={record} /> : null}
-      {main >= 0 ? <Why key={main} factId={main} /> : null}
+      {main >= 0 || hasCauses(record) ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}
     </>
   );
+}
+
+/** Messages in the air have no history: they are as they were sent. */
+function hasCauses(record: WorldRecord): boolean {
+  return record.kind !== 'flight' && record.kind !== 'flink-window' && record.kind !== 'flink-state';
 }
 
 function isFlink(record: WorldRecord): record is FlinkRecord {

@@ -2,7 +2,9 @@
 import type { LogRecord, ReplicaRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import { hueOf, letterOf } from '../stage/keys.ts';
+import { setPage } from '../store/page-store.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
+import { recordId } from '../why/record.ts';
 import { follow, identitiesOf } from '../words/lineage.ts';
 import { number } from '../words/numbers.ts';
 import { type Fate, transactionOf } from '../words/transactions.ts';
@@ -38,7 +40,7 @@ function Row({ place, record, committed, fate }: RowProps): React.ReactNode {
     <li title={details} className={committed ? '' : 'is-open'}>
       <span className="offset">{number(record.offset)}</span>
       <span className="key" style={style}>{record.key === null ? '·' : letterOf(record.key)}</span>
-      <span className="text"><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}{told === null ? null : <em> · {told}</em>}{identities.length === 0 ? null : <button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => follow(identities, store.getState().tables)}>{m.flink_follow()}</button>}</span>
+      <span className="text"><button type="button" className="record-open" onClick={() => setPage({ selected: recordId(place.topic, place.partition, record.offset) })}><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}</button>{told === null ? null : <em> · {told}</em>}{identities.length === 0 ? null : <button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => follow(identities, store.getState().tables)}>{m.flink_follow()}</button>}</span>
     </li>
   );
 }

@@ -1,13 +1,16 @@
-// Why something is as it is: the chain of causes as sentences, from what happened down to the input that began it.
+// Why something is as it is: the chain of causes as sentences, from what happened down to the input that began it. Each leads to its instant and its thing.
 import { useEffect, useState } from 'react';
 import type { Reason } from '../../bridge/command.ts';
 import { m } from '../paraglide/messages.js';
 import { useWorld } from '../store/world.ts';
 import { factText } from '../words/facts.ts';
 import { clockTime } from '../words/numbers.ts';
+import { goTo } from './go-to.ts';
 
+/** `factId` -1: nothing is known to have changed the thing. */
 export function Why({ factId }: { readonly factId: number }): React.ReactNode {
-  const { api } = useWorld();
+  const world = useWorld();
+  const { api } = world;
   const [chain, setChain] = useState<readonly Reason[] | null>(null);
   useEffect(() => {
     let left = false;
@@ -15,19 +18,19 @@ export function Why({ factId }: { readonly factId: number }): React.ReactNode {
       const reasons = await api.why(factId);
       if (!left) setChain(reasons);
     };
-    void ask();
+    if (factId >= 0) void ask();
     return () => { left = true; };
   }, [api, factId]);
   return (
     <section className="why" aria-label={m.why()} data-testid="why">
       <h3>{m.why()}</h3>
-      {chain === null ? <p className="muted">…</p> : (
+      {factId < 0 ? <p>{m.why_unchanged()}</p> : chain === null ? <p className="muted">…</p> : (
         <ol>
           {chain.map((reason, at) => (
             <li key={reason.factId}>
-              {at === 0 ? null : <span className="because">{m.because()} </span>}
-              {factText(reason.kind, reason.params)}
-              <button type="button" className="when" title={m.go_there()} onClick={() => void api.playback({ kind: 'seek', atUs: reason.atUs })}>{clockTime(reason.atUs, 1)}</button>
+              <button type="button" className="link" title={m.why_go_and_select()} onClick={() => goTo(world, reason.subjects[0] ?? null, reason.atUs)}>
+                {at === 0 ? null : <span className="because">{m.because()} </span>}{factText(reason.kind, reason.params)} <time>{clockTime(reason.atUs, 1)}</time>
+              </button>
             </li>
           ))}
         </ol>

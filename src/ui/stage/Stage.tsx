@@ -122,7 +122,15 @@ function activate(target: EventTarget, under: Tip | null = null): void {
   else if (flight?.startsWith('flight/') === true) setPage({ selected: flight, tab: 'inspector' });
   else if (thing === null) return;
   else if (thing.fold !== null) toggleFolded(thing.fold);
+  // A second click into a log means the record under it.
+  else if (under?.id === thing.id && under.offset !== null && opensRecord(thing.id)) setPage({ selected: `record/${thing.id.slice('replica/'.length).replace(/\/\d+$/, '')}/${under.offset}`, tab: 'inspector' });
   else setPage({ selected: thing.id, tab: 'inspector' });
+}
+
+/** Whether this log, or a record of it, is chosen already. */
+function opensRecord(replica: string): boolean {
+  const { selected } = pageStore.getState();
+  return selected === replica || (selected?.startsWith('record/') === true && replica.startsWith(`replica/${selected.slice('record/'.length).replace(/\/\d+$/, '')}/`));
 }
 
 function openMenu(event: React.MouseEvent): void {

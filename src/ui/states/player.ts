@@ -76,7 +76,7 @@ function chain(world: NamedWorld, factId: number): Reason[] {
   while (next >= 0) {
     const found = world.records.find((record) => record.kind === 'fact' && record.factId === next);
     if (found?.kind !== 'fact') break;
-    reasons.push({ factId: found.factId, atUs: found.atUs, actor: found.actor, kind: found.fact, params: found.params });
+    reasons.push({ factId: found.factId, atUs: found.atUs, actor: found.actor, kind: found.fact, params: found.params, subjects: found.subjects });
     next = found.cause;
   }
   return reasons;

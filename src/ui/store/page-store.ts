@@ -39,6 +39,8 @@ export interface PageState {
   readonly picking: ((id: string, offset: number | null) => void) | null;
   /** Things that a lesson points at, by their record ids: what to look at, what was answered, and what was right. */
   readonly marks: Readonly<Record<string, Mark>>;
+  /** The question that was asked elsewhere, by its id: it is open where its thing is shown. */
+  readonly asked: string | null;
   /** The form that is open over the page: a new application, by its role, or one that is changed, by its client's id. */
   readonly form: string | null;
   /** On a phone, what stands under the stage. */
@@ -89,7 +91,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
   };
 }
 

@@ -10,6 +10,8 @@ import { clockTime, duration, number } from './numbers.ts';
 export interface WhyLine {
   readonly text: string;
   readonly about: string | null;
+  /** The instant that it speaks of, in virtual microseconds; absent where it speaks of now. */
+  readonly atUs?: number;
 }
 
 export type FlinkTables = Pick<Tables, 'flink-task' | 'flink-edge' | 'flink-node' | 'flink-job' | 'flink-time'>;

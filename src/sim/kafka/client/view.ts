@@ -28,6 +28,10 @@ export interface ClientView {
   readonly consumed: number;
   /** Producers only: Produce requests that were sent, and how long the last batches took from their first record to the acknowledgement (null before). */
   readonly requests?: { readonly sent: number; readonly latencyUs: number | null };
+  /** Consumers only: what they were told by auto.offset.reset, isolation.level and enable.auto.commit, and how old the oldest record was that the last poll returned. */
+  readonly reading?: { readonly reset: string; readonly readCommitted: boolean; readonly autoCommit: boolean; readonly delayMs: number | null };
+  /** Producers only: acks (-1 is all), enable.idempotence, transactional.id, and the producer id that the cluster gave (-1 for none). */
+  readonly writing?: { readonly acks: -1 | 0 | 1; readonly idempotent: boolean; readonly transactionalId: string | null; readonly producerId: number };
   readonly positions: readonly PartitionPosition[];
   /** Empty where it has none. */
   readonly memberId: string;
@@ -75,6 +79,7 @@ function producerView(producer: Producer): ClientView {
     acknowledged: producer.recordsAcknowledged,
     failed: producer.recordsFailed,
     requests: { sent: producer.requestsSent, latencyUs: producer.latencyUs },
+    writing: { acks: producer.config.acks, idempotent: producer.config.idempotence, transactionalId: producer.config.transactionalId, producerId: producer.producerId.producerId },
     consumed: 0,
     positions: [],
     memberId: '',
@@ -96,6 +101,7 @@ function consumerView(consumer: Consumer): ClientView {
     acknowledged: 0,
     failed: 0,
     consumed: consumer.recordsConsumed,
+    reading: { reset: consumer.config.reset.kind, readCommitted: consumer.config.readCommitted, autoCommit: consumer.config.autoCommit, delayMs: consumer.lastDelayMs },
     positions: consumer.assigned.map((p) => ({ topic: p.topic, partition: p.partition, position: p.position?.offset ?? null, highWatermark: p.highWatermark, paused: p.paused })),
     memberId: membership.memberId,
     generation: membership.generation,

@@ -116,6 +116,7 @@ function newConsumer(config: ConsumerConfig, bootstrap: readonly { readonly host
     closeBy: 0,
     seenMetadata: -1,
     recordsConsumed: 0,
+    lastDelayMs: null,
   };
 }
 
@@ -204,6 +205,7 @@ export function takeRecords(consumer: Consumer, io: ClientIo): ConsumedRecord[] 
   sendFetches(consumer, io);
   consumer.polling = false;
   consumer.lastPollAt = io.now;
+  consumer.lastDelayMs = records.reduce((oldest, { record }) => Math.max(oldest, io.wallClockMs - record.timestampMs), 0);
   return records;
 }
 

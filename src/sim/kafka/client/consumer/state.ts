@@ -169,6 +169,8 @@ export interface Consumer {
   /** metadata.version that the subscription was last matched with. */
   seenMetadata: number;
   recordsConsumed: number;
+  /** How old the oldest record was that the last poll returned, from its timestamp to then, in ms; null before the first. Nothing decides by it. */
+  lastDelayMs: number | null;
 }
 
 export function sameTp(a: TopicPartition, b: TopicPartition): boolean {
