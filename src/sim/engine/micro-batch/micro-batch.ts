@@ -90,8 +90,8 @@ const REPORTS = 40;
 /** Alerts of one batch that are noted as facts. */
 const MAX_NOTED = 50;
 const STEPS_AT_ONCE = 100;
-/** Until it looks again where the last look found nothing and no interval was given (spark.sql.streaming.pollingDelay is 10 ms). */
-const POLLING_DELAY: Time = 100 * MILLISECOND;
+/** Until it looks again where the last look found nothing and no interval was given (spark.sql.streaming.pollingDelay, default 10 ms). */
+const POLLING_DELAY: Time = 10 * MILLISECOND;
 const LOG_BYTES = 300;
 
 type Inbox = Message | { readonly kind: 'Configure'; readonly engine: MicroBatchSpec };
