@@ -53,6 +53,7 @@ describe('a mistake in a lesson', () => {
   check('a text too much', 'en.md', '### hint 2', '### hint 4', /en\.md:\d+: "### hint 4" belongs to nothing in step "create": it may have hint 1/);
   check('a missing step', 'en.md', '## write:', '## wrote:', /there is no step "wrote" in lesson\.yaml/);
   check('no title', 'en.md', '# A topic is a log', 'A topic is a log', /en\.md:1: the lesson has no title/);
+  check('a sentence that begins with a number and a dot', 'en.md', '### done\n', '### done\n6. So many.\n', /en\.md:\d+: a line that begins with "6\." is shown as a list that begins with "1\.": write the number as a word/);
   check('reading in one language alone', 'pt.md', '## reading', '## answer2: x', /pt\.md:1: en\.md has ## reading, and pt\.md has not: write it in both languages/);
   it('a missing language', () => {
     const { 'en.md': _left, ...files } = filesOf(PATH);

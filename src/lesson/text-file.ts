@@ -13,6 +13,8 @@ interface Part {
   readonly level: number;
   readonly line: number;
   readonly body: string;
+  /** The first line of the body. */
+  readonly bodyLine: number;
 }
 
 export interface ReadText {
@@ -32,6 +34,7 @@ export function readText(file: string, source: string, steps: readonly Step[]): 
   const parts = split(source);
   const problems: LessonProblem[] = [];
   const problem = (line: number, message: string, remedy: string): void => void problems.push({ file, line, message, remedy });
+  for (const { line, number } of parts.flatMap(oddLists)) problem(line, `a line that begins with "${number}." is shown as a list that begins with "1."`, 'write the number as a word, or put something before it');
   const first = parts.find((part) => part.level === 1);
   if (first === undefined) problem(1, 'the lesson has no title', 'begin the file with "# Title"');
   const texts: Record<string, StepText> = {};
@@ -126,6 +129,22 @@ function labelled(question: Question): string[] {
   }
 }
 
+/** Paragraphs that begin with a number and a dot without being the next item of a list: Markdown takes the number for a list's, and the reader never sees it. */
+function oddLists(part: Part): { readonly line: number; readonly number: number }[] {
+  const odd: { line: number; number: number }[] = [];
+  let fenced = false;
+  let last = 0;
+  part.body.split('\n').forEach((text, at) => {
+    if (text.startsWith('```')) fenced = !fenced;
+    const item = fenced ? null : /^(\d+)\. /.exec(text);
+    const number = Number(item?.[1] ?? 0);
+    if (item !== null && number !== last + 1) odd.push({ line: part.bodyLine + at, number });
+    if (item !== null) last = number;
+    else if (/^\S/.test(text)) last = 0;
+  });
+  return odd;
+}
+
 /** Splits at headings; what stands in fenced code is no heading. */
 function split(source: string): Part[] {
   const parts: { heading: string; level: number; line: number; lines: string[] }[] = [];
@@ -136,5 +155,5 @@ function split(source: string): Part[] {
     if (heading !== null) parts.push({ heading: (heading[2] ?? '').trim(), level: (heading[1] ?? '').length, line: at + 1, lines: [] });
     else parts.at(-1)?.lines.push(line);
   });
-  return parts.map(({ lines, ...part }) => ({ ...part, body: lines.join('\n').trim() }));
+  return parts.map(({ lines, ...part }) => ({ ...part, body: lines.join('\n').trim(), bodyLine: part.line + 1 + Math.max(0, lines.findIndex((line) => line.trim() !== '')) }));
 }
