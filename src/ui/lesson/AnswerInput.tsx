@@ -9,6 +9,7 @@ import { setPage } from '../store/page-store.ts';
 import { markThings } from './marks.ts';
 import type { LessonSession } from './session.ts';
 import { thingName } from './thing-name.ts';
+import { Label, plainLabel } from './words.tsx';
 
 interface AnswerInputProps {
   readonly question: Question;
@@ -27,7 +28,7 @@ export function AnswerInput({ question, text, session, answer, onAnswer }: Answe
         {question.options.map((option) => (
           <label key={option.id} className="lesson-option" htmlFor={`answer-${option.id}`}>
             <input type="radio" id={`answer-${option.id}`} name="answer" value={option.id} checked={answer === option.id} onChange={() => onAnswer(option.id)} />
-            <span>{text.options[option.id]?.label ?? option.id}</span>
+            <span><Label text={text.options[option.id]?.label ?? option.id} /></span>
           </label>
         ))}
       </fieldset>
@@ -59,7 +60,7 @@ function OrderInput({ ids, text, onAnswer }: OrderInputProps): React.ReactNode {
     if (to < 0 || to >= ids.length) return;
     const others = ids.filter((one) => one !== id);
     onAnswer(orderText([...others.slice(0, to), id, ...others.slice(to)]));
-    setMoved(m.lesson_order_moved({ item: label(id), at: to + 1, of: ids.length }));
+    setMoved(m.lesson_order_moved({ item: plainLabel(label(id)), at: to + 1, of: ids.length }));
   };
   return (
     <fieldset className="lesson-options">
@@ -74,9 +75,9 @@ function OrderInput({ ids, text, onAnswer }: OrderInputProps): React.ReactNode {
             onDragOver={(event) => event.preventDefault()} onDragEnter={() => { if (dragged !== null && dragged !== id) move(dragged, at); }}
           >
             <span className="lesson-place">{at + 1}</span>
-            <span className="lesson-ranked-label">{label(id)}</span>
-            <button type="button" className="lesson-quiet" disabled={at === 0} aria-label={m.lesson_order_up({ item: label(id) })} onClick={() => move(id, at - 1)}><ArrowUp size={16} aria-hidden /></button>
-            <button type="button" className="lesson-quiet" disabled={at === ids.length - 1} aria-label={m.lesson_order_down({ item: label(id) })} onClick={() => move(id, at + 1)}><ArrowDown size={16} aria-hidden /></button>
+            <span className="lesson-ranked-label"><Label text={label(id)} /></span>
+            <button type="button" className="lesson-quiet" disabled={at === 0} aria-label={m.lesson_order_up({ item: plainLabel(label(id)) })} onClick={() => move(id, at - 1)}><ArrowUp size={16} aria-hidden /></button>
+            <button type="button" className="lesson-quiet" disabled={at === ids.length - 1} aria-label={m.lesson_order_down({ item: plainLabel(label(id)) })} onClick={() => move(id, at + 1)}><ArrowDown size={16} aria-hidden /></button>
           </li>
         ))}
       </ol>

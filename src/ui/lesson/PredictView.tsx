@@ -11,7 +11,7 @@ import { AnswerInput } from './AnswerInput.tsx';
 import { Mend } from './Lost.tsx';
 import type { LessonSession } from './session.ts';
 import { thingName } from './thing-name.ts';
-import { LessonHtml } from './words.tsx';
+import { Label, LessonHtml } from './words.tsx';
 
 interface PredictProps {
   readonly step: PredictStep;
@@ -112,7 +112,7 @@ function Truth({ step, text, session, given }: AnsweredProps): React.ReactNode {
       <ul className="lesson-options">
         {question.options.map((option) => (
           <li key={option.id} className="lesson-option" data-truth={option.id === truth} data-chosen={option.id === given.answer}>
-            <span>{text.options[option.id]?.label ?? option.id}</span>
+            <span><Label text={text.options[option.id]?.label ?? option.id} /></span>
             <small>{[option.id === truth ? m.lesson_right_option() : '', option.id === given.answer ? m.lesson_your_option() : ''].filter((one) => one !== '').join(' · ')}</small>
           </li>
         ))}
@@ -125,7 +125,7 @@ function Truth({ step, text, session, given }: AnsweredProps): React.ReactNode {
           {idsOfText(truth).map((id, at) => (
             <li key={id} className="lesson-ranked" data-truth={chosen[at] === id}>
               <span className="lesson-place">{at + 1}</span>
-              <span className="lesson-ranked-label">{text.options[id]?.label ?? id}</span>
+              <span className="lesson-ranked-label"><Label text={text.options[id]?.label ?? id} /></span>
               {chosen[at] === id ? null : <small>{m.lesson_order_yours({ at: chosen.indexOf(id) + 1 })}</small>}
             </li>
           ))}

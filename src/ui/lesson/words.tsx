@@ -14,6 +14,16 @@ interface Shown {
 /** Room that an explanation takes, in CSS pixels; its style sets the same width. */
 const BUBBLE = { width: 260, margin: 8, gap: 4, height: 150 };
 
+/** An option's label: what stands between backticks is code. */
+export function Label({ text }: { readonly text: string }): React.ReactNode {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
+}
+
+/** A label where only text can stand. */
+export function plainLabel(text: string): string {
+  return text.replaceAll('`', '');
+}
+
 /** `html` was made of the lesson's Markdown while building, and holds nothing but text, lists, code and words. */
 export function LessonHtml({ html, className }: { readonly html: string; readonly className?: string }): React.ReactNode {
   const [shown, setShown] = useState<Shown | null>(null);
