@@ -64,8 +64,8 @@ export interface Shown {
   readonly lens: 'kafka' | 'flink' | 'all' | null;
   /** The name of the job whose graph is shown; null leaves it as it is. */
   readonly job: string | null;
-  /** The inspector shows the first that it picks; null leaves it as it is. */
-  readonly inspect: Selection | null;
+  /** The inspector shows the first that it picks; false closes it, null leaves it as it is. */
+  readonly inspect: Selection | false | null;
   /** The API ladder stands before the stage, at this question and rung; false closes it, null leaves it as it is. */
   readonly ladder: LadderShown | false | null;
   /** What stands under the stage: the terminals, or the SQL editor with its results or its drawn plan; null leaves it as it is. */

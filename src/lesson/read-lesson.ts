@@ -156,7 +156,7 @@ function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed'
 function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
   const look = (step.look ?? []).map((text, index) => reader.selection(['steps', at, 'look', index], text));
   const { control = null, internal = null, lens = null, job = null } = step.stage ?? {};
-  const inspect = step.inspect === undefined ? null : reader.selection(['steps', at, 'inspect'], step.inspect);
+  const inspect = step.inspect === undefined ? null : step.inspect === false ? false : reader.selection(['steps', at, 'inspect'], step.inspect);
   return { look, speed: step.speed ?? null, control, internal, lens, job, inspect, ladder: step.ladder ?? null, panel: step.panel ?? null };
 }
 

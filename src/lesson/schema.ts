@@ -143,7 +143,7 @@ const shown = {
     control: v.optional(v.boolean()), internal: v.optional(v.boolean()), lens: v.optional(v.picklist(['kafka', 'flink', 'all'], 'lens is kafka, flink or all')), job: v.optional(text),
   })),
   panel: v.optional(v.picklist(['terminal', 'sql', 'plan'], 'panel is terminal, sql or plan')),
-  inspect: v.optional(text),
+  inspect: v.optional(v.union([v.literal(false), text])),
   ladder: v.optional(v.union([
     v.literal(false),
     v.strictObject({ question: v.picklist(['por-minuto', 'pagamentos', 'inativos'], 'question is por-minuto, pagamentos or inativos'), rung: v.optional(v.picklist(['sql', 'table', 'datastream', 'process'], 'rung is sql, table, datastream or process'), 'sql'), language: v.optional(v.picklist(['java', 'python'], 'language is java or python'), 'java') }),

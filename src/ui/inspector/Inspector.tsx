@@ -61,13 +61,13 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
   return (
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}
+      {record.kind === 'replica' ? <Records replica={record} /> : null}
       <Actions record={record} />
       <Questions key={record.id} record={record} />
       {isFlink(record) ? <FlinkDetails record={record} /> : null}
       <dl className="inspector-rows">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Offsets record={record} />
       {record.kind === 'replica' ? <Segments replica={record} /> : null}
-      {record.kind === 'replica' ? <Records replica={record} /> : null}
       {record.kind === 'queue' || record.kind === 'batch' || record.kind === 'micro-batch' || record.kind === 'dataflow' || record.kind === 'database' ? <EngineDetails record={record} /> : null}
       {main >= 0 || hasCauses(record) ? <Why key={main} factId={main} /> : null}
       {record.kind === 'fact' ? null : <History facts={history} />}

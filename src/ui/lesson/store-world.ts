@@ -94,9 +94,10 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
         ...(shown?.control == null ? {} : { controlTraffic: shown.control }),
         ...(shown?.internal == null ? {} : { internalTopics: shown.internal }),
         ...panelOf(shown?.panel ?? null),
-        ...(shown?.lens == null ? {} : { lens: shown.lens }),
+        // Both whole where they fit side by side; on a smaller screen one would hide the other, and Flink stands between its topics.
+        ...(shown?.lens == null ? {} : { lens: shown.lens === 'all' ? null : shown.lens }),
         ...(shown?.job == null ? {} : { flinkJob: jobShown(shown.job, now) }),
-        ...(shown?.inspect == null ? {} : { selected: selectedIn(shown.inspect, now)[0]?.id ?? null }),
+        ...(shown?.inspect == null ? {} : { selected: shown.inspect === false ? null : (selectedIn(shown.inspect, now)[0]?.id ?? null) }),
       });
       if (shown?.ladder === false) setPage({ ladder: null });
       else if (shown?.ladder != null) setPage({ ladder: { open: true, question: shown.ladder.question, rung: shown.ladder.rung, host: shown.ladder.language } });
