@@ -44,7 +44,7 @@ export function Stage(): React.ReactNode {
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
         onClick={(event) => activate(event.target, under(event))} onContextMenu={openMenu}
       >
-        <StageHeads layout={layout} />
+        <StageHeadsRoom layout={layout} />
         <StageDrawing layout={layout} />
       </div>
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
@@ -53,6 +53,12 @@ export function Stage(): React.ReactNode {
       {tip === null ? null : <Suspense><StageTip tip={tip} /></Suspense>}
     </section>
   );
+}
+
+/** Heads stay in sight as long as there are rows below them. */
+function StageHeadsRoom({ layout }: { readonly layout: WholeLayout }): React.ReactNode {
+  const height = (layout.labels.y + layout.labels.height) * layout.scale;
+  return <div className="stage-heads-room" style={{ height, marginBottom: -height }}><StageHeads layout={layout} /></div>;
 }
 
 /** What a lesson points at is brought into view where the stage is longer than its room. */
@@ -64,7 +70,9 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
     // The thing may be new, and drawn with the next picture.
     const frame = requestAnimationFrame(() => {
       const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-      scroller.current?.querySelector(`[data-id="${CSS.escape(first)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'instant' : 'smooth' });
+      const thing = scroller.current?.querySelector(`[data-id="${CSS.escape(first)}"]`);
+      // An engine is more than its head.
+      (thing?.closest('.engine') ?? thing)?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'instant' : 'smooth' });
     });
     return () => cancelAnimationFrame(frame);
   }, [marks, scroller]);

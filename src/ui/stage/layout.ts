@@ -236,7 +236,8 @@ function wideClients(plan: StagePlan, sides: { left: number; leftWidth: number; 
   return { producers, groups, others, leftBottom, bottom: Math.max(y, leftBottom) };
 }
 
-function groupPlace(group: StagePlan['groups'][number], x: number, width: number, y: number): GroupPlace {
+/** A group's frame with its members, as high as the room that is kept for them. */
+export function groupPlace(group: StagePlan['groups'][number], x: number, width: number, y: number): GroupPlace {
   const heading = { x, y, width, height: GROUP_HEADING };
   const members = stack(group.members, x + 6, width - 12, y + GROUP_HEADING, MEMBER_HEIGHT, 4);
   const kept = Math.max(KEPT_MEMBERS, group.members.length);

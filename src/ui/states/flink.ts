@@ -93,6 +93,6 @@ const large: JobSketch = {
 const hops = [window('c3', 3, HOP, 0, 20, noon(23.4), [pane('ana', 3, 0, '9', [10])], { allowedLatenessMs: 60_000 }), window('c3', 3, HOP, 10, 30, noon(23.4), [pane('ana', 3, 0, '4', [22])]), window('c3', 3, HOP, 20, 40, noon(23.4), [pane('ana', 3, 0, '1', [23])])];
 /** Too large to show whole: a row for each TaskManager, counts instead of subtasks, and a second job. */
 export const flinkLarge: readonly WorldRecord[] = [
-  ...kafka, jobManager({ taskManagers: 8, freeSlots: 8, jobs: 2 }), ...Array.from({ length: 8 }, (_, at) => taskManager(`tm-${at + 1}`, 4, [large, ...(at < 2 ? [counting] : [])])), ...job(large), ...job(counting),
+  ...kafka, jobManager({ taskManagers: 8, freeSlots: 8, jobs: 2 }), ...Array.from({ length: 8 }, (_, at) => taskManager(`tm-${at + 1}`, 4, [large, ...(at < 2 ? [counting] : [])])), ...job(counting), ...job(large),
   time('c3', 3, HOP, noon(23.4), events, { assigner: 'sliding', sizeMs: 20_000, slideMs: 10_000 }), ...hops, ...history.map((one) => ({ ...one, id: one.id.replace('/a1/', '/c3/'), job: 'c3', subtasks: 80, acknowledged: 80 })),
 ];

@@ -12,7 +12,7 @@ import { Channels } from './Channels.tsx';
 import type { FlinkLayout, LanePlace, SlotPlace } from './layout.ts';
 import { TaskBox } from './TaskBox.tsx';
 import { TimePanel } from './TimePanel.tsx';
-import { shorten } from '../shorten.ts';
+import { shorten, shortenName } from '../shorten.ts';
 import { VertexHead } from './VertexHead.tsx';
 import './flink.css';
 
@@ -74,7 +74,7 @@ function JobHead({ place: { id, box } }: { readonly place: NamedPlace }): React.
     <Thing id={id} className={`flink-job is-${tone}`} label={`${job.name}, ${state}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <rect className="tone" x={box.x} y={box.y + 8} width={3} height={box.height - 16} rx={1.5} />
-      <text className="strong" x={box.x + 14} y={box.y + 19}>{shorten(job.name, Math.floor((box.width - 24) / 7.6))}</text>
+      <text className="strong" x={box.x + 14} y={box.y + 19}>{shortenName(job.name, Math.floor((box.width - 24) / 7.6))}</text>
       <text className="small state" x={box.x + 14} y={box.y + 35}>{shorten(`${state}${restarts}`, Math.floor((box.width - 24) / 6.4))}</text>
     </Thing>
   );
@@ -88,7 +88,7 @@ function JobTab({ place: { id, box } }: { readonly place: NamedPlace }): React.R
     <g className="flink-tab" onClick={choose}>
       <Thing id={id} className="flink-job" label={`${job.name}, ${jobState(job)}`}>
         <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={13} />
-        <text className="small" x={box.x + 12} y={box.y + 17}>{shorten(job.name, Math.floor((box.width - 22) / 6.6))}</text>
+        <text className="small" x={box.x + 12} y={box.y + 17}>{shortenName(job.name, Math.floor((box.width - 22) / 6.6))}</text>
       </Thing>
     </g>
   );

@@ -1,5 +1,6 @@
 // Kafka and Flink on one stage: side by side where there is room, one below the other where there is not, or Flink between the topics that it reads and writes.
-import { type CellPlace, layoutStage, PITCH, type StageLayout, type StagePlan, type TopicPlace } from '../layout.ts';
+import { type EnginePlan, type EnginePlace, enginePlaces, enginesHeight } from '../engine-layout.ts';
+import { type CellPlace, type GroupPlace, groupPlace, layoutStage, PITCH, type StageLayout, type StagePlan, type TopicPlace } from '../layout.ts';
 import { type FlinkLayout, layoutFlink } from './layout.ts';
 import type { FlinkPlan, PlannedTopic } from './plan.ts';
 
@@ -21,6 +22,9 @@ const LABEL = 26;
 const CELL_HEIGHT = 50;
 const CELL_PITCH = 66;
 const HEADING = 30;
+/** Beside an engine stand who writes to it and who takes from it; narrower than this, above and below it. */
+const ENGINE_SIDE = 150;
+const ENGINES_NARROW = 700;
 const CLIENT_HEIGHT = 46;
 const CLIENT_GAP = 8;
 
@@ -43,7 +47,7 @@ export function composeStage(plan: StagePlan, flink: FlinkPlan, lens: Lens, widt
 function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number): WholeLayout {
   switch (lens) {
     case 'kafka': return { ...layoutStage(plan, width), flink: null, lens };
-    case 'flink': return flinkLens(flink, width);
+    case 'flink': return flinkLens(plan, flink, width);
     case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width) : stacked(plan, flink, width);
   }
 }
@@ -64,8 +68,8 @@ function stacked(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout 
 }
 
 /** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right, or above where it is narrow. */
-function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
-  if (width < PHONE) return phoneLens(flink, width);
+function flinkLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+  if (width < PHONE) return phoneLens(plan, flink, width);
   const narrow = width < NARROW;
   const pad = narrow ? PAD / 2 : PAD;
   const [hasLeft, hasRight] = [flink.inputs.length > 0 || flink.producers.length > 0, flink.outputs.length > 0];
@@ -82,11 +86,14 @@ function flinkLens(flink: FlinkPlan, width: number): WholeLayout {
   });
   const grown = Math.max(0, placed.box.width - (right - flinkX));
   const outputs = narrow || grown === 0 ? above : strips(flink.outputs, { x: outputX + grown, width: strip, top: PAD });
-  return { ...BARE, width: width + grown, height: Math.max(placed.box.y + placed.box.height, topicsBottom), squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics], producers: producers.places, flink: placed };
+  const readers = readersOf(plan, flink, { x: outputX + grown, width: strip, top: narrow ? placed.box.y + placed.box.height : outputs.bottom });
+  const bottom = Math.max(placed.box.y + placed.box.height, topicsBottom, readers.bottom);
+  const beside = enginesBelow(plan.engines, { x: pad, width: width - 2 * pad, top: bottom });
+  return { ...BARE, width: width + grown, height: beside.bottom, squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics], producers: producers.places, groups: readers.places, engines: beside.places, flink: placed };
 }
 
 /** On a phone Flink comes first: there is no room beside it, and what it reads and writes is a swipe away. */
-function phoneLens(flink: FlinkPlan, width: number): WholeLayout {
+function phoneLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
   const pad = PAD / 2;
   const placed = layoutFlink(flink, { x: pad, y: pad, width: width - 2 * pad, narrow: true, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
   const strip = (width - 2 * pad - GAP) / 2;
@@ -94,9 +101,37 @@ function phoneLens(flink: FlinkPlan, width: number): WholeLayout {
   const producers = producersOf(flink, pad, strip, top);
   const inputs = strips(flink.inputs, { x: pad, width: strip, top: producers.bottom });
   const outputs = strips(flink.outputs, { x: pad + strip + GAP, width: strip, top });
+  const readers = readersOf(plan, flink, { x: pad, width: width - 2 * pad, top: Math.max(inputs.bottom, outputs.bottom) });
+  const beside = enginesBelow(plan.engines, { x: pad, width: width - 2 * pad, top: readers.bottom });
   return {
-    ...BARE, width: Math.max(width, placed.box.x + placed.box.width + pad), height: Math.max(inputs.bottom, outputs.bottom), squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics], producers: producers.places, flink: placed,
+    ...BARE, width: Math.max(width, placed.box.x + placed.box.width + pad), height: beside.bottom, squares: squaresIn(strip), topics: [...inputs.topics, ...outputs.topics],
+    producers: producers.places, groups: readers.places, engines: beside.places, flink: placed,
   };
+}
+
+interface Strip {
+  readonly x: number;
+  readonly width: number;
+  readonly top: number;
+}
+
+/** Who reads what the job writes, below it: so the way from Kafka over Flink to whom it serves is one picture. */
+function readersOf(plan: StagePlan, flink: FlinkPlan, { x, width, top }: Strip): { places: GroupPlace[]; bottom: number } {
+  let y = top;
+  const places = plan.groups.filter(({ group }) => flink.readers.includes(group)).map((group) => {
+    const place = groupPlace(group, x, width, y);
+    y += place.box.height + CLIENT_GAP;
+    return place;
+  });
+  return { places, bottom: y };
+}
+
+/** Other engines, and the databases and charts that a job may serve, below all. */
+function enginesBelow(engines: readonly EnginePlan[], { x, width, top }: Strip): { places: EnginePlace[]; bottom: number } {
+  if (engines.length === 0) return { places: [], bottom: top };
+  const narrow = width < ENGINES_NARROW;
+  const places = enginePlaces(engines, top, { x, width, laneX: x + ENGINE_SIDE, laneRight: x + width - ENGINE_SIDE, narrow });
+  return { places, bottom: top + enginesHeight(engines, narrow) + PAD };
 }
 
 const squaresIn = (strip: number): number => Math.max(1, Math.floor((strip - LABEL - 16) / PITCH));
@@ -112,7 +147,7 @@ function producersOf({ producers }: FlinkPlan, x: number, width: number, top: nu
   return { places, bottom: top + Math.ceil(places.length / 2) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
 }
 
-function strips(topics: readonly PlannedTopic[], { x, width, top }: { readonly x: number; readonly width: number; readonly top: number }): { topics: TopicPlace[]; bottom: number } {
+function strips(topics: readonly PlannedTopic[], { x, width, top }: Strip): { topics: TopicPlace[]; bottom: number } {
   let y = top;
   const places = topics.map((topic): TopicPlace => {
     const heading = { x: x + 4, y, width: width - 4, height: HEADING - 4 };

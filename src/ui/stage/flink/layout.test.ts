@@ -31,12 +31,12 @@ function numbers({ flink, width, height, topics }: WholeLayout): string {
   ].join('\n');
 }
 
-function boxes({ flink, topics, producers, brokers }: WholeLayout): [string, Box][] {
+function boxes({ flink, topics, producers, brokers, groups, engines }: WholeLayout): [string, Box][] {
   if (flink === null) return [];
   return [
     [flink.jobManager.id, flink.jobManager.box], ...flink.jobs.map(({ id, box }): [string, Box] => [id, box]), ...flink.vertices.map(({ index, box }): [string, Box] => [`step ${index}`, box]),
     ...flink.tasks.map(({ id, box }): [string, Box] => [id, box]), ...flink.times.map(({ id, box }): [string, Box] => [id, box]), ...producers.map(({ id, box }): [string, Box] => [id, box]),
-    ...topics.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ key, box }): [string, Box] => [key, box]))), ...brokers.map(({ id, header }): [string, Box] => [id, header]),
+    ...topics.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ key, box }): [string, Box] => [key, box]))), ...brokers.map(({ id, header }): [string, Box] => [id, header]), ...groups.map(({ group, box }): [string, Box] => [group, box]), ...engines.map(({ id, box }): [string, Box] => [id, box]),
   ];
 }
 

@@ -48,6 +48,8 @@ export interface FlinkPlan {
   readonly inputs: readonly PlannedTopic[];
   readonly outputs: readonly PlannedTopic[];
   readonly producers: readonly string[];
+  /** The groups that read what the job writes. */
+  readonly readers: readonly string[];
 }
 
 type PlanTables = Pick<Tables, 'flink-node' | 'flink-job' | 'flink-task' | 'flink-edge' | 'flink-time' | 'flink-window' | 'topic' | 'partition' | 'client'>;
@@ -72,8 +74,9 @@ export function planFlink(tables: PlanTables, wanted: string | null, memory: Row
   const nodes = [...tables['flink-node'].values()];
   const jobManager = nodes.find(({ role }) => role === 'jobmanager');
   if (jobManager === undefined) return null;
-  const jobs = [...tables['flink-job'].values()];
-  const job = jobs.find(({ id }) => id === wanted) ?? jobs.find(({ status }) => !HAS_ENDED.has(status)) ?? jobs.at(-1) ?? null;
+  const jobs = [...tables['flink-job'].values()].sort((a, b) => a.startedMs - b.startedMs);
+  // Who has chosen none sees the one that came last: it is what they have just done.
+  const job = jobs.find(({ id }) => id === wanted) ?? jobs.findLast(({ status }) => !HAS_ENDED.has(status)) ?? jobs.at(-1) ?? null;
   const tasks = job === null ? [] : [...tables['flink-task'].values()].filter((task) => task.job === job.job).sort((a, b) => a.vertex - b.vertex || a.subtask - b.subtask);
   const isStanding = ({ node, status }: FlinkTaskRecord): boolean => node !== null && STANDS.has(status) && !(job?.restartsAtUs === null && HAS_ENDED.has(status) && status !== 'FINISHED' && !HAS_ENDED.has(job.status));
   const named = (task: FlinkTaskRecord): PlannedTask => ({ id: task.id, vertex: task.vertex });
@@ -118,7 +121,7 @@ function verticesOf(job: FlinkJobRecord | null): PlannedVertex[] {
   });
 }
 
-function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPlan, 'inputs' | 'outputs' | 'producers'> {
+function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPlan, 'inputs' | 'outputs' | 'producers' | 'readers'> {
   const planned = (names: readonly string[]): PlannedTopic[] => [...new Set(names)].flatMap((name) => {
     const topic = tables.topic.get(`topic/${name}`);
     return topic === undefined ? [] : [{ name, leaders: Array.from({ length: topic.partitions }, (_, at) => tables.partition.get(`partition/${name}-${at}`)?.leader ?? -1) }];
@@ -126,8 +129,9 @@ function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPla
   // Without a job all topics stand where those that one reads would: what is in Kafka stays.
   const inputs = planned(job === null ? [...tables.topic.values()].filter(({ internal }) => !internal).map(({ name }) => name).sort().slice(0, TOPICS) : job.vertices.flatMap(({ reads }) => reads));
   const names = new Set(inputs.map(({ name }) => name));
+  const outputs = planned(job?.vertices.flatMap(({ writes }) => writes).filter((name) => !names.has(name)) ?? []);
   return {
-    inputs, outputs: planned(job?.vertices.flatMap(({ writes }) => writes).filter((name) => !names.has(name)) ?? []),
+    inputs, outputs, readers: [...new Set([...tables.client.values()].flatMap(({ role, group, topics }) => (role === 'consumer' && group !== null && outputs.some(({ name }) => topics.includes(name)) ? [group] : [])))].sort(),
     producers: [...tables.client.values()].filter((client) => client.role === 'producer' && client.topics.some((topic) => names.has(topic))).map(({ id }) => id).sort(),
   };
 }
