@@ -19,15 +19,16 @@ export function DataflowLane({ place }: { readonly place: EnginePlace }): React.
   if (flow === undefined) return null;
   const { lane } = place;
   const narrow = lane.width < 560;
-  const resultWidth = narrow ? 0 : Math.min(380, lane.width * 0.42);
-  const width = lane.width - resultWidth - (narrow ? 0 : 16);
+  // What goes to a topic is seen there.
+  const resultWidth = narrow || flow.spec.output !== '' ? 0 : Math.min(380, lane.width * 0.42);
+  const width = lane.width - resultWidth - (resultWidth === 0 ? 0 : 16);
   const title = flow.items === 0 ? m.dataflow_nothing() : flow.spec.output === '' ? m.dataflow_printed({ count: number(flow.items) }) : m.dataflow_sent({ topic: flow.spec.output, count: number(flow.items) });
   return (
     <>
-      <EngineHead record={flow} place={place} right={flow.lag > 0 ? m.dataflow_behind({ count: number(flow.lag) }) : ''} />
+      <EngineHead record={flow} place={place} right={[...(flow.lag > 0 ? [m.dataflow_behind({ count: number(flow.lag) })] : []), ...(flow.spec.output === '' ? [] : [title])].join(' · ')} />
       <Steps flow={flow} box={{ x: lane.x, y: lane.y + 2, width, height: 24 }} />
       <Epoch flow={flow} bar={{ x: lane.x, y: lane.y + 34, width, height: 8 }} nowUs={nowUs} narrow={narrow} />
-      {narrow ? null : <ResultTable lines={flow.console.slice(-4)} title={title} x={lane.x + lane.width - resultWidth} y={lane.y} width={resultWidth} height={lane.height - 4} />}
+      {resultWidth === 0 ? null : <ResultTable lines={flow.console.slice(-4)} title={title} x={lane.x + lane.width - resultWidth} y={lane.y} width={resultWidth} height={lane.height - 4} />}
     </>
   );
 }

@@ -78,14 +78,14 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
   }, [marks, scroller]);
 }
 
-/** A panel that opens makes the stage narrower, and Flink may stand differently then: what is chosen stays in sight. */
-function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink }: WholeLayout): void {
+/** A panel that opens makes the stage narrower, and things may stand differently then: what is chosen stays in sight. */
+function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, width }: WholeLayout): void {
   const selected = usePage((state) => state.selected);
   useEffect(() => {
-    if (flink === null || selected === null) return undefined;
+    if (selected === null) return undefined;
     const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     return () => cancelAnimationFrame(frame);
-  }, [flink, selected, scroller]);
+  }, [flink, width, selected, scroller]);
 }
 
 /** Until the first frame, the stage says what it waits for. */

@@ -55,7 +55,7 @@ function BrokerColumn({ id, column }: { readonly id: string; readonly column: Bo
 function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly layout: StageLayout }): React.ReactNode {
   const record = useRecord('topic', `topic/${topic.name}`);
   const { heading } = topic;
-  const fits = Math.max(4, Math.floor((heading.width - 22) / 8));
+  const fits = Math.max(4, Math.floor((heading.width - 22) / 7.5));
   return (
     <g className={`topic${record?.internal === true ? ' is-internal' : ''}`}>
       <Thing id={`topic/${topic.name}`} className="topic-head">
