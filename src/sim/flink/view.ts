@@ -4,6 +4,7 @@ import type { Job, JobManagerState } from './jobmanager/state.ts';
 import { isTerminal, taskName } from './jobmanager/state.ts';
 import { freeSlots } from './jobmanager/scheduler.ts';
 import { MAX_WATERMARK, NO_TIMESTAMP } from './record.ts';
+import { eachEntry, sizeOf } from './state/layers.ts';
 import type { Failure, JobStatus, TaskStatus } from './rpc.ts';
 import type { TaskManagerState } from './taskmanager/taskmanager-state.ts';
 import type { TaskState } from './taskmanager/task-state.ts';
@@ -130,7 +131,7 @@ function countKeys(keyed: TaskState['operators'][number]['keyed'], timers: boole
   let count = 0;
   for (const [name, { groups }] of Object.entries(keyed?.tables ?? {})) {
     if (name.endsWith('-timers') !== timers) continue;
-    for (const group of groups) for (const entries of Object.values(group)) count += Object.keys(entries).length;
+    for (const group of groups) for (const [, values] of eachEntry(group)) count += sizeOf(values);
   }
   return count;
 }

@@ -2,6 +2,8 @@
 import type { FlinkPane, FlinkStateEntry, FlinkStateRecord, FlinkTimer, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
 import type { Lineage, Value } from '../../sim/flink/record.ts';
+import { eachEntry, type Layered, sizeOf, valueIn } from '../../sim/flink/state/layers.ts';
+import type { Group } from '../../sim/flink/state/state-table.ts';
 import type { OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import { keyName, lineageOf, shownWatermark, taskId, textOf } from './actors.ts';
 import type { RunningTask } from './tasks.ts';
@@ -30,8 +32,8 @@ function* entriesOf({ keyed }: OperatorState, timers: boolean): Generator<Found>
   for (const [table, { groups }] of Object.entries(keyed?.tables ?? {})) {
     if (table.endsWith('-timers') !== timers) continue;
     for (let place = 0; place < groups.length; place++) {
-      for (const [namespace, entries] of Object.entries(groups[place] ?? {})) {
-        for (const [key, value] of Object.entries(entries)) {
+      for (const [namespace, entries] of eachEntry(groups[place] ?? {})) {
+        for (const [key, value] of eachEntry(entries)) {
           if ((seen += 1) > LOOKED_AT) return;
           yield { table, namespace, key, group: (keyed?.first ?? 0) + place, value };
         }
@@ -44,7 +46,7 @@ function* entriesOf({ keyed }: OperatorState, timers: boolean): Generator<Found>
 const sizes = new WeakMap<object, number>();
 
 /** How many entries an operator's tables hold, or its tables of timers. */
-export function sizeOf({ keyed }: OperatorState, timers: boolean): number {
+export function stateSize({ keyed }: OperatorState, timers: boolean): number {
   let count = 0;
   for (const [name, { groups }] of Object.entries(keyed?.tables ?? {})) {
     if (name.endsWith('-timers') === timers) for (const group of groups) count += groupSize(group);
@@ -52,11 +54,11 @@ export function sizeOf({ keyed }: OperatorState, timers: boolean): number {
   return count;
 }
 
-function groupSize(group: object): number {
+function groupSize(group: Group): number {
   const known = sizes.get(group);
   if (known !== undefined) return known;
   let count = 0;
-  for (const entries of Object.values(group) as object[]) count += countOf(entries);
+  for (const [, entries] of eachEntry(group)) count += countOf(entries);
   if (Object.isFrozen(group)) sizes.set(group, count);
   return count;
 }
@@ -103,22 +105,22 @@ function stateRecord(job: Job, { vertex, subtask }: RunningTask['execution'], { 
   }
   return {
     kind: 'flink-state', id: `flink-state/${job.id}/${vertex}-${subtask}/${place}`, job: job.id, vertex, subtask, operator: place, name: deployment.vertex.operators[place]?.name ?? '',
-    firstGroup: own.keyed?.first ?? 0, lastGroup: own.keyed?.last ?? 0, maxParallelism: deployment.vertex.maxParallelism, entries, size: sizeOf(own, false), timers: timersOf(own), timerCount: sizeOf(own, true),
+    firstGroup: own.keyed?.first ?? 0, lastGroup: own.keyed?.last ?? 0, maxParallelism: deployment.vertex.maxParallelism, entries, size: stateSize(own, false), timers: timersOf(own), timerCount: stateSize(own, true),
   };
 }
 
 /** The next ones: times first, for each time has its timers in every key group. */
 function timersOf({ keyed }: OperatorState): FlinkTimer[] {
-  const due: { readonly at: number; readonly names: object; readonly time: FlinkTimer['time'] }[] = [];
+  const due: { readonly at: number; readonly names: Layered<Value>; readonly time: FlinkTimer['time'] }[] = [];
   for (const [table, { groups }] of Object.entries(keyed?.tables ?? {})) {
     if (!table.endsWith('-timers')) continue;
     for (const group of groups) {
-      for (const at in group) if (due.length < LOOKED_AT) due.push({ at: Number(at), names: group[at] ?? {}, time: table.startsWith('_processing') ? 'processing' : 'event' });
+      for (const [at, names] of eachEntry(group)) if (due.length < LOOKED_AT) due.push({ at: Number(at), names, time: table.startsWith('_processing') ? 'processing' : 'event' });
     }
   }
   const timers: FlinkTimer[] = [];
   for (const { at, names, time } of due.sort((a, b) => a.at - b.at)) {
-    for (const name in names) {
+    for (const [name] of eachEntry(names)) {
       if (timers.length >= TIMERS) return timers;
       const cut = name.indexOf(BETWEEN);
       timers.push({ timeMs: at, key: keyName(cut < 0 ? name : name.slice(0, cut)), time });
@@ -167,7 +169,7 @@ function gather(windows: Map<string, Gathered>, own: OperatorState, subtask: num
   for (const [table, { groups }] of Object.entries(own.keyed?.tables ?? {})) {
     if (table.endsWith('-timers') || !holdsPanes(table)) continue;
     for (let place = 0; place < groups.length; place++) {
-      for (const [namespace, entries] of Object.entries(groups[place] ?? {})) {
+      for (const [namespace, entries] of eachEntry(groups[place] ?? {})) {
         const match = WINDOW.exec(namespace);
         if (match === null || (looked += 1) > LOOKED_AT) continue;
         gatherEntries(windows, { entries, subtask, group: (own.keyed?.first ?? 0) + place, watermark: shownWatermark(own.watermark), spanOf: (key) => sessions.get(`${key}/${namespace}`) ?? [Number(match[1]), Number(match[2])], isSession: sessions.size > 0 });
@@ -177,7 +179,7 @@ function gather(windows: Map<string, Gathered>, own: OperatorState, subtask: num
 }
 
 interface Part {
-  readonly entries: Readonly<Record<string, Value>>;
+  readonly entries: Layered<Value>;
   readonly subtask: number;
   readonly group: number;
   readonly watermark: WatermarkValue;
@@ -188,7 +190,7 @@ interface Part {
 
 function gatherEntries(windows: Map<string, Gathered>, { entries, subtask, group, watermark, spanOf, isSession }: Part): void {
   let shown: Gathered | null = null;
-  for (const key in entries) {
+  for (const [key, value] of eachEntry(entries)) {
     if (shown === null || isSession) shown = windowAt(windows, spanOf(key));
     shown.subtasks.set(subtask, watermark);
     const known = shown.panes.get(key);
@@ -200,9 +202,9 @@ function gatherEntries(windows: Map<string, Gathered>, { entries, subtask, group
       }
       continue;
     }
-    const found = split(entries[key] ?? null);
-    const value = known === undefined ? textOf(found.value) : `${known.value} | ${textOf(found.value)}`;
-    shown.panes.set(key, { key: keyName(key), keyGroup: group, subtask, value, lineage: known === undefined ? found.lineage : [...known.lineage, ...found.lineage] });
+    const found = split(value);
+    const text = known === undefined ? textOf(found.value) : `${known.value} | ${textOf(found.value)}`;
+    shown.panes.set(key, { key: keyName(key), keyGroup: group, subtask, value: text, lineage: known === undefined ? found.lineage : [...known.lineage, ...found.lineage] });
   }
 }
 
@@ -215,21 +217,21 @@ function windowAt(windows: Map<string, Gathered>, [start, end]: readonly [number
   return made;
 }
 
-function countOf(entries: object): number {
+function countOf(entries: Layered<Value>): number {
   const known = sizes.get(entries);
   if (known !== undefined) return known;
-  const count = Object.keys(entries).length;
+  const count = sizeOf(entries);
   if (Object.isFrozen(entries)) sizes.set(entries, count);
   return count;
 }
 
-const countShown = (entries: object, panes: ReadonlyMap<string, FlinkPane>): number => [...panes.keys()].filter((key) => Object.hasOwn(entries, key)).length;
+const countShown = (entries: Layered<Value>, panes: ReadonlyMap<string, FlinkPane>): number => [...panes.keys()].filter((key) => valueIn(entries, key) !== undefined).length;
 
 function sessionEnds(own: OperatorState): ReadonlyMap<string, readonly [number, number]> {
   const ends = new Map<string, readonly [number, number]>();
   const table = own.keyed?.tables['merging-window-set'];
   for (const group of table?.groups ?? []) {
-    for (const [key, sessions] of Object.entries(group[''] ?? {})) {
+    for (const [key, sessions] of eachEntry(valueIn(group, '') ?? {})) {
       if (!Array.isArray(sessions)) continue;
       for (const session of sessions as readonly Value[]) if (Array.isArray(session)) ends.set(`${key}/${String(session[2])}`, [Number(session[0]), Number(session[1])]);
     }

@@ -11,7 +11,7 @@ import { decidedImage } from '../cluster.ts';
 import { logOn } from '../logs.ts';
 import { colourFields, type FlinkWorld, lineageOf, rowText, shownWatermark, taskId, taskStateOf, textOf } from './actors.ts';
 import { failureText } from './jobs.ts';
-import { sizeOf } from './state.ts';
+import { stateSize } from './state.ts';
 
 const SPLITS = 32;
 const CHANNELS = 64;
@@ -51,7 +51,7 @@ function operatorOf({ deployment }: TaskState, own: OperatorState, place: number
   const spec = deployment.vertex.operators[place];
   return {
     name: spec?.name ?? '', kind: spec?.kind ?? '', recordsIn: own.recordsIn, recordsOut: own.recordsOut, lateDropped: own.lateDropped, watermark: shownWatermark(own.watermark), idle: own.idle,
-    keys: sizeOf(own, false), timers: sizeOf(own, true),
+    keys: stateSize(own, false), timers: stateSize(own, true),
   };
 }
 

@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import { keyGroupRange } from '../key-groups.ts';
 import type { Value } from '../record.ts';
 import type { KeyedSnapshot } from './keyed-backend.ts';
-import { snapshotBytes, type TableSnapshot } from './state-table.ts';
+import { groupBytes, snapshotBytes, type TableSnapshot } from './state-table.ts';
 
 /** How a list of operator state is shared out (OperatorStateHandle.Mode). */
 export type ListMode = 'SPLIT_DISTRIBUTE' | 'UNION' | 'BROADCAST';
@@ -26,7 +26,12 @@ export const NO_LISTS: OperatorLists = freeze({});
 
 /** What is in it, in bytes. */
 export function operatorBytes(snapshot: OperatorSnapshot): number {
-  return (snapshot.keyed === null ? 0 : snapshotBytes(snapshot.keyed.tables)) + snapshotBytes(snapshot.lists);
+  let bytes = snapshotBytes(snapshot.lists);
+  for (const [name, table] of Object.entries(snapshot.keyed?.tables ?? {})) {
+    bytes += name.length + 2;
+    for (const [group, namespaces] of Object.entries(table)) bytes += group.length + 2 + groupBytes(namespaces);
+  }
+  return bytes;
 }
 
 /** Bytes that `previous` did not have: key groups that are the same object are the same state. */
@@ -34,7 +39,7 @@ export function newBytes(snapshot: OperatorSnapshot, previous: OperatorSnapshot 
   let bytes = snapshotBytes(snapshot.lists);
   for (const [name, table] of Object.entries(snapshot.keyed?.tables ?? {})) {
     const before = previous?.keyed?.tables[name];
-    for (const [group, entries] of Object.entries(table)) if (before?.[Number(group)] !== entries) bytes += snapshotBytes(entries);
+    for (const [group, namespaces] of Object.entries(table)) if (before?.[Number(group)] !== namespaces) bytes += groupBytes(namespaces);
   }
   return bytes;
 }

@@ -1,13 +1,14 @@
 // A keyed state: for each key group its namespaces, for each namespace its keys. What did not change since the last freeze is frozen and shared.
 import { freeze } from '../../kernel/freeze.ts';
 import type { Value } from '../record.ts';
+import { isNone, type Layered, plainly, settled, valueIn, weightOf, withEntry, withoutEntry } from './layers.ts';
 
-/** The values of one namespace by key text. */
+/** The values of one namespace by key text, as they are read. */
 export type Entries = Record<string, Value>;
-/** Namespaces of a key group: '' (VoidNamespace), windows, times of timers. */
-export type Group = Record<string, Entries>;
+/** Namespaces of a key group, each with its values by key text: '' (VoidNamespace), windows, times of timers. */
+export type Group = Layered<Layered<Value>>;
 
-/** Plain data. A group is frozen whole, or thawed: then it stands in `dirty`. */
+/** Plain data. A group is frozen whole, or parts of it can change: then it stands in `dirty`. */
 export interface StateTableData {
   groups: Group[];
   /** Places of groups that may have changed since they were last frozen. */
@@ -15,7 +16,7 @@ export interface StateTableData {
 }
 
 /** What a checkpoint holds of it: frozen groups by key group. */
-export type TableSnapshot = Readonly<Record<number, Readonly<Record<string, Readonly<Entries>>>>>;
+export type TableSnapshot = Readonly<Record<number, Group>>;
 
 const EMPTY: Group = freeze({});
 
@@ -35,44 +36,34 @@ export class StateTable {
   }
 
   get(keyGroup: number, namespace: string, key: string): Value | undefined {
-    const value = this.data.groups[keyGroup - this.first]?.[namespace]?.[key];
-    // A key may be called as a method of Object is.
-    return typeof value === 'function' ? undefined : value;
+    const values = this.values(keyGroup, namespace);
+    return values === undefined ? undefined : valueIn(values, key);
   }
 
   /** All keys of a namespace in a group. */
   entries(keyGroup: number, namespace: string): Readonly<Entries> | undefined {
-    return this.data.groups[keyGroup - this.first]?.[namespace];
+    const values = this.values(keyGroup, namespace);
+    return values === undefined ? undefined : plainly(values);
   }
 
   /** True where the namespace is new in its group. */
   put(keyGroup: number, namespace: string, key: string, value: Value): boolean {
-    const group = this.thawed(keyGroup - this.first);
-    const entries = group[namespace];
-    if (entries === undefined) {
-      group[namespace] = { [key]: value };
-      return true;
-    }
-    if (Object.isFrozen(entries)) group[namespace] = { ...entries, [key]: value };
-    else entries[key] = value;
-    return false;
+    const values = this.values(keyGroup, namespace);
+    this.keep(keyGroup, namespace, values, values === undefined ? { [key]: value } : withEntry(values, key, value, freeze));
+    return values === undefined;
   }
 
   remove(keyGroup: number, namespace: string, key: string): void {
-    const place = keyGroup - this.first;
-    const found = this.data.groups[place]?.[namespace];
-    if (found === undefined || !Object.hasOwn(found, key)) return;
-    const group = this.thawed(place);
-    const entries = Object.isFrozen(found) ? { ...found } : found;
-    delete entries[key];
+    const values = this.values(keyGroup, namespace);
+    if (values === undefined || valueIn(values, key) === undefined) return;
     // A namespace that is empty now goes at the next freeze: to look for it here would cost as much as the namespace is long.
-    group[namespace] = entries;
+    this.keep(keyGroup, namespace, values, withoutEntry(values, key, freeze));
   }
 
   removeNamespace(keyGroup: number, namespace: string): void {
     const place = keyGroup - this.first;
-    if (this.data.groups[place]?.[namespace] === undefined) return;
-    delete this.thawed(place)[namespace];
+    const group = this.data.groups[place];
+    if (group !== undefined && valueIn(group, namespace) !== undefined) this.keepGroup(place, withoutEntry(group, namespace));
   }
 
   /** Freezes what changed, so that snapshots share it. Cheap where nothing did. */
@@ -80,9 +71,7 @@ export class StateTable {
     const { groups, dirty } = this.data;
     for (const place of dirty) {
       const group = groups[place];
-      if (group === undefined) continue;
-      for (const namespace of Object.keys(group)) if (isEmpty(group[namespace] ?? EMPTY)) delete group[namespace];
-      freeze(group);
+      if (group !== undefined) groups[place] = settled(group, settledNamespace);
     }
     this.data.dirty = [];
   }
@@ -91,33 +80,45 @@ export class StateTable {
     this.freeze();
     const found: Record<number, Group> = {};
     this.data.groups.forEach((group, place) => {
-      if (!isEmpty(group)) found[this.first + place] = group;
+      if (!isNone(group)) found[this.first + place] = group;
     });
     return freeze(found);
   }
 
   /** Takes frozen groups as they are: they are thawed when they change. */
   restore(snapshot: TableSnapshot): void {
-    // Frozen all the way down: what would write to it thaws it first.
-    for (const [keyGroup, group] of Object.entries(snapshot as Readonly<Record<number, Group>>)) {
+    for (const [keyGroup, group] of Object.entries(snapshot)) {
       const place = Number(keyGroup) - this.first;
       if (place >= 0 && place < this.data.groups.length) this.data.groups[place] = group;
     }
   }
 
-  private thawed(place: number): Group {
-    const group = this.data.groups[place];
-    if (group !== undefined && !Object.isFrozen(group)) return group;
-    const copy = { ...group };
-    this.data.groups[place] = copy;
+  private values(keyGroup: number, namespace: string): Layered<Value> | undefined {
+    const group = this.data.groups[keyGroup - this.first];
+    return group === undefined ? undefined : valueIn(group, namespace);
+  }
+
+  /** A namespace's values after a change; nothing is to do where they changed in place, for then their group can change too. */
+  private keep(keyGroup: number, namespace: string, before: Layered<Value> | undefined, values: Layered<Value>): void {
+    if (values !== before) this.keepGroup(keyGroup - this.first, withEntry(this.data.groups[keyGroup - this.first] ?? EMPTY, namespace, values));
+  }
+
+  private keepGroup(place: number, group: Group): void {
+    if (this.data.groups[place] === group) return;
+    this.data.groups[place] = group;
     this.data.dirty.push(place);
-    return copy;
   }
 }
 
-function isEmpty(object: object): boolean {
-  for (const _ in object) return false;
-  return true;
+/** Frozen, or undefined where nothing is in it any more. */
+function settledNamespace(values: Layered<Value>): Layered<Value> | undefined {
+  const frozen = settled(values, freeze);
+  return isNone(frozen) ? undefined : frozen;
+}
+
+/** About how many bytes a key group of a snapshot takes in a checkpoint. */
+export function groupBytes(group: Group): number {
+  return weightOf(group, (namespace, values) => namespace.length + 2 + weightOf(values, (key, value) => key.length + 2 + snapshotBytes(value)));
 }
 
 const sizes = new WeakMap<object, number>();

@@ -2,6 +2,7 @@
 import { keyFromText } from '../graph/keys.ts';
 import type { Value } from '../record.ts';
 import type { KeyedBackend } from './keyed-backend.ts';
+import { plainly } from './layers.ts';
 import type { StateTable } from './state-table.ts';
 
 /**
@@ -93,7 +94,7 @@ export class TimerService {
     const { first, last } = this.backend.data;
     for (const list of [queue.times, queue.groups, queue.names]) list.length = 0;
     for (let group = first; group <= last; group++) {
-      for (const [at, names] of Object.entries(this.table.data.groups[group - first] ?? {})) for (const name of Object.keys(names)) push(queue, null, Number(at), group, name);
+      for (const [at, names] of Object.entries(plainly(this.table.data.groups[group - first] ?? {}))) for (const name of Object.keys(plainly(names))) push(queue, null, Number(at), group, name);
     }
   }
 }

@@ -2,6 +2,7 @@
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from '../../flink/operator/operator.ts';
 import { NO_TIMESTAMP, type RowKind, type StreamRecord, type Value } from '../../flink/record.ts';
 import { KeyedValue } from '../../flink/state/keyed-backend.ts';
+import { plainly } from '../../flink/state/layers.ts';
 import { rowOrder } from '../query/row-order.ts';
 import { millisOf, rowKey, type Row } from '../value.ts';
 import type { SortConfig } from './config.ts';
@@ -98,7 +99,7 @@ function atTheEnd(env: OperatorEnv, { keys, input }: SortConfig): Running {
       const { first } = keyed.data;
       const found: (readonly [Row, StreamRecord['lineage'], number])[] = [];
       rows.data.groups.forEach((group, place) => {
-        for (const namespace of Object.keys(group)) {
+        for (const namespace of Object.keys(plainly(group))) {
           found.push(...(Object.values(rows.entries(first + place, namespace) ?? {}) as unknown as (readonly [Row, StreamRecord['lineage'], number])[]));
           rows.removeNamespace(first + place, namespace);
         }
