@@ -125,7 +125,9 @@ export class LessonPlayer {
       case 'press':
         await this.bring(move.tty);
         await this.page.keyboard.press(`Control+${move.key.toLowerCase()}`);
-        await this.prompt();
+        // In a program that goes on, no shell's prompt comes.
+        if (move.thenUs === undefined) await this.prompt();
+        else await this.pass(move.thenUs, () => Promise.resolve(false));
         return;
       case 'wait':
         await this.hands.turnTo('lesson');

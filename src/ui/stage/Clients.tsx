@@ -35,7 +35,7 @@ export function ClientBox({ id, box }: { readonly id: string; readonly box: Box 
 const QUEUE = 10;
 
 function producerCount({ buffered, recordsAcknowledged }: ClientRecord): string {
-  return buffered >= QUEUE ? m.client_waiting({ count: number(buffered) }) : m.client_sent({ count: number(recordsAcknowledged) });
+  return buffered >= QUEUE ? m.client_waiting({ count: number(buffered) }) : recordsAcknowledged === 1 ? m.client_sent_one() : m.client_sent({ count: number(recordsAcknowledged) });
 }
 
 /** What has no room for its words keeps its number. */

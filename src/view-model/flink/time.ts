@@ -50,18 +50,23 @@ function sqlWindowing(known: Readonly<Record<string, unknown>>): Windowing | nul
   };
 }
 
-/** Operators with windows, and operators with timers of event time. */
+/** Operators with windows, and operators that have set timers of event time. */
 export function timeRecords(job: Job, tasks: readonly RunningTask[]): (FlinkTimeRecord | FlinkWindowRecord)[] {
   return job.graph.vertices.flatMap(({ operators }, vertex) => operators.flatMap((spec, operator) => {
     const states = tasks.flatMap(({ execution, state }) => (execution.vertex === vertex && state !== null ? [state] : []));
     const windowing = windowingOf(spec);
     if (spec.keys === null) return [];
     // A job that restarts keeps its axis: what comes back stands where it stood.
-    if (windowing === null && !states.some((state) => state.operators[operator]?.keyed?.tables['_event-timers'] !== undefined)) return [];
+    if (windowing === null && !states.some((state) => waitsForTime(state.operators[operator]))) return [];
     const how = windowing ?? NONE;
     const windows = windowRecords(job, vertex, operator, tasks, { name: spec.name, time: how.time, allowedLatenessMs: how.allowedLatenessMs });
     return [timeRecord(job, { vertex, operator, spec, how, windows: windows.length }, states, tasks), ...windows];
   }));
+}
+
+/** Any function of keys could set a timer; one that has is shown. */
+function waitsForTime(operator: TaskState['operators'][number] | undefined): boolean {
+  return operator !== undefined && (operator.eventTimers.times.length > 0 || operator.fired.some(({ domain }) => domain === 'event'));
 }
 
 interface Place {

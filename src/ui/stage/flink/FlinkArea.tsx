@@ -69,7 +69,7 @@ function JobHead({ place: { id, box } }: { readonly place: NamedPlace }): React.
   if (job === undefined) return null;
   const state = jobState(job, waits ? nowUs : null);
   const tone = job.status === 'RUNNING' && !waits ? 'fine' : job.status === 'FAILED' || job.status === 'FAILING' ? 'fault' : job.status === 'FINISHED' || job.status === 'CANCELED' ? 'over' : 'waiting';
-  const restarts = job.restarts === 0 ? '' : ` · ${m.flink_restarts({ count: number(job.restarts) })}`;
+  const restarts = job.restarts === 0 || waits ? '' : ` · ${m.flink_restarts({ count: number(job.restarts) })}`;
   return (
     <Thing id={id} className={`flink-job is-${tone}`} label={`${job.name}, ${state}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
@@ -84,11 +84,12 @@ function JobTab({ place: { id, box } }: { readonly place: NamedPlace }): React.R
   const job = useRecord('flink-job', id);
   if (job === undefined) return null;
   const choose = (): void => setPage({ flinkJob: id });
+  const said = ` · ${jobState(job)}`;
   return (
     <g className="flink-tab" onClick={choose}>
       <Thing id={id} className="flink-job" label={`${job.name}, ${jobState(job)}`}>
         <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={13} />
-        <text className="small" x={box.x + 12} y={box.y + 17}>{shortenName(job.name, Math.floor((box.width - 22) / 6.6))}</text>
+        <text className="small" x={box.x + 12} y={box.y + 17}>{shortenName(job.name, Math.floor((box.width - 22) / 6.6) - said.length)}{said}</text>
       </Thing>
     </g>
   );
@@ -154,13 +155,19 @@ function Lane({ lane, narrow }: { readonly lane: LanePlace; readonly narrow: boo
   );
 }
 
-function FreeSlot({ slot: { slot, box, other }, down }: { readonly slot: SlotPlace; readonly down: boolean }): React.ReactNode {
+function FreeSlot({ slot: { slot, count, box, other }, down }: { readonly slot: SlotPlace; readonly down: boolean }): React.ReactNode {
   return (
     <g className="flink-slot">
       <rect className="free" x={box.x + 3} y={box.y + 0.5} width={Math.max(0, box.width - 10)} height={box.height - 1} rx={8} />
-      <text className="small muted" x={box.x + 14} y={box.y + box.height / 2 + 4}>{m.flink_slot({ slot: number(slot) })}{down ? '' : `: ${other ? m.flink_slot_other() : m.flink_slot_free()}`}</text>
+      <text className="small muted" x={box.x + 14} y={box.y + box.height / 2 + 4}>{slotText(slot, count, down, other)}</text>
     </g>
   );
+}
+
+function slotText(slot: number, count: number, down: boolean, other: boolean): string {
+  const name = count === 1 ? m.flink_slot({ slot: number(slot) }) : m.flink_slot_range({ first: number(slot), last: number(slot + count - 1) });
+  if (down) return name;
+  return `${name}: ${other ? m.flink_slot_other() : count === 1 ? m.flink_slot_free() : m.flink_slots_free()}`;
 }
 
 function Waiting({ box }: { readonly box: Box }): React.ReactNode {

@@ -40,14 +40,27 @@ function Open({ task, box }: { readonly task: FlinkTaskRecord; readonly box: Box
   const isSource = task.splits.length > 0 || task.operators[0]?.kind.includes('source') === true;
   const rate = isSource ? task.outRate : task.inRate;
   const right = task.running && task.status === 'RUNNING' ? m.flink_rate({ rate: number(rate) }) : statusText(task.status);
+  const name = `${number(task.subtask + 1)}/${number(task.parallelism)}`;
+  const load = task.running && task.status === 'RUNNING' ? loadOf(task) : '';
   const said = Math.floor((box.width - 44) / 6.6);
+  const fits = 9 + (name.length + 2 + load.length + 1 + right.length) * 6.6 + 9 <= box.width;
   return (
     <>
       <text className="small strong" x={9} y={17}>{number(task.subtask + 1)}<tspan className="muted">/{number(task.parallelism)}</tspan></text>
+      {load === '' || !fits ? null : <text className={`small load${task.backpressured > task.busy ? ' is-pressed' : ''}`} x={9 + (name.length + 2) * 6.6} y={17}>{load}</text>}
       <text className="small muted state" textAnchor="end" x={box.width - 9} y={17}>{shorten(right, said)}</text>
       {task.running ? <Holds task={task} box={box} /> : null}
     </>
   );
+}
+
+/** From this share of a second on, in percent, it is told. */
+const LOADED = 20;
+
+/** What takes most of a subtask's time, in the words of Flink's own page: the bars at its foot say the same. */
+function loadOf({ busy, backpressured }: FlinkTaskRecord): string {
+  if (Math.max(busy, backpressured) < LOADED) return '';
+  return backpressured > busy ? m.flink_load_backpressured({ percent: number(backpressured) }) : m.flink_load_busy({ percent: number(busy) });
 }
 
 /** The second line: a source's partitions, or keys and their state, then the watermark. */

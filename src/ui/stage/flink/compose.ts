@@ -27,6 +27,8 @@ const ENGINE_SIDE = 150;
 const ENGINES_NARROW = 700;
 const CLIENT_HEIGHT = 46;
 const CLIENT_GAP = 8;
+/** What a column of producers and topics may take, so that it can be seen whole. */
+const COLUMN = 380;
 
 const SCALES = [1.4, 1.3, 1.2, 1.1];
 /** Drawn larger only where so much is left. */
@@ -40,36 +42,37 @@ export function firstLens(width: number): Lens {
 export function composeStage(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number, height: number): WholeLayout {
   const least = lens === 'all' ? SIDE_BY_SIDE : WIDE_ENOUGH;
   const scale = SCALES.find((candidate) => width / candidate >= least && compose(plan, flink, lens, width / candidate).height * candidate <= height) ?? 1;
-  const layout = compose(plan, flink, lens, width / scale);
+  const loose = compose(plan, flink, lens, width / scale);
+  const layout = loose.height * scale > height ? compose(plan, flink, lens, width / scale, true) : loose;
   return { ...layout, height: Math.max(layout.height, height / scale), scale };
 }
 
-function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number): WholeLayout {
+function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number, tight = false): WholeLayout {
   switch (lens) {
     case 'kafka': return { ...layoutStage(plan, width), flink: null, lens };
-    case 'flink': return flinkLens(plan, flink, width);
-    case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width) : stacked(plan, flink, width);
+    case 'flink': return flinkLens(plan, flink, width, tight);
+    case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width, tight) : stacked(plan, flink, width, tight);
   }
 }
 
-function sideBySide(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+function sideBySide(plan: StagePlan, flink: FlinkPlan, width: number, tight: boolean): WholeLayout {
   const kafka = layoutStage(plan, Math.round(width * 0.54));
   const x = kafka.width + GAP / 2;
-  const room = { x, y: PAD, width: width - x - PAD, narrow: false, timeX: x, timeWidth: width - x - PAD, timeTop: 0 };
+  const room = { x, y: PAD, width: width - x - PAD, narrow: false, timeX: x, timeWidth: width - x - PAD, timeTop: 0, tight };
   const placed = layoutFlink(flink, room);
   return { ...kafka, width: Math.max(width, placed.box.x + placed.box.width + PAD), height: Math.max(kafka.height, placed.box.y + placed.box.height), flink: placed, lens: 'all' };
 }
 
-function stacked(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+function stacked(plan: StagePlan, flink: FlinkPlan, width: number, tight: boolean): WholeLayout {
   const kafka = layoutStage(plan, width);
   const pad = kafka.narrow ? PAD / 2 : PAD;
-  const placed = layoutFlink(flink, { x: pad, y: kafka.height + GAP / 2, width: width - 2 * pad, narrow: kafka.narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
+  const placed = layoutFlink(flink, { x: pad, y: kafka.height + GAP / 2, width: width - 2 * pad, narrow: kafka.narrow, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0, tight });
   return { ...kafka, width: Math.max(kafka.width, placed.box.x + placed.box.width + pad), height: placed.box.y + placed.box.height, flink: placed, lens: 'all' };
 }
 
 /** Topics as strips, one a partition, as their leaders have them: those that are read on the left, those that are written on the right, or above where it is narrow. */
-function flinkLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
-  if (width < PHONE) return phoneLens(plan, flink, width);
+function flinkLens(plan: StagePlan, flink: FlinkPlan, width: number, tight: boolean): WholeLayout {
+  if (width < PHONE) return phoneLens(plan, flink, width, tight);
   const narrow = width < NARROW;
   const pad = narrow ? PAD / 2 : PAD;
   const [hasLeft, hasRight] = [flink.inputs.length > 0 || flink.producers.length > 0, flink.outputs.length > 0];
@@ -82,7 +85,7 @@ function flinkLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayou
   const above = strips(flink.outputs, { x: outputX, width: strip, top: narrow ? pad : PAD });
   const topicsBottom = Math.max(inputs.bottom, above.bottom);
   const placed = layoutFlink(flink, {
-    x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: false, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom,
+    x: flinkX, y: narrow ? topicsBottom : PAD, width: right - flinkX, narrow: false, timeX: pad, timeWidth: width - 2 * pad, timeTop: narrow ? 0 : topicsBottom, tight,
   });
   const grown = Math.max(0, placed.box.width - (right - flinkX));
   const outputs = narrow || grown === 0 ? above : strips(flink.outputs, { x: outputX + grown, width: strip, top: PAD });
@@ -93,9 +96,9 @@ function flinkLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayou
 }
 
 /** On a phone Flink comes first: there is no room beside it, and what it reads and writes is a swipe away. */
-function phoneLens(plan: StagePlan, flink: FlinkPlan, width: number): WholeLayout {
+function phoneLens(plan: StagePlan, flink: FlinkPlan, width: number, tight: boolean): WholeLayout {
   const pad = PAD / 2;
-  const placed = layoutFlink(flink, { x: pad, y: pad, width: width - 2 * pad, narrow: true, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0 });
+  const placed = layoutFlink(flink, { x: pad, y: pad, width: width - 2 * pad, narrow: true, timeX: pad, timeWidth: width - 2 * pad, timeTop: 0, tight });
   const strip = (width - 2 * pad - GAP) / 2;
   const top = placed.box.y + placed.box.height;
   const producers = producersOf(flink, pad, strip, top);
@@ -141,10 +144,14 @@ const BARE = {
   narrow: true, scale: 1, controllers: [], metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [], groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 }, lens: 'flink',
 } as const;
 
-function producersOf({ producers }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
-  const each = (width - CLIENT_GAP) / 2;
-  const places = producers.slice(0, 6).map((id, at) => ({ id, box: { x: x + (at % 2) * (each + CLIENT_GAP), y: top + Math.floor(at / 2) * (CLIENT_HEIGHT + CLIENT_GAP), width: producers.length === 1 ? width : each, height: CLIENT_HEIGHT } }));
-  return { places, bottom: top + Math.ceil(places.length / 2) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
+/** One below the other while the topics below leave room for it, else two in a row: a name needs its width. */
+function producersOf({ producers, inputs }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
+  const shown = producers.slice(0, 6);
+  const below = inputs.reduce((sum, { leaders }) => sum + HEADING + 10 + leaders.length * CELL_PITCH, 0);
+  const perRow = shown.length * (CLIENT_HEIGHT + CLIENT_GAP) + below <= COLUMN ? 1 : 2;
+  const each = (width - (perRow - 1) * CLIENT_GAP) / perRow;
+  const places = shown.map((id, at) => ({ id, box: { x: x + (at % perRow) * (each + CLIENT_GAP), y: top + Math.floor(at / perRow) * (CLIENT_HEIGHT + CLIENT_GAP), width: shown.length === 1 ? width : each, height: CLIENT_HEIGHT } }));
+  return { places, bottom: top + Math.ceil(places.length / perRow) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
 }
 
 function strips(topics: readonly PlannedTopic[], { x, width, top }: Strip): { topics: TopicPlace[]; bottom: number } {

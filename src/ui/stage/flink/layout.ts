@@ -12,6 +12,8 @@ export interface TaskPlace {
 
 export interface SlotPlace {
   readonly slot: number;
+  /** How many free slots stand in this row. */
+  readonly count: number;
   readonly box: Box;
   readonly free: boolean;
   readonly other: boolean;
@@ -57,6 +59,8 @@ export interface FlinkRoom {
   readonly timeWidth: number;
   /** Event time lies below this. */
   readonly timeTop: number;
+  /** Free slots are drawn small, so that more of what lies below can be seen. */
+  readonly tight: boolean;
 }
 
 const GAP = 10;
@@ -64,6 +68,8 @@ const HEAD = 44;
 const LANE_LABEL = 100;
 const LANE_LABEL_HEIGHT = 22;
 const LANE_PAD = 6;
+/** A lane's name and its slots take two lines. */
+const LEAST_LANE = 50;
 const VERTEX = 42;
 const TASK: Readonly<Record<Detail, number>> = { open: 50, compact: 26, folded: 26 };
 const FREE_SLOT = 24;
@@ -84,8 +90,10 @@ export const TIME_ROW = 19;
 export const TIME_AXIS = 24;
 const MOST_TIMES = 3;
 /** The tab of a job that is not shown. */
-const MOST_TAB = 148;
+const MOST_TAB = 240;
+const LEAST_TAB = 168;
 const TAB_GAP = 6;
+const TAB_PITCH = 32;
 
 interface Columns {
   readonly x: number;
@@ -108,8 +116,8 @@ export function layoutFlink(plan: FlinkPlan, room: FlinkRoom): FlinkLayout {
   const heads = headPlaces(plan, { ...room, width });
   const vertices = plan.vertices.map(({ index, depth, stack }): VertexPlace => ({ index, box: { x: columns.x + depth * columns.pitch, y: heads.bottom + GAP + stack * (VERTEX + TASK_GAP), width: columns.width, height: VERTEX } }));
   const lanesTop = heads.bottom + GAP + (plan.vertices.length === 0 ? 0 : stacks * (VERTEX + TASK_GAP) + GAP);
-  const { lanes, tasks, bottom } = lanePlaces(plan, columns, { x: room.x, width, top: lanesTop, narrow: room.narrow, detail });
-  const waits = waitingPlaces(plan, columns, { x: room.x, width, top: bottom, detail, narrow: room.narrow });
+  const { lanes, tasks, bottom } = lanePlaces(plan, columns, { x: room.x, width, top: lanesTop, narrow: room.narrow, tight: room.tight, detail });
+  const waits = waitingPlaces(plan, columns, { x: room.x, width, top: bottom, detail, narrow: room.narrow, tight: room.tight });
   const all = [...tasks, ...waits.tasks];
   const times = timePlaces(plan, room, Math.max(waits.bottom + GAP, room.timeTop));
   return {
@@ -124,10 +132,13 @@ function headPlaces(plan: FlinkPlan, room: FlinkRoom): { jobManager: NamedPlace;
   const jobWidth = narrow ? width - managerWidth - GAP : Math.min(250, (width - managerWidth - GAP) * 0.5);
   const shown = plan.job === null ? [] : [plan.job, ...plan.jobs.filter((id) => id !== plan.job)];
   const jobManager = { id: plan.jobManager, box: { x, y, width: managerWidth, height: HEAD } };
-  // Other jobs stand as small tabs below the one that is shown, as many as there is room for.
-  const tab = Math.min(MOST_TAB, (width - managerWidth - GAP) / Math.max(1, shown.length - 1) - TAB_GAP);
-  const jobs = shown.map((id, at): NamedPlace => (at === 0 ? { id, box: { x: x + managerWidth + GAP, y, width: jobWidth, height: HEAD } } : { id, box: { x: x + managerWidth + GAP + (at - 1) * (tab + TAB_GAP), y: y + HEAD + 6, width: tab, height: 26 } }));
-  const below = shown.length > 1 ? 32 : 0;
+  // Other jobs stand as small tabs below the one that is shown, in as many rows as they need.
+  const perRow = Math.max(1, Math.min(shown.length - 1, Math.floor((width + TAB_GAP) / (LEAST_TAB + TAB_GAP))));
+  const tab = Math.min(MOST_TAB, (width + TAB_GAP) / perRow - TAB_GAP);
+  const jobs = shown.map((id, at): NamedPlace => (at === 0 ? { id, box: { x: x + managerWidth + GAP, y, width: jobWidth, height: HEAD } } : {
+    id, box: { x: x + ((at - 1) % perRow) * (tab + TAB_GAP), y: y + HEAD + 6 + Math.floor((at - 1) / perRow) * TAB_PITCH, width: tab, height: TAB_PITCH - TAB_GAP },
+  }));
+  const below = Math.ceil((shown.length - 1) / perRow) * TAB_PITCH;
   if (narrow) return { jobManager, jobs, checkpoints: { x, y: y + HEAD + below + 6, width, height: HEAD }, bottom: y + 2 * HEAD + below + 6 };
   const left = x + managerWidth + jobWidth + 2 * GAP;
   return { jobManager, jobs, checkpoints: { x: left, y, width: Math.max(0, x + width - left), height: HEAD }, bottom: y + HEAD + below };
@@ -138,6 +149,7 @@ interface LaneRoom {
   readonly width: number;
   readonly top: number;
   readonly narrow: boolean;
+  readonly tight: boolean;
   readonly detail: Detail;
 }
 
@@ -146,16 +158,17 @@ function lanePlaces(plan: FlinkPlan, columns: Columns, room: LaneRoom): { lanes:
   const tasks: TaskPlace[] = [];
   const lanes = plan.lanes.map((lane): LanePlace => {
     const label = room.narrow ? LANE_LABEL_HEIGHT : 0;
-    const rows = room.detail === 'folded' ? [foldedRow(lane)] : lane.slots.map(({ slot, tasks: own, other }) => ({ slot, own, other, more: false }));
+    const rows = rowsOf(lane, room);
     const top = y;
     y += LANE_PAD + label;
     const slots = rows.map((row): SlotPlace => {
-      const height = row.own.length === 0 && room.detail !== 'open' ? FREE_SLOT : columns.stacks * (TASK[room.detail] + TASK_GAP) - TASK_GAP;
+      const height = row.own.length === 0 && (room.tight || room.detail !== 'open') ? FREE_SLOT : columns.stacks * (TASK[room.detail] + TASK_GAP) - TASK_GAP;
       const box = { x: columns.x - 3, y, width: room.x + room.width - columns.x, height };
       tasks.push(...rowTasks(plan, row.own, columns, y, room.detail));
       y += height + LANE_PAD;
-      return { slot: row.slot, box, free: row.own.length === 0, other: row.other };
+      return { slot: row.slot, count: row.count, box, free: row.own.length === 0, other: row.other };
     });
+    if (!room.narrow) y = Math.max(y, top + LEAST_LANE);
     const box = { x: room.x, y: top, width: room.width, height: y - top };
     y += GAP * 0.6;
     return { id: lane.id, box, head: room.narrow ? { x: room.x, y: top, width: room.width, height: LANE_LABEL_HEIGHT + LANE_PAD } : { x: room.x, y: top, width: LANE_LABEL, height: Math.min(box.height, 64) }, slots };
@@ -163,8 +176,23 @@ function lanePlaces(plan: FlinkPlan, columns: Columns, room: LaneRoom): { lanes:
   return { lanes, tasks, bottom: y };
 }
 
-function foldedRow(lane: PlannedLane): { slot: number; own: readonly PlannedTask[]; other: boolean; more: boolean } {
-  return { slot: 0, own: lane.slots.flatMap(({ tasks }) => tasks), other: lane.slots.every(({ other }) => other), more: true };
+interface SlotRow {
+  readonly slot: number;
+  readonly count: number;
+  readonly own: readonly PlannedTask[];
+  readonly other: boolean;
+}
+
+/** A row for each slot; where lanes are folded one for all, and where there is little room one for all free slots that follow each other. */
+function rowsOf(lane: PlannedLane, { detail, tight }: LaneRoom): SlotRow[] {
+  if (detail === 'folded') return [{ slot: 0, count: lane.slots.length, own: lane.slots.flatMap(({ tasks }) => tasks), other: lane.slots.every(({ other }) => other) }];
+  const rows: SlotRow[] = [];
+  for (const { slot, tasks: own, other } of lane.slots) {
+    const last = rows.at(-1);
+    if (tight && own.length === 0 && last !== undefined && last.own.length === 0 && last.other === other) rows[rows.length - 1] = { ...last, count: last.count + 1 };
+    else rows.push({ slot, count: 1, own, other });
+  }
+  return rows;
 }
 
 /** One place for each step that has a subtask in the row. */

@@ -65,18 +65,20 @@ export const KEY_ROWS = 7;
 
 const STANDS = new Set(['DEPLOYING', 'INITIALIZING', 'RUNNING', 'FINISHED', 'CANCELING', 'CANCELED', 'FAILED']);
 const HAS_ENDED = new Set(['FAILED', 'CANCELED', 'FINISHED']);
+/** Ended as somebody wished. A job that failed is worth looking at. */
+const OVER = new Set(['CANCELED', 'FINISHED']);
 
 /** As many rows as an axis has had: it does not shrink while a job restarts. By the record's id. */
 export type RowMemory = Map<string, number>;
 
-/** Null where the world has no Flink. `wanted` is the job that the reader chose. */
+/** Null where the world has no Flink. `wanted` is the job that the reader chose; else the youngest is shown that was not ended on purpose. */
 export function planFlink(tables: PlanTables, wanted: string | null, memory: RowMemory = new Map()): FlinkPlan | null {
   const nodes = [...tables['flink-node'].values()];
   const jobManager = nodes.find(({ role }) => role === 'jobmanager');
   if (jobManager === undefined) return null;
   const jobs = [...tables['flink-job'].values()].sort((a, b) => a.startedMs - b.startedMs);
-  // Who has chosen none sees the one that came last: it is what they have just done.
-  const job = jobs.find(({ id }) => id === wanted) ?? jobs.findLast(({ status }) => !HAS_ENDED.has(status)) ?? jobs.at(-1) ?? null;
+  // Who has chosen none sees the one that came last: it is what they have just done, and that it failed is worth seeing.
+  const job = jobs.find(({ id }) => id === wanted) ?? jobs.findLast(({ status }) => !OVER.has(status)) ?? jobs.at(-1) ?? null;
   const tasks = job === null ? [] : [...tables['flink-task'].values()].filter((task) => task.job === job.job).sort((a, b) => a.vertex - b.vertex || a.subtask - b.subtask);
   const isStanding = ({ node, status }: FlinkTaskRecord): boolean => node !== null && STANDS.has(status) && !(job?.restartsAtUs === null && HAS_ENDED.has(status) && status !== 'FINISHED' && !HAS_ENDED.has(job.status));
   const named = (task: FlinkTaskRecord): PlannedTask => ({ id: task.id, vertex: task.vertex });
@@ -126,12 +128,20 @@ function topicsOf(tables: PlanTables, job: FlinkJobRecord | null): Pick<FlinkPla
     const topic = tables.topic.get(`topic/${name}`);
     return topic === undefined ? [] : [{ name, leaders: Array.from({ length: topic.partitions }, (_, at) => tables.partition.get(`partition/${name}-${at}`)?.leader ?? -1) }];
   });
-  // Without a job all topics stand where those that one reads would: what is in Kafka stays.
-  const inputs = planned(job === null ? [...tables.topic.values()].filter(({ internal }) => !internal).map(({ name }) => name).sort().slice(0, TOPICS) : job.vertices.flatMap(({ reads }) => reads));
-  const names = new Set(inputs.map(({ name }) => name));
-  const outputs = planned(job?.vertices.flatMap(({ writes }) => writes).filter((name) => !names.has(name)) ?? []);
+  const clients = [...tables.client.values()];
+  const producers = clients.filter(({ role }) => role === 'producer');
+  const { read, written } = job === null ? withoutJob(tables, new Set(producers.flatMap(({ topics }) => topics))) : { read: job.vertices.flatMap(({ reads }) => reads), written: job.vertices.flatMap(({ writes }) => writes) };
+  const names = new Set(read);
+  const outputs = planned(written.filter((name) => !names.has(name)));
   return {
-    inputs, outputs, readers: [...new Set([...tables.client.values()].flatMap(({ role, group, topics }) => (role === 'consumer' && group !== null && outputs.some(({ name }) => topics.includes(name)) ? [group] : [])))].sort(),
-    producers: [...tables.client.values()].filter((client) => client.role === 'producer' && client.topics.some((topic) => names.has(topic))).map(({ id }) => id).sort(),
+    inputs: planned(read), outputs, readers: [...new Set(clients.flatMap(({ role, group, topics }) => (role === 'consumer' && group !== null && outputs.some(({ name }) => topics.includes(name)) ? [group] : [])))].sort(),
+    producers: producers.filter(({ topics }) => topics.some((topic) => names.has(topic))).map(({ id }) => id).sort(),
   };
+}
+
+/** Without a job topics stand where one would have them: those that somebody writes to on the left, the others on the right. */
+function withoutJob(tables: PlanTables, fed: ReadonlySet<string>): { readonly read: readonly string[]; readonly written: readonly string[] } {
+  const all = [...tables.topic.values()].filter(({ internal }) => !internal).map(({ name }) => name).sort().slice(0, TOPICS);
+  const read = all.filter((name) => fed.has(name));
+  return read.length === 0 ? { read: all, written: [] } : { read, written: all.filter((name) => !fed.has(name)) };
 }
