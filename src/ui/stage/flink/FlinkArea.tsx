@@ -107,7 +107,7 @@ function Checkpoints({ box, job }: { readonly box: Box; readonly job: string }):
   const record = useRecord('flink-job', job);
   const selected = usePage((state) => state.selected);
   const all = [...table.values()].filter((one) => `flink-job/${one.job}` === job).sort((a, b) => a.checkpoint - b.checkpoint);
-  const label = 90;
+  const label = 100;
   const count = Math.max(0, Math.min(20, Math.floor((box.width - label - 30) / 11)));
   const shown = all.slice(-count);
   const most = Math.max(1, ...shown.map(({ bytes }) => bytes));
