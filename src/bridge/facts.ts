@@ -21,6 +21,8 @@ export interface FactKinds {
   /** In an editor of the page; `failure` as the C library words it, empty where it was saved. */
   'file-saved': { readonly path: string; readonly failure: string };
   'line-entered': { readonly tty: string; readonly text: string };
+  /** While a program reads single keys. */
+  'key-pressed': { readonly tty: string; readonly key: string };
   'control-entered': { readonly tty: string; readonly key: string };
   // --- other engines, for comparison ----------------------------------------------------------------------------------
   'engine-added': { readonly node: string };

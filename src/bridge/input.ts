@@ -14,6 +14,11 @@ export type Input =
   | { readonly kind: 'line'; readonly tty: string; readonly text: string }
   /** ^C, ^D, ^Z and ^\ ; `text` is what stood unfinished on the line. */
   | { readonly kind: 'control'; readonly tty: string; readonly key: 'C' | 'D' | 'Z' | '\\'; readonly text: string }
+  /**
+   * A key was pressed while a program reads single keys, as a full-screen view does: a letter as it is, or a name (`Enter`, `Escape`, `Tab`, `Backspace`,
+   * `Delete`, `Insert`, `Up`, `Down`, `Left`, `Right`, `Home`, `End`, `PageUp`, `PageDown`, `F1` to `F12`, `^A` to `^Z`).
+   */
+  | { readonly kind: 'key'; readonly tty: string; readonly key: string }
   /** A file of the home folder was saved in an editor of the page: its path below the home folder, and its whole text. */
   | { readonly kind: 'write-file'; readonly path: string; readonly text: string }
   /** kill -9 of a node's process. Its disk and page cache stay. */

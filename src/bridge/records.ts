@@ -315,6 +315,12 @@ export interface TtyRecord {
   readonly foreground: string;
   /** The commands entered, oldest first, as `history` shows them; at most 200. */
   readonly history: readonly string[];
+  /** The program in the foreground reads lines with an editor of its own, as the SQL client does: it completes, and `history` is the program's. */
+  readonly edits?: true;
+  /** The program in the foreground reads single keys. */
+  readonly keys?: true;
+  /** What that program shows instead of the lines: rows with colours as SGR sequences. */
+  readonly screen?: { readonly rows: readonly string[]; /** Row and column; null where it is hidden. */ readonly cursor: readonly [number, number] | null };
 }
 
 export interface TtyLineRecord {

@@ -25,6 +25,8 @@ const LONGEST_FILE = 200_000;
 const FILE_PATH = /^[\w.-]+(?:\/[\w.-]+){0,8}$/;
 /** A year. */
 const LARGEST_SKEW_MS = 31_536_000_000;
+/** A letter (two units where it lies outside the basic plane), or a key's name. */
+const KEY = /^(?:.{1,2}|[A-Z][A-Za-z0-9]{1,9})$/su;
 const NAME = /^[A-Za-z0-9._-]{1,40}$/;
 
 /** The node of an application. */
@@ -40,6 +42,7 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
     case 'close-tty':
     case 'line':
     case 'control':
+    case 'key':
       return toTerminal(kernel, input);
     case 'write-file': return saveFile(kernel, input.path, input.text);
     case 'crash':
@@ -90,6 +93,7 @@ function toTerminal(kernel: Kernel, input: TerminalInput): Refusal | null {
   } else if (!terminals.includes(input.tty)) return 'no_such_terminal';
   if ((input.kind === 'open-tty' || input.kind === 'resize-tty') && !(inRange(input.columns, 2, 1000) && inRange(input.rows, 2, 1000))) return 'bad_value';
   if ((input.kind === 'line' || input.kind === 'control') && input.text.length > LONGEST_LINE) return 'bad_value';
+  if (input.kind === 'key' && !KEY.test(input.key)) return 'bad_value';
   // What was typed is noted by the machine, which knows whether the shell or a program reads it.
   kernel.tell('laptop', freeze({ kind: 'Input', input: { ...input } }), -1);
   return null;

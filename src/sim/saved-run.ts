@@ -185,6 +185,7 @@ const input = kinds({
   'close-tty': { tty: text },
   line: { tty: text, text },
   control: { tty: text, key: oneOf('C', 'D', 'Z', '\\'), text },
+  key: { tty: text, key: text },
   'write-file': { path: text, text },
   crash: { node: text }, stop: { node: text }, start: { node: text },
   cut: { from: text, to: text }, heal: { from: text, to: text },

@@ -1,9 +1,9 @@
 // Terminals and their lines.
 import type { TtyLineRecord, TtyRecord, WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
-import type { Tty } from '../sim/shell/machine/state.ts';
+import type { LaptopState, Tty } from '../sim/shell/machine/state.ts';
 import { endLine } from '../sim/shell/machine/tty.ts';
-import { foregroundOf, historyOf } from '../sim/shell/session.ts';
+import { editsItself, foregroundOf, historyOf } from '../sim/shell/session.ts';
 import { laptopOf } from './cluster.ts';
 
 /** Lines of each terminal that the page gets. */
@@ -21,11 +21,18 @@ export function terminalRecords(world: KernelState): WorldRecord[] {
     const end = endLine(tty);
     const record: TtyRecord = {
       kind: 'tty', id: `tty/${tty.name}`, tty: tty.name, columns: tty.columns, rows: tty.rows, firstLine: lines[0]?.line ?? end, endLine: end + 1, waiting: tty.waiting, foreground: foregroundOf(laptop, tty.name),
-      history: historyOf(laptop, tty.name).slice(-HISTORY),
+      history: historyOf(laptop, tty.name).slice(-HISTORY), ...(editsItself(laptop, tty.name) ? { edits: true as const } : {}), ...keyModeOf(laptop, tty),
     };
     // The unfinished line: what was written without a newline, and the prompt behind it.
     return [record, ...lines, { kind: 'line', id: `line/${tty.name}/${end}`, tty: tty.name, line: end, text: tty.partial + tty.prompt }];
   });
+}
+
+/** A terminal whose foreground reads single keys, and the screen that it shows. */
+function keyModeOf(laptop: LaptopState, tty: Tty): Pick<TtyRecord, 'keys' | 'screen'> {
+  const reader = laptop.processes[tty.keyReader];
+  if (reader === undefined || reader.status !== 'running' || reader.pgid !== tty.foreground) return {};
+  return { keys: true, ...(tty.screen === null ? {} : { screen: tty.screen }) };
 }
 
 /** A line that was ended never changes: the records are made anew when there is another one. */

@@ -173,7 +173,10 @@ const api: WorkerApi = {
     return Promise.resolve();
   },
   why: (factId) => Promise.resolve(playback.why(factId)),
-  complete: (tty, line, cursor) => Promise.resolve(playback.complete(tty, line, cursor)),
+  async complete(tty, line, cursor) {
+    const desk = playback.editsItself(tty) ? await sqlDesk() : null;
+    return (desk === null ? null : playback.onCopies(({ kernel }) => desk.completeLineIn(kernel.state, tty, line, cursor))) ?? playback.complete(tty, line, cursor);
+  },
   async planProgram(language, source) {
     try {
       const [{ compileProgram }, { toJobGraph }, { graphOf }] = await Promise.all([import('../sim/shell/program/flink/compile.ts'), import('../sim/flink/graph/job-graph.ts'), import('../view-model/flink/jobs.ts')]);

@@ -221,6 +221,12 @@ export class Playback {
     return chain.map(({ id, at, actor, kind, params, subjects }) => ({ factId: id, atUs: at, actor, kind, params, subjects }));
   }
 
+  /** Whether a program with a line editor of its own reads the terminal's lines. */
+  editsItself(tty: string): boolean {
+    const record = this.records.get(`tty/${tty}`);
+    return record?.kind === 'tty' && record.edits === true;
+  }
+
   complete(tty: string, line: string, cursor: number): Completion {
     const state = this.timeline?.kernel.actorState('laptop');
     const topics: string[] = [];

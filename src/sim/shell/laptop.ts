@@ -7,6 +7,7 @@ import { createLaptop, HOME } from './laptop-state.ts';
 import { makeFolder, parentOf, resolvePath, writePath } from './machine/files.ts';
 import { openFile, setDescriptor, wakeUsers } from './machine/io.ts';
 import { createProcess, enqueue, processOf, signalGroup, endProcess, wakeProcess } from './machine/process.ts';
+import { keysOfLine, pressKeys, readsKeys } from './machine/keys.ts';
 import { runAll, startProgram } from './machine/run.ts';
 import type { LaptopState, Machine, Tty } from './machine/state.ts';
 import { isDiskRequest, serveDisk } from './machine/disk-service.ts';
@@ -73,7 +74,9 @@ function handleInput(m: Machine, input: Input): void {
       return startShell(m, input.tty);
     case 'resize-tty': {
       const tty = m.state.ttys[input.tty];
-      if (tty !== undefined) Object.assign(tty, { columns: input.columns, rows: input.rows });
+      if (tty === undefined) return;
+      Object.assign(tty, { columns: input.columns, rows: input.rows });
+      signalGroup(m, tty.foreground, 'WINCH');
       return;
     }
     case 'close-tty': {
@@ -86,6 +89,7 @@ function handleInput(m: Machine, input: Input): void {
     case 'line': {
       const tty = m.state.ttys[input.tty];
       if (tty === undefined) return;
+      if (readsKeys(m, tty)) return pressKeys(m, tty, keysOfLine(input.text));
       const reader = tty.foreground === groupOf(m, tty.leader) ? null : input.text;
       const fact = reader === null ? -2 : m.context.note('line-entered', { tty: input.tty, text: reader }, [`tty/${input.tty}`]);
       typeLine(tty, input.text, fact);
@@ -94,6 +98,14 @@ function handleInput(m: Machine, input: Input): void {
     case 'control': {
       const tty = m.state.ttys[input.tty];
       if (tty !== undefined) control(m, tty, input.key, input.text, m.context.note('control-entered', { tty: input.tty, key: input.key }, [`tty/${input.tty}`]));
+      return;
+    }
+    case 'key': {
+      const tty = m.state.ttys[input.tty];
+      if (tty === undefined) return;
+      m.context.note('key-pressed', { tty: input.tty, key: input.key }, [`tty/${input.tty}`]);
+      // Where nobody reads keys any more there is no line that it could go to: lines are edited on the page.
+      if (readsKeys(m, tty)) pressKeys(m, tty, [input.key]);
       return;
     }
     case 'write-file': {
@@ -117,6 +129,8 @@ function groupOf(m: Machine, pid: number): number {
 
 /** ^C, ^Z and ^\ signal the foreground; ^D hands over what was typed, or says that there is no more. */
 function control(m: Machine, tty: Tty, key: 'C' | 'D' | 'Z' | '\\', text: string, fact: FactId): void {
+  // Programs that read keys take ^C and ^D as keys; ^Z and ^\ stay signals.
+  if ((key === 'C' || key === 'D') && readsKeys(m, tty)) return pressKeys(m, tty, [`^${key}`]);
   if (key === 'D') {
     if (tty.echo && text !== '') show(tty, text);
     tty.input.push({ text, fact });
@@ -138,7 +152,7 @@ function startShell(m: Machine, name: string): void {
   const tty = m.state.ttys[name];
   if (tty === undefined) return;
   const env = {
-    HOME, USER: m.state.user, LOGNAME: m.state.user, SHELL: '/bin/bash', PATH: '/usr/local/bin:/usr/bin:/bin', PWD: HOME, TERM: 'xterm-256color', TZ: 'UTC', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8',
+    HOME, USER: m.state.user, LOGNAME: m.state.user, SHELL: '/bin/bash', PATH: '/usr/local/bin:/usr/bin:/bin', PWD: HOME, TERM: tty.echo ? 'xterm-256color' : 'dumb', TZ: 'UTC', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8',
     COLUMNS: String(tty.columns), LINES: String(tty.rows), SHLVL: '1',
   };
   const p = createProcess(m, { ppid: 1, pgid: 0, tty: name, name: 'bash', argv: ['bash'], env, cwd: HOME });

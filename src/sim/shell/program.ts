@@ -3,7 +3,7 @@ import type { FactKind, FactKinds } from '../../bridge/facts.ts';
 import type { LogFile } from './disk/entry.ts';
 import type { Context, FactId, Message, NodeId, Time, TimerId } from '../kernel/types.ts';
 
-export type Signal = 'INT' | 'TERM' | 'KILL' | 'TSTP' | 'CONT' | 'HUP' | 'PIPE' | 'QUIT';
+export type Signal = 'INT' | 'TERM' | 'KILL' | 'TSTP' | 'CONT' | 'HUP' | 'PIPE' | 'QUIT' | 'WINCH';
 
 /** Why a program is woken. It then does what it can without waiting, and returns. */
 export type Wake =
@@ -47,6 +47,17 @@ export interface Os {
   readLine(): ReadResult;
   /** Whatever is there. */
   read(): ReadResult;
+  /**
+   * Asks the terminal for single keys (`true`), or for whole lines again (`false`, which also takes a full screen away). Keys come as `Input` names them,
+   * one a `readKey`, each wake with `readable`. A terminal gives keys to one program, while that is in the foreground and until it ends.
+   */
+  readKeys(on: boolean): void;
+  /** The next key, undefined where none was pressed. */
+  readKey(): string | undefined;
+  /** Shows a full screen instead of the terminal's lines: its rows, colours and attributes in them as SGR sequences. `cursor` is a row and a column, null where it is hidden. */
+  showScreen(rows: readonly string[], cursor: readonly [number, number] | null): void;
+  /** How many columns and rows the terminal has now; a program that handles WINCH learns of a change. */
+  readonly size: { readonly columns: number; readonly rows: number };
   /** Writes all of it. False says "full": the program should stop until it is woken with `writable`. A write to a closed pipe ends the program with PIPE. */
   write(fd: 1 | 2, text: string): boolean;
   /** Ends the program with this status after this call. */
@@ -104,6 +115,8 @@ export interface Program<State = unknown> {
   readonly handles: readonly Signal[];
   start(os: Os): State;
   wake(state: State, wake: Wake, os: Os): void;
+  /** For a program whose prompt has a line editor of its own: what was entered before, oldest first, read from its state and its files (null where there is none). */
+  history?(state: State, readHome: (name: string) => string | null): readonly string[];
   /** Long options and the kind of value that each takes, for completion in the terminal. */
   readonly options?: readonly { readonly name: string; readonly takes: 'nothing' | 'topic' | 'group' | 'bootstrap' | 'file' | 'text' }[];
 }

@@ -1,6 +1,8 @@
 // What whoever types into the machine needs: whether the prompt is back, what is new on the screen, how the last command ended.
 import type { Input } from '../../bridge/input.ts';
-import type { LaptopState } from './machine/state.ts';
+import type { LaptopState, Process, Tty } from './machine/state.ts';
+import type { Program } from './program.ts';
+import { programNamed } from './program/list.ts';
 import { tailOfTty } from './machine/tty.ts';
 
 /** The terminal of recorded sessions: 200 columns, no echo. */
@@ -38,17 +40,41 @@ export function lastStatus(state: LaptopState, tty: string): number {
   return shellOf(state, tty)?.status ?? 0;
 }
 
-/** The commands entered, oldest first. */
+/** What was entered before, oldest first: into the program in the foreground where that has a line editor, else into the shell. */
 export function historyOf(state: LaptopState, tty: string): readonly string[] {
+  const editing = editingProgram(state, tty);
+  if (editing !== null) return editing.program.history?.(editing.running.program, (name) => homeFile(state, name)) ?? [];
   return shellOf(state, tty)?.history ?? [];
+}
+
+/** Whether the program in the foreground reads lines with an editor of its own. */
+export function editsItself(state: LaptopState, tty: string): boolean {
+  return editingProgram(state, tty) !== null;
+}
+
+function editingProgram(state: LaptopState, tty: string): { readonly running: Process; readonly program: Program } | null {
+  const found = state.ttys[tty];
+  if (found === undefined || found.waiting === 'shell') return null;
+  const running = foregroundProcess(state, found);
+  const program = running === null || running.program === null ? null : programNamed(running.name);
+  return running === null || program?.history === undefined ? null : { running, program };
+}
+
+function homeFile(state: LaptopState, name: string): string | null {
+  const node = state.files[`${state.home}/${name}`];
+  return node?.kind === 'file' ? node.text : null;
+}
+
+function foregroundProcess(state: LaptopState, tty: Tty): Process | null {
+  for (const p of Object.values(state.processes)) if (p.pgid === tty.foreground && p.pid !== tty.leader && p.shell === null) return p;
+  return null;
 }
 
 /** The name of the program in the foreground, empty at the prompt. */
 export function foregroundOf(state: LaptopState, tty: string): string {
   const found = state.ttys[tty];
   if (found === undefined || found.waiting === 'shell') return '';
-  for (const p of Object.values(state.processes)) if (p.pgid === found.foreground && p.pid !== found.leader && p.shell === null) return p.name;
-  return '';
+  return foregroundProcess(state, found)?.name ?? '';
 }
 
 function shellOf(state: LaptopState, tty: string): { readonly status: number; readonly history: readonly string[] } | null {

@@ -99,6 +99,6 @@ function osOf(process: LoopbackProcess, pid: number, argv: readonly string[], co
     spawn: () => null,
     kill: () => false,
     setExecutable: () => undefined,
-    has: () => false,
+    readKeys: () => undefined, readKey: () => undefined, showScreen: () => undefined, size: { columns: 80, rows: 24 }, has: () => false,
   };
 }

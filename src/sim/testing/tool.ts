@@ -74,6 +74,6 @@ function osOf(tool: Tool, ctx: Context): Os {
     spawn: () => null,
     kill: () => false,
     setExecutable: () => undefined,
-    has: () => false,
+    readKeys: () => undefined, readKey: () => undefined, showScreen: () => undefined, size: { columns: 80, rows: 24 }, has: () => false,
   };
 }

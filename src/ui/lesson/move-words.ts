@@ -23,6 +23,7 @@ function inputWords(input: Input): string {
     case 'open-tty': case 'resize-tty': case 'close-tty': return m.move_open();
     case 'line': return m.move_type({ text: input.text });
     case 'control': return m.move_press({ key: input.key });
+    case 'key': return m.move_key({ key: input.key });
     case 'write-file': return m.move_write({ path: input.path });
     case 'crash': return m.move_crash({ name: nodeName(input.node) });
     case 'stop': return m.move_stop({ name: nodeName(input.node) });

@@ -7,16 +7,19 @@ import { ended, pieceAt, runInputs } from './run.ts';
 const tty = (foreground: string): TtyRecord => ({ kind: 'tty', id: 'tty/sql', tty: 'sql', columns: 100, rows: 24, firstLine: 0, endLine: 1, waiting: foreground === '' ? 'shell' : 'program', foreground, history: [] });
 const session = (state: SqlSessionRecord['state']): SqlSessionRecord => ({ kind: 'sql-session', id: 'sql-session/sql', tty: 'sql', state, catalog: '', database: '', mode: 'streaming', tables: [], statements: 0 });
 
+/** Results as lines: the editor has a table of its own. */
+const START = 'sql-client.sh -D sql-client.execution.result-mode=TABLEAU';
+
 describe('running a statement', () => {
   const check = (name: string, client: Parameters<typeof runInputs>[0], expected: readonly string[]): void => {
     it(name, () => expect(runInputs(client, ['SELECT 1;']).map((input) => (input.kind === 'line' ? input.text : input.kind))).toEqual(expected));
   };
-  check('opens a terminal and the client where there is none', { tty: undefined, session: undefined }, ['open-tty', 'sql-client.sh', 'SELECT 1;']);
-  check('starts the client in a terminal that waits', { tty: tty(''), session: undefined }, ['sql-client.sh', 'SELECT 1;']);
+  check('opens a terminal and the client where there is none', { tty: undefined, session: undefined }, ['open-tty', START, 'SELECT 1;']);
+  check('starts the client in a terminal that waits', { tty: tty(''), session: undefined }, [START, 'SELECT 1;']);
   check('types into a client that is ready', { tty: tty('sql-client.sh'), session: session('ready') }, ['SELECT 1;']);
   check('stops a query that runs', { tty: tty('sql-client.sh'), session: session('running') }, ['control', 'SELECT 1;']);
   check('waits for a client that starts', { tty: tty('sql-client.sh'), session: session('starting') }, ['SELECT 1;']);
-  check('stops another program first', { tty: tty('cat'), session: undefined }, ['control', 'sql-client.sh', 'SELECT 1;']);
+  check('stops another program first', { tty: tty('cat'), session: undefined }, ['control', START, 'SELECT 1;']);
 });
 
 describe('a semicolon', () => {

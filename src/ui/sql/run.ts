@@ -6,6 +6,8 @@ import type { TtyRecord } from '../../bridge/records.ts';
 /** The terminal of the editor's SQL client. */
 export const SQL_TTY = 'sql';
 const PROGRAM = 'sql-client.sh';
+/** Results run as lines: the editor shows the table beside them itself. */
+const START = `${PROGRAM} -D sql-client.execution.result-mode=TABLEAU`;
 const SIZE = { columns: 120, rows: 24 };
 
 /** Where the client stands: its terminal and its session, as far as they are there. */
@@ -20,7 +22,7 @@ export function runInputs({ tty, session }: Client, statements: readonly string[
   if (tty === undefined) inputs.push({ kind: 'open-tty', tty: SQL_TTY, ...SIZE, echo: true });
   // What else runs in the terminal is stopped: it would take the statements for its own input.
   else if (tty.foreground !== '' && tty.foreground !== PROGRAM) inputs.push(stop(SQL_TTY));
-  if (session === undefined) inputs.push({ kind: 'line', tty: SQL_TTY, text: PROGRAM });
+  if (session === undefined) inputs.push({ kind: 'line', tty: SQL_TTY, text: START });
   else if (session.state === 'running') inputs.push(stop(SQL_TTY));
   return [...inputs, ...statements.map((text): Input => ({ kind: 'line', tty: SQL_TTY, text: ended(text) }))];
 }

@@ -70,7 +70,7 @@ export function TerminalDock({ world, hand, lead }: { readonly world: DockWorld;
           </Suspense>
         )}
       </div>
-      <KeyBar screen={screen} />
+      <KeyBar screen={screen} world={world} tty={tty} />
     </section>
   );
 }
@@ -181,12 +181,27 @@ const TOUCH_KEYS: readonly (readonly [string, string])[] = [
   ['Tab', '\t'], ['^C', '\x03'], ['^D', '\x04'], ['^Z', '\x1a'], ['↑', '\x1b[A'], ['↓', '\x1b[B'], ['←', '\x1b[D'], ['→', '\x1b[C'], ['|', '|'], ['-', '-'], ['/', '/'],
 ];
 
-function KeyBar({ screen }: { readonly screen: TerminalScreen | null }): React.ReactNode {
+/** While a full screen is shown: its keys with what they do. */
+function viewKeys(program: string): readonly (readonly [string, string, string])[] {
+  const arrows = [['↑', '', '\x1b[A'], ['↓', '', '\x1b[B'], ['←', '', '\x1b[D'], ['→', '', '\x1b[C'], ['Esc', '', '\x1b'], ['⏎', '', '\r']] as const;
+  if (program !== 'sql-client.sh') return [['Q', m.terminal_key_quit(), 'q'], ...arrows];
+  return [
+    ['Q', m.terminal_key_quit(), 'q'], ...arrows.slice(0, 4), ['O', m.terminal_key_open(), 'o'], ['P', m.terminal_key_previous(), 'p'], ['N', m.terminal_key_next(), 'n'], ['L', m.terminal_key_last(), 'l'],
+    ['G', m.terminal_key_page(), 'g'], ['R', m.terminal_key_refresh(), 'r'], ['+', m.terminal_key_slower(), '+'], ['-', m.terminal_key_faster(), '-'], ...arrows.slice(4),
+  ];
+}
+
+function KeyBar({ screen, world, tty }: { readonly screen: TerminalScreen | null; readonly world: DockWorld; readonly tty: string | null }): React.ReactNode {
+  const program = useSyncExternalStore((listener) => world.subscribe(listener), () => {
+    const record = tty === null ? undefined : world.tty(tty);
+    return record?.keys === true ? record.foreground : null;
+  });
+  const keys = program === null ? TOUCH_KEYS.map(([name, data]) => [name, '', data] as const) : viewKeys(program);
   return (
     <div className="terminal-keys" role="toolbar" aria-label={m.terminal_keys()}>
-      {TOUCH_KEYS.map(([name, data]) => (
+      {keys.map(([name, does, data]) => (
         <button key={name} type="button" disabled={screen === null} onPointerDown={(event) => event.preventDefault()} onClick={() => screen?.type(data)}>
-          {name}
+          {name}{does === '' ? null : <> <span>{does}</span></>}
         </button>
       ))}
     </div>

@@ -14,6 +14,8 @@ import { nextGrapheme, previousGrapheme } from './width.ts';
 export interface EditorContext {
   /** Who reads the next line. Completion and history belong to the shell's prompt. */
   readonly waiting: 'shell' | 'program' | 'none';
+  /** The program that reads has a line editor of its own: it completes and remembers as the shell does. */
+  readonly edits?: boolean;
   /** Commands entered before, oldest first. */
   readonly history: readonly string[];
 }
@@ -91,7 +93,7 @@ export function completed(state: EditorState, asked: { text: string; cursor: num
   const only = fitting[0];
   if (only === undefined) return { state, effects: BELL };
   const shared = commonStart(fitting);
-  const tail = fitting.length === 1 && !/[/=]$/.test(only) ? `${only} ` : shared;
+  const tail = fitting.length === 1 && !/[/=(.]$/.test(only) ? `${only} ` : shared;
   if (tail !== word) return { state: insert(state, tail.slice(word.length)), effects: fitting.length === 1 ? NOTHING : BELL };
   if (asked.list) return { state: { ...state, ambiguous: true }, effects: [{ kind: 'list', candidates: fitting }] };
   return { state: { ...state, ambiguous: true }, effects: BELL };
@@ -101,6 +103,10 @@ export function completed(state: EditorState, asked: { text: string; cursor: num
 export function searchPrompt(state: EditorState): string | null {
   if (state.search === null) return null;
   return `(${state.search.failed ? 'failed ' : ''}reverse-i-search)\`${state.search.query}': `;
+}
+
+function hasEditor({ waiting, edits }: EditorContext): boolean {
+  return waiting === 'shell' || (waiting === 'program' && edits === true);
 }
 
 function stay(state: EditorState): EditorStep {
@@ -145,19 +151,19 @@ function run(state: EditorState, command: EditorCommand, context: EditorContext)
     case 'suspend':
       return context.waiting === 'shell' ? stay(calm) : { state: { ...emptyEditor, killed: state.killed }, effects: [{ kind: 'control', key: 'Z', text: state.text }] };
     case 'end-of-input':
-      if (state.text !== '' && context.waiting === 'shell') return run(state, 'delete-forward', context);
+      if (state.text !== '' && hasEditor(context)) return run(state, 'delete-forward', context);
       return { state: { ...emptyEditor, killed: state.killed }, effects: [{ kind: 'control', key: 'D', text: state.text }] };
     case 'clear':
       return { state: calm, effects: [{ kind: 'clear' }] };
     case 'complete':
       // A program reads tabs as they are: the console producer divides key and value with one.
-      if (context.waiting !== 'shell') return stay(insert(state, '\t'));
+      if (!hasEditor(context)) return stay(insert(state, '\t'));
       return { state: { ...calm, ambiguous: state.ambiguous }, effects: [{ kind: 'complete', text: state.text, cursor: state.cursor, list: state.ambiguous }] };
     case 'older':
     case 'newer':
       return travel(calm, command === 'older' ? 1 : -1, context);
     case 'search':
-      if (context.waiting !== 'shell') return stay(calm);
+      if (!hasEditor(context)) return stay(calm);
       return stay({ ...calm, search: { query: '', at: context.history.length, failed: false, before: { text: state.text, cursor: state.cursor } } });
     case 'last-argument':
       return lastArgument(state, context);
@@ -248,7 +254,7 @@ function transpose(state: EditorState): EditorState {
 }
 
 function travel(state: EditorState, by: number, context: EditorContext): EditorStep {
-  if (context.waiting === 'program') return stay(state);
+  if (context.waiting === 'program' && context.edits !== true) return stay(state);
   const back = state.back + by;
   if (back < 0 || back > context.history.length) return { state, effects: BELL };
   const text = back === 0 ? state.draft : (context.history.at(-back) ?? '');

@@ -8,6 +8,8 @@ import type { Completion } from '../../bridge/command.ts';
 import type { Input } from '../../bridge/input.ts';
 import type { TtyRecord } from '../../bridge/records.ts';
 import { decodeKeys, type Key } from './keys.ts';
+import { keyNames } from './raw-keys.ts';
+import { type FullScreen, paintScreen, plainRow } from './screen-painter.ts';
 import { completed, edit, type EditorEffect, type EditorState, type EditorStep, searchPrompt } from './line-editor.ts';
 import { paint, paintCleared, paintList, type Painted, type Picture, type Scene } from './painter.ts';
 import { readTheme } from './theme.ts';
@@ -60,6 +62,9 @@ export class TerminalScreen {
   private shown: { readonly firstLine: number; readonly lines: readonly string[] } | null = null;
   private held: Held[] = [];
   private stamp = -1;
+  private full: FullScreen | null = null;
+  /** The full screen as text, for screen readers: xterm would say every row that is refreshed. */
+  private readonly spoken = document.createElement('pre');
   private rest = '';
   private escaped = false;
   private keyDown = false;
@@ -77,6 +82,8 @@ export class TerminalScreen {
     this.terminal.loadAddon(this.search);
     this.terminal.loadAddon(new UnicodeGraphemesAddon());
     this.terminal.open(element);
+    this.spoken.className = 'terminal-spoken';
+    element.append(this.spoken);
     this.terminal.textarea?.setAttribute('aria-label', options.label);
     this.terminal.write('\x1b[?2004h');
     this.terminal.attachCustomKeyEventHandler((event) => this.allows(event));
@@ -88,6 +95,7 @@ export class TerminalScreen {
 
   dispose(): void {
     for (const end of this.endings) end();
+    this.spoken.remove();
     this.terminal.dispose();
   }
 
@@ -97,6 +105,10 @@ export class TerminalScreen {
 
   /** Handles what a key of the key bar, or a paste, stands for. */
   type(data: string): void {
+    if (this.options.world.tty(this.options.tty)?.keys === true) {
+      for (const key of keyNames(data)) void this.send({ kind: 'key', tty: this.options.tty, key });
+      return;
+    }
     const { keys, rest } = decodeKeys(this.rest + data);
     this.rest = rest;
     for (const key of keys) this.press(key);
@@ -124,7 +136,7 @@ export class TerminalScreen {
   private press(key: Key): void {
     const record = this.options.world.tty(this.options.tty);
     if (record === undefined) return;
-    this.take(edit(this.editor, key, { waiting: record.waiting, history: record.history }));
+    this.take(edit(this.editor, key, { waiting: record.waiting, edits: record.edits === true, history: record.history }));
   }
 
   private take(step: EditorStep): void {
@@ -187,6 +199,7 @@ export class TerminalScreen {
     const stamp = world.stamp();
     if (record === undefined || stamp === this.stamp) return;
     this.stamp = stamp;
+    this.showFull(record.screen ?? null);
     const count = record.endLine - record.firstLine;
     const lines = Array.from({ length: count }, (_, at) => world.lineText(tty, record.firstLine + at));
     const { shown } = this;
@@ -194,6 +207,16 @@ export class TerminalScreen {
     this.shown = { firstLine: record.firstLine, lines };
     this.held = this.held.filter((held) => !held.taken);
     this.draw();
+  }
+
+  /** A program's full screen, or the lines again. */
+  private showFull(screen: FullScreen | null): void {
+    if (screen === this.full) return;
+    if ((screen === null) !== (this.full === null)) this.terminal.options.screenReaderMode = screen === null;
+    this.terminal.write(paintScreen(this.full, screen, this.terminal.rows));
+    this.spoken.textContent = screen === null ? '' : screen.rows.map(plainRow).join('\n');
+    this.full = screen;
+    if (screen === null) this.draw();
   }
 
   private scene(): Scene {
@@ -205,6 +228,8 @@ export class TerminalScreen {
   }
 
   private draw(): void {
+    // The lines go on under a full screen: they are drawn when it is gone.
+    if (this.full !== null) return;
     this.write(paint(this.picture, this.scene()));
   }
 
@@ -251,6 +276,8 @@ export class TerminalScreen {
     if (size === undefined || Number.isNaN(size.cols) || (size.cols === this.terminal.cols && size.rows === this.terminal.rows)) return;
     this.terminal.resize(Math.max(20, size.cols), Math.max(2, size.rows));
     this.options.onSize(this.terminal.cols, this.terminal.rows);
+    // Until the program draws for the new size, what it drew for the old one stands.
+    if (this.full !== null) this.terminal.write(paintScreen(null, this.full, this.terminal.rows));
     this.draw();
   }
 

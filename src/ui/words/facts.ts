@@ -39,6 +39,7 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'command-entered': (p) => m.fact_command_entered({ text: text(p, 'text') }),
   'line-entered': (p) => m.fact_line_entered({ text: text(p, 'text') }),
   'control-entered': (p) => m.fact_control_entered({ key: text(p, 'key') }),
+  'key-pressed': (p) => m.fact_key_pressed({ key: text(p, 'key') }),
   'engine-added': (p) => m.fact_engine_added({ node: node(p, 'node') }),
   'engine-changed': (p) => m.fact_engine_changed({ node: node(p, 'node') }),
   'messages-returned': messagesReturned,

@@ -2,6 +2,7 @@
 import { createShell } from '../bash/shell-state.ts';
 import type { FileStat, Os, ReadResult } from '../program.ts';
 import { listFolder, logFileAt, makeFolder, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
+import { giveBackKeys, hasKeys, readKey, showScreen, sizeOf, takeKeys } from './keys.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
 import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';
 import type { Machine, Process } from './state.ts';
@@ -28,6 +29,10 @@ export function makeOs(m: Machine, p: Process): Os {
     isTty: (fd) => openOf(m, p, fd)?.kind === 'tty',
     readLine: () => counted(p, readLineOf(m, p)),
     read: () => counted(p, readAnyOf(m, p)),
+    readKeys: (on) => (on ? takeKeys(m, p) : giveBackKeys(m, p)),
+    readKey: () => readKey(m, p),
+    showScreen: (rows, cursor) => showScreen(m, p, { rows, cursor }),
+    size: sizeOf(m, p),
     write: (fd, text) => {
       if (p.status === 'ended') return false;
       const result = writeDescriptor(m, p, fd, text);
@@ -116,5 +121,5 @@ function spawnChild(m: Machine, p: Process, argv: readonly string[], env: Readon
 
 /** Whether its standard input has something for it. */
 export function hasInput(m: Machine, p: Process): boolean {
-  return isReadable(m, p, 0);
+  return isReadable(m, p, 0) || hasKeys(m, p);
 }

@@ -4,11 +4,12 @@ import { assert } from '../../kernel/assert.ts';
 import type { Signal, Wake } from '../program.ts';
 import { programNamed } from '../program/list.ts';
 import { closeDescriptor, copyDescriptors } from './io.ts';
+import { giveBackKeys } from './keys.ts';
 import { type Machine, MAX_PROCESSES, type Process } from './state.ts';
 
 const MAX_WAKES = 10_000;
 
-export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, PIPE: 13, TERM: 15, CONT: 18, TSTP: 20 };
+export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, PIPE: 13, TERM: 15, CONT: 18, TSTP: 20, WINCH: 28 };
 
 export interface NewProcess {
   readonly ppid: number;
@@ -102,6 +103,7 @@ export function signalProcess(m: Machine, p: Process, signal: Signal): void {
     if (p.shell !== null) p.shell.signals.push(signal);
     return wakeProcess(m, p, { kind: 'signal', signal });
   }
+  if (signal === 'WINCH') return;
   if (signal === 'TSTP') {
     if (p.status === 'stopped') return;
     p.status = 'stopped';
@@ -134,6 +136,7 @@ export function endProcess(m: Machine, p: Process, status: number, by: Signal | 
   p.exitStatus = status;
   p.endedBy = by;
   p.wakes = [];
+  giveBackKeys(m, p);
   for (const fd of Object.keys(p.fds)) closeDescriptor(m, p, Number(fd));
   const context = m.context.at(addressOf(p.pid));
   if (p.note) context.note('program-ended', { program: p.name, pid: p.pid, status }, [`client/${addressOf(p.pid)}`]);

@@ -64,6 +64,18 @@ export interface Tty {
   undrawn: number;
   drawing: boolean;
   waiting: 'shell' | 'program' | 'none';
+  /** The process that reads single keys; 0 while lines are read. */
+  keyReader: number;
+  /** Keys that it has not read yet. */
+  keys: readonly string[];
+  /** What it shows instead of the lines, frozen; null while it shows nothing. */
+  screen: FullScreen | null;
+}
+
+/** Rows with colours as SGR sequences, and where the cursor stands (row, column); null where it is hidden. */
+export interface FullScreen {
+  readonly rows: readonly string[];
+  readonly cursor: readonly [number, number] | null;
 }
 
 export type ProcessStatus = 'starting' | 'running' | 'stopped' | 'ended';

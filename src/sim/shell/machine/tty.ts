@@ -16,7 +16,7 @@ const MAX_INPUT_LINES = 2_000;
 export function createTty(name: string, columns: number, rows: number, echo: boolean): Tty {
   return {
     name, columns, rows, echo, chunks: [], lines: [], firstLine: 0, partial: '', prompt: '', written: 0, input: [],
-    foreground: 0, leader: 0, undrawn: 0, drawing: false, waiting: 'none',
+    foreground: 0, leader: 0, undrawn: 0, drawing: false, waiting: 'none', keyReader: 0, keys: [], screen: null,
   };
 }
 

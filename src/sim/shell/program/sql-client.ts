@@ -11,11 +11,18 @@ import { initialSettings } from './sql-client/initial-settings.ts';
 import { isBlank, isWhole } from './sql-client/lines.ts';
 import { askAgain, type Ended, interrupt, runStatement, takeResponse, unreachable } from './sql-client/run.ts';
 import type { SqlClientState } from './sql-client/state.ts';
+import { isViewing, leaveScreen, pressKeys, refreshScreen, resizeScreen } from './sql-client/viewing.ts';
+import { REFRESH } from './sql-client/view/screen.ts';
+import { HISTORY_FILE, historyIn, remembered } from './sql-client/history.ts';
 import { newTold, tellEnd } from './sql-client/told.ts';
 
 /** From the exec to the first line: a JVM with the client and the gateway in it. */
 const STARTUP_US = 5 * SECOND;
 const PROMPT = 'Flink SQL> ';
+
+/** Whether the terminal can do more than print lines, as TERM says. */
+const canDraw = (os: Os): boolean => os.isTty(0) && os.env['TERM'] !== 'dumb';
+const goesOn = (os: Os): string => (canDraw(os) ? '> ' : '');
 
 const isResponse = (message: Message): message is ClientResponse => message.kind === 'FlinkResponse';
 
@@ -40,7 +47,7 @@ function begin(state: SqlClientState, os: Os): SqlClientState {
   return state;
 }
 
-const historyPath = (os: Os): string => `${os.env['HOME'] ?? ''}/.flink-sql-history`;
+const historyPath = (os: Os): string => `${os.env['HOME'] ?? ''}/${HISTORY_FILE}`;
 const historyLine = (os: Os): string => `Command history file path: ${historyPath(os)}\n`;
 
 function greet(os: Os): void {
@@ -55,17 +62,22 @@ function wake(state: SqlClientState, reason: Wake, os: Os): void {
       else if (reason.message.kind === 'Disconnected') settle(state, told(state, os, (to) => unreachable(state, to)), os);
       break;
     case 'timer':
-      askAgain(state, os);
+      if (reason.message.kind === REFRESH) settle(state, told(state, os, (to) => refreshScreen(state, to)), os);
+      else askAgain(state, os);
       break;
     case 'signal':
       interrupted(state, reason.signal, os);
       break;
-    case 'readable': case 'writable': break;
+    case 'readable':
+      if (isViewing(state)) settle(state, told(state, os, (to) => pressKeys(state, to)), os);
+      break;
+    case 'writable': break;
   }
   if (!state.over) goOn(state, os);
 }
 
 function interrupted(state: SqlClientState, signal: string, os: Os): void {
+  if (signal === 'WINCH') return resizeScreen(state, os);
   if (signal !== 'INT') return leave(state, os, signal === 'TERM' ? 143 : 129);
   if (state.running !== null) return settle(state, told(state, os, (to) => interrupt(state, to)), os);
   if (state.script !== null) return leave(state, os, 130);
@@ -95,7 +107,7 @@ function told(state: SqlClientState, os: Os, work: (os: Os) => Ended): Ended {
 /** Reads and runs statements while none is under way. */
 function goOn(state: SqlClientState, os: Os): void {
   while (state.running === null && !state.over) {
-    if (!state.prompted && !state.initial) os.write(1, PROMPT);
+    if (!state.prompted && !state.initial) os.write(1, state.buffer === '' || state.script !== null ? PROMPT : goesOn(os));
     state.prompted = true;
     const line = state.script === null ? os.readLine() : (state.script.shift() ?? null);
     if (line === undefined) return;
@@ -103,6 +115,8 @@ function goOn(state: SqlClientState, os: Os): void {
     state.buffer += line.endsWith('\n') ? line : `${line}\n`;
     if (!isWhole(state.buffer)) {
       if (state.script === null && isBlank(state.buffer) && state.buffer.trim() === '') state.buffer = '';
+      // A terminal that can edit lines shows that the statement goes on.
+      if (state.script === null && canDraw(os)) state.prompted = false;
       continue;
     }
     const text = state.buffer.trim();
@@ -114,7 +128,7 @@ function goOn(state: SqlClientState, os: Os): void {
 
 function remember(state: SqlClientState, text: string, os: Os): void {
   if (state.script !== null) return;
-  os.writeFile(historyPath(os), `${Math.floor(os.wallClockMs)}:${text.replaceAll('\n', '\\n')}\n`, true);
+  os.writeFile(historyPath(os), remembered(text, os.wallClockMs), true);
 }
 
 function endOfInput(state: SqlClientState, os: Os): void {
@@ -157,6 +171,7 @@ function leave(state: SqlClientState, os: Os, status: number): void {
   if (state.over) return;
   state.over = true;
   if (state.alarm !== null) os.cancel(state.alarm);
+  leaveScreen(state, os);
   os.write(1, '\nShutting down the session...\ndone.\n');
   os.exit(status);
 }
@@ -164,9 +179,10 @@ function leave(state: SqlClientState, os: Os, status: number): void {
 export const sqlClient: Program<SqlClientState> = {
   name: 'sql-client.sh',
   startup: STARTUP_US,
-  handles: ['INT', 'TERM', 'HUP'],
+  handles: ['INT', 'TERM', 'HUP', 'WINCH'],
   start,
   wake,
+  history: (_state, readHome) => historyIn(readHome(HISTORY_FILE) ?? ''),
   options: [
     { name: '-f', takes: 'file' }, { name: '--file', takes: 'file' }, { name: '-i', takes: 'file' }, { name: '--init', takes: 'file' }, { name: '-h', takes: 'nothing' }, { name: '--help', takes: 'nothing' },
     { name: '-j', takes: 'file' }, { name: '--jar', takes: 'file' }, { name: '-l', takes: 'file' }, { name: '--library', takes: 'file' }, { name: '-D', takes: 'text' }, { name: '-s', takes: 'text' }, { name: '--session', takes: 'text' }, { name: '-hist', takes: 'file' }, { name: '--history', takes: 'file' },

@@ -33,7 +33,7 @@ function planSession(state: PlanState, startedMs: number): PlanSession {
   return { catalogs: state.session.catalogs, settings: allSettings(state.session), connectors: state.jdbc === true ? CONNECTORS_AND_JDBC : CONNECTORS, startedMs, firstNode: state.nextNode };
 }
 
-const isBatch = (state: PlanState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+export const isBatch = (state: PlanState): boolean => (allSettings(state.session)['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
 
 /** The job under its name: `pipeline.name`, else what Flink calls it. */
 function jobOf(state: PlanState, planned: PlannedJob, name: string): Job {

@@ -10,6 +10,7 @@ import type { Os } from '../../program.ts';
 import { columnWidth, problem, rowsInSet, rowsReceived, timeCost, zoneOf } from './print.ts';
 import type { Result, SqlClientState } from './state.ts';
 import { tellRows } from './told.ts';
+import { collect } from './view/view.ts';
 
 /** How often the client asks for more rows. */
 export const POLL_US = 100_000;
@@ -45,6 +46,7 @@ export function takeRows(state: SqlClientState, result: Result, records: readonl
   result.next += records.length;
   result.received += records.length;
   tellRows(state.told, records, os.now);
+  if (result.view !== null) return collect(result.view, records);
   if (!result.isStreaming) {
     if (records.length > 0) result.kept.push(freeze(records.map(({ row }) => row)));
     return;

@@ -9,16 +9,19 @@ import type { Answer } from '../../../sql/session/session.ts';
 import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
 import type { Os } from '../../program.ts';
 import { HELP_TEXT } from './help.ts';
-import { checkSources, explained, type Job, planInserts, planQuery } from './plan.ts';
+import { checkSources, explained, isBatch, type Job, planInserts, planQuery } from './plan.ts';
 import { info, isVerbose, problem, showTable, SUCCEEDED, traceText, zoneOf } from './print.ts';
-import { ask, askForRows, POLL_US, printEnd, printFailure, printHead, printTerminated, takeRows } from './result.ts';
+import { ask, askForRows, POLL_US, printEnd, printFailure, printHead, printTerminated, rootCause, takeRows } from './result.ts';
 import type { Result, SqlClientState } from './state.ts';
+import { jobFailed, jobFinished, leaveScreen, RETRIEVAL_CANCELLED, viewFor } from './viewing.ts';
+import { openScreen } from './view/screen.ts';
 import { tableOutcome, tellBegin, tellEnd, tellJob, tellPlan, tellQuery } from './told.ts';
 
 /** How a statement ended: it may still run. */
 export type Ended = 'well' | 'badly' | 'running' | 'quit';
 
 const RESULT_MODES = ['TABLE', 'CHANGELOG', 'TABLEAU'] as const;
+const CANCELLED = 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.';
 const NOT_TABLEAU = "In non-interactive mode, it only supports to use TABLEAU as value of sql-client.execution.result-mode when execute query. Please add 'SET sql-client.execution.result-mode=TABLEAU;' in the sql file.";
 
 function badly(text: string, os: Os): Ended {
@@ -92,6 +95,7 @@ function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query
   const mode = attempt(() => enumOption(state.session, 'sql-client.execution.result-mode', RESULT_MODES, 'TABLE', 'org.apache.flink.table.client.config.ResultMode'));
   if (!mode.ok) return refusedBy(state, mode.problem, os);
   if (state.script !== null && mode.value !== 'TABLEAU') return badly(`org.apache.flink.table.client.gateway.SqlExecutionException: ${NOT_TABLEAU}`, os);
+  if (mode.value === 'CHANGELOG' && isBatch(state)) return badly('org.apache.flink.table.client.gateway.SqlExecutionException: Results of batch queries can only be served in table or tableau mode.', os);
   const width = attempt(() => intOption(state.session, 'table.display.max-column-width', 30));
   if (!width.ok) return refusedBy(state, width.problem, os);
   const planned = planQuery(state, said.query, os.wallClockMs);
@@ -99,7 +103,7 @@ function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query
   const { graph, fields, isStreaming, nextNode, drawn } = planned.value;
   state.nextNode = nextNode;
   tellPlan(state.told, drawn, true);
-  state.running = { kind: 'submitting query', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(graph) }, os), fields, isStreaming, since: os.now };
+  state.running = { kind: 'submitting query', request: ask(state, { kind: 'SubmitJob', graph: toJobGraph(graph) }, os), fields, isStreaming, mode: mode.value, since: os.now };
   return 'running';
 }
 
@@ -138,10 +142,11 @@ function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['runn
   switch (running.kind) {
     case 'submitting query': {
       if (value.of !== 'SubmitJob') return 'well';
-      const result: Result = { job: value.job, fields: running.fields, isStreaming: running.isStreaming, next: 0, received: 0, kept: [], since: running.since };
+      const result: Result = { job: value.job, fields: running.fields, isStreaming: running.isStreaming, next: 0, received: 0, kept: [], since: running.since, view: viewFor(state, running.mode, running.fields, os) };
       tellJob(state.told, result.job);
       tellQuery(state.told, result.fields, zoneOf(state.session), result.isStreaming);
-      if (result.isStreaming) printHead(state, result.fields, os);
+      if (result.view !== null) openScreen(result.view, os);
+      else if (result.isStreaming) printHead(state, result.fields, os);
       state.running = { kind: 'result', request: askForRows(state, result, os), result };
       return 'running';
     }
@@ -150,10 +155,12 @@ function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['runn
       return inserted(state, value.job, running.sync, os);
     case 'result': return takeResult(state, running.result, value, os);
     case 'cancelling': return cancelled(state, running, os);
-    case 'failed':
-      if (value.of === 'DescribeJob' && value.failure !== null) printFailure(value.failure, os);
-      else problem(os, 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.');
-      return 'badly';
+    case 'failed': {
+      const failure = value.of === 'DescribeJob' && value.failure !== null ? rootCause(value.failure) : CANCELLED;
+      if (running.result.view !== null) return jobFailed(state, running.result, failure);
+      return badly(failure, os);
+    }
+    case 'viewing': return 'running';
     case 'awaiting': return takeStatus(state, running.job, value, os);
     case 'jobs':
       if (value.of === 'ListJobs') return showJobs(state, value.jobs, running.only, os);
@@ -184,9 +191,10 @@ function takeResult(state: SqlClientState, result: Result, value: ClientAnswer, 
   if (value.records.length > 0) state.running = { kind: 'result', request: askForRows(state, result, os), result };
   else if (value.status === 'FINISHED') {
     tellEnd(state.told, { kind: 'finished' }, os.now);
+    if (result.view !== null) return jobFinished(state, result);
     printEnd(state, result, os);
     return 'well';
-  } else if (value.status === 'FAILED' || value.status === 'CANCELED') state.running = { kind: 'failed', request: ask(state, { kind: 'DescribeJob', job: result.job }, os) };
+  } else if (value.status === 'FAILED' || value.status === 'CANCELED') state.running = { kind: 'failed', request: ask(state, { kind: 'DescribeJob', job: result.job }, os), result };
   else wait(state, { kind: 'waiting', for: { kind: 'result', request: 0, result } }, os);
   return 'running';
 }
@@ -198,7 +206,7 @@ function takeStatus(state: SqlClientState, job: string, value: ClientAnswer, os:
     return 'well';
   }
   if (value.job.status === 'FAILED' || value.job.status === 'CANCELED') {
-    if (value.failure === null) problem(os, 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.');
+    if (value.failure === null) problem(os, CANCELLED);
     else printFailure(value.failure, os);
     return 'badly';
   }
@@ -225,9 +233,10 @@ export function interrupt(state: SqlClientState, os: Os): Ended {
   const running = state.running?.kind === 'waiting' ? state.running.for : state.running;
   if (state.alarm !== null) os.cancel(state.alarm);
   state.alarm = null;
+  leaveScreen(state, os);
   if (running?.kind === 'result') {
     const { job, received, since } = running.result;
-    state.running = { kind: 'cancelling', request: ask(state, { kind: 'CancelJob', job }, os), received, since };
+    state.running = { kind: 'cancelling', request: ask(state, { kind: 'CancelJob', job }, os), received, since, isView: running.result.view !== null };
     return 'running';
   }
   tellEnd(state.told, { kind: 'stopped' }, os.now);
@@ -236,9 +245,10 @@ export function interrupt(state: SqlClientState, os: Os): Ended {
   return 'well';
 }
 
-function cancelled(state: SqlClientState, running: { readonly received: number; readonly since: number }, os: Os): Ended {
+function cancelled(state: SqlClientState, running: Extract<SqlClientState['running'], { kind: 'cancelling' }>, os: Os): Ended {
   tellEnd(state.told, { kind: 'stopped' }, os.now);
-  printTerminated(state, running.received, running.since, os);
+  if (running.isView) info(os, RETRIEVAL_CANCELLED);
+  else printTerminated(state, running.received, running.since, os);
   return 'well';
 }
 
@@ -259,6 +269,7 @@ export function unreachable(state: SqlClientState, os: Os): Ended {
   if (state.running === null) return 'well';
   if (state.alarm !== null) os.cancel(state.alarm);
   state.alarm = null;
+  leaveScreen(state, os);
   state.running = null;
   return badly('java.net.ConnectException: Connection refused', os);
 }

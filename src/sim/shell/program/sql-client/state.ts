@@ -4,6 +4,10 @@ import type { Field } from '../../../sql/type/logical-type.ts';
 import type { Row } from '../../../sql/value.ts';
 import type { Session } from '../../../sql/session/session.ts';
 import type { Told } from './told.ts';
+import type { ResultView } from './view/view.ts';
+
+/** sql-client.execution.result-mode. */
+export type ResultMode = 'TABLE' | 'CHANGELOG' | 'TABLEAU';
 
 /** A query whose rows come in. */
 export interface Result {
@@ -17,18 +21,22 @@ export interface Result {
   /** In batch mode all rows are shown at once: kept until then, in frozen chunks. */
   readonly kept: (readonly Row[])[];
   readonly since: Time;
+  /** Its full screen, null in TABLEAU mode. */
+  readonly view: ResultView | null;
 }
 
 /** The statement that runs. */
 export type Running =
   /** A job was handed in. */
-  | { readonly kind: 'submitting query'; readonly request: number; readonly fields: readonly Field[]; readonly isStreaming: boolean; readonly since: Time }
+  | { readonly kind: 'submitting query'; readonly request: number; readonly fields: readonly Field[]; readonly isStreaming: boolean; readonly mode: ResultMode; readonly since: Time }
   | { readonly kind: 'submitting insert'; readonly request: number; readonly sync: boolean }
   | { readonly kind: 'result'; request: number; readonly result: Result }
+  /** Its job has ended, and its full screen is still looked at. */
+  | { readonly kind: 'viewing'; readonly request: number; readonly result: Result }
   /** A query was interrupted: its job ends. */
-  | { readonly kind: 'cancelling'; readonly request: number; readonly received: number; readonly since: Time }
+  | { readonly kind: 'cancelling'; readonly request: number; readonly received: number; readonly since: Time; readonly isView: boolean }
   /** What a failed job died of is asked for. */
-  | { readonly kind: 'failed'; readonly request: number }
+  | { readonly kind: 'failed'; readonly request: number; readonly result: Result }
   /** table.dml-sync: until the job's end. */
   | { readonly kind: 'awaiting'; request: number; readonly job: string }
   /** A while until it is asked again. */

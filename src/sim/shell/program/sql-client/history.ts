@@ -1,0 +1,21 @@
+// The SQL client's history in its file: a statement a line, after the time at which it was entered, as JLine keeps it.
+
+/** In the home folder. */
+export const HISTORY_FILE = '.flink-sql-history';
+const MOST = 500;
+
+/** The line of the file for a statement that was entered. */
+export function remembered(text: string, wallClockMs: number): string {
+  return `${Math.floor(wallClockMs)}:${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
+}
+
+/** The statements of a file, oldest first, each on one line: a terminal that edits one line can't show more. */
+export function historyIn(file: string): readonly string[] {
+  const entries = file.split('\n').slice(-MOST).flatMap((line) => /^\d+:(.*)$/.exec(line)?.[1] ?? []);
+  return entries.map((text) => oneLine(text.replace(/\\(n|\\)/g, (_all, letter: string) => (letter === 'n' ? '\n' : '\\'))));
+}
+
+/** Comments to the end of a line would swallow what follows them. */
+function oneLine(text: string): string {
+  return text.split('\n').map((line) => line.replace(/^((?:[^'-]|'[^']*'|-(?!-))*)--(.*)$/, '$1/*$2 */')).join(' ');
+}
