@@ -39,8 +39,8 @@ function Row({ place, record, committed, fate }: RowProps): React.ReactNode {
   return (
     <li title={details} className={committed ? '' : 'is-open'}>
       <span className="offset">{number(record.offset)}</span>
-      <span className="key" style={style}>{record.key === null ? '·' : letterOf(record.key)}</span>
-      <span className="text"><button type="button" className="record-open" onClick={() => setPage({ selected: recordId(place.topic, place.partition, record.offset) })}><b>{record.key ?? m.record_no_key()}</b> {fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}</button>{told === null ? null : <em> · {told}</em>}{identities.length === 0 ? null : <button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => follow(identities, store.getState().tables)}>{m.flink_follow()}</button>}</span>
+      {record.key === null ? <span className="key" role="img" aria-label={m.record_no_key()}>·</span> : <span className="key" style={style}>{letterOf(record.key)}</span>}
+      <span className="text"><button type="button" className="record-open" onClick={() => setPage({ selected: recordId(place.topic, place.partition, record.offset) })}>{record.key === null ? null : <b>{record.key} </b>}{fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}</button>{told === null ? null : <em> · {told}</em>}{identities.length === 0 ? null : <button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => follow(identities, store.getState().tables)}>{m.flink_follow()}</button>}</span>
     </li>
   );
 }

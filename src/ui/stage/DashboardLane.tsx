@@ -8,7 +8,7 @@ import { ms } from '../words/engines.ts';
 import { clockTime, number } from '../words/numbers.ts';
 import { EngineHead } from './EngineHead.tsx';
 import type { EnginePlace } from './engine-layout.ts';
-import { hueOf } from './keys.ts';
+import { HUES, hueOf } from './keys.ts';
 import type { Box } from './layout.ts';
 import { shorten } from './shorten.ts';
 
@@ -36,6 +36,17 @@ export function DashboardLane({ place }: { readonly place: EnginePlace }): React
   );
 }
 
+/** Each label's colour: its key's, or the next that none before it has. By name, so that it keeps it when the order changes. */
+function huesOf(labels: readonly string[]): ReadonlyMap<string, number> {
+  const taken = new Set<number>();
+  return new Map([...labels].sort().map((label) => {
+    let hue = hueOf(label);
+    while (taken.has(hue) && taken.size < HUES) hue = (hue + 1) % HUES;
+    taken.add(hue);
+    return [label, hue];
+  }));
+}
+
 /** From nothing to the greatest value, with round steps. */
 function heights(points: readonly ChartPoint[], labels: readonly string[], box: Box): ReturnType<typeof scaleLinear<number, number>> {
   const most = Math.max(1e-9, ...points.flatMap(({ values }) => labels.map((label) => values[label] ?? 0)));
@@ -56,6 +67,7 @@ function Bars({ chart, labels, box }: { readonly chart: DashboardRecord; readonl
   const y = heights([{ atUs: 0, values: chart.values }], labels, box);
   const x = scaleBand().domain(labels).range([box.x, box.x + box.width]).padding(0.25);
   const letters = Math.max(2, Math.floor(x.step() / 7.2));
+  const hues = huesOf(labels);
   return (
     <>
       <Axis scale={y} box={box} />
@@ -63,7 +75,7 @@ function Bars({ chart, labels, box }: { readonly chart: DashboardRecord; readonl
         const [top, left] = [y(chart.values[label] ?? 0), x(label) ?? 0];
         return (
           <g key={label}>
-            <rect x={left} y={Math.min(top, y(0))} width={x.bandwidth()} height={Math.abs(y(0) - top)} rx={3} style={{ fill: `var(--key-${hueOf(label)})` }} />
+            <rect x={left} y={Math.min(top, y(0))} width={x.bandwidth()} height={Math.abs(y(0) - top)} rx={3} style={{ fill: `var(--key-${hues.get(label) ?? 0})` }} />
             <text className="small muted" textAnchor="middle" x={left + x.bandwidth() / 2} y={box.y + box.height + 15}>{shorten(label, letters, 1)}</text>
           </g>
         );
@@ -84,13 +96,14 @@ function Lines({ chart, labels, box }: { readonly chart: DashboardRecord; readon
   const y = heights(points, labels, box);
   const [from, to] = [points[0]?.atUs ?? 0, points.at(-1)?.atUs ?? 1];
   const x = scaleLinear<number, number>().domain([from, Math.max(to, from + 1)]).range([box.x, box.x + box.width]);
+  const hues = huesOf(labels);
   const placed = apart(labels.map((label) => ({ label, y: y(chart.values[label] ?? 0) })));
   return (
     <>
       <Axis scale={y} box={box} />
       {labels.map((label) => {
         const path = line<ChartPoint>().defined(({ values }) => values[label] !== undefined).x(({ atUs }) => x(atUs)).y(({ values }) => y(values[label] ?? 0))([...points]);
-        return <path key={label} className="series" d={path ?? ''} style={{ stroke: `var(--key-${hueOf(label)})` }} />;
+        return <path key={label} className="series" d={path ?? ''} style={{ stroke: `var(--key-${hues.get(label) ?? 0})` }} />;
       })}
       {placed.map(({ label, y: at }) => <text key={label} className="small" x={box.x + box.width + 6} y={at}>{shorten(label, 12)}</text>)}
       <text className="small muted" x={box.x} y={box.y + box.height + 15}>{clockTime(from, 0)}</text>

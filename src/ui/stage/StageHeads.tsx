@@ -20,7 +20,7 @@ export const StageHeads = memo(function StageHeads({ layout }: { readonly layout
   return (
     <svg
       className="stage-drawing stage-heads" width={layout.width * scale} height={height * scale} viewBox={`0 0 ${layout.width} ${height}`} role="group" aria-label={m.stage_heads()}
-      style={{ top: -labels.y * scale, marginBottom: -height * scale }}
+      style={{ top: -labels.y * scale }}
     >
       <rect className="stage-band" x={labels.x - 8} y={labels.y - 1} width={Math.max(0, right - labels.x + 9)} height={height - labels.y} />
       {layout.narrow ? null : <MetadataLog box={layout.metadataLog} />}
