@@ -79,6 +79,7 @@ function environmentStatic(owner: string, node: CallNode, job: PendingJob): Code
 function streamCalls(on: Compiler, self: Code, node: CallNode, job: PendingJob): Code | null {
   const { name } = self.type;
   if (name === 'StreamExecutionEnvironment') return environmentCall(on, self, node, job);
+  if (name === 'DataStreamSink') return sinkChange(on, self, node, job);
   const isStream = STREAMS.includes(name);
   if (!isStream && !['WindowedStream', 'AllWindowedStream', 'ConnectedStreams'].includes(name)) return null;
   const call: StreamCall = { on, self, node, job, element: self.type.args[0] ?? OBJECT, key: self.type.args[1] ?? OBJECT };
@@ -258,8 +259,18 @@ function returnsCall(call: StreamCall, first: Expr | undefined): Code {
   };
 }
 
+/** What is said of a sink after it was made; nothing comes behind it. */
+function sinkChange(on: Compiler, self: Code, node: CallNode, job: PendingJob): Code {
+  const changed = node.name === 'startNewChain' ? null : changeCall({ on, self, node, job }, true);
+  if (changed === null) throw new JavaError(`cannot find symbol: method ${node.name} in ${typeText(self.type)}, or it is outside of what is understood here.`, node.at);
+  return changed;
+}
+
+/** A sink's operator is called after its transformation: the writer of `sinkTo` with its role behind (SinkTransformationTranslator), an older sink with it before. */
+const sinkName = (before: string, name: string): string => (before.endsWith(': Writer') ? `${name}: Writer` : `Sink: ${name}`);
+
 /** `name`, `uid`, `setParallelism`: what is said of a node after it was made. */
-function changeCall({ self, node, on }: Pick<StreamCall, 'on' | 'self' | 'node' | 'job'>): Code | null {
+function changeCall({ self, node, on }: Pick<StreamCall, 'on' | 'self' | 'node' | 'job'>, isSink = false): Code | null {
   const wanted: Readonly<Record<string, JType>> = { name: STRING, uid: STRING, setParallelism: typeOf('int'), setMaxParallelism: typeOf('int'), slotSharingGroup: STRING };
   const [first] = node.args;
   const type = wanted[node.name];
@@ -273,7 +284,7 @@ function changeCall({ self, node, on }: Pick<StreamCall, 'on' | 'self' | 'node' 
       const made = stream.nodes.at(-1);
       const given = value?.run(frame);
       if (made === undefined) return stream;
-      if (node.name === 'name') made.name = String(given);
+      if (node.name === 'name') made.name = isSink ? sinkName(made.name, String(given)) : String(given);
       else if (node.name === 'uid') made.uid = String(given);
       else if (node.name === 'setParallelism') made.parallelism = Number(given);
       else if (node.name === 'setMaxParallelism') made.maxParallelism = Number(given);

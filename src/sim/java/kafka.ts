@@ -18,7 +18,7 @@ const BUILDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Constants and small objects that are known by their name alone. */
-const WORDS: Readonly<Record<string, readonly string[]>> = { OffsetsInitializer: ['earliest', 'latest', 'committedOffsets'], DeliveryGuarantee: ['EXACTLY_ONCE', 'AT_LEAST_ONCE', 'NONE'] };
+const WORDS: Readonly<Record<string, readonly string[]>> = { OffsetResetStrategy: ['EARLIEST', 'LATEST', 'NONE'], DeliveryGuarantee: ['EXACTLY_ONCE', 'AT_LEAST_ONCE', 'NONE'] };
 
 export function kafkaStatic(on: Compiler, owner: string, node: CallNode): Code | null {
   if (owner in BUILDERS && node.name === 'builder') {
@@ -26,11 +26,29 @@ export function kafkaStatic(on: Compiler, owner: string, node: CallNode): Code |
     const element: JType = told === undefined ? STRING : on.program.table.type(told);
     return { type: typeOf('Builder', typeOf(owner), element), run: (): Told => ({}) };
   }
-  if (owner === 'OffsetsInitializer') {
-    if (WORDS[owner]?.includes(node.name) !== true) throw new JavaError(`OffsetsInitializer.${node.name} is outside of what is understood here.`, node.at);
-    return { type: typeOf('OffsetsInitializer'), run: () => node.name };
-  }
-  return null;
+  return owner === 'OffsetsInitializer' ? offsets(on, node) : null;
+}
+
+/** Where a source begins; `reset` is for partitions whose group has no offset (OffsetResetStrategy). */
+interface Offsets {
+  readonly starting: 'earliest' | 'latest' | 'committed';
+  readonly reset: 'earliest' | 'latest' | 'none';
+}
+
+function offsets(on: Compiler, node: CallNode): Code {
+  const { name } = node;
+  if (name !== 'earliest' && name !== 'latest' && name !== 'committedOffsets') throw new JavaError(`OffsetsInitializer.${name} is outside of what is understood here: earliest(), latest() and committedOffsets(…) are.`, node.at);
+  const [first] = node.args;
+  if (node.args.length > (name === 'committedOffsets' ? 1 : 0)) throw new JavaError(`method ${name} in class OffsetsInitializer cannot be applied to given types`, node.at);
+  const reset = first === undefined ? null : word(on, first);
+  return {
+    type: typeOf('OffsetsInitializer'),
+    run: (frame): Offsets => {
+      if (name !== 'committedOffsets') return { starting: name, reset: name };
+      const told = reset === null ? 'none' : String(reset.run(frame)).toLowerCase();
+      return { starting: 'committed', reset: told === 'earliest' || told === 'latest' ? told : 'none' };
+    },
+  };
 }
 
 /** A word as `DeliveryGuarantee.EXACTLY_ONCE` is not computed: it is what it says. */
@@ -73,8 +91,10 @@ function built(kind: string, told: Told, node: CallNode): object {
     if (told['setValueOnlyDeserializer'] === undefined) throw new JavaError('Deserialization schema is required but not provided.', node.at);
     const group = text(told, 'setGroupId');
     if (group !== null) properties['group.id'] = group;
-    const start = text(told, 'setStartingOffsets') ?? 'earliest';
-    return { kind: 'source-kafka', config: { topics, properties, starting: start === 'committedOffsets' ? 'committed' : start, bounded: told['setBounded'] !== undefined, format: { kind: 'raw' }, metadata: [], watermarks: null } };
+    const { starting, reset } = (told['setStartingOffsets']?.[0] as Offsets | undefined) ?? { starting: 'earliest', reset: 'earliest' };
+    // The initializer's word stands, whatever was set by hand (KafkaSourceBuilder.build).
+    properties['auto.offset.reset'] = reset;
+    return { kind: 'source-kafka', config: { topics, properties, starting, bounded: told['setBounded'] !== undefined, format: { kind: 'raw' }, metadata: [], watermarks: null } };
   }
   const serializer = told['setRecordSerializer']?.[0] as { readonly topic: string | null } | undefined;
   if (serializer?.topic === undefined || serializer.topic === null) throw new JavaError('recordSerializer', node.at);

@@ -60,7 +60,7 @@ export class JobBuilder {
     const { fields } = options;
     this.nodes.push({
       id, kind, config, uid: options.uid ?? null, name: options.name ?? kind, parallelism, maxParallelism: options.maxParallelism ?? -1,
-      slotSharingGroup: options.slotSharingGroup ?? 'default', chaining: options.chaining ?? 'ALWAYS', fields, keys: keys.length === 0 ? null : keys,
+      slotSharingGroup: options.slotSharingGroup ?? this.inheritedGroup(inputs.map(([{ node }]) => node)), chaining: options.chaining ?? 'ALWAYS', fields, keys: keys.length === 0 ? null : keys,
     });
     for (const [stream, input] of inputs) {
       const from = this.nodes[stream.node - 1];
@@ -68,6 +68,12 @@ export class JobBuilder {
       this.edges.push({ from: stream.node, to: id, input, partitioner: stream.partitioner ?? own, outputTag: stream.tag });
     }
     return { node: id, fields, partitioner: null, tag: null };
+  }
+
+  /** Where none is said, the group of the inputs; the default one where these have several or there are none (StreamGraphGenerator.determineSlotSharingGroup). */
+  private inheritedGroup(inputs: readonly number[]): string {
+    const [group, ...others] = new Set(inputs.map((node) => this.nodes[node - 1]?.slotSharingGroup));
+    return group === undefined || others.length > 0 ? 'default' : group;
   }
 }
 
