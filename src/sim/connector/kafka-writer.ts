@@ -196,9 +196,10 @@ export class KafkaWriter implements Running {
     const { own, env } = this;
     const { writer } = own;
     if (!this.isTransactional() || writer === null) return;
-    // A transaction without a record is not pre-committed: it goes on.
-    if (writer.producer.transaction?.started !== true) return;
-    own.others.push({ ...writer, checkpoint, state: 'prepared' });
+    // A transaction without a record is not pre-committed, and its producer let go. Each checkpoint has a name all the same, so that
+    // whoever looks for what was left open finds names without a gap (ExactlyOnceKafkaWriter.snapshotState).
+    const isEmpty = writer.producer.transaction?.started !== true;
+    own.others.push({ ...writer, checkpoint, state: isEmpty ? 'over' : 'prepared' });
     own.writer = this.starting(env.subtask, checkpoint + 1, 'starting');
   }
 
