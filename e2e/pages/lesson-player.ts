@@ -244,9 +244,9 @@ function isBeyondHands(move: Move): boolean {
 function thing(node: string): string {
   if (/^(broker|controller)-/.test(node)) return `node/${node}`;
   if (/^(?:jobmanager$|tm-)/.test(node)) return `flink-node/${node}`;
-  const [, kind = ''] = /^(producer|consumer|share-consumer|processor|queue-producer|queue-consumer|batch-source|zookeeper-broker|queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)-/.exec(node) ?? [];
+  const [, kind = ''] = /^(producer|consumer|share-consumer|processor|queue-producer|queue-consumer|batch-source|zookeeper-broker|queue|batch|zookeeper|micro-batch|dataflow|database|dashboard|shift)-/.exec(node) ?? [];
   if (kind.startsWith('queue-') || kind === 'batch-source') return `worker/${node}`;
-  if (kind === 'queue' || kind === 'batch' || kind === 'zookeeper' || kind === 'micro-batch' || kind === 'dataflow' || kind === 'database' || kind === 'dashboard') return `${kind}/${node.slice(kind.length + 1)}`;
+  if (kind === 'queue' || kind === 'batch' || kind === 'zookeeper' || kind === 'micro-batch' || kind === 'dataflow' || kind === 'database' || kind === 'dashboard' || kind === 'shift') return `${kind}/${node.slice(kind.length + 1)}`;
   return kind === 'zookeeper-broker' ? `candidate/${node}` : `client/${node}`;
 }
 
@@ -259,6 +259,6 @@ function engineAction(engine: EngineSpec): string {
     case 'dataflow': return `pace-${engine.perRecordMs}`;
     case 'micro-batch': return `trigger-${engine.triggerMs}`;
     case 'zookeeper': return `partitions-${engine.partitions}`;
-    case 'queue': case 'queue-producer': case 'batch-source': case 'zookeeper-broker': throw new Error(`the stage can't change a ${engine.kind}`);
+    case 'queue': case 'queue-producer': case 'batch-source': case 'zookeeper-broker': case 'shift': throw new Error(`the stage can't change a ${engine.kind}`);
   }
 }

@@ -1,6 +1,6 @@
 // What the page can see of the engines beside Kafka (see engines.ts): models for comparison, each with its numbers and what it holds.
 // Ids: `queue/orders`, `worker/queue-consumer-c1`, `batch/night`, `zookeeper/old`, `candidate/zookeeper-broker-1`.
-import type { BatchJobSpec, BatchSourceSpec, DashboardSpec, DatabaseSpec, DataflowSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
+import type { BatchJobSpec, BatchSourceSpec, DashboardSpec, DatabaseSpec, DataflowSpec, MicroBatchSpec, QueueConsumerSpec, QueueProducerSpec, QueueSpec, ShiftSpec, ZooKeeperBrokerSpec, ZooKeeperSpec } from './engines.ts';
 
 /** A message that a queue holds. */
 export interface QueuedMessage {
@@ -336,4 +336,43 @@ export interface DashboardRecord {
   readonly points: readonly ChartPoint[];
 }
 
-export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord | DataflowRecord | DatabaseRecord | DashboardRecord;
+/** What a shift's books say of one window, over all keys. Counts are of readings. */
+export interface ShiftWindow {
+  /** The window's end, in ms after the shift's beginning. */
+  readonly endMs: number;
+  readonly expected: number;
+  readonly counted: number;
+  /** Not counted: `open` while a result may still come in time, `missing` when that time is over, and lost at the shift's end. */
+  readonly missing: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  readonly open: boolean;
+}
+
+/** A shift on call. Counts are of readings, over all windows whose results are due by now. */
+export interface ShiftRecord {
+  readonly kind: 'shift';
+  readonly id: string;
+  readonly node: string;
+  /** What it was told to be, without the schedule: what is still to come is for nobody's eyes. */
+  readonly spec: Omit<ShiftSpec, 'schedule'>;
+  readonly name: string;
+  readonly state: 'running' | 'over' | 'down';
+  readonly beganAtUs: number;
+  readonly durationMs: number;
+  /** What is left of the points: what is missing costs as much as if it were lost. */
+  readonly points: number;
+  readonly pass: number;
+  readonly expected: number;
+  readonly counted: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  /** Results that say nothing of any reading: an unknown key, or no JSON. */
+  readonly foreign: number;
+  readonly windows: readonly ShiftWindow[];
+  /** What has happened up to now: the incident's id, and when, in ms after the beginning. */
+  readonly incidents: readonly { readonly id: string; readonly atMs: number }[];
+}
+
+export type EngineRecord = QueueRecord | WorkerRecord | BatchRecord | ZooKeeperRecord | CandidateRecord | MicroBatchRecord | DataflowRecord | DatabaseRecord | DashboardRecord | ShiftRecord;

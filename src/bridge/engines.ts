@@ -1,4 +1,5 @@
-// What else a world may hold beside Kafka, for comparison: a message queue with its producers and consumers, and a batch job over files.
+// What else a world may hold beside Kafka, for comparison: a message queue with its producers and consumers, a batch job over files; and a shift on call.
+import type { Input } from './input.ts';
 
 /** A queue as RabbitMQ and SQS have them: whoever takes a message has it alone until it is acknowledged. */
 export interface QueueSpec {
@@ -184,4 +185,41 @@ export interface DashboardSpec {
   readonly value: string;
 }
 
-export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec | DataflowSpec | DatabaseSpec | DashboardSpec;
+/** Something that goes wrong during a shift: what happens to the world, one thing after the other. */
+export interface IncidentSpec {
+  readonly id: string;
+  /** Counted from where the shift begins. */
+  readonly atMs: number;
+  readonly happens: readonly { readonly afterUs: number; readonly input: Input }[];
+}
+
+/**
+ * A shift on call: it lets incidents happen by a schedule, and keeps the accounts of what should have come out and what came. Producers with `copyTo`
+ * tell it of each reading at once, as on paper; results are read from a topic, once their transactions have ended. Each result counts the readings of
+ * a window and key.
+ */
+export interface ShiftSpec {
+  readonly kind: 'shift';
+  readonly name: string;
+  /** The topic of the results, as JSON. */
+  readonly topic: string;
+  readonly durationMs: number;
+  /** Fields of a reading: whose it is, and its event time. */
+  readonly key: string;
+  readonly time: string;
+  /** Fields of a result beside the key: the end of its window, and how many readings it counts. */
+  readonly end: string;
+  readonly count: string;
+  readonly windowMs: number;
+  /** A result that comes later than this after its window's end is late. */
+  readonly dueMs: number;
+  /** What a shift begins with, what it must not fall below, and what a reading costs that is lost, counted twice, or late. */
+  readonly points: number;
+  readonly pass: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  readonly schedule: readonly IncidentSpec[];
+}
+
+export type EngineSpec = QueueSpec | QueueProducerSpec | QueueConsumerSpec | BatchJobSpec | BatchSourceSpec | ZooKeeperSpec | ZooKeeperBrokerSpec | MicroBatchSpec | DataflowSpec | DatabaseSpec | DashboardSpec | ShiftSpec;

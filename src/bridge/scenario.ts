@@ -69,6 +69,8 @@ export interface ProducerAppSpec {
   readonly partition?: number;
   /** Exactly these records, one after the other, instead of a rate; `recordsPerSecond`, `burst` and `keys` do not count then. */
   readonly script?: readonly ScriptedRecord[];
+  /** The shift (of the engines) that is told of each record at once, whatever becomes of it in Kafka; absent or empty for none. */
+  readonly copyTo?: string;
   /** Producer configuration by Kafka's names, for example `acks` or `linger.ms`. */
   readonly settings: Readonly<Record<string, string>>;
   /** It sends in transactions of so many records; its name is its transactional.id, where the settings have none. Every `abortEvery`-th one is aborted. */

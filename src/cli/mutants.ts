@@ -208,7 +208,7 @@ function engineChanges(engine: EngineSpec): ChangedEngine[] {
     case 'batch-source': return [belongs(engine.job, { ...engine, job: engine.job + OTHER })];
     case 'zookeeper': return [{ kind: 'number', text: `${engine.name}: ten times as many partitions`, engine: { ...engine, partitions: engine.partitions * 10 } }];
     case 'zookeeper-broker': return [belongs(engine.zookeeper, { ...engine, zookeeper: engine.zookeeper + OTHER })];
-    case 'database': return [];
+    case 'database': case 'shift': return [];
     case 'dashboard': return [belongs(engine.database, { ...engine, database: engine.database + OTHER }), { kind: 'number', text: `${engine.name}: ten times the interval`, engine: { ...engine, everyMs: engine.everyMs * 10 } }];
     case 'dataflow': return [slower({ ...engine, perRecordMs: engine.perRecordMs * 10 }), { kind: 'number', text: `${engine.name}: it waits longer`, engine: { ...engine, waitMs: engine.waitMs * 10 + 60_000 } }];
     case 'micro-batch': return [

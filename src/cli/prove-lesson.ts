@@ -7,6 +7,7 @@ import { beginHistory, verdictIn } from '../lesson/history.ts';
 import { inputWithJobIds } from '../lesson/job-names.ts';
 import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
 import { PATIENCE_US } from '../lesson/way-back.ts';
+import { proveOperator } from './prove-shift.ts';
 import { proveMutants, proveNeeded } from './prove-mutants.ts';
 import { lookAt, type PlaceInWorld, play, type ProofWorld, type Tell } from './prove-play.ts';
 import { proveWalks } from './prove-walk.ts';
@@ -37,6 +38,10 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WA
     if (step.kind === 'watch') proveWatching(step, world, tell);
     if (step.kind === 'act') {
       proveWrongAttempts(step, world, tell);
+      if (step.rules !== undefined) {
+        proveOperator(step, world, tell);
+        continue;
+      }
       if (walks > 0) proveWalks(lesson, step, world, walks, tell);
       proveSolution(lesson, step, world, mutants(step), tell);
     }

@@ -7,12 +7,16 @@ import { examPaths, lessonFiles, lessonPaths } from './lesson-plugin.ts';
 import { openProofWorld } from './proof-world.ts';
 import { proveExam } from './prove-exam.ts';
 import { proveLesson } from './prove-lesson.ts';
+import { proveNights } from './prove-shift.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
 import { answerJobs, proveAll, type Proved } from './prove-pool.ts';
 import { overflows } from './text-fit.ts';
 
-/** How many exams are played of each, where nothing is said. */
+/** How many exams are played of each, and nights of a shift, where nothing is said. */
 const SEEDS = 8;
+const NIGHTS = 24;
+/** In the place of a number where nothing is said. */
+const NOT_SAID = 0;
 const LESSONS = join(import.meta.dirname, '../../lessons');
 
 /** Proves the named lessons, or all; `--quiet` leaves out what holds. The result is the command's exit status. */
@@ -23,8 +27,10 @@ export async function prove(args: readonly string[]): Promise<number> {
   }
   const quiet = args.includes('--quiet');
   const named = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--seeds').map((arg) => arg.replace(/^lessons\//, '').replace(/\/$/, ''));
-  const seeds = Math.max(1, Number(args[args.indexOf('--seeds') + 1]) || SEEDS);
-  const all = [...examPaths(LESSONS), ...lessonPaths(LESSONS)];
+  const seeds = args.includes('--seeds') ? Math.max(1, Number(args[args.indexOf('--seeds') + 1]) || SEEDS) : NOT_SAID;
+  const lessons = lessonPaths(LESSONS);
+  // What takes longest comes first.
+  const all = [...lessons.filter((path) => isShift(path)), ...examPaths(LESSONS), ...lessons.filter((path) => !isShift(path))];
   const unknown = named.filter((path) => !all.includes(path));
   for (const path of unknown) print(`There is no lesson lessons/${path}. The lessons and exams are:\n${all.join('\n')}`);
   if (unknown.length > 0) return 2;
@@ -40,6 +46,10 @@ export async function prove(args: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
+function isShift(path: string): boolean {
+  return /^shift:/m.test(readFileSync(join(LESSONS, path, 'lesson.yaml'), 'utf8'));
+}
+
 function report({ path, shown, failures }: Proved, quiet: boolean): void {
   print(`${failures.length === 0 ? 'proved' : 'NOT PROVED'}  ${path}`);
   if (!quiet) for (const line of shown) print(line.startsWith('~') ? `  ${line}` : `    ${line}`);
@@ -47,13 +57,14 @@ function report({ path, shown, failures }: Proved, quiet: boolean): void {
 }
 
 /** Everything that can be said of one lesson: what holds, and what does not. */
-export function proofOf(path: string, seeds = SEEDS): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
-  if (examPaths(LESSONS).includes(path)) return examProof(path, seeds);
+export function proofOf(path: string, seeds = NOT_SAID): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+  if (examPaths(LESSONS).includes(path)) return examProof(path, seeds === NOT_SAID ? SEEDS : seeds);
   const { lesson, problems } = readLesson(path, lessonFiles(LESSONS, path));
   if (lesson === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const texts = textFailures(lesson);
   const { shown, failures } = proveLesson(lesson, () => openProofWorld(lesson));
-  return { shown, failures: [...refusals(lesson), ...texts, ...failures] };
+  const nights = lesson.shift === undefined ? { shown: [], failures: [] } : proveNights(lesson, seeds === NOT_SAID ? NIGHTS : seeds, (night) => openProofWorld(night));
+  return { shown: [...shown, ...nights.shown], failures: [...refusals(lesson), ...texts, ...failures, ...nights.failures] };
 }
 
 function examProof(path: string, seeds: number): { readonly shown: readonly string[]; readonly failures: readonly string[] } {

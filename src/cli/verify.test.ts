@@ -26,6 +26,16 @@ describe('a saved file', () => {
     ['a run that does something else', progress, run('ls'), /create, at/], ['no time', { ...progress, spans: {} }, run(CREATE), /does not say when/],
     ['the world of another seed', progress, { ...run(CREATE), seed: 99 }, /not of the world of this lesson/], ['no progress', {}, run(CREATE), /can not be read/],
   ])('is not believed with %s', (_name, claimed, saved, said) => expect(verifyLesson(PATH, claimed, saved).failures.join()).toMatch(said));
+  it('is believed of a lesson with Flink', () => {
+    const path = 'kafka/6-together/42-kafka-to-flink-to-kafka';
+    const { lesson } = readLesson(path, lessonFiles(join(import.meta.dirname, '../../lessons'), path));
+    if (lesson === null) throw new Error('the lesson is read');
+    const first = firstRun(lesson);
+    const beganUs = first.inputs.at(-1)?.atUs ?? 0;
+    const saved = { ...first, inputs: [...first.inputs, { atUs: beganUs + 1_000_000, input: { kind: 'line', tty: 'main', text: 'sql-client.sh -f rotas.sql' } }] };
+    const claimed = { ...progress, done: ['begin'], spans: { begin: { sinceUs: beganUs + 500_000, doneAtUs: beganUs + 30_000_000 } } };
+    expect(verifyLesson(path, claimed, JSON.parse(JSON.stringify(saved)))).toMatchObject({ failures: [], seen: [expect.stringMatching(/^begin, at/)] });
+  });
   it('must be there', () => {
     const said: string[] = [];
     expect(verify(['/nowhere.json'], (line) => said.push(line))).toBe(2);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { ShiftRecord } from '../bridge/engine-records.ts';
 import { look } from '../lesson/evaluate.ts';
 import { examOf, examSeed } from '../lesson/exam.ts';
 import { beginHistory, lived, type StepHistory } from '../lesson/history.ts';
@@ -9,16 +10,17 @@ import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson } from '../lesson/lesson.ts';
 import { readProgress, type Span } from '../lesson/progress.ts';
 import { readExam, readLesson } from '../lesson/read-lesson.ts';
-import { worldSource } from '../sim/cluster-world.ts';
-import { clientSide } from '../sim/client-side.ts';
+import { isReached } from '../lesson/stars.ts';
+import { nightSeed, otherNight } from '../lesson/shift.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
 import { Timeline } from '../sim/timeline.ts';
+import { realWorld } from '../sim/world.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
 import { lessonFiles, lessonPaths, examPaths } from './lesson-plugin.ts';
 
 const LESSONS = join(import.meta.dirname, '../../lessons');
-const file = v.looseObject({ version: v.literal(1), lessons: v.array(v.looseObject({ path: v.string(), progress: v.unknown(), run: v.unknown() })) });
+const file = v.looseObject({ version: v.literal(1), lessons: v.array(v.looseObject({ path: v.string(), progress: v.unknown(), run: v.unknown(), reached: v.optional(v.unknown()) })) });
 
 /** 0 where each claimed step is seen again, 1 where one is not, 2 where the file can't be read. */
 export function verify(args: readonly string[], print: (line: string) => void = printLine): number {
@@ -32,8 +34,8 @@ export function verify(args: readonly string[], print: (line: string) => void = 
     print(`verify: ${name}: ${read}`);
     return 2;
   }
-  const failures = read.lessons.flatMap(({ path, progress, run }) => {
-    const found = verifyLesson(path, progress, run);
+  const failures = read.lessons.flatMap(({ path, progress, run, reached }) => {
+    const found = verifyLesson(path, progress, run, reached);
     for (const line of found.seen) print(`seen again  ${path}: ${line}`);
     for (const line of found.failures) print(`  ✗ ${path}: ${line}`);
     return found.failures;
@@ -52,7 +54,7 @@ function readFile(name: string): v.InferOutput<typeof file> | string {
 }
 
 /** What of one lesson's claims is seen when its run is played again in the world of the lesson itself. */
-export function verifyLesson(path: string, claimed: unknown, saved: unknown): { readonly seen: readonly string[]; readonly failures: readonly string[] } {
+export function verifyLesson(path: string, claimed: unknown, saved: unknown, reached: unknown = null): { readonly seen: readonly string[]; readonly failures: readonly string[] } {
   const lesson = lessonAt(path);
   if (lesson === null) return { seen: [], failures: ['there is no such lesson'] };
   const progress = readProgress(claimed, lesson);
@@ -65,10 +67,23 @@ export function verifyLesson(path: string, claimed: unknown, saved: unknown): { 
   for (const step of lesson.steps) {
     if (step.kind !== 'act' || !progress.done.includes(step.id)) continue;
     const span = progress.spans?.[step.id];
-    const done = span !== undefined && isSeen(step, span, Timeline.open(worldSource(() => clientSide), run));
+    const done = span !== undefined && isSeen(step, span, Timeline.open(realWorld, run));
     (done ? seen : failures).push(span === undefined ? `${step.id}: the file does not say when it was done` : `${step.id}, at ${(span.doneAtUs / 1_000_000).toFixed(3)} s`);
   }
+  const points = isReached(reached) && lesson.shift !== undefined ? reached.points : undefined;
+  if (points !== undefined) {
+    const shift = shiftAtEnd(Timeline.open(realWorld, run));
+    const isSame = shift?.state === 'over' && shift.points === points;
+    (isSame ? seen : failures).push(`${points} points${isSame ? '' : shift?.state === 'over' ? `: the run ends with ${shift.points}` : ': the shift is not over in the run'}`);
+  }
   return { seen, failures };
+}
+
+/** The books of a shift at the end of a run. */
+function shiftAtEnd(timeline: Timeline): ShiftRecord | null {
+  timeline.advance(timeline.end);
+  const shift = [...projectWhole(timeline.kernel.state, new Set(['shift']), CHECKED_RECORDS).values()].find((record) => record.kind === 'shift');
+  return shift?.kind === 'shift' ? shift : null;
 }
 
 /** Whether the step's check holds, looked at from when it was opened until it is said to have been done. */
@@ -88,6 +103,11 @@ function lessonAt(path: string): Lesson | null {
   if (asked !== null && examPaths(LESSONS).includes(asked.path)) {
     const { exam } = readExam(asked.path, lessonFiles(LESSONS, asked.path));
     return exam === null ? null : examOf(exam, asked.seed);
+  }
+  const night = nightSeed(path);
+  if (night !== null) {
+    const lesson = lessonAt(night.path);
+    return lesson === null ? null : otherNight(lesson, night.seed);
   }
   return lessonPaths(LESSONS).includes(path) ? readLesson(path, lessonFiles(LESSONS, path)).lesson : null;
 }

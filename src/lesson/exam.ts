@@ -1,5 +1,6 @@
 // An exam: a world in which the seed breaks some of several things. Out of it comes a lesson, so that all that holds for lessons holds for it.
 import type { Scenario } from '../bridge/scenario.ts';
+import { chosenWords, filled, generator, SEEDS, shuffled } from './drawn.ts';
 import type { ActStep, Language, Lesson, LessonText, Move } from './lesson.ts';
 import { timedInputs } from './moves.ts';
 
@@ -24,7 +25,6 @@ export interface Exam {
 
 /** The step after the last fault. */
 export const REPAIRED = 'repaired';
-const SEEDS = 1_000_000;
 
 /** The path of the exam of this seed; its progress is kept under it. */
 export function examPath(path: string, seed: number): string {
@@ -40,10 +40,7 @@ export function examSeed(path: string): { readonly path: string; readonly seed: 
 /** The exam of a seed: the same seed gives the same faults in the same places. */
 export function examOf(exam: Exam, seed: number): Lesson {
   const random = generator(seed);
-  const words = new Map<string, string>();
-  for (const [name, values] of Object.entries(exam.choose)) {
-    shuffled(values, random).forEach((value, at) => words.set(at === 0 ? name : `${name}-${at + 1}`, value));
-  }
+  const words = chosenWords(exam.choose, random);
   const picked = new Set(shuffled(exam.faults, random).slice(0, exam.pick));
   const faults = filled(exam.faults.filter((fault) => picked.has(fault)), words);
   const path = examPath(exam.path, seed);
@@ -52,25 +49,4 @@ export function examOf(exam: Exam, seed: number): Lesson {
   const scenario = { ...exam.scenario, name: path };
   const steps = [...faults.map((fault) => fault.step), { kind: 'watch' as const, id: REPAIRED }];
   return { path, number: 0, minutes: exam.minutes, seed, scenario, before, steps, texts: filled(exam.texts, words) };
-}
-
-/** The same data with the chosen words in its texts. */
-function filled<T>(data: T, words: ReadonlyMap<string, string>): T {
-  const filledText: unknown = JSON.parse(JSON.stringify(data), (_key, value: unknown) => (typeof value === 'string' ? value.replace(/\{([a-z]+(?:-\d)?)\}/g, (whole, name: string) => words.get(name) ?? whole) : value));
-  return filledText as T;
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  return list.map((item) => ({ item, place: random() })).toSorted((a, b) => a.place - b.place).map(({ item }) => item);
-}
-
-/** A small generator of its own (mulberry32): an exam is named by its seed and repeats. */
-function generator(seed: number): () => number {
-  let state = (seed + 1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -71,6 +71,10 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   candidate: { id: 'text', node: 'text', spec: 'map', number: 'number', zookeeper: 'text', state: 'text', role: 'text', partitionsRead: 'number' },
   database: { id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', tables: 'list', rowCounts: 'map', cells: 'map', inserts: 'number', updates: 'number', deletes: 'number', queries: 'number', refused: 'number' },
   dashboard: { id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', database: 'text', polls: 'number', lastPollAtUs: 'number', problem: 'text', values: 'map', labels: 'list', points: 'list' },
+  shift: {
+    id: 'text', node: 'text', spec: 'map', name: 'text', state: 'text', beganAtUs: 'number', durationMs: 'number', points: 'number', pass: 'number', expected: 'number', counted: 'number', lost: 'number', duplicated: 'number',
+    delayed: 'number', foreign: 'number', windows: 'list', incidents: 'list',
+  },
   dataflow: {
     id: 'text', node: 'text', spec: 'map', program: 'text', name: 'text', state: 'text', problem: 'text', steps: 'list', lag: 'number', working: 'number', records: 'number', items: 'number', late: 'number', lastLate: 'list',
     lastDelayMs: 'number', longestDelayMs: 'number', epoch: 'number', epochs: 'number', epochEndsAtUs: 'number', sinceEpoch: 'number', storedEpoch: 'number', storedAtUs: 'number', keys: 'number', openWindows: 'number', store: 'list',

@@ -88,12 +88,27 @@ export interface PredictStep {
   readonly forUs: number;
 }
 
+/** What an operator does who looks at the world again and again: the first rule that applies is followed. */
+export interface Rule {
+  readonly id: string;
+  /** It applies where this is true; null for always. */
+  readonly when: Expression | null;
+  /** It applies where this picks something: `{field}` in the moves stands for a field of the first. Null for none. */
+  readonly of: Selection | null;
+  readonly moves: readonly Move[];
+  /** It does not apply again for so long after its moves were made. */
+  readonly restUs: number;
+}
+
 export interface ActStep {
   readonly kind: 'act';
   readonly id: string;
   readonly shown?: Shown;
   readonly check: Expression;
+  /** Empty where rules stand for it. */
   readonly solution: readonly Move[];
+  /** Where no list of moves solves it, because what is to be done depends on what happens. */
+  readonly rules?: readonly Rule[];
   readonly wrong: readonly WrongAttempt[];
 }
 
@@ -127,11 +142,29 @@ export interface StepText {
 export interface LessonText {
   readonly title: string;
   readonly intro: string;
+  /** What each incident of a shift was, in plain text, and what it costs to leave it: told at the end. */
+  readonly incidents?: Readonly<Record<string, { readonly label: string; readonly feedback: string }>>;
   readonly steps: Readonly<Record<string, StepText>>;
   /** What the lesson taught, for the summary of its level; where it is missing, the last step says it. */
   readonly summary?: string;
   /** What to read next. */
   readonly reading?: string;
+}
+
+/** Something that may go wrong in a shift. */
+export interface Incident {
+  readonly id: string;
+  readonly moves: readonly Move[];
+}
+
+/** What a seed draws for a shift: which incidents, in which order, when, and where. */
+export interface ShiftPlan {
+  readonly choose: Readonly<Record<string, readonly string[]>>;
+  readonly pick: number;
+  /** When the first one comes, and how long after it the next: drawn evenly between the two, to the second. */
+  readonly firstUs: readonly [number, number];
+  readonly nextUs: readonly [number, number];
+  readonly incidents: readonly Incident[];
 }
 
 export interface Lesson {
@@ -143,6 +176,8 @@ export interface Lesson {
   readonly scenario: Scenario;
   /** What happens before the learner comes: inputs from the time on at which the world is shown. */
   readonly before?: readonly TimedInput[];
+  /** Where the lesson is a shift: another seed is another night. */
+  readonly shift?: ShiftPlan;
   readonly steps: readonly Step[];
   readonly texts: Readonly<Record<Language, LessonText>>;
 }

@@ -42,7 +42,7 @@ function inputsOf(move: StageMove, nodes: readonly NodeId[]): Input[] {
 }
 
 /** Kinds of engines begin with what they are or belong to; those of applications never do. */
-const isEngine = (given: AppFile | EngineFile): given is EngineFile => /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)\b/.test(given.kind);
+const isEngine = (given: AppFile | EngineFile): given is EngineFile => /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard|shift)\b/.test(given.kind);
 
 interface Direction {
   readonly from: NodeId;
@@ -118,5 +118,6 @@ export function timedInputs(moves: readonly Move[], fromUs: number): TimedInput[
 
 /** Whether some step of a lesson is solved in a terminal, and not by hand on the stage alone. */
 export function isTyped(lesson: Pick<Lesson, 'steps'>): boolean {
-  return lesson.steps.some((step) => step.kind === 'act' && step.solution.some((move) => move.kind === 'run' || move.kind === 'type' || move.kind === 'press'));
+  const moves = lesson.steps.flatMap((step) => (step.kind === 'act' ? [...step.solution, ...(step.rules ?? []).flatMap((rule) => rule.moves)] : []));
+  return moves.some((move) => move.kind === 'run' || move.kind === 'type' || move.kind === 'press');
 }

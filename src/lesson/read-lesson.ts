@@ -3,10 +3,11 @@ import type { NodeId, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
 import { type Exam, type Fault, REPAIRED } from './exam.ts';
-import { type ActStep, type CourseLevel, firstRun, type GlossaryWord, type Language, type Lesson, type LessonEntry, type LessonProblem, type LessonText, type Move, type Question, type Shown, type Step } from './lesson.ts';
+import { type ActStep, type CourseLevel, firstRun, type GlossaryWord, type Incident, type Language, type Lesson, type LessonEntry, type LessonProblem, type LessonText, type Move, type Question, type Rule, type Shown, type Step } from './lesson.ts';
 import { foreseenInputs, moveOf, nodesOf, timedInputs } from './moves.ts';
 import { courseSchema, examSchema, glossarySchema, type LessonFile, lessonSchema, type MoveFile, type StepFile, type WorldFile } from './schema.ts';
 import { scenarioOf } from './scenario-of.ts';
+import { nightOf, readShift, shiftProblems } from './shift.ts';
 import { readText } from './text-file.ts';
 import { type Path, YamlReader } from './yaml-reader.ts';
 
@@ -30,12 +31,12 @@ export function readLesson(path: string, files: LessonFiles): ReadLesson {
   const before = timedInputs(parsed.world.before.map((move) => moveOf(move, nodesOf(scenario))), scenario.shownFromUs);
   if (before === null) reader.add(['world', 'before'], 'nobody waits for a command here', 'write "type" with a "pause" that is long enough, instead of "run"');
   const problems = [...reader.problems];
-  const texts = readTexts(path, files, steps, problems);
+  const shift = parsed.shift === undefined ? null : readShift(parsed.shift, nodesOf(scenario));
+  if (shift !== null) problems.push(...shiftProblems(shift, file));
+  const texts = readTexts(path, files, steps, problems, shift?.incidents ?? []);
   if (problems.length > 0) return { lesson: null, problems };
-  return {
-    lesson: { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario, before: before ?? [], steps, texts },
-    problems: [],
-  };
+  const lesson = { path, number, minutes: parsed.minutes, seed: parsed.world.seed, scenario, before: before ?? [], ...(shift === null ? {} : { shift }), steps, texts };
+  return { lesson: shift === null ? lesson : nightOf(lesson, lesson.seed), problems: [] };
 }
 
 /** Reads an exam's files, as `readLesson` reads a lesson's. */
@@ -55,12 +56,12 @@ export function readExam(path: string, files: LessonFiles): { readonly exam: Exa
   return problems.length > 0 ? { exam: null, problems } : { exam: { path, minutes, scenario, before: moves(parsed.world.before), choose, pick, faults, texts }, problems };
 }
 
-function readTexts(path: string, files: LessonFiles, steps: readonly Step[], problems: LessonProblem[]): Record<Language, LessonText> {
+function readTexts(path: string, files: LessonFiles, steps: readonly Step[], problems: LessonProblem[], incidents: readonly Incident[] = []): Record<Language, LessonText> {
   const one = (language: Language): LessonText => {
     const file = `lessons/${path}/${language}.md`;
     const markdown = files[`${language}.md`];
     if (markdown === undefined) problems.push({ file, line: 1, message: 'this language is missing', remedy: 'each lesson has pt.md and en.md' });
-    const read = readText(file, markdown ?? '', steps);
+    const read = readText(file, markdown ?? '', steps, incidents);
     if (markdown !== undefined) problems.push(...read.problems);
     return read.text;
   };
@@ -142,13 +143,23 @@ function foreseenInTime(lastUs: number, forUs: number, path: Path, reader: YamlR
   if (lastUs >= forUs) reader.add(path, `the last move comes after ${seconds(lastUs)}, when the ${seconds(forUs)} of the prediction are over`, 'make "for" longer, or the waits shorter');
 }
 
+/** What an operator does; a rule says when, or for what. */
+function readRule({ id, when, of, moves, rest }: NonNullable<Extract<StepFile, { kind: 'act' }>['rules']>[number], path: Path, reader: YamlReader, nodes: readonly NodeId[]): Rule {
+  if (when === undefined && of === undefined) reader.add(path, `the rule "${id}" always applies`, 'say "when" it applies, or "of" what');
+  return {
+    id, when: when === undefined ? null : reader.expression([...path, 'when'], when), of: of === undefined ? null : reader.selection([...path, 'of'], of), moves: moves.map((move) => moveOf(move, nodes)), restUs: rest,
+  };
+}
+
 function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed' | 'stage' | 'inspect' | 'panel' | 'ladder'>, path: Path, reader: YamlReader, nodes: readonly NodeId[]): ActStep {
+  if ((step.solution.length === 0) === (step.rules === undefined)) reader.add(path, `the step "${step.id}" has ${step.rules === undefined ? 'no solution' : 'a solution and rules'}`, 'give it a solution of at least one move, or rules');
   const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
   return {
     kind: 'act',
     id: step.id,
     check: reader.expression([...path, 'check'], step.check),
     solution: moves(step.solution),
+    ...(step.rules === undefined ? {} : { rules: step.rules.map((rule, index): Rule => readRule(rule, [...path, 'rules', index], reader, nodes)) }),
     wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: moves(wrong.moves), when: reader.expression([...path, 'wrong', index, 'when'], wrong.when) })),
   };
 }

@@ -15,12 +15,12 @@ const duration = v.pipe(
   }),
 );
 
-const NODE = v.pipe(v.string(), v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager)$/, 'a node is broker-1 … broker-3, controller-101 … controller-103, jobmanager, or a TaskManager such as tm-1'));
-const TASK_MANAGER = v.pipe(v.string(), v.regex(/^tm-(\d+|\{[a-z]+(-\d)?\})$/, 'a TaskManager is tm-1, tm-2, …'));
+const NODE = v.pipe(v.string(), v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|\{[a-z]+\})$/, 'a node is broker-1 … broker-3, controller-101 … controller-103, jobmanager, or a TaskManager such as tm-1'));
+const TASK_MANAGER = v.pipe(v.string(), v.regex(/^(tm-(\d+|\{[a-z]+(-\d)?\})|\{[a-z]+\})$/, 'a TaskManager is tm-1, tm-2, …'));
 /** What can be crashed, stopped and started: a node, or an application. */
 const PROCESS = v.pipe(
   v.string(),
-  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch|dataflow|database|dashboard)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
+  v.regex(/^((broker|controller|tm)-(\d+|\{[a-z]+(-\d)?\})|jobmanager|\{[a-z]+\}|(producer|consumer|share-consumer|processor|queue|queue-producer|queue-consumer|batch|batch-source|zookeeper|zookeeper-broker|micro-batch|dataflow|database|dashboard)-([A-Za-z0-9._-]|\{[a-z]+(-\d)?\}){1,40})$/, 'a process is a node such as broker-1 or tm-1, an application such as consumer-c1, or an engine such as queue-pedidos'),
 );
 const settings = v.optional(v.record(v.string(), v.string()), {});
 const names = v.pipe(v.array(text), v.minLength(1, 'names at least one topic'));
@@ -43,7 +43,7 @@ const app = v.variant('kind', [
     burst: v.exactOptional(v.strictObject({ everySeconds: positive, seconds: positive, recordsPerSecond: v.pipe(v.number(), v.minValue(0)) })),
     transaction: v.exactOptional(v.strictObject({ records: many, abortEvery: v.exactOptional(many) })),
     eventTime: v.exactOptional(v.strictObject({ disorderMs: v.optional(whole, 0), lateEvery: v.optional(whole, 0), lateMs: v.optional(whole, 0) })),
-    partition: v.exactOptional(whole), script: v.exactOptional(v.pipe(v.array(scripted), v.minLength(1), v.maxLength(5_000))),
+    partition: v.exactOptional(whole), copyTo: v.exactOptional(v.string()), script: v.exactOptional(v.pipe(v.array(scripted), v.minLength(1), v.maxLength(5_000))),
   }),
   v.strictObject({ kind: v.literal('consumer'), name: text, topics: names, group: text, processingMsPerRecord: wait, settings, wanted: v.exactOptional(v.string()), copyTo: v.exactOptional(v.string()) }),
   v.strictObject({
@@ -77,6 +77,12 @@ const engine = v.variant('kind', [
   v.strictObject({ kind: v.literal('database'), name: text, tables: v.pipe(v.array(v.strictObject({ name: text, columns: names, primaryKey: noKeys })), v.minLength(1, 'a database has at least one table')) }),
   v.strictObject({
     kind: v.literal('dashboard'), name: text, database: text, query: text, everyMs: v.optional(v.pipe(v.number(), v.minValue(100)), 1_000), chart: v.optional(v.picklist(['line', 'bar'], 'chart is line or bar'), 'line'), label: noText, value: noText,
+  }),
+  v.strictObject({
+    kind: v.literal('shift'), name: text, topic: text, durationMs: v.pipe(v.number(), v.minValue(60_000)), key: text, time: text, end: text, count: text, windowMs: v.pipe(v.number(), v.minValue(1_000)), dueMs: zeroOrMore,
+    points: v.optional(zeroOrMore, 100), pass: v.optional(zeroOrMore, 70), lost: zeroOrMore, duplicated: zeroOrMore, delayed: zeroOrMore,
+    // The seed draws it, from the lesson's `incidents`.
+    schedule: v.optional(v.pipe(v.array(v.never()), v.maxLength(0)), []),
   }),
   v.strictObject({
     kind: v.literal('dataflow'), name: text, topics: names, startingOffset: v.optional(v.picklist(['beginning', 'end'], 'startingOffset is beginning or end'), 'beginning'), format: v.optional(v.picklist(['json', 'text'], 'format is json or text'), 'json'),
@@ -166,7 +172,8 @@ const act = v.strictObject({
   ...shown,
   kind: v.literal('act'),
   check: text,
-  solution: v.pipe(v.array(move), v.minLength(1, 'a solution has at least one move')),
+  solution: v.optional(v.array(move), []),
+  rules: v.exactOptional(v.pipe(v.array(v.strictObject({ id, when: v.exactOptional(text), of: v.exactOptional(text), moves: v.pipe(v.array(move), v.minLength(1)), rest: v.optional(duration, '10 s') })), v.minLength(1))),
   wrong: v.optional(v.array(v.strictObject({ id, when: text, moves: v.pipe(v.array(move), v.minLength(1)) })), []),
 });
 
@@ -200,9 +207,22 @@ const world = v.strictObject({
   before: v.optional(v.array(move), []),
 });
 
+const twoTimes = v.strictTuple([duration, duration], 'two times, from and to: [60 s, 90 s]');
+const choices = v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/)), v.pipe(v.array(v.string()), v.minLength(2)));
+
+/** What a seed draws for a shift on call. */
+const shiftPlan = v.strictObject({
+  choose: v.optional(choices, {}),
+  pick: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  first: twoTimes,
+  next: twoTimes,
+  incidents: v.pipe(v.array(v.strictObject({ id, moves: v.pipe(v.array(move), v.minLength(1)) })), v.minLength(2)),
+});
+
 export const lessonSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
   world,
+  shift: v.exactOptional(shiftPlan),
   steps: v.pipe(v.array(v.variant('kind', [predict, act, watch])), v.minLength(1)),
 });
 
@@ -223,7 +243,7 @@ export const courseSchema = v.array(v.strictObject({
 export const examSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60)),
   world,
-  choose: v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/)), v.pipe(v.array(v.string()), v.minLength(2))),
+  choose: choices,
   pick: v.pipe(v.number(), v.integer(), v.minValue(1)),
   faults: v.pipe(v.array(v.strictObject({ ...act.entries, kind: v.optional(v.literal('act'), 'act'), break: v.pipe(v.array(move), v.minLength(1)) })), v.minLength(2)),
 });

@@ -15,6 +15,8 @@ export interface Reached extends Stars {
   readonly done: number;
   readonly of: number;
   readonly complete: boolean;
+  /** What a shift came to; absent where there was none, or it is not over. */
+  readonly points?: number;
 }
 
 const MANY = 3 / 4;

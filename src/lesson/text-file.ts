@@ -6,7 +6,8 @@
 //   What the learner reads.
 //   ### hint 1 | hint 2 | hint 3 | done | real | wrong <attempt> | option <id>
 //   ## summary | reading
-import type { LessonProblem, LessonText, Question, Step, StepText } from './lesson.ts';
+//   ## incidents: ### <id> for each that a shift may have
+import type { Incident, LessonProblem, LessonText, Question, Step, StepText } from './lesson.ts';
 
 interface Part {
   readonly heading: string;
@@ -24,13 +25,15 @@ export interface ReadText {
 
 /** Sections about the whole lesson; a lesson may have them. */
 const ABOUT = ['summary', 'reading'] as const;
+/** What a shift's incidents were, told at its end. */
+const INCIDENTS = 'incidents';
 /** A note that any step may have. */
 const REAL = 'real';
 /** Hints stand in three strengths: where to look, what to do, how it is written. */
 const HINTS = 3;
 
-/** Reads one language's file and holds it against the lesson's steps. */
-export function readText(file: string, source: string, steps: readonly Step[]): ReadText {
+/** Reads one language's file and holds it against the lesson's steps and a shift's incidents. */
+export function readText(file: string, source: string, steps: readonly Step[], incidents: readonly Incident[] = []): ReadText {
   const parts = split(source);
   const problems: LessonProblem[] = [];
   const problem = (line: number, message: string, remedy: string): void => void problems.push({ file, line, message, remedy });
@@ -43,7 +46,8 @@ export function readText(file: string, source: string, steps: readonly Step[]): 
     const body = all.find((one) => one.id === name && !steps.some((step) => step.id === name))?.body ?? '';
     return body === '' ? {} : { [name]: body };
   };
-  const sections = all.filter((one) => steps.some((step) => step.id === one.id) || !ABOUT.some((name) => name === one.id));
+  const told = toldIncidents(all.find((one) => one.id === INCIDENTS), incidents, problem);
+  const sections = all.filter((one) => (incidents.length === 0 || one.id !== INCIDENTS) && (steps.some((step) => step.id === one.id) || !ABOUT.some((name) => name === one.id)));
   for (const section of sections) {
     if (!steps.some((step) => step.id === section.id)) problem(section.line, `there is no step "${section.id}" in lesson.yaml`, `name one of ${steps.map((step) => step.id).join(', ')}`);
   }
@@ -52,7 +56,14 @@ export function readText(file: string, source: string, steps: readonly Step[]): 
     if (section === undefined) problem(parts.at(-1)?.line ?? 1, `the step "${step.id}" has no text`, `add "## ${step.id}: Title" and what the learner reads`);
     else texts[step.id] = readStep(step, section, problem);
   }
-  return { text: { title: first?.heading ?? '', intro: first?.body ?? '', steps: texts, ...about('summary'), ...about('reading') }, problems };
+  return { text: { title: first?.heading ?? '', intro: first?.body ?? '', steps: texts, ...(incidents.length === 0 ? {} : { incidents: told }), ...about('summary'), ...about('reading') }, problems };
+}
+
+/** What each incident was: a title in its first paragraph, and what is to be said of it. */
+function toldIncidents(section: Section | undefined, incidents: readonly Incident[], problem: (line: number, message: string, remedy: string) => void): NonNullable<LessonText['incidents']> {
+  const found = new Map(section?.parts.map((part) => [part.heading, part]));
+  for (const { id } of incidents) if ((found.get(id)?.body ?? '') === '') problem(section?.line ?? 1, `the incident "${id}" has no text`, `add "### ${id}" and its text below "## ${INCIDENTS}"`);
+  return Object.fromEntries(incidents.map(({ id }) => [id, option(found.get(id)?.body ?? '')]));
 }
 
 interface Section {

@@ -114,9 +114,9 @@ function terminalsOf(state: unknown): readonly string[] {
 
 function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeId): Refusal | null {
   // The student's own machine and the world's own helpers are not for breaking.
-  if (!isNode(kernel, node) || node === 'laptop') return 'no_such_node';
+  if (!isNode(kernel, node) || node === 'laptop' || node.startsWith('shift-')) return 'no_such_node';
   if (kernel.isUp(node) === (kind === 'start')) return kind === 'start' ? 'node_is_up' : 'node_is_down';
-  const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)-(.+)$/.exec(node) ?? [];
+  const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard|shift)-(.+)$/.exec(node) ?? [];
   const subjects = engineKind === '' ? [`node/${node}`] : [`node/${node}`, `${engineKind}/${engineName}`, `worker/${node}`, `candidate/${node}`];
   switch (kind) {
     case 'crash':
@@ -198,7 +198,7 @@ function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: 
     return null;
   }
   if (isNode(kernel, node)) return 'name_taken';
-  const engines = Object.keys(kernel.state.actors).filter((id) => /^(?:queue|batch|zookeeper|micro-batch|dataflow|database|dashboard)-/.test(id));
+  const engines = Object.keys(kernel.state.actors).filter((id) => /^(?:queue|batch|zookeeper|micro-batch|dataflow|database|dashboard|shift)-/.test(id));
   if (engines.length >= MAX_APPS) return 'too_many_apps';
   spawnEngine(kernel, engine, kernel.note(node, 'engine-added', { node }, engineSubjects(engine)));
   return null;
@@ -208,7 +208,7 @@ function toEngine(kernel: Kernel, kind: 'add-engine' | 'change-engine', engine: 
 function engineSubjects({ kind, name }: Pick<EngineSpec, 'kind' | 'name'>): string[] {
   const node = `${kind}-${name}`;
   switch (kind) {
-    case 'queue': case 'batch': case 'zookeeper': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return [`node/${node}`, `${kind}/${name}`];
+    case 'queue': case 'batch': case 'zookeeper': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return [`node/${node}`, `${kind}/${name}`];
     case 'zookeeper-broker': return [`node/${node}`, `candidate/${node}`];
     case 'queue-producer': case 'queue-consumer': case 'batch-source': return [`node/${node}`, `worker/${node}`];
   }

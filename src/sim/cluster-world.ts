@@ -33,7 +33,7 @@ const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 /** A scenario whose settings keep its brokers from starting is shown as it is, without topics. */
 const LONGEST_BOOT: Time = 60 * SECOND;
 const SETUP = 'setup';
-const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker', 'micro-batch', 'dataflow', 'database', 'dashboard'];
+const ENGINE_KINDS: readonly EngineSpec['kind'][] = ['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift'];
 const APP_KINDS: readonly AppSpec['kind'][] = ['producer', 'consumer', 'share-consumer', 'processor'];
 
 interface Setup {
@@ -114,8 +114,12 @@ export interface WorldOptions {
 export function worldSource(clients: Clients, options: WorldOptions = {}): WorldSource {
   return {
     create: (scenario, seed) => createWorld(clients, scenario, seed, options),
-    apply: (kernel, input) => applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because), (where, engine, because) => spawnEngine(clients, where, engine, because)),
+    apply: (kernel, input) => apply(clients, kernel, input),
   };
+}
+
+function apply(clients: Clients, kernel: Kernel, input: Input): Refusal | null {
+  return applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because), (where, engine, because) => spawnEngine(clients, where, engine, because));
 }
 
 /**
@@ -131,7 +135,9 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
   const flink: Flink = options.flink ?? (() => null);
   for (const kind of ['jobmanager', 'taskmanager'] as const) behaviors[kind] = late(() => presentFlink(flink).behaviors[kind]);
-  const kernel = new Kernel({ behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false });
+  const kernel = new Kernel({
+    behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false, apply: (where, input) => void apply(clients, where, input),
+  });
   const voters = freeze(scenario.controllers.map((node) => node.id));
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));
   for (const { id, rack } of scenario.brokers) {

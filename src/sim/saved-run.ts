@@ -115,7 +115,7 @@ const app = kinds({
     name: text, topic: text, recordsPerSecond: number(0, 100_000), keys: list(text, 10_000), value: text, settings: texts,
     burst: optional(object({ everySeconds: number(0.1, 86_400), seconds: number(0.1, 86_400), recordsPerSecond: number(0, 100_000) })),
     transaction: optional(object({ records: number(1, 100_000), abortEvery: optional(number(0, 1_000_000)) })),
-    eventTime: optional(object({ disorderMs: number(0, LONG_MS), lateEvery: number(0, 1_000_000), lateMs: number(0, LONG_MS) })), partition: optional(number(0, 100_000)),
+    eventTime: optional(object({ disorderMs: number(0, LONG_MS), lateEvery: number(0, 1_000_000), lateMs: number(0, LONG_MS) })), partition: optional(number(0, 100_000)), copyTo: optional(text),
     script: optional(list(object({ afterUs: number(0, LONG_MS * 1_000), key: (value, path) => (value === null ? null : text(value, path)), value: text, partition: optional(number(0, 100_000)) }), 5_000)),
   },
   consumer: { name: text, topics: list(text, 100), group: text, processingMsPerRecord: number(0, 3_600_000), settings: texts, wanted: optional(text), copyTo: optional(text) },
@@ -149,6 +149,11 @@ const engine = kinds({
     windowMs: number(0, LONG_MS), slideMs: number(0, LONG_MS), groupBy: list(text, 100), aggregates: list(object({ as: text, of: oneOf('count', 'sum', 'avg', 'min', 'max'), column: text }), 100),
     outputMode: oneOf('append', 'update', 'complete'), output: text, truncate: bool, shufflePartitions: number(1, 1_000), triggerMs: number(0, 86_400_000), overheadMs: number(0, 3_600_000), perRecordMs: number(0, 60_000),
     alerts: bool, checkpoint: bool,
+  },
+  shift: {
+    name: text, topic: text, durationMs: number(1, 86_400_000), key: text, time: text, end: text, count: text, windowMs: number(1, 86_400_000), dueMs: number(0, 86_400_000),
+    points: number(0, 1_000_000), pass: number(0, 1_000_000), lost: number(0, 1_000_000), duplicated: number(0, 1_000_000), delayed: number(0, 1_000_000),
+    schedule: list(object({ id: text, atMs: number(0, 86_400_000), happens: list(object({ afterUs: number(0, 86_400_000_000), input: (value, path) => input(value, path) }), 100) }), 100),
   },
 } satisfies Readonly<Record<EngineSpec['kind'], Readonly<Record<string, Check>>>>);
 

@@ -11,11 +11,13 @@ import type { DashboardState } from '../sim/engine/database/dashboard.ts';
 import type { DatabaseState } from '../sim/engine/database/database.ts';
 import type { DataflowState } from '../sim/engine/dataflow/dataflow.ts';
 import type { MicroBatchState } from '../sim/engine/micro-batch/micro-batch.ts';
+import type { ShiftState } from '../sim/engine/shift/shift.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { MILLISECOND } from '../sim/kernel/types.ts';
 import { dashboardRecord, databaseRecord } from './database.ts';
 import { dataflowRecord } from './dataflow.ts';
 import { microBatchRecord } from './micro-batch.ts';
+import { shiftRecord } from './shift.ts';
 
 const MESSAGES = 40;
 const DEAD_LETTERS = 20;
@@ -35,6 +37,7 @@ export function engineRecords(world: KernelState): EngineRecord[] {
       case 'dashboard': return [dashboardRecord(id, up, state as DashboardState)];
       case 'dataflow': return [dataflowRecord(world, id, up, state as DataflowState)];
       case 'micro-batch': return [microBatchRecord(world, id, up, state as MicroBatchState)];
+      case 'shift': return [shiftRecord(world, id, up, state as ShiftState)];
       default: return [];
     }
   });

@@ -45,7 +45,7 @@ export function projectKinds(world: KernelState, kinds: ReadonlySet<string> | nu
   if (asked('group', 'member', 'owner')) add(groupRecords(world, image, clients, facts));
   if (asked('flight')) add(flightRecords(world));
   if (asked('link')) add(linkRecords(world));
-  if (asked('queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard')) add(engineRecords(world));
+  if (asked('queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift')) add(engineRecords(world));
   if (asked('fact')) add(factRecords(world));
   if (asked('tty', 'line')) add(terminalRecords(world));
   return records;

@@ -8,6 +8,7 @@ import { createDashboard, dashboard } from './database/dashboard.ts';
 import { createDatabase, database } from './database/database.ts';
 import { createMicroBatch, microBatch } from './micro-batch/micro-batch.ts';
 import { createQueue, messageQueue } from './message-queue.ts';
+import { createShift, shift } from './shift/shift.ts';
 import { createQueueConsumer, createQueueProducer, queueConsumer, queueProducer } from './queue-apps.ts';
 import { createZooKeeper, zooKeeper } from './zookeeper.ts';
 import { createZooKeeperBroker, zooKeeperBroker } from './zookeeper-broker.ts';
@@ -15,7 +16,7 @@ import { createZooKeeperBroker, zooKeeperBroker } from './zookeeper-broker.ts';
 /** The behaviours by the kind of their spec. */
 export const ENGINE_BEHAVIORS: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>> = {
   queue: messageQueue, 'queue-producer': queueProducer, 'queue-consumer': queueConsumer, batch: batchJob, 'batch-source': batchSource,
-  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker, 'micro-batch': microBatch, dataflow, database, dashboard,
+  zookeeper: zooKeeper, 'zookeeper-broker': zooKeeperBroker, 'micro-batch': microBatch, dataflow, database, dashboard, shift,
 };
 
 /** The node of an engine: `queue-orders`, `queue-consumer-c1`, `batch-night`, `zookeeper-broker-1`. */
@@ -37,5 +38,6 @@ export function createEngine(spec: EngineSpec): unknown {
     case 'database': return createDatabase(spec);
     case 'dashboard': return createDashboard(spec);
     case 'dataflow': return createDataflow(spec);
+    case 'shift': return createShift(spec);
   }
 }

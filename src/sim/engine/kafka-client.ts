@@ -56,8 +56,9 @@ export function engineContext(ctx: Context): Context {
 
 const part = (ctx: Context, name: string): Context => ctx.at(ctx.self + name);
 
-export function openClient(client: KafkaClient, name: string, writes: boolean, ctx: Context): void {
-  const made = createConsumer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': name, 'enable.auto.commit': 'false', 'auto.offset.reset': 'earliest' }, ctx);
+/** `settings` are those of its consumer, by Kafka's names. */
+export function openClient(client: KafkaClient, name: string, writes: boolean, ctx: Context, settings: Readonly<Record<string, string>> = {}): void {
+  const made = createConsumer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': name, 'enable.auto.commit': 'false', 'auto.offset.reset': 'earliest', ...settings }, ctx);
   const admin = createAdmin({ bootstrapServers: BOOTSTRAP, clientId: `${name}-admin` });
   const producer = writes ? createProducer({ 'bootstrap.servers': BOOTSTRAP, 'client.id': `${name}-producer` }) : null;
   Object.assign(client, closedClient());

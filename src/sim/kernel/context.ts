@@ -1,5 +1,6 @@
 // What a behaviour may do while it handles an event: the kernel's services, for one address.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
+import type { Input } from '../../bridge/input.ts';
 import type { Kernel } from './kernel.ts';
 import { actorOf } from './state.ts';
 import { assert } from './assert.ts';
@@ -82,6 +83,11 @@ export class ActorContext implements Context {
   launch(id: NodeId, behavior: string, initial: unknown): void {
     this.kernel.assertHandling(this.self);
     this.kernel.launch(id, behavior, initial);
+  }
+
+  act(input: Input): void {
+    this.kernel.assertHandling(this.self);
+    this.kernel.act(input);
   }
 
   at(address: NodeId): Context {

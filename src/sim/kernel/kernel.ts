@@ -1,5 +1,6 @@
 // The kernel: owns the state of all actors, handles one event after the other in virtual time, and keeps causes and the hash.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
+import type { Input } from '../../bridge/input.ts';
 import type { LinkSpec } from '../../bridge/scenario.ts';
 import { assert } from './assert.ts';
 import { ActorContext } from './context.ts';
@@ -32,6 +33,8 @@ export interface KernelOptions {
   readonly startedAtMs: number;
   /** Deep freeze of messages and assertions on states: for tests. */
   readonly check?: boolean;
+  /** Gives an input to a world at its present time, for actors that play a part in it. What the world refuses changes nothing. */
+  readonly apply?: (kernel: Kernel, input: Input) => void;
 }
 
 /** What the kernel keeps beside the state for speed; a function of the state. */
@@ -56,6 +59,8 @@ export class Kernel {
   private exiting = false;
   /** Processes that the event in hand asked for: they start when it has been handled. */
   private launching: { readonly id: NodeId; readonly behavior: string; readonly initial: unknown }[] = [];
+  /** Inputs that the event in hand asked for: they are given when it has been handled. */
+  private acting: Input[] = [];
   private readonly options: KernelOptions;
   /** Whether any link is cut; null where that must be looked up in the state. */
   private anyCut: boolean | null = null;
@@ -210,7 +215,7 @@ export class Kernel {
     this.runtimes.clear();
     this.anyCut = null;
     // Nothing is being handled, even where the last event ended with an error.
-    Object.assign(this, { handling: null, current: null, exiting: false, launching: [], cause: -1, fact: NO_FACT });
+    Object.assign(this, { handling: null, current: null, exiting: false, launching: [], acting: [], cause: -1, fact: NO_FACT });
   }
 
   /** Another kernel at the same point: what happens there does not happen here. */
@@ -310,6 +315,10 @@ export class Kernel {
 
   launch(id: NodeId, behavior: string, initial: unknown): void {
     this.launching.push({ id, behavior, initial });
+  }
+
+  act(input: Input): void {
+    this.acting.push(input);
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------------
@@ -424,9 +433,16 @@ export class Kernel {
     this.cause = -1;
     this.fact = NO_FACT;
     if (this.launching.length > 0) this.startLaunched(fact);
+    if (this.acting.length > 0) this.giveInputs();
     if (!this.exiting) return;
     this.exiting = false;
     this.endProcess(actor, 'process', fact);
+  }
+
+  private giveInputs(): void {
+    const wanted = this.acting;
+    this.acting = [];
+    for (const input of wanted) this.options.apply?.(this, input);
   }
 
   private startLaunched(fact: FactId): void {

@@ -1,6 +1,6 @@
 // The words that every actor shares with the kernel: time, nodes, messages, causes, contexts, behaviours.
 import type { FactKind, FactKinds } from '../../bridge/facts.ts';
-import type { NodeId } from '../../bridge/input.ts';
+import type { Input, NodeId } from '../../bridge/input.ts';
 import type { DiskFailure } from './disk.ts';
 
 export type { NodeId };
@@ -100,6 +100,8 @@ export interface Context<M extends Message = Message> {
    * not there yet begins with this state. Nothing happens where it is up. For a machine on which other actors' processes are started.
    */
   launch(id: NodeId, behavior: string, initial: unknown): void;
+  /** Gives the world an input, after this call, as a hand from outside would: for a part that makes things happen. What the world refuses changes nothing. */
+  act(input: Input): void;
   /** A context for another address of the same actor. */
   at(address: NodeId): Context<M>;
 }

@@ -51,6 +51,7 @@ export function loopbackProcess(cluster: Loopback, self: NodeId): LoopbackProces
       timers = [];
     },
     launch: () => {},
+    act: () => {},
     at: () => context,
   };
   return {

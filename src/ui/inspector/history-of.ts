@@ -41,6 +41,6 @@ function idsAbout(record: WorldRecord): string[] {
     case 'flink-job': return [record.id];
     case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return [record.id, `flink-job/${record.job}`];
     // What is done to the process is about the engine.
-    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return [record.id, `node/${record.node}`];
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return [record.id, `node/${record.node}`];
   }
 }

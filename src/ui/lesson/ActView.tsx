@@ -54,7 +54,7 @@ export function ActView({ step, text, session }: ActProps): React.ReactNode {
             </>
           ) : (
             <button type="button" className="lesson-quiet" onClick={() => session.showSolution(step)}>
-              <Play size={16} aria-hidden /> {m.lesson_show()}
+              <Play size={16} aria-hidden /> {step.rules === undefined ? m.lesson_show() : m.shift_show()}
             </button>
           )}
           <button type="button" className="lesson-quiet" title={m.lesson_return_hint()} onClick={() => void session.returnToStep()}><Undo2 size={15} aria-hidden /> {m.lesson_return()}</button>

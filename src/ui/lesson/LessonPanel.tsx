@@ -13,6 +13,7 @@ import { DoingView } from './DoingView.tsx';
 import { Earlier } from './Lost.tsx';
 import { lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
+import { ShiftBoard, ShiftReport } from './ShiftBoard.tsx';
 import { leaveLesson, type LessonSession, sessionOf, type SessionView } from './session.ts';
 import { LessonHtml } from './words.tsx';
 import type { LessonWorld } from './world.ts';
@@ -23,10 +24,12 @@ export interface LessonPanelProps {
   readonly path: string;
   readonly world: LessonWorld;
   readonly onLeave: () => void;
+  /** Opens another lesson. */
+  readonly onOpen: (path: string) => void;
 }
 
 /** The default export is what React.lazy loads: lessons are not part of the first load. */
-export default function LessonPanel({ path, world, onLeave }: LessonPanelProps): React.ReactNode {
+export default function LessonPanel({ path, world, onLeave, onOpen }: LessonPanelProps): React.ReactNode {
   const [loaded, setLoaded] = useState<{ readonly path: string; readonly lesson: Lesson | null } | null>(null);
   useEffect(() => {
     let left = false;
@@ -41,10 +44,10 @@ export default function LessonPanel({ path, world, onLeave }: LessonPanelProps):
   }, [path]);
   if (loaded === null || loaded.path !== path) return <output className="lesson-waiting">{m.lesson_loading()}</output>;
   if (loaded.lesson === null) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
-  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} />;
+  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} />;
 }
 
-function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; readonly world: LessonWorld; readonly onLeave: () => void }): React.ReactNode {
+function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
   const [session] = useState(() => sessionOf(lesson, world));
   const { progress, ready } = useView(session);
   useEffect(() => void session.resume(), [session]);
@@ -89,6 +92,8 @@ function OpenLesson({ lesson, world, onLeave }: { readonly lesson: Lesson; reado
         )}
         {progress.at === lesson.steps.length - 1 && texts.reading !== undefined ? <section className="lesson-reading"><h4><BookOpen size={14} aria-hidden /> {m.lesson_reading()}</h4><LessonHtml html={texts.reading} /></section> : null}
         {step.kind === 'watch' ? null : <Earlier session={session} onGo={go} />}
+        {lesson.shift === undefined || step.kind !== 'act' ? null : <ShiftBoard />}
+        {lesson.shift === undefined || progress.at < lesson.steps.length - 1 ? null : <ShiftReport lesson={lesson} onOpen={(next) => { leaveLesson(); onOpen(next); }} onAgain={() => session.restart()} />}
         <StepView key={step.id} step={step} text={text} session={session} />
         {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
       </div>

@@ -2,6 +2,7 @@
 import { entries, examLoaders, levels as map, loaders, loadGlossary, summaryLoaders } from 'virtual:lessons';
 import { examOf, examSeed } from '../../lesson/exam.ts';
 import type { CourseLevel, GlossaryWord, Language, Lesson, LessonEntry, LevelSummary } from '../../lesson/lesson.ts';
+import { nightSeed, otherNight } from '../../lesson/shift.ts';
 import { reviewed, reviewLesson } from '../../lesson/review.ts';
 import { getLocale } from '../paraglide/runtime.js';
 import { keptReviews } from './kept-reviews.ts';
@@ -12,7 +13,7 @@ export const lessonEntries: readonly LessonEntry[] = entries;
 /** The levels of the course in their order. */
 export const levels: readonly CourseLevel[] = map;
 
-/** A lesson by its path, an exam by its path and seed, a question that is asked again by its own path, or null where there is none. */
+/** A lesson by its path, an exam and a shift's night by its path and seed, a question that is asked again by its own path, or null where there is none. */
 export async function loadLesson(path: string): Promise<Lesson | null> {
   const again = reviewed(path);
   if (again !== null) {
@@ -24,6 +25,11 @@ export async function loadLesson(path: string): Promise<Lesson | null> {
   if (asked !== null) {
     const loadExam = Object.hasOwn(examLoaders, asked.path) ? examLoaders[asked.path] : undefined;
     return loadExam === undefined ? null : examOf((await loadExam()).default, asked.seed);
+  }
+  const night = nightSeed(path);
+  if (night !== null) {
+    const lesson = await loadLesson(night.path);
+    return lesson === null ? null : otherNight(lesson, night.seed);
   }
   const load = Object.hasOwn(loaders, path) ? loaders[path] : undefined;
   return load === undefined ? null : (await load()).default;

@@ -74,6 +74,25 @@ export function keptPaths(): string[] {
   }
 }
 
+const NAME = 'correnteza/name';
+
+/** The name that the learner wants on paper; empty for none. */
+export function keptName(): string {
+  try {
+    return localStorage.getItem(NAME) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function keepName(name: string): void {
+  try {
+    localStorage.setItem(NAME, name);
+  } catch {
+    // It stands on the page until that is left.
+  }
+}
+
 const OPEN = 'correnteza/lesson-open';
 
 /** Which lesson was open when the page was left; null for the map. */

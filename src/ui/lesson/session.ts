@@ -12,6 +12,7 @@ import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
 import { scheduleReview } from './kept-reviews.ts';
 import { MovePlayer, until } from './move-player.ts';
+import { OperatorPlayer } from './operator-player.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What the panel shows. A new object at each change. */
@@ -53,6 +54,7 @@ export class LessonSession {
   private keepSoon: ReturnType<typeof setTimeout> | null = null;
   private keeping: ReturnType<typeof setInterval> | null = null;
   private readonly player: MovePlayer;
+  private readonly operator: OperatorPlayer;
   /** When the lesson had made all its own moves at the shown step; null where it has not, or makes none. */
   private madeAtUs: number | null = null;
   /** The question that waits for the world to be ready; `again` asks it at once. */
@@ -66,6 +68,7 @@ export class LessonSession {
     this.lesson = lesson;
     this.world = world;
     this.player = new MovePlayer(world, () => this.look());
+    this.operator = new OperatorPlayer(world, () => this.look());
     this.view = { ready: false, progress: kept?.progress ?? startOfLesson, ...CALM };
     void this.begin(false);
   }
@@ -88,6 +91,7 @@ export class LessonSession {
   /** Ends it: nothing is watched or kept any more. */
   stop(): void {
     this.player.stop();
+    this.operator.stop();
     this.asking = null;
     this.leave?.();
     this.leave = null;
@@ -113,6 +117,7 @@ export class LessonSession {
     if (this.view.seeingFromUs !== null) await this.unsee();
     if (at > progress.at && this.isDoing && !(await this.hurry())) return;
     this.player.stop();
+    this.operator.stop();
     this.asking = null;
     this.change({ ...CALM, progress: moved(this.view.progress, this.lesson, at) });
     void this.openStep();
@@ -183,6 +188,7 @@ export class LessonSession {
     const { progress } = this.view;
     this.change({ progress: progress.shown.includes(step.id) ? progress : { ...progress, shown: [...progress.shown, step.id] } });
     this.change({ showing: 'playing' });
+    if (step.rules !== undefined) return this.operator.play(step.rules);
     this.player.play(step.solution, {
       onEnd: (stuck) => {
         this.change({ showing: stuck ? 'stuck' : 'no' });
@@ -210,6 +216,7 @@ export class LessonSession {
 
   stopShowing(): void {
     this.player.stop();
+    this.operator.stop();
     this.change({ showing: 'no' });
   }
 
@@ -218,6 +225,7 @@ export class LessonSession {
     const history = await this.world.stepHistory();
     if (history === null) return;
     this.player.stop();
+    this.operator.stop();
     await this.world.seek(history.sinceUs);
     await this.world.play();
     this.change({ showing: 'no', lost: 'no', wrong: null });
@@ -230,6 +238,7 @@ export class LessonSession {
   async mend(): Promise<void> {
     const { progress, lost } = this.view;
     this.player.stop();
+    this.operator.stop();
     this.change({ lost: 'mending', showing: 'no' });
     const before = stepsBefore(this.lesson, progress.at);
     const run = await this.world.follow(firstRun(this.lesson), before);
@@ -255,7 +264,8 @@ export class LessonSession {
 
   private async tryTheWay(): Promise<void> {
     const { step } = this;
-    if (step?.kind !== 'act' || this.view.progress.done.includes(step.id) || this.view.lost === 'mending') return;
+    // Where an operator's rules stand for a solution, no list of moves can be tried.
+    if (step?.kind !== 'act' || step.rules !== undefined || this.view.progress.done.includes(step.id) || this.view.lost === 'mending') return;
     this.inputs = { ...this.inputs, tried: this.inputs.count };
     const reach = await this.world.reach(step);
     if (this.step === step && !this.view.progress.done.includes(step.id) && reach !== null) this.change({ lost: reach === 'here' ? 'no' : reach });
@@ -330,7 +340,8 @@ export class LessonSession {
     if (step.kind === 'watch') this.seeDoing(step.id, verdict.done);
     if (step.kind !== 'act') return;
     if (verdict.done) {
-      this.change({ progress: stepDone(progress, step.id), wrong: null, lost: 'no' });
+      this.operator.stop();
+      this.change({ progress: stepDone(progress, step.id), wrong: null, lost: 'no', ...(step.rules === undefined ? {} : { showing: 'no' }) });
       void this.noteSpan(step.id);
     } else if (verdict.wrong !== wrong) this.change({ wrong: verdict.wrong });
   }
@@ -381,9 +392,15 @@ export class LessonSession {
   private async keep(): Promise<void> {
     if (!this.view.ready || this.keeping === null) return;
     const [run, history] = await Promise.all([this.world.save(), this.world.stepHistory()]);
-    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: reached(this.view.progress, this.lesson) });
+    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: { ...reached(this.view.progress, this.lesson), ...this.points() } });
     else this.stop();
     await this.followInputs(run.inputs.length);
+  }
+
+  /** What a shift came to, once it is over. */
+  private points(): { readonly points?: number } {
+    const shift = this.look().byKind.shift?.[0];
+    return shift?.kind === 'shift' && shift.state === 'over' ? { points: shift.points } : {};
   }
 
   private change(change: Partial<SessionView>): void {

@@ -12,6 +12,7 @@ import type { EnginePlace } from './engine-layout.ts';
 import type { Box } from './layout.ts';
 import { MicroBatchLane } from './MicroBatchLane.tsx';
 import { QueueLane } from './QueueLane.tsx';
+import { ShiftLane } from './ShiftLane.tsx';
 import { shorten } from './shorten.ts';
 import { Thing } from './Thing.tsx';
 import { ZooKeeperLane } from './ZooKeeperLane.tsx';
@@ -26,7 +27,7 @@ function Lane({ place }: { readonly place: EnginePlace }): React.ReactNode {
   return (
     <g className={`engine is-${kind}`}>
       <rect className="engine-frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
-      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : kind === 'dataflow' ? <DataflowLane place={place} /> : kind === 'database' ? <DatabaseLane place={place} /> : kind === 'dashboard' ? <DashboardLane place={place} /> : <ZooKeeperLane place={place} />}
+      {kind === 'queue' ? <QueueLane place={place} /> : kind === 'batch' ? <BatchLane place={place} /> : kind === 'micro-batch' ? <MicroBatchLane place={place} /> : kind === 'dataflow' ? <DataflowLane place={place} /> : kind === 'database' ? <DatabaseLane place={place} /> : kind === 'dashboard' ? <DashboardLane place={place} /> : kind === 'shift' ? <ShiftLane place={place} /> : <ZooKeeperLane place={place} />}
       {[...left, ...right].map(({ id, box: its }) => (kind === 'zookeeper' ? <CandidateBox key={id} id={id} box={its} /> : <WorkerBox key={id} id={id} box={its} />))}
     </g>
   );

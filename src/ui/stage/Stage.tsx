@@ -164,13 +164,13 @@ const memories = new WeakMap<object, SlotMemory>();
 function useLayout(width: number, height: number): WholeLayout {
   const [node, topic, client, group, member] = [useTable('node'), useTable('topic'), useTable('client'), useTable('group'), useTable('member')];
   const [queue, batch, zookeeper, worker, candidate] = [useTable('queue'), useTable('batch'), useTable('zookeeper'), useTable('worker'), useTable('candidate')];
-  const [microBatch, dataflow, database, dashboard] = [useTable('micro-batch'), useTable('dataflow'), useTable('database'), useTable('dashboard')];
+  const [microBatch, dataflow, database, dashboard, shift] = [useTable('micro-batch'), useTable('dataflow'), useTable('database'), useTable('dashboard'), useTable('shift')];
   const internalTopics = usePage((state) => state.internalTopics);
   const folded = usePage((state) => state.folded);
   const { store } = useWorld();
   const planned = useMemo(
-    () => planStage({ node, topic, client, group, member, queue, batch, zookeeper, worker, candidate, 'micro-batch': microBatch, dataflow, database, dashboard }, memories.get(store) ?? NO_MEMORY, { internalTopics, folded }),
-    [store, node, topic, client, group, member, queue, batch, zookeeper, worker, candidate, microBatch, dataflow, database, dashboard, internalTopics, folded],
+    () => planStage({ node, topic, client, group, member, queue, batch, zookeeper, worker, candidate, 'micro-batch': microBatch, dataflow, database, dashboard, shift }, memories.get(store) ?? NO_MEMORY, { internalTopics, folded }),
+    [store, node, topic, client, group, member, queue, batch, zookeeper, worker, candidate, microBatch, dataflow, database, dashboard, shift, internalTopics, folded],
   );
   useEffect(() => { memories.set(store, planned.memory); }, [store, planned]);
   // Client records change with every batch; the picture's geometry only when someone comes or goes.

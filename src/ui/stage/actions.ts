@@ -42,7 +42,7 @@ export function actionsFor(record: WorldRecord, tables: Tables): readonly Action
     case 'flink-node': case 'flink-job': case 'flink-task': return flinkActions(record, tables);
     case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return [];
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return [];
-    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return engineActions(record, tables);
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return engineActions(record, tables);
   }
 }
 

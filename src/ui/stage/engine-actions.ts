@@ -12,6 +12,8 @@ const TAKES_MS = [50, 500, 2_000, 10_000];
 const PARTITIONS = [10, 1_000, 100_000];
 
 export function engineActions(record: EngineRecord, tables: Tables): readonly ActionGroup[] {
+  // A shift is nobody's to stop.
+  if (record.kind === 'shift') return [];
   const power: ActionGroup = { title: null, actions: powerActions(record) };
   if (record.state === 'down') return [power];
   switch (record.kind) {

@@ -4,7 +4,7 @@ import type { Box, NamedPlace } from './layout.ts';
 export interface EnginePlan {
   /** The engine's record: `queue/orders`. */
   readonly id: string;
-  readonly kind: 'queue' | 'batch' | 'zookeeper' | 'micro-batch' | 'dataflow' | 'database' | 'dashboard';
+  readonly kind: 'queue' | 'batch' | 'zookeeper' | 'micro-batch' | 'dataflow' | 'database' | 'dashboard' | 'shift';
   /** Who writes to it, and who takes from it; a ZooKeeper's brokers take. */
   readonly left: readonly string[];
   readonly right: readonly string[];

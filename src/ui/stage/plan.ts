@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly folded: ReadonlySet<string>;
 }
 
-export type PlanTables = Pick<Tables, 'node' | 'topic' | 'client' | 'group' | 'member' | 'queue' | 'batch' | 'zookeeper' | 'worker' | 'candidate' | 'micro-batch' | 'dataflow' | 'database' | 'dashboard'>;
+export type PlanTables = Pick<Tables, 'node' | 'topic' | 'client' | 'group' | 'member' | 'queue' | 'batch' | 'zookeeper' | 'worker' | 'candidate' | 'micro-batch' | 'dataflow' | 'database' | 'dashboard' | 'shift'>;
 
 /** More rows than this and topics begin folded, so that the first look shows all of them. */
 const OPEN_ROWS = 24;
@@ -65,7 +65,7 @@ function planFrom(tables: PlanTables, nodes: readonly { readonly id: string; rea
 /** Nobody leaves an engine, so that the order of names keeps everything in its place. */
 function enginesOf({ queue, batch, zookeeper, worker, candidate, ...more }: PlanTables): EnginePlan[] {
   const workers = [...worker.values()].sort(byId);
-  return [...batch.values(), ...queue.values(), ...zookeeper.values(), ...more['micro-batch'].values(), ...more.dataflow.values(), ...more.database.values(), ...more.dashboard.values()].sort(byId).map(({ id, kind }) => ({
+  return [...batch.values(), ...queue.values(), ...zookeeper.values(), ...more['micro-batch'].values(), ...more.dataflow.values(), ...more.database.values(), ...more.dashboard.values(), ...more.shift.values()].sort(byId).map(({ id, kind }) => ({
     id, kind, left: idsOf(workers, (one) => one.engine === id && one.role === 'producer'),
     right: kind === 'zookeeper' ? idsOf([...candidate.values()].sort(byId), (one) => one.zookeeper === id) : idsOf(workers, (one) => one.engine === id && one.role === 'consumer'),
   }));

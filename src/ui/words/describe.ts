@@ -35,7 +35,7 @@ export function describe(record: WorldRecord): Description {
     case 'tty': return plain(record.tty, '', []);
     case 'line': return plain(record.text, '', []);
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return plain(record.tty, '', []);
-    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return describeEngine(record);
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return describeEngine(record);
     case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return describeFlink(record);
   }
 }

@@ -1,5 +1,5 @@
 // What the engines beside Kafka are, in the reader's language: titles, states, numbers. Each is named as a model.
-import type { BatchRecord, CandidateRecord, DashboardRecord, DatabaseRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
+import type { BatchRecord, CandidateRecord, DashboardRecord, DatabaseRecord, DataflowRecord, EngineRecord, MicroBatchRecord, QueueRecord, ShiftRecord, WorkerRecord, ZooKeeperRecord } from '../../bridge/engine-records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Description } from './describe.ts';
 import { nodeName } from './names.ts';
@@ -27,6 +27,7 @@ export function engineState(record: EngineRecord): string {
     case 'dashboard': return record.problem === '' ? m.dashboard_polls({ count: number(record.polls) }) : record.problem;
     case 'dataflow': return record.state === 'failed' ? m.query_failed() : record.lag > 0 ? m.dataflow_behind({ count: number(record.lag) }) : m.dataflow_up_to_date();
     case 'micro-batch': return microBatchState(record);
+    case 'shift': return record.state === 'over' ? m.shift_over({ points: number(record.points) }) : m.shift_points({ points: number(record.points) });
     case 'candidate': return record.role === 'controller' ? m.candidate_controller() : record.role === 'reading' ? m.candidate_reading() : m.candidate_broker();
   }
 }
@@ -50,6 +51,7 @@ function contentsOf(record: EngineRecord): readonly [string, Rows] {
     case 'candidate': return [m.about_candidate(), candidateRows(record)];
     case 'database': return [m.about_database(), databaseRows(record)];
     case 'dashboard': return [m.about_dashboard(), dashboardRows(record)];
+    case 'shift': return [m.about_shift(), shiftRows(record)];
     case 'dataflow': return [m.about_dataflow(), dataflowRows(record)];
     case 'micro-batch': return [m.about_micro_batch(), microBatchRows(record)];
   }
@@ -118,6 +120,13 @@ function dashboardRows(chart: DashboardRecord): Rows {
   return [
     ...(chart.problem === '' ? [] : [[m.label_problem(), chart.problem] as const]), ['SELECT', chart.spec.query], [m.label_every(), ms(chart.spec.everyMs)], [m.label_selects(), number(chart.polls)],
     ...chart.labels.slice(0, 8).map((label) => [label, number(chart.values[label] ?? 0, 2)] as const),
+  ];
+}
+
+function shiftRows({ spec, points, expected, counted, lost, duplicated, delayed }: ShiftRecord): Rows {
+  return [
+    [m.label_shift_points(), number(points)], [m.label_shift_expected(), number(expected)], [m.label_shift_counted(), number(counted)], [m.label_shift_lost(), number(lost)], [m.label_shift_duplicated(), number(duplicated)],
+    [m.label_shift_delayed(), number(delayed)], [m.label_shift_due(), ms(spec.dueMs)], [m.label_shift_costs(), [spec.lost, spec.duplicated, spec.delayed].map((one) => number(one, 2)).join(' · ')],
   ];
 }
 

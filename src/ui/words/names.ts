@@ -52,7 +52,7 @@ export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync' |
 
 /** `broker-2` as a reader says it: "broker 2". */
 export function nodeName(node: string): string {
-  const [, role, rest] = /^(broker|controller|producer|consumer|processor|queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper|micro-batch|dataflow|database|dashboard)-(.+?)(?:\/(?:output|admin))?$/.exec(node) ?? [];
+  const [, role, rest] = /^(broker|controller|producer|consumer|processor|queue-producer|queue-consumer|queue|batch-source|batch|zookeeper-broker|zookeeper|micro-batch|dataflow|database|dashboard|shift)-(.+?)(?:\/(?:output|admin))?$/.exec(node) ?? [];
   if (role === undefined || rest === undefined) return node === 'jobmanager' ? m.flink_jobmanager() : /^tm-[^/]*\//.test(node) ? node.slice(0, node.indexOf('/')) : node === 'laptop' || node.startsWith('laptop/') ? m.name_laptop() : node === 'input' ? m.name_you() : node;
   switch (role) {
     case 'broker': return m.name_broker({ number: rest });
@@ -63,6 +63,7 @@ export function nodeName(node: string): string {
     case 'batch': return m.name_batch({ name: rest });
     case 'database': return m.name_database({ name: rest });
     case 'dashboard': return m.name_dashboard({ name: rest });
+    case 'shift': return m.name_shift({ name: rest });
     case 'dataflow': return m.name_dataflow({ name: rest });
     case 'micro-batch': return m.name_micro_batch({ name: rest });
     case 'zookeeper': return m.name_zookeeper({ name: rest });

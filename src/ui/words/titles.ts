@@ -62,6 +62,6 @@ function titleOf(record: WorldRecord): Title {
     case 'flink-node': return { title: nodeName(record.node), state: '' };
     case 'flink-job': case 'flink-task': case 'flink-time': case 'flink-window': case 'flink-state': return { title: record.name, state: '' };
     case 'flink-edge': case 'flink-checkpoint': return { title: record.id, state: '' };
-    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': return { title: nodeName(record.node), state: '' };
+    case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return { title: nodeName(record.node), state: '' };
   }
 }

@@ -110,13 +110,20 @@ function sendDue(state: ProducerAppState, producer: Producer, ctx: Context): Fai
   for (let sent = 0; sent < limit && !isBlocked(producer) && maySend(state.transactions) && state.nextAt <= ctx.now; sent++) {
     const begun = beforeRecord(state.transactions, producer);
     if (begun !== null) return begun;
-    sendRecord(producer, spec.topic, spec.partition ?? null, nextRecord(state, ctx), ctx);
+    const record = nextRecord(state, ctx);
+    tellShift(spec, record, ctx);
+    sendRecord(producer, spec.topic, spec.partition ?? null, record, ctx);
     // A loop that was held up does not catch up: it goes on at its rate from now.
     state.nextAt = Math.max(state.nextAt + interval, ctx.now - interval);
     const ended = takeThrown(producer) ?? afterRecord(state.transactions, spec, producer, ctx);
     if (ended !== null) return ended;
   }
   return null;
+}
+
+/** Whoever keeps the books hears of each record as it is made, whatever becomes of it. */
+function tellShift({ copyTo = '' }: ProducerAppSpec, { key, value }: KafkaRecord, ctx: Context): void {
+  if (copyTo !== '') ctx.send(`shift-${copyTo}`, freeze({ kind: 'Reading', key, value }));
 }
 
 /** Sends what a script has made due. A loop that was held up catches up: each record is one that the script names. */
