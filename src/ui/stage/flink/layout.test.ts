@@ -74,6 +74,15 @@ test('Kafka\'s lens shows Kafka as it is without Flink', () => {
   expect(composed(tablesOf(world), 'kafka', 1_000, 600).flink).toBeNull();
 });
 
+test.each([360, 640, 1_000, 1_600])('without a job nothing covers anything at %d px', (width) => {
+  const [, world] = WORLDS[0] ?? [];
+  if (world === undefined) throw new Error('there is a world with Flink');
+  const tables: Tables = { ...tablesOf(world), 'flink-job': new Map(), 'flink-task': new Map(), 'flink-edge': new Map(), 'flink-time': new Map(), 'flink-window': new Map() };
+  const layout = composed(tables, 'flink', width, 400);
+  const all = [...boxes(layout), ...(layout.flink?.lanes.map(({ id, box }): [string, Box] => [id, box]) ?? [])];
+  for (const [at, [a, boxA]] of all.entries()) for (const [b, boxB] of all.slice(at + 1)) expect([a, b, covers(boxA, boxB)]).toEqual([a, b, false]);
+});
+
 test('a world without Flink has no plan of it', () => {
   const [world] = NAMED_WORLDS;
   if (world === undefined) throw new Error('there are worlds');

@@ -138,7 +138,7 @@ function headPlaces(plan: FlinkPlan, room: FlinkRoom): { jobManager: NamedPlace;
   const jobs = shown.map((id, at): NamedPlace => (at === 0 ? { id, box: { x: x + managerWidth + GAP, y, width: jobWidth, height: HEAD } } : {
     id, box: { x: x + ((at - 1) % perRow) * (tab + TAB_GAP), y: y + HEAD + 6 + Math.floor((at - 1) / perRow) * TAB_PITCH, width: tab, height: TAB_PITCH - TAB_GAP },
   }));
-  const below = Math.ceil((shown.length - 1) / perRow) * TAB_PITCH;
+  const below = Math.max(0, Math.ceil((shown.length - 1) / perRow)) * TAB_PITCH;
   if (narrow) return { jobManager, jobs, checkpoints: { x, y: y + HEAD + below + 6, width, height: HEAD }, bottom: y + 2 * HEAD + below + 6 };
   const left = x + managerWidth + jobWidth + 2 * GAP;
   return { jobManager, jobs, checkpoints: { x: left, y, width: Math.max(0, x + width - left), height: HEAD }, bottom: y + HEAD + below };
