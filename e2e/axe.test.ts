@@ -10,6 +10,10 @@ const PLACES = [
   ['Flink at work, and its window', '#/state/flink-at-work', ['[data-door="free"]', '.flink-window.is-open']],
   ['Flink under backpressure', '#/state/flink-backpressure', ['[data-door="free"]', '.flink-task.is-backpressured']],
   ['a TaskManager lost', '#/state/flink-restarting', ['[data-door="free"]', '.flink-job']],
+  ['questions and their answers', '#/state/lagging-group', ['[data-door="free"]', '.thing[data-id="group/entregas"]']],
+  ['charts', '#/state/charts', ['[data-door="free"]', '.chart-legend button']],
+  ['charts as tables', '#/state/charts', ['[data-door="free"]', '.charts-bar .chip']],
+  ['what changed', '#/state/compare', ['[data-door="free"]', '.changes button']],
   ['the terminal', '#/state/four-commands', ['[data-door="free"]']],
 ] as const;
 

@@ -1,5 +1,6 @@
 // What the page asks of the worker. Everything that changes a world goes through `input`.
 import type { Frame } from './frame.ts';
+import type { Place, Samples } from './history.ts';
 import type { ProgramLanguage, ProgramPlan } from './program.ts';
 import type { Input, SavedRun, TimedInput } from './input.ts';
 import type { WorldRecord } from './records.ts';
@@ -69,6 +70,12 @@ export interface WorkerApi {
   watch(watch: Watch): Promise<void>;
   /** The chain of causes of a fact, from the fact itself down to the input that began it. */
   why(factId: number): Promise<readonly Reason[]>;
+  /** Measures of a branch along the timeline, after an instant; no more than one a virtual second. null where its code could not be fetched. */
+  samples(branch: number, afterUs: number): Promise<Samples | null>;
+  /** The records of another place on the timeline, without their logs' tails; the shown world stays as it is. null where that can't be found out. */
+  recordsAt(place: Place): Promise<readonly WorldRecord[] | null>;
+  /** The run of a branch, to be lived in another world beside this one; null where there is none. */
+  saveBranch(branch: number): Promise<SavedRun | null>;
   complete(tty: string, line: string, cursor: number): Promise<Completion>;
   /** What a program would become, without running it; null where what reads it could not be fetched. */
   planProgram(language: ProgramLanguage, source: string): Promise<ProgramPlan | null>;

@@ -12,6 +12,7 @@ import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import { hashText } from './kernel/hash.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import type { KernelState } from './kernel/state.ts';
 import { actorOf } from './kernel/state.ts';
 import { type Fact, type FactId, NO_FACT, SECOND, type Time } from './kernel/types.ts';
 import { lastAtOrBefore, type Snapshot, Snapshots, takeSnapshot } from './snapshots.ts';
@@ -204,12 +205,18 @@ export class Timeline {
     return fork;
   }
 
-  /** A world of its own as it was at a time of this branch, not before its beginning; this one stays as it is. */
-  copyAt(time: Time): Kernel {
-    const nearest = lastAtOrBefore(this.line.snapshots, time);
+  /** The states of a branch that were kept, in the order of time; they never change. Empty where there is no such branch. */
+  instants(branch: number): readonly KernelState[] {
+    return (this.lines[branch]?.snapshots ?? []).map(({ state }) => state);
+  }
+
+  /** A world of its own as it was at a time of a branch (this one, where none is named), not before its beginning; the shown one stays as it is. */
+  copyAt(time: Time, branch: number = this.line.id): Kernel {
+    const line = this.lines[branch] ?? this.line;
+    const nearest = lastAtOrBefore(line.snapshots, time);
     const copy = this.kernel.fork();
     copy.restore(nearest.state);
-    for (const { atUs, input } of this.line.inputs.slice(nearest.applied)) {
+    for (const { atUs, input } of line.inputs.slice(nearest.applied)) {
       if (atUs > time) break;
       copy.runUntil(Math.max(atUs, copy.state.now));
       this.source.apply(copy, input);
@@ -234,9 +241,9 @@ export class Timeline {
     return chain;
   }
 
-  /** The run of the present branch up to its end. */
-  save(): SavedRun {
-    return { version: 1, scenario: this.scenario, seed: this.seed, inputs: [...this.line.inputs] };
+  /** The run of a branch (this one, where none is named) up to its end. */
+  save(branch: number = this.line.id): SavedRun {
+    return { version: 1, scenario: this.scenario, seed: this.seed, inputs: [...(this.lines[branch] ?? this.line).inputs] };
   }
 
   hash(): string {

@@ -3,11 +3,12 @@ import { proxy, wrap } from 'comlink';
 import type { WorkerApi } from '../bridge/command.ts';
 
 /** Starts the worker. Every call is answered in order; frames come as they are made. `onBroken` learns of a worker that can't run. */
-export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
+export function connectWorker(onBroken: (reason: string) => void): WorkerApi & { readonly close: () => void } {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'correnteza' });
   worker.addEventListener('error', (event) => onBroken(event.message === '' || event.message === undefined ? 'worker' : event.message));
   const remote = wrap<WorkerApi>(worker);
   return {
+    close: () => worker.terminate(),
     open: (scenario, seed) => remote.open(scenario, seed),
     load: (run) => remote.load(run),
     save: () => remote.save(),
@@ -17,6 +18,9 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi {
     input: (input) => remote.input(input),
     watch: (watch) => remote.watch(watch),
     why: (factId) => remote.why(factId),
+    samples: (branch, afterUs) => remote.samples(branch, afterUs),
+    recordsAt: (place) => remote.recordsAt(place),
+    saveBranch: (branch) => remote.saveBranch(branch),
     complete: (tty, line, cursor) => remote.complete(tty, line, cursor),
     planProgram: (language, source) => remote.planProgram(language, source),
     foresee: (inputs, forUs) => remote.foresee(inputs, forUs),

@@ -21,7 +21,7 @@ let late: { readonly clientSide: ClientSide; readonly complete: Complete } | nul
 let coming: Promise<void> | null = null;
 /** For worlds that have Flink; null until one is opened. */
 let flink: FlinkSide | null = null;
-let flinkRecords: ((world: KernelState) => readonly WorldRecord[]) | null = null;
+let flinkRecords: ((world: KernelState, kinds?: ReadonlySet<string>) => readonly WorldRecord[]) | null = null;
 const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink });
 const playback = new Playback({
   source,
@@ -177,6 +177,22 @@ const api: WorkerApi = {
     const desk = playback.editsItself(tty) ? await sqlDesk() : null;
     return (desk === null ? null : playback.onCopies(({ kernel }) => desk.completeLineIn(kernel.state, tty, line, cursor))) ?? playback.complete(tty, line, cursor);
   },
+  async samples(branch, afterUs) {
+    try {
+      const { samplesAfter } = await import('./sampler.ts');
+      const run = playback.run;
+      const work = playback.onCopies((timeline) => samplesAfter(timeline, branch, afterUs, flinkRecords));
+      const samples = work === null ? null : await inSlices(work);
+      return samples === null || run !== playback.run ? null : { run, branch, samples };
+    } catch {
+      return null;
+    }
+  },
+  async recordsAt({ branch, atUs }) {
+    await clientsCome();
+    return playback.recordsAt(branch, atUs);
+  },
+  saveBranch: (branch) => Promise.resolve(playback.onCopies((timeline) => (timeline.branches.some(({ id }) => id === branch) ? timeline.save(branch) : null))),
   async planProgram(language, source) {
     try {
       const [{ compileProgram }, { toJobGraph }, { graphOf }] = await Promise.all([import('../sim/shell/program/flink/compile.ts'), import('../sim/flink/graph/job-graph.ts'), import('../view-model/flink/jobs.ts')]);

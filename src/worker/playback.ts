@@ -79,8 +79,12 @@ export class Playback {
     this.options = options;
   }
 
+  /** Grows with each run that is opened. */
+  run = 0;
+
   /** Starts a run; its present is the end of what was lived in it. */
   open(run: SavedRun): void {
+    this.run += 1;
     this.playing = false;
     this.failure = null;
     this.timeline = null;
@@ -258,6 +262,20 @@ export class Playback {
     }
   }
 
+  /** The records of another place on the timeline; null where there is no such branch, or its copy breaks. */
+  recordsAt(branch: number, atUs: number): readonly WorldRecord[] | null {
+    const { timeline } = this;
+    const line = timeline?.branches.find(({ id }) => id === branch);
+    if (timeline === null || line === undefined || this.failure !== null) return null;
+    try {
+      const at = Math.min(Math.max(Math.round(atUs) || 0, this.start), line.endUs);
+      return [...this.options.project(timeline.copyAt(at, branch).state, { recordsPerReplica: 0, partition: null }).values()];
+    } catch {
+      // A copy that breaks has nothing to show; the shown world lives on.
+      return null;
+    }
+  }
+
   /** Lives on in a copy of this world with these inputs, their times counted from now, for a question to be answered; this one stays as it is. */
   predict(make: (state: KernelState) => Foreseer, inputs: readonly TimedInput[], forUs: number): string | null {
     const { timeline } = this;
@@ -320,7 +338,7 @@ export class Playback {
   private pass(timeline: Timeline, begun: number, elapsed: number): void {
     if (this.goal !== null) {
       this.dirty = true;
-      if (!this.run(timeline, this.goal, begun)) return;
+      if (!this.runTo(timeline, this.goal, begun)) return;
       this.arrive(timeline);
       if (this.nextGoal !== null) {
         this.setGoal(this.nextGoal);
@@ -333,11 +351,11 @@ export class Playback {
     const aim = Math.floor(this.position);
     if (aim > timeline.now) this.dirty = true;
     // What the budget does not allow is given up: time runs late rather than the page stands still.
-    if (!this.run(timeline, aim, begun)) this.position = timeline.now;
+    if (!this.runTo(timeline, aim, begun)) this.position = timeline.now;
   }
 
   /** Runs towards `aim` as long as the budget lasts; whether it got there. */
-  private run(timeline: Timeline, aim: number, begun: number): boolean {
+  private runTo(timeline: Timeline, aim: number, begun: number): boolean {
     let before = this.options.clock();
     while (timeline.now < aim) {
       timeline.advance(Math.min(aim, timeline.now + this.slice));

@@ -54,6 +54,7 @@ function useWorldOfAddress(): World | null {
       const [{ NAMED_WORLDS }, { playNamed }] = await Promise.all([import('../states/named.ts'), import('../states/player.ts')]);
       const named = NAMED_WORLDS.find((candidate) => candidate.name === name) ?? NAMED_WORLDS[0];
       if (named === undefined) return;
+      if (named.page !== undefined) setPage(named.page);
       if (named.ladder !== undefined) setPage({ ladder: named.ladder });
       setWorld(openWorld(playNamed(named)));
     };

@@ -9,7 +9,7 @@ import type { TerminalHand } from '../terminal/hand.ts';
 import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Announcer } from './Announcer.tsx';
-import { DockTabs, useHasFlink } from './DockTabs.tsx';
+import { DockTabs, useDockTab } from './DockTabs.tsx';
 import { HintBar } from './HintBar.tsx';
 import { LatePanels } from './LatePanels.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
@@ -22,6 +22,9 @@ import './frame.css';
 const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
 const SqlPane = lazy(() => import('../sql/SqlPane.tsx'));
 const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
+const Charts = lazy(() => import('../charts/Charts.tsx'));
+const Compare = lazy(() => import('../compare/Compare.tsx'));
+const SideBySide = lazy(() => import('../compare/SideBySide.tsx'));
 const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
 const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
@@ -47,11 +50,12 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
 function Middle({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
   const ladder = usePage((state) => state.ladder);
+  const beside = usePage((state) => state.beside);
   return (
     <main className="middle">
       <HintBar hand={hand} />
       {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
-      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Ladder view={ladder} /></Suspense> : <Stage />}</div>
+      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Ladder view={ladder} /></Suspense> : beside === null ? <Stage /> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
     </main>
   );
 }
@@ -61,15 +65,14 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const side = usePage((state) => state.door === null || (state.lessonOpen && state.door !== 'free'));
   const dock = usePage((state) => state.door !== null && state.dockOpen);
   const inspector = usePage((state) => state.selected !== null);
-  const flink = useHasFlink();
-  const sql = usePage((state) => state.dockTab === 'sql') && flink;
+  const tall = useDockTab() !== 'terminal';
   const shown = useWorldState((state) => state.revision >= 0);
   return (
     <LatePanels
       waits={door === null && !shown}
       side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
       middle={<Middle hand={hand} />}
-      dock={dock ? <Dock hand={hand} /> : null} tallDock={sql}
+      dock={dock ? <Dock hand={hand} /> : null} tallDock={tall}
       inspector={inspector ? <Suspense fallback={<aside className="inspector" />}><Inspector /></Suspense> : null}
     />
   );
@@ -87,19 +90,34 @@ function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
       <Timeline />
       <PhoneTabs />
       <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
-        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'sql' ? <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><SqlPane narrow lead={null} /></Suspense> : <Suspense><Inspector /></Suspense>}
+        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'inspector' ? <Suspense><Inspector /></Suspense> : <Waiting><LatePane tab={tab} narrow lead={null} /></Waiting>}
       </div>
     </>
   );
 }
 
 function Dock({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
-  const flink = useHasFlink();
-  const sql = usePage((state) => state.dockTab === 'sql');
-  const lead = flink ? <DockTabs /> : null;
-  if (!flink || !sql) return <Terminals hand={hand} lead={lead} />;
-  return <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}><SqlPane narrow={false} lead={lead} /></Suspense>;
+  const tab = useDockTab();
+  const lead = <DockTabs />;
+  return tab === 'terminal' ? <Terminals hand={hand} lead={lead} /> : <Waiting><LatePane tab={tab} narrow={false} lead={lead} /></Waiting>;
 }
+
+interface PaneProps {
+  readonly tab: 'sql' | 'charts' | 'compare';
+  readonly narrow: boolean;
+  readonly lead: React.ReactNode;
+}
+
+/** What is fetched when it is first looked at. */
+function LatePane({ tab, narrow, lead }: PaneProps): React.ReactNode {
+  switch (tab) {
+    case 'sql': return <SqlPane narrow={narrow} lead={lead} />;
+    case 'charts': return <Charts lead={lead} />;
+    case 'compare': return <Compare lead={lead} />;
+  }
+}
+
+const Waiting = ({ children }: { readonly children: React.ReactNode }): React.ReactNode => <Suspense fallback={<div className="dock-waiting" aria-busy="true" />}>{children}</Suspense>;
 
 function Terminals({ hand, lead }: { readonly hand: TerminalHand; readonly lead: React.ReactNode }): React.ReactNode {
   const { store, api } = useWorld();

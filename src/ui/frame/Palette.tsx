@@ -59,6 +59,8 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
     { id: 'ladder', label: m.ladder_open(), run: () => setPage({ ladder: FIRST_LADDER }) },
     ...(flink ? [{ id: 'sql', label: m.palette_sql(), run: () => setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' }) } satisfies Entry] : []),
+    { id: 'charts', label: m.charts(), run: () => setPage({ dockOpen: true, dockTab: 'charts', tab: 'charts' }) },
+    { id: 'compare', label: m.compare(), run: () => setPage({ dockOpen: true, dockTab: 'compare', tab: 'compare' }) },
     { id: 'share', label: m.share(), run: () => void share(world) },
     { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },

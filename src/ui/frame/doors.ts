@@ -38,7 +38,7 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
 
 /** Goes through a door; a fresh cluster stands behind the second. */
 export async function enterDoor(door: Door, world: World): Promise<void> {
-  setPage({ door, selected: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
+  setPage({ door, selected: null, marked: null, beside: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
   if (door === 'free') {
     await world.api.load(freshRun);
     await world.api.playback({ kind: 'play' });
@@ -46,7 +46,7 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
 }
 
 export async function openDemonstration(demonstration: Demonstration, world: World): Promise<void> {
-  setPage({ selected: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: demonstration.id === 'ladder' ? FIRST_LADDER : null });
+  setPage({ selected: null, marked: null, beside: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: demonstration.id === 'ladder' ? FIRST_LADDER : null });
   const run = typeof demonstration.run === 'function' ? await demonstration.run() : demonstration.run;
   // What it is for is opened with it.
   if (demonstration.id === 'sql-desk') setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' });

@@ -1,5 +1,6 @@
 // An answer: its evidence, each sentence leading to what it speaks of and when, and what a real operator would type.
 import { Copy } from 'lucide-react';
+import { Fragment } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { useWorld } from '../store/world.ts';
@@ -12,7 +13,7 @@ export function AnswerView({ lines, remedies }: Answer): React.ReactNode {
   return (
     <>
       <ol>{lines.map((line, at) => <li key={at}><Sentence line={line} /></li>)}</ol>
-      {remedies.map((remedy) => <RemedyView key={remedy.text} remedy={remedy} />)}
+      {remedies.map((remedy, at) => <RemedyView key={remedy.text} remedy={remedy} first={at === 0} />)}
     </>
   );
 }
@@ -27,18 +28,18 @@ function Sentence({ line: { text, about, atUs } }: { readonly line: WhyLine }): 
   );
 }
 
-function RemedyView({ remedy: { text, command } }: { readonly remedy: Remedy }): React.ReactNode {
+function RemedyView({ remedy: { text, command }, first }: { readonly remedy: Remedy; readonly first: boolean }): React.ReactNode {
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(command ?? '');
     say(m.why_copied());
   };
   return (
     <div className="remedy">
-      <p><strong>{m.why_remedy()}:</strong> {text}</p>
+      <p>{first ? <><strong>{m.why_remedy()}:</strong> </> : null}{text}</p>
       {command === null ? null : (
         <div className="remedy-command">
           <span className="remedy-label">{m.why_real_cluster()}</span>
-          <code>{command}</code>
+          <code>{command.split(' ').map((word, at) => <Fragment key={at}>{at === 0 ? null : ' '}<span>{word}</span></Fragment>)}</code>
           <button type="button" className="round" aria-label={m.why_copy()} title={m.why_copy()} onClick={() => void copy()}><Copy size={14} aria-hidden /></button>
         </div>
       )}

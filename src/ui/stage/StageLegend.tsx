@@ -15,7 +15,7 @@ export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }
   const rare = useWorldState((state) => rareMarks(state.tables.replica.values(), state.tables.owner.values(), internal));
   const dock = usePage((state) => (state.dockOpen ? state.dockTab : null));
   const flink = useWorldState((state) => state.tables['flink-node'].size > 0);
-  const terminal = dock === 'terminal' || (dock !== null && !flink);
+  const terminal = dock === 'terminal' || (dock === 'sql' && !flink);
   const real = useWorldState((state) => {
     const [first] = state.tables.flight.values();
     return first === undefined ? '' : duration(Math.round((first.arrivesAtUs - first.sentAtUs) / 100) * 100);

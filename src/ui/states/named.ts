@@ -1,13 +1,15 @@
 // The named worlds: what golden tests compare, what the gallery shows and what the page can be driven from without a worker.
 import type { Branch, Clock, Frame } from '../../bridge/frame.ts';
+import type { Sample } from '../../bridge/history.ts';
 import type { ProgramPlan } from '../../bridge/program.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, topic, tty } from './build.ts';
-import { FIRST_LADDER, type LadderView } from '../store/page-store.ts';
+import { FIRST_LADDER, type LadderView, type PageState } from '../store/page-store.ts';
 import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
 import { databaseWorld, dataflowWorld, microBatchWorld } from './stream-engines.ts';
 import { sqlQuery, sqlRefused } from './sql.ts';
+import { sketchedSamples } from './charts.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
 export interface NamedWorld {
@@ -15,6 +17,12 @@ export interface NamedWorld {
   readonly clock: Clock;
   readonly records: readonly WorldRecord[];
   readonly branches: readonly Branch[];
+  /** What charts draw. */
+  readonly samples?: readonly Sample[];
+  /** What was there at any other instant. */
+  readonly earlier?: readonly WorldRecord[];
+  /** What the page shows besides. */
+  readonly page?: Partial<PageState>;
   /** What every program would become, where the API ladder is open. */
   readonly plan?: ProgramPlan;
   /** The page shows the ladder before the stage. */
@@ -225,7 +233,13 @@ const flinkWorlds = [
 
 const apiLadder: NamedWorld = { ...named('api-ladder', clock(40), [...ladderRecords, ...boot]), plan: ladderPlan, ladder: FIRST_LADDER };
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, zooKeeperEra, ...flinkWorlds, apiLadder, crowd];
+/** The charts of a group that fell behind while a broker was down, and of a job. */
+const chartsWorld: NamedWorld = { ...named('charts', clock(240, { endUs: 290 * SECOND }), [...leaderKilled.records, ...flinkAtWork.filter(({ kind, id }) => kind.startsWith('flink-') && id !== '')]), samples: sketchedSamples(10, 290, 101, 190, true), page: { dockOpen: true, dockTab: 'charts', tab: 'charts' } };
+
+/** What changed since before the crash. */
+const compareWorld: NamedWorld = { ...leaderKilled, name: 'compare', earlier: recordsInFlight.records, page: { dockOpen: true, dockTab: 'compare', tab: 'compare', marked: { branch: 0, atUs: 100 * SECOND } } };
+
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, zooKeeperEra, ...flinkWorlds, apiLadder, chartsWorld, compareWorld, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

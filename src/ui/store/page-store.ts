@@ -1,6 +1,7 @@
 // What the page itself remembers: what is chosen, folded and shown. Nothing here is part of the world.
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import type { Place } from '../../bridge/history.ts';
 import type { ThemeName } from '../frame/tokens.ts';
 
 export type Door = 'course' | 'free' | 'demos';
@@ -44,9 +45,13 @@ export interface PageState {
   /** The form that is open over the page: a new application, by its role, or one that is changed, by its client's id. */
   readonly form: string | null;
   /** On a phone, what stands under the stage. */
-  readonly tab: 'lesson' | 'terminal' | 'sql' | 'inspector';
-  /** What the lower panel shows; without a Flink cluster always the terminals. */
-  readonly dockTab: 'terminal' | 'sql';
+  readonly tab: 'lesson' | 'terminal' | 'sql' | 'charts' | 'compare' | 'inspector';
+  /** What the lower panel shows; without a Flink cluster there is no SQL editor, and the terminals stand for it. */
+  readonly dockTab: 'terminal' | 'sql' | 'charts' | 'compare';
+  /** The instant that is compared with the shown one; null for none. */
+  readonly marked: Place | null;
+  /** The branch that runs beside the shown one; null for none. */
+  readonly beside: number | null;
   /** What a lesson wants beside the SQL editor. */
   readonly sqlView: 'result' | 'plan';
   /** The operator of a job that is pointed at, on the stage or in a drawn plan, by the number in its name. */
@@ -91,7 +96,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
   };
 }
 

@@ -2,7 +2,7 @@
 import { GitBranch } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { useWorld, useWorldState } from '../store/world.ts';
-import { clockTime } from '../words/numbers.ts';
+import { branchName } from './branch-name.ts';
 
 export function Branches(): React.ReactNode {
   const { api } = useWorld();
@@ -14,8 +14,8 @@ export function Branches(): React.ReactNode {
       <GitBranch size={15} aria-hidden />
       <span className="hidden">{m.branches()}</span>
       <select value={current} onChange={(event) => void api.playback({ kind: 'branch', branch: Number(event.target.value) })}>
-        {branches.map((branch, at) => (
-          <option key={branch.id} value={branch.id}>{branch.parent === null ? m.branch_first() : m.branch_from({ number: at + 1, time: clockTime(branch.forkedAtUs, 0) })}</option>
+        {branches.map((branch) => (
+          <option key={branch.id} value={branch.id}>{branchName(branch)}</option>
         ))}
       </select>
     </label>

@@ -7,6 +7,7 @@ import { extrapolatedUs } from '../store/world-store.ts';
 import { useFactWords } from '../words/late-facts.ts';
 import { clockTime } from '../words/numbers.ts';
 import { type Axis, axisFor, type Mark, marksOf, placeOf, ticksOf, timeAt } from './axis.ts';
+import { MarkedHandle } from './MarkedHandle.tsx';
 
 const SECOND = 1_000_000;
 /** Lines in a mark's tip; more are counted. */
@@ -36,6 +37,7 @@ export function Track(): React.ReactNode {
         <Ticks axis={axis} width={width} />
         <OtherBranches axis={axis} />
         <Playhead axis={axis} />
+        <MarkedHandle axis={axis} />
         {marks.map((mark) => <MarkButton key={mark.facts[0]?.factId} mark={mark} onTip={setTip} />)}
         {tip === null ? null : <MarkTip mark={tip} width={width} />}
       </div>

@@ -1,0 +1,113 @@
+// Two branches on two stages that run together: A is the world that one acts in, B lives beside it in a worker of its own and is led by A's clock.
+import { ArrowLeftRight, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { m } from '../paraglide/messages.js';
+import { setPage } from '../store/page-store.ts';
+import { openWorld, useWorld, useWorldState, type World, WorldProvider } from '../store/world.ts';
+import { Stage } from '../stage/Stage.tsx';
+import { branchName } from '../timeline/branch-name.ts';
+import { clockTime } from '../words/numbers.ts';
+import { connectWorker } from '../worker.ts';
+import { ChangeList } from './ChangeList.tsx';
+import { changesBetween } from './changes.ts';
+import './compare.css';
+
+export default function SideBySide({ branch }: { readonly branch: number }): React.ReactNode {
+  const { api } = useWorld();
+  const other = useOther(branch);
+  const branches = useWorldState((state) => state.branches);
+  const current = useWorldState((state) => state.clock.branch);
+  const [a, b] = [branches.find(({ id }) => id === current), branches.find(({ id }) => id === branch)];
+  useEffect(() => { if (b === undefined || branch === current) setPage({ beside: null }); }, [b, branch, current]);
+  const swap = (): void => {
+    setPage({ beside: current });
+    void api.playback({ kind: 'branch', branch });
+  };
+  return (
+    <div className="beside" data-testid="beside">
+      <div className="beside-stages">
+        <section aria-label={a === undefined ? 'A' : m.compare_a({ branch: branchName(a) })}>
+          <header><strong>{a === undefined ? 'A' : m.compare_a({ branch: branchName(a) })}</strong></header>
+          <div className="beside-stage"><Stage /></div>
+        </section>
+        <section aria-label={b === undefined ? 'B' : m.compare_b({ branch: branchName(b) })}>
+          <header>
+            <strong>{b === undefined ? 'B' : m.compare_b({ branch: branchName(b) })}</strong>
+            <span className="space" />
+            <button type="button" className="round" aria-label={m.compare_swap()} title={m.compare_swap()} onClick={swap}><ArrowLeftRight size={15} aria-hidden /></button>
+            <button type="button" className="round" aria-label={m.compare_close()} title={m.compare_close()} onClick={() => setPage({ beside: null })}><X size={15} aria-hidden /></button>
+          </header>
+          <div className="beside-stage">{other === null ? <output className="compare-none" aria-busy="true">{m.compare_opening()}</output> : <WorldProvider value={other}><Stage /></WorldProvider>}</div>
+        </section>
+      </div>
+      {other === null ? null : <Differs other={other} />}
+    </div>
+  );
+}
+
+/** In what the two are not the same, looked at twice a second. */
+function Differs({ other }: { readonly other: World }): React.ReactNode {
+  const { store } = useWorld();
+  const half = useWorldState((state) => Math.floor(state.clock.nowUs / 500_000));
+  const [changes, setChanges] = useState<ReturnType<typeof changesBetween>>([]);
+  useEffect(() => {
+    // B comes to A's instant a moment later.
+    const soon = setTimeout(() => setChanges(changesBetween(store.getState().tables, other.store.getState().tables).slice(0, 40)), 60);
+    return () => clearTimeout(soon);
+  }, [half, store, other]);
+  return (
+    <details className="beside-differs" open>
+      <summary>{changes.length === 0 ? m.compare_same_branches() : m.compare_differs({ time: clockTime(half * 500_000, 1) })}</summary>
+      {changes.length === 0 ? null : <ChangeList changes={changes} />}
+    </details>
+  );
+}
+
+/** A world that lives the branch: opened once, then led from A's instant to A's next. */
+function useOther(branch: number): World | null {
+  const world = useWorld();
+  const [other, setOther] = useState<World | null>(null);
+  useEffect(() => {
+    const worker = connectWorker(() => setPage({ beside: null }));
+    let ended = false;
+    let stop = (): void => undefined;
+    const begin = async (): Promise<void> => {
+      const run = await world.api.saveBranch(branch);
+      if (ended) return;
+      if (run === null) {
+        setPage({ beside: null });
+        return;
+      }
+      const opened = openWorld(worker, () => performance.now(), () => setPage({ beside: null }));
+      await worker.load(run);
+      if (ended) return;
+      setOther(opened);
+      stop = lead(world, opened);
+    };
+    void begin();
+    return () => {
+      ended = true;
+      stop();
+      setOther(null);
+      worker.close();
+    };
+  }, [world, branch]);
+  return other;
+}
+
+/** B goes wherever A stands, one step at a time; returns how to end it. */
+function lead(a: World, b: World): () => void {
+  let [going, sent, speed] = [false, -1, 0];
+  const follow = async (): Promise<void> => {
+    if (going) return;
+    going = true;
+    for (let { clock } = a.store.getState(); sent !== clock.nowUs || speed !== clock.speed; { clock } = a.store.getState()) {
+      if (speed !== clock.speed) await b.api.playback({ kind: 'speed', speed: clock.speed });
+      [sent, speed] = [clock.nowUs, clock.speed];
+      await b.api.playback({ kind: 'seek', atUs: clock.nowUs });
+    }
+    going = false;
+  };
+  void follow();
+  return a.store.subscribe(() => void follow());
+}
