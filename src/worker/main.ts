@@ -33,21 +33,35 @@ const playback = new Playback({
   clock: () => performance.now(),
   complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
 });
-let receive: (frame: Frame) => void = () => undefined;
+/** Frames that the page has not drawn yet: a page that is slower than the world is not buried under them. */
+const MOST_UNREAD = 3;
+
+let unread = 0;
+let receive: (frame: Frame) => unknown = () => undefined;
 let ticking = false;
 /** Who waits until the world is where it was told to go. */
 let waiting: (() => void)[] = [];
 
 function tick(): void {
   ticking = false;
-  const frame = playback.tick();
-  if (frame !== null) receive(frame);
+  const frame = playback.tick(unread < MOST_UNREAD);
+  if (frame !== null) void send(frame);
   if (!playback.busy) {
     const done = waiting;
     waiting = [];
     for (const go of done) go();
   }
   wake();
+}
+
+/** Hands a frame over, and counts it until the page has taken it. */
+async function send(frame: Frame): Promise<void> {
+  unread += 1;
+  try {
+    await receive(frame);
+  } finally {
+    unread -= 1;
+  }
 }
 
 /** Sees to it that a tick comes, where one is needed. */

@@ -301,8 +301,8 @@ export class Playback {
     }
   }
 
-  /** Lets virtual time pass as the wall clock has, within the budget. A frame where something changed and one is due. */
-  tick(): Frame | null {
+  /** Lets virtual time pass as the wall clock has, within the budget. A frame where something changed, one is due, and the page has time for one. */
+  tick(hasTime = true): Frame | null {
     const { timeline } = this;
     const begun = this.options.clock();
     const elapsed = Math.min(LONGEST_ELAPSED_MS, Math.max(0, begun - this.tickedAt));
@@ -310,7 +310,7 @@ export class Playback {
     if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, this.emptyClock(), NOTHING);
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
     const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || begun - this.goalSince > SHOW_WAY_AFTER_MS));
-    if (!this.dirty || !shown || begun - this.framedAt < FRAME_EVERY_MS) return null;
+    if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < FRAME_EVERY_MS) return null;
     const records = this.guard(() => this.look(timeline)) ?? this.records;
     const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
     return this.frame(begun, this.clockOf(timeline), records, verdict);

@@ -66,7 +66,7 @@ function Plot({ chart, axis, marks, geometry, nowUs }: Omit<ChartProps, 'width'>
       <Frame geometry={geometry} axis={axis} say={chart.say} />
       {marks.map((mark) => { const first = mark.facts[0]; return first === undefined ? null : <path key={first.factId} className={`chart-mark is-${mark.kind}`} d={`M${geometry.x(first.atUs)} ${MARGIN.top - 4}V${geometry.height - MARGIN.bottom}`} />; })}
       {geometry.paths.map(({ id, d, dots }, at) => <g key={id} fill="none" strokeWidth="2" strokeLinejoin="round" {...lookOf(id, at)}><path d={d} />{dots.map(([x, y]) => <circle key={x} cx={x} cy={y} r="1.5" strokeDasharray="" />)}</g>)}
-      <Now axis={axis} geometry={geometry} />
+      <Now geometry={geometry} />
     </svg>
   );
 }
@@ -81,7 +81,7 @@ function Frame({ geometry: { ticks, y, x, width, height }, axis, say }: { readon
 }
 
 /** The playhead, and a veil over what lies after it; moved without React while time runs. */
-function Now({ axis, geometry }: { readonly axis: Axis; readonly geometry: ChartGeometry }): React.ReactNode {
+function Now({ geometry }: { readonly geometry: ChartGeometry }): React.ReactNode {
   const { store } = useWorld();
   const line = useRef<SVGPathElement>(null);
   const veil = useRef<SVGRectElement>(null);
@@ -98,7 +98,7 @@ function Now({ axis, geometry }: { readonly axis: Axis; readonly geometry: Chart
     ask();
     const stop = store.subscribe(ask);
     return () => { stop(); cancelAnimationFrame(frame); };
-  }, [axis, geometry, store]);
+  }, [geometry, store]);
   return (
     <>
       <rect ref={veil} className="chart-veil" y={MARGIN.top - 4} height={geometry.height - MARGIN.top - MARGIN.bottom + 4} />

@@ -4,6 +4,8 @@ import type { WorkerApi } from '../../bridge/command.ts';
 import type { Sample } from '../../bridge/history.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 
+const SECOND = 1_000_000;
+
 interface Kept {
   run: number;
   readonly branches: Map<number, readonly Sample[]>;
@@ -19,9 +21,8 @@ export interface ShownSamples {
 }
 
 export function useSamples(): ShownSamples {
-  const { api } = useWorld();
+  const { api, store } = useWorld();
   const branch = useWorldState((state) => state.clock.branch);
-  const second = useWorldState((state) => Math.floor(state.clock.endUs / 1_000_000));
   const [shown, setShown] = useState<ShownSamples>({ samples: kept.get(api)?.branches.get(branch) ?? null, failed: false });
   useEffect(() => {
     let left = false;
@@ -29,9 +30,17 @@ export function useSamples(): ShownSamples {
       const samples = await ahead(api, branch);
       if (!left) setShown((before) => ({ samples: samples ?? before.samples, failed: samples === null && before.samples === null }));
     };
+    const secondOf = (): number => Math.floor(store.getState().clock.endUs / SECOND);
+    let second = secondOf();
     void ask();
-    return () => { left = true; };
-  }, [api, branch, second]);
+    // One sample a second comes, so one question a second is enough.
+    const stop = store.subscribe(() => {
+      if (secondOf() === second) return;
+      second = secondOf();
+      void ask();
+    });
+    return () => { left = true; stop(); };
+  }, [api, store, branch]);
   return shown;
 }
 

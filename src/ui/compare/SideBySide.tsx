@@ -51,10 +51,18 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
   const half = useWorldState((state) => Math.floor(state.clock.nowUs / 500_000));
   const [changes, setChanges] = useState<ReturnType<typeof changesBetween>>([]);
   useEffect(() => {
-    // B comes to A's instant a moment later.
-    const soon = setTimeout(() => setChanges(changesBetween(store.getState().tables, other.store.getState().tables).slice(0, 40)), 60);
-    return () => clearTimeout(soon);
-  }, [half, store, other]);
+    let seen = '';
+    const look = (): void => {
+      const [a, b] = [store.getState(), other.store.getState()];
+      // Each has revisions of its own; where neither has moved nothing is compared again.
+      if (seen === `${a.revision}/${b.revision}`) return;
+      seen = `${a.revision}/${b.revision}`;
+      setChanges(changesBetween(a.tables, b.tables).slice(0, 40));
+    };
+    look();
+    const timer = setInterval(look, 500);
+    return () => clearInterval(timer);
+  }, [store, other]);
   return (
     <details className="beside-differs" open>
       <summary>{changes.length === 0 ? m.compare_same_branches() : m.compare_differs({ time: clockTime(half * 500_000, 1) })}</summary>
@@ -105,6 +113,8 @@ function lead(a: World, b: World): () => void {
       if (speed !== clock.speed) await b.api.playback({ kind: 'speed', speed: clock.speed });
       [sent, speed] = [clock.nowUs, clock.speed];
       await b.api.playback({ kind: 'seek', atUs: clock.nowUs });
+      // A page that is slow to draw two stages is not asked for more than it draws.
+      await new Promise<void>((drawn) => requestAnimationFrame(() => drawn()));
     }
     going = false;
   };

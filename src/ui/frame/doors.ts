@@ -1,6 +1,6 @@
 // The three doors of the first screen, by name and by where they lead.
 import { m } from '../paraglide/messages.js';
-import { FIRST_LADDER, setPage, type Door } from '../store/page-store.ts';
+import { FIRST_LADDER, pageStore, setPage, type Door } from '../store/page-store.ts';
 import { type Demonstration, freshRun } from '../states/scenarios.ts';
 import type { World } from '../store/world.ts';
 
@@ -38,7 +38,9 @@ export function demonstrationWords(id: Demonstration['id']): { readonly name: st
 
 /** Goes through a door; a fresh cluster stands behind the second. */
 export async function enterDoor(door: Door, world: World): Promise<void> {
-  setPage({ door, selected: null, marked: null, beside: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
+  // Behind the first door of a visit nothing was lived yet that could be compared.
+  if (pageStore.getState().door !== null) setPage({ marked: null, beside: null });
+  setPage({ door, selected: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
   if (door === 'free') {
     await world.api.load(freshRun);
     await world.api.playback({ kind: 'play' });
