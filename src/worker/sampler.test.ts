@@ -38,7 +38,9 @@ describe('samples', () => {
   });
 
   test('measure what the records say at that instant', () => {
-    const { atUs, written, groups, underReplicated } = first.at(-1) ?? { atUs: 0, written: {}, groups: {}, underReplicated: -1 };
+    const last = first.at(-1);
+    if (last === undefined) throw new Error('there are samples');
+    const { atUs, written, groups, underReplicated } = last;
     const records = [...project(timeline.copyAt(atUs).state).values()];
     const ends = records.flatMap((record) => (record.kind === 'partition' && record.topic === 'pedidos' ? [record.logEndOffset] : []));
     expect(written['pedidos']).toBe(ends.reduce((sum, end) => sum + end, 0));
