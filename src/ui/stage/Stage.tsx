@@ -79,13 +79,14 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
 }
 
 /** A panel that opens makes the stage narrower, and things may stand differently then: what is chosen stays in sight. */
-function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, width }: WholeLayout): void {
+function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, lens, width }: WholeLayout): void {
   const selected = usePage((state) => state.selected);
+  const place = `${lens} ${flink === null} ${width}`;
   useEffect(() => {
-    if (selected === null) return undefined;
+    if (selected === null || place === '') return undefined;
     const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     return () => cancelAnimationFrame(frame);
-  }, [flink, width, selected, scroller]);
+  }, [place, selected, scroller]);
 }
 
 /** Until the first frame, the stage says what it waits for. */
