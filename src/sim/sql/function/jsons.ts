@@ -1,6 +1,7 @@
 // The JSON functions: asking by path, making objects and arrays, quoting.
 import { castFunction } from '../expr/cast.ts';
 import { type Json, JSON_NULL, parseJson, writeJson } from '../expr/json.ts';
+import { type JsonProblem, jsonProblem } from '../expr/json-problem.ts';
 import { textOf } from '../expr/text.ts';
 import { bytesOf, toBase64 } from '../expr/bytes.ts';
 import { failed } from '../problem.ts';
@@ -9,36 +10,43 @@ import { isoDuration, isoTimestamp } from '../time/iso.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { entriesOf, listOf, str, type Value } from '../value.ts';
-import { follow, type JsonPath, parsePath } from './json-path.ts';
+import { follow, javaClass, javaText, type JsonPath, parsePath, type PathProblem } from './json-path.ts';
 import { type CallSite, type Evaluate, flink, fn, type FunctionSpec, made, own } from './spec.ts';
 
 const RUNTIME = 'org.apache.flink.table.api.TableRuntimeException';
 
-interface Asked {
-  /** What the path leads to; null where it leads nowhere. */
-  readonly found: readonly Json[] | null;
-  /** The text is no JSON, or the path none, or strict and missing. */
-  readonly error: string | null;
-}
+/** What a path leads to, null where a lax one leads nowhere; or what a task fails with. */
+type Asked = { readonly found: Json | null } | { readonly error: JsonProblem };
 
-function ask(text: string, path: JsonPath | null, pathText: string): Asked {
-  if (path === null) return { found: null, error: `Illegal jsonpath spec: ${pathText}` };
+const NOT_FOUND = 'org.apache.flink.shaded.com.jayway.jsonpath.PathNotFoundException';
+
+function ask(text: string, path: JsonPath | PathProblem, pathText: string): Asked {
   const json = parseJson(text);
-  if (json === undefined) return { found: null, error: `Illegal JSON: ${text}` };
-  const found = follow(json, path);
-  if (found === null && path.strict) return { found: null, error: `No results for path: ${pathText.replace(/^\s*strict\s*/i, '')}` };
-  return { found, error: null };
+  const strict = typeof path === 'string' ? !/^\s*lax\s/i.test(pathText) : path.strict;
+  if (json === undefined) {
+    const error = jsonProblem(text);
+    if (error !== null) return strict ? { error } : { found: null };
+  }
+  if (typeof path === 'string') return { error: path === 'empty' ? { exception: 'java.lang.IllegalArgumentException', message: 'path can not be null or empty' } : { exception: RUNTIME, message: `Illegal jsonpath spec ''${pathText}'', format of the spec should be: ''<lax|strict> $'{'expr'}'''` } };
+  const found = follow(json ?? firstJson(text), path);
+  if ('value' in found) return { found: found.value };
+  return strict ? { error: { exception: NOT_FOUND, message: found.missing } } : { found: null };
 }
 
-/** Paths without a mode are strict. */
-function pathOf(): (path: Value) => JsonPath | null {
-  let [known, parsed]: [Value, JsonPath | null] = [null, null];
+/** The value at a text's beginning: what stands behind it is not read. */
+function firstJson(text: string): Json {
+  for (let end = text.length - 1; end > 0; end--) {
+    const json = parseJson(text.slice(0, end));
+    if (json !== undefined) return json;
+  }
+  return JSON_NULL;
+}
 
+/** The path of the last text. */
+function pathOf(): (path: Value) => JsonPath | PathProblem {
+  let [known, parsed]: [Value, JsonPath | PathProblem] = [null, 'empty'];
   return (path) => {
-    if (path !== known) {
-      const text = path as string;
-      [known, parsed] = [path, parsePath(text)];
-    }
+    if (path !== known) [known, parsed] = [path, parsePath(path as string)];
     return parsed;
   };
 }
@@ -55,12 +63,15 @@ function exists(site: CallSite): Evaluate {
   const onError = optionsOf(site.literals, 2)['ON ERROR'] ?? 'FALSE';
   return ([input, by]) => {
     if (input === null) return null;
-    const { found, error } = ask(input as string, path(by ?? null), by as string);
-    if (error === null) return found !== null && !found.every((json) => json.kind === 'null');
-    if (onError === 'ERROR') throw failed(RUNTIME, error);
+    const asked = ask(input as string, path(by ?? null), by as string);
+    if ('found' in asked) return asked.found !== null && asked.found.kind !== 'null';
+    if (onError === 'ERROR') throw failed(asked.error.exception, asked.error.message);
     return onError === 'UNKNOWN' ? null : onError === 'TRUE';
   };
 }
+
+/** The Java class that a task takes the value for; null for a text, which any value becomes. */
+const TAKEN: Partial<Readonly<Record<LogicalType['kind'], string>>> = { BOOLEAN: 'java.lang.Boolean', INT: 'java.lang.Integer', DOUBLE: 'java.math.BigDecimal' };
 
 /** JSON_VALUE: options are `ON EMPTY` and `ON ERROR`, each NULL, ERROR, or DEFAULT with the value in `v` behind it. */
 function value(site: CallSite): Evaluate {
@@ -72,64 +83,69 @@ function value(site: CallSite): Evaluate {
   site.literals.forEach((name, i) => {
     if (name === 'ON EMPTY' || name === 'ON ERROR') defaults[name] = i + 1;
   });
-  const behave = (when: 'ON EMPTY' | 'ON ERROR', v: readonly Value[], zone: string, message: string): Value => {
+  const behave = (when: 'ON EMPTY' | 'ON ERROR', v: readonly Value[], zone: string, { exception, message }: JsonProblem): Value => {
     const at = defaults[when];
     const from = at === undefined ? t.NULL : (site.types[at] ?? t.NULL);
     if (at === undefined || (from.kind === 'SYMBOL' && options[when] !== 'ERROR')) return null;
-    if (from.kind === 'SYMBOL') throw failed(RUNTIME, message);
+    if (from.kind === 'SYMBOL') throw failed(exception, message);
     return castFunction(from, returning)(v[at] ?? null, zone);
   };
   return (v, env) => {
     if (v[0] === null) return null;
-    const { found, error } = ask(v[0] as string, path(v[1] ?? null), v[1] as string);
-    if (error !== null) return behave('ON ERROR', v, env.zone, error);
-    const [only] = found ?? [];
-    if (only === undefined || only.kind === 'null') return behave('ON EMPTY', v, env.zone, 'Empty result of JSON_VALUE function is not allowed');
-    if (only.kind === 'array' || only.kind === 'object' || (found?.length ?? 0) > 1) return behave('ON ERROR', v, env.zone, `Strict jsonpath mode requires scalar value, and the actual value is: '${writeJson(only)}'`);
-    return converted(only, returning, (text) => cast(text, env.zone), () => behave('ON ERROR', v, env.zone, `Cannot convert '${writeJson(only)}'`));
+    const asked = ask(v[0] as string, path(v[1] ?? null), v[1] as string);
+    if ('error' in asked) return behave('ON ERROR', v, env.zone, asked.error);
+    const { found } = asked;
+    if (found === null || found.kind === 'null') return behave('ON EMPTY', v, env.zone, { exception: RUNTIME, message: 'Empty result of JSON_VALUE function is not allowed' });
+    if (found.kind === 'array' || found.kind === 'object') return behave('ON ERROR', v, env.zone, { exception: RUNTIME, message: `Strict jsonpath mode requires scalar value, and the actual value is: ''${javaText(found)}''` });
+    const text = found.kind === 'text' ? found.value : found.kind === 'number' ? javaNumber(found.text) : str(found.value);
+    const taken = TAKEN[returning.kind];
+    const is = javaClass(found);
+    if (taken !== undefined && is !== taken) throw failed('java.lang.ClassCastException', `class ${is} cannot be cast to class ${taken} (${is} and ${taken} are in module java.base of loader 'bootstrap')`);
+    return t.isText(returning) ? text : cast(text, env.zone);
   };
 }
 
-function converted(json: Json, type: LogicalType, cast: (text: string) => Value, otherwise: () => Value): Value {
-  const text = json.kind === 'text' ? json.value : json.kind === 'number' ? json.text : json.kind === 'boolean' ? str(json.value) : null;
-  if (text === null) return null;
-  if (t.isText(type)) return text;
-  try {
-    return cast(text);
-  } catch {
-    return otherwise();
-  }
+/** A number as Java's BigDecimal prints it: `1e3` is `1E+3`. */
+function javaNumber(text: string): string {
+  const found = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(text);
+  if (found === null) return text;
+  const [, sign = '', whole = '', part = '', exponent = '0'] = found;
+  const digits = `${whole}${part}`.replace(/^0+(?=\d)/, '');
+  const scale = part.length - Number(exponent);
+  const adjusted = digits.length - 1 - scale;
+  if (scale === 0) return `${sign}${digits}`;
+  if (scale < 0 || adjusted < -6) return `${sign}${digits.charAt(0)}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${adjusted >= 0 ? '+' : ''}${adjusted}`;
+  const padded = digits.padStart(scale + 1, '0');
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }
 
 function query(site: CallSite): Evaluate {
   const path = pathOf();
   const options = optionsOf(site.literals, 2);
   const wrapper = options['WRAPPER'] ?? 'WITHOUT';
-  const returned = (json: Json | null): Value => {
-    if (json === null) return null;
+  const returned = (json: Json): Value => {
     if (site.type.kind !== 'ARRAY') return writeJson(json);
     return json.kind === 'array' ? json.items.map((item) => (item.kind === 'null' ? null : item.kind === 'text' ? item.value : writeJson(item))) : null;
   };
-  const behave = (when: 'ON EMPTY' | 'ON ERROR', message: string): Value => {
+  const behave = (when: 'ON EMPTY' | 'ON ERROR', { exception, message }: JsonProblem): Value => {
     switch (options[when] ?? 'NULL') {
       case 'EMPTY ARRAY': case 'EMPTY': return returned({ kind: 'array', items: [] });
       case 'EMPTY OBJECT': return site.type.kind === 'ARRAY' ? null : '{}';
-      case 'ERROR': throw failed(RUNTIME, message);
+      case 'ERROR': throw failed(exception, message);
       default: return null;
     }
   };
+  const EMPTY: JsonProblem = { exception: RUNTIME, message: 'Empty result of JSON_QUERY function is not allowed' };
   return ([input, by]) => {
     if (input === null) return null;
-    const { found, error } = ask(input as string, path(by ?? null), by as string);
-    if (error !== null) return behave('ON ERROR', error);
-    if (found === null) return behave('ON EMPTY', 'Empty result of JSON_QUERY function is not allowed');
-    const several: Json = { kind: 'array', items: found };
-    const [only = JSON_NULL] = found;
-    const one = path(by ?? null)?.several === true ? several : only;
-    if (wrapper === 'UNCONDITIONAL') return returned(path(by ?? null)?.several === true ? { kind: 'array', items: [several] } : several);
-    if (wrapper === 'CONDITIONAL') return returned(one.kind === 'array' || one.kind === 'object' ? one : several);
-    if (one.kind === 'null') return behave('ON EMPTY', 'Empty result of JSON_QUERY function is not allowed');
-    return one.kind === 'array' || one.kind === 'object' ? returned(one) : behave('ON ERROR', `Strict jsonpath mode requires array or object value, and the actual value is: '${writeJson(one)}'`);
+    const asked = ask(input as string, path(by ?? null), by as string);
+    if ('error' in asked) return behave('ON ERROR', asked.error);
+    const { found } = asked;
+    if (found === null) return behave('ON EMPTY', EMPTY);
+    const isPart = found.kind === 'array' || found.kind === 'object';
+    if (wrapper === 'UNCONDITIONAL' || (wrapper === 'CONDITIONAL' && !isPart)) return returned({ kind: 'array', items: [found] });
+    if (found.kind === 'null') return behave('ON EMPTY', EMPTY);
+    return isPart ? returned(found) : behave('ON ERROR', { exception: RUNTIME, message: `Strict jsonpath mode requires array or object value, and the actual value is: ''${javaText(found)}''` });
   };
 }
 
@@ -192,7 +208,11 @@ function object({ types, literals }: CallSite): Evaluate {
     const members: [string, Json][] = [];
     for (let i = 0; i + 1 < items.length; i += 2) {
       if (v[i + 1] === null && onNull === 'ABSENT') continue;
-      members.push([str(v[i]), items[i + 1]?.(v[i + 1] ?? null, env.zone) ?? JSON_NULL]);
+      const member = [str(v[i]), items[i + 1]?.(v[i + 1] ?? null, env.zone) ?? JSON_NULL] as [string, Json];
+      // Of two values for one key the last stays.
+      const before = members.findIndex(([key]) => key === member[0]);
+      if (before >= 0) members[before] = member;
+      else members.push(member);
     }
     return writeJson({ kind: 'object', members });
   };

@@ -77,9 +77,10 @@ function decimalType(c: Cursor): LogicalType {
   const digits = c.whole();
   const scale = c.take(',') ? c.whole() : 0;
   c.expect(')');
-  if (digits > t.MAX_PRECISION || digits < 1) throw parseError(`DECIMAL precision must be between 1 and ${t.MAX_PRECISION} (both inclusive).`, c.from(mark), 'org.apache.flink.table.api.ValidationException');
-  if (scale > digits) throw parseError('DECIMAL scale must be between 0 and the precision (both inclusive).', c.from(mark), 'org.apache.flink.table.api.ValidationException');
-  return t.decimal(digits, scale);
+  if (digits < 1) throw parseError(`Decimal precision must be between 1 and ${t.MAX_PRECISION} (both inclusive).`, c.from(mark), 'org.apache.flink.table.api.ValidationException');
+  if (scale > digits) throw parseError(`Decimal scale must be between 0 and the precision ${digits} (both inclusive).`, c.from(mark), 'org.apache.flink.table.api.ValidationException');
+  // Calcite's type factory keeps what the type system has at most.
+  return t.decimal(Math.min(digits, t.MAX_PRECISION), Math.min(scale, t.MAX_PRECISION));
 }
 
 function timeType(c: Cursor): LogicalType {

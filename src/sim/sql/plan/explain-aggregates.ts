@@ -1,5 +1,6 @@
 // Aggregations as EXPLAIN writes them, whole and in two phases.
 import type { AggregateCall, OverCall, WindowSpec } from '../query/rel.ts';
+import * as t from '../type/logical-type.ts';
 import { str } from '../value.ts';
 import { rexText } from './explain-rex.ts';
 import { windowText, windowingText } from './explain-window.ts';
@@ -34,7 +35,7 @@ export function aggregateItems(node: Grouped, below: readonly string[]): Items {
   const select = (more: readonly string[]): readonly [string, string] => ['select', [...groups, ...calls, ...more].join(', ')];
   switch (node.kind) {
     case 'GroupAggregate': return [groupItem(groups), select([])];
-    case 'WindowAggregate': return [groupItem(groups), ['window', windowingText(node.window, below)], select(edges(node))];
+    case 'WindowAggregate': return [groupItem(groups), ['window', windowingText(node.window, below)], ['select', [...groups, ...named(node, windowCalls(node).map((call) => callText(call, below)))].join(', ')]];
     case 'GroupWindowAggregate': return [groupItem(groups), ['window', groupWindow(node.spec, below)], ['properties', GROUP_PROPERTIES.map((name) => `w$${name}`).join(', ')], select(GROUP_PROPERTIES.map((name) => `${PROPERTIES[name]} AS w$${name}`))];
   }
 }
@@ -48,9 +49,18 @@ function groupWindow(spec: WindowSpec, names: readonly string[]): string {
   return `SlidingGroupWindow('w$, ${time}, ${spec.size}, ${spec.slide})`;
 }
 
-function edges(node: PhysicalOf<'WindowAggregate'>): readonly string[] {
-  const first = node.groups.length + node.calls.length;
-  return node.properties.map((name, i) => `${PROPERTIES[name]} AS ${node.fields[first + i]?.name ?? ''}`);
+/** What a window aggregation gives, each under a column's name in their order: with one count more than columns the last edge has none. */
+function named(node: PhysicalOf<'WindowAggregate'>, calls: readonly string[]): readonly string[] {
+  const columns = node.fields.slice(node.groups.length);
+  return [...calls, ...node.properties.map((name) => PROPERTIES[name])].slice(0, columns.length).map((text, i) => `${text} AS ${columns[i]?.name ?? ''}`);
+}
+
+const COUNT_ROWS: AggregateCall = { name: 'COUNT', args: [], distinct: false, filter: null, type: t.notNull(t.BIGINT), orderBy: [], options: {} };
+
+/** The calls of a window aggregation: hopping windows count their rows, to know which are empty (AggregateUtil.deriveStreamWindowAggregateInfoList). */
+function windowCalls({ calls, window: { spec } }: PhysicalOf<'WindowAggregate'>): readonly AggregateCall[] {
+  const counts = calls.some((call) => call.name === 'COUNT' && call.args.length === 0 && !call.distinct && call.filter === null);
+  return spec.window !== 'HOP' || counts ? calls : [...calls, COUNT_ROWS];
 }
 
 /** What a call keeps between the phases: `sum$0`, `(sum$1, count$2)`. `next` counts on over the calls. */
@@ -80,19 +90,19 @@ export interface Phases {
 const grouped = (buffers: readonly string[]): string => (buffers.length === 1 ? (buffers[0] ?? '') : `(${buffers.join(', ')})`);
 
 /** Both phases of a streaming window aggregation's calls. */
-function phases(calls: readonly AggregateCall[], names: readonly string[], results: readonly string[]): Phases {
+function phases(calls: readonly AggregateCall[], names: readonly string[]): Phases {
   let next = 0;
   const sets: string[] = [];
   const local: string[] = [];
   const global: string[] = [];
-  calls.forEach((call, i) => {
+  calls.forEach((call) => {
     const buffers = buffersOf(call, next);
     next += buffers.length;
     const args = call.args.map((column) => names[column] ?? '').join(', ');
     const known = sets.indexOf(args);
     const set = call.distinct ? `distinct$${known >= 0 ? known : sets.push(args) - 1} ` : '';
     local.push(`${nameOf(call)}(${set}${args === '' ? '*' : args})${filterText(call, names)} AS ${grouped(buffers)}`);
-    global.push(`${nameOf(call)}(${set}${grouped(buffers)}) AS ${results[i] ?? ''}`);
+    global.push(`${nameOf(call)}(${set}${grouped(buffers)})`);
   });
   return { local, global, distinct: sets.map((args, i) => `DISTINCT(${args}) AS distinct$${i}`) };
 }
@@ -104,13 +114,13 @@ export function windowPhases(node: Physical): { readonly local: Items; readonly 
   if (by.spec.window === 'SESSION' || (by.kind === 'time' && by.processing)) return null;
   const below = (node.inputs[0]?.fields ?? []).map((field) => field.name);
   const groups = groupNames(node, below);
-  const made = phases(node.calls, below, node.calls.map((_call, i) => node.fields[groups.length + i]?.name ?? ''));
+  const made = phases(windowCalls(node), below);
   const slice = by.kind === 'time' ? '$slice_end' : `$${below[by.end] ?? 'window_end'}`;
   const globalWindow = by.kind === 'time' ? windowText(by.spec, { slice }) : windowText(by.spec, { end: slice });
   return {
     keys: groups,
     local: [groupItem(groups), ['window', windowingText(by, below)], ['select', [...groups, ...made.local, ...made.distinct, `slice_end('w$) AS ${slice}`].join(', ')]],
-    global: [groupItem(groups), ['window', globalWindow], ['select', [...groups, ...made.global, ...edges(node)].join(', ')]],
+    global: [groupItem(groups), ['window', globalWindow], ['select', [...groups, ...named(node, made.global)].join(', ')]],
   };
 }
 

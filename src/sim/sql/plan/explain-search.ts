@@ -44,13 +44,13 @@ export function simplified(rex: Rex): Rex {
   return merged.length === 1 && only !== undefined ? only : { ...rex, args: merged };
 }
 
-interface Test {
+export interface Test {
   readonly column: Extract<Rex, { kind: 'input' }>;
   readonly sarg: Sarg;
 }
 
 /** What a comparison or a SEARCH says of a column; null where it is neither. */
-function testOf(rex: Rex): Test | null {
+export function testOf(rex: Rex): Test | null {
   if (rex.kind !== 'call') return null;
   const [a, b] = rex.args;
   if (rex.name === 'SEARCH' && a?.kind === 'input' && b?.kind === 'literal' && typeof b.value === 'string') return { column: a, sarg: JSON.parse(b.value) as Sarg };
@@ -87,7 +87,7 @@ function searched(parts: readonly Rex[], word: 'AND' | 'OR'): readonly Rex[] {
     const type = commonType(same.map((other) => other?.sarg.type ?? t.NULL)) ?? test.sarg.type;
     const order = comparator(type);
     const all = same.flatMap((other) => (other === null ? [] : [other.sarg.ranges]));
-    const ranges = word === 'OR' ? united(all.flat(), order) : all.reduce((a, b) => a.flatMap((x) => b.flatMap((y) => crossed(x, y, order))));
+    const ranges = word === 'OR' ? united(all.flat(), order) : common(all, order);
     if (ranges.length === 0) return [part];
     const sarg: Sarg = { type, ranges };
     return [callRex('SEARCH', [test.column, literal(JSON.stringify(sarg), { kind: 'SYMBOL', nullable: false })], t.withNull(t.BOOLEAN, test.column.type.nullable))];
@@ -95,6 +95,26 @@ function searched(parts: readonly Rex[], word: 'AND' | 'OR'): readonly Rex[] {
 }
 
 type Order = (a: Value, b: Value) => number;
+
+/** What all these sets of ranges have in common. */
+function common(all: readonly (readonly SearchRange[])[], order: Order): readonly SearchRange[] {
+  return all.reduce((a, b) => a.flatMap((x) => b.flatMap((y) => crossed(x, y, order))), [ANY]);
+}
+
+/** What a column may be where all these tests of it are met. */
+export function meeting(tests: readonly Test[]): readonly SearchRange[] {
+  const type = commonType(tests.map(({ sarg }) => sarg.type));
+  return type === null ? [ANY] : common(tests.map(({ sarg }) => sarg.ranges), comparator(type));
+}
+
+/** Whether each value that there is meets one of two tests. */
+export function coversAll(a: Test, b: Test): boolean {
+  const type = commonType([a.sarg.type, b.sarg.type]);
+  const [only, ...more] = type === null ? [] : united([...a.sarg.ranges, ...b.sarg.ranges], comparator(type));
+  return only !== undefined && more.length === 0 && only.from === null && only.to === null;
+}
+
+const ANY: SearchRange = { from: null, to: null, fromIn: false, toIn: false };
 
 /** What two ranges have in common. */
 function crossed(a: SearchRange, b: SearchRange, order: Order): readonly SearchRange[] {

@@ -6,10 +6,10 @@ import type { Catalogs } from '../query/catalog.ts';
 import { bindInsert } from '../query/insert.ts';
 import { insertTree, queryTree } from './explain-ast.ts';
 import { isBatch, withoutWatermarks } from './batch.ts';
-import { batchExecutionPlan, batchPhysicalPlan, batchRoots } from './batch-translate.ts';
+import { batchExecutionPlan, batchPhysicalPlan, batchRoots, planBatchJob } from './batch-translate.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
 import type { Physical } from './physical.ts';
-import { type Plan, planJob, type Planned, type PlanSession, planStatement } from './plan.ts';
+import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
 
 /** What EXPLAIN may be asked for beside the plans, as it is written. */
@@ -18,11 +18,11 @@ export type ExplainDetail = 'ESTIMATED_COST' | 'CHANGELOG_MODE' | 'JSON_EXECUTIO
 /** The cell of `EXPLAIN …`: `of` is the statement behind the word. */
 export function explainStatement(of: Statement, details: readonly string[], session: PlanSession): Result<string> {
   return attempt(() => {
-    const ast = valueOf(explainAst(of, session.catalogs, isBatch(session.settings)));
-    const planned = valueOf(plannedOf(of, session.catalogs, isBatch(session.settings)));
-    // As PlannerBase.getExplainGraphs does: what can't be translated can't be explained either.
-    valueOf(planJob(planned, session));
-    if (isBatch(session.settings)) {
+    const batch = isBatch(session.settings);
+    const planned = valueOf(plannedOf(of, session.catalogs, batch));
+    const ast = treeOf(of, planned, session.catalogs, batch);
+    if (batch) {
+      valueOf(planBatchJob(planned, session));
       const roots = valueOf(batchRoots(planned, session));
       return [section('Abstract Syntax Tree', ast), section('Optimized Physical Plan', batchPhysicalPlan(roots)), section('Optimized Execution Plan', batchExecutionPlan(roots))].join('\n');
     }
@@ -68,12 +68,11 @@ export function plannedOf(of: Statement, catalogs: Catalogs, batch = false): Res
 
 /** "Abstract Syntax Tree" of what EXPLAIN is asked about. */
 export function explainAst(of: Statement, catalogs: Catalogs, batch = false): Result<string> {
-  return attempt(() => {
-    if (of.kind === 'query') {
-      const rel = valueOf(bindQuery(of.query, catalogs, batch));
-      return queryTree(batch ? withoutWatermarks(rel) : rel, catalogs);
-    }
-    const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
-    return inserts.map((insert) => insertTree(valueOf(bindInsert(insert, catalogs, batch)), insert.columns, catalogs)).join('\n');
-  });
+  return attempt(() => treeOf(of, valueOf(plannedOf(of, catalogs, batch)), catalogs, batch));
+}
+
+function treeOf(of: Statement, planned: Planned, catalogs: Catalogs, batch: boolean): string {
+  if (planned.kind === 'query') return queryTree(batch ? withoutWatermarks(planned.rel) : planned.rel, catalogs);
+  const written = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
+  return planned.inserts.map((insert, i) => insertTree(insert, written[i]?.columns ?? null, catalogs)).join('\n');
 }

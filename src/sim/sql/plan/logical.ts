@@ -5,6 +5,7 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { Row, Value } from '../value.ts';
 import { fold } from './fold.ts';
+import { withoutEmpty } from './never.ts';
 import { pruned } from './prune.ts';
 import { pushed } from './pushdown.ts';
 import { allOf, columnsOf, conjuncts, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
@@ -13,7 +14,7 @@ import { withoutQueries } from './subquery.ts';
 /** The same rows, quicker. */
 export function optimise(rel: Rel, batch = false): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
-  const low = withConstants(withoutCopies(pushed(plain, [])));
+  const low = withConstants(withoutCopies(withoutEmpty(pushed(plain, []))));
   return pruned(low, batch);
 }
 

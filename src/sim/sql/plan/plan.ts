@@ -54,36 +54,52 @@ export interface PlannedJob extends Plan {
   readonly nextNode: number;
 }
 
-/** The physical plan of a statement, for EXPLAIN; or why there is none. */
+/** The physical plan of a statement, for EXPLAIN; or why there is none. What can't be translated can't be explained either (PlannerBase.getExplainGraphs). */
 export function planStatement(planned: Planned, session: PlanSession): Result<Plan> {
-  return attempt(() => planOf(planned, session, false));
+  return attempt(() => {
+    const conversion: Conversion = { session, done: new Map() };
+    if (planned.kind === 'insert') {
+      const plan = insertPlan(planned, conversion);
+      translated(plan, planned, session);
+      return plan;
+    }
+    const converted = convert(optimise(planned.rel), conversion);
+    translated(queryPlan(planned, converted, true), planned, session);
+    return queryPlan(planned, converted, false);
+  });
 }
 
 /** The job of a statement: its plan, and the stream graph to submit; or Flink's refusal. */
 export function planJob(planned: Planned, session: PlanSession): Result<PlannedJob> {
   if (isBatch(session.settings)) return planBatchJob(planned, session);
   return attempt(() => {
-    const plan = planOf(planned, session, true);
-    const translation = new Translation(session);
-    for (const root of plan.roots) translation.number(root);
-    for (const root of plan.roots) {
-      const flow = translation.flow(root);
-      if (planned.kind === 'query') translation.collect(root, flow, planned.rel.fields);
-    }
+    const conversion: Conversion = { session, done: new Map() };
+    const plan = planned.kind === 'insert' ? insertPlan(planned, conversion) : queryPlan(planned, convert(optimise(planned.rel), conversion), true);
+    const translation = translated(plan, planned, session);
     return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode, drawn: drawnPlan(plan.roots, planned.kind === 'query', translation, session.settings) };
   });
 }
 
-function planOf(planned: Planned, session: PlanSession, runs: boolean): Plan {
-  const conversion: Conversion = { session, done: new Map() };
-  if (planned.kind === 'query') {
-    const made = inferChanges(convert(optimise(planned.rel), conversion), runs);
-    const [root = made] = shared([made]);
-    return freeze({ roots: [root], fields: planned.rel.fields, changes: root.changes });
+function translated(plan: Plan, planned: Planned, session: PlanSession): Translation {
+  const translation = new Translation(session);
+  for (const root of plan.roots) translation.number(root);
+  for (const root of plan.roots) {
+    const flow = translation.flow(root);
+    if (planned.kind === 'query') translation.collect(root, flow, planned.rel.fields);
   }
-  const roots = shared(planned.inserts.map((insert) => sinkNode(insert, conversion)));
-  const [first] = planned.inserts;
-  return freeze({ roots, fields: first?.rel.fields ?? [], changes: roots[0]?.changes ?? INSERT_ONLY });
+  return translation;
+}
+
+/** A query that runs gives its client the old rows too. */
+function queryPlan({ rel }: Extract<Planned, { kind: 'query' }>, converted: Physical, runs: boolean): Plan {
+  const made = inferChanges(converted, runs);
+  const [root = made] = shared([made]);
+  return freeze({ roots: [root], fields: rel.fields, changes: root.changes });
+}
+
+function insertPlan({ inserts }: Extract<Planned, { kind: 'insert' }>, conversion: Conversion): Plan {
+  const roots = shared(inserts.map((insert) => sinkNode(insert, conversion)));
+  return freeze({ roots, fields: inserts[0]?.rel.fields ?? [], changes: roots[0]?.changes ?? INSERT_ONLY });
 }
 
 function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {

@@ -138,7 +138,7 @@ function prunedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, wanted: reado
   const below = prune(rel.input, need);
   const at = (column: number): number => need.indexOf(column);
   // Aggregates that read nothing still need rows: Calcite gives them a zero.
-  const whole = need.length === 0 && (rel.input.kind === 'watermark' || rel.input.kind === 'scan' || (rel.input.kind === 'project' && rel.input.exprs.length === 0));
+  const whole = need.length === 0 && (rel.input.kind === 'values' || rel.input.kind === 'watermark' || rel.input.kind === 'scan' || (rel.input.kind === 'project' && rel.input.exprs.length === 0));
   const source: Rel = need.length > 0 ? below : whole ? rowsOf(rel.input) : { kind: 'project', input: below, exprs: [literal(0, t.notNull(t.INT))], fields: [{ name: '$f0', type: t.notNull(t.INT) }] };
   const settled = calls.map((call): AggregateCall => (isGrouping(call) ? { ...call, args: call.args.map(at) } : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...rel.groups.map((_group, i) => i), ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [first + i] : []))];

@@ -2,12 +2,13 @@
 import { inputsOf, type Rex, shiftInputs } from '../expr/rex.ts';
 import type { JoinType, Rel } from '../query/rel.ts';
 import { fold } from './fold.ts';
-import { allOf, conjuncts, filter, isChanging, isNever, mapInputs, project, substitute, TRUE } from './rels.ts';
+import { asked } from './never.ts';
+import { allOf, conjuncts, filter, isChanging, mapInputs, project, substitute, TRUE } from './rels.ts';
 
 /** The relation with these conditions over its columns, asked as low as may be. */
-export function pushed(rel: Rel, asked: readonly Rex[]): Rel {
-  const conditions = asked.flatMap((part) => conjuncts(fold(part)));
-  if (conditions.some(isNever)) return { kind: 'values', rows: [], fields: rel.fields };
+export function pushed(rel: Rel, above: readonly Rex[]): Rel {
+  const conditions = asked(above.flatMap((part) => conjuncts(fold(part))));
+  if (conditions === null) return { kind: 'values', rows: [], fields: rel.fields };
   switch (rel.kind) {
     case 'filter': return pushed(rel.input, [...conjuncts(rel.condition), ...conditions]);
     case 'project': {

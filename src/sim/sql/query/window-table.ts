@@ -23,6 +23,7 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   });
   const data = args['DATA'];
   const column = args['TIMECOL'];
+  if (data?.kind === 'name' && data.parts.length === 1) throw invalid(`Column '${data.parts[0] ?? ''}' not found in any table`, data.at);
   if (data?.kind !== 'table' || column?.kind !== 'descriptor') throw invalid(`No match found for function signature ${name}`, call.at);
   const { rel } = from(data.table);
   const timeName = column.columns[0] ?? '';
@@ -48,7 +49,7 @@ const WRITTEN: Readonly<Record<WindowKind, string>> = {
 /** As many arguments as the function takes, and intervals where it wants some (SqlWindowTableFunction). */
 function checkArguments(name: WindowKind, call: Call, args: Readonly<Record<string, Expr>>, fields: readonly Field[]): void {
   const needed = PARAMETERS[name].filter((parameter) => !OPTIONAL.has(parameter));
-  if (needed.some((parameter) => args[parameter] === undefined)) throw invalid(`Invalid number of arguments to function '${name}'. Was expecting ${needed.length} arguments`, call.at);
+  if (needed.some((parameter) => args[parameter] === undefined) || Object.keys(args).length > PARAMETERS[name].length) throw invalid(`Invalid number of arguments to function '${name}'. Was expecting ${needed.length} arguments`, call.at);
   const given = PARAMETERS[name].slice(2).flatMap((parameter) => args[parameter] ?? []);
   const types = given.map((arg) => (arg.kind === 'interval' || arg.kind === 'number' || arg.kind === 'text' ? bindLiteral(arg).type : null));
   if (types.some((type) => type !== null && !t.isInterval(type))) {
@@ -74,7 +75,7 @@ function windowFields(type: t.LogicalType): readonly Field[] {
 export function millis(expr: Expr | undefined, at: Place): number {
   if (expr === undefined) return 0;
   const rex = expr.kind === 'interval' ? bindLiteral(expr) : null;
-  if (rex?.kind !== 'literal' || typeof rex.value !== 'number' || rex.type.kind !== 'INTERVAL_DAY_TIME') throw refused('Only constant window descriptors are supported.', at);
+  if (rex?.kind !== 'literal' || typeof rex.value !== 'number' || rex.type.kind !== 'INTERVAL_DAY_TIME') throw refused('Only constant window descriptors are supported.', at, TABLE_EXCEPTION);
   return rex.value;
 }
 

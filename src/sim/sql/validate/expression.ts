@@ -94,6 +94,8 @@ function takesNull(name: string, args: readonly Expr[]): boolean {
 function folded(rex: Rex): Rex {
   const [arg] = rex.kind === 'call' ? rex.args : [];
   if (arg?.kind !== 'literal' || arg.value === null) return rex;
+  // What is a step beyond the largest number is the smallest: the sign is the literal's own.
+  if (arg.type.kind === 'BIGINT' && arg.value === 2_147_483_648) return literal(-2_147_483_648, t.notNull(t.INT));
   if (typeof arg.value === 'number') return literal(arg.value === 0 ? arg.value : -arg.value, arg.type);
   if (arg.type.kind === 'DECIMAL' && arg.value === '9223372036854775808') return literal('-9223372036854775808', t.notNull(t.BIGINT));
   return typeof arg.value === 'string' && !arg.value.startsWith('-') ? literal(`-${arg.value}`, arg.type) : rex;

@@ -1,7 +1,6 @@
 // Calls of the JSON functions: their options become arguments, RETURNING becomes the type.
 import type { Call, Expr } from '../parser/ast.ts';
 import { callRex, literal, type Rex } from '../expr/rex.ts';
-import { parsePath } from '../function/json-path.ts';
 import { invalid, refused } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { resolveCall } from './functions.ts';
@@ -19,8 +18,6 @@ export function bindJson(name: string, call: Call, bind: (expr: Expr) => Rex): R
 
 function byPath(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
   const positional = call.args.filter((arg) => arg.kind !== 'named').map(bind);
-  const path = positional[1];
-  if (path?.kind === 'literal' && typeof path.value === 'string' && parsePath(path.value) === null) throw refused(`Invalid JSON path: ${path.value}`, call.at);
   const options: Rex[] = [];
   let type: t.LogicalType = name === 'JSON_EXISTS' ? t.BOOLEAN : t.STRING;
   for (const arg of call.args) {
