@@ -178,6 +178,14 @@ function toDecimal(from: LogicalType, precision: number, scale: number): Cast {
   return (value) => fit(typeof value === 'number' ? { digits: BigInt(value), scale: 0 } : unscaled(value as string), precision, scale);
 }
 
+/** A timestamp's month and day are looked at first (java.time's ChronoField). */
+function notAMoment(text: string): Error {
+  const [, month = '1', day = '1'] = /^\s*-?\d{1,9}-(\d{1,2})-(\d{1,2})(?:[ T]|\s*$)/.exec(text) ?? [];
+  if (Number(month) < 1 || Number(month) > 12) return failed('java.time.DateTimeException', `Invalid value for MonthOfYear (valid values 1 - 12): ${Number(month)}`);
+  if (Number(day) < 1 || Number(day) > 31) return failed('java.time.DateTimeException', `Invalid value for DayOfMonth (valid values 1 - 28/31): ${Number(day)}`);
+  return notATime(text);
+}
+
 function notATime(text: string): Error {
   return failed('java.time.DateTimeException', `For input string: '${text}'.`);
 }
@@ -208,7 +216,7 @@ function toTimestamp(from: LogicalType, precision: number, local: boolean): Cast
   const shift = local ? toUtc : (_zone: string, millis: number): number => millis;
   if (t.isText(from)) return (value, zone) => {
     const read = parseTimestamp(value as string);
-    return read === null ? raise(notATime(value as string)) : cutNanos(shift(zone, read.millis), read.nanos, precision);
+    return read === null ? raise(notAMoment(value as string)) : cutNanos(shift(zone, read.millis), read.nanos, precision);
   };
   if (from.kind === 'DATE') return (value, zone) => shift(zone, (value as number) * MS_PER_DAY);
   if (from.kind === 'TIME') return (value, zone) => shift(zone, value as number);

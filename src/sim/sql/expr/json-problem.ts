@@ -117,7 +117,7 @@ class Scanner {
       const colon = this.sign();
       if (colon !== ':') this.unexpected(colon, 'a colon to separate field name and value');
       this.at += 1;
-      this.sign();
+      this.more('Object');
       this.value();
       const next = this.sign();
       if (next === '}') return this.leave();
@@ -135,7 +135,11 @@ class Scanner {
       if (next === ']') return this.leave();
       if (next !== ',') this.unexpected(next, 'comma to separate Array entries');
       this.at += 1;
-      this.sign();
+      this.more('Array');
     }
+  }
+
+  private more(kind: 'Object' | 'Array'): void {
+    if (this.text.slice(this.at).trim() === '') this.ended(`Unexpected end-of-input within/between ${kind} entries`);
   }
 }

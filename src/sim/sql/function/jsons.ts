@@ -4,7 +4,7 @@ import { type Json, JSON_NULL, parseJson, writeJson } from '../expr/json.ts';
 import { type JsonProblem, jsonProblem } from '../expr/json-problem.ts';
 import { textOf } from '../expr/text.ts';
 import { bytesOf, toBase64 } from '../expr/bytes.ts';
-import { failed } from '../problem.ts';
+import { failed, SqlError } from '../problem.ts';
 import { doubleText, floatText } from '../../jvm/number-text.ts';
 import { isoDuration, isoTimestamp } from '../time/iso.ts';
 import * as t from '../type/logical-type.ts';
@@ -22,7 +22,7 @@ const NOT_FOUND = 'org.apache.flink.shaded.com.jayway.jsonpath.PathNotFoundExcep
 
 function ask(text: string, path: JsonPath | PathProblem, pathText: string): Asked {
   const json = parseJson(text);
-  const strict = typeof path === 'string' ? !/^\s*lax\s/i.test(pathText) : path.strict;
+  const strict = !isLax(pathText);
   if (json === undefined) {
     const error = jsonProblem(text);
     if (error !== null) return strict ? { error } : { found: null };
@@ -95,7 +95,10 @@ function value(site: CallSite): Evaluate {
     const asked = ask(v[0] as string, path(v[1] ?? null), v[1] as string);
     if ('error' in asked) return behave('ON ERROR', v, env.zone, asked.error);
     const { found } = asked;
-    if (found === null || found.kind === 'null') return behave('ON EMPTY', v, env.zone, { exception: RUNTIME, message: 'Empty result of JSON_VALUE function is not allowed' });
+    const isPart = found?.kind === 'array' || found?.kind === 'object';
+    // Only a lax path finds nothing: NULL at the end of a strict one is NULL.
+    if (isLax(v[1] as string) && (found === null || found.kind === 'null' || isPart)) return behave('ON EMPTY', v, env.zone, { exception: RUNTIME, message: 'Empty result of JSON_VALUE function is not allowed' });
+    if (found === null || found.kind === 'null') return null;
     if (found.kind === 'array' || found.kind === 'object') return behave('ON ERROR', v, env.zone, { exception: RUNTIME, message: `Strict jsonpath mode requires scalar value, and the actual value is: ''${javaText(found)}''` });
     const text = found.kind === 'text' ? found.value : found.kind === 'number' ? javaNumber(found.text) : str(found.value);
     const taken = TAKEN[returning.kind];
@@ -104,6 +107,8 @@ function value(site: CallSite): Evaluate {
     return t.isText(returning) ? text : cast(text, env.zone);
   };
 }
+
+const isLax = (path: string): boolean => /^\s*lax\s/i.test(path);
 
 /** A number as Java's BigDecimal prints it: `1e3` is `1E+3`. */
 function javaNumber(text: string): string {
@@ -141,10 +146,12 @@ function query(site: CallSite): Evaluate {
     const asked = ask(input as string, path(by ?? null), by as string);
     if ('error' in asked) return behave('ON ERROR', asked.error);
     const { found } = asked;
-    if (found === null) return behave('ON EMPTY', EMPTY);
-    const isPart = found.kind === 'array' || found.kind === 'object';
-    if (wrapper === 'UNCONDITIONAL' || (wrapper === 'CONDITIONAL' && !isPart)) return returned({ kind: 'array', items: [found] });
-    if (found.kind === 'null') return behave('ON EMPTY', EMPTY);
+    const isNothing = found === null || found.kind === 'null';
+    const wraps = !isNothing && (wrapper === 'UNCONDITIONAL' || (wrapper === 'CONDITIONAL' && found.kind !== 'array'));
+    if (wraps) return returned({ kind: 'array', items: [found] });
+    const isPart = found?.kind === 'array' || found?.kind === 'object';
+    if (isLax(by as string) && !isPart) return behave('ON EMPTY', EMPTY);
+    if (isNothing) return null;
     return isPart ? returned(found) : behave('ON ERROR', { exception: RUNTIME, message: `Strict jsonpath mode requires array or object value, and the actual value is: ''${javaText(found)}''` });
   };
 }
@@ -160,9 +167,9 @@ function bare(type: LogicalType): (value: Value, zone: string) => Json {
   switch (type.kind) {
     case 'BOOLEAN': return (v) => ({ kind: 'boolean', value: v === true });
     case 'TINYINT': case 'SMALLINT': case 'INT': case 'BIGINT': return (v) => ({ kind: 'number', text: str(v) });
-    case 'DECIMAL': return (v) => ({ kind: 'number', text: (v as string).includes('.') ? (v as string).replace(/\.?0+$/, '') : (v as string) });
-    case 'DOUBLE': return (v) => ({ kind: 'number', text: doubleText(v as number) });
-    case 'FLOAT': return (v) => ({ kind: 'number', text: floatText(v as number) });
+    case 'DECIMAL': return (v) => ({ kind: 'number', text: v as string });
+    case 'DOUBLE': return (v) => ({ kind: 'number', text: javaNumber(doubleText(v as number)) });
+    case 'FLOAT': return (v) => ({ kind: 'number', text: javaNumber(floatText(v as number)) });
     case 'BINARY': case 'VARBINARY': return (v) => ({ kind: 'text', value: toBase64(bytesOf(v as string)) });
     case 'TIMESTAMP': return (v) => ({ kind: 'text', value: isoTimestamp(v) });
     case 'TIMESTAMP_LTZ': return (v) => ({ kind: 'text', value: `${isoTimestamp(v)}Z` });
@@ -196,8 +203,9 @@ function itemJson(type: LogicalType, raw: boolean): (value: Value, zone: string)
 /** What JSON(text) stands for within another: an empty text is NULL. */
 function rawJson(text: string): Json {
   const json = parseJson(text);
-  if (json === undefined) throw failed(RUNTIME, `Invalid JSON string in JSON(value) function: ${text}`);
-  return json;
+  const problem = json === undefined ? jsonProblem(text) : null;
+  if (problem !== null) throw new SqlError(problem.exception, problem.message, null, 'run', `Invalid JSON string in JSON(value) function: ${text}`);
+  return json ?? firstJson(text);
 }
 
 /** JSON_OBJECT: the last argument says what becomes of NULLs, the one before which values are JSON (a letter each). */

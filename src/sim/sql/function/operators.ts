@@ -155,6 +155,8 @@ function comparisonType(a: LogicalType, b: LogicalType): LogicalType {
 export function comparable(a: LogicalType, b: LogicalType): boolean {
   if (a.kind === 'NULL' || b.kind === 'NULL') return true;
   if (t.isText(a) && (t.isTemporal(b) || t.isText(b))) return true;
+  // A date is no moment: only times of one family (SqlTypeUtil.isComparable).
+  if (t.isTemporal(a) && t.isTemporal(b)) return t.isTimestamp(a) ? t.isTimestamp(b) : a.kind === b.kind;
   return (t.isText(b) && t.isTemporal(a)) || (t.isBytes(a) && t.isBytes(b)) || commonType([a, b]) !== null;
 }
 
@@ -195,10 +197,21 @@ function itemType([of, index]: readonly LogicalType[]): LogicalType | null {
   return null;
 }
 
+/** What the generated code leaves in place of a value that is never NULL and is not there (CodeGenUtils.primitiveDefaultValue). */
+function leftover(type: LogicalType): Value {
+  if (type.nullable) return null;
+  if (t.isWhole(type) || t.isApproximate(type) || type.kind === 'DATE') return -1;
+  return type.kind === 'BOOLEAN' ? false : t.isText(type) ? '' : null;
+}
+
 function item({ types: [of, by] }: CallSite): Evaluate {
   if (of?.kind !== 'MAP') return ([list, index]) => listOf(list)[Number(index) - 1] ?? null;
   const order = comparing([of.key, by ?? of.key]);
-  return ([map, key], env) => entriesOf(map).find(([k]) => k !== null && order(k, key ?? null, env.zone) === 0)?.[1] ?? null;
+  const missing = leftover(of.value);
+  return ([map, key], env) => {
+    const found = entriesOf(map).find(([k]) => k !== null && order(k, key ?? null, env.zone) === 0);
+    return found === undefined ? missing : found[1];
+  };
 }
 
 export const OPERATORS: readonly FunctionSpec[] = [

@@ -12,15 +12,41 @@ export function javaPattern(source: string, flags = ''): RegExp | null {
   const key = `${flags}/${source}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  let made_: RegExp | null = null;
-  try {
-    made_ = new RegExp(source.replace(/\(\?<([a-zA-Z]\w*)>/g, '(?<$1>').replace(/([*+?}])\+/g, '$1').replace(/\\h/g, '[ \\t]'), flags);
-  } catch {
-    made_ = null;
-  }
+  const made_ = translated(source, flags);
   if (compiled.size > KEPT) compiled.clear();
   compiled.set(key, made_);
   return made_;
+}
+
+/** Java's classes by the names that JavaScript has for them. */
+const CLASSES: Readonly<Record<string, string>> = {
+  Alpha: 'A-Za-z', Digit: '0-9', Alnum: 'A-Za-z0-9', Upper: 'A-Z', Lower: 'a-z', Punct: '!-\\/:-@\\[-`{-~', Space: '\\s', Blank: ' \\t', XDigit: '0-9A-Fa-f', ASCII: '\\x00-\\x7F',
+  IsDigit: '\\p{Nd}', IsAlphabetic: '\\p{Alphabetic}', IsLetter: '\\p{L}', IsUppercase: '\\p{Lu}', IsLowercase: '\\p{Ll}', IsLatin: '\\p{Script=Latin}', IsGreek: '\\p{Script=Greek}', IsCyrillic: '\\p{Script=Cyrillic}',
+};
+
+/** The expression as JavaScript writes it: flags at its beginning, quotations, possessive quantifiers (greedy here), classes by name. */
+function translated(source: string, flags: string): RegExp | null {
+  const [, letters = '', body = source] = /^\(\?([ims]+)\)(.*)$/s.exec(source) ?? [];
+  const plain = body
+    .replace(/\\Q([^]*?)(?:\\E|$)/g, (_all, text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+    .replace(/([*+?}])\+/g, '$1').replace(/\\h/g, '[ \\t]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$');
+  const named = /\\[pP]/.test(plain);
+  const inClass = (at: number): boolean => plain.slice(0, at).replace(/\\./g, '').lastIndexOf('[') > plain.slice(0, at).replace(/\\./g, '').lastIndexOf(']');
+  const written = plain.replace(/\\([pP])(\p{L}|\{(\w+)\})/gu, (_all, sign: string, letter: string, name: string | undefined, at: number) => {
+    const own = name === undefined ? undefined : CLASSES[name];
+    if (own === undefined) return `\\${sign}${name === undefined ? `{${letter}}` : `{${name}}`}`;
+    return inClass(at) && sign === 'p' ? own : `[${sign === 'P' ? '^' : ''}${own}]`;
+  });
+  const all = [...new Set(`${flags}${letters}`)].join('');
+  return attempted(written, named ? `${all}u` : all) ?? (named ? null : attempted(written, `${all}u`));
+}
+
+function attempted(source: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
 }
 
 const quoted = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -101,12 +127,6 @@ function extractAll([text, by, group]: readonly Value[]): Value {
   return all.map((found) => found[index] ?? null);
 }
 
-/** The problem of a literal pattern that is none. */
-const checked = (name: string) => (literals: readonly (Value | undefined)[]): string | null => {
-  const source = literals[1];
-  return typeof source === 'string' && javaPattern(source) === null ? `Invalid regular expression for ${name}: ${source}` : null;
-};
-
 const TWO = '<CHARACTER>, <CHARACTER>';
 const NAMED = 'str <CHARACTER_STRING>, regex <CHARACTER_STRING>';
 
@@ -117,9 +137,9 @@ export const REGEX: readonly FunctionSpec[] = [
   made('NOT LIKE', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('LIKE', true)),
   made('SIMILAR TO', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('SIMILAR', false)),
   made('NOT SIMILAR TO', [TWO, `${TWO}, <CHARACTER>`], t.BOOLEAN, matching('SIMILAR', true)),
-  maybe('REGEXP', TWO, t.BOOLEAN, ([text, by]) => (text === '' ? false : (javaPattern(by as string)?.test(text as string) ?? null)), { check: checked('REGEXP') }),
+  maybe('REGEXP', TWO, t.BOOLEAN, ([text, by]) => text !== '' && javaPattern(by as string)?.test(text as string) === true),
   maybe('REGEXP_REPLACE', `${TWO}, <CHARACTER>`, t.STRING, regexReplace),
-  maybe('REGEXP_EXTRACT', [TWO, `${TWO}, <INTEGER>`], t.STRING, regexExtract, { check: checked('REGEXP_EXTRACT') }),
+  maybe('REGEXP_EXTRACT', [TWO, `${TWO}, <INTEGER>`], t.STRING, regexExtract),
   maybe('REGEXP_EXTRACT_ALL', [NAMED, `${NAMED}, extractIndex <INTEGER_NUMERIC>`], () => t.array(t.STRING), extractAll, flink),
   maybe('REGEXP_COUNT', NAMED, t.INT, ([text, by]) => {
     const pattern = javaPattern(by as string, 'g');

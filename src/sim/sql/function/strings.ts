@@ -80,7 +80,8 @@ function overlay(values: readonly Value[]): Value {
   return [...whole.slice(0, from - 1), ...put, ...(end <= whole.length && length >= 0 ? whole.slice(Math.max(0, end)) : length < 0 ? whole : [])].join('');
 }
 
-const initcap = (value: string): string => value.toLowerCase().replace(/[\p{L}\p{N}]+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+/** Words of ASCII letters and digits: any other sign ends one and stays as it is (SqlFunctionUtils.initcap). */
+const initcap = (value: string): string => value.replace(/[A-Za-z0-9]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
 function strToMap(values: readonly Value[]): Value {
   const [all, between, inside] = [text(values[0]), pattern(values[1] ?? ','), pattern(values[2] ?? '=')];

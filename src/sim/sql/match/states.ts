@@ -70,8 +70,8 @@ export function automatonOf(pattern: Pattern): Automaton {
   const parts = partsOf(pattern);
   for (const part of parts) if (part.reluctant && part.least === 0 && part.most === 1) throw no('Reluctant optional variables are not supported yet.');
   const last = parts.at(-1);
-  if (last !== undefined && isGreedy(last)) throw no('Greedy quantifiers are not allowed as the last element of a Pattern yet. Finish your pattern with either a simple variable or reluctant quantifier.');
   if (parts.every((part) => part.least === 0)) throw no('Patterns that can produce empty matches are not supported. There must be at least one non-optional state.');
+  if (last !== undefined && isGreedy(last)) throw no('Greedy quantifiers are not allowed as the last element of a Pattern yet. Finish your pattern with either a simple variable or reluctant quantifier.');
   const states: MatchState[] = [];
   const add = (variable: string, greedy: boolean, edges: (self: number) => readonly Edge[]): number => states.push({ variable, greedy, edges: edges(states.length) }) - 1;
   let next = FINAL;

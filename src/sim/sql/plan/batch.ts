@@ -191,22 +191,59 @@ function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Plannin
   checkRanks(rel);
   // The real batch planner refuses it in these words (conformance/own/explain-changes.session).
   if (rel.calls.some((call) => call.distinct)) throw refused('Distinct not supported in Windowing function!', null, 'org.apache.calcite.tools.ValidationException');
-  const share = brought(of, first.partitionBy);
-  const by = [...first.partitionBy.map((index) => ({ index, descending: false })), ...first.orderBy];
+  const groups = overGroups(rel.calls);
+  const made = groups.reduce<BatchNode>((below, group) => overGroup(below, group, p), of);
+  const order_ = groups.flatMap(({ windows }) => windows.flatMap(({ places }) => places));
+  const width = of.fields.length;
+  const exprs = rel.fields.map((field, i): Rex => column(i < width ? i : width + order_.indexOf(i - width), field.type));
+  return calcNode(made, exprs, null, made.fields.map((field, i) => (i < width ? field : (made.fields[width + order_.indexOf(i - width)] ?? field))), p);
+}
+
+interface OverGroup {
+  readonly partitionBy: OverCall['partitionBy'];
+  readonly orderBy: OverCall['orderBy'];
+  /** Calls over the same rows, and where they stand among all calls. */
+  readonly windows: readonly { readonly at: number; readonly calls: readonly OverCall[]; readonly places: readonly number[] }[];
+}
+
+/** Calls by their windows in the order of their first ones; windows of one partition and order that follow each other are one operator's (BatchPhysicalOverAggregateRule). */
+function overGroups(calls: readonly OverCall[]): readonly OverGroup[] {
+  const keys = calls.map(({ partitionBy, orderBy, frame }) => JSON.stringify([partitionBy, orderBy, frame]));
+  const groups: OverGroup[] = [];
+  for (const [at, key] of [...new Set(keys)].entries()) {
+    const places = keys.flatMap((other, i) => (other === key ? [i] : []));
+    const own = places.flatMap((i) => calls[i] ?? []);
+    const [first] = own;
+    const last = groups.at(-1);
+    if (first === undefined) continue;
+    const window = { at, calls: own, places };
+    if (last !== undefined && JSON.stringify([last.partitionBy, last.orderBy]) === JSON.stringify([first.partitionBy, first.orderBy])) groups[groups.length - 1] = { ...last, windows: [...last.windows, window] };
+    else groups.push({ partitionBy: first.partitionBy, orderBy: first.orderBy, windows: [window] });
+  }
+  return groups;
+}
+
+function overGroup(of: BatchNode, { partitionBy, orderBy, windows }: OverGroup, p: Planning): BatchNode {
+  const share = brought(of, partitionBy);
+  const by = [...partitionBy.map((index) => ({ index, descending: false })), ...orderBy];
   const below = by.length === 0 ? share : sorted(share, by, p.settings);
   const names = of.fields.map((field) => field.name);
-  const text = (call: OverCall, i: number): string => `${call.name === 'SUM0' ? '$SUM0' : call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS w0$o${i}`;
-  const ranks = ['ROW_NUMBER', 'LAG', 'LEAD'].includes(first.name);
-  const frame = ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first);
-  const node: BatchNode = {
-    name: 'OverAggregate', inputs: [below], fields: rel.fields, rows: of.rows, places: (column) => column, ...(first.partitionBy.length > 0 ? { needs: first.partitionBy } : {}),
+  const results = windows.flatMap(({ at, calls }) => calls.map((call, i) => ({ name: `w${at}$o${i}`, type: call.type })));
+  const text = (call: OverCall, name: string): string => `${call.name === 'SUM0' ? '$SUM0' : call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS ${name}`;
+  const shown = windows.map(({ at, calls }, i): readonly [string, string] => {
+    const [first] = calls;
+    const ranks = first === undefined || ['ROW_NUMBER', 'LAG', 'LEAD'].includes(first.name);
+    return [`window#${i}`, `${calls.map((call, j) => text(call, `w${at}$o${j}`)).join(', ')}${ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first)}`];
+  });
+  const fields = [...of.fields, ...results];
+  return {
+    name: 'OverAggregate', inputs: [below], fields, rows: of.rows, places: (index) => index, ...(partitionBy.length > 0 ? { needs: partitionBy } : {}),
     items: () => [
-      ['partitionBy', first.partitionBy.length === 0 ? null : first.partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', first.orderBy.length === 0 ? null : order(first.orderBy, names)],
-      ['window#0', `${rel.calls.map(text).join(', ')}${frame}`], ['select', [...names, ...rel.calls.map((_call, i) => `w0$o${i}`)].join(', ')],
+      ['partitionBy', partitionBy.length === 0 ? null : partitionBy.map((index) => names[index] ?? '').join(', ')], ['orderBy', orderBy.length === 0 ? null : order(orderBy, names)],
+      ...shown, ['select', [...names, ...results.map(({ name }) => name)].join(', ')],
     ],
-    work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings),
+    work: evaluating({ kind: 'over', input: inputRel(of.fields), calls: windows.flatMap(({ calls }) => calls), fields }, p.settings),
   };
-  return node;
 }
 
 /** Values that stand in the order of their columns are put in that order again before they are sorted. */

@@ -11,6 +11,7 @@ import { durationMs } from './duration.ts';
 import { exchange, make } from './node.ts';
 import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
+import { refused } from '../problem.ts';
 import { columnsOf, isTrue, same } from './rels.ts';
 import { checkCalls, planError } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
@@ -60,6 +61,9 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
     }
     case 'window table': {
       const of = below(rel.input);
+      // A regular join and its like lose what marks a column as time (RelTimeIndicatorConverter).
+      const time = of.fields[rel.spec.time]?.type;
+      if (time !== undefined && attributeOf(time) === null) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(time)}.`, null);
       const source = rel.spec.window === 'SESSION' ? exchange(of, rel.spec.partitionBy) : of;
       return make({ kind: 'WindowTableFunction', spec: rel.spec, processing: isProcessing(of.fields[rel.spec.time]?.type) }, [source], rel.fields);
     }

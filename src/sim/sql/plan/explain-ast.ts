@@ -134,6 +134,8 @@ const variables = (own: Around): readonly [string, string | null] => ['variables
 function filterNode(rel: RelOf<'filter'>, p: Printing): TextNode {
   const own: Around = { names: columnNames(rel.fields), id: null };
   const condition = rexDigest(rel.condition, textsOf(p, false, own, rel.input.kind === 'group window' ? windowColumns(rel.input) : undefined));
+  // RelBuilder makes no filter of what is true of every row.
+  if (condition === 'true') return nodeOf(rel.input, p);
   return { head: term('LogicalFilter', [['condition', condition], variables(own)]), inputs: [nodeOf(rel.input, p)] };
 }
 
@@ -149,7 +151,7 @@ function projectNode(rel: RelOf<'project'>, p: Printing): TextNode {
   const own: Around = { names: columnNames(rel.input.fields), id: null };
   const texts = textsOf(p, true, own, columns);
   const shown = rel.exprs.map((rex, i) => [rel.fields[i]?.name ?? '', rexDigest(rex, texts)] as const);
-  return { head: term('LogicalProject', [...shown, variables(own)]), inputs: [nodeOf(rel.input, p)] };
+  return { head: term('LogicalProject', [variables(own), ...shown]), inputs: [nodeOf(rel.input, p)] };
 }
 
 /** Above an aggregation a projection that changes nothing, not even names, is none. */

@@ -53,6 +53,7 @@ function converted(rex: Call, simplify: boolean): Rex {
   }
   if (name === 'NOT LIKE') return callRex('NOT', [callRex('LIKE', args, type)], type);
   if (a !== undefined && args.length === 1) {
+    if (name === 'IS NOT NULL' && a.kind === 'input' && !a.type.nullable) return literal(true, t.notNull(t.BOOLEAN));
     if (PARTS.has(name)) return callRex('EXTRACT', [symbol(UNITS[name] ?? name), a], type);
     if (name === 'SQRT') return callRex('POWER', [a, literal('0.5', t.notNull(t.decimal(2, 1)))], type);
     if (name === 'CAST') return castForm(rex, a, simplify);

@@ -38,13 +38,13 @@ type Order = (a: Row, b: Row) => number;
 function valueAt(call: OverCall, part: readonly Place[], i: number, order: Order, types: readonly Rel['fields'][number]['type'][], env: Env): Value {
   const current = part[i]?.row ?? [];
   const peersBefore = (): number => part.findIndex((other) => order(other.row, current) === 0);
-  const peersEnd = (): number => part.length - part.toReversed().findIndex((other) => order(other.row, current) === 0);
   switch (call.name) {
     case 'ROW_NUMBER': return i + 1;
     case 'RANK': return peersBefore() + 1;
     case 'DENSE_RANK': return new Set(part.slice(0, peersBefore()).map((other) => rowKey(call.orderBy.map((key) => other.row[key.index] ?? null)))).size + 1;
     case 'PERCENT_RANK': return part.length <= 1 ? 0 : peersBefore() / (part.length - 1);
-    case 'CUME_DIST': return peersEnd() / part.length;
+    // Flink counts the rows up to the row itself, not up to its last peer.
+    case 'CUME_DIST': return (i + 1) / part.length;
     case 'NTILE': return ntile(Number(current[call.args[0] ?? 0]), i, part.length);
     case 'LAG': case 'LEAD': return shifted(call, part, i);
     default: {
@@ -65,7 +65,8 @@ function shifted(call: OverCall, part: readonly Place[], i: number): Value {
   const [value = 0, by, otherwise] = call.args;
   const distance = by === undefined ? 1 : Number(current[by] ?? 0);
   const other = part[call.name === 'LAG' ? i - distance : i + distance];
-  return other === undefined ? (otherwise === undefined ? null : (current[otherwise] ?? null)) : (other.row[value] ?? null);
+  // The default stands for NULL as well (LeadLagAggFunction).
+  return other?.row[value] ?? (otherwise === undefined ? null : (current[otherwise] ?? null));
 }
 
 function frameRows(call: OverCall, part: readonly Place[], i: number, order: Order): readonly Row[] {

@@ -138,7 +138,7 @@ class Expressions {
   }
 
   private aggregate(name: string, call: Call, place: (ref: MatchRef, type: t.LogicalType) => Rex): Rex {
-    if (call.distinct) throw refused('DISTINCT aggregations are not supported in MATCH_RECOGNIZE.', call.at, TABLE_EXCEPTION);
+    if (call.distinct) throw invalid(`DISTINCT/ALL not allowed with ${name}(DISTINCT ${call.args.map((arg) => (arg.kind === 'name' ? arg.parts.map((part) => `\`${part}\``).join('.') : '*')).join(', ')}) function`, call.at);
     const seen = new Set<string | null>();
     const plain: Binding = {
       ...this.base,

@@ -1,6 +1,6 @@
 // Dates and times from text, as Flink's casts and literals read them: lenient in digits, strict in what exists.
 import { timestampValue } from '../value.ts';
-import { daysFromCivil, isDate, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './calendar.ts';
+import { daysFromCivil, daysInMonth, isDate, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './calendar.ts';
 
 /** Days since 1970; null where it is no date: `2024-02-29`, `2024-2`, `2024`. */
 export function parseDate(text: string): number | null {
@@ -28,11 +28,20 @@ export function parseTime(text: string): TimeOfDay | null {
   return { millis: hours * MS_PER_HOUR + minutes * MS_PER_MINUTE + seconds * MS_PER_SECOND + Number(padded.slice(0, 3)), nanos: Number(padded.slice(3)), digits: part.length };
 }
 
-/** A timestamp's parts: milliseconds since 1970, nanoseconds beyond, digits that the text has. */
-export function parseTimestamp(text: string): TimeOfDay | null {
+/** The day that a timestamp's text means: one up to 31 that its month lacks is the month's last (Java's ResolverStyle.SMART). */
+function smartDate(text: string): number | null {
+  const found = /^(-?\d{1,9})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
+  if (found === null) return parseDate(text);
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  return month < 1 || month > 12 || day < 1 || day > 31 ? null : daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
+}
+
+/** A timestamp's parts: milliseconds since 1970, nanoseconds beyond, digits that the text has. Literals are `strict` in what days there are. */
+export function parseTimestamp(text: string, strict = false): TimeOfDay | null {
   const trimmed = text.trim();
   const cut = /[ T]/.exec(trimmed);
-  const days = parseDate(cut === null ? trimmed : trimmed.slice(0, cut.index));
+  const date = cut === null ? trimmed : trimmed.slice(0, cut.index);
+  const days = strict ? parseDate(date) : smartDate(date);
   if (days === null || !/-\d+-\d/.test(trimmed)) return null;
   if (cut === null) return { millis: days * MS_PER_DAY, nanos: 0, digits: 0 };
   const time = parseTime(trimmed.slice(cut.index + 1).replace(/Z$/, ''));

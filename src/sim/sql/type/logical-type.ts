@@ -101,19 +101,14 @@ function bare(type: LogicalType, inner: (type: LogicalType) => string): string {
     case 'CHAR': case 'BINARY': return `${type.kind}(${type.length})`;
     case 'DECIMAL': return `DECIMAL(${type.precision}, ${type.scale})`;
     case 'TIME': case 'TIMESTAMP': case 'TIMESTAMP_LTZ': return `${type.kind}(${type.precision})`;
-    case 'INTERVAL_YEAR_MONTH': return `INTERVAL ${intervalUnit(type.unit, type.precision, null)}`;
-    case 'INTERVAL_DAY_TIME': return `INTERVAL ${intervalUnit(type.unit, type.precision, type.fraction)}`;
+    // Flink's planner knows intervals of months and of milliseconds alone (FlinkTypeFactory).
+    case 'INTERVAL_YEAR_MONTH': return 'INTERVAL MONTH';
+    case 'INTERVAL_DAY_TIME': return 'INTERVAL SECOND(3)';
     case 'ARRAY': case 'MULTISET': return `${type.kind}<${inner(type.element)}>`;
     case 'MAP': return `MAP<${inner(type.key)}, ${inner(type.value)}>`;
     case 'ROW': return `ROW<${type.fields.map((field) => `\`${field.name}\` ${inner(field.type)}`).join(', ')}>`;
     case 'STRUCTURED': return `\`${type.name}\``;
   }
-}
-
-function intervalUnit(unit: string, precision: number, fraction: number | null): string {
-  const [from = '', to] = unit.split(' TO ');
-  const lead = from === 'SECOND' ? `SECOND(${fraction ?? 6})` : from === 'DAY' || from === 'YEAR' ? `${from}(${precision})` : from;
-  return to === undefined ? lead : `${lead} TO ${to === 'SECOND' ? `SECOND(${fraction ?? 6})` : to}`;
 }
 
 const CALCITE_NAMES: Partial<Readonly<Record<TypeKind, string>>> = { INT: 'INTEGER', TIMESTAMP_LTZ: 'TIMESTAMP_WITH_LOCAL_TIME_ZONE' };

@@ -1,7 +1,7 @@
 // Calls of the JSON functions: their options become arguments, RETURNING becomes the type.
 import type { Call, Expr } from '../parser/ast.ts';
 import { callRex, literal, type Rex } from '../expr/rex.ts';
-import { invalid, refused } from '../problem.ts';
+import { invalid, refused, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { resolveCall } from './functions.ts';
 
@@ -48,7 +48,7 @@ function checkQuery(call: Call): void {
 /** The functions whose result is JSON already when it stands within another. */
 const JSON_MAKERS = new Set(['JSON_OBJECT', 'JSON_ARRAY', 'JSON', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG']);
 
-const JSON_ONLY = 'The JSON() function is currently only supported inside JSON_ARRAY() or as the VALUE param of JSON_OBJECT()';
+const JSON_ONLY = `The JSON() function is currently only supported inside JSON_ARRAY() or as the VALUE param of JSON_OBJECT(). Example: JSON_OBJECT('a', JSON('{"key": "value"}')) or JSON_ARRAY(JSON('{"key": "value"}')).`;
 const isJson = (arg: Expr): arg is Call => arg.kind === 'call' && arg.name.length === 1 && (arg.name[0] ?? '').toUpperCase() === 'JSON' && arg.args.length === 1;
 
 /** JSON(text) within another: its text, NULL where it is blank. */
@@ -67,5 +67,19 @@ function built(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
   const raw = positional.map((arg) => (arg.kind === 'call' && JSON_MAKERS.has((arg.name[0] ?? '').toUpperCase()) ? 'J' : '-')).join('');
   const args = positional.map((arg, i) => (isJson(arg) ? jsonText(arg, name === 'JSON_OBJECT' && i % 2 === 0, bind) : bind(arg)));
   if (name === 'JSON_OBJECT') for (const [i, arg] of args.entries()) if (i % 2 === 0 && !t.isText(arg.type)) throw invalid(`Cannot apply 'JSON_OBJECT' to arguments of type 'JSON_OBJECT(<${t.calcite(arg.type)}>)'`, call.at);
+  args.forEach((arg, i) => {
+    if (name === 'JSON_ARRAY' || i % 2 === 1) checkItem(arg.type, call);
+  });
   return callRex(name, [...args, symbol(raw), symbol(word)], t.notNull(t.STRING));
+}
+
+/** What can't be a JSON value (JsonGenerateUtils). */
+function checkItem(type: t.LogicalType, call: Call): void {
+  switch (type.kind) {
+    case 'NULL': throw refused('Type is not supported: ANY', call.at, TABLE_EXCEPTION);
+    case 'DATE': case 'TIME': case 'INTERVAL_DAY_TIME': case 'INTERVAL_YEAR_MONTH': throw refused(`Type '${t.summary(type)}' is not scalar or cannot be converted into JSON.`, call.at, 'org.apache.flink.table.planner.codegen.CodeGenException');
+    case 'ARRAY': case 'MULTISET': return checkItem(type.element, call);
+    case 'MAP': return checkItem(type.value, call);
+    case 'ROW': for (const field of type.fields) checkItem(field.type, call);
+  }
 }

@@ -54,7 +54,7 @@ function temporal(expr: Extract<Expr, { kind: 'temporal' }>): Rex {
     const read = /^\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?$/.test(text) ? parseTime(text) : null;
     if (read !== null) return made(read.millis, t.time(Math.min(read.digits, 3)));
   } else {
-    const read = /^\d{1,5}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/.test(text) ? parseTimestamp(text) : null;
+    const read = /^\d{1,5}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/.test(text) ? parseTimestamp(text, true) : null;
     if (read !== null) return made(cutNanos(read.millis, read.nanos, 9), t.timestamp(read.digits));
   }
   throw refused(`Illegal ${type} literal '${text}': not in format '${FORMATS[type === 'TIMESTAMP_LTZ' ? 'TIMESTAMP' : type]}'`, at, CALCITE_EXCEPTION);
