@@ -89,7 +89,7 @@ function JobTab({ place: { id, box } }: { readonly place: NamedPlace }): React.R
     <g className="flink-tab" onClick={choose}>
       <Thing id={id} className="flink-job" label={`${job.name}, ${jobState(job)}`}>
         <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={13} />
-        <text className="small" x={box.x + 12} y={box.y + 17}>{shortenName(job.name, Math.floor((box.width - 22) / 6.6) - said.length)}{said}</text>
+        <text className="small" x={box.x + 12} y={box.y + 17}>{shortenName(job.name, Math.floor((box.width - 22) / 7) - said.length)}{said}</text>
       </Thing>
     </g>
   );

@@ -12,7 +12,7 @@ function nodeOf(name: string): number | null {
 }
 
 /** A letter of a name, and what stands around one, in pixels. */
-const LETTER = 7.6;
+const LETTER = 8;
 const AROUND = 14;
 
 /** Widths that fill the room: who wants less than an even share has what it wants, the others share the rest. */

@@ -29,6 +29,8 @@ const CLIENT_HEIGHT = 46;
 const CLIENT_GAP = 8;
 /** What a column of producers and topics may take, so that it can be seen whole. */
 const COLUMN = 380;
+/** Two producers side by side show their names from this on. */
+const TWO_NAMES = 280;
 
 const SCALES = [1.4, 1.3, 1.2, 1.1];
 /** Drawn larger only where so much is left. */
@@ -148,7 +150,7 @@ const BARE = {
 function producersOf({ producers, inputs }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
   const shown = producers.slice(0, 6);
   const below = inputs.reduce((sum, { leaders }) => sum + HEADING + 10 + leaders.length * CELL_PITCH, 0);
-  const perRow = shown.length * (CLIENT_HEIGHT + CLIENT_GAP) + below <= COLUMN ? 1 : 2;
+  const perRow = width < TWO_NAMES && shown.length * (CLIENT_HEIGHT + CLIENT_GAP) + below <= COLUMN ? 1 : 2;
   const each = (width - (perRow - 1) * CLIENT_GAP) / perRow;
   const places = shown.map((id, at) => ({ id, box: { x: x + (at % perRow) * (each + CLIENT_GAP), y: top + Math.floor(at / perRow) * (CLIENT_HEIGHT + CLIENT_GAP), width: shown.length === 1 ? width : each, height: CLIENT_HEIGHT } }));
   return { places, bottom: top + Math.ceil(places.length / perRow) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
