@@ -40,30 +40,63 @@ export interface FileResult extends Compared {
 
 /** Compares the files. */
 export function compareFiles(paths: readonly string[]): { readonly results: readonly FileResult[]; readonly unread: number } {
-  const rules = readRules(readFileSync(join(CONFORMANCE, 'normalise.json'), 'utf8'));
-  const results: FileResult[] = [];
-  let unread = 0;
-  for (const file of sessionFiles(paths)) {
+  const rules = normalising();
+  const { sessions, unread } = readAll(paths);
+  return { results: sessions.map(({ file, steps }) => ({ file, ...compareSession(steps, playSession(steps), rules) })), unread };
+}
+
+const normalising = (): ReturnType<typeof readRules> => readRules(readFileSync(join(CONFORMANCE, 'normalise.json'), 'utf8'));
+
+function readAll(paths: readonly string[]): { readonly sessions: readonly { readonly file: string; readonly steps: readonly Recorded[] }[]; readonly unread: number } {
+  const files = sessionFiles(paths);
+  const sessions = files.flatMap((file) => {
     const steps = read(file);
-    if (steps === null) unread++;
-    else results.push({ file, ...compareSession(steps, playSession(steps), rules) });
+    return steps === null ? [] : [{ file, steps }];
+  });
+  return { sessions, unread: files.length - sessions.length };
+}
+
+/** Compares what the real tools in the folder `bin` show against the simulated cluster, one session after the other at the wall clock's pace. */
+async function withRealTools(bin: string, paths: readonly string[]): Promise<number> {
+  const { playWithRealTools } = await import('./bridge/real-session.ts');
+  const { sessions, unread } = readAll(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
+  const results: FileResult[] = [];
+  for (const { file, steps } of sessions) {
+    const result = { file, ...compareSession(steps, await playWithRealTools(steps, bin), normalising()) };
+    results.push(result);
+    report(result);
   }
-  return { results, unread };
+  total(results);
+  return unread > 0 ? 1 : 0;
 }
 
 /** Differences shown of each file. */
 const SHOWN = 3;
 
-export function conformance(paths: readonly string[]): number {
-  const { results, unread } = compareFiles(paths.length === 0 ? [join(CONFORMANCE, 'kafka')] : paths);
-  for (const { file, equal, lines, differences } of results) {
-    process.stdout.write(`${percent(equal, lines)} ${equal}/${lines} ${file}\n`);
-    for (const difference of differences.slice(0, SHOWN)) process.stdout.write(differenceText(difference));
-  }
+/** `--tools BIN` before the paths plays them with the real tools of that folder, over the bridge. */
+export function conformance(args: readonly string[]): number | Promise<number> {
+  const [option, bin, ...rest] = args;
+  if (option === '--tools') return bin !== undefined && existsSync(join(bin, 'kafka-topics.sh')) ? withRealTools(bin, rest) : noTools(bin);
+  const { results, unread } = compareFiles(args.length === 0 ? [join(CONFORMANCE, 'kafka')] : args);
+  for (const result of results) report(result);
+  total(results);
+  return unread > 0 ? 1 : 0;
+}
+
+function noTools(bin: string | undefined): number {
+  process.stderr.write(`conformance: --tools needs the folder of Kafka's own tools; ${bin === undefined ? 'none was given' : `${bin} has no kafka-topics.sh`}\n`);
+  return 2;
+}
+
+function report({ file, equal, lines, differences }: FileResult): void {
+  process.stdout.write(`${percent(equal, lines)} ${equal}/${lines} ${file}\n`);
+  for (const difference of differences.slice(0, SHOWN)) process.stdout.write(differenceText(difference));
+}
+
+function total(results: readonly FileResult[]): void {
   const equal = results.reduce((sum, result) => sum + result.equal, 0);
   const lines = results.reduce((sum, result) => sum + result.lines, 0);
   process.stdout.write(`total ${percent(equal, lines)} ${equal}/${lines} lines of ${results.length} sessions\n`);
-  return unread > 0 ? 1 : 0;
 }
 
 export function percent(equal: number, lines: number): string {

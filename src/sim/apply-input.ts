@@ -5,6 +5,7 @@ import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import { connectionsOf, createOutside, OUTSIDE } from './kafka/outside.ts';
 import { isEngineSpec } from './saved-run.ts';
 
 /** Why an input was not taken: keys of messages that the page has words for. */
@@ -78,7 +79,27 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
     case 'add-engine':
     case 'change-engine':
       return toEngine(kernel, input.kind, input.engine, spawnEngine);
+    case 'client-connects':
+    case 'client-asks':
+    case 'client-leaves':
+      return toOutside(kernel, input);
   }
+}
+
+type OutsideInput = Extract<Input, { readonly connection: string }>;
+
+/** Clients outside of the world are one actor, with an address for each connection. */
+function toOutside(kernel: Kernel, input: OutsideInput): Refusal | null {
+  if (!NAME.test(input.connection)) return 'bad_value';
+  if (input.kind === 'client-connects') {
+    if (!isNode(kernel, input.node)) return 'no_such_node';
+    if (!kernel.isUp(input.node)) return 'node_is_down';
+    if (!isNode(kernel, OUTSIDE)) kernel.spawn(OUTSIDE, 'outside', createOutside());
+  }
+  const connections = isNode(kernel, OUTSIDE) ? connectionsOf(kernel.actorState(OUTSIDE)) : {};
+  if ((connections[input.connection] === undefined) !== (input.kind === 'client-connects')) return input.kind === 'client-connects' ? 'name_taken' : 'no_such_node';
+  kernel.tell(OUTSIDE, freeze({ kind: 'Input', input: { ...input } }), -1);
+  return null;
 }
 
 type TerminalInput = Extract<Input, { readonly tty: string }>;

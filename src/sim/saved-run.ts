@@ -68,6 +68,9 @@ const oneOf = (...allowed: readonly string[]): Check => (value, path) =>
   typeof value === 'string' && allowed.includes(value) ? null : `${path}: must be one of ${allowed.join(', ')}, but is ${shown(value)}`;
 const optional = (check: Check): Check => (value, path) => (value === undefined ? null : check(value, path));
 
+/** What clients outside of the world asked is known to the bridge alone, which has read it by Kafka's own definitions. */
+const outsider = { connection: ((_value, path) => `${path}: is a client's that came over the bridge; a run with such clients can't be played from a file`) satisfies Check };
+
 const list = (check: Check, most: number): Check => (value, path) => {
   if (!Array.isArray(value)) return `${path}: must be a list, but is ${shown(value)}`;
   if (value.length > most) return `${path}: must have at most ${most} entries`;
@@ -202,6 +205,7 @@ const input = kinds({
   'add-app': { app }, 'change-app': { app },
   'remove-app': { name: text },
   'add-engine': { engine }, 'change-engine': { engine },
+  'client-connects': outsider, 'client-asks': outsider, 'client-leaves': outsider,
 } satisfies Readonly<Record<Input['kind'], Readonly<Record<string, Check>>>>);
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);

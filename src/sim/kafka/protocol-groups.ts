@@ -14,6 +14,8 @@ export interface ConsumerSubscription {
   readonly ownedPartitions: readonly TopicPartition[];
   readonly generationId: number;
   readonly rackId: string | null;
+  /** As a client outside of the world sent it, in Base64: other members get it so. Absent for the world's own. */
+  readonly bytes?: string;
 }
 export type ConsumerAssignment = readonly TopicPartition[];
 export interface JoinGroupRequest {

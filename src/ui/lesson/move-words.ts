@@ -40,5 +40,6 @@ function inputWords(input: Input): string {
     case 'remove-app': return m.move_remove({ name: input.name });
     case 'add-engine': return m.move_add({ name: nodeName(`${input.engine.kind}-${input.engine.name}`) });
     case 'change-engine': return m.move_change({ name: nodeName(`${input.engine.kind}-${input.engine.name}`) });
+    case 'client-connects': case 'client-asks': case 'client-leaves': return m.move_outside();
   }
 }

@@ -67,7 +67,7 @@ const TABLE: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-export function crc32c(bytes: readonly number[]): number {
+export function crc32c(bytes: Iterable<number>): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ (TABLE[(value ^ byte) & 255] ?? 0);
   return (value ^ 0xffffffff) >>> 0;
