@@ -34,7 +34,7 @@ export function Stage(): React.ReactNode {
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   const picking = usePage((state) => state.picking !== null);
-  useMarkedInView(scroller);
+  useMarkedInView(scroller, layout);
   useChosenInView(scroller, layout);
   return (
     <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
@@ -61,12 +61,16 @@ function StageHeadsRoom({ layout }: { readonly layout: WholeLayout }): React.Rea
   return <div className="stage-heads-room" style={{ height, marginBottom: -height }}><StageHeads layout={layout} /></div>;
 }
 
+/** Changes whenever things come to stand elsewhere: with the view, and with the stage's width. */
+const placeOf = ({ flink, lens, width }: WholeLayout): string => `${lens} ${flink === null} ${width}`;
+
 /** What a lesson points at is brought into view where the stage is longer than its room. */
-function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void {
+function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>, layout: WholeLayout): void {
   const marks = usePage((state) => state.marks);
+  const place = placeOf(layout);
   useEffect(() => {
     const first = Object.keys(marks)[0];
-    if (first === undefined) return;
+    if (first === undefined || place === '') return;
     // The thing may be new, and drawn with the next picture.
     const frame = requestAnimationFrame(() => {
       const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -75,13 +79,13 @@ function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>): void
       (thing?.closest('.engine') ?? thing)?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'instant' : 'smooth' });
     });
     return () => cancelAnimationFrame(frame);
-  }, [marks, scroller]);
+  }, [marks, place, scroller]);
 }
 
 /** A panel that opens makes the stage narrower, and things may stand differently then: what is chosen stays in sight. */
-function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, { flink, lens, width }: WholeLayout): void {
+function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layout: WholeLayout): void {
   const selected = usePage((state) => state.selected);
-  const place = `${lens} ${flink === null} ${width}`;
+  const place = placeOf(layout);
   useEffect(() => {
     if (selected === null || place === '') return undefined;
     const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
