@@ -29,8 +29,9 @@ const CLIENT_HEIGHT = 46;
 const CLIENT_GAP = 8;
 /** What a column of producers and topics may take, so that it can be seen whole. */
 const COLUMN = 380;
-/** Two producers side by side show their names from this on. */
-const TWO_NAMES = 280;
+/** A letter of a producer's name, and what stands beside it. */
+const LETTER = 7.6;
+const CLIENT_ICON = 38;
 
 const SCALES = [1.4, 1.3, 1.2, 1.1];
 /** Drawn larger only where so much is left. */
@@ -146,11 +147,13 @@ const BARE = {
   narrow: true, scale: 1, controllers: [], metadataLog: { x: 0, y: 0, width: 0, height: 0 }, brokers: [], groups: [], others: [], engines: [], labels: { x: 0, y: 0, width: 0, height: 0 }, lens: 'flink',
 } as const;
 
-/** One below the other while the topics below leave room for it, else two in a row: a name needs its width. */
+/** Two in a row; where their names need the width one below the other, while the topics below leave room for it. */
 function producersOf({ producers, inputs }: FlinkPlan, x: number, width: number, top: number): { places: StageLayout['producers']; bottom: number } {
   const shown = producers.slice(0, 6);
   const below = inputs.reduce((sum, { leaders }) => sum + HEADING + 10 + leaders.length * CELL_PITCH, 0);
-  const perRow = width < TWO_NAMES && shown.length * (CLIENT_HEIGHT + CLIENT_GAP) + below <= COLUMN ? 1 : 2;
+  const longest = Math.max(0, ...shown.map((id) => id.slice(id.indexOf('-') + 1).length));
+  const isTight = (width - CLIENT_GAP) / 2 < longest * LETTER + CLIENT_ICON;
+  const perRow = isTight && shown.length * (CLIENT_HEIGHT + CLIENT_GAP) + below <= COLUMN ? 1 : 2;
   const each = (width - (perRow - 1) * CLIENT_GAP) / perRow;
   const places = shown.map((id, at) => ({ id, box: { x: x + (at % perRow) * (each + CLIENT_GAP), y: top + Math.floor(at / perRow) * (CLIENT_HEIGHT + CLIENT_GAP), width: shown.length === 1 ? width : each, height: CLIENT_HEIGHT } }));
   return { places, bottom: top + Math.ceil(places.length / perRow) * (CLIENT_HEIGHT + CLIENT_GAP) + (places.length === 0 ? 0 : 4) };
