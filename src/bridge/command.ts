@@ -60,6 +60,8 @@ export interface Watch {
 export interface WorkerApi {
   open(scenario: Scenario, seed: number): Promise<void>;
   load(run: SavedRun): Promise<void>;
+  /** Shows the world of a bridge that serves this page, live; `from` is the page's address. Whether there is one. */
+  attach(from: string): Promise<boolean>;
   save(): Promise<SavedRun>;
   onFrame(receive: (frame: Frame) => void): Promise<void>;
   /** Asks for a whole frame, after one that did not fit. */

@@ -45,8 +45,8 @@ export type Input =
   /** An engine beside Kafka, or one who works with it, comes; or goes on with another spec of the same kind and name. */
   | { readonly kind: 'add-engine'; readonly engine: EngineSpec }
   | { readonly kind: 'change-engine'; readonly engine: EngineSpec }
-  /** A client outside of the world, that came over the bridge, connects to a node; the connection's name is of letters and digits. */
-  | { readonly kind: 'client-connects'; readonly connection: string; readonly node: NodeId }
+  /** A client outside of the world, that came over the bridge, connects to a node. A client's connections carry its name; names are of letters and digits. */
+  | { readonly kind: 'client-connects'; readonly connection: string; readonly client: string; readonly node: NodeId }
   /** It asks: an API of Kafka's with its body as the simulated brokers know it, so many bytes. `taken` answers of this connection have been taken out. */
   | { readonly kind: 'client-asks'; readonly connection: string; readonly correlationId: number; readonly clientId: string; readonly api: string; readonly body: object; readonly bytes: number; readonly taken: number }
   | { readonly kind: 'client-leaves'; readonly connection: string };

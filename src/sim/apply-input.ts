@@ -5,7 +5,7 @@ import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { connectionsOf, createOutside, OUTSIDE } from './kafka/outside.ts';
+import { connectionsOf, createOutside, OUTSIDE, type OutsideInput } from './kafka/outside.ts';
 import { isEngineSpec } from './saved-run.ts';
 
 /** Why an input was not taken: keys of messages that the page has words for. */
@@ -86,12 +86,11 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
   }
 }
 
-type OutsideInput = Extract<Input, { readonly connection: string }>;
-
 /** Clients outside of the world are one actor, with an address for each connection. */
 function toOutside(kernel: Kernel, input: OutsideInput): Refusal | null {
   if (!NAME.test(input.connection)) return 'bad_value';
   if (input.kind === 'client-connects') {
+    if (!NAME.test(input.client)) return 'bad_value';
     if (!isNode(kernel, input.node)) return 'no_such_node';
     if (!kernel.isUp(input.node)) return 'node_is_down';
     if (!isNode(kernel, OUTSIDE)) kernel.spawn(OUTSIDE, 'outside', createOutside());

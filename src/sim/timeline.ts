@@ -142,6 +142,19 @@ export class Timeline {
     return null;
   }
 
+  /**
+   * This world is a copy of one that lives elsewhere: what was given there since, and how far time has come there. It is added to the first
+   * branch, whatever is looked at; nothing of it may lie before what was heard. False where the log is full: then it hears no more.
+   */
+  hear(inputs: readonly TimedInput[], until: Time): boolean {
+    const [line] = this.lines;
+    assert(line !== undefined, 'a timeline has its first line');
+    if (line.inputs.length + inputs.length > MAX_INPUTS) return false;
+    line.inputs.push(...frozenCopy(inputs));
+    line.end = Math.max(line.end, until);
+    return true;
+  }
+
   /** Steps to the next moment of this kind. False where none comes within two virtual minutes; then it stands there. */
   stepForward(step: StepKind): boolean {
     const last = this.now + LONGEST_SEARCH;

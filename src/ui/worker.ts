@@ -11,6 +11,7 @@ export function connectWorker(onBroken: (reason: string) => void): WorkerApi & {
     close: () => worker.terminate(),
     open: (scenario, seed) => remote.open(scenario, seed),
     load: (run) => remote.load(run),
+    attach: (from) => remote.attach(from),
     save: () => remote.save(),
     onFrame: (receive) => remote.onFrame(proxy(receive)),
     resync: () => remote.resync(),

@@ -4,6 +4,7 @@ import type { ClientRecord } from '../bridge/records.ts';
 import { average, type KeyedState } from '../sim/kafka/app/keyed-state.ts';
 import type { ProcessorAppState } from '../sim/kafka/app/processor-app.ts';
 import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
+import { isOutside, OUTSIDE, outsideNode } from '../sim/kafka/outside.ts';
 import type { ActorRecord, KernelState } from '../sim/kernel/state.ts';
 import type { LaptopState, Process } from '../sim/shell/machine/state.ts';
 
@@ -16,7 +17,8 @@ export interface Client {
 export function clientsOf(world: KernelState): Client[] {
   const all = Object.values(world.actors);
   const consoles = all.filter((actor) => actor.behavior === 'laptop').flatMap((actor) => once(actor, () => consoleClients(actor.state as LaptopState)));
-  return [...consoles, ...all.filter((actor) => APPLICATIONS.has(actor.behavior)).flatMap((actor) => once(actor, () => [application(actor)]))];
+  const outsiders = all.filter((actor) => actor.behavior === OUTSIDE).flatMap((actor) => once(actor, () => outsideClients(actor.state)));
+  return [...consoles, ...outsiders, ...all.filter((actor) => APPLICATIONS.has(actor.behavior)).flatMap((actor) => once(actor, () => [application(actor)]))];
 }
 
 /** An actor that has handled nothing since is told of as before. */
@@ -37,6 +39,15 @@ function consoleClients({ processes }: LaptopState): Client[] {
     const node = `laptop/${process.pid}`;
     const role = view?.role ?? roleByName(process.name);
     return [{ view, record: { ...numbers(view), kind: 'client', id: `client/${node}`, node, role, name: process.name, group: view?.group ?? null, topics: view?.topics ?? [], tty: process.tty, state: stateOf(process, view), settings: {} } }];
+  });
+}
+
+/** Clients that came over the bridge: what is known of them is what they ask. */
+function outsideClients(state: unknown): Client[] {
+  return !isOutside(state) ? [] : Object.entries(state.clients).map(([name, client]): Client => {
+    const node = outsideNode(name);
+    const { clientId, role, group, topics, recordsSent, recordsConsumed } = client;
+    return { view: null, record: { ...numbers(null), kind: 'client', id: `client/${node}`, node, role, name: clientId === '' ? name : clientId, clientId, group, topics, tty: null, state: 'running', recordsSent, recordsAcknowledged: recordsSent, recordsConsumed, settings: {} } };
   });
 }
 

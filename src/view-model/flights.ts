@@ -34,7 +34,7 @@ export function flightRecord(event: KernelEvent): FlightRecord {
 }
 
 /** A process that reads and writes on has an address for each of its clients, and one box on the stage. */
-function boxOf(address: string): string {
+export function boxOf(address: string): string {
   if (address.endsWith('/output')) return address.slice(0, -'/output'.length);
   // A subtask of Flink has a client for each operator, and more below: its box is the attempt.
   const [actor, process, ...below] = address.split('/');

@@ -5,6 +5,7 @@ import type { MetadataImage } from '../sim/kafka/metadata-image.ts';
 import type { TopicPartition } from '../sim/kafka/protocol.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import type { Client } from './clients.ts';
+import { boxOf } from './flights.ts';
 import { logOn } from './logs.ts';
 
 export interface Owner {
@@ -24,7 +25,7 @@ export interface Owned {
 /** The node of the member's process, where it can be seen; else where it was heard of last. */
 export function nodeOfMember(member: Pick<Owner, 'memberId' | 'node'>, clients: readonly Client[]): string {
   const client = clients.find(({ view }) => view?.memberId === member.memberId);
-  return client?.record.node ?? member.node;
+  return client?.record.node ?? boxOf(member.node);
 }
 
 /** One row for each partition that the group has committed in or that a member owns. */

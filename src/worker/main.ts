@@ -8,6 +8,7 @@ import { defaultScenario } from '../bridge/scenario.ts';
 import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { project } from '../view-model/project.ts';
+import type { Attached } from './attached.ts';
 import { type Complete, Playback } from './playback.ts';
 
 /** The time between two ticks while the world plays, in ms: a little less than a frame of 60 a second. */
@@ -140,7 +141,12 @@ function needsFlink(run: SavedRun): boolean {
   return run.scenario?.flink !== undefined || (run.inputs ?? []).some(({ input }) => mayNeedFlink(input)) || Object.values(run.scenario?.home ?? {}).some((text) => SPEAKS_OF_FLINK.test(text));
 }
 
+/** The world of a bridge, while one is shown. */
+let attached: Attached | null = null;
+
 async function start(run: SavedRun): Promise<void> {
+  attached?.close();
+  attached = null;
   if (!isClusterAlone(run)) await clientsCome();
   if (flink === null && needsFlink(run)) await fetchFlink();
   playback.open(run);
@@ -153,6 +159,14 @@ const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && r
 const api: WorkerApi = {
   open: (scenario, seed) => start({ version: 1, scenario, seed, inputs: [] }),
   load: (run) => start(run),
+  async attach(from) {
+    attached?.close();
+    attached = null;
+    await clientsCome();
+    const { attachTo } = await import('./attached.ts');
+    attached = await attachTo(new URL('bridge/', from), playback, wake);
+    return attached === null ? false : settled().then(() => true);
+  },
   save: () => Promise.resolve(playback.save() ?? { version: 1, scenario: defaultScenario, seed: 1, inputs: [] }),
   onFrame(given) {
     receive = given;
@@ -177,7 +191,7 @@ const api: WorkerApi = {
     }
     // An input while a seek is on its way would come into the past that it passes through.
     await settled();
-    const answer = playback.input(input);
+    const answer = attached !== null && playback.isLive ? await attached.give(input) : playback.input(input);
     wake();
     return answer;
   },

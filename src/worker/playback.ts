@@ -39,6 +39,10 @@ const LONGEST_AHEAD_US = 3_600_000_000;
 const LONGEST_TRAIL_MS = 2_000;
 /** The way to a moment begins at most so much before it, in virtual microseconds. */
 const LONGEST_REPLAYED_US = 3_000_000;
+/** Who looks at the latest moment of a world that lives elsewhere stays so near it, in virtual microseconds: what comes is shown as evenly as it came there. */
+const NEAR_LIVE_US = 1_000_000;
+const BEHIND_LIVE_US = 150_000;
+const LONGEST_BEHIND_US = 400_000;
 const NOTHING: Records = new Map();
 
 export interface PlaybackOptions {
@@ -74,6 +78,8 @@ export class Playback {
   private framedClock: Clock | null = null;
   private stepWatch: StepWatch | null = null;
   private framedVerdict: StepVerdict | null = null;
+  /** How far a world that lives elsewhere has come, where this one is its copy. */
+  private liveUs: number | null = null;
 
   constructor(options: PlaybackOptions) {
     this.options = options;
@@ -84,8 +90,50 @@ export class Playback {
 
   /** Starts a run; its present is the end of what was lived in it. */
   open(run: SavedRun): void {
+    this.clear();
+    const read = readSavedRun(run);
+    if (read.kind === 'problems') {
+      this.failure = read.problems.join('\n');
+      return;
+    }
+    this.begin(() => Timeline.open(this.options.source, read.run));
+  }
+
+  /** Starts as the copy of a world that lives elsewhere, has had these inputs and come so far. It goes on as `hear` says. */
+  attach(run: SavedRun, untilUs: number): void {
+    this.clear();
+    this.begin(() => {
+      const timeline = new Timeline(this.options.source, run.scenario, run.seed);
+      timeline.hear(run.inputs, untilUs);
+      return timeline;
+    });
+    this.liveUs = untilUs;
+    this.playing = true;
+  }
+
+  /** What was given to the world that this one copies, and how far it has come. */
+  hear(inputs: readonly TimedInput[], untilUs: number): void {
+    const { timeline, liveUs } = this;
+    if (timeline === null || liveUs === null || this.failure !== null) return;
+    const isNear = timeline.branch === 0 && this.position > liveUs - NEAR_LIVE_US;
+    if (!timeline.hear(inputs, untilUs)) {
+      this.liveUs = null;
+      return;
+    }
+    this.liveUs = untilUs;
+    this.dirty = true;
+    if (isNear && this.playing && this.position < untilUs - LONGEST_BEHIND_US) this.position = untilUs - BEHIND_LIVE_US;
+  }
+
+  /** Whether the present is that of a world that lives elsewhere: what is done now is to be done there. */
+  get isLive(): boolean {
+    return this.liveUs !== null && this.timeline?.branch === 0 && this.position > this.liveUs - NEAR_LIVE_US;
+  }
+
+  private clear(): void {
     this.run += 1;
     this.playing = false;
+    this.liveUs = null;
     this.failure = null;
     this.timeline = null;
     this.stepWatch = null;
@@ -93,18 +141,17 @@ export class Playback {
     this.whole = true;
     this.dirty = true;
     this.tickedAt = this.options.clock();
-    const read = readSavedRun(run);
-    if (read.kind === 'problems') {
-      this.failure = read.problems.join('\n');
-      return;
-    }
+  }
+
+  private begin(make: () => Timeline): void {
     this.guard(() => {
-      this.timeline = Timeline.open(this.options.source, read.run);
+      const timeline = make();
+      this.timeline = timeline;
       const trail = new FlightTrail();
       this.trail = trail;
-      this.timeline.kernel.onEvent = (event) => trail.seen(event);
+      timeline.kernel.onEvent = (event) => trail.seen(event);
       this.nextGoal = null;
-      this.setGoal(Math.max(this.timeline.end, this.start));
+      this.setGoal(Math.max(timeline.end, this.start));
     });
   }
 
@@ -144,7 +191,7 @@ export class Playback {
         return;
       case 'seek': {
         if (!Number.isFinite(command.atUs)) return;
-        const aim = Math.min(Math.max(Math.round(command.atUs), this.start), timeline.end + LONGEST_AHEAD_US);
+        const aim = Math.min(Math.max(Math.round(command.atUs), this.start), this.latest(timeline, timeline.end + LONGEST_AHEAD_US));
         if (this.goal === null) this.setGoal(aim);
         else this.nextGoal = aim;
         return;
@@ -347,11 +394,16 @@ export class Playback {
       return;
     }
     if (!this.playing) return;
-    this.position += elapsed * 1000 * this.speed;
+    this.position = this.latest(timeline, this.position + elapsed * 1000 * this.speed);
     const aim = Math.floor(this.position);
     if (aim > timeline.now) this.dirty = true;
     // What the budget does not allow is given up: time runs late rather than the page stands still.
     if (!this.runTo(timeline, aim, begun)) this.position = timeline.now;
+  }
+
+  /** A copy of a living world never runs ahead of it. */
+  private latest(timeline: Timeline, time: number): number {
+    return this.liveUs === null || timeline.branch !== 0 ? time : Math.min(time, this.liveUs);
   }
 
   /** Runs towards `aim` as long as the budget lasts; whether it got there. */

@@ -10,6 +10,7 @@ import { BadBytes } from '../wire/bytes.ts';
 import { begin, type Exchange, finish, UnknownApi } from '../wire/exchange.ts';
 import { type Cluster, ZERO_ID } from '../wire/translate/translation.ts';
 import type { LiveWorld } from './live-world.ts';
+import { processWithPort } from './process-of.ts';
 
 /** Brokers listen from 9092 on, controllers from 9192 on. */
 const FIRST_PORT = 9091;
@@ -100,7 +101,7 @@ export class Listeners {
 
   private connected(node: number, socket: Socket): void {
     const name = `c${++this.count}`;
-    if (this.world.give({ kind: 'client-connects', connection: name, node: nodeOf(node) }) !== null) {
+    if (this.world.give({ kind: 'client-connects', connection: name, client: processWithPort(socket.remotePort ?? 0) ?? name, node: nodeOf(node) }) !== null) {
       socket.destroy();
       return;
     }

@@ -36,7 +36,7 @@ export async function openPage(world: LiveWorld, host: string, port: number, onW
     server.close();
     server.closeAllConnections();
   };
-  return { url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/`, close };
+  return { url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/#/bridge`, close };
 }
 
 /** First the world from its beginning, then what comes. */

@@ -1,42 +1,59 @@
 // Clients outside of the world, which came over the bridge: one actor with an address for each of their connections. What they ask is an input; what
 // they are answered waits here until it is taken out.
-import type { NodeId } from '../../bridge/input.ts';
-import type { Behavior, Disconnected, Message } from '../kernel/types.ts';
-import type { AnyResponse } from './protocol.ts';
+import type { Input, NodeId } from '../../bridge/input.ts';
+import type { Behavior, Context, Disconnected, Message } from '../kernel/types.ts';
+import type { AnyRequest, AnyResponse } from './protocol.ts';
+import type { RecordBatch } from './record.ts';
 
 export const OUTSIDE = 'outside';
+/** Topics that are remembered of a client. */
+const TOPICS = 20;
 
 export interface OutsideConnection {
+  /** The process that it is of. */
+  readonly client: string;
   readonly node: NodeId;
-  /** What its last request called itself. */
-  clientId: string;
-  /** Answers that were taken out, and those that were not: the first of them is number `taken`. */
+  /** Answers that were taken out; those that were not follow, the first of them is number `taken`. */
   taken: number;
   answers: AnyResponse[];
   /** The node hung up, or is not there any more. */
   closed: boolean;
 }
 
-export interface Outside {
-  readonly connections: Record<string, OutsideConnection>;
+/** A process, as far as what it asks tells. */
+export interface OutsideClient {
+  /** client.id, empty before its first request. */
+  clientId: string;
+  role: 'producer' | 'consumer' | 'admin';
+  group: string | null;
+  topics: readonly string[];
+  recordsSent: number;
+  recordsConsumed: number;
 }
 
-type OutsideInput =
-  | { readonly kind: 'client-connects'; readonly connection: string; readonly node: NodeId }
-  | { readonly kind: 'client-asks'; readonly connection: string; readonly correlationId: number; readonly clientId: string; readonly api: string; readonly body: object; readonly bytes: number; readonly taken: number }
-  | { readonly kind: 'client-leaves'; readonly connection: string };
+export interface Outside {
+  readonly connections: Record<string, OutsideConnection>;
+  readonly clients: Record<string, OutsideClient>;
+}
+
+export type OutsideInput = Extract<Input, { readonly connection: string }>;
 type OutsideMessage = { readonly kind: 'Input'; readonly input: OutsideInput } | AnyResponse | Disconnected;
 
 export function createOutside(): Outside {
-  return { connections: {} };
+  return { connections: {}, clients: {} };
+}
+
+export function isOutside(state: unknown): state is Outside {
+  return typeof state === 'object' && state !== null && 'connections' in state && 'clients' in state;
 }
 
 /** The connections of the actor with this state. */
 export function connectionsOf(state: unknown): Readonly<Record<string, OutsideConnection>> {
-  return typeof state === 'object' && state !== null && 'connections' in state ? (state as Outside).connections : {};
+  return isOutside(state) ? state.connections : {};
 }
 
-const addressOf = (connection: string): NodeId => `${OUTSIDE}/${connection}`;
+/** The node of a client, under which its connections have their addresses. */
+export const outsideNode = (client: string): NodeId => `${OUTSIDE}/${client}`;
 
 export const outside: Behavior<Outside, OutsideMessage> = {
   start() {},
@@ -45,34 +62,78 @@ export const outside: Behavior<Outside, OutsideMessage> = {
       case 'Input': handle(state, message.input, ctx); return;
       case 'Response':
       case 'Disconnected': {
-        const connection = state.connections[ctx.self.slice(OUTSIDE.length + 1)];
+        const connection = state.connections[ctx.self.split('/')[2] ?? ''];
         if (connection === undefined) return;
-        if (message.kind === 'Response') connection.answers.push(message);
-        else connection.closed = true;
+        if (message.kind === 'Disconnected') connection.closed = true;
+        else {
+          connection.answers.push(message);
+          noteAnswer(state.clients[connection.client], message);
+        }
       }
     }
   },
   crash: () => createOutside(),
 };
 
-function handle(state: Outside, input: OutsideInput, ctx: Parameters<Behavior<Outside, OutsideMessage>['receive']>[3]): void {
+function handle(state: Outside, input: OutsideInput, ctx: Context<OutsideMessage>): void {
   switch (input.kind) {
     case 'client-connects':
-      state.connections[input.connection] = { node: input.node, clientId: '', taken: 0, answers: [], closed: false };
+      state.connections[input.connection] = { client: input.client, node: input.node, taken: 0, answers: [], closed: false };
+      state.clients[input.client] ??= { clientId: '', role: 'admin', group: null, topics: [], recordsSent: 0, recordsConsumed: 0 };
       return;
-    case 'client-leaves':
+    case 'client-leaves': {
+      const connection = state.connections[input.connection];
+      if (connection === undefined) return;
       delete state.connections[input.connection];
-      ctx.at(addressOf(input.connection)).close();
+      if (!Object.values(state.connections).some((one) => one.client === connection.client)) delete state.clients[connection.client];
+      ctx.at(`${outsideNode(connection.client)}/${input.connection}`).close();
       return;
+    }
     case 'client-asks': {
       const connection = state.connections[input.connection];
       if (connection === undefined) return;
       connection.answers = connection.answers.slice(input.taken - connection.taken);
       connection.taken = input.taken;
-      connection.clientId = input.clientId;
       const { api, correlationId, clientId, body } = input;
       const request: Message & { readonly api: string; readonly correlationId: number; readonly clientId: string; readonly body: object } = { kind: 'Request', api, correlationId, clientId, body };
-      ctx.at(addressOf(input.connection)).send(connection.node, request, { bytes: input.bytes });
+      noteRequest(state.clients[connection.client], request as AnyRequest);
+      ctx.at(`${outsideNode(connection.client)}/${input.connection}`).send(connection.node, request, { bytes: input.bytes });
     }
   }
 }
+
+function noteRequest(client: OutsideClient | undefined, request: AnyRequest): void {
+  if (client === undefined) return;
+  if (request.clientId !== '') client.clientId = request.clientId;
+  switch (request.api) {
+    case 'Produce':
+      client.role = 'producer';
+      noteTopics(client, request.body.topicData.map((topic) => topic.name));
+      client.recordsSent += recordsIn(request.body.topicData.flatMap((topic) => topic.partitionData.map((one) => one.records)));
+      return;
+    case 'Fetch':
+    case 'ShareFetch':
+      client.role = 'consumer';
+      noteTopics(client, request.body.topics.map((topic) => topic.topic));
+      return;
+    case 'JoinGroup':
+    case 'ConsumerGroupHeartbeat':
+    case 'ShareGroupHeartbeat':
+      client.role = 'consumer';
+      client.group = request.body.groupId;
+      return;
+    default:
+  }
+}
+
+function noteTopics(client: OutsideClient, topics: readonly string[]): void {
+  const added = topics.filter((topic) => !client.topics.includes(topic));
+  if (added.length > 0) client.topics = [...client.topics, ...added].slice(-TOPICS);
+}
+
+function noteAnswer(client: OutsideClient | undefined, answer: AnyResponse): void {
+  if (client === undefined || (answer.api !== 'Fetch' && answer.api !== 'ShareFetch')) return;
+  client.recordsConsumed += recordsIn(answer.body.responses.flatMap((topic) => topic.partitions.flatMap((one) => one.records)));
+}
+
+const recordsIn = (batches: readonly RecordBatch[]): number => batches.reduce((sum, batch) => sum + (batch.control === null ? batch.records.length : 0), 0);

@@ -9,6 +9,8 @@ import { connectWorker } from '../worker.ts';
 
 /** What the address of a shared run begins with; the code that reads the rest is loaded only for it. */
 const LINK_START = '#/r/';
+/** The address at which a bridge serves the page that shows its world. */
+const BRIDGE = '#/bridge';
 /** How often the run is kept while time passes, in real ms. */
 const KEEP_EVERY_MS = 5_000;
 
@@ -34,12 +36,22 @@ async function begin(world: World): Promise<void> {
       if (linked === null) say(m.link_broken(), 'problem');
       setPage({ door: 'free', hintsSeen: true, dockOpen: true });
       await world.api.load(linked ?? freshRun);
-    } else await resume(world);
+    } else if (hash === BRIDGE) return await attach(world);
+    else await resume(world);
     await world.api.playback({ kind: 'play' });
     keepWhileOpen(world);
   } catch (problem) {
     say(m.world_broken({ reason: problem instanceof Error ? problem.message : String(problem) }), 'problem');
   }
+}
+
+/** The world of a bridge is kept there, not here. */
+async function attach(world: World): Promise<void> {
+  setPage({ door: 'free', hintsSeen: true });
+  if (await world.api.attach(window.location.href)) return;
+  say(m.bridge_gone(), 'problem');
+  await world.api.load(freshRun);
+  await world.api.playback({ kind: 'play' });
 }
 
 async function resume(world: World): Promise<void> {

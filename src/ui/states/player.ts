@@ -47,6 +47,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
   return {
     open: () => done,
     load: () => done,
+    attach: () => Promise.resolve(false),
     save: () => Promise.resolve({ version: 1, scenario: defaultScenario, seed: 1, inputs: [] }),
     onFrame: (listener) => { receive = listener; send(); return done; },
     resync: () => { send(); return done; },

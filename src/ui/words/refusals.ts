@@ -16,6 +16,7 @@ const TEXTS: ReadonlyMap<string, () => string> = new Map([
   ['too_many_branches', () => m.refused_too_many_branches()],
   ['world_stopped', () => m.refused_world_stopped()],
   ['tools_not_fetched', () => m.refused_tools_not_fetched()],
+  ['bridge_gone', () => m.refused_bridge_gone()],
   ['named_world', () => m.refused_named_world()],
 ] as const);
 
