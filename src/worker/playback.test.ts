@@ -5,6 +5,7 @@ import type { LinkRecord, WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { toyScenario, toySource } from '../sim/testing/toy-world.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
+import { Timeline } from '../sim/timeline.ts';
 import { Playback } from './playback.ts';
 
 const countOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'count' in state ? Number(state.count) : 0);
@@ -156,5 +157,47 @@ describe('playback', () => {
     expect(playback.active).toBe(false);
     const stillborn = stage(0, { ...broken, create: () => { throw new Error('no world'); } });
     expect(stillborn.run(3)).toMatchObject([{ failure: 'no world' }]);
+  });
+});
+
+describe('a copy of a world that lives elsewhere', () => {
+  it('is what that one is at each time it hears of, and never ahead of it', () => {
+    const { playback, run } = stage();
+    const living = Timeline.open(toySource(false), { version: 1, scenario: toyScenario, seed: 1, inputs: [] });
+    living.advance(2_000_000);
+    playback.attach({ version: 1, scenario: toyScenario, seed: 1, inputs: [] }, living.now);
+    run(20);
+    expect([playback.hash(), playback.isLive]).toEqual([living.hash(), true]);
+    for (const node of ['broker-1', 'broker-2']) {
+      living.advance(living.now + 300_000);
+      living.give({ kind: 'crash', node });
+      const inputs = living.save().inputs.slice(-1);
+      living.advance(living.now + 300_000);
+      run(200);
+      playback.hear(inputs, living.now);
+      run(200);
+      expect([playback.hash(), playback.isLive]).toEqual([living.hash(), true]);
+    }
+  });
+
+  it('can be looked back in while that one lives on; what is done there begins a branch of its own', () => {
+    const { playback, run } = stage();
+    const living = Timeline.open(toySource(false), { version: 1, scenario: toyScenario, seed: 1, inputs: [] });
+    living.advance(5_000_000);
+    playback.attach({ version: 1, scenario: toyScenario, seed: 1, inputs: [] }, living.now);
+    run(20);
+    playback.command({ kind: 'seek', atUs: 1_000_000 });
+    run(5);
+    playback.command({ kind: 'pause' });
+    expect(playback.isLive).toBe(false);
+    expect(playback.input({ kind: 'crash', node: 'broker-1' })).toBeNull();
+    expect(playback.branch).toBe(1);
+    living.advance(5_500_000);
+    living.give({ kind: 'crash', node: 'broker-2' });
+    playback.hear(living.save().inputs, living.now);
+    playback.command({ kind: 'branch', branch: 0 });
+    playback.command({ kind: 'seek', atUs: 60_000_000 });
+    run(20);
+    expect([playback.hash(), playback.isLive]).toEqual([living.hash(), true]);
   });
 });
