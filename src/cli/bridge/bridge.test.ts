@@ -60,17 +60,16 @@ class Client {
     encode(request, version, body, out);
     out.done().writeInt32BE(out.done().length - 4, 0);
     this.socket.write(out.done());
-    const answer = await until(() => this.whole());
-    const reader = new Reader(answer);
+    const reader = await until(() => this.whole());
     expect(reader.int32()).toBe(this.correlation);
     if (holds(response.flexible, version) && api !== 'ApiVersions') reader.int8();
     return decode(response, version, reader);
   }
 
-  private whole(): Buffer | null {
+  private whole(): Reader | null {
     const length = this.received.length < 4 ? -1 : this.received.readInt32BE(0);
     if (length < 0 || this.received.length < 4 + length) return null;
-    const answer = this.received.subarray(4, 4 + length);
+    const answer = new Reader(this.received.subarray(4, 4 + length));
     this.received = this.received.subarray(4 + length);
     return answer;
   }

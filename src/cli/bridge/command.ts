@@ -56,9 +56,9 @@ function optionsOf(args: readonly string[]): Options | string {
       case '--page': page = Number(value); break;
       case '--seed': seed = Number(value); break;
       case '--set': {
-        const [key = '', of] = [value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)];
-        if (!value.includes('=')) return `bridge: --set ${value} must be NAME=VALUE.`;
-        settings[key] = of;
+        const at = value.indexOf('=');
+        if (at < 1) return `bridge: --set ${value} must be NAME=VALUE.`;
+        settings[value.slice(0, at)] = value.slice(at + 1);
         break;
       }
       default: return `bridge: ${name} is not an option.`;

@@ -76,7 +76,7 @@ export class Listeners {
   async closeAll(): Promise<void> {
     const servers = [...this.servers.values()];
     const closed = servers.map((server) => new Promise<void>((done) => server.once('close', () => done())));
-    for (const node of [...this.servers.keys()]) this.close(node);
+    for (const node of this.nodes) this.close(node);
     await Promise.all(closed);
   }
 

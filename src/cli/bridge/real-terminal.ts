@@ -1,7 +1,7 @@
 // One real bash on a pseudo terminal, as the recorder of sessions has it: no echo, and a prompt that carries the last exit status.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 
-// eslint-disable-next-line no-control-regex -- the prompt is made of two control characters
+/** Two control characters with the last command's exit status between them. */
 const PROMPT = /\x02(\d+)\x03/;
 const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g;
 /** How long nothing must come for output to be taken for whole, in ms. */

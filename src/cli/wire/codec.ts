@@ -20,7 +20,7 @@ const isCompact = (field: Field, version: number, flexible: boolean): boolean =>
 function readStruct(fields: readonly Field[], version: number, flexible: boolean, reader: Reader): Struct {
   const out: Record<string, unknown> = {};
   for (const field of fields) {
-    out[field.name] = holds(field.versions, version) && !isTagged(field, version) ? readField(field, version, isCompact(field, version, flexible), reader) : defaultOf(field, version);
+    out[field.name] = holds(field.versions, version) && !isTagged(field, version) ? readField(field, version, isCompact(field, version, flexible), reader) : defaultOf(field);
   }
   if (flexible) readTags(fields, version, reader, out);
   return out;
@@ -74,7 +74,7 @@ function readOne(field: Field, version: number, compact: boolean, reader: Reader
 }
 
 /** What a field is where it is not said. */
-function defaultOf(field: Field, version: number): unknown {
+function defaultOf(field: Field): unknown {
   if (field.default === 'null') return null;
   if (field.type.startsWith('[]')) return [];
   switch (field.type) {
@@ -83,7 +83,7 @@ function defaultOf(field: Field, version: number): unknown {
     case 'uuid': return 'AAAAAAAAAAAAAAAAAAAAAA';
     case 'bytes':
     case 'records': return Buffer.alloc(0);
-    case 'struct': return Object.fromEntries((field.fields ?? []).map((each) => [each.name, defaultOf(each, version)]));
+    case 'struct': return Object.fromEntries((field.fields ?? []).map((each) => [each.name, defaultOf(each)]));
     default: return Number(field.default ?? 0);
   }
 }
@@ -95,7 +95,7 @@ function writeStruct(fields: readonly Field[], version: number, flexible: boolea
     const given = value[field.name];
     const compact = isCompact(field, version, flexible);
     if (!isTagged(field, version)) writeField(field, version, compact, given ?? absent(field, version, given), writer);
-    else if (given !== undefined && given !== null && !isDefault(field, version, given)) {
+    else if (given !== undefined && given !== null && !isDefault(field, given)) {
       const inner = new Writer();
       writeField(field, version, true, given, inner);
       tagged.push({ tag: field.tag ?? 0, bytes: inner.done() });
@@ -114,11 +114,11 @@ function writeStruct(fields: readonly Field[], version: number, flexible: boolea
 function absent(field: Field, version: number, given: unknown): unknown {
   const nullable = field.nullable !== undefined && holds(field.nullable, version);
   if (given === null && nullable) return null;
-  const value = defaultOf(field, version);
-  return value === null && !nullable ? defaultOf({ ...field, default: '' }, version) : value;
+  const value = defaultOf(field);
+  return value === null && !nullable ? defaultOf({ ...field, default: '' }) : value;
 }
 
-const isDefault = (field: Field, version: number, value: unknown): boolean => JSON.stringify(value) === JSON.stringify(defaultOf(field, version));
+const isDefault = (field: Field, value: unknown): boolean => JSON.stringify(value) === JSON.stringify(defaultOf(field));
 
 function writeField(field: Field, version: number, compact: boolean, value: unknown, writer: Writer): void {
   if (field.type.startsWith('[]')) {
@@ -149,12 +149,12 @@ function writeOne(field: Field, version: number, compact: boolean, value: unknow
         writer.length(-1, compact, short);
         return;
       }
-      const bytes = Buffer.isBuffer(value) ? value : bytesOf(String(value));
+      const bytes = Buffer.isBuffer(value) ? value : bytesOf(typeof value === 'string' ? value : '');
       writer.length(bytes.length, compact, short);
       writer.bytes(bytes);
       return;
     }
-    case 'uuid': writer.uuid(String(value)); return;
+    case 'uuid': writer.uuid(typeof value === 'string' ? value : ''); return;
     case 'struct': writeStruct(field.fields ?? [], version, compact, value as Struct, writer); return;
     default: writeNumber(field, Number(value), writer);
   }

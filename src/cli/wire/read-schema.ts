@@ -26,7 +26,7 @@ interface RawField {
   readonly taggedVersions?: string;
   readonly flexibleVersions?: string;
   readonly tag?: number;
-  readonly default?: unknown;
+  readonly default?: string | number | boolean | null;
   readonly ignorable?: boolean;
   readonly fields?: readonly RawField[];
 }

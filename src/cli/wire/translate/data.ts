@@ -40,16 +40,20 @@ function produceRequest(asked: Asked): ProduceRequest {
 }
 
 function produceResponse(answers: readonly ProduceResponse[], asked: Asked): Struct {
-  const known = answers.flatMap((answer) => answer.responses);
-  const bad = sentIn(asked).filter((one) => typeof one.batch === 'string').map(({ topic, index, batch }) => ({ topic, row: { index, errorCode: String(batch), baseOffset: -1, logStartOffset: -1, logAppendTimeMs: -1, errorMessage: null as string | null, currentLeader: null as unknown } }));
-  const rows = [...known.flatMap(({ name, partitionResponses }) => partitionResponses.map((one) => ({ topic: name, row: {
-    ...one, errorCode: errorFor(name, one.errorCode) as string, currentLeader: one.currentLeader as unknown,
+  const known = answers.flatMap((answer) => answer.responses).flatMap(({ name, partitionResponses }) => partitionResponses.map((one): Answered => ({ topic: name, row: {
+    ...one, errorCode: errorFor(name, one.errorCode),
     recordErrors: (one.recordErrors ?? []).map(({ batchIndex, message }) => ({ batchIndex, batchIndexErrorMessage: message })),
-  } }))), ...bad];
+  } })));
+  const bad = sentIn(asked).flatMap(({ topic, index, batch }): Answered[] => (typeof batch === 'string' ? [{ topic, row: { index, errorCode: batch, baseOffset: -1, logStartOffset: -1, logAppendTimeMs: -1, errorMessage: null } }] : []));
   return {
-    responses: byTopic(rows).map(([name, of]) => ({ name, topicId: idOf(name, asked.cluster), partitionResponses: of.map((one) => one.row) })),
+    responses: byTopic([...known, ...bad]).map(([name, of]) => ({ name, topicId: idOf(name, asked.cluster), partitionResponses: of.map((one) => one.row) })),
     throttleTimeMs: answers[0]?.throttleTimeMs ?? 0,
   };
+}
+
+interface Answered {
+  readonly topic: string;
+  readonly row: Struct;
 }
 
 // --- Fetch ---------------------------------------------------------------------------------------------------------------
