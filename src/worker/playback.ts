@@ -80,6 +80,8 @@ export class Playback {
   private framedVerdict: StepVerdict | null = null;
   /** How far a world that lives elsewhere has come, where this one is its copy. */
   private liveUs: number | null = null;
+  /** Whether its latest moment is looked at: then what comes is shown as it comes. */
+  private follows = false;
 
   constructor(options: PlaybackOptions) {
     this.options = options;
@@ -109,25 +111,25 @@ export class Playback {
     });
     this.liveUs = untilUs;
     this.playing = true;
+    this.follows = true;
   }
 
   /** What was given to the world that this one copies, and how far it has come. */
   hear(inputs: readonly TimedInput[], untilUs: number): void {
     const { timeline, liveUs } = this;
     if (timeline === null || liveUs === null || this.failure !== null) return;
-    const isNear = timeline.branch === 0 && this.position > liveUs - NEAR_LIVE_US;
     if (!timeline.hear(inputs, untilUs)) {
       this.liveUs = null;
       return;
     }
     this.liveUs = untilUs;
     this.dirty = true;
-    if (isNear && this.playing && this.position < untilUs - LONGEST_BEHIND_US) this.position = untilUs - BEHIND_LIVE_US;
+    if (this.follows && this.goal === null && this.position < untilUs - LONGEST_BEHIND_US) this.position = untilUs - BEHIND_LIVE_US;
   }
 
   /** Whether the present is that of a world that lives elsewhere: what is done now is to be done there. */
   get isLive(): boolean {
-    return this.liveUs !== null && this.timeline?.branch === 0 && this.position > this.liveUs - NEAR_LIVE_US;
+    return this.liveUs !== null && this.timeline?.branch === 0 && (this.follows || this.position > this.liveUs - NEAR_LIVE_US);
   }
 
   private clear(): void {
@@ -178,6 +180,7 @@ export class Playback {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return;
     this.dirty = true;
+    if (command.kind !== 'speed') this.follows = command.kind === 'play' ? this.isLive : command.kind === 'seek' && this.liveUs !== null && command.atUs > this.liveUs - NEAR_LIVE_US;
     switch (command.kind) {
       case 'play':
         this.playing = true;
