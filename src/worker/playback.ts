@@ -11,6 +11,7 @@ import { Timeline } from '../sim/timeline.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
+import { Live } from './live.ts';
 import type { Foreseer, StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
@@ -39,10 +40,6 @@ const LONGEST_AHEAD_US = 3_600_000_000;
 const LONGEST_TRAIL_MS = 2_000;
 /** The way to a moment begins at most so much before it, in virtual microseconds. */
 const LONGEST_REPLAYED_US = 3_000_000;
-/** Who looks at the latest moment of a world that lives elsewhere stays so near it, in virtual microseconds: what comes is shown as evenly as it came there. */
-const NEAR_LIVE_US = 1_000_000;
-const BEHIND_LIVE_US = 150_000;
-const LONGEST_BEHIND_US = 400_000;
 const NOTHING: Records = new Map();
 
 export interface PlaybackOptions {
@@ -78,10 +75,8 @@ export class Playback {
   private framedClock: Clock | null = null;
   private stepWatch: StepWatch | null = null;
   private framedVerdict: StepVerdict | null = null;
-  /** How far a world that lives elsewhere has come, where this one is its copy. */
-  private liveUs: number | null = null;
-  /** Whether its latest moment is looked at: then what comes is shown as it comes. */
-  private follows = false;
+  /** The world that lives elsewhere, where this one is its copy. */
+  private live: Live | null = null;
 
   constructor(options: PlaybackOptions) {
     this.options = options;
@@ -109,33 +104,29 @@ export class Playback {
       timeline.hear(run.inputs, untilUs);
       return timeline;
     });
-    this.liveUs = untilUs;
+    this.live = new Live(untilUs);
     this.playing = true;
-    this.follows = true;
   }
 
   /** What was given to the world that this one copies, and how far it has come. */
   hear(inputs: readonly TimedInput[], untilUs: number): void {
-    const { timeline, liveUs } = this;
-    if (timeline === null || liveUs === null || this.failure !== null) return;
-    if (!timeline.hear(inputs, untilUs)) {
-      this.liveUs = null;
-      return;
-    }
-    this.liveUs = untilUs;
+    const { timeline, live } = this;
+    if (timeline === null || live === null || this.failure !== null) return;
     this.dirty = true;
-    if (this.follows && this.goal === null && this.position < untilUs - LONGEST_BEHIND_US) this.position = untilUs - BEHIND_LIVE_US;
+    if (!timeline.hear(inputs, untilUs)) this.live = null;
+    else if (this.goal === null && timeline.branch === 0) this.position = live.heard(untilUs, this.position);
+    else live.heard(untilUs, this.position);
   }
 
   /** Whether the present is that of a world that lives elsewhere: what is done now is to be done there. */
   get isLive(): boolean {
-    return this.liveUs !== null && this.timeline?.branch === 0 && (this.follows || this.position > this.liveUs - NEAR_LIVE_US);
+    return this.timeline?.branch === 0 && this.live?.isLatest(this.position) === true;
   }
 
   private clear(): void {
     this.run += 1;
     this.playing = false;
-    this.liveUs = null;
+    this.live = null;
     this.failure = null;
     this.timeline = null;
     this.stepWatch = null;
@@ -180,7 +171,7 @@ export class Playback {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return;
     this.dirty = true;
-    if (command.kind !== 'speed') this.follows = command.kind === 'play' ? this.isLive : command.kind === 'seek' && this.liveUs !== null && command.atUs > this.liveUs - NEAR_LIVE_US;
+    this.live?.commanded(command, this.position);
     switch (command.kind) {
       case 'play':
         this.playing = true;
@@ -404,9 +395,8 @@ export class Playback {
     if (!this.runTo(timeline, aim, begun)) this.position = timeline.now;
   }
 
-  /** A copy of a living world never runs ahead of it. */
   private latest(timeline: Timeline, time: number): number {
-    return this.liveUs === null || timeline.branch !== 0 ? time : Math.min(time, this.liveUs);
+    return timeline.branch === 0 ? (this.live?.cap(time) ?? time) : time;
   }
 
   /** Runs towards `aim` as long as the budget lasts; whether it got there. */
