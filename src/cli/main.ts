@@ -8,6 +8,7 @@ verify FILE                   plays again what a learner saved, and says what of
 new-lesson PATH               writes a lesson to begin with, for example kafka/3-kafka/11-consumer-groups
 bridge [--page PORT]          the simulated cluster on localhost:9092 to 9094, for real clients
 fuzz --seeds N [--from S]     random faults and inputs with invariants
+train-model                   the weights of lesson 40's model, from the visits that it was trained on
 bench                         the figures of the README, one per line
 `;
 
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'fuzz': return (await import('./fuzz.ts')).fuzz(rest);
     case 'bench': return (await import('./bench.ts')).bench(rest);
     case 'new-lesson': return (await import('./new-lesson.ts')).newLesson(rest);
+    case 'train-model': return (await import('./train-model.ts')).trainModel();
     case 'verify': return (await import('./verify.ts')).verify(rest);
     case 'bridge': return (await import('./bridge/command.ts')).bridge(rest);
     case 'prove': return (await import('./prove.ts')).prove(rest);
