@@ -1,13 +1,15 @@
 // Proves that a learner who does anything at all is never left alone: terminals come back, and a step gone wrong is noticed.
 import type { Input } from '../bridge/input.ts';
+import type { TtyRecord } from '../bridge/records.ts';
 import { look } from '../lesson/evaluate.ts';
 import { beginHistory, lived, type StepHistory, verdictIn } from '../lesson/history.ts';
+import type { RecordKind } from '../lesson/fields.ts';
 import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson } from '../lesson/lesson.ts';
-import { ttyOf } from '../lesson/play-moves.ts';
-import { isReachedHere } from '../lesson/way-back.ts';
+import { isReachedHere, leaving } from '../lesson/way-back.ts';
 import { lookAt, type ProofWorld, type Tell } from './prove-play.ts';
 
+const TTY: ReadonlySet<RecordKind> = new Set(['tty']);
 const WALK_INPUTS = 200;
 /** One input in so many is done on the stage; the others are typed. */
 const STAGE_EVERY = 8;
@@ -24,7 +26,7 @@ export interface Walks {
 }
 
 /**
- * Whatever a learner does, the terminals come back at ^C. Then the step is solved by its solution, or the world shows a mistake that is named,
+ * Whatever a learner does, the terminals come back at ^C, or the SQL client at its QUIT. Then the step is solved by its solution, or the world shows a mistake that is named,
  * or the page, which tries the same, notices that the goal is out of reach and offers the way back to the step's start: there the solution
  * works, as the proof of the solution shows.
  */
@@ -73,14 +75,18 @@ function outcomeOf(step: ActStep, world: ProofWorld, history: StepHistory): keyo
   }
 }
 
-/** ^C three times everywhere, as anyone would; the terminals that then still have no prompt. */
+/** ^C three times everywhere, as anyone would, and what a program asks for that has a prompt of its own; the terminals that then still lack the shell's. */
 function interruptAll(world: ProofWorld): string[] {
-  const ttys = (): string[] => lookAt(world).byKind.tty?.flatMap((record) => (record.kind === 'tty' ? [record.tty] : [])) ?? [];
+  const ttys = (): TtyRecord[] => look(world.nowUs(), world.records(TTY)).byKind.tty?.filter((record) => record.kind === 'tty') ?? [];
   for (let times = 0; times < 3; times += 1) {
-    for (const tty of ttys()) world.input({ kind: 'control', tty, key: 'C', text: '' });
+    for (const { tty } of ttys()) world.input({ kind: 'control', tty, key: 'C', text: '' });
     world.advance(3_000_000);
   }
-  return ttys().filter((tty) => ttyOf(lookAt(world), tty)?.waiting !== 'shell');
+  for (const record of ttys().filter(({ waiting }) => waiting === 'program')) {
+    for (const move of leaving(record)) if (move.kind === 'run') world.input({ kind: 'line', tty: record.tty, text: move.text });
+  }
+  world.advance(3_000_000);
+  return ttys().filter(({ waiting }) => waiting !== 'shell').map(({ tty }) => tty);
 }
 
 /** What the lesson's own moves type, and what fingers slip on. */

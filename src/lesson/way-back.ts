@@ -12,14 +12,24 @@ const TTY: ReadonlySet<RecordKind> = new Set(['tty']);
 /** After the last move, how long a check may take to become true. */
 export const PATIENCE_US = 30_000_000;
 
+/** It goes on after ^C, with a prompt of its own. */
+const SQL_CLIENT = /^sql-client/;
+const CLEARED_US = 1_500_000;
+
+/** What gives a terminal its shell's prompt back: ^C, and where the SQL client is, its QUIT. */
+export function leaving({ tty, foreground }: Pick<TtyRecord, 'tty' | 'foreground'>): readonly Move[] {
+  if (!SQL_CLIENT.test(foreground)) return [{ kind: 'press', tty, key: 'C' }];
+  return [{ kind: 'press', tty, key: 'C', thenUs: CLEARED_US }, { kind: 'run', tty, text: 'QUIT;' }];
+}
+
 /**
- * A solution as it stands; after ^C in the terminals that it types into, where something runs there; and after ^C wherever something runs. A
+ * A solution as it stands; after leaving what runs in the terminals that it types into; and after leaving what runs anywhere. A
  * goal that is reached on none of these ways is out of reach: the lesson offers to go back.
  */
 export function roadsFrom(solution: readonly Move[], world: Look): readonly (readonly Move[])[] {
-  const busy = (world.byKind.tty ?? []).filter((record): record is TtyRecord => record.kind === 'tty' && record.waiting !== 'shell').map((record) => record.tty);
-  const used = busy.filter((tty) => solution.some((move) => 'tty' in move && move.tty === tty));
-  const free = (ttys: readonly string[]): readonly Move[] => [...ttys.map((tty): Move => ({ kind: 'press', tty, key: 'C' })), ...solution];
+  const busy = (world.byKind.tty ?? []).filter((record): record is TtyRecord => record.kind === 'tty' && record.waiting !== 'shell');
+  const used = busy.filter(({ tty }) => solution.some((move) => 'tty' in move && move.tty === tty));
+  const free = (ttys: readonly TtyRecord[]): readonly Move[] => [...ttys.flatMap((record) => leaving(record)), ...solution];
   return [solution, ...(used.length > 0 ? [free(used)] : []), ...(busy.length > used.length ? [free(busy)] : [])];
 }
 
