@@ -1,5 +1,6 @@
 // What a check says of the world: evaluated on records alone, with a memory for what must hold over time.
 import type { WorldRecord } from '../bridge/records.ts';
+import { conjunctsOf, type Lookup } from './conjuncts.ts';
 import type { Comparison, Expression, Selection } from './expression.ts';
 import { isPart, PARTS_OF, partsOf } from './flink-parts.ts';
 import { type Checkable, type LoggedRecord, type RecordKind } from './fields.ts';
@@ -85,7 +86,8 @@ interface Frame {
   readonly world: Look;
   readonly memory: Memory;
   readonly next: Record<number, readonly Change[]>;
-  readonly scopes: readonly Checkable[];
+  /** From the outermost inwards; undefined where nothing looks at the record. */
+  readonly scopes: readonly (Checkable | undefined)[];
 }
 
 function valueOf(expression: Expression, frame: Frame): Value {
@@ -144,13 +146,52 @@ function selected(selection: Selection, frame: Frame): readonly Checkable[] {
   const records = recordsOf(selection.kind, frame.world);
   const { where } = selection;
   if (where === null) return records;
-  if (!asksOnlyOf(where)) return records.filter((record) => valueOf(where, { ...frame, scopes: [...frame.scopes, record] }) === true);
-  let picks = picked.get(records);
-  if (picks === undefined) picked.set(records, (picks = new WeakMap()));
-  const known = picks.get(where);
-  if (known !== undefined) return known;
-  const found = records.filter((record) => valueOf(where, { ...frame, scopes: [record] }) === true);
-  picks.set(where, found);
+  const conjuncts = conjunctsOf(where);
+  if (conjuncts === null) return records.filter((record) => holdsOf(where, record, frame));
+  const { alone, outside, lookup, rest } = conjuncts;
+  if (outside.some((one) => !holdsOf(one, undefined, frame))) return NOTHING;
+  let found = pickedOf(records, where, alone, frame);
+  if (lookup !== null) found = withField(found, where, lookup, valueOf(lookup.same, { ...frame, scopes: [...frame.scopes, undefined] }));
+  return rest.length === 0 ? found : found.filter((record) => rest.every((one) => holdsOf(one, record, frame)));
+}
+
+function holdsOf(condition: Expression, record: Checkable | undefined, frame: Frame): boolean {
+  return valueOf(condition, { ...frame, scopes: [...frame.scopes, record] }) === true;
+}
+
+/** What a condition makes of lists that were seen before, of what looks at the records alone. A list never changes. */
+const picked = new WeakMap<readonly Checkable[], WeakMap<Expression, readonly Checkable[]>>();
+
+function pickedOf(records: readonly Checkable[], where: Expression, alone: readonly Expression[], frame: Frame): readonly Checkable[] {
+  if (alone.length === 0) return records;
+  return once(picked, records, where, () => records.filter((record) => alone.every((one) => holdsOf(one, record, frame))));
+}
+
+/** The records of lists by the value of the field that a condition looks up. */
+const indexed = new WeakMap<readonly Checkable[], WeakMap<Expression, ReadonlyMap<Value, readonly Checkable[]>>>();
+
+function withField(records: readonly Checkable[], where: Expression, { field, key }: Lookup, wanted: Value): readonly Checkable[] {
+  // What is no number equals nothing, itself neither.
+  if (Number.isNaN(wanted)) return NOTHING;
+  return once(indexed, records, where, () => byField(records, field, key)).get(wanted) ?? NOTHING;
+}
+
+function byField(records: readonly Checkable[], field: string, key: string | null): ReadonlyMap<Value, readonly Checkable[]> {
+  const found = new Map<Value, Checkable[]>();
+  for (const record of records) {
+    const value = fieldValue(record, field, key);
+    const same = found.get(value);
+    if (same === undefined) found.set(value, [record]);
+    else same.push(record);
+  }
+  return found;
+}
+
+function once<T>(made: WeakMap<readonly Checkable[], WeakMap<Expression, T>>, records: readonly Checkable[], where: Expression, make: () => T): T {
+  let ofList = made.get(records);
+  if (ofList === undefined) made.set(records, (ofList = new WeakMap()));
+  let found = ofList.get(where);
+  if (found === undefined) ofList.set(where, (found = make()));
   return found;
 }
 
@@ -159,29 +200,6 @@ function recordsOf(kind: RecordKind, world: Look): readonly Checkable[] {
   if (kind === 'record') return loggedRecords(world);
   if (isPart(kind)) return partsOf(kind, world.byKind[PARTS_OF[kind]] ?? NO_RECORDS);
   return world.byKind[kind] ?? NOTHING;
-}
-
-/** What conditions picked from lists that were seen before. A list never changes, and these conditions look at nothing else. */
-const picked = new WeakMap<readonly Checkable[], WeakMap<Expression, readonly Checkable[]>>();
-const alone = new WeakMap<Expression, boolean>();
-
-/** Whether a condition looks at its own record only: at no other records, no record around it, and no time. */
-function asksOnlyOf(where: Expression): boolean {
-  const known = alone.get(where);
-  if (known !== undefined) return known;
-  const answer = isAlone(where);
-  alone.set(where, answer);
-  return answer;
-}
-
-function isAlone(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'literal': return true;
-    case 'field': return expression.depth === 0;
-    case 'compare': case 'add': case 'and': case 'or': return isAlone(expression.left) && isAlone(expression.right);
-    case 'not': return isAlone(expression.of);
-    case 'count': case 'exists': case 'all': case 'sum': case 'min': case 'max': case 'the': case 'eventually': case 'never': case 'grew': case 'moment': case 'for': return false;
-  }
 }
 
 /** Found once for a list of replicas, and only where a check asks for them. */
@@ -223,13 +241,16 @@ function tryJson(text: string): unknown {
 function fieldValue(record: Checkable | undefined, field: string, key: string | null): Value {
   if (record === undefined) return null;
   if (record.kind === 'record' && field === 'json') return partOf(jsonOf(record), key);
-  const fields: Readonly<Record<string, unknown>> = { ...record };
-  const value = fields[field];
+  const value = ownValue(record, field);
   return key === null ? asValue(value) : partOf(value, key);
 }
 
 function partOf(value: unknown, key: string | null): Value {
-  return typeof value === 'object' && value !== null ? asValue(Object.entries(value).find(([name]) => name === key)?.[1]) : null;
+  return typeof value === 'object' && value !== null && key !== null ? asValue(ownValue(value, key)) : null;
+}
+
+function ownValue(of: object, name: string): unknown {
+  return Object.hasOwn(of, name) ? Reflect.get(of, name) : undefined;
 }
 
 function asValue(value: unknown): Value {
