@@ -1,15 +1,13 @@
 // Proves one lesson by playing all of it: checks, solutions, wrong attempts, predictions, and walks of random inputs.
-import { type Answer, answerOf, foreseeing, kindsAsked } from '../lesson/answers.ts';
 import { doneByLesson } from '../lesson/by-lesson.ts';
-import { clickableIds, isClickable } from '../lesson/clicks.ts';
-import { look } from '../lesson/evaluate.ts';
 import { beginHistory, verdictIn } from '../lesson/history.ts';
-import { inputWithJobIds } from '../lesson/job-names.ts';
-import type { ActStep, Lesson, PredictStep, Question, WatchStep } from '../lesson/lesson.ts';
+import type { ActStep, Lesson, WatchStep } from '../lesson/lesson.ts';
 import { PATIENCE_US } from '../lesson/way-back.ts';
 import { proveOperator } from './prove-shift.ts';
 import { proveMutants, proveNeeded } from './prove-mutants.ts';
+import { proveLate } from './prove-late.ts';
 import { lookAt, type PlaceInWorld, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { provePrediction } from './prove-prediction.ts';
 import { proveWalks } from './prove-walk.ts';
 
 export interface Proof {
@@ -24,17 +22,20 @@ const WALKS = 1;
 export interface ProofOptions {
   /** The random walks at each act; 0 for none. */
   readonly walks?: number;
+  /** Whether the lesson is played once more by a learner who takes time; an exam is not. */
+  readonly late?: boolean;
   /** Whether solutions with one thing changed are held against the checks; an exam's faults are only once. */
   readonly mutants?: (step: ActStep) => boolean;
 }
 
-export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WALKS, mutants = () => true }: ProofOptions = {}): Proof {
+export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WALKS, late = true, mutants = () => true }: ProofOptions = {}): Proof {
   const shown: string[] = [];
   const failures: string[] = [];
   const world = open();
   const tell = (ok: boolean, text: string): void => void (ok ? shown : failures).push(text);
+  const answers = new Map<string, string>();
   for (const step of lesson.steps) {
-    if (step.kind === 'predict') provePrediction(step, world, tell);
+    if (step.kind === 'predict') answers.set(step.id, provePrediction(step, world, tell));
     if (step.kind === 'watch') proveWatching(step, world, tell);
     if (step.kind === 'act') {
       proveWrongAttempts(step, world, tell);
@@ -46,6 +47,7 @@ export function proveLesson(lesson: Lesson, open: () => ProofWorld, { walks = WA
       proveSolution(lesson, step, world, mutants(step), tell);
     }
   }
+  if (late) proveLate(lesson, open(), answers, tell);
   return { shown, failures };
 }
 
@@ -59,50 +61,6 @@ function proveWatching(step: WatchStep, world: ProofWorld, tell: Tell): void {
   tell(!played.stuck, `${id}: what the lesson does there ends`);
   if (until !== undefined) tell(played.everDone, `${id}: what the lesson does there has its effect`);
   proveNeeded(step, act, before, world.nowUs() - beganUs, tell);
-}
-
-function provePrediction(step: PredictStep, world: ProofWorld, tell: Tell): void {
-  const { question } = step;
-  const kinds = kindsAsked(question);
-  const before = look(world.nowUs(), world.records(kinds));
-  const fork = world.fork();
-  let seen = foreseeing(question, before, null);
-  fork.watch(kinds, (now) => void (seen = foreseeing(question, now, seen)));
-  const from = fork.nowUs();
-  const here = lookAt(world);
-  for (const { atUs, input } of step.inputs) {
-    fork.advance(Math.max(0, from + atUs - fork.nowUs()));
-    fork.input(inputWithJobIds(input, here));
-  }
-  fork.advance(Math.max(0, from + step.forUs - fork.nowUs()));
-  const answer = answerOf(question, before, foreseeing(question, look(fork.nowUs(), fork.records(kinds)), seen));
-  tell(answer.kind !== 'unclear', `${step.id}: the world answers ${answerText(step, answer)}`);
-  if (question.kind === 'order' && answer.kind === 'order') {
-    tell(question.items.some((item, at) => item.id !== answer.ids[at]), `${step.id}: the items do not stand in the right order already`);
-  }
-  if (question.kind === 'click' && isClickable(question.of.kind)) {
-    const all = clickableIds(question.of.kind, lookAt(world)).length;
-    tell(answer.kind !== 'things' || answer.ids.length < all, `${step.id}: a click can be wrong (${all} could be clicked)`);
-  }
-}
-
-function answerText(step: PredictStep, answer: Answer): string {
-  switch (answer.kind) {
-    case 'option': return `"${answer.id}"`;
-    case 'order': return answer.ids.join(', then ');
-    case 'things': return answer.ids.join(' or ');
-    case 'number': return String(answer.value);
-    case 'unclear': return unclearText(step.question, answer.fitting);
-  }
-}
-
-function unclearText(question: Question, fitting: readonly string[]): string {
-  switch (question.kind) {
-    case 'choice': return fitting.length === 0 ? 'nothing that an option says' : `several options: ${fitting.join(', ')}`;
-    case 'order': return `no order: these have no number, or the same as another: ${fitting.join(', ')}`;
-    case 'number': return 'no number';
-    case 'click': return 'with nothing that could have been clicked before';
-  }
 }
 
 function proveWrongAttempts(step: ActStep, world: ProofWorld, tell: Tell): void {

@@ -30,7 +30,7 @@ const HAPPENS: readonly (Input | null)[] = [
 
 it('are the same as those of a first look, and the very same where nothing in them changed', () => {
   const kernel = createWorld(SCENARIO, 3);
-  const again = new RecordsAgain(kernel, KINDS, CHECKED_RECORDS);
+  const again = new RecordsAgain(kernel, KINDS);
   const onlooker = new Onlooker(kernel);
   let given = 0;
   let looks = 0;

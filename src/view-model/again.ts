@@ -1,12 +1,11 @@
 // The records of some kinds, made again and again while a world lives: what can't have changed since is not made anew, and what is the same is the very same.
-import type { Watch } from '../bridge/command.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { ActorRecord } from '../sim/kernel/state.ts';
 import type { Time } from '../sim/kernel/types.ts';
 import type { See } from '../sim/onlooker.ts';
+import { CheckedLogs } from './checked-logs.ts';
 import { isSame } from './diff.ts';
-import { CHECKED_RECORDS } from './project.ts';
 import { projectWhole } from './whole.ts';
 
 export type RecordsByKind = Readonly<Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>>>;
@@ -37,7 +36,7 @@ interface Seen {
 
 export class RecordsAgain {
   private readonly kernel: Kernel;
-  private readonly watch: Watch;
+  private readonly logs = new CheckedLogs();
   private readonly asked: readonly Asked[];
   /** What looks at more than some actors. */
   private readonly others: ReadonlySet<string>;
@@ -45,9 +44,8 @@ export class RecordsAgain {
   private nextFact: number | null;
   private known: RecordsByKind = {};
 
-  constructor(kernel: Kernel, kinds: ReadonlySet<string>, watch: Watch) {
+  constructor(kernel: Kernel, kinds: ReadonlySet<string>) {
     this.kernel = kernel;
-    this.watch = watch;
     this.asked = SOURCES.map(({ kinds: all, behaviors }) => ({ kinds: new Set([...all].filter((kind) => kinds.has(kind))), behaviors, seen: [] })).filter((source) => source.kinds.size > 0);
     this.others = new Set([...kinds].filter((kind) => !FACTS.has(kind) && !SOURCES.some((source) => source.kinds.has(kind))));
     this.nextFact = kinds.has('fact') ? -1 : null;
@@ -72,7 +70,9 @@ export class RecordsAgain {
 
   private make(kinds: ReadonlySet<string>): void {
     const made: Partial<Record<WorldRecord['kind'], WorldRecord[]>> = {};
-    for (const record of projectWhole(this.kernel.state, kinds, this.watch).values()) if (kinds.has(record.kind)) (made[record.kind] ??= []).push(record);
+    const seen = projectWhole(this.kernel.state, kinds, this.logs.looking());
+    this.logs.saw(seen.values());
+    for (const record of seen.values()) if (kinds.has(record.kind)) (made[record.kind] ??= []).push(record);
     const changed: Partial<Record<WorldRecord['kind'], readonly WorldRecord[]>> = {};
     const before: Readonly<Partial<Record<string, readonly WorldRecord[]>>> = this.known;
     const after: Readonly<Partial<Record<string, WorldRecord[]>>> = made;
@@ -101,6 +101,6 @@ function kept(now: WorldRecord[], before: readonly WorldRecord[]): readonly Worl
 
 /** Shows a kernel's records of these kinds at each instant at which it is looked at. */
 export function seeing(kernel: Kernel, kinds: ReadonlySet<string>, see: (world: { readonly nowUs: Time; readonly byKind: RecordsByKind }) => void): See {
-  const again = new RecordsAgain(kernel, kinds, CHECKED_RECORDS);
+  const again = new RecordsAgain(kernel, kinds);
   return (nowUs) => see({ nowUs, byKind: again.byKind() });
 }

@@ -48,8 +48,8 @@ export function partitionRecords(world: KernelState, image: MetadataImage, facts
   }));
 }
 
-/** How many records of each log are shown; of internal topics none are. */
-export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number): ReplicaRecord[] {
+/** `count`: how many records of each log are shown, of internal topics none; `fresh`: how many are new, which are shown in any case. */
+export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number, fresh: (id: string, logEndOffset: number) => number): ReplicaRecord[] {
   const all = brokers(world);
   return topicsOf(image).flatMap((topic) => topic.partitions.flatMap((partition, index) => partition.replicas.flatMap((id): ReplicaRecord[] => {
     const broker = all.find(({ state }) => state.id === id);
@@ -58,9 +58,12 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
     if (broker === undefined || replica === undefined) return [];
     const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
     const shape = { role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
-    return [replicaRecord(topic.name, index, id, replica.log, shape, isInternal(topic.name) ? 0 : count(topic.name, index))];
+    const shown = isInternal(topic.name) ? 0 : Math.max(count(topic.name, index), fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
+    return [replicaRecord(topic.name, index, id, replica.log, shape, shown)];
   })));
 }
+
+const replicaId = (topic: string, partition: number, broker: number): string => `replica/${topic}-${partition}/${broker}`;
 
 type ReplicaShape = Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
 
@@ -81,7 +84,7 @@ function replicaRecord(topic: string, partition: number, broker: number, log: Lo
   const known = madeReplicas.get(log);
   if (known?.stamp === stamp) return known.record;
   const record: ReplicaRecord = {
-    kind: 'replica', id: `replica/${topic}-${partition}/${broker}`, topic, partition, broker, role, inSync, moving, leaderEpoch,
+    kind: 'replica', id: replicaId(topic, partition, broker), topic, partition, broker, role, inSync, moving, leaderEpoch,
     logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: lastRecords(log, shown),
     ...segmentsOf(log), sizeBytes: bytes, cleanupPolicy, cleanedTo: log.cleanedTo,
   };

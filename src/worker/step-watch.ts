@@ -7,6 +7,7 @@ import { kindsOf } from '../lesson/kinds-of.ts';
 import type { Question } from '../lesson/lesson.ts';
 import { isStepConditions, type StepConditions } from '../lesson/watch-step.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
+import { CheckedLogs } from '../view-model/checked-logs.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
 
@@ -14,6 +15,8 @@ export class StepWatch {
   private readonly step: StepConditions;
   private readonly kinds: ReadonlySet<string>;
   private readonly histories = new Map<number, StepHistory>();
+  private readonly logs = new CheckedLogs();
+  private lastBranch = -1;
 
   /** `history` is what is known of the branch that is shown, or null where the step begins now. */
   private constructor(step: StepConditions, branch: number, history: StepHistory | null) {
@@ -35,6 +38,7 @@ export class StepWatch {
   /** Forgets what was seen after a time: it has not been lived any more. */
   forgetAfter(branch: number, atUs: number): void {
     const history = this.histories.get(branch);
+    this.logs.jumped();
     if (history !== undefined && atUs >= history.sinceUs) this.histories.set(branch, cutHistory(history, atUs));
   }
 
@@ -42,7 +46,11 @@ export class StepWatch {
   see(state: KernelState, atUs: number, branch: number, branches: readonly Branch[]): void {
     const history = this.historyOf(branch, branches);
     if (history !== null && (atUs <= history.untilUs || history.doneAtUs !== null)) return;
-    const world = this.look(state, atUs);
+    if (branch !== this.lastBranch) this.logs.jumped();
+    this.lastBranch = branch;
+    const seen = projectWhole(state, this.kinds, this.logs.looking());
+    this.logs.saw(seen.values());
+    const world = look(atUs, seen.values());
     this.histories.set(branch, history === null ? beginHistory(this.step, world) : lived(this.step, world, history));
   }
 
@@ -74,6 +82,7 @@ export class Foreseer {
   private readonly question: Question;
   private readonly kinds: ReadonlySet<string>;
   private readonly before: Look;
+  private readonly logs = new CheckedLogs();
   private seen: Foreseen;
 
   constructor(question: Question, state: KernelState) {
@@ -93,6 +102,8 @@ export class Foreseer {
   }
 
   private look(state: KernelState, atUs: number): Look {
-    return look(atUs, projectWhole(state, this.kinds, CHECKED_RECORDS).values());
+    const records = projectWhole(state, this.kinds, this.logs.looking());
+    this.logs.saw(records.values());
+    return look(atUs, records.values());
   }
 }

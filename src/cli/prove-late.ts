@@ -1,0 +1,51 @@
+// Proves a lesson for a learner who takes time: two minutes of thought before each answer and each deed, from the first step to the last.
+import { doneByLesson } from '../lesson/by-lesson.ts';
+import { beginHistory, verdictIn } from '../lesson/history.ts';
+import type { ActStep, Lesson, PredictStep } from '../lesson/lesson.ts';
+import { type Place } from '../lesson/play-in.ts';
+import { playingStart } from '../lesson/play-moves.ts';
+import { PATIENCE_US } from '../lesson/way-back.ts';
+import { lookAt, play, type ProofWorld, type Tell } from './prove-play.ts';
+import { answerIn, answerText } from './prove-prediction.ts';
+
+/** What has piled up meanwhile takes its time, and time can run faster. */
+const LATE_PATIENCE_US = 600_000_000;
+/** How long the learner thinks, in virtual time: at the speed of life as long as on the page. */
+const THOUGHT_US = 120_000_000;
+
+/**
+ * Much is forgotten in that time: of a log the page shows the last records, of a job the last windows. What was true for the quick must still
+ * be true: a question has the same answer, waiting neither solves a step nor is taken for a mistake, the solution solves it. `answers` are
+ * those that the quick learner was given, by step.
+ */
+export function proveLate(lesson: Lesson, world: ProofWorld, answers: ReadonlyMap<string, string>, tell: Tell): void {
+  for (const step of lesson.steps) {
+    if (step.kind === 'predict') predictLate(step, world, answers.get(step.id), tell);
+    if (step.kind === 'act') actLate(step, world, tell);
+    if (step.kind === 'watch') {
+      const act = doneByLesson(step);
+      if (act === null) continue;
+      const { everDone } = play(act, act.solution, world, { patienceUs: PATIENCE_US });
+      if (step.until !== undefined) tell(everDone, `${step.id}: late, what the lesson does there has its effect`);
+    }
+  }
+}
+
+function predictLate(step: PredictStep, world: ProofWorld, quick: string | undefined, tell: Tell): void {
+  world.advance(THOUGHT_US);
+  const late = answerIn(step, world);
+  const text = answerText(step, late);
+  // A number that grows with the world is a good question, too: its text says no number then.
+  const same = step.question.kind === 'choice' ? text === quick : late.kind !== 'unclear';
+  tell(same, `${step.id}: late, the world answers ${text}${same || late.kind === 'unclear' ? '' : `, and ${quick ?? 'nothing'} to the quick`}`);
+}
+
+function actLate(step: ActStep, world: ProofWorld, tell: Tell): void {
+  let thought: Place = { playing: playingStart, history: beginHistory(step, lookAt(world)) };
+  const idle = play(step, [{ kind: 'wait', us: THOUGHT_US }], world, { from: thought, after: (place) => void (thought = place) });
+  tell(!idle.everDone, `${step.id}: two minutes of waiting do not reach the goal`);
+  const { wrong } = verdictIn(step, lookAt(world), thought.history);
+  tell(wrong === null || idle.everDone, `${step.id}: two minutes of waiting are no mistake${wrong === null ? '' : `, but are taken for "${wrong}"`}`);
+  const played = play({ ...step, wrong: [] }, step.solution, world, { from: { playing: playingStart, history: thought.history }, patienceUs: LATE_PATIENCE_US });
+  tell(!played.stuck && played.everDone, `${step.id}: late, the solution solves it`);
+}
