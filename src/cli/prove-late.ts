@@ -1,13 +1,16 @@
 // Proves a lesson for a learner who takes time: two minutes of thought before each answer and each deed, from the first step to the last.
 import { doneByLesson } from '../lesson/by-lesson.ts';
-import { beginHistory, verdictIn } from '../lesson/history.ts';
+import { look } from '../lesson/evaluate.ts';
+import { beginHistory, lived, verdictIn } from '../lesson/history.ts';
+import { kindsOf } from '../lesson/kinds-of.ts';
 import type { ActStep, Lesson, PredictStep } from '../lesson/lesson.ts';
-import { type Place } from '../lesson/play-in.ts';
 import { playingStart } from '../lesson/play-moves.ts';
 import { PATIENCE_US } from '../lesson/way-back.ts';
 import { lookAt, play, type ProofWorld, type Tell } from './prove-play.ts';
 import { answerIn, answerText } from './prove-prediction.ts';
 
+/** While nobody does anything the step is looked at so often. */
+const LOOK_US = 500_000;
 /** What has piled up meanwhile takes its time, and time can run faster. */
 const LATE_PATIENCE_US = 600_000_000;
 /** How long the learner thinks, in virtual time: at the speed of life as long as on the page. */
@@ -41,11 +44,15 @@ function predictLate(step: PredictStep, world: ProofWorld, quick: string | undef
 }
 
 function actLate(step: ActStep, world: ProofWorld, tell: Tell): void {
-  let thought: Place = { playing: playingStart, history: beginHistory(step, lookAt(world)) };
-  const idle = play(step, [{ kind: 'wait', us: THOUGHT_US }], world, { from: thought, after: (place) => void (thought = place) });
-  tell(!idle.everDone, `${step.id}: two minutes of waiting do not reach the goal`);
-  const { wrong } = verdictIn(step, lookAt(world), thought.history);
-  tell(wrong === null || idle.everDone, `${step.id}: two minutes of waiting are no mistake${wrong === null ? '' : `, but are taken for "${wrong}"`}`);
-  const played = play({ ...step, wrong: [] }, step.solution, world, { from: { playing: playingStart, history: thought.history }, patienceUs: LATE_PATIENCE_US });
+  const kinds = kindsOf([step.check, ...step.wrong.map((wrong) => wrong.when)]);
+  let history = beginHistory(step, look(world.nowUs(), world.records(kinds)));
+  for (let thought = 0; thought < THOUGHT_US; thought += LOOK_US) {
+    world.advance(LOOK_US);
+    history = lived(step, look(world.nowUs(), world.records(kinds)), history);
+  }
+  tell(history.doneAtUs === null, `${step.id}: two minutes of waiting do not reach the goal`);
+  const { wrong } = verdictIn(step, lookAt(world), history);
+  tell(wrong === null, `${step.id}: two minutes of waiting are no mistake${wrong === null ? '' : `, but are taken for "${wrong}"`}`);
+  const played = play({ ...step, wrong: [] }, step.solution, world, { from: { playing: playingStart, history }, patienceUs: LATE_PATIENCE_US });
   tell(!played.stuck && played.everDone, `${step.id}: late, the solution solves it`);
 }

@@ -43,8 +43,6 @@ export interface PlayOptions {
   readonly untilDone?: boolean;
   /** Called before each move is made. */
   readonly before?: (at: number, place: Place) => void;
-  /** Called at the end: where it went on from here. */
-  readonly after?: (place: Place) => void;
 }
 
 export interface Played {
@@ -58,7 +56,7 @@ export interface Played {
 
 /** Plays moves as the page would; it stops for breath after each tenth of a virtual second. */
 export function* playIn(step: StepConditions, moves: readonly Move[], world: PlayWorld, options: PlayOptions = {}): Generator<void, Played> {
-  const { patienceUs = 0, untilUs = Infinity, untilDone = false, from, before, after } = options;
+  const { patienceUs = 0, untilUs = Infinity, untilDone = false, from, before } = options;
   const kinds = kindsOf([step.check, ...step.wrong.map((wrong) => wrong.when)]);
   let playing = from?.playing ?? playingStart;
   let history = from?.history ?? beginHistory(step, look(world.nowUs(), world.records(kinds)));
@@ -84,7 +82,6 @@ export function* playIn(step: StepConditions, moves: readonly Move[], world: Pla
     yield;
   }
   world.watch(null, null);
-  after?.({ playing, history });
   const { wrong } = verdictIn(step, look(world.nowUs(), world.records(kinds)), history);
   return { wrong, everDone: history.doneAtUs !== null, doneAfter: doneAfter ?? moves.length, stuck };
 }
