@@ -110,6 +110,8 @@ export interface ActStep {
   /** Where no list of moves solves it, because what is to be done depends on what happens. */
   readonly rules?: readonly Rule[];
   readonly wrong: readonly WrongAttempt[];
+  /** Why the goal is out of reach for one who took much time at all steps before: the page then offers a world in order. */
+  readonly soon?: string;
 }
 
 export interface WatchStep {

@@ -160,6 +160,7 @@ function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed'
     check: reader.expression([...path, 'check'], step.check),
     solution: moves(step.solution),
     ...(step.rules === undefined ? {} : { rules: step.rules.map((rule, index): Rule => readRule(rule, [...path, 'rules', index], reader, nodes)) }),
+    ...(step.soon === undefined ? {} : { soon: step.soon }),
     wrong: step.wrong.map((wrong, index) => ({ id: wrong.id, moves: moves(wrong.moves), when: reader.expression([...path, 'wrong', index, 'when'], wrong.when) })),
   };
 }

@@ -174,6 +174,7 @@ const act = v.strictObject({
   check: text,
   solution: v.optional(v.array(move), []),
   rules: v.exactOptional(v.pipe(v.array(v.strictObject({ id, when: v.exactOptional(text), of: v.exactOptional(text), moves: v.pipe(v.array(move), v.minLength(1)), rest: v.optional(duration, '10 s') })), v.minLength(1))),
+  soon: v.exactOptional(text),
   wrong: v.optional(v.array(v.strictObject({ id, when: text, moves: v.pipe(v.array(move), v.minLength(1)) })), []),
 });
 
