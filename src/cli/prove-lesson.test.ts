@@ -7,9 +7,11 @@ import { readLesson } from '../lesson/read-lesson.ts';
 import { proveLesson } from './prove-lesson.ts';
 import type { ProofWorld } from './prove-play.ts';
 
-function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
+/** `grewAtUs`: when somebody else has written three records, too. */
+function tinyWorld(nowUs = 0, end = 0, stuck = false, grewAtUs = Infinity): ProofWorld {
   const state = { nowUs, end, stuck };
   let see: ((world: Look) => void) | null = null;
+  const written = (): number => state.end + (state.nowUs >= grewAtUs ? 3 : 0);
   const world: ProofWorld = {
     nowUs: () => state.nowUs,
     advance: (us) => {
@@ -26,16 +28,16 @@ function tinyWorld(nowUs = 0, end = 0, stuck = false): ProofWorld {
     records: (): WorldRecord[] => [
       {
         kind: 'partition', id: 'partition/a-0', topic: 'a', partition: 0, leader: 1, leaderEpoch: 0, partitionEpoch: 0, replicas: [1], isr: [1], elr: [],
-        logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, leaderFact: -1, isrFact: -1,
+        logStartOffset: 0, highWatermark: written(), logEndOffset: written(), leaderFact: -1, isrFact: -1,
       },
       ...[1, 2].map((broker) => ({
         kind: 'replica' as const, id: `replica/a-0/${broker}`, topic: 'a', partition: 0, broker, role: 'follower' as const, inSync: true, moving: '' as const, leaderEpoch: 0,
-        logStartOffset: 0, highWatermark: state.end, logEndOffset: state.end, tail: [],
+        logStartOffset: 0, highWatermark: written(), logEndOffset: written(), tail: [],
         lastStableOffset: state.end, openTransactions: [], abortedTransactions: [], segments: [], segmentCount: 1, sizeBytes: 0, cleanupPolicy: 'delete', cleanedTo: -1,
       })),
       { kind: 'tty', id: 'tty/main', tty: 'main', columns: 80, rows: 24, firstLine: 0, endLine: 1, waiting: state.stuck ? 'none' : 'shell', foreground: '', history: [] },
     ],
-    fork: () => tinyWorld(state.nowUs, state.end, state.stuck),
+    fork: () => tinyWorld(state.nowUs, state.end, state.stuck, grewAtUs),
   };
   return world;
 }
@@ -81,7 +83,7 @@ function check(name: string, from: string, to: string, failures: readonly RegExp
     const text = TEXT.replace('### option more\nm\n### option less\nl\n', asked);
     const { lesson, problems } = readLesson('x/01-x', { 'lesson.yaml': GOOD.replace(from, to), 'pt.md': text, 'en.md': text });
     if (lesson === null) throw new Error(JSON.stringify(problems));
-    const found = proveLesson(lesson, () => tinyWorld()).failures.filter((failure) => !failure.includes('random walk'));
+    const found = proveLesson(lesson, () => tinyWorld(), { late: false }).failures.filter((failure) => !failure.includes('random walk'));
     expect(found).toHaveLength(failures.length);
     failures.forEach((failure, at) => expect(found[at]).toMatch(failure));
   });
@@ -108,4 +110,29 @@ describe('the prover', () => {
   check('sees a click that is always right', CHOICE, 'click: replica where broker >= 1', [/a click can be wrong \(2 could be clicked\)/]);
   check('sees a click that is never right', CHOICE, 'click: replica where broker = 7', [/nothing that could have been clicked before/]);
   check('sees a terminal that hangs', "solution: [{ run: '+' }, { run: '+' }]", "solution: [{ run: '+' }, { run: '+' }, { run: hang }]", [/the solution's commands end/]);
+});
+
+/** The good lesson with a change, in a world in which somebody else writes after a minute and a half: what is found wrong for one who takes time. */
+function checkLate(name: string, from: string, to: string, failures: readonly RegExp[], grewAtUs = 90_000_000): void {
+  it(name, () => {
+    expect(GOOD).toContain(from);
+    const { lesson } = readLesson('x/01-x', { 'lesson.yaml': GOOD.replace(from, to), 'pt.md': TEXT, 'en.md': TEXT });
+    if (lesson === null) throw new Error('the lesson is not read');
+    const { failures: found, shown } = proveLesson(lesson, () => tinyWorld(0, 0, false, grewAtUs), { walks: 0 });
+    const late = found.filter((failure) => /late|two minutes/.test(failure));
+    expect(late).toHaveLength(failures.length);
+    failures.forEach((failure, at) => expect(late[at]).toMatch(failure));
+    expect(shown.some((line) => line.startsWith('~ raise: late'))).toBe(to.includes('soon'));
+  });
+}
+
+describe('a learner who takes time', () => {
+  checkLate('finds a good lesson good', 'minutes: 1', 'minutes: 2', [], Infinity);
+  checkLate('finds that no answer fits any more', 'minutes: 1', 'minutes: 2', [/guess: late, the world answers nothing that an option says/]);
+  checkLate('finds the answer of another option', 'sum(partition.logEndOffset) = 0 }', 'sum(partition.logEndOffset) = 4 }', [/guess: late, the world answers "less", and "more" to the quick/]);
+  checkLate('finds a goal that is reached by waiting', 'check: grew sum(partition.logEndOffset) = 2', 'check: (grew sum(partition.logEndOffset) = 0) for 100 s', [/two minutes of waiting do not reach the goal/], Infinity);
+  checkLate('finds thought taken for a mistake', 'when: grew sum(partition.logEndOffset) != 0', 'when: (grew sum(partition.logEndOffset) = 0) for 60 s', [/two minutes of waiting are no mistake, but are taken for "many"/], Infinity);
+  const overtaken = [/two minutes of waiting are no mistake, but are taken for "many"/, /raise: late, the solution solves it/];
+  checkLate('finds a goal that is out of reach by then', 'minutes: 1', 'minutes: 2', overtaken, 200_000_000);
+  checkLate('takes a reason for it', '    wrong:', '    soon: others write too\n    wrong:', overtaken.slice(0, 1), 200_000_000);
 });
