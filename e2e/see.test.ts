@@ -13,12 +13,10 @@ async function until(page: Page, second: number, speed = '10'): Promise<void> {
   await page.waitForFunction((to) => Number(document.querySelector('[data-testid="playhead"]')?.getAttribute('aria-valuenow')) >= to, second, { timeout: 90_000 });
 }
 
-it('a question leads to its instant, and charts scrub the timeline', () => onDemo(/broker|líder|leader/i, '.cell.is-leader', WIDE, async (page, problems) => {
+it('a question leads to its instant, and charts scrub the timeline', () => onDemo(/broker|líder|leader/i, '.broker.is-down .thing[data-id="node/broker-1"]', WIDE, async (page, problems) => {
   const stage = new StagePage(page);
   await until(page, 40);
   await stage.pause();
-  const out = page.locator('.cell.is-offline, .cell:not(.is-in-sync)').first();
-  await out.waitFor();
   await stage.open('node/broker-1');
   const answer = page.locator('[data-testid="questions"] .why').first();
   await answer.locator('li').first().waitFor();
@@ -41,7 +39,7 @@ it('a question leads to its instant, and charts scrub the timeline', () => onDem
   expect(problems).toEqual([]);
 }));
 
-it('what changed since a marked instant, and two branches run side by side', () => onDemo(/broker|líder|leader/i, '.cell.is-leader', WIDE, async (page, problems) => {
+it('what changed since a marked instant, and two branches run side by side', () => onDemo(/broker|líder|leader/i, '.broker.is-down .thing[data-id="node/broker-1"]', WIDE, async (page, problems) => {
   const stage = new StagePage(page);
   await until(page, 30);
   await stage.pause();

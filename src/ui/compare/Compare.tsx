@@ -49,7 +49,7 @@ function BranchButtons(): React.ReactNode {
   const beside = usePage((state) => state.beside);
   const others = branches.filter(({ id }) => id !== current);
   if (beside !== null) return <button type="button" className="button" onClick={() => setPage({ beside: null })}><X size={14} aria-hidden /> {m.compare_close()}</button>;
-  return others.slice(-3).toReversed().map((branch) => <button key={branch.id} type="button" className="button" title={m.compare_branches_hint()} data-beside={branch.id} onClick={() => setPage({ beside: branch.id })}><Columns2 size={14} aria-hidden /> {m.compare_branches_with({ branch: branchName(branch) })}</button>);
+  return others.slice(-3).toReversed().map((branch) => <button key={branch.id} type="button" className="button" title={m.compare_branches_hint()} data-beside={branch.id} onClick={() => setPage({ beside: branch.id, dockOpen: false })}><Columns2 size={14} aria-hidden /> {m.compare_branches_with({ branch: branchName(branch) })}</button>);
 }
 
 function Intro(): React.ReactNode {

@@ -2,6 +2,7 @@
 import { ArrowLeftRight, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { m } from '../paraglide/messages.js';
+import { useMedia } from '../frame/use-media.ts';
 import { setPage } from '../store/page-store.ts';
 import { openWorld, useWorld, useWorldState, type World, WorldProvider } from '../store/world.ts';
 import { Stage } from '../stage/Stage.tsx';
@@ -63,8 +64,9 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
     const timer = setInterval(look, 500);
     return () => clearInterval(timer);
   }, [store, other]);
+  const narrow = useMedia('(max-width: 760px)');
   return (
-    <details className="beside-differs" open>
+    <details className="beside-differs" open={!narrow}>
       <summary>{changes.length === 0 ? m.compare_same_branches() : m.compare_differs({ time: clockTime(half * 500_000, 1) })}</summary>
       {changes.length === 0 ? null : <ChangeList changes={changes} />}
     </details>
