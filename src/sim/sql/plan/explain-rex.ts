@@ -77,7 +77,7 @@ function argumentText(rex: Call, arg: Rex, at: number, by: RexTexts): string {
   if ((rex.name === 'AND' || rex.name === 'OR') && arg.type.kind === 'BOOLEAN') return literalText(arg, false);
   const other = rex.args.length === 2 ? rex.args[1 - at] : undefined;
   const alike = other !== undefined && COMPARED.has(rex.name) && t.sameType(arg.type, other.type) && (other.kind !== 'literal' || !showsType(other));
-  return literalText(arg, !alike);
+  return alike && arg.value === null ? 'null' : literalText(arg, !alike);
 }
 
 function fieldName(rex: Call): string {

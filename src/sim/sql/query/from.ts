@@ -87,7 +87,7 @@ function aliased(table: Extract<TableRef, { kind: 'alias' }>, outer: Scope | nul
   if (table.columns.length > 0 && table.columns.length !== rel.fields.length) {
     throw invalid(`List of column aliases must have same degree as table; table has ${rel.fields.length} columns (${rel.fields.map((field) => `'${field.name}'`).join(', ')}), whereas alias list has ${table.columns.length} columns`, table.at);
   }
-  const names = table.columns.length > 0 ? table.columns : columns.map((column) => column.name);
+  const names = table.columns.length > 0 ? table.columns : rel.fields.map((field, i) => columns.find((column) => column.index === i)?.name ?? field.name);
   const fields = rel.fields.map((field, i): Field => ({ ...field, name: names[i] ?? field.name }));
   return under({ ...rel, fields }, table.name);
 }
@@ -153,7 +153,9 @@ function join(table: Extract<TableRef, { kind: 'join' }>, outer: Scope | null, c
   const columns = [...left.columns, ...right.columns.map((column) => ({ ...column, index: column.index + width }))].map((column) => ({ ...column, type: fields[column.index]?.type ?? column.type }));
   const condition = joinCondition(table, left, right, { columns, outer }, context);
   const names = table.natural ? commonNames(left, right) : (table.using ?? []);
-  const shown = columns.map((column) => (column.index >= width && names.includes(column.name) ? { ...column, hidden: true } : column));
+  // What both sides share comes first, from the left side, then what is left of each (SqlValidatorImpl.Permute).
+  const shared = names.flatMap((name) => columns.filter((column) => column.index < width && column.name === name));
+  const shown = [...shared, ...columns.filter((column) => !shared.includes(column)).map((column) => (column.index >= width && names.includes(column.name) ? { ...column, hidden: true } : column))];
   const inner = type === 'LEFT' ? 'LEFT' : 'INNER';
   if (temporal !== null) {
     const time = bind(temporal.time, bindingOf(leftScope, context));
