@@ -4,6 +4,8 @@ import type { Connector, TableRequest } from '../../sql/plan/connector.ts';
 import { INSERT_ONLY, UPSERT } from '../../sql/plan/connector.ts';
 import { attempt, refused } from '../../sql/problem.ts';
 import { FactoryHelper } from './factory.ts';
+import type { JdbcLookup, LookupCache } from './jdbc-lookup.ts';
+import type { JdbcTable } from './jdbc-rows.ts';
 import type { JdbcSinkConfig } from './jdbc-sink.ts';
 import { boolean, duration, int, long, millisOf, oneOf, type Option, text, type Texts } from './options.ts';
 import { parallelismOf } from './print.ts';
@@ -23,7 +25,17 @@ const [MAX_ROWS, INTERVAL_MS, MAX_RETRIES] = [100, 1_000, 3];
 
 export const jdbcConnector: Connector = {
   identifier: 'jdbc',
-  source: null,
+  source: (request) => attempt(() => {
+    const options = checked(request, 'read');
+    const table: JdbcTable = {
+      node: nodeOf(options['url'] ?? ''), url: options['url'] ?? '', table: options['table-name'] ?? '', columns: physicalFields(request).map(({ name, type }) => ({ name, type })), zone: request.settings['table.local-time-zone'] ?? 'UTC',
+    };
+    const lookup: JdbcLookup = { ...table, operator: 'table-jdbc-lookup', cache: cacheOf(options), maxRetries: Number(options['lookup.max-retries'] ?? MAX_RETRIES) };
+    return {
+      operator: { kind: 'table-jdbc-source', config: freeze(table) }, changes: INSERT_ONLY, bounded: true, parallelism: null,
+      pushesWatermark: false, pushesProjection: true, pushesLimit: true, pushesFilter: false, lookup: freeze(lookup), rows: null,
+    };
+  }),
   sink: (request, query) => attempt(() => {
     const options = checked(request, 'write');
     writtenMetadata(request, 'org.apache.flink.connector.jdbc.core.table.sink.JdbcDynamicTableSink', null);
@@ -52,9 +64,29 @@ function checked(request: TableRequest, way: 'read' | 'write'): Texts {
   if (!DIALECTS.test(url)) throw refused(`Could not find any jdbc dialect factory that can handle url '${url}' that implements 'org.apache.flink.connector.jdbc.core.database.JdbcFactory' in the classpath.`, null, 'java.lang.IllegalStateException');
   allOrNone(options, ['username', 'password']);
   allOrNone(options, ['scan.partition.column', 'scan.partition.num', 'scan.partition.lower-bound', 'scan.partition.upper-bound']);
+  allOrNone(options, ['lookup.cache.max-rows', 'lookup.cache.ttl']);
+  const [lower, upper] = [Number(options['scan.partition.lower-bound'] ?? 0), Number(options['scan.partition.upper-bound'] ?? 0)];
+  if (lower > upper) throw refused(`'scan.partition.lower-bound'='${lower}' must not be larger than 'scan.partition.upper-bound'='${upper}'.`, null, 'java.lang.IllegalArgumentException');
+  const lookups = Number(options['lookup.max-retries'] ?? MAX_RETRIES);
+  if (lookups < 0) throw refused(`The value of 'lookup.max-retries' option should not be negative, but is ${lookups}.`, null, 'java.lang.IllegalArgumentException');
   const retries = Number(options['sink.max-retries'] ?? MAX_RETRIES);
   if (retries < 0) throw refused(`The value of 'sink.max-retries' option should not be negative, but is ${retries}.`, null, 'java.lang.IllegalArgumentException');
   return options;
+}
+
+/** lookup.cache and its options; the older lookup.cache.max-rows and lookup.cache.ttl make a cache where both are given. */
+function cacheOf(options: Texts): LookupCache | null {
+  const ms = (key: string): number | null => (options[key] === undefined ? null : millisOf(options[key]));
+  const rows = (key: string): number | null => (options[key] === undefined ? null : Number(options[key]));
+  if ((options['lookup.cache'] ?? 'NONE').toUpperCase() === 'PARTIAL') {
+    const cache: LookupCache = {
+      afterWriteMs: ms('lookup.partial-cache.expire-after-write'), afterAccessMs: ms('lookup.partial-cache.expire-after-access'), maxRows: rows('lookup.partial-cache.max-rows'), missing: options['lookup.partial-cache.cache-missing-key'] !== 'false',
+    };
+    if (cache.afterWriteMs === null && cache.afterAccessMs === null && cache.maxRows === null) throw refused('Eviction must be set. It can be set by options: expire-after-access, expire-after-write or max-rows', null, 'java.lang.IllegalArgumentException');
+    return cache;
+  }
+  const [maxRows, ttl] = [rows('lookup.cache.max-rows'), ms('lookup.cache.ttl')];
+  return maxRows === null || ttl === null || maxRows <= 0 ? null : { afterWriteMs: ttl, afterAccessMs: null, maxRows, missing: options['lookup.cache.caching-missing-result'] !== 'false' };
 }
 
 function allOrNone(options: Texts, keys: readonly string[]): void {

@@ -103,6 +103,10 @@ function emitOf({ settings }: PlanSession): SqlOperatorConfigs['sql-group-window
   return { earlyMs: delay('early'), lateMs: delay('late'), allowedLatenessMs: durationMs(settings['table.exec.emit.allow-lateness']) };
 }
 
+function lookupKind(lookup: object | null): string {
+  return lookup !== null && 'operator' in lookup ? String(lookup.operator) : 'sql-lookup-join';
+}
+
 function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'LookupJoin'>, settings: SqlSettings, changelog: Changelog): OperatorSpec {
   const [left, right] = node.inputs;
   const [leftWidth, rightWidth] = [typesOf(left).length, typesOf(right).length];
@@ -110,7 +114,8 @@ function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'L
     case 'Join': return spec('sql-join', { ...settings, ...changelog, ttlMs: node.ttlMs, join: node.join, left: typesOf(left), right: typesOf(right), leftKey: node.leftKey, rightKey: node.rightKey, condition: node.condition, uniqueKeys: node.uniqueKeys, filterNulls: node.filterNulls });
     case 'IntervalJoin': return spec('sql-interval-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null, lowerMs: node.lowerMs, upperMs: node.upperMs });
     case 'TemporalJoin': return spec('sql-temporal-join', { ...settings, join: node.join, leftWidth, rightWidth, condition: node.condition, leftTime: node.isRowtime ? node.leftTime : null, rightTime: node.isRowtime ? node.rightTime : null });
-    case 'LookupJoin': return spec('sql-lookup-join', { ...settings, join: node.join, leftWidth, rightWidth: node.request.fields.length, keys: node.lookup, condition: node.rest, rightCondition: node.rightCondition, table: node.source.lookup ?? {} });
+    // A connector may join with an operator of its own: one that asks and waits.
+    case 'LookupJoin': return { ...spec('sql-lookup-join', { ...settings, join: node.join, leftWidth, rightWidth: node.request.fields.length, keys: node.lookup, condition: node.rest, rightCondition: node.rightCondition, table: node.source.lookup ?? {} }), kind: lookupKind(node.source.lookup) };
   }
 }
 

@@ -93,7 +93,7 @@ function define(session: Session, statement: Defining, check: SourceCheck): Exec
     case 'load module': return done(objects.loadModule(session, statement.name, statement.options));
     case 'unload module': return done(objects.unloadModule(session, statement.name));
     case 'add jar': case 'remove jar': return done(objects.changeJar(session, statement.kind, statement.path));
-    case 'truncate': case 'delete': case 'update': case 'analyze': return done(refuseChange(session, statement));
+    case 'truncate': case 'delete': case 'update': case 'analyze': return done(refuseChange(session, statement, check));
     case 'call': return objects.callProcedure(session, statement.name);
   }
 }

@@ -1,6 +1,7 @@
 // Tables and views: created, dropped, renamed; temporary ones beside those of the catalogs.
 import type { Query } from '../parser/ast.ts';
 import type { Insert, Statement, TableBody } from '../parser/statement.ts';
+import { parseStatement } from '../parser/parse.ts';
 import { invalid, refused, SqlError, TABLE_EXCEPTION, VALIDATION_EXCEPTION } from '../problem.ts';
 import { bindQuery } from '../query/bind.ts';
 import { type Catalogs, type Entry, lookUp, type Path, pathKey, permanent, qualified, type TableEntry, type ViewEntry, withEntry, withTemporary } from '../query/catalog.ts';
@@ -158,7 +159,7 @@ export function viewFields(path: Path, catalogs: Catalogs): Rel['fields'] {
 }
 
 /** TRUNCATE, DELETE, UPDATE, ANALYZE: refused by every table here as Flink refuses them. */
-export function refuseChange(session: Session, statement: Of<'truncate' | 'delete' | 'update' | 'analyze'>): Session {
+export function refuseChange(session: Session, statement: Of<'truncate' | 'delete' | 'update' | 'analyze'>, check: SourceCheck): Session {
   const { name } = statement;
   const path = qualified(session.catalogs, name.parts);
   const one = lookUp(session.catalogs, name.parts);
@@ -176,8 +177,16 @@ export function refuseChange(session: Session, statement: Of<'truncate' | 'delet
     case 'delete': case 'update': {
       const word = statement.kind.toUpperCase();
       if (one === undefined) throw invalid(`Object '${path[2]}' not found`, name.at);
+      checkRead(session, path, check);
       if (!isBatch) throw refused(`${word} statement is not supported for streaming mode now.`, null, TABLE_EXCEPTION);
       throw new SqlError('java.lang.UnsupportedOperationException', `Can't perform ${statement.kind} operation of the table ${path.join('.')} because the corresponding dynamic table sink has not yet implemented org.apache.flink.table.connector.sink.abilities.SupportsRowLevel${word === 'DELETE' ? 'Delete' : 'Update'}.`, name.at, 'validate');
     }
   }
+}
+
+/** Rows that are to be changed are looked for first: a table that can only be written is refused as a source. */
+function checkRead(session: Session, path: Path, check: SourceCheck): void {
+  const query = parseStatement(`SELECT * FROM ${path.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.')}`);
+  const bound = query.ok && query.value.kind === 'query' ? bindQuery(query.value.query, session.catalogs) : null;
+  if (bound?.ok === true) check(bound.value, session);
 }

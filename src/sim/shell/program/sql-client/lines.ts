@@ -12,7 +12,13 @@ export function isWhole(text: string): boolean {
   const words = tokens.value.filter((token) => token.kind !== 'end');
   if (words.at(-1)?.upper !== ';') return false;
   const isSet = SETS.some((set) => set.every((word, i) => words[i]?.upper === word)) || (words[0]?.upper === 'COMPILE' && words.some((token, i) => token.upper === 'STATEMENT' && words[i + 1]?.upper === 'SET'));
-  return !isSet || words.at(-2)?.upper === 'END';
+  return !isSet || words.at(-2)?.upper === 'END' || breaksSet(words.map(({ upper }) => upper));
+}
+
+/** Whether something else than an INSERT stands in a set: the parser gives up on it, and does not wait for its END. */
+function breaksSet(words: readonly string[]): boolean {
+  const begin = words.indexOf('BEGIN');
+  return begin >= 0 && words.some((word, i) => i > begin && (i === begin + 1 || words[i - 1] === ';') && !['INSERT', 'UPSERT', 'END'].includes(word));
 }
 
 /** Whether nothing but space and comments was typed. */

@@ -4,7 +4,7 @@ import type { SqlPlan } from '../../../../bridge/sql.ts';
 import { CONNECTORS, CONNECTORS_AND_JDBC } from '../../../connector/table/connectors.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
-import type { Result, SqlProblem } from '../../../sql/problem.ts';
+import { type Result, type SqlProblem, VALIDATION_EXCEPTION } from '../../../sql/problem.ts';
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { type BoundInsert, bindInsert } from '../../../sql/query/insert.ts';
 import { findFunction } from '../../../sql/session/objects.ts';
@@ -64,8 +64,20 @@ export function planInserts(state: PlanState, inserts: readonly Insert[], starte
     if (!one.ok) return { ok: false, problem: withClass(state, one.problem) };
     bound.push(one.value);
   }
+  const overwritten = bound.find((_one, at) => inserts[at]?.overwrite === true);
+  // Of the connectors here only files can be overwritten.
+  if (overwritten !== undefined && overwritten.table.options['connector'] !== 'filesystem') return { ok: false, problem: noOverwrite(overwritten.path.join('.')) };
   const planned = planJob({ kind: 'insert', inserts: bound }, planSession(state, startedMs));
-  return planned.ok ? { ok: true, value: jobOf(state, planned.value, `insert-into_${bound.map(({ path }) => path.join('.')).join(',')}`) } : planned;
+  return planned.ok ? { ok: true, value: jobOf(state, planned.value, `insert-into_${sinkNames(bound.map(({ path }) => path.join('.'))).join(',')}`) } : planned;
+}
+
+function noOverwrite(table: string): SqlProblem {
+  return { exception: VALIDATION_EXCEPTION, message: `INSERT OVERWRITE requires that the underlying DynamicTableSink of table '${table}' implements the SupportsOverwrite interface.`, at: null, phase: 'validate' };
+}
+
+/** Sinks that are written more than once in a set are numbered. */
+function sinkNames(names: readonly string[]): readonly string[] {
+  return names.map((name, at) => (names.filter((one) => one === name).length === 1 ? name : `${name}_${names.slice(0, at + 1).filter((one) => one === name).length}`));
 }
 
 /** Throws where a table that a query reads can't be read: Flink makes the sources of a view as it makes the view. */

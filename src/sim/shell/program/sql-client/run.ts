@@ -1,5 +1,5 @@
 // A statement run: what the session answers at once, and what the cluster is asked for.
-import type { ClientAnswer, ClientResponse, JobRow } from '../../../flink/rpc.ts';
+import type { ClientAnswer, ClientResponse, Failure, JobRow } from '../../../flink/rpc.ts';
 import { toJobGraph } from '../../../flink/graph/job-graph.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
@@ -21,6 +21,8 @@ import { tableOutcome, tellBegin, tellEnd, tellJob, tellPlan, tellQuery } from '
 export type Ended = 'well' | 'badly' | 'running' | 'quit';
 
 const RESULT_MODES = ['TABLE', 'CHANGELOG', 'TABLEAU'] as const;
+const JOB_ID = /^[0-9a-fA-F]{32}$/;
+const NO_JOB_ID = 'java.lang.IllegalArgumentException: Argument bytes must by an array of 16 bytes';
 const CANCELLED = 'org.apache.flink.runtime.client.JobCancellationException: Job was cancelled.';
 const NOT_TABLEAU = "In non-interactive mode, it only supports to use TABLEAU as value of sql-client.execution.result-mode when execute query. Please add 'SET sql-client.execution.result-mode=TABLEAU;' in the sql file.";
 
@@ -83,6 +85,7 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
       return tabled(state, ['result'], [[text.value]], os);
     }
     case 'jobs': case 'describe job':
+      if (said.kind === 'describe job' && !JOB_ID.test(said.job)) return badly(NO_JOB_ID, os);
       state.running = { kind: 'jobs', request: ask(state, { kind: 'ListJobs' }, os), only: said.kind === 'jobs' ? null : said.job };
       return 'running';
     case 'stop job': return stopJob(state, said, os);
@@ -118,8 +121,8 @@ function submitInsert(state: SqlClientState, planned: Outcome<Job>, os: Os): End
 }
 
 function stopJob(state: SqlClientState, { job, savepoint, drain }: Extract<Answer, { kind: 'stop job' }>, os: Os): Ended {
-  if (drain && !savepoint) return badly('org.apache.flink.table.api.ValidationException: WITH DRAIN could only be used after WITH SAVEPOINT.', os);
-  if (!/^[0-9a-fA-F]{32}$/.test(job)) return badly('java.lang.IllegalArgumentException: Argument bytes must by an array of 16 bytes', os);
+  if (drain && !savepoint) return badly('org.apache.flink.sql.parser.impl.ParseException: WITH DRAIN could only be used after WITH SAVEPOINT.', os);
+  if (!JOB_ID.test(job)) return badly(NO_JOB_ID, os);
   const request = savepoint ? ask(state, { kind: 'StopWithSavepoint', job, drain, directory: null }, os) : ask(state, { kind: 'CancelJob', job }, os);
   state.running = { kind: 'stopping', request, savepoint };
   return 'running';
@@ -132,10 +135,16 @@ export function takeResponse(state: SqlClientState, response: ClientResponse, os
   state.running = null;
   if (!response.ok) {
     if (running.kind === 'cancelling') return cancelled(state, running, os);
-    printFailure(response.failure, os);
-    return 'badly';
+    return badly(running.kind === 'stopping' ? stopFailure(response.failure, running.savepoint) : rootCause(response.failure), os);
   }
   return takeAnswer(state, running, response.value, os);
+}
+
+/** As the client of the REST interface words what it was answered. */
+function stopFailure(failure: Failure, savepoint: boolean): string {
+  const text = rootCause(failure);
+  if (failure.exception.endsWith('FlinkJobTerminatedWithoutCancellationException')) return `org.apache.flink.runtime.rest.util.RestClientException: [org.apache.flink.runtime.rest.handler.RestHandlerException: ${failure.message}`;
+  return savepoint && failure.exception.endsWith('FlinkJobNotFoundException') ? `${failure.exception}: ${text}` : text;
 }
 
 function takeAnswer(state: SqlClientState, running: Exclude<SqlClientState['running'], null | { kind: 'waiting' }>, value: ClientAnswer, os: Os): Ended {

@@ -4,6 +4,7 @@ import type { Field } from '../../../sql/type/logical-type.ts';
 import { attempt } from '../../../sql/problem.ts';
 import type { Os } from '../../program.ts';
 import { columnWidth, info, problem, zoneOf } from './print.ts';
+import { ask } from './result.ts';
 import { type Ended, interrupt } from './run.ts';
 import type { Result, ResultMode, SqlClientState } from './state.ts';
 import { closeScreen, press, refreshDue, resize, type Shown } from './view/screen.ts';
@@ -75,6 +76,9 @@ function after(state: SqlClientState, view: ResultView, shown: Shown, os: Os): E
   if (shown.kind === 'open') return 'running';
   closeScreen(view, os);
   if (shown.kind === 'failed') {
+    if (view.job.state === 'running' && shownResult(state) !== null) ask(state, { kind: 'CancelJob', job: shownResult(state)?.job ?? '' }, os);
+    if (state.alarm !== null) os.cancel(state.alarm);
+    state.alarm = null;
     state.running = null;
     problem(os, shown.failure);
     return 'badly';

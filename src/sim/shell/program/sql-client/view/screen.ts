@@ -86,6 +86,8 @@ export function press(view: ResultView, key: string, os: Os): Shown {
     case '-': return changeInterval(view, faster, os);
     default:
       if (view.kind === 'changelog' || !turnPage(view, key, current)) return OPEN;
+      // Before anything was looked at there is no page to turn to.
+      if (view.dialog === null && view.updatedMs === null) return { kind: 'failed', failure: `org.apache.flink.table.client.gateway.SqlExecutionException: Invalid page '${view.page === LAST_PAGE ? 1 : view.page}'.` };
       if (view.dialog === null) showPage(view, height);
   }
   draw(view, os);
