@@ -22,6 +22,10 @@ test('what a source subtask had read when it ended is not read again by a job wi
   expect(runFlink(50_082).wrong).toEqual([]);
 });
 
+test('a source that has ended says no earlier time any more, though its task lives on until the last checkpoint', () => {
+  expect(runFlink(3_331).wrong).toEqual([]);
+});
+
 /** What is taken away, and what must be seen then. */
 const SABOTAGED: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
   ['what an unaligned barrier overtook belongs to the checkpoint: without it some job loses records', { forget: 'in-flight' }, /missing/],

@@ -209,9 +209,9 @@ class ProcessRun implements Running {
 // --- reduce and windows ------------------------------------------------------------------------------------------------------
 
 /** Two values into one. The built-in ones keep the first one's other fields (ComparableAggregator, SumAggregator). */
-function reducer(spec: ReduceSpec, source: string, type: JType): { readonly table: ClassTable; readonly reduce: (a: Row, b: Row) => Row } {
+function reducer(spec: ReduceSpec, source: string, type: JType, memory: FunctionMemory): { readonly table: ClassTable; readonly reduce: (a: Row, b: Row) => Row } {
   if (spec.kind === 'function') {
-    const bound = bindFunction(spec.function, 'reduce', { state: noState, subtask: 0, parallelism: 1 });
+    const bound = remembered(bindFunction(spec.function, 'reduce', { state: noState, subtask: 0, parallelism: 1 }), memory);
     const { table } = bound.program;
     const shape = rowShape(type, table);
     return { table, reduce: (a, b) => shape.toRow(bound.call('reduce', shape.toValue(a), shape.toValue(b))) };
@@ -231,10 +231,10 @@ function reducer(spec: ReduceSpec, source: string, type: JType): { readonly tabl
   };
 }
 
-const javaReduce: OperatorKind = stateless((env): Running => {
+const javaReduce: OperatorKind = { create: newFunctionMemory, run: (env): Running => {
   const config = env.spec.config as JavaReduceConfig;
   if (env.keyed === null) throw new Error('a reduce stands after keyBy');
-  const { reduce } = reducer(config.reduce, config.source, config.input);
+  const { reduce } = reducer(config.reduce, config.source, config.input, env.own as FunctionMemory);
   const state = new KeyedValue(env.keyed, '_op_state', null, () => env.nowMs());
   return {
     element(record) {
@@ -246,9 +246,21 @@ const javaReduce: OperatorKind = stateless((env): Running => {
       env.emit({ kind: '+I', row, timestamp: record.timestamp, lineage: from });
     },
   };
-});
+} };
 
-const javaWindow: OperatorKind = stateless((env) => runWindows(env, new JavaContents(env)));
+/** What a window operator remembers of its functions' objects: of the one that takes records in, and of the one that a firing calls. */
+interface WindowMemory {
+  readonly contents: FunctionMemory;
+  readonly atFire: FunctionMemory;
+}
+
+const javaWindow: OperatorKind = {
+  create: (): WindowMemory => ({ contents: newFunctionMemory(), atFire: newFunctionMemory() }),
+  run: (env) => {
+    const contents = new JavaContents(env);
+    return Object.assign(runWindows(env, contents), { open: () => contents.open(), close: () => contents.close() });
+  },
+};
 
 /** A window's content under a program's functions: reduced, aggregated, or all elements kept. */
 class JavaContents implements WindowContents {
@@ -269,15 +281,25 @@ class JavaContents implements WindowContents {
     this.config = config;
     const { contents, atFire, source } = config;
     const runtime = runtimeOf(env, noState);
-    if (contents.kind === 'reduce') this.reduce = reducer(contents.reduce, source, config.element).reduce;
-    if (contents.kind === 'aggregate') this.aggregate = bindFunction(contents.function, 'add', runtime);
-    this.last = atFire === null ? null : bindFunction(atFire.function, atFire.method === 'apply' ? 'apply' : 'process', runtime);
+    const memory = env.own as WindowMemory;
+    if (contents.kind === 'reduce') this.reduce = reducer(contents.reduce, source, config.element, memory.contents).reduce;
+    if (contents.kind === 'aggregate') this.aggregate = remembered(bindFunction(contents.function, 'add', runtime), memory.contents);
+    this.last = atFire === null ? null : remembered(bindFunction(atFire.function, atFire.method === 'apply' ? 'apply' : 'process', runtime), memory.atFire);
     const { table } = this.last?.program ?? this.aggregate?.program ?? new Program(source);
     this.element = rowShape(config.element, table);
     this.output = rowShape(config.output, table);
     this.key = toLive(config.key, table);
     const type = contents.kind === 'aggregate' ? contents.accumulator : OBJECT;
     this.accumulator = { plain: toPlain(type, table), live: toLive(type, table) };
+  }
+
+  /** Rich functions are opened with their operator. */
+  open(): void {
+    if (this.last?.has('open') === true) this.last.call('open', null);
+  }
+
+  close(): void {
+    if (this.last?.has('close') === true) this.last.call('close');
   }
 
   create(extra: number): Value[] {

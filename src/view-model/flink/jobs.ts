@@ -100,7 +100,13 @@ function topicsOf(config: object, depth: number): string[] {
   });
 }
 
-export const failureText = (failure: Failure | null): string | null => (failure === null ? null : `${failure.exception}: ${failure.message}`);
+/** A failure and what caused it, a line each, as in a Java stack trace. */
+export function failureText(failure: Failure | null): string | null {
+  if (failure === null) return null;
+  const first = failure.message === '' ? failure.exception : `${failure.exception}: ${failure.message}`;
+  const cause = failureText(failure.cause);
+  return cause === null ? first : `${first}\nCaused by: ${cause}`;
+}
 
 export function jobRecord(flink: FlinkWorld, job: Job): FlinkJobRecord {
   const { id, graph, status, coordinator, executions } = job;
@@ -114,7 +120,7 @@ export function jobRecord(flink: FlinkWorld, job: Job): FlinkJobRecord {
     freeSlots: freeSlots(flink.jobManager.state).length, waitingSinceUs: job.waitingSince, restartsAtUs: job.restarting?.at ?? null,
     checkpointIntervalMs: interval === null ? null : interval / MILLISECOND, guarantee: option(job.configuration, 'execution.checkpointing.mode'),
     checkpointsCompleted: coordinator.completedCount, checkpointsFailed: coordinator.failedCount, checkpointsRestored: coordinator.restoredCount, pendingCheckpoint: coordinator.pending?.options.checkpoint ?? null,
-    exceptions: job.exceptions.slice(-EXCEPTIONS).map(({ at, task, failure }) => ({ atUs: at, task, text: failureText(failure) ?? '' })),
+    exceptions: job.exceptions.slice(-EXCEPTIONS).map(({ at, task, failure }) => ({ atUs: at, task, text: `${failure.exception}: ${failure.message}` })),
   };
 }
 

@@ -90,11 +90,11 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
       if (takers.length > 1) freeze(record);
       for (const take of takers) take(record);
     },
-    emitWatermark: (timestamp) => {
+    emitWatermark: untilEnd(state, (timestamp: number) => {
       state.watermark = timestamp;
       emitWatermark(timestamp);
-    },
-    emitStatus,
+    }),
+    emitStatus: untilEnd(state, emitStatus),
     nowMs: () => around.context().wallClockMs,
     watermark: () => state.watermark,
     wakeAt: (ms) => {
@@ -113,6 +113,13 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
   const costUs = kind.costUs?.(spec.config) ?? 1;
   const fire = firing(running, state, backend, /process/.test(spec.kind), around);
   return link({ running, state, backend, eventTimers, processingTimers, costUs, keys: spec.keys, fire }, emitWatermark, emitStatus);
+}
+
+/** A source that has ended says no time and no idleness any more (SourceOperator.stopPeriodicWatermarkEmits), though its task lives on until a last checkpoint. */
+function untilEnd<T>(state: OperatorState, say: (what: T) => void): (what: T) => void {
+  return (what) => {
+    if (state.watermark !== MAX_WATERMARK) say(what);
+  };
 }
 
 type Fire = (domain: FiredTimers['domain'], timer: Timer) => void;
