@@ -35,7 +35,7 @@ export function selectText(table: string, columns: readonly string[], conditions
 
 /** A value in a condition. */
 export function literalOf(cell: Cell): string {
-  return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell);
+  return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : cellText(cell, 'STRING');
 }
 
 /** The database answers nobody: nothing listens at its address. */

@@ -45,6 +45,7 @@ describe('SELECT', () => {
     ['SELECT origem, count(*) AS n, sum(visitas) total, avg(visitas) FROM paginas GROUP BY origem ORDER BY n DESC', [['web', 3, 8, 4], ['app', 1, 5, 5]]],
     ['SELECT count(visitas), max(visitas) FROM paginas WHERE pagina = \'/c\'', [[0, null]]],
     ['SELECT pagina FROM paginas WHERE pagina <> \' FROM \' AND NOT origem = \'web\'', [['/b']]],
+    ['SELECT pagina FROM paginas WHERE origem <> \'d\'\'água\\\' LIMIT 1', [['/a']]],
     ['SELECT pagina FROM paginas ORDER BY visitas', [['/a'], ['/b'], ['/d'], ['/c']]],
   ])('%s', (sql, rows) => {
     expect(select(sql, filled())).toMatchObject({ rows });

@@ -40,7 +40,7 @@ function parse(sql: string): Query {
   const text = sql.trim().replace(/;$/, '');
   // Literals are put aside, so that no word in them is taken for a clause.
   const literals: string[] = [];
-  const bare = text.replace(/'(?:[^']|'')*'/g, (literal) => `\u0001${literals.push(literal) - 1}\u0002`);
+  const bare = text.replace(/'(?:[^']|'')*'/g, (literal) => `\u0001${literals.push(inConditions(literal)) - 1}\u0002`);
   const back = (part: string): string => part.replace(/\u0001(\d+)\u0002/g, (_, at: string) => literals[Number(at)] ?? '').trim();
   const [, rest] = /^SELECT\s+([^]*)$/i.exec(bare) ?? [];
   if (rest === undefined) throw new Refused(`syntax error at or near "${text.split(/\s/)[0] ?? ''}"`);
@@ -59,6 +59,9 @@ function parse(sql: string): Query {
     }),
   };
 }
+
+/** A literal as the language of conditions writes it: a quote in it has a backslash where SQL doubles it. */
+const inConditions = (literal: string): string => `'${literal.slice(1, -1).replaceAll("''", "'").replace(/[\\']/g, '\\$&')}'`;
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 
