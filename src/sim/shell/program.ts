@@ -115,8 +115,6 @@ export interface Program<State = unknown> {
   readonly handles: readonly Signal[];
   start(os: Os): State;
   wake(state: State, wake: Wake, os: Os): void;
-  /** For a program whose prompt has a line editor of its own: what was entered before, oldest first, read from its state and its files (null where there is none). */
-  history?(state: State, readHome: (name: string) => string | null): readonly string[];
   /** Long options and the kind of value that each takes, for completion in the terminal. */
   readonly options?: readonly { readonly name: string; readonly takes: 'nothing' | 'topic' | 'group' | 'bootstrap' | 'file' | 'text' }[];
 }

@@ -1,8 +1,7 @@
 // What whoever types into the machine needs: whether the prompt is back, what is new on the screen, how the last command ended.
 import type { Input } from '../../bridge/input.ts';
 import type { LaptopState, Process, Tty } from './machine/state.ts';
-import type { Program } from './program.ts';
-import { programNamed } from './program/list.ts';
+import { LINE_EDITORS } from './line-editors.ts';
 import { tailOfTty } from './machine/tty.ts';
 
 /** The terminal of recorded sessions: 200 columns, no echo. */
@@ -42,22 +41,21 @@ export function lastStatus(state: LaptopState, tty: string): number {
 
 /** What was entered before, oldest first: into the program in the foreground where that has a line editor, else into the shell. */
 export function historyOf(state: LaptopState, tty: string): readonly string[] {
-  const editing = editingProgram(state, tty);
-  if (editing !== null) return editing.program.history?.(editing.running.program, (name) => homeFile(state, name)) ?? [];
+  const readsHistory = editorOf(state, tty);
+  if (readsHistory !== null) return readsHistory((name) => homeFile(state, name));
   return shellOf(state, tty)?.history ?? [];
 }
 
 /** Whether the program in the foreground reads lines with an editor of its own. */
 export function editsItself(state: LaptopState, tty: string): boolean {
-  return editingProgram(state, tty) !== null;
+  return editorOf(state, tty) !== null;
 }
 
-function editingProgram(state: LaptopState, tty: string): { readonly running: Process; readonly program: Program } | null {
+function editorOf(state: LaptopState, tty: string): (typeof LINE_EDITORS)[string] | null {
   const found = state.ttys[tty];
   if (found === undefined || found.waiting === 'shell') return null;
   const running = foregroundProcess(state, found);
-  const program = running === null || running.program === null ? null : programNamed(running.name);
-  return running === null || program?.history === undefined ? null : { running, program };
+  return running === null || running.program === null ? null : (LINE_EDITORS[running.name] ?? null);
 }
 
 function homeFile(state: LaptopState, name: string): string | null {

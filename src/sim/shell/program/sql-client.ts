@@ -13,7 +13,7 @@ import { askAgain, type Ended, interrupt, runStatement, takeResponse, unreachabl
 import type { SqlClientState } from './sql-client/state.ts';
 import { isViewing, leaveScreen, pressKeys, refreshScreen, resizeScreen } from './sql-client/viewing.ts';
 import { REFRESH } from './sql-client/view/screen.ts';
-import { HISTORY_FILE, historyIn, remembered } from './sql-client/history.ts';
+import { HISTORY_FILE, remembered } from '../line-editors.ts';
 import { newTold, tellEnd } from './sql-client/told.ts';
 
 /** From the exec to the first line: a JVM with the client and the gateway in it. */
@@ -182,7 +182,6 @@ export const sqlClient: Program<SqlClientState> = {
   handles: ['INT', 'TERM', 'HUP', 'WINCH'],
   start,
   wake,
-  history: (_state, readHome) => historyIn(readHome(HISTORY_FILE) ?? ''),
   options: [
     { name: '-f', takes: 'file' }, { name: '--file', takes: 'file' }, { name: '-i', takes: 'file' }, { name: '--init', takes: 'file' }, { name: '-h', takes: 'nothing' }, { name: '--help', takes: 'nothing' },
     { name: '-j', takes: 'file' }, { name: '--jar', takes: 'file' }, { name: '-l', takes: 'file' }, { name: '--library', takes: 'file' }, { name: '-D', takes: 'text' }, { name: '-s', takes: 'text' }, { name: '--session', takes: 'text' }, { name: '-hist', takes: 'file' }, { name: '--history', takes: 'file' },

@@ -4,7 +4,7 @@ import { defaultFlink } from '../../../bridge/flink.ts';
 import { defaultScenario } from '../../../bridge/scenario.ts';
 import { createWorld, giveInput } from '../../world.ts';
 import type { LaptopState } from '../machine/state.ts';
-import { historyIn, remembered } from '../program/sql-client/history.ts';
+import { historyIn, remembered } from '../line-editors.ts';
 import { historyOf } from '../session.ts';
 import { completeLine } from './line.ts';
 

@@ -1,4 +1,5 @@
-// The SQL client's history in its file: a statement a line, after the time at which it was entered, as JLine keeps it.
+// Programs whose prompt has a line editor of its own, and what was entered there before. It is known before the programs' own code has come, and so stands
+// beside them. The SQL client's history lies in its file: a statement a line, after the time at which it was entered, as JLine keeps it.
 
 /** In the home folder. */
 export const HISTORY_FILE = '.flink-sql-history';
@@ -19,3 +20,8 @@ export function historyIn(file: string): readonly string[] {
 function oneLine(text: string): string {
   return text.split('\n').map((line) => line.replace(/^((?:[^'-]|'[^']*'|-(?!-))*)--(.*)$/, '$1/*$2 */')).join(' ');
 }
+
+/** By the program's name: what was entered before, oldest first, from the files of the home folder (null where there is none). */
+export const LINE_EDITORS: Readonly<Record<string, (readHome: (name: string) => string | null) => readonly string[]>> = {
+  'sql-client.sh': (readHome) => historyIn(readHome(HISTORY_FILE) ?? ''),
+};
