@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultScenario } from '../../bridge/scenario.ts';
 import { makeBatch } from '../../sim/kafka/log/batch.ts';
+import { Timeline } from '../../sim/timeline.ts';
+import { realWorld } from '../../sim/world.ts';
 import { Reader, Writer } from '../wire/bytes.ts';
 import { decode, encode, type Struct } from '../wire/codec.ts';
 import { readBatch, writeBatch } from '../wire/record-batch.ts';
@@ -120,4 +122,15 @@ test('what is no request of Kafka\'s is hung up on, and the world goes on', asyn
     await until(() => (client.closed ? true : null));
   }
   expect(await new Client(1).ask('ApiVersions', 4, {})).toMatchObject({ errorCode: 0 });
+});
+
+test('a page that hears the inputs has the same world', () => {
+  world.advance();
+  world.kernel.runUntil(world.nowUs);
+  const heard = JSON.parse(JSON.stringify({ scenario: world.scenario, inputs: world.inputs })) as Pick<LiveWorld, 'scenario' | 'inputs'>;
+  expect(heard.inputs.length).toBeGreaterThan(20);
+  const copy = new Timeline(realWorld, heard.scenario, world.seed);
+  copy.hear(heard.inputs, world.nowUs);
+  copy.advance(world.nowUs);
+  expect(copy.hash()).toBe(world.kernel.hash());
 });
