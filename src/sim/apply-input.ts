@@ -5,7 +5,7 @@ import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { connectionsOf, createOutside, OUTSIDE, type OutsideInput } from './kafka/outside.ts';
+import { connectionsOf, createOutside, OUTSIDE, type OutsideInput } from './kafka/outside-state.ts';
 import { isEngineSpec } from './saved-run.ts';
 
 /** Why an input was not taken: keys of messages that the page has words for. */

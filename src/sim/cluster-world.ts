@@ -9,7 +9,6 @@ import type { Services } from './kafka/broker/services.ts';
 import { type Broker, createBroker } from './kafka/broker/state.ts';
 import { controller } from './kafka/controller/controller.ts';
 import { createController } from './kafka/controller/state.ts';
-import { outside as outsideClients } from './kafka/outside.ts';
 import { nodeOf, type Request } from './kafka/protocol.ts';
 import { assert } from './kernel/assert.ts';
 import { frozenCopy } from './kernel/copy.ts';
@@ -60,6 +59,8 @@ export interface ClientSide {
   readonly services: Services;
   /** It does nothing at its start: its first event is an input. */
   readonly laptop: Behavior<unknown>;
+  /** Clients that came over the bridge. */
+  readonly outside: Behavior<unknown>;
   readonly engines: {
     readonly behaviors: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>>;
     node(spec: EngineSpec): NodeId;
@@ -130,7 +131,7 @@ function apply(clients: Clients, kernel: Kernel, input: Input): Refusal | null {
 function createWorld(clients: Clients, given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
   const scenario: Scenario = frozenCopy(given);
   const behaviors: Record<string, Behavior<unknown>> = {
-    broker: brokerWith(() => clients()?.services ?? null), controller, setup, outside: outsideClients, laptop: { ...outside(clients, (side) => side.laptop), start() {} },
+    broker: brokerWith(() => clients()?.services ?? null), controller, setup, outside: outside(clients, (side) => side.outside), laptop: { ...outside(clients, (side) => side.laptop), start() {} },
   };
   for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines.behaviors[kind]);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);

@@ -4,7 +4,7 @@ import type { ClientRecord } from '../bridge/records.ts';
 import { average, type KeyedState } from '../sim/kafka/app/keyed-state.ts';
 import type { ProcessorAppState } from '../sim/kafka/app/processor-app.ts';
 import { type ClientView, describeClient } from '../sim/kafka/client/view.ts';
-import { isOutside, OUTSIDE, outsideNode } from '../sim/kafka/outside.ts';
+import { isOutside, OUTSIDE, outsideNode } from '../sim/kafka/outside-state.ts';
 import type { ActorRecord, KernelState } from '../sim/kernel/state.ts';
 import type { LaptopState, Process } from '../sim/shell/machine/state.ts';
 

@@ -4,7 +4,7 @@ import { nodeOf } from '../../sim/kafka/protocol.ts';
 import type { Controller } from '../../sim/kafka/controller/state.ts';
 import type { Broker } from '../../sim/kafka/broker/state.ts';
 import type { MetadataImage } from '../../sim/kafka/metadata-image.ts';
-import { connectionsOf, OUTSIDE } from '../../sim/kafka/outside.ts';
+import { connectionsOf, OUTSIDE } from '../../sim/kafka/outside-state.ts';
 import type { AnyResponse } from '../../sim/kafka/protocol.ts';
 import { BadBytes } from '../wire/bytes.ts';
 import { begin, type Exchange, finish, UnknownApi } from '../wire/exchange.ts';

@@ -1,59 +1,14 @@
 // Clients outside of the world, which came over the bridge: one actor with an address for each of their connections. What they ask is an input; what
 // they are answered waits here until it is taken out.
-import type { Input, NodeId } from '../../bridge/input.ts';
 import type { Behavior, Context, Disconnected, Message } from '../kernel/types.ts';
+import { createOutside, type Outside, type OutsideClient, type OutsideInput, outsideNode } from './outside-state.ts';
 import type { AnyRequest, AnyResponse } from './protocol.ts';
 import type { RecordBatch } from './record.ts';
 
-export const OUTSIDE = 'outside';
 /** Topics that are remembered of a client. */
 const TOPICS = 20;
 
-export interface OutsideConnection {
-  /** The process that it is of. */
-  readonly client: string;
-  readonly node: NodeId;
-  /** Answers that were taken out; those that were not follow, the first of them is number `taken`. */
-  taken: number;
-  answers: AnyResponse[];
-  /** The node hung up, or is not there any more. */
-  closed: boolean;
-}
-
-/** A process, as far as what it asks tells. */
-export interface OutsideClient {
-  /** client.id, empty before its first request. */
-  clientId: string;
-  role: 'producer' | 'consumer' | 'admin';
-  group: string | null;
-  topics: readonly string[];
-  recordsSent: number;
-  recordsConsumed: number;
-}
-
-export interface Outside {
-  readonly connections: Record<string, OutsideConnection>;
-  readonly clients: Record<string, OutsideClient>;
-}
-
-export type OutsideInput = Extract<Input, { readonly connection: string }>;
 type OutsideMessage = { readonly kind: 'Input'; readonly input: OutsideInput } | AnyResponse | Disconnected;
-
-export function createOutside(): Outside {
-  return { connections: {}, clients: {} };
-}
-
-export function isOutside(state: unknown): state is Outside {
-  return typeof state === 'object' && state !== null && 'connections' in state && 'clients' in state;
-}
-
-/** The connections of the actor with this state. */
-export function connectionsOf(state: unknown): Readonly<Record<string, OutsideConnection>> {
-  return isOutside(state) ? state.connections : {};
-}
-
-/** The node of a client, under which its connections have their addresses. */
-export const outsideNode = (client: string): NodeId => `${OUTSIDE}/${client}`;
 
 export const outside: Behavior<Outside, OutsideMessage> = {
   start() {},
