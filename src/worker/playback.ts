@@ -113,9 +113,12 @@ export class Playback {
     const { timeline, live } = this;
     if (timeline === null || live === null || this.failure !== null) return;
     this.dirty = true;
-    if (!timeline.hear(inputs, untilUs)) this.live = null;
-    else if (this.goal === null && timeline.branch === 0) this.position = live.heard(untilUs, this.position);
-    else live.heard(untilUs, this.position);
+    if (!timeline.hear(inputs, untilUs)) {
+      this.live = null;
+      return;
+    }
+    const position = live.heard(untilUs, this.position);
+    if (this.goal === null && timeline.branch === 0) this.position = position;
   }
 
   /** Whether the present is that of a world that lives elsewhere: what is done now is to be done there. */
@@ -395,6 +398,7 @@ export class Playback {
     if (!this.runTo(timeline, aim, begun)) this.position = timeline.now;
   }
 
+  /** A copy of a world that lives elsewhere goes no further than that one has come. */
   private latest(timeline: Timeline, time: number): number {
     return timeline.branch === 0 ? (this.live?.cap(time) ?? time) : time;
   }

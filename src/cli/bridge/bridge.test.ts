@@ -9,7 +9,7 @@ import { Reader, Writer } from '../wire/bytes.ts';
 import { decode, encode, type Struct } from '../wire/codec.ts';
 import { readBatch, writeBatch } from '../wire/record-batch.ts';
 import { holds, schemaOf } from '../wire/schema.ts';
-import { portOf } from './listeners.ts';
+import { portOf } from '../../sim/kafka/protocol.ts';
 import { LiveWorld } from './live-world.ts';
 import { type Running, runLive } from './run-live.ts';
 

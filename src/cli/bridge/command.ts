@@ -1,6 +1,6 @@
 // `bridge`: the simulated cluster on this machine's own ports, for real clients; and a page that shows it live.
 import { defaultScenario } from '../../bridge/scenario.ts';
-import { portOf } from './listeners.ts';
+import { portOf } from '../../sim/kafka/protocol.ts';
 import { LiveWorld } from './live-world.ts';
 import { openPage } from './page.ts';
 import { runLive } from './run-live.ts';

@@ -1,23 +1,18 @@
 // The ports of the simulated nodes, open while their nodes are up: bytes of real clients in, inputs of the world out, and answers back.
 import { createServer, type Server, type Socket } from 'node:net';
-import { nodeOf } from '../../sim/kafka/protocol.ts';
+import { type AnyResponse, nodeOf, portOf } from '../../sim/kafka/protocol.ts';
 import type { Controller } from '../../sim/kafka/controller/state.ts';
 import type { Broker } from '../../sim/kafka/broker/state.ts';
 import type { MetadataImage } from '../../sim/kafka/metadata-image.ts';
 import { connectionsOf, OUTSIDE } from '../../sim/kafka/outside-state.ts';
-import type { AnyResponse } from '../../sim/kafka/protocol.ts';
 import { BadBytes } from '../wire/bytes.ts';
-import { begin, type Exchange, finish, UnknownApi } from '../wire/exchange.ts';
+import { begin, type Exchange, finish } from '../wire/exchange.ts';
 import { type Cluster, ZERO_ID } from '../wire/translate/translation.ts';
 import type { LiveWorld } from './live-world.ts';
 import { processWithPort } from './process-of.ts';
 
-/** Brokers listen from 9092 on, controllers from 9192 on. */
-const FIRST_PORT = 9091;
 /** A request may be so long: socket.request.max.bytes, Kafka default 100 MiB. */
 const LONGEST_REQUEST = 104_857_600;
-
-export const portOf = (node: number): number => FIRST_PORT + node;
 
 /** A simulated request that was sent and whose answer is awaited. */
 interface Awaited {
@@ -131,7 +126,7 @@ export class Listeners {
       try {
         this.asked(connection, frame);
       } catch (error) {
-        if (!(error instanceof BadBytes || error instanceof UnknownApi)) throw error;
+        if (!(error instanceof BadBytes)) throw error;
         connection.socket.destroy();
         return;
       }

@@ -6,7 +6,7 @@ import { defaultScenario } from '../../bridge/scenario.ts';
 import type { Broker } from '../../sim/kafka/broker/state.ts';
 import { nodeOf } from '../../sim/kafka/protocol.ts';
 import type { Recorded, Step } from '../session/parse.ts';
-import type { Played } from '../session/play.ts';
+import { currentFirst, type Played, shownLines } from '../session/play.ts';
 import { LiveWorld } from './live-world.ts';
 import { pass, RealTerminal } from './real-terminal.ts';
 import { runLive } from './run-live.ts';
@@ -79,11 +79,9 @@ async function perform(player: Player, step: Step): Promise<string[]> {
       terminal.type(KEYS[step.key === 'D' ? 'D' : 'C']);
       await terminal.untilPrompt(CONTROL_LIMIT_MS);
       return show(terminal, false);
-    case 'pause': {
+    case 'pause':
       await pass(step.us / 1000);
-      const order = [...player.terminals.values()].sort((a, b) => Number(a.name !== player.current) - Number(b.name !== player.current) || (a.name < b.name ? -1 : 1));
-      return order.flatMap((each) => show(each, each.name !== player.current));
-    }
+      return currentFirst(player.terminals, player.current).flatMap((each) => show(each, each.name !== player.current));
     case 'node':
       await nodeAction(player.world, step.verb, step.id);
       return [];
@@ -100,6 +98,5 @@ async function nodeAction(world: LiveWorld, verb: 'crash' | 'stop' | 'start', id
 
 function show(terminal: RealTerminal, labelled: boolean): string[] {
   const { text, status } = terminal.take();
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n').map((line) => (line === '' ? '|' : `| ${line}`));
-  return [...(labelled && lines.length > 0 ? [`|@${terminal.name}`] : []), ...lines, ...(status === null || status === 0 ? [] : [`? ${status}`])];
+  return shownLines(text, status, labelled ? terminal.name : null);
 }

@@ -124,8 +124,7 @@ function perform(player: Player, step: Step): string[] {
       return show(player, tty, false);
     case 'pause': {
       pass(player, step.us);
-      const order = [...player.terminals.values()].sort((a, b) => Number(a.name !== player.current) - Number(b.name !== player.current) || (a.name < b.name ? -1 : 1));
-      return order.flatMap((each) => show(player, each, each.name !== player.current));
+      return currentFirst(player.terminals, player.current).flatMap((each) => show(player, each, each.name !== player.current));
     }
     case 'node':
       nodeAction(player, step.verb, step.id);
@@ -147,17 +146,23 @@ function show(player: Player, tty: Terminal, labelled: boolean): string[] {
   const state = laptop(player);
   const text = outputSince(state, tty.name, tty.mark);
   tty.mark = outputMark(state, tty.name);
-  const out: string[] = [];
-  if (text !== '') {
-    if (labelled) out.push(`|@${tty.name}`);
-    for (const line of text.replace(/\n$/, '').split('\n')) out.push(line === '' ? '|' : `| ${line}`);
-  }
+  let status: number | null = null;
   if (tty.typed && promptIsBack(state, tty.name)) {
     tty.typed = false;
-    const status = lastStatus(state, tty.name);
-    if (status !== 0) out.push(`? ${status}`);
+    status = lastStatus(state, tty.name);
   }
-  return out;
+  return shownLines(text, status, labelled ? tty.name : null);
+}
+
+/** What a terminal showed, and the status where a command ended, as a session file writes them; under the terminal's name where that is not the current one. */
+export function shownLines(text: string, status: number | null, name: string | null): string[] {
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n').map((line) => (line === '' ? '|' : `| ${line}`));
+  return [...(name !== null && lines.length > 0 ? [`|@${name}`] : []), ...lines, ...(status === null || status === 0 ? [] : [`? ${status}`])];
+}
+
+/** Terminals in the order in which they are looked at: the current one, then the others by name. */
+export function currentFirst<T extends { readonly name: string }>(terminals: ReadonlyMap<string, T>, current: string): readonly T[] {
+  return [...terminals.values()].sort((a, b) => Number(a.name !== current) - Number(b.name !== current) || (a.name < b.name ? -1 : 1));
 }
 
 /** The session file that these steps make. */

@@ -1,7 +1,7 @@
 // One request from the wire to simulated brokers and its answer back: header, versions, translation.
 import { errorInfo, type ErrorCode } from '../../sim/kafka/errors.ts';
 import type { AnyResponse, ApiKey } from '../../sim/kafka/protocol.ts';
-import { type BadBytes, Reader, Writer } from './bytes.ts';
+import { BadBytes, Reader, Writer } from './bytes.ts';
 import { decode, encode, type Struct } from './codec.ts';
 import { holds, type MessageSchema, schemaOf, SCHEMAS } from './schema.ts';
 import { adminTranslations } from './translate/admin.ts';
@@ -44,21 +44,19 @@ export function begin(frame: Buffer, cluster: Cluster): Exchange | Reply {
   const reader = new Reader(frame);
   const [apiKey, version] = [frame.length >= 4 ? frame.readInt16BE(0) : -1, frame.length >= 4 ? frame.readInt16BE(2) : -1];
   const api = APIS.get(apiKey);
-  if (api === undefined) throw new UnknownApi(`API ${apiKey} is not served here`);
+  if (api === undefined) throw new BadBytes(`API ${apiKey} is not served here`);
   const schema = schemaOf(api + REQUEST);
   const header = decode(schemaOf('RequestHeader'), holds(schema.flexible, version) ? 2 : 1, reader);
   const correlationId = Number(header['correlationId']);
   const clientId = typeof header['clientId'] === 'string' ? header['clientId'] : '';
   if (!holds(schema.versions, version)) {
-    if (api !== API_VERSIONS) throw new UnknownApi(`version ${version} of ${api} is not served here`);
+    if (api !== API_VERSIONS) throw new BadBytes(`version ${version} of ${api} is not served here`);
     return frameOf(API_VERSIONS, 0, correlationId, { errorCode: 'UNSUPPORTED_VERSION', apiKeys: offered(cluster) });
   }
   const asked: Asked = { body: decode(schema, version, reader), version, cluster };
   const requests = (TRANSLATIONS[api]?.requests?.(asked) ?? [asked.body]) as readonly object[];
   return { api, version, correlationId, clientId, asked, requests, silent: api === 'Produce' && asked.body['acks'] === 0 };
 }
-
-export class UnknownApi extends Error implements BadBytes {}
 
 /** Ends an exchange with the simulated answers, in the order of its requests. */
 export function finish({ api, version, correlationId, asked }: Exchange, answers: readonly AnyResponse['body'][]): Reply {

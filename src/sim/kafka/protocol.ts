@@ -424,3 +424,8 @@ export interface AllocateProducerIdsResponse {
 export function nodeOf(id: number): NodeId {
   return id > 100 ? `controller-${id}` : `broker-${id}`;
 }
+
+/** The port of the local host on which a node listens: broker 1 on 9092, controller 101 on 9192. */
+export function portOf(id: number): number {
+  return 9091 + id;
+}

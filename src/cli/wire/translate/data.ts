@@ -20,12 +20,20 @@ interface Sent {
   readonly batch: RecordBatch | ErrorCode;
 }
 
-function sentIn({ body, cluster }: Asked): Sent[] {
-  return list(body['topicData']).flatMap((topic) => list(topic['partitionData']).map((one): Sent => {
+/** A request is read for its brokers, and again for its answer: its batches are unpacked once. */
+const read = new WeakMap<Asked, readonly Sent[]>();
+
+function sentIn(asked: Asked): readonly Sent[] {
+  const known = read.get(asked);
+  if (known !== undefined) return known;
+  const { body, cluster } = asked;
+  const sent = list(body['topicData']).flatMap((topic) => list(topic['partitionData']).map((one): Sent => {
     const records = one['records'];
     const batch = Buffer.isBuffer(records) ? readBatch(records) : 'INVALID_RECORD';
     return { topic: topicOf(topic, cluster), index: number(one['index']), batch: typeof batch === 'string' ? batch : freeze(batch) };
   }));
+  read.set(asked, sent);
+  return sent;
 }
 
 /** What can't be read goes no further: the client is told at once, with what the others are told. */

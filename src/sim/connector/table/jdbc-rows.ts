@@ -10,7 +10,7 @@ import type { JdbcColumn } from './jdbc-values.ts';
 
 const SQL_EXCEPTION = 'org.postgresql.util.PSQLException';
 
-/** What of a table is read. */
+/** A table of a database, and how its rows are cells of it. */
 export interface JdbcTable {
   /** The database's node. */
   readonly node: string;

@@ -7,17 +7,12 @@ import type { DatabaseAnswer } from '../../engine/database/database.ts';
 import type { WriteRow } from '../../engine/database/tables.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Message } from '../../kernel/types.ts';
-import { cellOf, type JdbcColumn } from './jdbc-values.ts';
+import type { JdbcTable } from './jdbc-rows.ts';
+import { cellOf } from './jdbc-values.ts';
 
-export interface JdbcSinkConfig {
-  /** The database's node. */
-  readonly node: string;
-  readonly url: string;
-  readonly table: string;
-  readonly columns: readonly JdbcColumn[];
+export interface JdbcSinkConfig extends JdbcTable {
   /** Places of the key's columns; empty: rows are only appended. */
   readonly key: readonly number[];
-  readonly zone: string;
   /** sink.buffer-flush.max-rows, sink.buffer-flush.interval and sink.max-retries; 0 switches a flush off. */
   readonly maxRows: number;
   readonly intervalMs: number;

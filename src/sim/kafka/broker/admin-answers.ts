@@ -2,19 +2,17 @@
 import type { Context } from '../../kernel/types.ts';
 import { logSize } from '../log/log.ts';
 import { brokersOf } from '../metadata-image.ts';
-import type { DescribeClusterResponse } from '../protocol.ts';
+import { type DescribeClusterResponse, portOf } from '../protocol.ts';
 import type { DescribeClusterRequest, DescribeLogDirsRequest, DescribeLogDirsResponse, ListConfigResourcesRequest, ListConfigResourcesResponse } from '../protocol-admin.ts';
 import { logDirOf } from './log-dir.ts';
 import type { Broker } from './state.ts';
 
-/** Broker 1 listens on 9092, controller 101 on 9192. */
-const PORT_BASE = 9091;
 
 /** What stands in every broker's server.properties, beside the settings of the scenario. */
 export function serverProperties({ id, voters, rack }: Broker): Record<string, string> {
-  const address = `PLAINTEXT://localhost:${PORT_BASE + id}`;
+  const address = `PLAINTEXT://localhost:${portOf(id)}`;
   return {
-    'advertised.listeners': address, 'broker.id': String(id), 'controller.listener.names': 'CONTROLLER', 'controller.quorum.voters': voters.map((voter) => `${voter}@localhost:${PORT_BASE + voter}`).join(','),
+    'advertised.listeners': address, 'broker.id': String(id), 'controller.listener.names': 'CONTROLLER', 'controller.quorum.voters': voters.map((voter) => `${voter}@localhost:${portOf(voter)}`).join(','),
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT', listeners: address, 'log.dirs': logDirOf(id), 'node.id': String(id), 'process.roles': 'broker', ...(rack === null ? {} : { 'broker.rack': rack }),
   };
 }

@@ -3,7 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Context, NodeId, Time } from '../../kernel/types.ts';
 import { configInForce, type ConfigSources, type StaticSettings } from '../config.ts';
 import { emptyImage, type MetadataImage } from '../metadata-image.ts';
-import { type ForwardedApi, nodeOf, type Request } from '../protocol.ts';
+import { type ForwardedApi, nodeOf, portOf, type Request } from '../protocol.ts';
 import { crashDataPlane, createDataPlane } from './data-plane.ts';
 import type { DataPlane } from './plane.ts';
 import type { Services } from './services.ts';
@@ -88,7 +88,7 @@ export interface BrokerSpec {
 
 export function createBroker({ id, rack, clusterId, voters, settings }: BrokerSpec): Broker {
   return {
-    id, host: 'localhost', port: 9091 + id, rack, clusterId, voters: freeze([...voters]), settings: freeze({ ...settings }), image: emptyImage(),
+    id, host: 'localhost', port: portOf(id), rack, clusterId, voters: freeze([...voters]), settings: freeze({ ...settings }), image: emptyImage(),
     life: newLife(-1), reader: newReader(voters), forwards: [], correlationId: 0, loggers: {}, plane: createDataPlane(),
   };
 }

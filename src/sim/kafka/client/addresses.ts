@@ -1,11 +1,7 @@
 // Where names lead from inside the simulated network: `localhost:9092` is broker 1, and so on.
 import type { NodeId } from '../../kernel/types.ts';
+import { nodeOf, portOf } from '../protocol.ts';
 
-/** The first port of the brokers: broker 1 listens on 9092. */
-const BROKER_PORT_BASE = 9091;
-/** Controller 101 listens on 9192. */
-const CONTROLLER_PORT_BASE = 9091;
-const LAST_BROKER = 100;
 const LAST_CONTROLLER = 199;
 
 /** What a host name means: the address that Java prints after the slash, or null where DNS knows no such name. */
@@ -17,11 +13,8 @@ export function resolveHost(host: string): string | null {
 
 /** The node that listens on a port of the local host, or null where a connection would be refused. */
 export function nodeAtPort(port: number): NodeId | null {
-  const id = port - BROKER_PORT_BASE;
-  if (id >= 1 && id <= LAST_BROKER) return `broker-${id}`;
-  const controller = port - CONTROLLER_PORT_BASE;
-  if (controller > LAST_BROKER && controller <= LAST_CONTROLLER) return `controller-${controller}`;
-  return null;
+  const id = port - portOf(0);
+  return id >= 1 && id <= LAST_CONTROLLER ? nodeOf(id) : null;
 }
 
 export interface HostPort {

@@ -1,5 +1,5 @@
 // The admin client's calls about share groups: each asks the group's coordinator.
-import type { AnyResponse, ErrorCode } from '../protocol.ts';
+import { type AnyResponse, type ErrorCode, portOf } from '../protocol.ts';
 import type { AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse, DeleteShareGroupOffsetsResponse, DescribeShareGroupOffsetsResponse, ShareGroupDescribeResponse } from '../protocol-share.ts';
 import type { AdminCall, Outcome } from './admin-calls.ts';
 import type { ApiRequest } from './network-client.ts';
@@ -36,7 +36,7 @@ export function shareGroupError(response: ShareGroupAnswer): ErrorCode {
 
 /** The groups of an answer, with the broker that gave it as their coordinator. */
 export function describedBy(response: ShareGroupAnswer, nodeId: number): DescribedShareGroup[] {
-  return response.api !== 'ShareGroupDescribe' ? [] : response.body.groups.map((group) => ({ ...group, coordinator: { nodeId, host: 'localhost', port: 9091 + nodeId } }));
+  return response.api !== 'ShareGroupDescribe' ? [] : response.body.groups.map((group) => ({ ...group, coordinator: { nodeId, host: 'localhost', port: portOf(nodeId) } }));
 }
 
 /** The call's end; null where the answer is none to such a call. */

@@ -1,6 +1,6 @@
 // How each admin call is made of requests: which first, which next after an answer, which again, and what is collected.
 import { assert } from '../../kernel/assert.ts';
-import type { AnyResponse, ErrorCode, MetadataResponse, Response, TopicPartition } from '../protocol.ts';
+import { type AnyResponse, type ErrorCode, type MetadataResponse, portOf, type Response, type TopicPartition } from '../protocol.ts';
 import type { ListOffsetsResponse } from '../protocol-data.ts';
 import type { FindCoordinatorResponse } from '../protocol-groups.ts';
 import { classicRow, consumerRow } from './admin-group-rows.ts';
@@ -384,7 +384,7 @@ function afterGroupAnswer(spec: StepSpec, response: AnyResponse, got: Collected)
 function described(spec: StepSpec, response: Response<'DescribeGroups'> | Response<'ConsumerGroupDescribe'>, got: Collected): Advance {
   assert(typeof spec.target === 'number', 'a group request goes to a broker');
   const next: StepSpec[] = [];
-  const coordinator = (group: string): GroupCoordinator => ({ group, nodeId: Number(spec.target), host: 'localhost', port: 9091 + Number(spec.target) });
+  const coordinator = (group: string): GroupCoordinator => ({ group, nodeId: Number(spec.target), host: 'localhost', port: portOf(Number(spec.target)) });
   if (response.api === 'DescribeGroups') {
     for (const group of response.body.groups) got.described.push(classicRow(group, coordinator(group.groupId)));
     return DONE;

@@ -3,7 +3,7 @@ import type { Behavior, Context, Disconnected, Message, NodeId } from '../../ker
 import { defaultLevel, FEATURES, METADATA_VERSIONS } from '../features.ts';
 import { apply, emptyImage, featureLevels } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
-import type { AnyRequest, AnyResponse, ApiKey, Apis, DescribeQuorumResponse, ForwardedApi, Request, Response } from '../protocol.ts';
+import { type AnyRequest, type AnyResponse, type ApiKey, type Apis, type DescribeQuorumResponse, type ForwardedApi, portOf, type Request, type Response } from '../protocol.ts';
 import { readLog } from '../raft/log.ts';
 import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, resign, startRaft } from '../raft/raft.ts';
 import { answer, isRaftRequest, others } from '../raft/state.ts';
@@ -28,8 +28,6 @@ type ControllerMessage = AnyRequest | AnyResponse | Disconnected | ControllerTim
 
 /** metadata.max.idle.interval.ms, Kafka default 500 ms: an idle log still grows, so that a dead leader is noticed. */
 const IDLE_INTERVAL = 500_000;
-/** Controller 101 listens on 9192. */
-const PORT_BASE = 9091;
 /** Ids of producers are handed to brokers in blocks of 1,000 (ProducerIdsBlock). */
 const PRODUCER_ID_BLOCK = 1000;
 
@@ -160,7 +158,7 @@ function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ct
   const { raft, clusterId } = state;
   if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE', ...featureLevels(state.image) }, ctx);
   else if (request.api === 'DescribeCluster') {
-    const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: PORT_BASE + id, rack: null, isFenced: false }));
+    const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: portOf(id), rack: null, isFenced: false }));
     answer(from, request, { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers: controllers }, ctx);
   } else return false;
   return true;

@@ -1,6 +1,6 @@
 // kafka-metadata-quorum.sh: who leads the controllers' quorum, and how far its members are (MetadataQuorumCommand).
 import type { AdminApis, AdminError } from '../../kafka/client/admin-calls.ts';
-import type { ReplicaState } from '../../kafka/protocol.ts';
+import { portOf, type ReplicaState } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { parseArguments } from './admin/argparse.ts';
 import { directoryIdOf, NO_DIRECTORY } from './admin/directory-id.ts';
@@ -11,8 +11,6 @@ import { commandConfig } from './admin/tool-arguments.ts';
 
 type Quorum = AdminApis['describeMetadataQuorum'][1];
 
-/** The port of controller 101 is 9192. */
-const PORT_BASE = 9091;
 
 function* script(os: Os): Script {
   const parsed = parseArguments(QUORUM_TOOL, os.argv.slice(1));
@@ -94,7 +92,7 @@ function* status(): Script {
   const quorum = asked.value;
   const leader = quorum.currentVoters.find((voter) => voter.replicaId === quorum.leaderId);
   const last = quorum.currentVoters.reduce<ReplicaState | undefined>((least, voter) => (least === undefined || voter.logEndOffset < least.logEndOffset ? voter : least), undefined);
-  const voters = byId(quorum.currentVoters).map(({ replicaId }) => `{"id": ${replicaId}, "endpoints": ["CONTROLLER://localhost:${PORT_BASE + replicaId}"]}`);
+  const voters = byId(quorum.currentVoters).map(({ replicaId }) => `{"id": ${replicaId}, "endpoints": ["CONTROLLER://localhost:${portOf(replicaId)}"]}`);
   const observers = byId(quorum.observers).map(({ replicaId }) => `{"id": ${replicaId}, "directoryId": "${directoryIdOf(cluster.value.clusterId, replicaId)}"}`);
   const rows: readonly (readonly [string, string | number])[] = [
     ['ClusterId:', cluster.value.clusterId], ['LeaderId:', quorum.leaderId], ['LeaderEpoch:', quorum.leaderEpoch], ['HighWatermark:', quorum.highWatermark],
