@@ -67,8 +67,13 @@ export interface WorkerApi {
   /** Asks for a whole frame, after one that did not fit. */
   resync(): Promise<void>;
   playback(command: PlaybackCommand): Promise<void>;
-  /** Gives an input at the present virtual time; null when taken, else a message key that says why not. */
-  input(input: Input): Promise<string | null>;
+  /** Gives an input at the present virtual time, `joined` where it is part of the act before it; null when taken, else a message key that says why not. */
+  input(input: Input, joined?: boolean): Promise<string | null>;
+  /**
+   * Takes back the last act before now: a new branch begins at its instant, on which it was never done. What was taken back; null where there is
+   * nothing, in what a run was opened with neither.
+   */
+  undo(): Promise<readonly Input[] | null>;
   watch(watch: Watch): Promise<void>;
   /** The chain of causes of a fact, from the fact itself down to the input that began it. */
   why(factId: number): Promise<readonly Reason[]>;

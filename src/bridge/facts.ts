@@ -14,6 +14,12 @@ export interface FactKinds {
   'disk-failed': { readonly node: string; readonly failure: 'full' | 'broken' };
   'disk-repaired': { readonly node: string };
   'clock-skewed': { readonly node: string; readonly ms: number };
+  /** What was planned, or drawn by the chaos dial, came and was refused: `kind` of the input, what it was `on`, and why. */
+  'plan-refused': { readonly kind: string; readonly on: string; readonly reason: string };
+  'planned': { readonly name: string; readonly kind: string; readonly on: string };
+  'plan-dropped': { readonly name: string };
+  'chaos-set': { readonly perMinute: number; readonly seed: number };
+  'broker-added': { readonly broker: number };
   'app-added': { readonly name: string };
   'app-changed': { readonly name: string };
   'app-removed': { readonly name: string };

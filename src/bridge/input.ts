@@ -1,11 +1,12 @@
 // The only things that enter a running world. What is not here can't change a world's future.
 import type { EngineSpec } from './engines.ts';
-import type { AppSpec, LinkSpec } from './scenario.ts';
+import type { AppSpec, LinkSpec, NodeSpec } from './scenario.ts';
 
 /** The names of nodes: `broker-1`, `controller-101`, `laptop` (the student's machine), `producer-caixa`, `consumer-c1`. */
 export type NodeId = string;
 
-export type Input =
+/** What a person does in a world. */
+export type HandInput =
   /** A terminal is opened; columns and rows are what `tput` would say. `echo` off is for recorded sessions. */
   | { readonly kind: 'open-tty'; readonly tty: string; readonly columns: number; readonly rows: number; readonly echo: boolean }
   | { readonly kind: 'resize-tty'; readonly tty: string; readonly columns: number; readonly rows: number }
@@ -45,16 +46,32 @@ export type Input =
   /** An engine beside Kafka, or one who works with it, comes; or goes on with another spec of the same kind and name. */
   | { readonly kind: 'add-engine'; readonly engine: EngineSpec }
   | { readonly kind: 'change-engine'; readonly engine: EngineSpec }
+  /** Another broker joins the cluster: formatted with its cluster id, with the settings of the brokers that are there. */
+  | { readonly kind: 'add-broker'; readonly broker: NodeSpec };
+
+/** What is to come of itself. It is part of the world: it comes on every branch that leaves after it was planned, and rewinds. */
+export type PlanInput =
+  /** An input is given at a virtual time to come, in microseconds; what the world then refuses is noted. A name (letters, digits, `.`, `_`, `-`) that is planned already is planned anew. */
+  | { readonly kind: 'schedule'; readonly name: string; readonly atUs: number; readonly input: HandInput }
+  | { readonly kind: 'unschedule'; readonly name: string }
+  /** Faults that the seed draws come from now on, about so many a virtual minute, and are repaired after a while; 0 ends them and repairs the rest. */
+  | { readonly kind: 'chaos'; readonly seed: number; readonly perMinute: number };
+
+export type OutsideInput =
   /** A client outside of the world, that came over the bridge, connects to a node. A client's connections carry its name; names are of letters and digits. */
   | { readonly kind: 'client-connects'; readonly connection: string; readonly client: string; readonly node: NodeId }
   /** It asks: an API of Kafka's with its body as the simulated brokers know it, so many bytes. `taken` answers of this connection have been taken out. */
   | { readonly kind: 'client-asks'; readonly connection: string; readonly correlationId: number; readonly clientId: string; readonly api: string; readonly body: object; readonly bytes: number; readonly taken: number }
   | { readonly kind: 'client-leaves'; readonly connection: string };
 
+export type Input = HandInput | PlanInput | OutsideInput;
+
 /** One line of the input log. `atUs` is virtual time in microseconds. */
 export interface TimedInput {
   readonly atUs: number;
   readonly input: Input;
+  /** Given together with the input before it, as one act: both are taken back together. */
+  readonly joined?: true;
 }
 
 /** A whole run: a bug report, a shared link, a saved session and a homework are all this. */

@@ -3,6 +3,7 @@
 // `owner/g/orders-0`, `client/laptop/12`, `flight/123`, `fact/17`, `tty/main`, `line/main/42`, `link/broker-1/broker-2`.
 import type { EngineRecord } from './engine-records.ts';
 import type { FlinkRecord } from './flink-records.ts';
+import type { HandInput } from './input.ts';
 import type { AppSpec } from './scenario.ts';
 import type { SqlRecord } from './sql-records.ts';
 
@@ -331,7 +332,24 @@ export interface TtyLineRecord {
   readonly text: string;
 }
 
+/** What is to come of itself: scheduled inputs, and the faults of the chaos dial. There is none before anything was planned. */
+export interface PlanRecord {
+  readonly kind: 'plan';
+  readonly id: string;
+  /** In the order of time. */
+  readonly scheduled: readonly PlannedInput[];
+  /** null while the dial stands at 0. `broken` are faults that are not repaired yet. */
+  readonly chaos: { readonly seed: number; readonly perMinute: number; readonly drawn: number; readonly broken: number } | null;
+}
+
+export interface PlannedInput {
+  readonly name: string;
+  readonly atUs: number;
+  readonly input: HandInput;
+}
+
 export type WorldRecord =
+  | PlanRecord
   | NodeRecord
   | TopicRecord
   | PartitionRecord

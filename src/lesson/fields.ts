@@ -49,6 +49,7 @@ export const FIELDS: { readonly [K in RecordKind]: FieldsOf<K> } = {
   flight: { id: 'text', from: 'text', to: 'text', sentAtUs: 'number', arrivesAtUs: 'number', api: 'text', direction: 'text', lost: 'yes-no', cargo: 'list', barrier: 'number', watermark: 'number', lineage: 'list', turn: 'number' },
   link: { id: 'text', from: 'text', to: 'text', cut: 'yes-no', latencyUs: 'number', lossRate: 'number' },
   fact: { id: 'text', factId: 'number', atUs: 'number', actor: 'text', fact: 'text', params: 'map', subjects: 'list', cause: 'number' },
+  plan: { id: 'text', scheduled: 'list', chaos: 'map' },
   tty: { id: 'text', tty: 'text', columns: 'number', rows: 'number', firstLine: 'number', endLine: 'number', waiting: 'text', foreground: 'text', history: 'list' },
   line: { id: 'text', tty: 'text', line: 'number', text: 'text' },
   queue: {

@@ -1,21 +1,31 @@
 // Inputs in: checks each against the world as it stands, notes what a person did, and tells the node that it is for.
 import type { EngineSpec } from '../bridge/engines.ts';
-import type { Input, NodeId } from '../bridge/input.ts';
-import type { AppSpec, LinkSpec } from '../bridge/scenario.ts';
+import type { Input, NodeId, OutsideInput } from '../bridge/input.ts';
+import type { AppSpec, LinkSpec, NodeSpec } from '../bridge/scenario.ts';
+import { applyPlan } from './apply-plan.ts';
+import { PLAN } from './engine/plan/plan-state.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import { freeze } from './kernel/freeze.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { connectionsOf, createOutside, OUTSIDE, type OutsideInput } from './kafka/outside-state.ts';
+import { connectionsOf, createOutside, OUTSIDE } from './kafka/outside-state.ts';
 import { isEngineSpec } from './saved-run.ts';
 
 /** Why an input was not taken: keys of messages that the page has words for. */
 export type Refusal =
   | 'no_such_node' | 'node_is_up' | 'node_is_down' | 'no_such_terminal' | 'terminal_is_open' | 'too_many_terminals'
-  | 'name_taken' | 'no_such_app' | 'too_many_apps' | 'bad_value' | 'too_many_inputs' | 'too_many_branches';
+  | 'name_taken' | 'no_such_app' | 'too_many_apps' | 'bad_value' | 'too_many_inputs' | 'too_many_branches' | 'not_planned';
 
 /** How an application's process begins; given by the world, which knows the behaviours. */
 export type AppSpawner = (kernel: Kernel, app: AppSpec, because: number) => void;
 export type EngineSpawner = (kernel: Kernel, engine: EngineSpec, because: number) => void;
+export type BrokerSpawner = (kernel: Kernel, broker: NodeSpec, because: number) => void;
+
+/** How processes begin, which the world knows. */
+export interface Spawners {
+  readonly app: AppSpawner;
+  readonly engine: EngineSpawner;
+  readonly broker: BrokerSpawner;
+}
 
 const MAX_TERMINALS = 16;
 const MAX_APPS = 64;
@@ -36,7 +46,7 @@ export function appNode(app: Pick<AppSpec, 'kind' | 'name'>): NodeId {
 }
 
 /** Applies an input at the present time of the world. Null when taken; else the world is as it was. */
-export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, spawnEngine: EngineSpawner): Refusal | null {
+export function applyInput(kernel: Kernel, input: Input, spawn: Spawners): Refusal | null {
   switch (input.kind) {
     case 'open-tty':
     case 'resize-tty':
@@ -73,17 +83,34 @@ export function applyInput(kernel: Kernel, input: Input, spawnApp: AppSpawner, s
     }
     case 'add-app':
     case 'change-app':
-      return toApp(kernel, input.kind, input.app, spawnApp);
+      return toApp(kernel, input.kind, input.app, spawn.app);
     case 'remove-app':
       return removeApp(kernel, input.name);
     case 'add-engine':
     case 'change-engine':
-      return toEngine(kernel, input.kind, input.engine, spawnEngine);
+      return toEngine(kernel, input.kind, input.engine, spawn.engine);
+    case 'add-broker': return addBroker(kernel, input.broker, spawn.broker);
+    case 'schedule':
+    case 'unschedule':
+    case 'chaos':
+      return applyPlan(kernel, input);
     case 'client-connects':
     case 'client-asks':
     case 'client-leaves':
       return toOutside(kernel, input);
   }
+}
+
+/** Ids of brokers stay below those of controllers, as everywhere on the page. */
+const HIGHEST_BROKER = 30;
+
+function addBroker(kernel: Kernel, broker: NodeSpec, spawnBroker: BrokerSpawner): Refusal | null {
+  const { id } = broker;
+  if (!Number.isInteger(id) || id < 1 || id > HIGHEST_BROKER || !(broker.rack === undefined || NAME.test(broker.rack))) return 'bad_value';
+  const node = `broker-${id}`;
+  if (isNode(kernel, node)) return 'name_taken';
+  spawnBroker(kernel, broker, kernel.note(node, 'broker-added', { broker: id }, [`node/${node}`]));
+  return null;
 }
 
 /** Clients outside of the world are one actor, with an address for each connection. */
@@ -134,7 +161,7 @@ function terminalsOf(state: unknown): readonly string[] {
 
 function toProcess(kernel: Kernel, kind: 'crash' | 'stop' | 'start', node: NodeId): Refusal | null {
   // The student's own machine and the world's own helpers are not for breaking.
-  if (!isNode(kernel, node) || node === 'laptop' || node.startsWith('shift-')) return 'no_such_node';
+  if (!isNode(kernel, node) || node === 'laptop' || node === PLAN || node.startsWith('shift-')) return 'no_such_node';
   if (kernel.isUp(node) === (kind === 'start')) return kind === 'start' ? 'node_is_up' : 'node_is_down';
   const [, engineKind = '', engineName = ''] = /^(queue|batch|zookeeper|micro-batch|dataflow|database|dashboard|shift)-(.+)$/.exec(node) ?? [];
   const subjects = engineKind === '' ? [`node/${node}`] : [`node/${node}`, `${engineKind}/${engineName}`, `worker/${node}`, `candidate/${node}`];

@@ -5,6 +5,7 @@ import { createProcessorApp, processorApp } from './kafka/app/processor-app.ts';
 import { createProducerApp, producerApp } from './kafka/app/producer-app.ts';
 import { createShareConsumerApp, shareConsumerApp } from './kafka/app/share-consumer-app.ts';
 import type { ClientSide } from './cluster-world.ts';
+import { plan } from './engine/plan/plan.ts';
 import { outside } from './kafka/outside.ts';
 import { services } from './kafka/services.ts';
 import { laptop } from './shell/laptop.ts';
@@ -13,6 +14,7 @@ export const clientSide: ClientSide = {
   services,
   laptop,
   outside,
+  plan,
   engines: { behaviors: ENGINE_BEHAVIORS, node: engineNode, create: createEngine },
   apps: {
     producer: { behavior: producerApp, create: (spec) => spec.kind === 'producer' ? createProducerApp(spec) : null },

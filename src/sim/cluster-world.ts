@@ -2,8 +2,10 @@
 import type { Input } from '../bridge/input.ts';
 import type { EngineSpec } from '../bridge/engines.ts';
 import type { FlinkSpec } from '../bridge/flink.ts';
-import type { AppSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
+import type { AppSpec, NodeSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
 import { appNode, applyInput, type Refusal } from './apply-input.ts';
+import { whereOf } from './apply-plan.ts';
+import { PLAN } from './engine/plan/plan-state.ts';
 import { brokerWith } from './kafka/broker/broker.ts';
 import type { Services } from './kafka/broker/services.ts';
 import { type Broker, createBroker } from './kafka/broker/state.ts';
@@ -61,6 +63,8 @@ export interface ClientSide {
   readonly laptop: Behavior<unknown>;
   /** Clients that came over the bridge. */
   readonly outside: Behavior<unknown>;
+  /** What was scheduled, and the chaos dial. */
+  readonly plan: Behavior<unknown>;
   readonly engines: {
     readonly behaviors: Readonly<Record<EngineSpec['kind'], Behavior<unknown>>>;
     node(spec: EngineSpec): NodeId;
@@ -121,7 +125,23 @@ export function worldSource(clients: Clients, options: WorldOptions = {}): World
 }
 
 function apply(clients: Clients, kernel: Kernel, input: Input): Refusal | null {
-  return applyInput(kernel, input, (where, app, because) => spawnApp(clients, where, app, because), (where, engine, because) => spawnEngine(clients, where, engine, because));
+  return applyInput(kernel, input, {
+    app: (where, app, because) => spawnApp(clients, where, app, because), engine: (where, engine, because) => spawnEngine(clients, where, engine, because), broker: spawnBroker,
+  });
+}
+
+/** What an actor gives comes as from a hand. Nobody stands by to be told of a refusal, so it is noted. */
+function act(clients: Clients, kernel: Kernel, input: Input): void {
+  const refusal = apply(clients, kernel, input);
+  if (refusal !== null) kernel.note(PLAN, 'plan-refused', { kind: input.kind, on: whereOf(input), reason: refusal }, []);
+}
+
+/** Another broker has the settings, voters and cluster id of those that are there, as a server.properties that was copied. */
+function spawnBroker(kernel: Kernel, { id, rack }: NodeSpec, because: number): void {
+  const known = Object.values(kernel.state.actors).find(({ behavior }) => behavior === 'broker')?.state;
+  assert(isBroker(known), 'a cluster has a broker');
+  const { clusterId, voters, settings } = known;
+  kernel.spawn(nodeOf(id), 'broker', createBroker({ id, rack: rack ?? null, clusterId, voters, settings }), because);
 }
 
 /**
@@ -131,14 +151,14 @@ function apply(clients: Clients, kernel: Kernel, input: Input): Refusal | null {
 function createWorld(clients: Clients, given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
   const scenario: Scenario = frozenCopy(given);
   const behaviors: Record<string, Behavior<unknown>> = {
-    broker: brokerWith(() => clients()?.services ?? null), controller, setup, outside: outside(clients, (side) => side.outside), laptop: { ...outside(clients, (side) => side.laptop), start() {} },
+    broker: brokerWith(() => clients()?.services ?? null), controller, setup, outside: outside(clients, (side) => side.outside), plan: outside(clients, (side) => side.plan), laptop: { ...outside(clients, (side) => side.laptop), start() {} },
   };
   for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines.behaviors[kind]);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
   const flink: Flink = options.flink ?? (() => null);
   for (const kind of ['jobmanager', 'taskmanager'] as const) behaviors[kind] = late(() => presentFlink(flink).behaviors[kind]);
   const kernel = new Kernel({
-    behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false, apply: (where, input) => void apply(clients, where, input),
+    behaviors, seed, link: scenario.link, startedAtMs: scenario.startedAtMs, check: options.check ?? false, apply: (where, input) => act(clients, where, input),
   });
   const voters = freeze(scenario.controllers.map((node) => node.id));
   for (const id of voters) kernel.spawn(nodeOf(id), 'controller', createController(id, voters, scenario.settings, CLUSTER_ID));

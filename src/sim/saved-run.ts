@@ -1,6 +1,6 @@
 // Reads a saved run from data of unknown origin: a link, a file, another version. Says what is wrong and where, and never throws.
 import type { EngineSpec } from '../bridge/engines.ts';
-import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
+import type { HandInput, Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { AppSpec, Scenario } from '../bridge/scenario.ts';
 import { frozenCopy } from './kernel/copy.ts';
 
@@ -44,7 +44,7 @@ function inputs(value: unknown): string[] {
   if (value.length > MAX_INPUTS) return [`inputs: must be at most ${MAX_INPUTS}`];
   const problems: string[] = [];
   let last = 0;
-  const entry = object({ atUs: number(0, LATEST_US), input });
+  const entry = object({ atUs: number(0, LATEST_US), input, joined: optional(bool) });
   for (const [i, given] of value.entries()) {
     const problem = entry(given, `inputs[${i}]`);
     if (problem !== null) problems.push(problem);
@@ -187,7 +187,7 @@ const scenario = object({
 } satisfies Readonly<Record<keyof Scenario, Check>>);
 
 const size = number(2, 1_000);
-const input = kinds({
+const hand = {
   'open-tty': { tty: text, columns: size, rows: size, echo: bool },
   'resize-tty': { tty: text, columns: size, rows: size },
   'close-tty': { tty: text },
@@ -205,6 +205,12 @@ const input = kinds({
   'add-app': { app }, 'change-app': { app },
   'remove-app': { name: text },
   'add-engine': { engine }, 'change-engine': { engine },
+  'add-broker': { broker: nodeSpec },
+} satisfies Readonly<Record<HandInput['kind'], Readonly<Record<string, Check>>>>;
+const input = kinds({
+  ...hand,
+  schedule: { name: text, atUs: number(0, LATEST_US), input: kinds(hand) }, unschedule: { name: text },
+  chaos: { seed: number(0, 4_294_967_295), perMinute: number(0, 60) },
   'client-connects': outsider, 'client-asks': outsider, 'client-leaves': outsider,
 } satisfies Readonly<Record<Input['kind'], Readonly<Record<string, Check>>>>);
 

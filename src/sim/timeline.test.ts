@@ -59,6 +59,7 @@ function act(timeline: Timeline, random: RandomState): void {
   else if (chance < 0.7) timeline.give(anyInput(random));
   else if (chance < 0.8) timeline.stepForward(step);
   else if (chance < 0.9) timeline.stepBack(step);
+  else if (chance < 0.92) timeline.undo();
   else if (chance < 0.95) timeline.select(nextUint32(random) % timeline.branches.length);
   else timeline.foresee([{ atUs: 0, input: anyInput(random) }, { atUs: 20_000, input: anyInput(random) }], 50_000);
 }
@@ -108,6 +109,25 @@ describe('the timeline', () => {
     expect(timeline.hash()).not.toBe(old);
     timeline.select(0);
     expect(timeline.hash()).toBe(old);
+  });
+
+  it('takes an act back whole, and keeps what was before it and the branch on which it was done', () => {
+    const timeline = new Timeline(toySource(true), toyScenario, 5, [{ atUs: 100_000, input: { kind: 'slow-disk', node: 'broker-3', factor: 2 } }]);
+    timeline.advance(400_000);
+    timeline.give({ kind: 'crash', node: 'broker-1' });
+    timeline.advance(600_000);
+    timeline.give({ kind: 'cut', from: 'broker-2', to: 'broker-3' });
+    timeline.give({ kind: 'cut', from: 'broker-3', to: 'broker-2' }, true);
+    timeline.give({ kind: 'resize-tty', tty: 'main', columns: 80, rows: 24 });
+    timeline.advance(900_000);
+    expect(timeline.undo()?.map(({ kind }) => kind)).toEqual(['cut', 'cut']);
+    expect([timeline.now, timeline.save().inputs.length, timeline.branches.length]).toEqual([600_000, 2, 2]);
+    expect(timeline.undo()?.map(({ kind }) => kind)).toEqual(['crash']);
+    expect([timeline.now, timeline.kernel.isUp('broker-1')]).toEqual([400_000, true]);
+    expect([timeline.undo(), timeline.branches.length]).toEqual([null, 3]);
+    timeline.select(0);
+    timeline.seek(timeline.end);
+    expect([timeline.now, timeline.kernel.isUp('broker-1')]).toEqual([900_000, false]);
   });
 
   it('steps to events, actors and facts, and back', () => {

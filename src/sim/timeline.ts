@@ -40,6 +40,9 @@ interface Line {
   end: Time;
 }
 
+/** Of the page's terminals alone. */
+const isOfScreen = (input: Input | undefined): boolean => input?.kind === 'open-tty' || input?.kind === 'close-tty' || input?.kind === 'resize-tty';
+
 /** Thrown where a replay did not do what the first run did: a defect of the simulator. */
 export class ReplayError extends Error {
   constructor(at: Time, before: string, now: string) {
@@ -57,6 +60,8 @@ export class Timeline {
   private readonly kept = new Snapshots();
   private line: Line;
   private readonly onlooker: Onlooker;
+  /** So many inputs the run was opened with. */
+  private readonly opened: number;
   /** How many inputs of the line the kernel has had. */
   private applied = 0;
 
@@ -70,6 +75,7 @@ export class Timeline {
     const end = Math.max(this.kernel.state.now, ...log.slice(-1).map((entry) => entry.atUs));
     this.line = { id: 0, parent: null, forkedAt: 0, inputs: [...log], snapshots: [], end };
     this.lines.push(this.line);
+    this.opened = log.length;
     this.settle(this.kernel.state.now);
     this.keep();
   }
@@ -125,8 +131,8 @@ export class Timeline {
     if (time < this.now || nearest.at > this.now) this.restore(nearest);
   }
 
-  /** Gives an input now. In the past it starts a new branch, and the old future is kept. */
-  give(input: Input): Refusal | null {
+  /** Gives an input now, `joined` where it is part of the act before it. In the past it starts a new branch, and the old future is kept. */
+  give(input: Input, joined = false): Refusal | null {
     this.settle(this.now);
     if (this.line.inputs.length >= MAX_INPUTS) return 'too_many_inputs';
     const forks = this.now < this.line.end || this.applied < this.line.inputs.length;
@@ -135,11 +141,34 @@ export class Timeline {
     const refusal = this.source.apply(this.kernel, copy);
     if (refusal !== null) return refusal;
     if (forks) this.fork();
-    this.line.inputs.push(freeze({ atUs: this.now, input: copy }));
+    this.line.inputs.push(freeze({ atUs: this.now, input: copy, ...(joined ? { joined } : {}) }));
     this.applied += 1;
     this.onlooker.tookInput();
     this.settle(this.now);
     return null;
+  }
+
+  /**
+   * Takes back the last act before now: a new branch begins at its instant, on which neither it nor what came after it was given. What opens, closes and
+   * sizes terminals is no act, and what the run was opened with stays. What was taken back; null where there is nothing.
+   */
+  undo(): readonly Input[] | null {
+    this.settle(this.now);
+    if (this.lines.length >= MAX_BRANCHES) return null;
+    const { inputs } = this.line;
+    let last = this.applied - 1;
+    while (last >= this.opened && isOfScreen(inputs[last]?.input)) last -= 1;
+    if (last < this.opened) return null;
+    let first = last;
+    while (first > this.opened && inputs[first]?.joined === true) first -= 1;
+    const at = inputs[first]?.atUs ?? this.now;
+    const shared = this.line.snapshots.filter((snapshot) => snapshot.at <= at && snapshot.applied <= first);
+    const taken = inputs.slice(first, last + 1).map(({ input }) => input);
+    this.line = { id: this.lines.length, parent: this.line.id, forkedAt: at, inputs: inputs.slice(0, first), snapshots: shared, end: at };
+    this.lines.push(this.line);
+    this.restore(lastAtOrBefore(shared, at));
+    this.advance(at);
+    return taken;
   }
 
   /**

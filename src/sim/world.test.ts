@@ -32,6 +32,8 @@ function anyInput(random: RandomState): Input {
     { kind: 'fail-disk', node, failure: 'full' }, { kind: 'fail-disk', node, failure: 'none' }, { kind: 'clock-skew', node, ms: 90_000 },
     open, line('kafka-topics.sh --bootstrap-server localhost:9092 --list | sort'), line('seq 3 | kafka-console-producer.sh --bootstrap-server localhost:9092 --topic orders'),
     { kind: 'add-app', app: { kind: 'consumer', name: 'c2', topics: ['orders'], group: 'g', processingMsPerRecord: 0, settings: {} } }, { kind: 'remove-app', name: 'c2' },
+    { kind: 'schedule', name: 'one', atUs: 11_000_000 + (nextUint32(random) % 12_000_000), input: { kind: 'crash', node } }, { kind: 'unschedule', name: 'one' },
+    { kind: 'chaos', seed: nextUint32(random), perMinute: 40 }, { kind: 'chaos', seed: 1, perMinute: 0 }, { kind: 'add-broker', broker: { id: 4 } },
   ];
   return inputs[nextUint32(random) % inputs.length] ?? open;
 }

@@ -10,6 +10,7 @@ import { flightRecords } from './flights.ts';
 import { groupRecords } from './groups.ts';
 import { partitionRecords, replicaRecords, topicRecords } from './logs.ts';
 import { linkRecords, nodeRecords } from './nodes.ts';
+import { planRecords } from './plan.ts';
 import { terminalRecords } from './terminals.ts';
 
 /** What is watched where nobody has said: a few records of each log. */
@@ -56,6 +57,7 @@ export function projectKinds(world: KernelState, kinds: ReadonlySet<string> | nu
   if (asked('flight')) add(flightRecords(world));
   if (asked('link')) add(linkRecords(world));
   if (asked('queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift')) add(engineRecords(world));
+  if (asked('plan')) add(planRecords(world));
   if (asked('fact')) add(factRecords(world));
   if (asked('tty', 'line')) add(terminalRecords(world));
   return records;

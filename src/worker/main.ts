@@ -135,7 +135,7 @@ async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
 /** Flink's processes may be started from a terminal, in a world that has none: whoever speaks of them needs them. */
 const SPEAKS_OF_FLINK = /flink|start-cluster|taskmanager|jobmanager|sql-client|\bjavac\b|\bjar\b/i;
 
-const mayNeedFlink = (input: Input): boolean => input.kind === 'line' && SPEAKS_OF_FLINK.test(input.text);
+const mayNeedFlink = (input: Input): boolean => (input.kind === 'schedule' ? mayNeedFlink(input.input) : input.kind === 'line' && SPEAKS_OF_FLINK.test(input.text));
 
 function needsFlink(run: SavedRun): boolean {
   return run.scenario?.flink !== undefined || (run.inputs ?? []).some(({ input }) => mayNeedFlink(input)) || Object.values(run.scenario?.home ?? {}).some((text) => SPEAKS_OF_FLINK.test(text));
@@ -182,7 +182,7 @@ const api: WorkerApi = {
     playback.command(command);
     return settled();
   },
-  async input(input) {
+  async input(input, joined = false) {
     try {
       await clientsCome();
       if (flink === null && mayNeedFlink(input)) await fetchFlink();
@@ -191,9 +191,15 @@ const api: WorkerApi = {
     }
     // An input while a seek is on its way would come into the past that it passes through.
     await settled();
-    const answer = attached !== null && playback.isLive ? await attached.give(input) : playback.input(input);
+    const answer = attached !== null && playback.isLive ? await attached.give(input) : playback.input(input, joined);
     wake();
     return answer;
+  },
+  async undo() {
+    await settled();
+    const taken = playback.undo();
+    wake();
+    return taken;
   },
   watch(watch) {
     playback.watch(watch);

@@ -12,6 +12,7 @@ import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 import { Live } from './live.ts';
+import { isSameClock, isSameVerdict } from './same.ts';
 import type { Foreseer, StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
@@ -205,13 +206,25 @@ export class Playback {
   }
 
   /** Gives an input at the present virtual time. Null when taken, else a message key. */
-  input(input: Input): string | null {
+  input(input: Input, joined = false): string | null {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return 'world_stopped';
     this.dirty = true;
-    const answer = this.guard(() => timeline.give(input));
+    const answer = this.guard(() => timeline.give(input, joined));
     this.position = Math.max(this.position, timeline.now);
     return this.failure === null ? (answer ?? null) : 'world_stopped';
+  }
+
+  /** Takes back the last act; what that was, or null. */
+  undo(): readonly Input[] | null {
+    const { timeline } = this;
+    if (timeline === null || this.failure !== null || this.isLive) return null;
+    this.goal = null;
+    this.nextGoal = null;
+    const taken = this.guard(() => timeline.undo());
+    this.trail.clear();
+    this.arrive(timeline);
+    return taken;
   }
 
   watch(watch: Watch): void {
@@ -488,8 +501,3 @@ export class Playback {
 const isLaptop = (state: unknown): state is LaptopState => typeof state === 'object' && state !== null && 'ttys' in state;
 
 const aheadUs = (forUs: number): number => Math.min(Math.max(0, Math.round(forUs) || 0), LONGEST_FORESIGHT_US);
-
-const isSameVerdict = (a: StepVerdict | null, b: StepVerdict | null): boolean => a === b || (a !== null && b !== null && a.step === b.step && a.done === b.done && a.wrong === b.wrong);
-
-const isSameClock = (a: Clock, b: Clock): boolean =>
-  a.nowUs === b.nowUs && a.endUs === b.endUs && a.startUs === b.startUs && a.playing === b.playing && a.speed === b.speed && a.branch === b.branch;

@@ -1,5 +1,5 @@
 // What is known of clients outside of the world, which came over the bridge: their connections with the answers that wait, and their processes.
-import type { Input, NodeId } from '../../bridge/input.ts';
+import type { NodeId } from '../../bridge/input.ts';
 import type { AnyResponse } from './protocol.ts';
 
 export const OUTSIDE = 'outside';
@@ -31,7 +31,6 @@ export interface Outside {
   readonly clients: Record<string, OutsideClient>;
 }
 
-export type OutsideInput = Extract<Input, { readonly connection: string }>;
 export function createOutside(): Outside {
   return { connections: {}, clients: {} };
 }

@@ -1,7 +1,8 @@
 // Clients outside of the world, which came over the bridge: one actor with an address for each of their connections. What they ask is an input; what
 // they are answered waits here until it is taken out.
+import type { OutsideInput } from '../../bridge/input.ts';
 import type { Behavior, Context, Disconnected, Message } from '../kernel/types.ts';
-import { createOutside, type Outside, type OutsideClient, type OutsideInput, outsideNode } from './outside-state.ts';
+import { createOutside, type Outside, type OutsideClient, outsideNode } from './outside-state.ts';
 import type { AnyRequest, AnyResponse } from './protocol.ts';
 import type { RecordBatch } from './record.ts';
 

@@ -63,7 +63,7 @@ export function toySource(check: boolean): WorldSource {
       for (const id of TOY_NODES) kernel.spawn(id, 'chatter', { peers: freeze([...TOY_NODES]), count: 0, sealed: [], tail: [], timers: [], seen: {}, ttys: {} });
       return kernel;
     },
-    apply: (kernel, input) => applyInput(kernel, input, () => undefined, () => undefined),
+    apply: (kernel, input) => applyInput(kernel, input, { app: () => undefined, engine: () => undefined, broker: () => undefined }),
   };
 }
 

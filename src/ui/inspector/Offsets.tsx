@@ -32,7 +32,7 @@ function isAbout(record: WorldRecord, owner: OwnerRecord): boolean {
     case 'client': return record.role === 'consumer' && owner.node === record.node;
     case 'partition': case 'replica': return owner.topic === record.topic && owner.partition === record.partition;
     case 'topic': return owner.topic === record.name;
-    case 'node': case 'owner': case 'flight': case 'link': case 'fact': case 'tty': case 'line':
+    case 'node': case 'owner': case 'flight': case 'link': case 'fact': case 'tty': case 'line': case 'plan':
     case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return false;
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return false;
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return false;

@@ -34,7 +34,7 @@ function idsAbout(record: WorldRecord): string[] {
     case 'replica': return [record.id, `partition/${record.topic}-${record.partition}`];
     case 'member': case 'owner': return [record.id, `group/${record.group}`];
     case 'topic': return [record.id, ...Array.from({ length: record.partitions }, (_, at) => `partition/${record.name}-${at}`)];
-    case 'fact': return [];
+    case 'fact': case 'plan': return [];
     case 'node': case 'partition': case 'group': case 'client': case 'flight': case 'link': case 'tty': case 'line': return [record.id];
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return [record.id];
     case 'flink-node': return [record.id, `node/${record.node}`];

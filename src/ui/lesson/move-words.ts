@@ -18,7 +18,7 @@ export function moveWords(move: Move): string {
   }
 }
 
-function inputWords(input: Input): string {
+export function inputWords(input: Input): string {
   switch (input.kind) {
     case 'open-tty': case 'resize-tty': case 'close-tty': return m.move_open();
     case 'line': return m.move_type({ text: input.text });
@@ -40,6 +40,10 @@ function inputWords(input: Input): string {
     case 'remove-app': return m.move_remove({ name: input.name });
     case 'add-engine': return m.move_add({ name: nodeName(`${input.engine.kind}-${input.engine.name}`) });
     case 'change-engine': return m.move_change({ name: nodeName(`${input.engine.kind}-${input.engine.name}`) });
+    case 'add-broker': return m.move_add({ name: nodeName(`broker-${input.broker.id}`) });
+    case 'schedule': return m.move_schedule({ what: inputWords(input.input) });
+    case 'unschedule': return m.move_unschedule({ name: input.name });
+    case 'chaos': return input.perMinute === 0 ? m.move_chaos_off() : m.move_chaos({ count: number(input.perMinute) });
     case 'client-connects': case 'client-asks': case 'client-leaves': return m.move_outside();
   }
 }

@@ -38,7 +38,7 @@ export function actionsFor(record: WorldRecord, tables: Tables): readonly Action
     }
     case 'client': return record.tty === null ? clientActions(record) : [];
     case 'link': return [{ title: null, actions: [record.cut ? one('heal', m.action_heal(), false, { kind: 'heal', from: record.from, to: record.to }) : one('cut', m.action_cut(), true, { kind: 'cut', from: record.from, to: record.to })] }];
-    case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': return [];
+    case 'topic': case 'group': case 'member': case 'owner': case 'flight': case 'fact': case 'tty': case 'line': case 'plan': return [];
     case 'flink-node': case 'flink-job': case 'flink-task': return flinkActions(record, tables);
     case 'flink-edge': case 'flink-time': case 'flink-window': case 'flink-state': case 'flink-checkpoint': return [];
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return [];

@@ -53,6 +53,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     resync: () => { send(); return done; },
     playback: (command) => { playback(command); return done; },
     input: () => Promise.resolve('named_world'),
+    undo: () => Promise.resolve(null),
     watch: () => done,
     why: (factId) => Promise.resolve(chain(world, factId)),
     samples: (branch, afterUs) => Promise.resolve({ run: 1, branch, samples: (world.samples ?? []).filter(({ atUs }) => atUs > afterUs && atUs <= clock.endUs) }),

@@ -5,10 +5,10 @@ import { say } from './announce.ts';
 import { setPage } from './page-store.ts';
 import type { World } from './world.ts';
 
-/** True where all were taken; the first that was not ends it. */
+/** One act: it is taken back as a whole. True where all were taken; the first that was not ends it. */
 export async function act(world: World, inputs: readonly Input[]): Promise<boolean> {
-  for (const input of inputs) {
-    const refused = await world.api.input(input);
+  for (const [at, input] of inputs.entries()) {
+    const refused = await world.api.input(input, at > 0);
     if (refused !== null) {
       say(refusalText(refused), 'problem');
       return false;

@@ -22,7 +22,7 @@ export interface WorldState {
 
 export type WorldStore = StoreApi<WorldState>;
 
-const KINDS: readonly RecordKind[] = ['node', 'topic', 'partition', 'replica', 'group', 'member', 'owner', 'client', 'flight', 'link', 'fact', 'tty', 'line', 'queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift', 'flink-node', 'flink-job', 'flink-task', 'flink-edge', 'flink-time', 'flink-window', 'flink-state', 'flink-checkpoint', 'sql-session', 'sql-statement', 'sql-result', 'sql-changes', 'sql-rows'];
+const KINDS: readonly RecordKind[] = ['node', 'topic', 'partition', 'replica', 'group', 'member', 'owner', 'client', 'flight', 'link', 'fact', 'tty', 'line', 'plan', 'queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift', 'flink-node', 'flink-job', 'flink-task', 'flink-edge', 'flink-time', 'flink-window', 'flink-state', 'flink-checkpoint', 'sql-session', 'sql-statement', 'sql-result', 'sql-changes', 'sql-rows'];
 
 /** No frame has come yet. */
 const BEFORE_ANY = -1;
@@ -81,7 +81,7 @@ export function extrapolatedUs(state: WorldState, nowMs: number): number {
 function emptyTables(): Tables {
   return {
     node: new Map(), topic: new Map(), partition: new Map(), replica: new Map(), group: new Map(), member: new Map(), owner: new Map(),
-    client: new Map(), flight: new Map(), link: new Map(), fact: new Map(), tty: new Map(), line: new Map(),
+    client: new Map(), flight: new Map(), link: new Map(), fact: new Map(), tty: new Map(), line: new Map(), plan: new Map(),
     queue: new Map(), worker: new Map(), batch: new Map(), zookeeper: new Map(), candidate: new Map(), 'micro-batch': new Map(), dataflow: new Map(), database: new Map(), shift: new Map(), dashboard: new Map(),
     'flink-node': new Map(), 'flink-job': new Map(), 'flink-task': new Map(), 'flink-edge': new Map(), 'flink-time': new Map(), 'flink-window': new Map(), 'flink-state': new Map(), 'flink-checkpoint': new Map(),
     'sql-session': new Map(), 'sql-statement': new Map(), 'sql-result': new Map(), 'sql-changes': new Map(), 'sql-rows': new Map(),

@@ -45,7 +45,7 @@ function asked(record: WorldRecord, seen: Seen): Question[] {
     case 'flink-job': return jobQuestions(record, seen);
     // Their questions stand open among their details.
     case 'flink-window': case 'flink-task': case 'flink-checkpoint': case 'flink-node': case 'flink-edge': case 'flink-time': case 'flink-state': return [];
-    case 'flight': case 'link': case 'fact': case 'tty': case 'line': case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows':
+    case 'flight': case 'link': case 'fact': case 'tty': case 'line': case 'plan': case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows':
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return [];
   }
 }

@@ -33,6 +33,7 @@ export function describe(record: WorldRecord): Description {
     case 'flight': return describeFlight(record);
     case 'fact': return { ...plain(factText(record.fact, record.params), '', [[m.label_when(), clockTime(record.atUs)]]), because: record.factId };
     case 'tty': return plain(record.tty, '', []);
+    case 'plan': return plain(record.id, '', []);
     case 'line': return plain(record.text, '', []);
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return plain(record.tty, '', []);
     case 'queue': case 'worker': case 'batch': case 'zookeeper': case 'candidate': case 'micro-batch': case 'dataflow': case 'database': case 'dashboard': case 'shift': return describeEngine(record);

@@ -4,6 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
 import { nodeName } from './names.ts';
 import { duration, number } from './numbers.ts';
+import { refusalText } from './refusals.ts';
 
 type Params = Readonly<Record<string, string | number>>;
 type Say = (params: Params) => string;
@@ -33,6 +34,11 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'disk-repaired': (p) => m.fact_disk_repaired({ node: node(p, 'node') }),
   'clock-skewed': (p) => (Number(p['ms']) === 0 ? m.fact_clock_right({ node: node(p, 'node') }) : m.fact_clock_skewed({ node: node(p, 'node'), seconds: seconds(p, 'ms') })),
   'file-saved': (p) => (text(p, 'failure') === '' ? m.fact_file_saved({ path: text(p, 'path') }) : m.fact_file_not_saved({ path: text(p, 'path'), failure: text(p, 'failure') })),
+  'plan-refused': (p) => m.fact_plan_refused({ on: node(p, 'on'), reason: refusalText(text(p, 'reason')) }),
+  'planned': (p) => m.fact_planned({ on: node(p, 'on') }),
+  'plan-dropped': () => m.fact_plan_dropped(),
+  'chaos-set': (p) => (Number(p['perMinute']) === 0 ? m.fact_chaos_off() : m.fact_chaos_set({ count: count(p, 'perMinute'), seed: text(p, 'seed') })),
+  'broker-added': (p) => m.fact_broker_added({ broker: text(p, 'broker') }),
   'app-added': (p) => m.fact_app_added({ name: text(p, 'name') }),
   'app-changed': (p) => m.fact_app_changed({ name: text(p, 'name') }),
   'app-removed': (p) => m.fact_app_removed({ name: text(p, 'name') }),

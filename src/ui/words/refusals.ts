@@ -14,6 +14,7 @@ const TEXTS: ReadonlyMap<string, () => string> = new Map([
   ['bad_value', () => m.refused_bad_value()],
   ['too_many_inputs', () => m.refused_too_many_inputs()],
   ['too_many_branches', () => m.refused_too_many_branches()],
+  ['not_planned', () => m.refused_not_planned()],
   ['world_stopped', () => m.refused_world_stopped()],
   ['tools_not_fetched', () => m.refused_tools_not_fetched()],
   ['bridge_gone', () => m.refused_bridge_gone()],

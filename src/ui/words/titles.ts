@@ -56,6 +56,7 @@ function titleOf(record: WorldRecord): Title {
     // These are no things on the stage.
     case 'fact': return { title: record.fact, state: '' };
     case 'tty': return { title: record.tty, state: '' };
+    case 'plan': return { title: record.id, state: '' };
     case 'line': return { title: record.text, state: '' };
     case 'sql-session': case 'sql-statement': case 'sql-result': case 'sql-changes': case 'sql-rows': return { title: record.tty, state: '' };
     // Their states are said by what draws them, which is fetched when a world has them.
