@@ -12,7 +12,7 @@ import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 import { Live } from './live.ts';
-import { isSameClock, isSameVerdict } from './same.ts';
+import { aheadUs, isSameClock, isSameVerdict } from './same.ts';
 import type { Foreseer, StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
@@ -34,8 +34,7 @@ const FASTEST = 1000;
 /** Virtual time run between two looks at the clock, adapted to what the world does in it. */
 const SHORTEST_SLICE_US = 500;
 const LONGEST_SLICE_US = 1_000_000;
-/** What a single foresight may look ahead, and a seek beyond the end of what was lived: an hour. */
-const LONGEST_FORESIGHT_US = 120_000_000;
+/** A seek goes so far beyond the end of what was lived: an hour. */
 const LONGEST_AHEAD_US = 3_600_000_000;
 /** No message is shown for longer after it arrived, in ms of the reader's time. */
 const LONGEST_TRAIL_MS = 2_000;
@@ -499,5 +498,3 @@ export class Playback {
 }
 
 const isLaptop = (state: unknown): state is LaptopState => typeof state === 'object' && state !== null && 'ttys' in state;
-
-const aheadUs = (forUs: number): number => Math.min(Math.max(0, Math.round(forUs) || 0), LONGEST_FORESIGHT_US);
