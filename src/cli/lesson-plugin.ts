@@ -150,8 +150,9 @@ function toHtml<T extends { readonly texts: Readonly<Record<Language, LessonText
 
 function textToHtml(text: LessonText): LessonText {
   const steps = Object.fromEntries(Object.entries(text.steps).map(([id, step]) => [id, stepToHtml(step)]));
-  const { summary, reading } = text;
-  return { title: text.title, intro: html(text.intro), steps, ...(summary === undefined ? {} : { summary: html(summary) }), ...(reading === undefined ? {} : { reading: html(reading) }) };
+  const { summary, reading, incidents } = text;
+  const told = Object.fromEntries(Object.entries(incidents ?? {}).map(([id, one]) => [id, { label: one.label, feedback: html(one.feedback) }]));
+  return { title: text.title, intro: html(text.intro), steps, ...(incidents === undefined ? {} : { incidents: told }), ...(summary === undefined ? {} : { summary: html(summary) }), ...(reading === undefined ? {} : { reading: html(reading) }) };
 }
 
 function stepToHtml(step: StepText): StepText {

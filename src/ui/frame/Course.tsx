@@ -28,7 +28,7 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
     await world.load(sandbox);
     await world.play();
   };
-  if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => open(null)} onOpen={open} />;
+  if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => open(null)} onOpen={open} onEnd={() => { setSummary(null); setCertificate(true); }} />;
   if (summary !== null) return <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
   if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
   return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onSummary={setSummary} onCertificate={() => setCertificate(true)} />;

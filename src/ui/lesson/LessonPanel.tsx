@@ -6,12 +6,13 @@ import { toDo } from '../../lesson/by-lesson.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
 import { isTyped } from '../../lesson/moves.ts';
 import { isComplete } from '../../lesson/progress.ts';
+import { nightSeed } from '../../lesson/shift.ts';
 import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
 import { ActView } from './ActView.tsx';
 import { DoingView } from './DoingView.tsx';
 import { Earlier } from './Lost.tsx';
-import { lessonLanguage, loadLesson } from './catalogue.ts';
+import { lessonEntries, lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
 import { ShiftBoard, ShiftReport } from './ShiftBoard.tsx';
 import { leaveLesson, type LessonSession, sessionOf, type SessionView } from './session.ts';
@@ -26,10 +27,12 @@ export interface LessonPanelProps {
   readonly onLeave: () => void;
   /** Opens another lesson. */
   readonly onOpen: (path: string) => void;
+  /** Opens the page that says what was done: what stands behind the last lesson. */
+  readonly onEnd: () => void;
 }
 
 /** The default export is what React.lazy loads: lessons are not part of the first load. */
-export default function LessonPanel({ path, world, onLeave, onOpen }: LessonPanelProps): React.ReactNode {
+export default function LessonPanel({ path, world, onLeave, onOpen, onEnd }: LessonPanelProps): React.ReactNode {
   const [loaded, setLoaded] = useState<{ readonly path: string; readonly lesson: Lesson | null } | null>(null);
   useEffect(() => {
     let left = false;
@@ -44,10 +47,10 @@ export default function LessonPanel({ path, world, onLeave, onOpen }: LessonPane
   }, [path]);
   if (loaded === null || loaded.path !== path) return <output className="lesson-waiting">{m.lesson_loading()}</output>;
   if (loaded.lesson === null) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
-  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} />;
+  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} onEnd={onEnd} />;
 }
 
-function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
+function OpenLesson({ lesson, world, onLeave, onOpen, onEnd }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
   const [session] = useState(() => sessionOf(lesson, world));
   const { progress, ready } = useView(session);
   useEffect(() => void session.resume(), [session]);
@@ -59,6 +62,10 @@ function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, '
     leaveLesson();
     onLeave();
   };
+  const finish = (): void => {
+    leave();
+    if (isLastOfCourse(lesson)) onEnd();
+  };
   const text = step === undefined ? undefined : texts.steps[step.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const goTo = async (at: number): Promise<void> => {
@@ -69,6 +76,7 @@ function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, '
     });
   };
   const go = (at: number): void => void goTo(at);
+  const last = progress.at === lesson.steps.length - 1;
   if (step === undefined || text === undefined) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
   return (
     <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
@@ -83,6 +91,8 @@ function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, '
         {progress.at === 0 ? <LessonHtml className="lesson-intro" html={texts.intro} /> : null}
         <p className={`lesson-kind lesson-kind-${step.kind}`}>{kindName(step)}</p>
         <h3 className="lesson-step-title" ref={heading} tabIndex={-1}>{text.title}</h3>
+        {/* What is looked at again and again stands above what is read once. */}
+        {lesson.shift === undefined || last ? null : <ShiftBoard />}
         <LessonHtml html={text.body} />
         {text.real === undefined ? null : (
           <details className="lesson-real">
@@ -90,20 +100,24 @@ function OpenLesson({ lesson, world, onLeave, onOpen }: Omit<LessonPanelProps, '
             <LessonHtml html={text.real} />
           </details>
         )}
-        {progress.at === lesson.steps.length - 1 && texts.reading !== undefined ? <section className="lesson-reading"><h4><BookOpen size={14} aria-hidden /> {m.lesson_reading()}</h4><LessonHtml html={texts.reading} /></section> : null}
         {step.kind === 'watch' ? null : <Earlier session={session} onGo={go} />}
-        {lesson.shift === undefined || step.kind !== 'act' ? null : <ShiftBoard />}
-        {lesson.shift === undefined || progress.at < lesson.steps.length - 1 ? null : <ShiftReport lesson={lesson} onOpen={(next) => { leaveLesson(); onOpen(next); }} onAgain={() => session.restart()} />}
+        {lesson.shift === undefined || !last ? null : <ShiftReport lesson={lesson} onOpen={(next) => { leaveLesson(); onOpen(next); }} onAgain={() => session.restart()} />}
         <StepView key={step.id} step={step} text={text} session={session} />
         {step.kind === 'watch' && isComplete(progress, lesson) ? <Complete lesson={lesson} session={session} /> : null}
+        {last && texts.reading !== undefined ? <section className="lesson-reading"><h4><BookOpen size={14} aria-hidden /> {m.lesson_reading()}</h4><LessonHtml html={texts.reading} /></section> : null}
       </div>
-      <Footer lesson={lesson} session={session} onGo={go} onLeave={leave} />
+      <Footer lesson={lesson} session={session} onGo={go} onFinish={finish} />
     </article>
   );
 }
 
 function useView(session: LessonSession): SessionView {
   return useSyncExternalStore(session.subscribe, () => session.view);
+}
+
+/** A night of the last lesson is that lesson. */
+function isLastOfCourse({ path }: Lesson): boolean {
+  return lessonEntries.at(-1)?.path === (nightSeed(path)?.path ?? path);
 }
 
 function kindName(step: Step): string {
@@ -169,10 +183,10 @@ interface FooterProps {
   readonly lesson: Lesson;
   readonly session: LessonSession;
   readonly onGo: (at: number) => void;
-  readonly onLeave: () => void;
+  readonly onFinish: () => void;
 }
 
-function Footer({ lesson, session, onGo, onLeave }: FooterProps): React.ReactNode {
+function Footer({ lesson, session, onGo, onFinish }: FooterProps): React.ReactNode {
   const { step } = session;
   const { progress, hurrying } = useView(session);
   const isWatched = step?.kind === 'watch';
@@ -183,7 +197,7 @@ function Footer({ lesson, session, onGo, onLeave }: FooterProps): React.ReactNod
       <button type="button" className="lesson-quiet" disabled={progress.at === 0 || hurrying} onClick={() => onGo(progress.at - 1)}><ArrowLeft size={16} aria-hidden /> {m.lesson_back()}</button>
       <span className="lesson-count">{m.lesson_step({ at: progress.at + 1, of: lesson.steps.length })}</span>
       {last ? (
-        <button type="button" className="lesson-next" data-ready={done} onClick={onLeave}>{m.lesson_finish()}</button>
+        <button type="button" className="lesson-next" data-ready={done} onClick={onFinish}>{m.lesson_finish()}</button>
       ) : (
         <button type="button" className="lesson-next" data-ready={done} disabled={hurrying} title={isWatched && !done ? m.lesson_skip_hint() : undefined} onClick={() => onGo(progress.at + 1)}>{done ? m.lesson_next() : m.lesson_skip()} <ArrowRight size={16} aria-hidden /></button>
       )}

@@ -33,19 +33,20 @@ export function ShiftBoard(): React.ReactNode {
         <span>{m.shift_clock({ passed: shiftClock(passedMs), all: shiftClock(shift.durationMs) })}</span>
         <small>{m.shift_pass({ pass: number(shift.pass) })}</small>
       </p>
-      <Strip shift={shift} />
-      <Counts shift={shift} />
+      <Strip shift={shift}><Counts shift={shift} /></Strip>
     </section>
   );
 }
 
-function Strip({ shift }: { readonly shift: ShiftRecord }): React.ReactNode {
+/** The windows in a row, and what their colours mean. */
+function Strip({ shift, children }: { readonly shift: ShiftRecord; readonly children?: React.ReactNode }): React.ReactNode {
   const names: Readonly<Record<WindowState, string>> = { fine: m.shift_legend_fine(), late: m.shift_legend_late(), twice: m.shift_legend_twice(), lost: m.shift_legend_lost(), open: m.shift_legend_open() };
   return (
     <>
       <svg className="shift-drawing" viewBox={`0 0 ${STRIP.width} ${STRIP.height}`} width="100%">
         <ShiftStrip shift={shift} box={{ x: 1, y: 0, width: STRIP.width - 2, height: STRIP.height }} />
       </svg>
+      {children}
       <ul className="shift-legend" aria-hidden>
         {WINDOW_STATES.map((state) => <li key={state}><svg className="shift-strip" width="10" height="10"><rect className={`slot is-${state}`} x="0.5" y="0.5" width="9" height="9" rx="2" /></svg> {names[state]}</li>)}
         <li><svg className="shift-strip" width="10" height="10"><path className="incident" d="M5 10L1 2h8Z" /></svg> {m.shift_legend_incident()}</li>
@@ -89,20 +90,34 @@ export function ShiftReport({ lesson, onOpen, onAgain }: { readonly lesson: Less
 function Costs({ shift, lesson }: { readonly shift: ShiftRecord; readonly lesson: Lesson }): React.ReactNode {
   const told = lesson.texts[lessonLanguage()].incidents ?? {};
   const rows = incidentCosts(shift).filter(({ id, cost }) => id !== null || cost > 0);
-  const cost = (points: number): string => (points === 0 ? m.shift_nothing() : `−${number(points, 1)}`);
+  const all = { lost: shift.lost, duplicated: shift.duplicated, delayed: shift.delayed };
   return (
     <table className="shift-costs">
-      <thead><tr><th scope="col">{m.shift_at()}</th><th scope="col">{m.shift_incident()}</th><th scope="col">{m.shift_lost()}</th><th scope="col">{m.shift_duplicated()}</th><th scope="col">{m.shift_delayed()}</th><th scope="col">{m.shift_cost()}</th></tr></thead>
+      <thead><tr><th scope="col">{m.shift_at()}</th><th scope="col">{m.shift_incident()}</th><th scope="col">{m.shift_cost()}</th></tr></thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id ?? ''}>
             <td>{shiftClock(row.atMs)}</td>
-            <th scope="row">{row.id === null ? m.shift_before() : <details><summary>{told[row.id]?.label ?? row.id}</summary><LessonHtml html={told[row.id]?.feedback ?? ''} /></details>}</th>
-            <td>{number(row.lost)}</td><td>{number(row.duplicated)}</td><td>{number(row.delayed)}</td><td>{cost(row.cost)}</td>
+            <th scope="row">
+              {row.id === null ? m.shift_before() : <details><summary>{told[row.id]?.label ?? row.id}</summary><LessonHtml html={told[row.id]?.feedback ?? ''} /></details>}
+              <small>{readings(row)}</small>
+            </th>
+            <td>{points(row.cost)}</td>
           </tr>
         ))}
       </tbody>
-      <tfoot><tr><td>{shiftClock(shift.durationMs)}</td><th scope="row">{m.shift_total()}</th><td>{number(shift.lost)}</td><td>{number(shift.duplicated)}</td><td>{number(shift.delayed)}</td><td>{cost(rows.reduce((sum, row) => sum + row.cost, 0))}</td></tr></tfoot>
+      <tfoot><tr><td>{shiftClock(shift.durationMs)}</td><th scope="row">{m.shift_total()}<small>{readings(all)}</small></th><td>{points(rows.reduce((sum, row) => sum + row.cost, 0))}</td></tr></tfoot>
     </table>
   );
+}
+
+/** What points something cost, with one decimal; of what cost none, a word. */
+function points(cost: number): string {
+  return cost === 0 ? m.shift_nothing() : `−${number(cost, 1)}`;
+}
+
+/** What went wrong with readings, as far as something did. */
+function readings({ lost, duplicated, delayed }: Readonly<Record<'lost' | 'duplicated' | 'delayed', number>>): string {
+  const counts = [[lost, m.shift_lost()], [duplicated, m.shift_duplicated()], [delayed, m.shift_delayed()]] as const;
+  return counts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`).join(' · ');
 }

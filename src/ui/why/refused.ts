@@ -18,7 +18,18 @@ export function refusedQuestions(client: ClientRecord, seen: Seen): Question[] {
   return [{ id: `refused/${client.id}`, text: m.why_q_refused({ client: client.name }), about: client.id, holds: client.recordsFailed > 0 || (stuck && client.state === 'running'), answer: () => whyRefused(client, seen) }];
 }
 
-export function whyRefused(client: ClientRecord, { tables }: Seen): Answer {
+/** A producer whose last error is older than so many of its records has been writing since. */
+const RECORDS_SINCE = 3;
+/** For one that writes fast: an answer may be on its way. */
+const SURE_US = 2_000_000;
+
+/** Nothing has come back for so long that something must have been written. Who writes by hand may simply have stopped. */
+function isTakenAgain({ recordsPerSecond }: ClientRecord, error: FactRecord | undefined, nowUs: number): boolean {
+  if (error === undefined) return true;
+  return recordsPerSecond !== undefined && recordsPerSecond > 0 && nowUs - error.atUs > Math.max(SURE_US, (RECORDS_SINCE * 1_000_000) / recordsPerSecond);
+}
+
+export function whyRefused(client: ClientRecord, { tables, nowUs }: Seen): Answer {
   const rests = whyClientRests(client, tables);
   if (rests.length > 0) return { lines: rests, remedies: [] };
   const missing = client.topics.filter((topic) => !tables.topic.has(`topic/${topic}`));
@@ -30,7 +41,7 @@ export function whyRefused(client: ClientRecord, { tables }: Seen): Answer {
   const error = lastError(client, partitions, tables);
   const count = client.recordsFailed > 0 ? [about(m.why_refused_count({ client: client.name, sent: number(client.recordsSent), acked: number(client.recordsAcknowledged), failed: number(client.recordsFailed) }), client.id)] : [];
   if (now.length === 0 && error === undefined && count.length === 0) return { lines: [plain(m.why_never_refused())], remedies: [] };
-  return { lines: [...count, ...now, ...(error === undefined ? [] : errorLines(error)), ...(now.length === 0 ? [plain(m.why_now_taken())] : [])], remedies: [...few.slice(0, 1).map(lowerMinIsr), ...remedyOf(error)] };
+  return { lines: [...count, ...now, ...(error === undefined ? [] : errorLines(error)), ...(now.length === 0 && isTakenAgain(client, error, nowUs) ? [plain(m.why_now_taken())] : [])], remedies: [...few.slice(0, 1).map(lowerMinIsr), ...remedyOf(error)] };
 }
 
 function whyLeaderless(partition: PartitionRecord, tables: Tables): WhyLine[] {

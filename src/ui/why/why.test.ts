@@ -118,6 +118,9 @@ describe('a write that is refused', () => {
   test('too large for its topic', () => {
     const large = lived({ ...topic(1, { 'max.message.bytes': '200' }), apps: [producer('caixa', 2, { value: 'x'.repeat(400) })] }, [], 20);
     check(large, 'refused/client/producer-caixa', true, /MESSAGE_TOO_LARGE|RecordTooLarge/, /larger than the topic takes/, /max\.message\.bytes=/);
+    expect(answered(large, 'refused/client/producer-caixa').text).not.toMatch(/taken again/);
+    const cure = line('kafka-configs.sh --bootstrap-server localhost:9092 --alter --entity-type topics --entity-name pedidos --delete-config max.message.bytes');
+    check(lived({ ...topic(1, { 'max.message.bytes': '200' }), apps: [producer('caixa', 2, { value: 'x'.repeat(400) })] }, [[15, open], [16, cure]], 40), 'refused/client/producer-caixa', true, /taken again/);
   });
 
   test('where nothing was, it says so', () => check(lived({ ...topic(1), apps: [producer('caixa', 5)] }, [], 14), 'refused/client/producer-caixa', false, /Nothing has been refused/));

@@ -63,7 +63,7 @@ export function nodeName(node: string): string {
     case 'batch': return m.name_batch({ name: rest });
     case 'database': return m.name_database({ name: rest });
     case 'dashboard': return m.name_dashboard({ name: rest });
-    case 'shift': return m.name_shift({ name: rest });
+    case 'shift': return m.name_shift();
     case 'dataflow': return m.name_dataflow({ name: rest });
     case 'micro-batch': return m.name_micro_batch({ name: rest });
     case 'zookeeper': return m.name_zookeeper({ name: rest });
