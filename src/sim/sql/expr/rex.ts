@@ -10,7 +10,7 @@ export type Rex =
   /** A column of the row around a correlated query: 1 is the next one out. */
   | { readonly kind: 'outer'; readonly depth: number; readonly index: number; readonly type: LogicalType }
   /** A function or operator by its name. `CAST` and `TRY_CAST` cast to `type`; `CASE` has conditions and values in turn and the ELSE last. */
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Rex[]; readonly type: LogicalType }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Rex[]; readonly type: LogicalType; /** It came to its place too late to be computed before the job runs. */ readonly late?: true }
   /** A query in an expression. `scalar`: its one value; `exists`; `in`: whether `args` are among its rows, `ALL <` and `SOME <`: compared with each. */
   | { readonly kind: 'query'; readonly mode: string; readonly args: readonly Rex[]; readonly rel: Rel; readonly type: LogicalType };
 

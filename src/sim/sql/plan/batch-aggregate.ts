@@ -13,7 +13,9 @@ import { buffersOf } from './explain-aggregates.ts';
 type Aggregate = Extract<Rel, { kind: 'aggregate' }>;
 
 /** Rows up to which sorting costs less than a hash table. */
-const FEW_ROWS = 7;
+const FEW_ROWS = 12;
+/** Rows that are known to come, of constants: to sort none for one group costs nothing. */
+const KNOWN_ROWS = 10_000;
 const FIXED = new Set(['COUNT', 'SUM', 'SUM0', 'AVG', 'MIN', 'MAX', 'STDDEV_POP', 'STDDEV_SAMP', 'VAR_POP', 'VAR_SAMP']);
 
 /** Whether a call's buffer can be changed in place in a hash table. */
@@ -67,25 +69,33 @@ export function expandedAggregate(rel: Aggregate, of: BatchNode, settings: SqlSe
   return { node, exprs };
 }
 
+/** How many groups there are at most: each side of a union has its own. */
+function groupsOf(of: BatchNode): number {
+  if (of.name === 'Union') return of.inputs.reduce((sum, input) => sum + groupsOf(input), 0);
+  return of.rows <= 1 ? of.rows : groupsExpected(of.rows);
+}
+
 export function batchAggregate(rel: Aggregate, of: BatchNode, settings: SqlSettings): BatchNode {
   const types = of.fields.map((field) => field.type);
   const names = of.fields.map((field) => field.name);
   const grouped = rel.groups.map((column) => names[column] ?? '');
   const isSorted = rel.groups.length > 0 && (of.rows <= FEW_ROWS || !rel.calls.every((call) => isFixed(call, types)));
-  const isSingle = rel.groups.length === 0 && !rel.calls.every((call) => isFixed(call, types));
+  const isSingle = rel.groups.length === 0 && ((of.rows > 1 && of.rows <= KNOWN_ROWS) || !rel.calls.every((call) => isFixed(call, types)));
   const kind = isSorted || isSingle ? 'Sort' : 'Hash';
   const by = (columns: readonly number[]): readonly { readonly index: number; readonly descending: boolean }[] => columns.map((index) => ({ index, descending: false }));
   const groupItem = ['groupBy', grouped.length === 0 ? null : grouped.join(', ')] as const;
   const { whole, partial, final } = phases(rel, names);
   const rows = rel.groups.length === 0 ? 1 : groupsExpected(of.rows);
-  const source = isSorted ? sorted(of, by(rel.groups), settings) : of;
-  const isOne = liesBy(of, rel.groups);
+  // Where every row is a group of its own, or there is but one, a first phase gains nothing.
+  const isOne = liesBy(of, rel.groups) || (rel.groups.length === 0 && of.rows <= 1 && of.name === 'Values');
+  const isDirect = !isOne && rel.groups.length > 0 && groupsOf(of) >= of.rows;
+  const source = isSorted && !isDirect ? sorted(of, by(rel.groups), settings) : of;
   const local = (): BatchNode => ({ name: `Local${kind}Aggregate`, needs: [], items: (): Items => [groupItem, ['select', [...grouped, ...partial].join(', ')]], inputs: [source], fields: of.fields, rows, work: passing(settings) });
-  const shared = isOne ? source : brought(local(), rel.groups);
+  const shared = isOne ? source : brought(isDirect ? of : local(), rel.groups);
   const below = isSorted && !isOne ? sorted(shared, by(rel.groups), settings) : shared;
   return {
     name: `${kind}Aggregate`, inputs: [below], fields: rel.fields, rows, places: (column) => rel.groups.indexOf(column), ...(rel.groups.length > 0 ? { needs: rel.groups } : {}),
-    items: () => [['isMerge', String(!isOne)], groupItem, ['select', [...grouped, ...(isOne ? whole : final)].join(', ')]],
+    items: () => [['isMerge', String(!isOne && !isDirect)], groupItem, ['select', [...grouped, ...(isOne || isDirect ? whole : final)].join(', ')]],
     work: evaluating({ ...rel, input: inputRel(of.fields) }, settings),
   };
 }

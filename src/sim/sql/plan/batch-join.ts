@@ -3,8 +3,9 @@ import { input, type Rex, shiftInputs } from '../expr/rex.ts';
 import type { JoinType, Rel } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { SqlSettings } from '../operator/config.ts';
-import { type BatchNode, brought, evaluating, exchanged, inputRel } from './batch-node.ts';
+import { type BatchNode, brought, evaluating, exchanged, inputRel, passing } from './batch-node.ts';
 import { rexText } from './explain-rex.ts';
+import { sizeOf } from './cost.ts';
 import { allOf, conjuncts, uniqueNames } from './rels.ts';
 
 type Join = Extract<Rel, { kind: 'join' }>;
@@ -41,10 +42,19 @@ function wayOf(join: JoinType, keys: Keys, left: BatchNode, right: BatchNode): W
   const built = free === 'left' ? left : right;
   if (keys.left.length === 0 || Math.min(built.rows, join === 'FULL' ? Math.max(left.rows, right.rows) : built.rows) <= FEW_ROWS) return { name: 'NestedLoopJoin', build: free, broadcast: join !== 'FULL' };
   if (built.rows <= BROADCAST_ROWS && join !== 'FULL') return { name: 'HashJoin', build: left.rows === right.rows && join === 'INNER' ? 'right' : free, broadcast: true };
-  return { name: 'HashJoin', build: join === 'SEMI' || join === 'ANTI' ? 'right' : 'left', broadcast: false };
+  const isSmaller = right.rows * sizeOf(right.fields) < left.rows * sizeOf(left.fields);
+  return { name: 'HashJoin', build: join === 'SEMI' || join === 'ANTI' || (isSmaller && join === 'INNER') ? 'right' : 'left', broadcast: false };
 }
 
-export function batchJoin(rel: Join, left: BatchNode, right: BatchNode, settings: SqlSettings): BatchNode {
+/** What a semi join looks into is told apart first where that makes it less (`table.optimizer.semi-anti-join.build-distinct.ndv-ratio`, default 0.8). */
+function distinctBuild(rel: Join, right: BatchNode, settings: SqlSettings): BatchNode {
+  if ((rel.join !== 'SEMI' && rel.join !== 'ANTI') || right.name !== 'Values' || right.rows < 2 || rel.right.fields.length === 0) return right;
+  const names = right.fields.map((field) => field.name).join(', ');
+  return { name: 'LocalHashAggregate', needs: [], items: () => [['groupBy', names], ['select', names]], inputs: [right], fields: right.fields, rows: right.rows, work: passing(settings) };
+}
+
+export function batchJoin(rel: Join, left: BatchNode, given: BatchNode, settings: SqlSettings): BatchNode {
+  const right = distinctBuild(rel, given, settings);
   const width = left.fields.length;
   const keys = keysOf(rel.condition, width);
   const way = wayOf(rel.join, keys, left, right);

@@ -21,6 +21,7 @@ import { optimise } from './logical.ts';
 import { declaredColumns } from './metadata.ts';
 import { make } from './node.ts';
 import type { PlanSession } from './plan.ts';
+import { insertedRows } from './rows.ts';
 import { allOf, columnsOf, conjuncts, isChanging, isIdentity, isTrue, substitute } from './rels.ts';
 import { checkCalls, planError, sinkOf, sourceOf } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
@@ -39,7 +40,7 @@ export function batchQuery(rel: Rel, session: PlanSession): BatchNode {
 
 /** The plan of an INSERT. */
 export function batchInsert(insert: BoundInsert, session: PlanSession): BatchNode {
-  const query = batchQuery(insert.rel, session);
+  const query = batchQuery(insertedRows(insert.rel), session);
   const { request, sink } = sinkOf(insert.path, insert.table, INSERT_ONLY, session);
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));

@@ -69,6 +69,8 @@ export interface TableSource {
   readonly pushesProjection: boolean;
   readonly pushesLimit: boolean;
   readonly pushesFilter: boolean;
+  /** EXPLAIN lists the metadata that is asked for with the columns, none included (SupportsReadingMetadata). */
+  readonly listsMetadata?: true;
   /** Whether it can be asked by key (LookupTableSource): the description for `sql-lookup-join`. */
   readonly lookup: object | null;
   /** Rows of a table that stands still and is read at once by a batch job without a cluster's help; null where only a job can read it. */

@@ -12,7 +12,7 @@ import { exchange, make } from './node.ts';
 import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
 import { refused } from '../problem.ts';
-import { columnsOf, isTrue, same } from './rels.ts';
+import { columnsOf, isTrue, same, uniqueNames } from './rels.ts';
 import { checkCalls, planError } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
 import { attributeOf, isProcessing, windowAggregate } from './window.ts';
@@ -68,7 +68,7 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
       return make({ kind: 'WindowTableFunction', spec: rel.spec, processing: isProcessing(of.fields[rel.spec.time]?.type) }, [source], rel.fields);
     }
     case 'over': return convertOver(rel, below(rel.input));
-    case 'sort': return convertSort(rel, below(rel.input));
+    case 'sort': return limitedScan(rel, conversion) ?? convertSort(rel, below(rel.input));
     case 'set': return make({ kind: 'Union' }, rel.inputs.map(below), rel.fields);
     case 'match': {
       const { partitionBy, order } = rel.spec;
@@ -76,8 +76,8 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
       return make({ kind: 'Match', partition: partitionBy, order, match }, [exchange(below(of), partitionBy)], rel.fields);
     }
     case 'unnest': {
-      const nothing = make({ kind: 'Values', rows: [[]] }, [], []);
-      return make({ kind: 'Correlate', join: 'INNER', collection: rel.collection, ordinality: rel.ordinality, width: rel.fields.length, condition: null }, [nothing], rel.fields);
+      const nothing = make({ kind: 'Values', rows: [[]], bare: true }, [], []);
+      return make({ kind: 'Correlate', join: 'INNER', collection: rel.collection, ordinality: rel.ordinality, width: rel.fields.length, condition: null }, [nothing], elementFields(rel));
     }
   }
 }
@@ -138,7 +138,13 @@ function convertCorrelate(rel: Extract<Rel, { kind: 'correlate' }>, left: Physic
   if (rel.right.kind !== 'unnest') throw planError(`unexpected correlate variable $cor0 in the plan`);
   const collection = rewrite(rel.right.collection, (node) => (node.kind === 'outer' && node.depth === 1 ? input(node.index, node.type) : node));
   const condition = isTrue(rel.condition) ? null : rel.condition;
-  return make({ kind: 'Correlate', join: rel.join, collection, ordinality: rel.right.ordinality, width: rel.right.fields.length, condition }, [left], rel.fields);
+  return make({ kind: 'Correlate', join: rel.join, collection, ordinality: rel.right.ordinality, width: rel.right.fields.length, condition }, [left], uniqueNames([...left.fields, ...elementFields(rel.right).map((field, i) => ({ ...field, type: rel.fields[left.fields.length + i]?.type ?? field.type }))]));
+}
+
+/** Elements are called as the function that takes them apart calls them, whatever the query says. */
+function elementFields({ collection: { type }, fields, ordinality }: Extract<Rel, { kind: 'unnest' }>): readonly Field[] {
+  const own = (type.kind === 'ARRAY' || type.kind === 'MULTISET') && type.element.kind === 'ROW' ? type.element.fields.map((field) => field.name) : ['f0', 'f1'];
+  return fields.map((field, i) => ({ ...field, name: ordinality && i === fields.length - 1 ? 'ORDINALITY' : (own[i] ?? field.name) }));
 }
 
 /** Aggregates give types without marks of time. */
@@ -207,6 +213,19 @@ function groupingOf(call: AggregateCall, sets: readonly (readonly number[])[], i
   }
   const otherwise = arms.pop()?.value ?? first;
   return callRex('CASE', [...arms.flatMap(({ tests, value: value_ }): Rex[] => [tests.length === 1 ? (tests[0] ?? first) : callRex('OR', tests, t.notNull(t.BOOLEAN)), value_]), otherwise], big);
+}
+
+/** The first rows of a table are asked of the table itself where the connector can (PushLimitIntoTableSourceScanRule). */
+function limitedScan(rel: Extract<Rel, { kind: 'sort' }>, conversion: Conversion): Physical | null {
+  const { keys, limit, offset } = rel;
+  const of = rel.input.kind === 'project' ? rel.input.input : rel.input;
+  if (keys.length > 0 || limit === null || of.kind !== 'scan') return null;
+  const scan = rel.input.kind === 'project' ? (pushedIntoScan(rel.input, conversion) ?? convert(rel.input, conversion)) : convert(of, conversion);
+  const exprs = scan.kind === 'Calc' && scan.condition === null ? scan.exprs : null;
+  const read = exprs === null ? scan : (scan.inputs[0] ?? scan);
+  if (read.kind !== 'TableSourceScan' || !read.source.pushesLimit) return null;
+  const limited = convertSort(rel, { ...read, pushed: { ...read.pushed, limit: limit + offset } });
+  return exprs === null ? limited : calc(limited, exprs, null, scan.fields);
 }
 
 function convertSort(rel: Extract<Rel, { kind: 'sort' }>, of: Physical): Physical {

@@ -141,7 +141,9 @@ function byKeys(below: Pulled): { readonly keyed: Rel; readonly keys: readonly K
 }
 
 function pulledAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, counts: boolean): Pulled {
-  const { keyed, keys } = byKeys(pull(rel.input, counts));
+  const { keyed: all, keys } = byKeys(pull(rel.input, counts));
+  // No row outside is equal to NULL.
+  const keyed = filter(all, allOf(keys.flatMap(({ name }, i): readonly Rex[] => (name === '=' && all.fields[i]?.type.nullable === true ? [callRex('IS NOT NULL', [input(i, all.fields[i].type)], t.notNull(t.BOOLEAN))] : []))));
   const at = (index: number): number => index + keys.length;
   const own = keys.map((_key, i) => i);
   const calls = rel.calls.map((call): AggregateCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => ({ ...key, index: at(key.index) })) }));

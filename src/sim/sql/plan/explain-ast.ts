@@ -7,10 +7,13 @@ import type { AggregateCall, FrameBound, OverCall, Rel, SortKey } from '../query
 import { hashOrder, stringHash } from '../../jvm/hash-map.ts';
 import { type Field, isText } from '../type/logical-type.ts';
 import { str } from '../value.ts';
-import { calciteForm } from './explain-form.ts';
 import { bareType, rexDigest, type RexTexts, valueDigest } from './explain-rex.ts';
 import { drawIndented, drawTree, term, type TextNode } from './explain-tree.ts';
+import { joinedByColumns } from './join-keys.ts';
 import { isCastFrom, metadataOf } from './metadata.ts';
+import { mapInputs } from './rels.ts';
+import { isDistinctAnyway } from './unique.ts';
+import { constantOf, isList, rowFields, rowsOf, spreadRows } from './rows.ts';
 
 /** A row around a correlated query: its columns' names, and `$cor0` once it is asked for. */
 interface Around {
@@ -48,16 +51,10 @@ function merged(rel: Rel, catalogs: Catalogs): Rel {
   if (rel.kind !== 'project') return rel;
   const below = merged(rel.input, catalogs);
   if (isIdentity(rel.exprs, below.fields.length)) return below;
-  if (below.kind === 'set' && below.rows === true && rel.exprs.some((rex) => rex.kind === 'literal')) return spreadRows(rel, below);
+  if (below.kind === 'set' && below.rows !== undefined && rel.exprs.some((rex) => rex.kind === 'literal')) return spreadRows(rel, below);
   // A table's own calculated columns stay apart.
   if (below.kind !== 'project' || computedTable(below, catalogs) !== null) return { ...rel, input: below };
   return { ...rel, input: below.input, exprs: rel.exprs.map((rex) => substitute(rex, below.exprs)) };
-}
-
-/** VALUES of some columns: each row has NULL in the others. */
-function spreadRows(rel: RelOf<'project'>, rows: RelOf<'set'>): Rel {
-  const fields = rel.fields.map((field, i) => ({ ...field, name: `EXPR$${i}` }));
-  return { kind: 'set', operator: 'UNION', all: true, fields, inputs: rows.inputs.map((row) => ({ kind: 'project', input: row.kind === 'project' ? row.input : row, exprs: rel.exprs.map((rex) => (row.kind === 'project' ? substitute(rex, row.exprs) : rex)), fields })) };
 }
 
 /** `own`: the row that queries within see around them. */
@@ -107,15 +104,20 @@ const columnNames = (fields: readonly Field[]): readonly string[] => fields.map(
 
 function nodeOf(rel: Rel, p: Printing): TextNode {
   const below = (input: Rel): TextNode => nodeOf(input, p);
+  const rows = rowsOf(rel);
+  if (rows !== null) return rowsNode(rel, rows, p);
   switch (rel.kind) {
     case 'scan': return tableNode(rel, null, p);
     case 'values': return { head: term('LogicalValues', [['tuples', `[${rel.rows.map((row) => tuple(row.length === 0 ? ['0'] : row.map((value, i) => valueDigest(value, rel.fields[i]?.type ?? { kind: 'NULL', nullable: true })))).join(', ')}]`]]), inputs: [] };
     case 'project': return projectNode(rel, p);
     case 'filter': return filterNode(rel, p);
-    case 'join': return { head: term('LogicalJoin', [['condition', rexDigest(rel.condition, textsOf(p, false))], ['joinType', rel.join.toLowerCase()]]), inputs: [below(rel.left), below(rel.right)] };
+    case 'join': {
+      const joined = joinedByColumns(rel);
+      return joined.kind === 'project' ? projectNode(joined, p) : joinNode(rel, p);
+    }
     case 'correlate': return correlateNode(rel, p);
     case 'temporal join': return temporalNode(rel, p);
-    case 'aggregate': return { head: aggregateHead(rel), inputs: [below(rel.input)] };
+    case 'aggregate': return isDistinctAnyway(withLists(rel)) ? below(rel.input) : { head: aggregateHead(rel), inputs: [below(rel.input)] };
     case 'window table': return windowTableNode(rel, below(withColumns(rel.input)));
     case 'group window': return groupWindowNode(rel, p);
     case 'over': return below(rel.input);
@@ -125,6 +127,12 @@ function nodeOf(rel: Rel, p: Printing): TextNode {
     case 'watermark': return { head: term('LogicalWatermarkAssigner', [['rowtime', rel.fields[rel.time]?.name ?? ''], ['watermark', rexDigest(rel.watermark, textsOf(p, false))]]), inputs: [below(rel.input)] };
     case 'match': return { head: 'LogicalMatch', inputs: [below(rel.input)] };
   }
+}
+
+/** The relation with its constants as lists, for what they tell. */
+function withLists(rel: Rel): Rel {
+  const rows = isList(rel) ? rowsOf(rel) : null;
+  return rows === null ? mapInputs(rel, withLists) : { kind: 'values', fields: rel.fields, rows: rows.map((row) => row.exprs.map((rex) => constantOf(rex)?.value ?? null)) };
 }
 
 const tuple = (values: readonly string[]): string => `{ ${values.join(', ')} }`;
@@ -146,7 +154,6 @@ function projectNode(rel: RelOf<'project'>, p: Printing): TextNode {
   if (table !== null) return tableNode(table, rel, p);
   const grouped = rel.input.kind === 'group window' ? rel.input : rel.input.kind === 'filter' && rel.input.input.kind === 'group window' ? rel.input.input : null;
   const columns = grouped === null ? undefined : windowColumns(grouped);
-  if (rel.rows === true && isRow(rel.exprs)) return rowsNode([rel.exprs]);
   if (rel.exprs.length === 0 || drops(rel)) return nodeOf(rel.input, p);
   const own: Around = { names: columnNames(rel.input.fields), id: null };
   const texts = textsOf(p, true, own, columns);
@@ -160,21 +167,22 @@ function drops(rel: RelOf<'project'>): boolean {
   return below.kind === 'aggregate' && isIdentity(rel.exprs, rel.input.fields.length) && rel.fields.every((field, i) => field.name === below.fields[i]?.name);
 }
 
-/** Whether VALUES has constants alone. */
-const isRow = (exprs: readonly Rex[]): boolean => exprs.length > 0 && exprs.every((rex) => constant(rex) !== null);
-
-/** A constant, its cast to the column's type included; null for anything else and for NULL. */
-function constant(rex: Rex): Extract<Rex, { kind: 'literal' }> | null {
-  const form = calciteForm(rex, true);
-  return form.kind === 'literal' && form.value !== null ? form : null;
-}
-
-function rowsNode(rows: readonly (readonly Rex[])[]): TextNode {
-  const tuples = rows.map((row) => tuple(row.map((rex) => {
-    const found = constant(rex);
-    return found === null ? 'null' : valueDigest(found.value, found.type);
-  })));
-  return { head: term('LogicalValues', [['tuples', `[${tuples.join(', ')}]`]]), inputs: [] };
+/** VALUES: a list, or a projection for each row and their union; computed rows take the names that they are given in a projection of their own. */
+function rowsNode(rel: Rel, rows: readonly RelOf<'project'>[], p: Printing): TextNode {
+  if (isList(rel)) {
+    const tuples = rows.map((row) => tuple(row.exprs.map((rex) => {
+      const found = constantOf(rex);
+      return found === null ? 'null' : valueDigest(found.value, found.type);
+    })));
+    return { head: term('LogicalValues', [['tuples', `[${tuples.join(', ')}]`]]), inputs: [] };
+  }
+  const own = rowFields(rel.fields);
+  const texts = textsOf(p, true);
+  const each = rows.map((row): TextNode => ({ head: term('LogicalProject', (row.written ?? row.exprs).map((rex, i) => [own[i]?.name ?? '', rexDigest(rex, texts)] as const)), inputs: [nodeOf(row.input, p)] }));
+  const [only] = each;
+  const made: TextNode = each.length === 1 && only !== undefined ? only : { head: term('LogicalUnion', [['all', 'true']]), inputs: each };
+  if (rel.fields.every((field, i) => field.name === own[i]?.name)) return made;
+  return { head: term('LogicalProject', rel.fields.map((field, i) => [field.name, `$${i}`] as const)), inputs: [made] };
 }
 
 /** `default_catalog, default_database, t, metadata=[timestamp]`. */
@@ -316,8 +324,6 @@ function withoutTextCasts(rel: Rel): Rel {
 }
 
 function setNode(rel: RelOf<'set'>, p: Printing): TextNode {
-  const rows = rel.inputs.map((input) => (input.kind === 'project' ? input.exprs : []));
-  if (rel.rows === true && rows.every(isRow)) return rowsNode(rows);
   return { head: term(SETS[rel.operator], [['all', String(rel.all)]]), inputs: rel.inputs.map((input) => nodeOf(withoutTextCasts(input), p)) };
 }
 
@@ -352,6 +358,8 @@ function correlateNode(rel: RelOf<'correlate'>, p: Printing): TextNode {
   if (id === null) return { head: term('LogicalJoin', [['condition', rexDigest(rel.condition, textsOf(p, false))], ['joinType', rel.join.toLowerCase()]]), inputs: [left, made] };
   return { head: term('LogicalCorrelate', [['correlation', id], ['joinType', rel.join.toLowerCase()], ['requiredColumns', braces(required(rel.right, 1))]]), inputs: [left, made] };
 }
+
+const joinNode = (rel: RelOf<'join'>, p: Printing): TextNode => ({ head: term('LogicalJoin', [['condition', rexDigest(rel.condition, textsOf(p, false))], ['joinType', rel.join.toLowerCase()]]), inputs: [nodeOf(rel.left, p), nodeOf(rel.right, p)] });
 
 function temporalNode(rel: RelOf<'temporal join'>, p: Printing): TextNode {
   const left = nodeOf(rel.left, p);

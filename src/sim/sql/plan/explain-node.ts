@@ -91,7 +91,7 @@ function scanPath(node: PhysicalOf<'TableSourceScan'>): string {
   const metadata = metadataOf(request.entry);
   const told = metadataNames(request.entry);
   const asked = pushed.columns?.flatMap((column) => all[column] ?? []) ?? null;
-  const project = asked === null ? [] : [`project=[${asked.filter((name) => told[name] === undefined).join(', ')}]`, ...(metadata.length === 0 ? [] : [`metadata=[${asked.flatMap((name) => told[name] ?? []).join(', ')}]`])];
+  const project = asked === null ? [] : [`project=[${asked.filter((name) => told[name] === undefined).join(', ')}]`, ...(metadata.length === 0 && node.source.listsMetadata !== true ? [] : [`metadata=[${asked.flatMap((name) => told[name] ?? []).join(', ')}]`])];
   const marked = watermark === null ? [] : [`watermark=[${rexText(watermark.rex, all, 'prefix')}], watermarkEmitStrategy=[${watermark.emit}]`];
   const limit = pushed.limit === null ? [] : [`limit=[${pushed.limit}]`];
   return [asked === null ? tablePath(request.path, request.entry) : request.path.join(', '), ...project, ...marked, ...limit].join(', ');
@@ -103,6 +103,7 @@ function scanHints({ request }: PhysicalOf<'TableSourceScan'>): string | null {
 }
 
 function valuesItems(node: PhysicalOf<'Values'>, style: NodeStyle): Items {
+  if (node.bare === true) return [['type', style === 'prefix' ? 'RecordType()' : null], ['tuples', '[{  }]']];
   const isNothing = node.fields.length === 0;
   const rows = node.rows.map((row) => `{ ${isNothing ? '0' : row.map((value, i) => valueDigest(value, node.fields[i]?.type ?? { kind: 'NULL', nullable: true })).join(', ')} }`);
   const type = isNothing ? 'INTEGER ZERO' : node.fields.map((field) => `${bareType(field.type)} ${field.name}`).join(', ');
@@ -110,11 +111,12 @@ function valuesItems(node: PhysicalOf<'Values'>, style: NodeStyle): Items {
 }
 
 function correlateItems(node: PhysicalOf<'Correlate'>, below: readonly string[], style: NodeStyle): Items {
-  const call = `$UNNEST_ROWS$1(${rexText(node.collection, below.map((name) => `$cor0.${name}`), 'prefix')})`;
+  const around = below.map((name) => `$cor0.${name}`);
+  const call = (as: NodeStyle): string => `$UNNEST_ROWS$1(${rexText(node.collection, around, as)})`;
   const added = node.fields.slice(below.length);
   return [
-    ['invocation', call], ['correlate', `table(${call})`], ['select', node.fields.map((field) => field.name).join(',')],
-    ['rowType', `RecordType(${[...(node.inputs[0]?.fields ?? []), ...added].map((field) => `${bareType(field.type)} ${field.name}`).join(', ')})`],
+    ['invocation', call('prefix')], ['correlate', `table(${call(style)})`], ['select', node.fields.map((field) => field.name).join(',')],
+    ['rowType', `RecordType${below.length === 0 ? ':peek_no_expand' : ''}(${[...(node.inputs[0]?.fields ?? []), ...added].map((field) => `${bareType(field.type)} ${field.name}`).join(', ')})`],
     ['joinType', node.join], ['condition', node.condition === null ? null : rexText(node.condition, named(added), style)],
   ];
 }

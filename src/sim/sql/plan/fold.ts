@@ -16,7 +16,7 @@ const LANGUAGE = new Set(['CAST', 'TRY_CAST', 'CASE', 'COALESCE', 'IF', 'IFNULL'
 const isInstant = (rex: Rex): boolean => rex.type.kind === 'TIMESTAMP_LTZ';
 
 function isConstant(rex: Rex): boolean {
-  if (rex.kind !== 'call' || LATER.has(rex.name) || (rex.args.length === 0 && !NUMBERS.has(rex.name)) || rex.args.some(isInstant)) return false;
+  if (rex.kind !== 'call' || rex.late === true || LATER.has(rex.name) || (rex.args.length === 0 && !NUMBERS.has(rex.name)) || rex.args.some(isInstant)) return false;
   if (isInstant(rex) && rex.name !== 'TO_TIMESTAMP_LTZ') return false;
   // A cast that only lets NULL in stays: it says so in the plan.
   if (rex.name === 'CAST' && rex.args[0] !== undefined && t.sameType(rex.args[0].type, rex.type) && rex.args[0].type.nullable !== rex.type.nullable) return false;

@@ -1,33 +1,58 @@
 // Logical optimisation: a bound query becomes relational algebra without queries in expressions, filters low, columns few.
-import { callRex, input, literal, type Rex, rewrite } from '../expr/rex.ts';
+import { callRex, input, inputsOf, literal, type Rex, rewrite } from '../expr/rex.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
-import type { Row, Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { fold } from './fold.ts';
+import { withJoinKeys } from './join-keys.ts';
 import { withoutEmpty } from './never.ts';
 import { pruned } from './prune.ts';
 import { pushed } from './pushdown.ts';
-import { allOf, columnsOf, conjuncts, filter, isChanging, mapInputs, project, same, TRUE } from './rels.ts';
+import { allOf, columnsOf, conjuncts, filter, isChanging, isIdentity, mapInputs, project, same, TRUE } from './rels.ts';
+import { isList, rowFields, rowsOf } from './rows.ts';
+import { withoutGroups } from './unique.ts';
 import { withoutQueries } from './subquery.ts';
 
 /** The same rows, quicker. */
 export function optimise(rel: Rel, batch = false): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
-  const low = withConstants(withoutCopies(withoutEmpty(pushed(plain, []))));
+  const low = withConstants(withoutCopies(withoutEmpty(settledOverSets(withoutNames(withJoinKeys(pushed(withoutNames(plain), [])))))));
   return pruned(low, batch);
 }
 
-/** UNION, INTERSECT and EXCEPT as what a stream has operators for. */
+/** UNION, INTERSECT and EXCEPT as what a stream has operators for; VALUES as a list, or as the union of its rows. */
 function withoutSets(rel: Rel): Rel {
-  // The one row of VALUES is a projection where something is made of it.
-  if (rel.kind === 'project' && rel.input.kind === 'project' && rel.input.rows === true) return rel;
+  const rows = rowsOf(rel);
+  if (rows !== null) return withRows(rel, rows);
   const below = mapInputs(rel, withoutSets);
-  if (below.kind === 'project' && below.rows === true) {
-    const made = asValues({ kind: 'set', operator: 'UNION', all: true, inputs: [below], fields: below.fields });
-    return made.kind === 'values' ? made : below;
-  }
+  if (below.kind === 'aggregate') return withoutGroups(below);
   return below.kind === 'set' ? withoutSet({ ...below, inputs: below.inputs.map((one) => retyped(one, below.fields)) }) : below;
+}
+
+/** A projection that gives rows as they are is none, whatever it calls them (ProjectRemoveRule). */
+function withoutNames(rel: Rel): Rel {
+  const below = mapInputs(rel, withoutNames);
+  if (below.kind !== 'project' || !isIdentity(below.exprs, below.input.fields.length)) return below;
+  let of = below.input;
+  while (of.kind === 'filter') of = of.input;
+  return of.kind === 'set' || of.kind === 'project' ? below.input : below;
+}
+
+/** What is made of a union's rows is computed as the job runs, should it come to be made of constants. */
+function settledOverSets(rel: Rel): Rel {
+  const below = mapInputs(rel, settledOverSets);
+  if (below.kind !== 'project' || below.input.kind !== 'set') return below;
+  return { ...below, exprs: below.exprs.map(fold).map((rex) => rewrite(rex, (node) => (node.kind === 'call' && inputsOf(node).length > 0 ? { ...node, late: true } : node))) };
+}
+
+function withRows(rel: Rel, rows: readonly Extract<Rel, { kind: 'project' }>[]): Rel {
+  const list = rows.map((row) => row.exprs.map(fold).flatMap((rex) => (rex.kind === 'literal' ? [rex.value] : [])));
+  if (isList(rel) && list.every((row) => row.length === rel.fields.length)) return { kind: 'values', rows: list, fields: rel.fields };
+  const fields = rowFields(rel.fields);
+  const each = rows.map((row): Rel => retyped({ kind: 'project', input: row.input, exprs: row.exprs, fields: row.exprs.map((rex, i) => ({ name: fields[i]?.name ?? '', type: rex.type })) }, fields));
+  const [only] = each;
+  return each.length === 1 && only !== undefined ? only : { kind: 'set', operator: 'UNION', all: true, inputs: each, fields };
 }
 
 /** The columns with exactly these types: an input that never gives NULL is cast to one that may. */
@@ -44,11 +69,7 @@ function retyped(rel: Rel, fields: readonly Field[]): Rel {
 function withoutSet(below: Extract<Rel, { kind: 'set' }>): Rel {
   const [left, right] = below.inputs;
   if (left === undefined || right === undefined) return left ?? below;
-  if (below.operator === 'UNION') {
-    const inputs = below.inputs.flatMap((one) => (one.kind === 'set' && one.operator === 'UNION' && one.all ? one.inputs : [one]));
-    const union = asValues({ ...below, all: true, inputs });
-    return below.all ? union : distinct(union);
-  }
+  if (below.operator === 'UNION') return below.all ? below : distinct({ ...below, all: true, inputs: below.inputs.map(withoutDistinct) });
   if (below.all) return counted(below, left, right);
   const width = left.fields.length;
   const equal = left.fields.map((field, i) => callRex('IS NOT DISTINCT FROM', [input(i, field.type), input(width + i, right.fields[i]?.type ?? field.type)], t.notNull(t.BOOLEAN)));
@@ -120,20 +141,11 @@ function withoutCopies(rel: Rel): Rel {
 
 function distinct(rel: Rel): Rel {
   const all = rel.fields.map((_field, i) => i);
-  return { kind: 'aggregate', input: rel, groups: all, sets: [all], calls: [], fields: rel.fields };
+  return withoutGroups({ kind: 'aggregate', input: rel, groups: all, sets: [all], calls: [], fields: rel.fields });
 }
 
-/** Rows that are written out are one list. */
-function asValues(union: Extract<Rel, { kind: 'set' }>): Rel {
-  const rows: Row[] = [];
-  for (const one of union.inputs) {
-    if (one.kind !== 'project' || one.input.kind !== 'values' || one.input.rows.length !== 1 || one.input.fields.length > 0) return union;
-    const literals = one.exprs.map(fold).flatMap((rex) => (rex.kind === 'literal' ? [rex.value] : []));
-    if (literals.length !== one.exprs.length) return union;
-    rows.push(literals);
-  }
-  return { kind: 'values', rows, fields: union.fields };
-}
+/** What is told apart above need not be below (AggregateUnionAggregateRule). */
+const withoutDistinct = (rel: Rel): Rel => (rel.kind === 'aggregate' && rel.calls.length === 0 && rel.sets.length === 1 && rel.groups.length === rel.input.fields.length && rel.groups.every((group, i) => group === i) ? rel.input : rel);
 
 /** INTERSECT ALL and EXCEPT ALL: how often a row is on each side, and then the row so often (ReplaceIntersectWithSemiJoin's kin, replicate_rows). */
 function counted(rel: Extract<Rel, { kind: 'set' }>, left: Rel, right: Rel): Rel {

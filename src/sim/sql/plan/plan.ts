@@ -20,6 +20,7 @@ import { make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
 import { jobName } from './plan-graph.ts';
 import { shared } from './reuse.ts';
+import { insertedRows } from './rows.ts';
 import { sinkOf } from './tables.ts';
 import { Translation } from './translate.ts';
 
@@ -104,7 +105,7 @@ function insertPlan({ inserts }: Extract<Planned, { kind: 'insert' }>, conversio
 
 function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
   const { session } = conversion;
-  const query = convert(optimise(insert.rel), conversion);
+  const query = convert(optimise(insertedRows(insert.rel)), conversion);
   const { update, delete: deletes } = modifiesOf(query);
   const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session);
   const names = primaryKeyOf(insert.table);

@@ -43,7 +43,7 @@ function prune(rel: Rel, wanted: readonly number[]): Rel {
       const below = prune(rel.input, need);
       return narrowed({ ...rel, input: below, keys: rel.keys.map((key) => movedKey(key, need)), fields: below.fields }, need, wanted);
     }
-    case 'set': return { ...rel, inputs: rel.inputs.map((one) => prune(one, wanted)), fields: pick(rel.fields, wanted) };
+    case 'set': return wanted.length === rel.fields.length && wanted.every((column, i) => column === i) ? { ...rel, inputs: rel.inputs.map((one) => prune(one, wanted)) } : intoSet(rel, wanted.map((column) => input(column, rel.fields[column]?.type ?? t.NULL)), pick(rel.fields, wanted));
     case 'watermark': {
       // Right above a table the watermark sees the whole row; columns that are calculated below it go where nobody reads them.
       if (rel.input.kind !== 'project') return narrowed(rel, rel.fields.map((_field, i) => i), wanted);
@@ -90,11 +90,18 @@ function narrowed(rel: Rel, there: readonly number[], wanted: readonly number[])
 function prunedProject(rel: Extract<Rel, { kind: 'project' }>, wanted: readonly number[]): Rel {
   const exprs = wanted.map((column) => rel.exprs[column] ?? literal(null, t.NULL));
   const fields = pick(rel.fields, wanted);
+  if (rel.input.kind === 'set' && !isIdentity(exprs, rel.input.fields.length) && !exprs.some(isChanging)) return intoSet(rel.input, exprs, fields);
   const need = ascending(exprs.flatMap(inputsOf));
   const below = prune(rel.input, need);
   const settled = exprs.map((rex) => moved(rex, need));
   if (below.kind === 'project' && !below.exprs.some(isChanging)) return project(below.input, settled.map((rex) => substitute(rex, below.exprs)), fields);
   return project(below, settled, fields);
+}
+
+/** What is made of a union's rows is made of each side's (ProjectSetOpTransposeRule). */
+function intoSet(set: Extract<Rel, { kind: 'set' }>, exprs: readonly Rex[], fields: readonly Field[]): Rel {
+  const all = fields.map((_field, i) => i);
+  return { ...set, inputs: set.inputs.map((one) => prune({ kind: 'project', input: one, exprs, fields }, all)), fields: fields.map((field, i) => ({ ...field, type: exprs[i]?.type ?? field.type })) };
 }
 
 function prunedJoin(rel: Extract<Rel, { kind: 'join' | 'temporal join' }>, wanted: readonly number[]): Rel {

@@ -1,13 +1,17 @@
 // Conditions as low as they can be asked, and joins by what the conditions above them say (the filter rules of Flink's planner).
-import { inputsOf, type Rex, shiftInputs } from '../expr/rex.ts';
+import { inputsOf, type Rex, rewrite, shiftInputs } from '../expr/rex.ts';
+import * as t from '../type/logical-type.ts';
 import type { JoinType, Rel } from '../query/rel.ts';
 import { fold } from './fold.ts';
 import { asked } from './never.ts';
 import { allOf, conjuncts, filter, isChanging, mapInputs, project, substitute, TRUE } from './rels.ts';
 
+/** A constant that is cast only to let NULL in is asked about as it is. */
+const withoutNullCasts = (rex: Rex): Rex => rewrite(rex, (node) => (node.kind === 'call' && node.name === 'CAST' && node.args[0]?.kind === 'literal' && node.args[0].value !== null && t.sameType(node.args[0].type, node.type) ? node.args[0] : node));
+
 /** The relation with these conditions over its columns, asked as low as may be. */
 export function pushed(rel: Rel, above: readonly Rex[]): Rel {
-  const conditions = asked(above.flatMap((part) => conjuncts(fold(part))));
+  const conditions = asked(above.flatMap((part) => conjuncts(fold(withoutNullCasts(part)))));
   if (conditions === null) return { kind: 'values', rows: [], fields: rel.fields };
   switch (rel.kind) {
     case 'filter': return pushed(rel.input, [...conjuncts(rel.condition), ...conditions]);

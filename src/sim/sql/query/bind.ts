@@ -60,10 +60,14 @@ function values(query: Extract<Query, { kind: 'values' }>, outer: Scope | null, 
     if (type === null) throw invalid('Values passed to VALUES operator must have compatible types', query.at);
     return { name: `EXPR$${i}`, type };
   });
-  const inputs = rows.map((row): Rel => ({ kind: 'project', input: NOTHING, exprs: row.map((rex, i) => coerce(rex, fields[i]?.type ?? rex.type)), fields }));
+  const inputs = rows.map((row): Rel => ({ kind: 'project', input: NOTHING, exprs: row.map((rex, i) => coerce(rex, fields[i]?.type ?? rex.type)), written: row, fields }));
   const [only] = inputs;
-  return inputs.length === 1 && only?.kind === 'project' ? { ...only, rows: true } : { kind: 'set', operator: 'UNION', all: true, inputs, rows: true, fields };
+  const how = rows.every((row) => row.every(isLiteral)) ? 'literals' : 'computed';
+  return inputs.length === 1 && only?.kind === 'project' ? { ...only, rows: how } : { kind: 'set', operator: 'UNION', all: true, inputs, rows: how, fields };
 }
+
+/** A constant as it is written, with its sign. */
+const isLiteral = (rex: Rex): boolean => rex.kind === 'literal' || (rex.kind === 'call' && (rex.name === 'NEGATE' || rex.name === 'POSITIVE') && rex.args.every(isLiteral));
 
 const coerce = (rex: Rex, type: t.LogicalType): Rex => (t.sameType(rex.type, type) ? rex : callRex('CAST', [rex], t.withNull(type, rex.type.nullable)));
 
@@ -78,7 +82,7 @@ function setOperation(query: Extract<Query, { kind: 'set' }>, outer: Scope | nul
     if (type === null) throw invalid(`Type mismatch in column ${i + 1} of ${word}`, query.at);
     return { name: field.name, type: JSON.stringify(field.type) === JSON.stringify(other) ? field.type : type };
   });
-  const cast_ = inputs.map((rel): Rel => (rel.fields.every((field, i) => t.sameType(field.type, fields[i]?.type ?? field.type)) ? rel : { kind: 'project', input: rel, exprs: rel.fields.map((field, i) => coerce(input(i, field.type), fields[i]?.type ?? field.type)), fields }));
+  const cast_ = inputs.map((rel): Rel => (rel.fields.every((field, i) => t.sameType(field.type, fields[i]?.type ?? field.type)) ? rel : { kind: 'project', input: rel, exprs: rel.fields.map((field, i) => coerce(input(i, field.type), fields[i]?.type ?? field.type)), fields: rel.fields.map((field, i) => ({ ...field, type: t.withNull(fields[i]?.type ?? field.type, field.type.nullable) })) }));
   return { kind: 'set', operator: query.operator, all: query.all, inputs: cast_, fields };
 }
 

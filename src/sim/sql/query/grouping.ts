@@ -204,7 +204,9 @@ export class Grouping {
     const below: Rel = { kind: 'project', input: this.input, exprs: timed, fields: this.belowFields(timed) };
     const groups = keys.map((_key, i) => i);
     const fields: Field[] = [...keys.map((_key, i) => ({ name: this.keyNames[i] ?? '', type: this.keyType(i) })), ...calls.map((call, i) => ({ name: this.callNames[i] ?? `$f${keys.length + i}`, type: call.type }))];
-    if (this.spec === null) return { kind: 'aggregate', input: below, groups, sets: this.sets.toSorted(enclosingFirst), calls, fields };
+    // A projection that changes nothing, not even names, is none (RelBuilder.project).
+    const isSame = exprs.length === this.input.fields.length && exprs.every((rex, i) => rex.kind === 'input' && rex.index === i && below.fields[i]?.name === this.input.fields[i]?.name);
+    if (this.spec === null) return { kind: 'aggregate', input: isSame ? this.input : below, groups, sets: this.sets.toSorted(enclosingFirst), calls, fields };
     const time = this.input.fields[this.spec.time]?.type ?? t.timestamp(3);
     const properties = this.properties.map((name): Field => ({ name: `w$${name}`, type: name === 'rowtime' ? t.notNull(time) : t.notNull(t.timestamp(3)) }));
     return { kind: 'group window', input: below, spec: { ...this.spec, time: exprs.length }, groups, calls, properties: this.properties, fields: [...fields, ...properties] };

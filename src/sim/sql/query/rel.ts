@@ -82,9 +82,9 @@ export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI';
 
 /** `fields` are the columns of what comes out. */
 export type Rel = { readonly fields: readonly Field[] } & (
-  | { readonly kind: 'scan'; readonly table: readonly string[]; readonly hints: Readonly<Record<string, string>> }
+  | { readonly kind: 'scan'; readonly table: readonly string[]; readonly hints: Readonly<Record<string, string>>; /** The columns of its primary key. */ readonly key?: readonly number[] }
   | { readonly kind: 'values'; readonly rows: readonly Row[] }
-  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES. */ readonly rows?: true }
+  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES: of constants, or with something to compute. */ readonly rows?: 'literals' | 'computed'; /** A row of VALUES before it is given the columns' types. */ readonly written?: readonly Rex[] }
   | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Rex }
   /** The condition sees the left columns, then the right ones. */
   | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[]; /** STATE_TTL of each side, as it is written. */ readonly stateTtl?: readonly [string | null, string | null] }
@@ -101,7 +101,7 @@ export type Rel = { readonly fields: readonly Field[] } & (
   /** The input's columns, then a column for each call. */
   | { readonly kind: 'over'; readonly input: Rel; readonly calls: readonly OverCall[] }
   | { readonly kind: 'sort'; readonly input: Rel; readonly keys: readonly SortKey[]; readonly offset: number; readonly limit: number | null }
-  | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[]; /** The rows of VALUES. */ readonly rows?: true }
+  | { readonly kind: 'set'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly Rel[]; /** The rows of VALUES. */ readonly rows?: 'literals' | 'computed' }
   /** The elements of a collection that an expression over `outer` columns gives. */
   | { readonly kind: 'unnest'; readonly collection: Rex; readonly ordinality: boolean }
   /** The partition's columns, then the measures. */

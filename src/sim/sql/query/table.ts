@@ -12,10 +12,9 @@ import type { Rel } from './rel.ts';
 const bindingOver = (fields: readonly Field[]): Binding => ({ scope: scopeOf(fields, ''), query: () => { throw invalid('A column is computed without queries'); }, replace: null, isFunction: () => false });
 
 /** Columns of the primary key hold no NULL. */
-function keyed(table: TableEntry, name: string, type: t.LogicalType): t.LogicalType {
-  const inKey = table.primaryKey?.columns.includes(name) === true || table.columns.some((column) => column.kind === 'physical' && column.name === name && column.primaryKey);
-  return inKey ? t.notNull(type) : type;
-}
+const keyed = (table: TableEntry, name: string, type: t.LogicalType): t.LogicalType => (isInKey(table, name) ? t.notNull(type) : type);
+
+const isInKey = (table: TableEntry, name: string): boolean => table.primaryKey?.columns.includes(name) === true || table.columns.some((column) => column.kind === 'physical' && column.name === name && column.primaryKey);
 
 /** What the connector gives: physical and metadata columns. */
 export function sourceFields(table: TableEntry): readonly Field[] {
@@ -29,7 +28,9 @@ export function tableFields(table: TableEntry): readonly Field[] {
 
 export function tableRel(path: readonly [string, string, string], table: TableEntry, hints: readonly Hint[]): Rel {
   const options = Object.assign({}, ...hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
-  const scan: Rel = { kind: 'scan', table: path, hints: options, fields: sourceFields(table) };
+  const fields_ = sourceFields(table);
+  const key = fields_.flatMap((field, i) => (isInKey(table, field.name) ? [i] : []));
+  const scan: Rel = { kind: 'scan', table: path, hints: options, ...(key.length === 0 ? {} : { key }), fields: fields_ };
   const computed = table.columns.some((column) => column.kind === 'computed') ? project(scan, table) : scan;
   const { watermark } = table;
   if (watermark === null) return computed;
