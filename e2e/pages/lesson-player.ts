@@ -219,7 +219,7 @@ export class LessonPlayer {
   private async addApp(app: AppSpec): Promise<void> {
     if (app.kind === 'processor') throw new Error('the page has no form for a processor');
     const { hands } = this;
-    await hands.press('[data-add="menu"]');
+    await hands.press('[data-menu="add"]');
     await hands.press(`.menu [data-add="${app.kind === 'producer' ? 'producer' : 'consumer'}"]`);
     await hands.fill('.dialog input[name="name"]', app.name);
     await hands.fill('.dialog input[name="topic"]', app.kind === 'producer' ? app.topic : (app.topics[0] ?? ''));

@@ -14,7 +14,7 @@ import { HintBar } from './HintBar.tsx';
 import { LatePanels } from './LatePanels.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
 import { SidePanel } from './SidePanel.tsx';
-import { TopBar } from './TopBar.tsx';
+import { SHARE_MENU, TopBar } from './TopBar.tsx';
 import { useMedia } from './use-media.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import './frame.css';
@@ -28,6 +28,8 @@ const SideBySide = lazy(() => import('../compare/SideBySide.tsx'));
 const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
 const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
+const FilmBar = lazy(() => import('../teach/FilmBar.tsx'));
+const ShareMenu = lazy(() => import('../teach/ShareMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
 
 export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
@@ -35,14 +37,15 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   useShortcuts();
   const palette = usePage((state) => state.paletteOpen);
   const form = usePage((state) => state.form);
-  const menu = usePage((state) => state.menu !== null);
+  const menu = usePage((state) => state.menu?.id);
   const present = usePage((state) => state.present);
+  const filming = usePage((state) => state.filming);
   return (
     <div className={present ? 'page-frame is-present' : 'page-frame'}>
       <TopBar />
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
-      <Suspense>{menu ? <ThingMenu /> : null}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
+      <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}{filming ? <FilmBar /> : null}</Suspense>
     </div>
   );
 }

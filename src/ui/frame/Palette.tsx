@@ -5,13 +5,13 @@ import { choose } from '../store/act.ts';
 import { FIRST_LADDER, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { actionsFor } from '../stage/actions.ts';
+import { sharing } from '../teach/sharing.ts';
 import { questionsNow } from '../why/questions.ts';
 import { describe } from '../words/describe.ts';
 import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
 import { useHasFlink } from './DockTabs.tsx';
 import { doorName, DOORS, enterDoor } from './doors.ts';
-import { share } from './TopBar.tsx';
 
 interface Entry {
   readonly id: string;
@@ -61,7 +61,7 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     ...(flink ? [{ id: 'sql', label: m.palette_sql(), run: () => setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' }) } satisfies Entry] : []),
     { id: 'charts', label: m.charts(), run: () => setPage({ dockOpen: true, dockTab: 'charts', tab: 'charts' }) },
     { id: 'compare', label: m.compare(), run: () => setPage({ dockOpen: true, dockTab: 'compare', tab: 'compare' }) },
-    { id: 'share', label: m.share(), run: () => void share(world) },
+    ...sharing(world).map(({ id, label, run }): Entry => ({ id: `share-${id}`, label, run })),
     { id: 'theme', label: m.switch_theme(), run: () => setPage({ theme: theme === 'dark' ? 'light' : 'dark' }) },
     { id: 'language', label: m.switch_language(), run: () => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' }) },
     { id: 'present', label: m.switch_present(), run: () => setPage({ present: !present }) },

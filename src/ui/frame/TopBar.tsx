@@ -1,9 +1,8 @@
 // The top bar: the name, where the reader is, and the page's own switches.
-import { Languages, Link, ListTree, Moon, Plus, Presentation, Search, Sun } from 'lucide-react';
+import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2 } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
-import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
-import { useWorld, type World } from '../store/world.ts';
+import { useWorld } from '../store/world.ts';
 import { doorName } from './doors.ts';
 
 export function TopBar(): React.ReactNode {
@@ -13,6 +12,8 @@ export function TopBar(): React.ReactNode {
   const door = usePage((state) => state.door);
   const present = usePage((state) => state.present);
   const ladder = usePage((state) => state.ladder);
+  const aside = usePage((state) => state.aside);
+  const back = async (): Promise<void> => (await import('../teach/moment-page.ts')).backToOwn(world);
   return (
     <header className="top-bar">
       <button type="button" className="brand" onClick={() => setPage({ door: null, selected: null })} title={m.to_start()}>
@@ -21,9 +22,10 @@ export function TopBar(): React.ReactNode {
       </button>
       <nav aria-label={m.breadcrumb()}>{door === null ? null : <span>{doorName(door)}</span>}</nav>
       {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
+      {aside ? <button type="button" className="tool" data-menu="own" onClick={() => void back()} title={m.own_world_hint()}><Undo2 size={16} aria-hidden /><span>{m.own_world()}</span></button> : null}
       <span className="space" />
-      <AddMenu />
-      <button type="button" className="tool" onClick={() => void share(world)} title={m.share_hint()}><Link size={16} aria-hidden /><span>{m.share()}</span></button>
+      <MenuButton menu={null} mark="add" label={m.add()} hint={m.add_hint()} icon={<Plus size={16} aria-hidden />} />
+      <MenuButton menu={SHARE_MENU} mark="share" label={m.share()} hint={m.share_hint()} icon={<Share2 size={16} aria-hidden />} />
       <button type="button" className="tool" onClick={() => setPage({ paletteOpen: true })} title={m.palette_hint()}><Search size={16} aria-hidden /><span>{m.palette()}</span><kbd>Ctrl K</kbd></button>
       <button type="button" className="tool is-icon is-wide" aria-pressed={present} onClick={() => setPage({ present: !present })} aria-label={m.switch_present()} title={m.switch_present()}><Presentation size={17} aria-hidden /></button>
       <button type="button" className="tool is-icon" onClick={() => setPage({ locale: locale === 'en' ? 'pt-BR' : 'en' })} data-switch="language" aria-label={m.switch_language()} title={m.switch_language()}><Languages size={17} aria-hidden /></button>
@@ -45,24 +47,23 @@ function Mark(): React.ReactNode {
   );
 }
 
-function AddMenu(): React.ReactNode {
-  const open = usePage((state) => state.menu !== null && state.menu.id === null);
-  const show = (event: React.MouseEvent<HTMLElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    setPage({ menu: { id: null, x: box.left, y: box.bottom, focus: event.currentTarget } });
-  };
-  return <button type="button" className="tool" data-add="menu" title={m.add_hint()} aria-haspopup="menu" aria-expanded={open} onClick={show}><Plus size={16} aria-hidden /><span>{m.add()}</span></button>;
+/** The name of the menu of what leaves the page: links, pictures, the presenter's window. */
+export const SHARE_MENU = 'page/share';
+
+interface MenuButtonProps {
+  /** The menu that it opens: the share menu, or null for what can be added. */
+  readonly menu: string | null;
+  readonly mark: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly icon: React.ReactNode;
 }
 
-/** Copies a link that holds the whole run; the address bar keeps it where the clipboard is not allowed. */
-export async function share(world: World): Promise<void> {
-  const { toLink } = await import('./share-link.ts');
-  const link = toLink(await world.api.save());
-  history.replaceState(null, '', link);
-  try {
-    await navigator.clipboard.writeText(window.location.href);
-    say(m.share_copied());
-  } catch {
-    say(m.share_in_address());
-  }
+function MenuButton({ menu, mark, label, hint, icon }: MenuButtonProps): React.ReactNode {
+  const open = usePage((state) => state.menu !== null && state.menu.id === menu);
+  const show = (event: React.MouseEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setPage({ menu: { id: menu, x: box.left, y: box.bottom, focus: event.currentTarget } });
+  };
+  return <button type="button" className="tool" data-menu={mark} title={hint} aria-haspopup="menu" aria-expanded={open} onClick={show}>{icon}<span>{label}</span></button>;
 }

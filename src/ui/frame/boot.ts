@@ -7,8 +7,8 @@ import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
 import { connectWorker } from '../worker.ts';
 
-/** What the address of a shared run begins with; the code that reads the rest is loaded only for it. */
-const LINK_START = '#/r/';
+/** How the address of a shared moment begins; the code that reads the rest is loaded only for it. */
+const MOMENT = /^#\/[mr]\//;
 /** The address at which a bridge serves the page that shows its world. */
 const BRIDGE = '#/bridge';
 /** How often the run is kept while time passes, in real ms. */
@@ -30,19 +30,22 @@ export function bootWorld(): World {
 async function begin(world: World): Promise<void> {
   try {
     const { hash } = window.location;
-    if (hash.startsWith(LINK_START)) {
-      const { fromLink } = await import('./share-link.ts');
-      const linked = fromLink(hash);
-      if (linked === null) say(m.link_broken(), 'problem');
-      setPage({ door: 'free', hintsSeen: true, dockOpen: true });
-      await world.api.load(linked ?? freshRun);
-    } else if (hash === BRIDGE) return await attach(world);
-    else await resume(world);
-    await world.api.playback({ kind: 'play' });
+    if (hash === BRIDGE) return await attach(world);
+    window.addEventListener('hashchange', () => void openLinked(world));
+    if (!(await openLinked(world))) {
+      await resume(world);
+      await world.api.playback({ kind: 'play' });
+    }
     keepWhileOpen(world);
   } catch (problem) {
     say(m.world_broken({ reason: problem instanceof Error ? problem.message : String(problem) }), 'problem');
   }
+}
+
+/** Whether the address held a moment that is on the page now. */
+async function openLinked(world: World): Promise<boolean> {
+  const { hash } = window.location;
+  return MOMENT.test(hash) && (await import('../teach/moment-page.ts')).openMoment(world, hash);
 }
 
 /** The world of a bridge is kept there, not here. */

@@ -5,6 +5,7 @@ import { examSeed } from '../../lesson/exam.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
 import { nightSeed } from '../../lesson/shift.ts';
 import { m } from '../paraglide/messages.js';
+import { saveFile } from '../teach/save-file.ts';
 import { number } from '../words/numbers.ts';
 import { lessonLanguage, levels } from './catalogue.ts';
 import { Reach } from './CourseMap.tsx';
@@ -80,10 +81,5 @@ function titleOf(path: string, level: CourseLevel): string {
 /** The progress and the run of each lesson: all that is needed to see it again. */
 function save(paths: readonly string[]): void {
   const lessons = paths.flatMap((path) => keptRecord(path) ?? []);
-  const address = URL.createObjectURL(new Blob([JSON.stringify({ version: 1, lessons })], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'correnteza.json';
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile('correnteza.json', new Blob([JSON.stringify({ version: 1, lessons })], { type: 'application/json' }));
 }

@@ -67,11 +67,15 @@ export interface PageState {
   readonly ladder: LadderView | null;
   /** The first-run hints that were put away. */
   readonly hintsSeen: boolean;
+  /** A link's world is on the page, and the reader's own waits. */
+  readonly aside: boolean;
+  /** A film is made of the stage. */
+  readonly filming: boolean;
 }
 
 const KEY = 'correnteza.page';
 /** What survives a reload. */
-const KEPT = ['theme', 'locale', 'door', 'present', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen'] as const;
+const KEPT = ['theme', 'locale', 'door', 'present', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen', 'aside'] as const;
 
 export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...readKept() }));
 pageStore.subscribe(writeKept);
@@ -96,7 +100,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null, aside: false, filming: false,
   };
 }
 

@@ -3,6 +3,8 @@ import type { SavedRun } from '../../bridge/input.ts';
 import type { World } from './world.ts';
 
 const KEY = 'correnteza.run';
+/** The reader's own run, while one that a link brought is on the page. */
+const ASIDE = 'correnteza.run.aside';
 /** Beyond this a run is not kept: a browser gives a page about 5 MB. */
 const MOST_LETTERS = 2_000_000;
 
@@ -30,11 +32,25 @@ export function keptRun(): Kept | null {
   }
 }
 
-export function forgetRun(): void {
+/** Puts the kept run aside, to be taken back later; whether there was one. */
+export function putAside(): boolean {
   try {
-    localStorage.removeItem(KEY);
+    const own = localStorage.getItem(KEY);
+    if (own !== null) localStorage.setItem(ASIDE, own);
+    return own !== null;
   } catch {
-    // There is nothing to forget where nothing can be kept.
+    return false;
+  }
+}
+
+/** The run that was put aside is the kept one again. */
+export function takeBack(): void {
+  try {
+    const own = localStorage.getItem(ASIDE);
+    if (own !== null) localStorage.setItem(KEY, own);
+    localStorage.removeItem(ASIDE);
+  } catch {
+    // What can't be read was not put there.
   }
 }
 

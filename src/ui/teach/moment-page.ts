@@ -1,0 +1,80 @@
+// The page as a moment, and a moment on the page: what a link holds of it, and what stands aside while another's world is looked at.
+import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
+import { type PageState, pageStore, setPage } from '../store/page-store.ts';
+import { keepRun, keptRun, putAside, takeBack } from '../store/resume.ts';
+import type { World } from '../store/world.ts';
+import { fromLink, type Moment, type MomentPage, toLink } from './moment.ts';
+
+/** What of the page is said in a link, with what it is where nobody has touched it. */
+const UNTOUCHED = { selected: null, lens: null, dockOpen: true, dockTab: 'terminal', tab: 'terminal', internalTopics: false, controlTraffic: false, flinkJob: null, marked: null } as const satisfies Partial<PageState>;
+
+/** The moment that is on the page now. */
+export async function momentNow(world: World): Promise<Moment> {
+  const run = await world.api.save();
+  return { run, atUs: world.store.getState().clock.nowUs, page: pageNow(pageStore.getState()) };
+}
+
+function pageNow(state: PageState): MomentPage {
+  const touched = Object.entries(UNTOUCHED).flatMap(([name, untouched]) => {
+    const value = state[name as keyof typeof UNTOUCHED];
+    return value === untouched || value === null ? [] : [[name, value]];
+  });
+  // A moment has one branch, whatever the number that it had here.
+  const { marked } = state;
+  return { ...Object.fromEntries(touched), ...(marked === null ? {} : { marked: { ...marked, branch: 0 } }), ...(state.folded.size === 0 ? {} : { folded: [...state.folded].sort() }) };
+}
+
+/** Copies a link to the moment; the address bar keeps it where the clipboard is not allowed. */
+export async function copyMoment(world: World): Promise<void> {
+  history.replaceState(null, '', toLink(await momentNow(world)));
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    say(m.share_copied());
+  } catch {
+    say(m.share_in_address());
+  }
+}
+
+/**
+ * Opens the moment of a link, standing still, and puts what the reader was at aside. False where the link holds none: that is said, and
+ * nothing was touched.
+ */
+export async function openMoment(world: World, hash: string): Promise<boolean> {
+  const moment = fromLink(hash);
+  // A reload goes on with what the reader has made of it.
+  history.replaceState(null, '', window.location.pathname + window.location.search);
+  if (typeof moment === 'string') {
+    say(moment === 'newer' ? m.link_newer() : m.link_damaged(), 'problem');
+    return false;
+  }
+  const { door, aside } = pageStore.getState();
+  // Where the page is open already, its run is kept as it is now and not as it was a while ago.
+  if (door !== null && world.store.getState().revision >= 0) await keepRun(world);
+  const own = door !== null && (aside || putAside());
+  setPage({
+    ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false, asked: null, beside: null, traced: new Set(), tracedRecords: new Set(), ladder: null, marks: {},
+    tab: moment.page.tab === 'lesson' ? 'terminal' : (moment.page.tab ?? 'terminal'),
+  });
+  try {
+    await world.api.load(moment.run);
+    if (moment.atUs !== null) await world.api.playback({ kind: 'seek', atUs: moment.atUs });
+  } catch {
+    // It has the shape of a run, and is none.
+    say(m.link_damaged(), 'problem');
+    if (own) await backToOwn(world);
+    return own;
+  }
+  say(m.link_opened());
+  return true;
+}
+
+/** Back to the run that was put aside when a link was opened. */
+export async function backToOwn(world: World): Promise<void> {
+  takeBack();
+  setPage({ ...UNTOUCHED, aside: false, asked: null, beside: null, marks: {} });
+  const kept = keptRun();
+  if (kept === null) return;
+  await world.api.load(kept.run);
+  await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+}
