@@ -14,8 +14,14 @@ export const NO_TIMESTAMP = Number.MIN_SAFE_INTEGER;
 /** `Long.MAX_VALUE`: no event comes after it. A bounded source ends with this watermark. */
 export const MAX_WATERMARK = Number.MAX_SAFE_INTEGER;
 
-/** Which source records a row came from, newest last: an id, or several, at most `LINEAGE_LIMIT`. 0 where nothing is kept. */
-export type Lineage = number | readonly number[];
+/** Which source records a row came from, newest last: an id, or several. 0 where nothing is kept. `originsOf` reads it. */
+export type Lineage = number | readonly number[] | Lengthened;
+
+/**
+ * A lineage with one more id behind it that is greater than all in it. A running aggregate sees its records in their order, so each of its rows
+ * shares what the row before it came from, and no list is copied. Frozen. It may hold more ids than count: the newest `LINEAGE_LIMIT` do.
+ */
+export type Lengthened = Readonly<{ id: number; before: Lineage; length: number }>;
 
 /** Contributing source records that a row remembers; older ones are forgotten first. */
 export const LINEAGE_LIMIT = 16;
@@ -77,7 +83,7 @@ const SUBTASKS = 4_096;
 
 /** The identity of a source's record: which source (by its place among the job's vertices), which subtask, and the how-manieth. */
 export function sourceRecordId(source: number, subtask: number, sequence: number): number {
-  return ((source + 1) * SUBTASKS + subtask) * SEQUENCES + (sequence % SEQUENCES);
+  return ((source + 1) * SUBTASKS + subtask) * SEQUENCES + (sequence < SEQUENCES ? sequence : sequence % SEQUENCES);
 }
 
 /** What an identity says. */
@@ -86,18 +92,52 @@ export function sourceOf(id: number): { readonly source: number; readonly subtas
   return { source: Math.floor(high / SUBTASKS) - 1, subtask: high % SUBTASKS, sequence: id % SEQUENCES };
 }
 
+/** The ids of a lineage, newest last, at most `LINEAGE_LIMIT`. */
+export function originsOf(lineage: Lineage): readonly number[] {
+  if (typeof lineage === 'number') return lineage === 0 ? [] : [lineage];
+  if (isList(lineage)) return lineage;
+  const newest: number[] = [];
+  let rest: Lineage = lineage;
+  while (typeof rest === 'object' && !isList(rest) && newest.length < LINEAGE_LIMIT) {
+    newest.push(rest.id);
+    rest = rest.before;
+  }
+  const below = typeof rest === 'number' ? [rest] : isList(rest) ? rest : [];
+  for (let i = below.length - 1; i >= 0 && newest.length < LINEAGE_LIMIT; i--) newest.push(below[i] as number);
+  return newest.reverse();
+}
+
+const isList = (lineage: Lineage): lineage is readonly number[] => Array.isArray(lineage);
+
+/** Whether a value that a state holds is a lengthened lineage. */
+export function isLengthened(value: object): value is Lengthened {
+  return 'before' in value && 'id' in value && 'length' in value && !Array.isArray(value);
+}
+
 /** The origin of a row that came from two. */
 export function mergeLineage(older: Lineage, newer: Lineage): Lineage {
   if (older === 0 || older === newer) return newer;
   if (newer === 0) return older;
-  // Spread, for engines take long to slice what is frozen; and one more at the end is nearly all that ever happens.
-  const all = typeof older === 'number' ? [older] : [...older];
-  for (const id of typeof newer === 'number' ? [newer] : newer) {
-    if (!all.includes(id)) all.push(id);
-  }
-  while (all.length > LINEAGE_LIMIT) all.shift();
+  if (typeof newer === 'number' && isBelow(older, newer)) return lengthened(older, newer);
+  const all = [...originsOf(older)];
+  for (const id of originsOf(newer)) if (!all.includes(id)) all.push(id);
   // Frozen, because states and records share it.
-  return Object.freeze(all);
+  return Object.freeze(all.slice(-LINEAGE_LIMIT));
+}
+
+/** Whether an id is greater than all of a lineage. */
+function isBelow(lineage: Lineage, id: number): boolean {
+  if (typeof lineage === 'number') return lineage < id;
+  if (!isList(lineage)) return lineage.id < id;
+  for (let i = 0; i < lineage.length; i++) if ((lineage[i] as number) >= id) return false;
+  return true;
+}
+
+function lengthened(before: Lineage, id: number): Lengthened {
+  if (typeof before === 'number') return Object.freeze({ id, before, length: 2 });
+  if (isList(before) || before.length < 2 * LINEAGE_LIMIT) return Object.freeze({ id, before, length: before.length + 1 });
+  // What was forgotten long ago is let go, so that no row holds a long row of others.
+  return Object.freeze({ id, before: Object.freeze(originsOf(before).slice(1)), length: LINEAGE_LIMIT });
 }
 
 /** About how many bytes a row takes in a network buffer: a length before text, eight bytes a number. */

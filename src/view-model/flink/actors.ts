@@ -2,7 +2,7 @@
 import type { WatermarkValue } from '../../bridge/flink-records.ts';
 import { keyFromText } from '../../sim/flink/graph/keys.ts';
 import type { Job, JobManagerState } from '../../sim/flink/jobmanager/state.ts';
-import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP, type Value } from '../../sim/flink/record.ts';
+import { MAX_WATERMARK, NO_TIMESTAMP, type Value } from '../../sim/flink/record.ts';
 import type { TaskManagerState } from '../../sim/flink/taskmanager/taskmanager-state.ts';
 import type { TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import type { KernelState } from '../../sim/kernel/state.ts';
@@ -47,8 +47,6 @@ export function lowest(watermarks: readonly WatermarkValue[]): WatermarkValue {
   const numbers = watermarks.filter((one): one is number => typeof one === 'number');
   return numbers.length === 0 ? 'end' : Math.min(...numbers);
 }
-
-export const lineageOf = (lineage: Lineage): readonly number[] => (typeof lineage === 'number' ? (lineage === 0 ? [] : [lineage]) : lineage);
 
 const MOST_LETTERS = 90;
 

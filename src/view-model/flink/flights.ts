@@ -3,7 +3,8 @@ import type { FlightRecord } from '../../bridge/records.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
 import { consumersOf } from '../../sim/flink/jobmanager/scheduler.ts';
 import type { SentBuffer } from '../../sim/flink/taskmanager/trail.ts';
-import { colourFields, type FlinkWorld, lineageOf, shownWatermark, taskId, textOf } from './actors.ts';
+import { originsOf } from '../../sim/flink/record.ts';
+import { colourFields, type FlinkWorld, shownWatermark, taskId, textOf } from './actors.ts';
 import type { RunningTask } from './tasks.ts';
 
 /** A buffer is told of for so much virtual time after it left. */
@@ -61,7 +62,7 @@ function flightOf(job: Job, way: Way, buffer: SentBuffer, { latency, turn }: { r
     kind: 'flight', id: `flight/${job.id.slice(0, 8)}-${way.edge}-${way.from.slice(way.from.lastIndexOf('/') + 1)}-${way.to.slice(way.to.lastIndexOf('/') + 1)}-${way.attempt}-${buffer.sequence}`,
     from: way.from, to: way.to, sentAtUs: buffer.at, arrivesAtUs: buffer.at + latency, api: buffer.barrier === null ? 'Buffer' : 'CheckpointBarrier', direction: 'request', lost: false,
     cargo: buffer.count === 0 ? [] : [{ topic: '', partition: way.edge, count: buffer.count, keys }],
-    ...(buffer.barrier === null ? {} : { barrier: buffer.barrier }), ...(typeof watermark === 'number' ? { watermark } : {}), lineage: [...new Set(buffer.rows.flatMap(({ lineage }) => lineageOf(lineage)))], turn,
+    ...(buffer.barrier === null ? {} : { barrier: buffer.barrier }), ...(typeof watermark === 'number' ? { watermark } : {}), lineage: [...new Set(buffer.rows.flatMap(({ lineage }) => originsOf(lineage)))], turn,
   };
 }
 

@@ -1,11 +1,11 @@
 // Keyed state by operator and subtask, and windows put together from the panes that subtasks hold.
 import type { FlinkPane, FlinkStateEntry, FlinkStateRecord, FlinkTimer, FlinkWindowRecord, WatermarkValue } from '../../bridge/flink-records.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
-import type { Lineage, Value } from '../../sim/flink/record.ts';
+import { isLengthened, type Lineage, originsOf, type Value } from '../../sim/flink/record.ts';
 import { eachEntry, type Layered, sizeOf, valueIn } from '../../sim/flink/state/layers.ts';
 import type { Group } from '../../sim/flink/state/state-table.ts';
 import type { OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
-import { keyName, lineageOf, shownWatermark, taskId, textOf } from './actors.ts';
+import { keyName, shownWatermark, taskId, textOf } from './actors.ts';
 import type { RunningTask } from './tasks.ts';
 
 const ENTRIES = 48;
@@ -71,6 +71,7 @@ const isIdentity = (value: Value): boolean => typeof value === 'number' && value
 
 function isLineage(value: Value | undefined): value is Lineage {
   if (Array.isArray(value)) return value.length > 0 && (value as readonly Value[]).every(isIdentity);
+  if (typeof value === 'object' && value !== null) return isLengthened(value) && isIdentity(value.id);
   return value !== undefined && isIdentity(value);
 }
 
@@ -80,7 +81,7 @@ function split(value: Value, depth = 3): { readonly value: Value; readonly linea
   const lineage = new Set<number>();
   const rest: Value[] = [];
   for (const part of value as readonly Value[]) {
-    if (isLineage(part)) for (const id of lineageOf(part)) lineage.add(id);
+    if (isLineage(part)) for (const id of originsOf(part)) lineage.add(id);
     else {
       const below = split(part, depth - 1);
       rest.push(below.value);

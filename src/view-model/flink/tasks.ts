@@ -3,13 +3,13 @@ import type { FlinkChannel, FlinkEdgeRecord, FlinkLate, FlinkSplit, FlinkTaskOpe
 import { numberOption } from '../../sim/flink/config.ts';
 import { consumersOf } from '../../sim/flink/jobmanager/scheduler.ts';
 import { type Execution, type Job, taskName } from '../../sim/flink/jobmanager/state.ts';
-import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP } from '../../sim/flink/record.ts';
+import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP, originsOf } from '../../sim/flink/record.ts';
 import type { InputChannel, OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import { measured } from '../../sim/flink/taskmanager/trail.ts';
 import { SECOND } from '../../sim/kernel/types.ts';
 import { decidedImage } from '../cluster.ts';
 import { logOn } from '../logs.ts';
-import { colourFields, type FlinkWorld, lineageOf, rowText, shownWatermark, taskId, taskStateOf, textOf } from './actors.ts';
+import { colourFields, type FlinkWorld, rowText, shownWatermark, taskId, taskStateOf, textOf } from './actors.ts';
 import { failureText } from './jobs.ts';
 import { stateSize } from './state.ts';
 
@@ -155,7 +155,7 @@ function writtenOf({ operators }: TaskState): FlinkWritten[] {
   return operators.flatMap(({ own }) => ('recent' in own && Array.isArray(own.recent) ? own.recent.filter(isTrail).map((one): FlinkWritten => {
     const known = written.get(one);
     if (known !== undefined) return known;
-    const made: FlinkWritten = { topic: one.topic, key: one.key, value: one.value, timestampMs: one.timestampMs, lineage: lineageOf(one.lineage) };
+    const made: FlinkWritten = { topic: one.topic, key: one.key, value: one.value, timestampMs: one.timestampMs, lineage: originsOf(one.lineage) };
     written.set(one, made);
     return made;
   }) : []));
@@ -166,7 +166,7 @@ function lateOf(job: Job, vertex: number, { operators }: TaskState): FlinkLate[]
   const edge = job.graph.edges.find(({ to }) => to === vertex);
   const colour = edge === undefined ? null : (colourFields(job)[edge.from] ?? null);
   return operators.flatMap(({ late }) => late.map(({ at, row, timestamp, lineage, watermark }): FlinkLate => ({
-    atUs: at, text: rowText(row), key: colour === null ? null : textOf(row[colour]), timestampMs: timestamp, watermarkMs: watermark, lineage: lineageOf(lineage),
+    atUs: at, text: rowText(row), key: colour === null ? null : textOf(row[colour]), timestampMs: timestamp, watermarkMs: watermark, lineage: originsOf(lineage),
   })));
 }
 

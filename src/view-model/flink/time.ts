@@ -2,10 +2,10 @@
 import type { FlinkEvent, FlinkFiring, FlinkTimeRecord, FlinkWindowRecord } from '../../bridge/flink-records.ts';
 import type { ChainedOperator } from '../../sim/flink/graph/job-graph.ts';
 import type { Job } from '../../sim/flink/jobmanager/state.ts';
-import { NO_TIMESTAMP } from '../../sim/flink/record.ts';
+import { NO_TIMESTAMP, originsOf } from '../../sim/flink/record.ts';
 import type { TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import type { SentBuffer } from '../../sim/flink/taskmanager/trail.ts';
-import { colourFields, keyName, lineageOf, lowest, rowText, shownWatermark, textOf } from './actors.ts';
+import { colourFields, keyName, lowest, rowText, shownWatermark, textOf } from './actors.ts';
 import { windowRecords } from './state.ts';
 import type { RunningTask } from './tasks.ts';
 
@@ -101,7 +101,7 @@ function firingsOf(vertex: number, operator: number, tasks: readonly RunningTask
 
 /** What the senders of the vertex remember of the rows that they sent; of those, the ones that came too late. */
 function eventsOf(job: Job, vertex: number, states: readonly TaskState[], tasks: readonly RunningTask[], operator: number): FlinkEvent[] {
-  const late = new Set(states.flatMap((state) => (state.operators[operator]?.late ?? []).flatMap(({ lineage }) => lineageOf(lineage))));
+  const late = new Set(states.flatMap((state) => (state.operators[operator]?.late ?? []).flatMap(({ lineage }) => originsOf(lineage))));
   const colours = colourFields(job);
   const events: FlinkEvent[] = [];
   job.graph.edges.forEach((edge, index) => {
@@ -127,7 +127,7 @@ function eventsIn(buffer: SentBuffer, colour: number | null): readonly FlinkEven
   const known = made.get(buffer);
   if (known !== undefined) return known;
   const events = buffer.rows.filter(({ timestamp }) => timestamp !== NO_TIMESTAMP).map(({ row, timestamp, lineage }): FlinkEvent => ({
-    lineage: lineageOf(lineage), key: colour === null ? null : textOf(row[colour]), text: rowText(row), timestampMs: timestamp, atUs: buffer.at, late: false,
+    lineage: originsOf(lineage), key: colour === null ? null : textOf(row[colour]), text: rowText(row), timestampMs: timestamp, atUs: buffer.at, late: false,
   }));
   made.set(buffer, events);
   return events;

@@ -23,6 +23,16 @@ export function compileCondition(text: string, scope: Scope): (row: Row, other: 
   return (row, other, env) => value(row, other, env) === true;
 }
 
+/** A row of these values. It is made at its length: a list that grows takes several times the memory. */
+export function compileRow(values: readonly Compiled[]): (row: Row, other: Row, env: FunctionEnv) => Row {
+  const [a, b, c, d] = values;
+  if (a === undefined || values.length > 4) return (row, other, env) => values.map((value) => value(row, other, env));
+  if (b === undefined) return (row, other, env) => [a(row, other, env)];
+  if (c === undefined) return (row, other, env) => [a(row, other, env), b(row, other, env)];
+  if (d === undefined) return (row, other, env) => [a(row, other, env), b(row, other, env), c(row, other, env)];
+  return (row, other, env) => [a(row, other, env), b(row, other, env), c(row, other, env), d(row, other, env)];
+}
+
 export function compileTree(tree: Expression): Compiled {
   switch (tree.kind) {
     case 'literal': {

@@ -39,11 +39,7 @@ export const aggregate: OperatorKind = stateless((env) => {
       const lineage = record.lineage === 0 ? 0 : mergeLineage((acc[at] ?? 0) as Lineage, record.lineage);
       acc[at] = lineage;
       if (acc !== kept) state.put(acc);
-      const row: Value[] = [];
-      if (Array.isArray(keyed.key)) row.push(...(keyed.key as readonly Value[]));
-      else row.push(keyed.key);
-      functions.results(acc, row);
-      env.emit({ kind: '+I', row, timestamp: record.timestamp, lineage });
+      env.emit({ kind: '+I', row: functions.row(keyed.key, acc), timestamp: record.timestamp, lineage });
     },
   };
 });

@@ -120,6 +120,15 @@ export class Aggregates {
     for (const { aggregate, at } of this.parts) aggregate.merge(acc, at, other);
   }
 
+  /** The key's fields, then the results. */
+  row(key: Value, acc: readonly Value[]): Row {
+    const [only] = this.parts;
+    if (only !== undefined && this.parts.length === 1 && typeof key !== 'object') return [key, only.aggregate.result(acc, only.at)];
+    const row = Array.isArray(key) ? [...(key as readonly Value[])] : [key];
+    this.results(acc, row);
+    return row;
+  }
+
   /** Appends the results to a row. */
   results(acc: readonly Value[], row: Value[]): void {
     for (const { aggregate, at } of this.parts) row.push(aggregate.result(acc, at));

@@ -1,7 +1,7 @@
 // Joins of two keyed streams: by an interval of event time (IntervalJoinOperator), and within windows (WindowedStream.join).
 import { freeze } from '../../kernel/freeze.ts';
-import { compile } from '../expression/compile.ts';
-import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
+import { compile, compileRow } from '../expression/compile.ts';
+import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord } from '../record.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import { type AssignerSpec, maxTimestamp } from '../window/assigners.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
@@ -38,14 +38,12 @@ type Buffered = readonly [number, Row, Lineage];
 const buffered = (record: StreamRecord): Buffered => freeze([record.timestamp, record.row, record.lineage]);
 
 function joiner(env: OperatorEnv, { left, right, fields }: Pick<IntervalJoinConfig, 'left' | 'right' | 'fields'>): (one: Buffered, other: Buffered, timestamp: number) => void {
-  const values = fields.map((field) => compile(field, { inputs: [{ alias: 'left', fields: left }, { alias: 'right', fields: right }] }));
+  const rowOf = compileRow(fields.map((field) => compile(field, { inputs: [{ alias: 'left', fields: left }, { alias: 'right', fields: right }] })));
   let now = NO_TIMESTAMP;
   const ask = functionEnv(env, () => now);
   return (one, other, timestamp) => {
     now = timestamp;
-    const row: Value[] = [];
-    for (const value of values) row.push(value(one[1], other[1], ask));
-    env.emit({ kind: '+I', row, timestamp, lineage: mergeLineage(one[2], other[2]) });
+    env.emit({ kind: '+I', row: rowOf(one[1], other[1], ask), timestamp, lineage: mergeLineage(one[2], other[2]) });
   };
 }
 

@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { collected, jobOf, startFlink, submit, taskManagerState, untilEnded } from '../../testing/flink-cluster.ts';
 import { linesOf } from '../output.ts';
 import { JobBuilder, keyBy, partition, sideOutput, type Stream } from '../graph/job-builder.ts';
-import type { Row } from '../record.ts';
-import { mergeLineage, sourceOf } from '../record.ts';
+import { assertPlain } from '../../kernel/copy.ts';
+import { freeze } from '../../kernel/freeze.ts';
+import { nextRandom, seedRandom } from '../../kernel/random.ts';
+import { type Lineage, LINEAGE_LIMIT, mergeLineage, originsOf, type Row, sourceOf } from '../record.ts';
+import { snapshotBytes } from '../state/state-table.ts';
 
 const FIELDS = ['user', 'amount', 'time'];
 const WATERMARKS = { timestamp: 'time', boundMs: 0, idleMs: null, emit: 'on-event', style: 'datastream' };
@@ -93,13 +96,30 @@ describe('operators', () => {
     const id = submit(kernel, builder.graph());
     untilEnded(kernel, id);
     const ana = collected(kernel, id).find(({ row }) => row[0] === 'ana');
-    expect([ana?.lineage ?? 0].flat().map((one) => sourceOf(one).sequence)).toEqual([0, 2, 4]);
+    expect(originsOf(ana?.lineage ?? 0).map((one) => sourceOf(one).sequence)).toEqual([0, 2, 4]);
+  });
+
+  test('lineage is the same however it was put together, and only the newest stay', () => {
+    const random = seedRandom(3);
+    const plain: (readonly number[])[] = [[], [1]];
+    const made: Lineage[] = [0, 1];
+    for (let id = 2; id < 600; id++) {
+      const pick = (): number => Math.floor(nextRandom(random) * plain.length);
+      // Mostly the last one and a new id, as an aggregate does; else any two.
+      const [a, b] = nextRandom(random) < 0.7 ? [plain.length - 1, -1] : [pick(), pick()];
+      const [older, newer] = [plain[a] ?? [], b < 0 ? [nextRandom(random) < 0.9 ? id : id >> 1] : (plain[b] ?? [])];
+      plain.push([...new Set([...older, ...newer])].slice(-LINEAGE_LIMIT));
+      made.push(mergeLineage(made[a] ?? 0, b < 0 ? (newer[0] ?? 0) : (made[b] ?? 0)));
+      expect(originsOf(made.at(-1) ?? 0)).toEqual(plain.at(-1));
+      expect(() => assertPlain(made, 'lineage', new Set())).not.toThrow();
+      expect(snapshotBytes(freeze([made.at(-1) ?? 0]))).toBe(8 * Math.max(1, plain.at(-1)?.length ?? 0));
+    }
   });
 
   test('lineage is bounded, and the newest stay', () => {
     let lineage = mergeLineage(0, 1);
     for (let id = 2; id <= 100; id++) lineage = mergeLineage(lineage, id);
-    expect([lineage].flat()).toEqual(Array.from({ length: 16 }, (_, i) => 85 + i));
+    expect(originsOf(lineage)).toEqual(Array.from({ length: 16 }, (_, i) => 85 + i));
   });
 
   test('an event-time window over records without a time is Flink\'s exception', () => {

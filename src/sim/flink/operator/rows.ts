@@ -1,6 +1,6 @@
 // Operators on single rows: map, filter, flatMap, and the assigner of timestamps and watermarks.
 import { duration } from '../config.ts';
-import { compile, compileCondition } from '../expression/compile.ts';
+import { compile, compileCondition, compileRow } from '../expression/compile.ts';
 import type { FunctionEnv } from '../expression/functions.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { MAX_WATERMARK, type Row, type StreamRecord, type Value } from '../record.ts';
@@ -38,15 +38,13 @@ export function functionEnv(env: OperatorEnv, timestamp: () => number): Function
 
 export const map: OperatorKind = stateless((env) => {
   const { input, fields } = env.spec.config as MapConfig;
-  const values = fields.map((field) => compile(field, { inputs: [{ alias: 'row', fields: input }] }));
+  const rowOf = compileRow(fields.map((field) => compile(field, { inputs: [{ alias: 'row', fields: input }] })));
   let now = 0;
   const ask = functionEnv(env, () => now);
   return {
     element(record) {
       now = record.timestamp;
-      const row: Value[] = [];
-      for (const value of values) row.push(value(record.row, record.row, ask));
-      env.emit({ kind: record.kind, row, timestamp: record.timestamp, lineage: record.lineage });
+      env.emit({ kind: record.kind, row: rowOf(record.row, record.row, ask), timestamp: record.timestamp, lineage: record.lineage });
     },
   };
 });

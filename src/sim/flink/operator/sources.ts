@@ -1,9 +1,9 @@
 // Sources that need nothing outside: a list of rows, and a generator of rows from a running number (NumberSequenceSource, DataGeneratorSource).
 import { duration } from '../config.ts';
-import { compile, NO_ENV } from '../expression/compile.ts';
+import { compile, compileRow, NO_ENV } from '../expression/compile.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
-import { NO_TIMESTAMP, type Row, sourceRecordId, type Value } from '../record.ts';
+import { NO_TIMESTAMP, type Row, sourceRecordId } from '../record.ts';
 import { type GeneratorState, newGenerator, onEvent, onPeriodic, timestampOf, watermarkOf, type WatermarkStrategy } from '../time/watermarks.ts';
 import type { OperatorLists } from '../state/snapshot.ts';
 import { UserCodeError } from '../user-code-error.ts';
@@ -229,13 +229,11 @@ export const collectionSource: OperatorKind = kindOf(
 export const generatorSource: OperatorKind = kindOf(
   (config) => {
     const { count, fields } = config as GeneratorConfig;
-    const values = fields.map((field) => compile(field, { inputs: [{ alias: 'row', fields: ['n'] }] }));
+    const rowOf = compileRow(fields.map((field) => compile(field, { inputs: [{ alias: 'row', fields: ['n'] }] })));
     return (place) => {
       if (count !== null && place >= count) return null;
       const input = [place];
-      const row: Value[] = [];
-      for (const value of values) row.push(value(input, input, NO_ENV));
-      return { row, timestamp: NO_TIMESTAMP };
+      return { row: rowOf(input, input, NO_ENV), timestamp: NO_TIMESTAMP };
     };
   },
   (config) => config as GeneratorConfig,

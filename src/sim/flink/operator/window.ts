@@ -80,6 +80,8 @@ export class WindowRun implements Running {
   private readonly ask: ReturnType<typeof functionEnv>;
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
   private last: { readonly span: TimeWindow; readonly text: string } | null = null;
+  /** The window whose timer fired last. */
+  private closing: { readonly span: TimeWindow; readonly text: string } | null = null;
 
   constructor(env: OperatorEnv, keyed: KeyedBackend, events: TimerService, clock: TimerService, config: WindowConfig, give: Give | null, contents: WindowContents | null = null) {
     this.env = env;
@@ -157,7 +159,7 @@ export class WindowRun implements Running {
   /** Adds to a window's content, asks the trigger, and sees to it that the state goes one day. */
   private add(record: StreamRecord, span: TimeWindow, text: string, stateText = text): void {
     const { keyed, contents } = this;
-    const kept = contents.get(keyed.group, stateText, keyed.text);
+    const kept = keyed.read(contents, stateText);
     const isNew = kept === undefined;
     this.put(record, stateText, kept);
     if (this.isPlain && !isNew && maxTimestamp(span) > this.env.watermark()) return;
@@ -171,7 +173,7 @@ export class WindowRun implements Running {
     const { keyed, contents, config, aggregates } = this;
     if (config.evictor !== null) {
       const element: Value = freeze([record.row, record.timestamp, record.lineage]);
-      contents.put(keyed.group, stateText, keyed.text, [...(Array.isArray(kept) ? (kept as readonly Value[]) : []), element]);
+      keyed.write(contents, stateText, [...(Array.isArray(kept) ? (kept as readonly Value[]) : []), element]);
       return;
     }
     const at = aggregates.width;
@@ -183,7 +185,7 @@ export class WindowRun implements Running {
     }
     aggregates.add(acc, record.row, this.ask);
     if (record.lineage !== 0) acc[at] = mergeLineage((acc[at] ?? 0) as Lineage, record.lineage);
-    if (acc !== kept) contents.put(keyed.group, stateText, keyed.text, acc);
+    if (acc !== kept) keyed.write(contents, stateText, acc);
   }
 
   private registerCleanup(span: TimeWindow, text: string): void {
@@ -195,12 +197,12 @@ export class WindowRun implements Running {
 
   private act(result: TriggerResult, span: TimeWindow, stateText: string): void {
     if (result === 'FIRE' || result === 'FIRE_AND_PURGE') this.emit(span, stateText);
-    if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.remove(this.keyed.group, stateText, this.keyed.text);
+    if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.keyed.erase(this.contents, stateText);
   }
 
   private emit(span: TimeWindow, stateText: string): void {
     const { keyed, contents, config, aggregates, env } = this;
-    const kept = contents.get(keyed.group, stateText, keyed.text);
+    const kept = keyed.read(contents, stateText);
     if (!Array.isArray(kept)) return;
     let acc = kept as readonly Value[];
     if (config.evictor !== null) {
@@ -217,7 +219,7 @@ export class WindowRun implements Running {
       fresh[aggregates.width] = lineage;
       acc = fresh;
       // What the evictor took is gone for good.
-      contents.put(keyed.group, stateText, keyed.text, after ? evicted(config.evictor, all) : elements);
+      keyed.write(contents, stateText, after ? evicted(config.evictor, all) : elements);
     }
     if (config.plainResult === true || this.give !== null) return this.emitPlain(acc, span);
     if (aggregates.give !== undefined) {
@@ -241,7 +243,7 @@ export class WindowRun implements Running {
   }
 
   private fired(timer: Timer, ask: (spec: TriggerSpec, ctx: TriggerContext, time: number) => TriggerResult): void {
-    const span = windowFromText(timer.namespace);
+    const span = this.spanOf(timer.namespace);
     const stateText = this.config.assigner.kind === 'session' ? this.sessionState(span) : timer.namespace;
     // A session that was merged into another has no state of its own any more: its timer means nothing.
     if (stateText === null) return;
@@ -250,9 +252,15 @@ export class WindowRun implements Running {
     if (timer.time === this.cleanupTime(span)) this.clear(span, timer.namespace, stateText);
   }
 
+  /** Timers of one window fire one after the other, of all its keys. */
+  private spanOf(text: string): TimeWindow {
+    if (this.closing?.text !== text) this.closing = { span: windowFromText(text), text };
+    return this.closing.span;
+  }
+
   private clear(span: TimeWindow, text: string, stateText: string): void {
     const { keyed } = this;
-    this.contents.remove(keyed.group, stateText, keyed.text);
+    keyed.erase(this.contents, stateText);
     clearTrigger(this.trigger, this.triggerContext(span, text));
     if (this.config.assigner.kind === 'session') this.putSessions(this.sessionsOfKey().filter(([start, end]) => start !== span.start || end !== span.end));
   }
@@ -333,10 +341,10 @@ export class WindowRun implements Running {
     });
     for (const [, , own] of touching) {
       if (own === stateText) continue;
-      const [into, from] = [contents.get(keyed.group, stateText, keyed.text), contents.get(keyed.group, own, keyed.text)];
-      contents.remove(keyed.group, own, keyed.text);
+      const [into, from] = [keyed.read(contents, stateText), keyed.read(contents, own)];
+      keyed.erase(contents, own);
       if (!Array.isArray(from)) continue;
-      contents.put(keyed.group, stateText, keyed.text, mergedContent(aggregates, into, from as readonly Value[], this.config.evictor !== null));
+      keyed.write(contents, stateText, mergedContent(aggregates, into, from as readonly Value[], this.config.evictor !== null));
     }
   }
 }

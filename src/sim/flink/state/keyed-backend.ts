@@ -5,7 +5,7 @@ import type { KeySelector } from '../../../bridge/flink.ts';
 import { keyText } from '../graph/keys.ts';
 import { javaHash, keyGroupOf } from '../key-groups.ts';
 import type { Row, Value } from '../record.ts';
-import { newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
+import { type KnownKey, newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
 
 /** Plain data of a subtask. */
 export interface KeyedData {
@@ -30,20 +30,8 @@ export function groupOfKey(key: Value, { hash, fields, types }: KeySelector, max
   return keyGroupOf(javaHash(key, hash === 'java-int' ? 'int' : 'long'), maxParallelism);
 }
 
-/** A key's text and group, worked out once: no part of the state. */
-interface KnownKey {
-  readonly text: string;
-  readonly group: number;
-}
-
 /** So many keys are remembered. */
-const MOST_KNOWN = 50_000;
-
-/** The same text as engines keep it for names: what is looked up by it is found without hashing it again. */
-function interned(text: string): string {
-  for (const name in { [text]: 0 }) return name;
-  return text;
-}
+const MOST_KNOWN = 131_072;
 
 /** State time to live (StateTtlConfig): OnCreateAndWrite or OnReadAndWrite, NeverReturnExpired, processing time. */
 export interface Ttl {
@@ -52,12 +40,15 @@ export interface Ttl {
 }
 
 
+/** Reads and writes a subtask's keyed state. No part of it: made anew wherever the state was restored. The only one that writes to its tables. */
 export class KeyedBackend {
   readonly data: KeyedData;
   /** The key in hand. */
   key: Value = null;
   text = '';
   group = 0;
+  /** What is remembered of the key in hand; null for nothing. */
+  private hand: KnownKey | null = null;
   private readonly tables = new Map<string, StateTable>();
   /** By selector: the two sides of a join have one each. */
   private readonly known = new Map<KeySelector, Map<Value, KnownKey>>();
@@ -68,15 +59,18 @@ export class KeyedBackend {
 
   setKey(key: Value, selector: KeySelector): void {
     this.key = key;
-    // Two zeros are one to a map, and have two hash codes; a text's own hash code is no dearer than to look it up.
-    const isPlain = typeof key === 'object' || key === 0 || (typeof key === 'string' && selector.hash !== 'binary-row');
-    const found = isPlain ? this.found(key, selector) : this.lookedUp(key, selector);
+    // Two zeros are one to a map, and have two hash codes.
+    if (typeof key === 'object' || key === 0) {
+      this.text = keyText(key);
+      this.group = groupOfKey(key, selector, this.data.maxParallelism);
+      this.hand = null;
+      return;
+    }
+    const found = this.lookedUp(key, selector);
     this.text = found.text;
     this.group = found.group;
-  }
-
-  private found(key: Value, selector: KeySelector): KnownKey {
-    return { text: keyText(key), group: groupOfKey(key, selector, this.data.maxParallelism) };
+    // Where a key is known by two selectors, neither would hear what the other one's value has become.
+    this.hand = this.known.size === 1 ? found : null;
   }
 
   /** A key of one field comes again and again. */
@@ -88,11 +82,9 @@ export class KeyedBackend {
     }
     const known = keys.get(key);
     if (known !== undefined) return known;
-    const found = this.found(key, selector);
-    if (keys.size >= MOST_KNOWN) return found;
-    const kept = { text: interned(found.text), group: found.group };
-    keys.set(key, kept);
-    return kept;
+    const found: KnownKey = { text: keyText(key), group: groupOfKey(key, selector, this.data.maxParallelism), table: null, namespace: '', version: 0, value: undefined };
+    if (keys.size < MOST_KNOWN) keys.set(key, found);
+    return found;
   }
 
   /** Goes on with a key whose group is known: a timer's. */
@@ -100,6 +92,27 @@ export class KeyedBackend {
     this.key = key;
     this.text = text;
     this.group = group;
+    this.hand = null;
+    if (this.known.size !== 1) return;
+    for (const keys of this.known.values()) {
+      const known = keys.get(key);
+      if (known?.text === text) this.hand = known;
+    }
+  }
+
+  /** What the key in hand stands for in a namespace. */
+  read(table: StateTable, namespace: string): Value | undefined {
+    return this.hand === null ? table.get(this.group, namespace, this.text) : table.getOf(this.hand, namespace);
+  }
+
+  write(table: StateTable, namespace: string, value: Value): void {
+    if (this.hand === null) table.put(this.group, namespace, this.text, value);
+    else table.putOf(this.hand, namespace, value);
+  }
+
+  erase(table: StateTable, namespace: string): void {
+    if (this.hand === null) table.remove(this.group, namespace, this.text);
+    else table.removeOf(this.hand, namespace);
   }
 
   table(name: string): StateTable {
@@ -143,12 +156,12 @@ export class KeyedValue {
   /** Null where there is none, or where its time is over. */
   get(namespace = ''): Value {
     const { backend, ttl } = this;
-    const value = this.table.get(backend.group, namespace, backend.text);
+    const value = backend.read(this.table, namespace);
     if (value === undefined) return null;
     if (ttl === null) return value;
     const dated = value as { readonly v: Value; readonly t: number };
     if (dated.t + ttl.ms <= this.nowMs()) {
-      this.table.remove(backend.group, namespace, backend.text);
+      backend.erase(this.table, namespace);
       return null;
     }
     if (ttl.updateOnRead) this.put(dated.v, namespace);
@@ -158,12 +171,12 @@ export class KeyedValue {
   /** Null clears it. Objects must be deep-frozen, or freshly made for this call. */
   put(value: Value, namespace = ''): void {
     const { backend, ttl } = this;
-    if (value === null) this.table.remove(backend.group, namespace, backend.text);
-    else this.table.put(backend.group, namespace, backend.text, ttl === null ? value : { v: value, t: this.nowMs() });
+    if (value === null) backend.erase(this.table, namespace);
+    else backend.write(this.table, namespace, ttl === null ? value : { v: value, t: this.nowMs() });
   }
 
   clear(namespace = ''): void {
-    this.table.remove(this.backend.group, namespace, this.backend.text);
+    this.backend.erase(this.table, namespace);
   }
 }
 

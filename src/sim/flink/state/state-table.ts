@@ -1,6 +1,6 @@
 // A keyed state: for each key group its namespaces, for each namespace its keys. What did not change since the last freeze is frozen and shared.
 import { freeze } from '../../kernel/freeze.ts';
-import type { Value } from '../record.ts';
+import { isLengthened, originsOf, type Value } from '../record.ts';
 import { isNone, type Layered, plainly, settled, valueIn, weightOf, withEntry, withoutEntry } from './layers.ts';
 
 /** The values of one namespace by key text, as they are read. */
@@ -18,6 +18,16 @@ export interface StateTableData {
 /** What a checkpoint holds of it: frozen groups by key group. */
 export type TableSnapshot = Readonly<Record<number, Group>>;
 
+/** A key's text and group, worked out once, and what it stood for in the table and namespace that it was looked up in last. No part of the state. */
+export interface KnownKey {
+  readonly text: string;
+  readonly group: number;
+  table: StateTable | null;
+  namespace: string;
+  version: number;
+  value: Value | undefined;
+}
+
 const EMPTY: Group = freeze({});
 
 export function newTableData(size: number): StateTableData {
@@ -29,6 +39,8 @@ export class StateTable {
   readonly data: StateTableData;
   /** The subtask's first key group. */
   readonly first: number;
+  /** Counts what known keys did not hear of. */
+  private version = 0;
 
   constructor(data: StateTableData, first: number) {
     this.data = data;
@@ -46,14 +58,48 @@ export class StateTable {
     return values === undefined ? undefined : plainly(values);
   }
 
+  /** As `get`, for a key that remembers. */
+  getOf(key: KnownKey, namespace: string): Value | undefined {
+    if (key.table === this && key.version === this.version && key.namespace === namespace) return key.value;
+    return this.remembered(key, namespace, this.get(key.group, namespace, key.text));
+  }
+
+  putOf(key: KnownKey, namespace: string, value: Value): void {
+    this.insert(key.group, namespace, key.text, value);
+    this.remembered(key, namespace, value);
+  }
+
+  removeOf(key: KnownKey, namespace: string): void {
+    this.take(key.group, namespace, key.text);
+    this.remembered(key, namespace, undefined);
+  }
+
   /** True where the namespace is new in its group. */
   put(keyGroup: number, namespace: string, key: string, value: Value): boolean {
+    this.version += 1;
+    return this.insert(keyGroup, namespace, key, value);
+  }
+
+  remove(keyGroup: number, namespace: string, key: string): void {
+    this.version += 1;
+    this.take(keyGroup, namespace, key);
+  }
+
+  private remembered(key: KnownKey, namespace: string, value: Value | undefined): Value | undefined {
+    key.table = this;
+    key.namespace = namespace;
+    key.version = this.version;
+    key.value = value;
+    return value;
+  }
+
+  private insert(keyGroup: number, namespace: string, key: string, value: Value): boolean {
     const values = this.values(keyGroup, namespace);
     this.keep(keyGroup, namespace, values, values === undefined ? { [key]: value } : withEntry(values, key, value, freeze));
     return values === undefined;
   }
 
-  remove(keyGroup: number, namespace: string, key: string): void {
+  private take(keyGroup: number, namespace: string, key: string): void {
     const values = this.values(keyGroup, namespace);
     if (values === undefined || valueIn(values, key) === undefined) return;
     // A namespace that is empty now goes at the next freeze: to look for it here would cost as much as the namespace is long.
@@ -61,6 +107,7 @@ export class StateTable {
   }
 
   removeNamespace(keyGroup: number, namespace: string): void {
+    this.version += 1;
     const place = keyGroup - this.first;
     const group = this.data.groups[place];
     if (group !== undefined && valueIn(group, namespace) !== undefined) this.keepGroup(place, withoutEntry(group, namespace));
@@ -87,6 +134,7 @@ export class StateTable {
 
   /** Takes frozen groups as they are: they are thawed when they change. */
   restore(snapshot: TableSnapshot): void {
+    this.version += 1;
     for (const [keyGroup, group] of Object.entries(snapshot)) {
       const place = Number(keyGroup) - this.first;
       if (place >= 0 && place < this.data.groups.length) this.data.groups[place] = group;
@@ -131,6 +179,7 @@ export function snapshotBytes(value: unknown): number {
   if (known !== undefined) return known;
   let bytes = 0;
   if (Array.isArray(value)) for (const below of value) bytes += snapshotBytes(below);
+  else if (isLengthened(value)) bytes = snapshotBytes(originsOf(value));
   else for (const [key, below] of Object.entries(value)) bytes += key.length + 2 + snapshotBytes(below);
   if (Object.isFrozen(value)) sizes.set(value, bytes);
   return bytes;

@@ -39,6 +39,37 @@ describe('keyed state', () => {
     }
   });
 
+  test('what a key remembers is what its table holds, whoever wrote it', () => {
+    const random = seedRandom(11);
+    const other: KeySelector = { fields: [1], hash: 'java' };
+    for (let round = 0; round < 20; round++) {
+      let state = backend();
+      const model = new Map<string, number>();
+      for (let step = 0; step < 400; step++) {
+        const [key, namespace, value] = [`key${Math.floor(nextRandom(random) * 6)}`, `${Math.floor(nextRandom(random) * 2)},9`, Math.floor(nextRandom(random) * 100)];
+        const table = state.table('count');
+        // In the last rounds two selectors give the same keys, as the sides of a join do.
+        state.setKey(key, round > 15 && nextRandom(random) < 0.3 ? other : BY_NAME);
+        if (nextRandom(random) < 0.1) state.setKeyOf(key, key, state.group);
+        expect(state.read(table, namespace)).toBe(model.get(`${namespace}/${key}`));
+        const does = nextRandom(random);
+        if (does < 0.3) state.write(table, namespace, value);
+        else if (does < 0.5) table.put(state.group, namespace, key, value);
+        if (does < 0.5) model.set(`${namespace}/${key}`, value);
+        else if (does < 0.7) {
+          if (does < 0.6) state.erase(table, namespace);
+          else table.remove(state.group, namespace, key);
+          model.delete(`${namespace}/${key}`);
+        } else if (does < 0.72) state.freeze();
+        else if (does < 0.74) {
+          const snapshot = state.snapshot();
+          state = backend();
+          state.restore(snapshot);
+        }
+      }
+    }
+  });
+
   test('a value is gone when its time to live is over, and reading may prolong it', () => {
     for (const updateOnRead of [false, true]) {
       const state = backend();

@@ -38,6 +38,8 @@ export class TimerService {
   private readonly queue: TimerQueue;
   private readonly table: StateTable;
   private index: TimerIndex | null = null;
+  /** The timer that was registered or went last, for a window asks for the same one twice. No part of the state. */
+  private readonly last = { time: NaN, namespace: '', text: '', isThere: false };
 
   constructor(backend: KeyedBackend, queue: TimerQueue, tableName: string) {
     this.backend = backend;
@@ -48,8 +50,10 @@ export class TimerService {
   /** Registering the same timer again changes nothing. */
   register(time: number, namespace: string): void {
     const { backend } = this;
+    if (this.isLast(time, namespace, true)) return;
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
     const at = String(time);
+    this.remember(time, namespace, true);
     if (this.table.get(backend.group, at, name) !== undefined) return;
     this.table.put(backend.group, at, name, 1);
     push(this.queue, this.index, time, backend.group, name);
@@ -57,6 +61,8 @@ export class TimerService {
 
   delete(time: number, namespace: string): void {
     const { backend, queue } = this;
+    if (this.isLast(time, namespace, false)) return;
+    this.remember(time, namespace, false);
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
     const at = String(time);
     if (this.table.get(backend.group, at, name) === undefined) return;
@@ -83,14 +89,30 @@ export class TimerService {
       const text = cut < 0 ? name : name.slice(0, cut);
       const key = keyFromText(text);
       backend.setKeyOf(key, text, group);
-      fire({ time: due, namespace: cut < 0 ? '' : name.slice(cut + 1), key });
+      const namespace = cut < 0 ? '' : name.slice(cut + 1);
+      this.remember(due, namespace, false);
+      fire({ time: due, namespace, key });
     }
+  }
+
+  private isLast(time: number, namespace: string, isThere: boolean): boolean {
+    const { last } = this;
+    return last.time === time && last.isThere === isThere && last.namespace === namespace && last.text === this.backend.text;
+  }
+
+  private remember(time: number, namespace: string, isThere: boolean): void {
+    const { last, backend } = this;
+    last.time = time;
+    last.namespace = namespace;
+    last.text = backend.text;
+    last.isThere = isThere;
   }
 
   /** After a restore: the queue from the table. */
   rebuild(): void {
     const { queue } = this;
     this.index = null;
+    this.last.time = NaN;
     const { first, last } = this.backend.data;
     for (const list of [queue.times, queue.groups, queue.names]) list.length = 0;
     for (let group = first; group <= last; group++) {
