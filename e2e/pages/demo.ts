@@ -20,7 +20,7 @@ export async function onDemo(name: RegExp | string, shows: string, options: Demo
     page.on('pageerror', (problem) => problems.push(String(problem)));
     await page.goto(site.url);
     await page.locator('[data-door="demos"]').click();
-    await page.locator('.demos button.door', { hasText: name }).click();
+    await page.locator('.demos button.door', { hasText: name }).first().click();
     await page.locator(shows).waitFor({ timeout: 120_000 });
     await use(page, problems);
   } finally {

@@ -118,7 +118,7 @@ function readSteps(parsed: LessonFile, reader: YamlReader, nodes: readonly NodeI
 }
 
 function readStep(step: StepFile, at: number, reader: YamlReader, nodes: readonly NodeId[]): Step {
-  const shown = shownAt(step, at, reader);
+  const shown = shownAt(step, ['steps', at], reader);
   const moves = (list: readonly MoveFile[]): Move[] => list.map((move) => moveOf(move, nodes));
   switch (step.kind) {
     case 'watch':
@@ -165,10 +165,11 @@ function readAct(step: Omit<Extract<StepFile, { kind: 'act' }>, 'look' | 'speed'
   };
 }
 
-function shownAt(step: StepFile, at: number, reader: YamlReader): Shown {
-  const look = (step.look ?? []).map((text, index) => reader.selection(['steps', at, 'look', index], text));
+/** What the page shows, of a step or of a demo. */
+export function shownAt(step: Pick<StepFile, 'look' | 'speed' | 'stage' | 'inspect' | 'panel' | 'ladder'>, path: Path, reader: YamlReader): Shown {
+  const look = (step.look ?? []).map((text, index) => reader.selection([...path, 'look', index], text));
   const { control = null, internal = null, lens = null, job = null } = step.stage ?? {};
-  const inspect = step.inspect === undefined ? null : step.inspect === false ? false : reader.selection(['steps', at, 'inspect'], step.inspect);
+  const inspect = step.inspect === undefined ? null : step.inspect === false ? false : reader.selection([...path, 'inspect'], step.inspect);
   return { look, speed: step.speed ?? null, control, internal, lens, job, inspect, ladder: step.ladder ?? null, panel: step.panel ?? null };
 }
 

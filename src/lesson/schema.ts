@@ -229,6 +229,20 @@ export const lessonSchema = v.strictObject({
 
 const said = v.strictObject({ pt: text, en: text });
 
+/** demos/NN-id.yaml: a prepared failure, which needs no lesson. */
+export const demoSchema = v.strictObject({
+  group: v.picklist(['kafka', 'flink'], 'group is kafka or flink'),
+  title: said,
+  watch: said,
+  world,
+  ...shown,
+  lasts: duration,
+  marks: v.pipe(
+    v.array(v.strictObject({ at: duration, does: v.exactOptional(v.pipe(v.array(move), v.minLength(1))), when: v.exactOptional(text), pt: text, en: text })),
+    v.minLength(2, 'a demo has at least two marks: what is done, and what comes of it'),
+  ),
+});
+
 /** lessons/course.yaml: the map of the course. */
 export const courseSchema = v.array(v.strictObject({
   id: v.pipe(v.string(), v.regex(/^\d-[a-z0-9-]+$/, 'a level is a digit and a name, as its folder')),
@@ -258,6 +272,7 @@ export type AppFile = v.InferOutput<typeof app>;
 export type EngineFile = v.InferOutput<typeof engine>;
 export type LinkFile = v.InferOutput<typeof link>;
 export type LessonFile = v.InferOutput<typeof lessonSchema>;
+export type DemoFile = v.InferOutput<typeof demoSchema>;
 export type MoveFile = v.InferOutput<typeof move>;
 export type WorldFile = LessonFile['world'];
 export type StepFile = LessonFile['steps'][number];

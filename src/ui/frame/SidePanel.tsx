@@ -2,13 +2,13 @@
 import { ArrowRight, GraduationCap, PanelLeftClose, Play, TerminalSquare } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { m } from '../paraglide/messages.js';
-import { DEMONSTRATIONS } from '../states/scenarios.ts';
 import { setPage, usePage, type Door } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
-import { demonstrationWords, doorName, DOORS, doorText, enterDoor, openDemonstration } from './doors.ts';
+import { doorName, DOORS, doorText, enterDoor } from './doors.ts';
 
 const Course = lazy(() => import('./Course.tsx'));
+const Demos = lazy(() => import('../demos/Demos.tsx'));
 
 export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const door = usePage((state) => state.door);
@@ -16,7 +16,7 @@ export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.Reac
   return (
     <div className="side">
       <button type="button" className="round side-fold" aria-label={m.side_close()} title={m.side_close()} onClick={() => setPage({ lessonOpen: false })}><PanelLeftClose size={17} aria-hidden /></button>
-      {door === 'demos' ? <Demonstrations /> : <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Course hand={hand} /></Suspense>}
+      <Suspense fallback={<output className="side-waiting" aria-busy="true" />}>{door === 'demos' ? <Demos /> : <Course hand={hand} />}</Suspense>
     </div>
   );
 }
@@ -43,29 +43,6 @@ function Welcome(): React.ReactNode {
         ))}
       </ul>
       <p className="welcome-foot">{m.welcome_foot()}</p>
-    </div>
-  );
-}
-
-function Demonstrations(): React.ReactNode {
-  const world = useWorld();
-  return (
-    <div className="demos">
-      <h1>{m.door_demos()}</h1>
-      <p>{m.demos_text()}</p>
-      <ul>
-        {DEMONSTRATIONS.map((demonstration) => {
-          const { name, text } = demonstrationWords(demonstration.id);
-          return (
-            <li key={demonstration.id}>
-              <button type="button" className="door" onClick={() => void openDemonstration(demonstration, world)}>
-                <span className="door-icon"><Play size={16} aria-hidden /></span>
-                <span><strong>{name}</strong><span>{text}</span></span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
     </div>
   );
 }

@@ -1,13 +1,13 @@
 // A lesson's view of the page's store, its way to the worker, and its hand in the terminal.
 import type { WorkerApi } from '../../bridge/command.ts';
 import type { Input } from '../../bridge/input.ts';
-import { drawnThing } from '../../lesson/clicks.ts';
-import { type Look, look, selectedIn } from '../../lesson/evaluate.ts';
+import { look } from '../../lesson/evaluate.ts';
 import { inputWithJobIds } from '../../lesson/job-names.ts';
 import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
-import { pageStore, type PageState, setPage } from '../store/page-store.ts';
+import { pageStore, setPage } from '../store/page-store.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
+import { showOnStage } from './show.ts';
 import type { LessonWorld } from './world.ts';
 
 /** What of the worker a lesson needs. */
@@ -15,7 +15,6 @@ export type LessonApi = Pick<WorkerApi, 'input' | 'predict' | 'reach' | 'follow'
 
 /** How long a thing is pointed at before something is done to it, in real ms. */
 const POINT_MS = 1_200;
-const MOST_MARKS = 12;
 
 /** Shows where on the stage something is about to be done: for a shorter while where the world plays fast, so that it does not run away meanwhile. */
 async function point(input: Input, speed: number): Promise<void> {
@@ -25,15 +24,6 @@ async function point(input: Input, speed: number): Promise<void> {
   setPage({ marks: { ...marks, [`node/${node}`]: 'look', [`flink-node/${node}`]: 'look' } });
   await new Promise<void>((go) => { setTimeout(go, POINT_MS / speed); });
   setPage({ marks });
-}
-
-/** The record of the job of this name; null for the one that runs. */
-const jobShown = (name: string, now: Look): string | null => selectedIn({ kind: 'flink-job', alias: null, where: null }, now).findLast((job) => job.kind === 'flink-job' && job.name === name)?.id ?? null;
-
-/** The terminals, the SQL editor, or its drawn plan under the stage. */
-function panelOf(panel: 'terminal' | 'sql' | 'plan' | null): Partial<PageState> {
-  if (panel === null) return {};
-  return panel === 'terminal' ? { dockOpen: true, dockTab: 'terminal' } : { dockOpen: true, dockTab: 'sql', sqlView: panel === 'plan' ? 'plan' : 'result' };
 }
 
 async function firstFrame(store: WorldStore): Promise<void> {
@@ -87,22 +77,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
       await point(input, speed);
       await api.input(input);
     },
-    show(shown, now) {
-      const ids = (shown?.look ?? []).flatMap((selection) => selectedIn(selection, now).map(({ id }) => drawnThing(id)));
-      setPage({
-        marks: Object.fromEntries(ids.slice(0, MOST_MARKS).map((id) => [id, 'look' as const])),
-        ...(shown?.control == null ? {} : { controlTraffic: shown.control }),
-        ...(shown?.internal == null ? {} : { internalTopics: shown.internal }),
-        ...panelOf(shown?.panel ?? null),
-        // Both whole where they fit side by side; on a smaller screen one would hide the other, and Flink stands between its topics.
-        ...(shown?.lens == null ? {} : { lens: shown.lens === 'all' ? null : shown.lens }),
-        ...(shown?.job == null ? {} : { flinkJob: jobShown(shown.job, now) }),
-        ...(shown?.inspect == null ? {} : { selected: shown.inspect === false ? null : (selectedIn(shown.inspect, now)[0]?.id ?? null) }),
-      });
-      if (shown?.ladder === false) setPage({ ladder: null });
-      else if (shown?.ladder != null) setPage({ ladder: { open: true, question: shown.ladder.question, rung: shown.ladder.rung, host: shown.ladder.language } });
-      if (shown?.speed != null) void api.playback({ kind: 'speed', speed: shown.speed });
-    },
+    show: (shown, now) => showOnStage(api, shown, now),
   };
   const entry = Object.assign(held, { world });
   made.set(store, entry);

@@ -2,7 +2,6 @@
 import type { SavedRun, TimedInput } from '../../bridge/input.ts';
 import { defaultScenario, type AppSpec, type Scenario } from '../../bridge/scenario.ts';
 
-const SECOND = 1_000_000;
 const CUSTOMERS = ['ana', 'bruno', 'carla', 'davi', 'elisa', 'fabio', 'gabi'];
 
 const producer = (name: string, recordsPerSecond: number, keys: readonly string[]): AppSpec => ({
@@ -30,21 +29,3 @@ export const livingRun: SavedRun = run(shop);
 export const livingCluster: SavedRun = { ...livingRun, scenario: { ...shop, apps: [] }, inputs: [] };
 /** Three controllers, three brokers and a terminal: nothing else, as after an installation. */
 export const freshRun: SavedRun = run(defaultScenario);
-
-export interface Demonstration {
-  readonly id: 'shop' | 'leader' | 'hot-key' | 'lag' | 'flink' | 'flink-sql' | 'sql-desk' | 'flink-silent' | 'ladder';
-  /** Worlds with Flink are fetched when they are asked for: their jobs are long. */
-  readonly run: SavedRun | (() => Promise<SavedRun>);
-}
-
-export const DEMONSTRATIONS: readonly Demonstration[] = [
-  { id: 'shop', run: livingRun },
-  { id: 'leader', run: run({ ...shop, name: 'leader' }, [{ atUs: 16 * SECOND, input: { kind: 'crash', node: 'broker-1' } }]) },
-  { id: 'hot-key', run: run({ ...shop, name: 'hot-key', apps: [producer('site', 1, CUSTOMERS), producer('robo', 4, ['gabi']), consumer('c1', 'entregas', 20), consumer('c2', 'entregas', 20)] }) },
-  { id: 'lag', run: run({ ...shop, name: 'lag', apps: [producer('caixa', 5, CUSTOMERS), consumer('c1', 'entregas', 400)] }) },
-  { id: 'flink', run: async () => (await import('./flink-scenarios.ts')).flinkRun },
-  { id: 'flink-sql', run: async () => (await import('./flink-scenarios.ts')).sqlRun },
-  { id: 'sql-desk', run: async () => (await import('./flink-scenarios.ts')).sqlDeskRun },
-  { id: 'flink-silent', run: async () => (await import('./flink-scenarios.ts')).silentRun },
-  { id: 'ladder', run: async () => (await import('./ladder-scenario.ts')).ladderRun },
-];

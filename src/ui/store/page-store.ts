@@ -16,6 +16,13 @@ export interface LadderView {
 
 export const FIRST_LADDER: LadderView = { open: true, question: 'por-minuto', rung: 'sql', host: 'java' };
 
+/** The failure that is shown: its instants stand on the timeline. */
+export interface ShownDemo {
+  readonly id: string;
+  readonly endUs: number;
+  readonly marks: readonly { readonly atUs: number; readonly says: string; readonly done: boolean }[];
+}
+
 export type Mark = 'look' | 'chosen' | 'right';
 
 export interface PageState {
@@ -63,6 +70,8 @@ export interface PageState {
   /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
   readonly traced: ReadonlySet<number>;
   readonly tracedRecords: ReadonlySet<string>;
+  /** The failure that is shown beside the stage; null for none. */
+  readonly demo: ShownDemo | null;
   /** Null while it is closed. */
   readonly ladder: LadderView | null;
   /** The first-run hints that were put away. */
@@ -100,7 +109,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), ladder: null, aside: false, filming: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, ladder: null, aside: false, filming: false,
   };
 }
 

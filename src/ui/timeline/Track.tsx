@@ -1,13 +1,15 @@
 // The track: an axis of virtual time to scrub on, with marks for what matters.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
-import { setPage } from '../store/page-store.ts';
+import { setPage, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
-import { extrapolatedUs } from '../store/world-store.ts';
+import { extrapolatedUs, type RecordOf, type WorldState } from '../store/world-store.ts';
 import { useFactWords } from '../words/late-facts.ts';
 import { clockTime } from '../words/numbers.ts';
 import { type Axis, axisFor, type Mark, marksOf, placeOf, ticksOf, timeAt } from './axis.ts';
 import { MarkedHandle } from './MarkedHandle.tsx';
+
+const PlanMarks = lazy(() => import('./PlanMarks.tsx'));
 
 const SECOND = 1_000_000;
 /** Lines in a mark's tip; more are counted. */
@@ -18,7 +20,10 @@ export function Track(): React.ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const width = useWidth(element);
   const startUs = useWorldState((state) => state.clock.startUs);
-  const toUs = useWorldState((state) => axisFor(state.clock.startUs, state.clock.endUs).toUs);
+  const comesUs = usePage((state) => state.demo?.endUs ?? 0);
+  // What is planned has its place from the start.
+  const toUs = useWorldState((state) => axisFor(state.clock.startUs, Math.max(state.clock.endUs, comesUs, planOf(state)?.scheduled.at(-1)?.atUs ?? 0)).toUs);
+  const planned = useWorldState((state) => planOf(state) !== undefined) || comesUs > 0;
   const axis = useMemo(() => ({ fromUs: startUs, toUs }), [startUs, toUs]);
   const facts = useTable('fact');
   const marks = useMemo(() => marksOf(facts.values(), axis, width), [facts, axis, width]);
@@ -38,6 +43,7 @@ export function Track(): React.ReactNode {
         <OtherBranches axis={axis} />
         <Playhead axis={axis} />
         <MarkedHandle axis={axis} />
+        {planned ? <Suspense><PlanMarks axis={axis} /></Suspense> : null}
         {marks.map((mark) => <MarkButton key={mark.facts[0]?.factId} mark={mark} onTip={setTip} />)}
         {tip === null ? null : <MarkTip mark={tip} width={width} />}
       </div>
@@ -45,6 +51,8 @@ export function Track(): React.ReactNode {
     </div>
   );
 }
+
+const planOf = (state: WorldState): RecordOf<'plan'> | undefined => state.tables.plan.get('plan/plan');
 
 function Ticks({ axis, width }: { readonly axis: Axis; readonly width: number }): React.ReactNode {
   return (
