@@ -52,7 +52,7 @@ export const impossible = (): Error => planError('unexpected correlate variable 
 const fieldOf = (rex: Rex, i: number): Field => ({ name: `$c${i}`, type: rex.type });
 
 /** Whether rows that the text itself gives are within: SubQueryDecorrelator takes no query over them. */
-function hasValues(rel: Rel): boolean {
+export function hasValues(rel: Rel): boolean {
   switch (rel.kind) {
     case 'values': return true;
     case 'scan': case 'unnest': return false;

@@ -58,7 +58,7 @@ function named(node: PhysicalOf<'WindowAggregate'>, calls: readonly string[]): r
 const COUNT_ROWS: AggregateCall = { name: 'COUNT', args: [], distinct: false, filter: null, type: t.notNull(t.BIGINT), orderBy: [], options: {} };
 
 /** The calls of a window aggregation: hopping windows count their rows, to know which are empty (AggregateUtil.deriveStreamWindowAggregateInfoList). */
-function windowCalls({ calls, window: { spec } }: PhysicalOf<'WindowAggregate'>): readonly AggregateCall[] {
+export function windowCalls({ calls, window: { spec } }: PhysicalOf<'WindowAggregate'>): readonly AggregateCall[] {
   const counts = calls.some((call) => call.name === 'COUNT' && call.args.length === 0 && !call.distinct && call.filter === null);
   return spec.window !== 'HOP' || counts ? calls : [...calls, COUNT_ROWS];
 }

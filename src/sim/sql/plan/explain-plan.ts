@@ -2,13 +2,14 @@
 import { windowPhases } from './explain-aggregates.ts';
 import { describeNode, type NodeStyle } from './explain-node.ts';
 import { drawTree, term, type TextNode } from './explain-tree.ts';
+import type { Phase } from './cost.ts';
 import type { Physical } from './physical.ts';
 
 /** What is asked of a physical plan beside its nodes. */
 export interface PlanDetails {
   readonly changelogMode: boolean;
   /** Behind a node: `: rowcount = …`. */
-  readonly cost: ((node: Physical) => string) | null;
+  readonly cost: ((node: Physical, phase: Phase) => string) | null;
   /** Columns that an INSERT lists, by its Sink. */
   readonly targets: (node: Physical) => string | null;
   /** Whether what is advised concerns a node. */
@@ -19,7 +20,7 @@ export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targe
 
 /** "Optimized Physical Plan": every root whole, an empty line between. */
 export function physicalPlan(roots: readonly Physical[], details: PlanDetails): string {
-  return roots.map((root) => drawTree(textOf(root, 'prefix', details, (node, head, inputs) => ({ head: head + (details.cost?.(node) ?? ''), inputs: inputs() })))).join('\n');
+  return roots.map((root) => drawTree(textOf(root, 'prefix', details, (node, head, inputs) => ({ head: head + (details.cost?.(node, null) ?? ''), inputs: inputs() })))).join('\n');
 }
 
 /** "Optimized Execution Plan" of a streaming plan. */
@@ -82,14 +83,16 @@ type Make<N> = (node: N, head: string, inputs: () => readonly TextNode[]) => Tex
 function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Make<Physical>): TextNode {
   const below = (): readonly TextNode[] => node.inputs.map((input) => textOf(input, style, details, make));
   const mode = ['changelogMode', style === 'prefix' && details.changelogMode ? changelogMode(node) : null] as const;
+  const costOf = (phase: Phase): string => (style === 'prefix' ? (details.cost?.(node, phase) ?? '') : '');
   const two = windowPhases(node);
   const [exchange] = node.inputs;
   if (two !== null && exchange !== undefined) {
-    const local = (): TextNode => ({ head: term('LocalWindowAggregate', [...two.local, mode]), inputs: exchange.inputs.map((input) => textOf(input, style, details, make)) });
+    const local = (): TextNode => ({ head: term('LocalWindowAggregate', [...two.local, mode]) + costOf('local'), inputs: exchange.inputs.map((input) => textOf(input, style, details, make)) });
     const keys = two.keys.length === 0 ? 'single' : `hash[${two.keys.join(', ')}]`;
-    return make(node, term('GlobalWindowAggregate', [...two.global, mode]), () => [{ head: term('Exchange', [['distribution', keys], mode]), inputs: [local()] }]);
+    return make(node, term('GlobalWindowAggregate', [...two.global, mode]), () => [{ head: term('Exchange', [['distribution', keys], mode]) + costOf('exchange'), inputs: [local()] }]);
   }
-  const head = describeNode(node, style, [mode], details.targets(node));
+  // With costs, constants go without their types.
+  const head = describeNode(node, node.kind === 'Values' && details.cost !== null ? 'infix' : style, [mode], details.targets(node));
   return make(node, style === 'prefix' && details.advised(node) ? head.replace('(', '(advice=[1], ') : head, below);
 }
 

@@ -7,6 +7,7 @@ import { bindInsert } from '../query/insert.ts';
 import { insertTree, queryTree } from './explain-ast.ts';
 import { isBatch, withoutWatermarks } from './batch.ts';
 import { batchExecutionPlan, batchPhysicalPlan, batchRoots, planBatchJob } from './batch-translate.ts';
+import { costText } from './cost.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
 import type { Physical } from './physical.ts';
 import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
@@ -29,7 +30,7 @@ export function explainStatement(of: Statement, details: readonly string[], sess
     const plan = valueOf(planStatement(planned, session));
     const asksAdvice = details.includes('PLAN_ADVICE');
     const advised = (node: Physical): boolean => asksAdvice && node.kind === 'GroupAggregate' && session.settings['table.exec.mini-batch.enabled'] !== 'true';
-    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), targets: targetsOf(of, plan), advised };
+    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), cost: details.includes('ESTIMATED_COST') ? costText : null, targets: targetsOf(of, plan), advised };
     const physical = physicalPlan(plan.roots, shown);
     const advice = asksAdvice ? `\n${plan.roots.some((root) => someNode(root, advised)) ? TWO_PHASES : 'No available advice...'}\n` : '';
     return [

@@ -107,7 +107,10 @@ function intoSet(set: Extract<Rel, { kind: 'set' }>, exprs: readonly Rex[], fiel
 function prunedJoin(rel: Extract<Rel, { kind: 'join' | 'temporal join' }>, wanted: readonly number[]): Rel {
   const width = rel.left.fields.length;
   const versions = rel.kind === 'temporal join' ? rel.right.fields.flatMap((field, i) => ('attribute' in field.type && field.type.attribute !== undefined ? [i + width] : [])) : [];
-  const need = ascending([...wanted, ...inputsOf(rel.condition), ...(rel.kind === 'temporal join' ? [rel.time, ...versions] : [])]);
+  const asked = [...wanted, ...inputsOf(rel.condition), ...(rel.kind === 'temporal join' ? [rel.time, ...versions] : [])];
+  // A side of which nothing is asked gives its first column (PushProjector).
+  const total = width + rel.right.fields.length;
+  const need = ascending([...asked, ...(width > 0 && !asked.some((column) => column < width) ? [0] : []), ...(total > width && !asked.some((column) => column >= width) ? [width] : [])]);
   const [left, right] = [need.filter((column) => column < width), need.filter((column) => column >= width).map((column) => column - width)];
   const sides = { left: prune(rel.left, left), right: prune(rel.right, right), condition: moved(rel.condition, need) };
   const there = rel.kind === 'join' && (rel.join === 'SEMI' || rel.join === 'ANTI') ? left : need;
@@ -119,12 +122,8 @@ function prunedJoin(rel: Extract<Rel, { kind: 'join' | 'temporal join' }>, wante
 function prunedCorrelate(rel: Extract<Rel, { kind: 'correlate' }>, wanted: readonly number[]): Rel {
   const width = rel.left.fields.length;
   if (rel.right.kind !== 'unnest') return narrowed({ ...rel, left: prune(rel.left, rel.left.fields.map((_field, i) => i)) }, rel.fields.map((_field, i) => i), wanted);
-  const outers: number[] = [];
-  rewrite(rel.right.collection, (node) => {
-    if (node.kind === 'outer' && node.depth === 1) outers.push(node.index);
-    return node;
-  });
-  const left = ascending([...wanted, ...inputsOf(rel.condition), ...outers].filter((column) => column < width));
+  // Projections stay above a correlation.
+  const left = rel.left.fields.map((_field, i) => i);
   const there = [...left, ...rel.right.fields.map((_field, i) => i + width)];
   const collection = rewrite(rel.right.collection, (node) => (node.kind === 'outer' && node.depth === 1 ? { ...node, index: left.indexOf(node.index) } : node));
   return narrowed({ ...rel, left: prune(rel.left, left), right: { ...rel.right, collection }, condition: moved(rel.condition, there), fields: pick(rel.fields, there) }, there, wanted);
@@ -164,7 +163,7 @@ function ownOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[])
   if (calls.length === 0) return { made: null, there: [] };
   const need = ascending([...wanted.filter((column) => column < width), ...calls.flatMap((call) => [...columnsOfCall(call), ...call.partitionBy])]);
   const at = (column: number): number => need.indexOf(column);
-  const settled = calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: call.partitionBy.map(at), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
+  const settled = calls.map((call): OverCall => ({ ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), partitionBy: ascending(call.partitionBy.map(at)), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...need, ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [width + i] : []))];
   return { made: { ...rel, input: belowOver(rel.input, need), calls: settled, fields: pick(rel.fields, there) }, there };
 }

@@ -4,7 +4,7 @@ import type { AggregateCall, JoinType, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { attempt } from '../problem.ts';
-import { lowered, type Pulled, pull, reachesOut } from './decorrelate.ts';
+import { hasValues, impossible, lowered, type Pulled, pull, reachesOut } from './decorrelate.ts';
 import { generated } from './generate.ts';
 import { allOf, columnsOf, conjuncts, filter, mapInputs, nullable, project, substitute, TRUE } from './rels.ts';
 import { planError } from './tables.ts';
@@ -42,6 +42,8 @@ export function withoutQueries(rel: Rel): Rel {
 
 /** What is asked by equality becomes a join by it; what is asked otherwise is made for each value there is. */
 function pulledFor(left: Rel, rel: Rel, counts = true): Pulled {
+  // Calcite's decorrelator goes through no Values (RelDecorrelator.decorrelateRel).
+  if (reachesOut(rel) && hasValues(rel)) throw impossible();
   const made = attempt(() => pull(rel, counts));
   return made.ok ? made.value : generated(left, rel);
 }
