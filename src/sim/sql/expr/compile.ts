@@ -57,6 +57,7 @@ function call(rex: RexCall, queries: QueryRunner | undefined): Compiled {
       const cast = castFunction(rex.args[0]?.type ?? t.NULL, rex.type);
       return (row, env) => cast(first(row, env), env.zone);
     }
+    case 'PROCTIME_MATERIALIZE': return first;
     case 'TRY_CAST': {
       const cast = castFunction(rex.args[0]?.type ?? t.NULL, rex.type);
       return (row, env) => {

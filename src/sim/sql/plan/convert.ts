@@ -68,7 +68,7 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
       return make({ kind: 'WindowTableFunction', spec: rel.spec, processing: isProcessing(of.fields[rel.spec.time]?.type) }, [source], rel.fields);
     }
     case 'over': return convertOver(rel, below(rel.input));
-    case 'sort': return limitedScan(rel, conversion) ?? convertSort(rel, below(rel.input));
+    case 'sort': return limitedScan(rel, conversion) ?? sortedBelow(rel, conversion) ?? convertSort(rel, below(rel.input));
     case 'set': return make({ kind: 'Union' }, rel.inputs.map(below), rel.fields);
     case 'match': {
       const { partitionBy, order } = rel.spec;
@@ -226,6 +226,19 @@ function limitedScan(rel: Extract<Rel, { kind: 'sort' }>, conversion: Conversion
   if (read.kind !== 'TableSourceScan' || !read.source.pushesLimit) return null;
   const limited = convertSort(rel, { ...read, pushed: { ...read.pushed, limit: limit + offset } });
   return exprs === null ? limited : calc(limited, exprs, null, scan.fields);
+}
+
+/** The first of a whole table's rows are found before anything is made of them: few are projected then (SortProjectTransposeRule). */
+function sortedBelow(rel: Extract<Rel, { kind: 'sort' }>, conversion: Conversion): Physical | null {
+  const of = rel.input;
+  if (of.kind !== 'project' || rel.limit === null || rel.keys.length === 0 || (of.input.kind !== 'scan' && of.input.kind !== 'watermark')) return null;
+  const source = convert(of.input, conversion);
+  const keys = rel.keys.flatMap((key) => {
+    const rex = of.exprs[key.index];
+    return rex?.kind === 'input' ? [{ ...key, index: rex.index }] : [];
+  });
+  if (keys.length < rel.keys.length || source.kind === 'Calc' || (source.kind === 'TableSourceScan' && source.source.pushesProjection)) return null;
+  return calc(convertSort({ ...rel, keys }, source), of.exprs, null, of.fields);
 }
 
 function convertSort(rel: Extract<Rel, { kind: 'sort' }>, of: Physical): Physical {

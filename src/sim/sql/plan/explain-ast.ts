@@ -266,7 +266,7 @@ function callItems(calls: readonly AggregateCall[], fields: readonly Field[], fi
 function aggregateText(call: AggregateCall): string {
   const args = call.args.map((index) => `$${index}`).join(', ');
   const order = call.orderBy.length === 0 ? '' : ` WITHIN GROUP ([${call.orderBy.map((key) => `${key.index}${key.descending ? ' DESC' : ''}`).join(', ')}])`;
-  return `${call.name === 'SUM0' ? '$SUM0' : call.name}(${call.distinct ? 'DISTINCT ' : ''}${args})${order}${call.filter === null ? '' : ` FILTER $${call.filter}`}`;
+  return `${call.name === 'SUM0' ? '$SUM0' : (call.written ?? call.name)}(${call.distinct ? 'DISTINCT ' : ''}${args})${order}${call.filter === null ? '' : ` FILTER $${call.filter}`}`;
 }
 
 const braces = (columns: readonly number[]): string => `{${columns.join(', ')}}`;

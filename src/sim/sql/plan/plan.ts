@@ -22,6 +22,7 @@ import { jobName } from './plan-graph.ts';
 import { shared } from './reuse.ts';
 import { insertedRows } from './rows.ts';
 import { sinkOf } from './tables.ts';
+import { withPlainTimes } from './time-attributes.ts';
 import { Translation } from './translate.ts';
 
 export interface PlanSession {
@@ -64,7 +65,7 @@ export function planStatement(planned: Planned, session: PlanSession): Result<Pl
       translated(plan, planned, session);
       return plan;
     }
-    const converted = convert(optimise(planned.rel), conversion);
+    const converted = withPlainTimes(convert(optimise(planned.rel), conversion));
     translated(queryPlan(planned, converted, true), planned, session);
     return queryPlan(planned, converted, false);
   });
@@ -75,7 +76,7 @@ export function planJob(planned: Planned, session: PlanSession): Result<PlannedJ
   if (isBatch(session.settings)) return planBatchJob(planned, session);
   return attempt(() => {
     const conversion: Conversion = { session, done: new Map() };
-    const plan = planned.kind === 'insert' ? insertPlan(planned, conversion) : queryPlan(planned, convert(optimise(planned.rel), conversion), true);
+    const plan = planned.kind === 'insert' ? insertPlan(planned, conversion) : queryPlan(planned, withPlainTimes(convert(optimise(planned.rel), conversion)), true);
     const translation = translated(plan, planned, session);
     return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode, drawn: drawnPlan(plan.roots, planned.kind === 'query', translation, session.settings) };
   });
@@ -111,7 +112,7 @@ function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
   const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes, hints: insert.hints }, [query], query.fields);
-  const made = inferChanges(node, true);
+  const made = inferChanges(withPlainTimes(node), true);
   return made.kind === 'Sink' ? { ...made, materializes: materializes(made, session) } : made;
 }
 

@@ -175,7 +175,7 @@ export class Grouping {
     const filter = call.filter === null ? null : this.argument(certain(bind(call.filter, this.base)));
     const orderBy = call.withinGroup.map((item): SortKey => ({ index: this.argument(bind(item.of, this.base)), descending: item.descending, nullsFirst: !item.descending }));
     const inGroups = this.sets.every((set) => set.length > 0) || name.startsWith('COUNT');
-    const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: inGroups ? type : t.withNull(type, true), orderBy, options };
+    const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: inGroups ? type : t.withNull(type, true), orderBy, options, ...(aliasOf(name) === name ? {} : { written: name }) };
     return this.register(made, this.names.get(exprKey(call)) ?? null);
   }
 

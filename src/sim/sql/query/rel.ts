@@ -21,6 +21,8 @@ export interface AggregateCall {
   readonly type: LogicalType;
   readonly orderBy: readonly SortKey[];
   readonly options: Readonly<Record<string, Value>>;
+  /** As it was written, where that is another name for it. */
+  readonly written?: string;
 }
 
 export type FrameBound = { readonly kind: 'unbounded'; readonly following: boolean } | { readonly kind: 'current'; readonly following: boolean } | { readonly kind: 'offset'; readonly offset: Value; /** As it was written, for EXPLAIN. */ readonly type?: LogicalType; readonly following: boolean };
