@@ -5,6 +5,7 @@ import type { SqlSettings } from '../operator/config.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import { type Field, isBytes, isText, type LogicalType } from '../type/logical-type.ts';
+import { rowOrder } from '../query/row-order.ts';
 import { str } from '../value.ts';
 import { type BatchNode, brought, evaluating, inputRel, type Items, passing } from './batch-node.ts';
 import { liesBy } from './batch-traits.ts';
@@ -14,8 +15,6 @@ type Aggregate = Extract<Rel, { kind: 'aggregate' }>;
 
 /** Rows up to which sorting costs less than a hash table. */
 const FEW_ROWS = 12;
-/** Rows that are known to come, of constants: to sort none for one group costs nothing. */
-const KNOWN_ROWS = 10_000;
 const FIXED = new Set(['COUNT', 'SUM', 'SUM0', 'AVG', 'MIN', 'MAX', 'STDDEV_POP', 'STDDEV_SAMP', 'VAR_POP', 'VAR_SAMP']);
 
 /** Whether a call's buffer can be changed in place in a hash table. */
@@ -30,6 +29,15 @@ export function sorted(input: BatchNode, columns: readonly { readonly index: num
   const keys = columns.map(({ index, descending }) => ({ index, descending, nullsFirst: !descending }));
   const text = columns.map(({ index, descending }) => `${input.fields[index]?.name ?? ''} ${descending ? 'DESC' : 'ASC'}`).join(', ');
   return { name: 'Sort', items: () => [['orderBy', text]], inputs: [input], fields: input.fields, rows: input.rows, places: (column) => column, work: evaluating({ kind: 'sort', input: inputRel(input.fields), keys, offset: 0, limit: null, fields: input.fields }, settings) };
+}
+
+/** The order in which values stand by their columns, null where they stand in none: Flink's planner takes it for a sort. */
+export function valuesOrder(of: BatchNode): readonly { readonly index: number; readonly descending: boolean }[] | null {
+  if (of.name !== 'Values' || of.work.kind !== 'source' || of.fields.length === 0) return null;
+  const { rows } = of.work.spec.config as { readonly rows: readonly (readonly never[])[] };
+  const keys = of.fields.map((_field, index) => ({ index, descending: false, nullsFirst: true }));
+  const compare = rowOrder(keys, of.fields.map((field) => field.type));
+  return rows.every((row, i) => i === 0 || compare(rows[i - 1] ?? [], row) <= 0) ? keys : null;
 }
 
 /** How many groups Flink expects of so many rows. */
@@ -80,7 +88,7 @@ export function batchAggregate(rel: Aggregate, of: BatchNode, settings: SqlSetti
   const names = of.fields.map((field) => field.name);
   const grouped = rel.groups.map((column) => names[column] ?? '');
   const isSorted = rel.groups.length > 0 && (of.rows <= FEW_ROWS || !rel.calls.every((call) => isFixed(call, types)));
-  const isSingle = rel.groups.length === 0 && ((of.rows > 1 && of.rows <= KNOWN_ROWS) || !rel.calls.every((call) => isFixed(call, types)));
+  const isSingle = rel.groups.length === 0 && ((of.rows > 1 && valuesOrder(of) !== null) || !rel.calls.every((call) => isFixed(call, types)));
   const kind = isSorted || isSingle ? 'Sort' : 'Hash';
   const by = (columns: readonly number[]): readonly { readonly index: number; readonly descending: boolean }[] => columns.map((index) => ({ index, descending: false }));
   const groupItem = ['groupBy', grouped.length === 0 ? null : grouped.join(', ')] as const;

@@ -5,8 +5,7 @@ import type { BoundInsert } from '../query/insert.ts';
 import type { OverCall, Rel } from '../query/rel.ts';
 import type { SqlSettings } from '../operator/config.ts';
 import { freeze } from '../../kernel/freeze.ts';
-import { rowOrder } from '../query/row-order.ts';
-import { batchAggregate, distinctApart, expandedAggregate, phases, sorted } from './batch-aggregate.ts';
+import { batchAggregate, distinctApart, expandedAggregate, phases, sorted, valuesOrder } from './batch-aggregate.ts';
 import { batchJoin } from './batch-join.ts';
 import { type BatchNode, brought, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
 import { INSERT_ONLY, withPushed } from './connector.ts';
@@ -249,11 +248,8 @@ function overGroup(of: BatchNode, { partitionBy, orderBy, windows }: OverGroup, 
 
 /** Values that stand in the order of their columns are put in that order again before they are sorted. */
 function inOrderOfValues(node: BatchNode, of: BatchNode, p: Planning): BatchNode {
-  if (of.name !== 'Values' || of.work.kind !== 'source') return node;
-  const { rows } = of.work.spec.config as { readonly rows: readonly (readonly never[])[] };
-  const keys = of.fields.map((_field, index) => ({ index, descending: false, nullsFirst: true }));
-  const compare = rowOrder(keys, of.fields.map((field) => field.type));
-  return rows.every((row, i) => i === 0 || compare(rows[i - 1] ?? [], row) <= 0) ? sorted(node, keys, p.settings) : node;
+  const keys = valuesOrder(of);
+  return keys === null ? node : sorted(node, keys, p.settings);
 }
 
 /** RANK() within bounds: first in each task, then of all. */

@@ -90,25 +90,45 @@ export interface Phases {
 const grouped = (buffers: readonly string[]): string => (buffers.length === 1 ? (buffers[0] ?? '') : `(${buffers.join(', ')})`);
 
 /** Both phases of a streaming window aggregation's calls. */
-function phases(calls: readonly AggregateCall[], names: readonly string[]): Phases {
+function phases(calls: readonly AggregateCall[], names: readonly string[], suffixOf: (call: AggregateCall) => string = () => ''): Phases {
   let next = 0;
   const sets: string[] = [];
   const local: string[] = [];
   const global: string[] = [];
   calls.forEach((call) => {
-    const buffers = buffersOf(call, next);
+    const suffix = suffixOf(call);
+    const buffers = suffix !== '' && call.name === 'SUM' ? [`sum$${next}`, `count$${next + 1}`] : buffersOf(call, next);
     next += buffers.length;
     const args = call.args.map((column) => names[column] ?? '').join(', ');
     const known = sets.indexOf(args);
     const set = call.distinct ? `distinct$${known >= 0 ? known : sets.push(args) - 1} ` : '';
-    local.push(`${nameOf(call)}(${set}${args === '' ? '*' : args})${filterText(call, names)} AS ${grouped(buffers)}`);
-    global.push(`${nameOf(call)}(${set}${grouped(buffers)})`);
+    local.push(`${nameOf(call)}${suffix}(${set}${args === '' ? '*' : args})${filterText(call, names)} AS ${grouped(buffers)}`);
+    global.push(`${nameOf(call)}${suffix}(${set}${grouped(buffers)})`);
   });
   return { local, global, distinct: sets.map((args, i) => `DISTINCT(${args}) AS distinct$${i}`) };
 }
 
+/** Both phases of an aggregation over mini-batches. Of rows that may be taken back the first counts all. */
+export function groupPhases(node: PhysicalOf<'GroupAggregate'>): TwoPhases {
+  const [input] = node.inputs;
+  const below = (input?.fields ?? []).map((field) => field.name);
+  const groups = groupNames(node, below);
+  const retracts = input !== undefined && !isInsertOnly(input);
+  const suffixOf = (call: AggregateCall): string => (retracts && !keepsItsResult(node, call) ? '_RETRACT' : '');
+  const counts = node.calls.some((call) => call.name === 'COUNT' && call.args.length === 0 && !call.distinct && call.filter === null);
+  const made = phases(retracts && !counts ? [...node.calls, COUNT_ROWS] : node.calls, below, (call) => (call === COUNT_ROWS ? '_RETRACT' : suffixOf(call)));
+  const named_ = made.global.slice(0, node.calls.length).map((text, i) => `${text} AS ${node.fields[groups.length + i]?.name ?? ''}`);
+  return { keys: groups, local: [groupItem(groups), ['select', [...groups, ...made.local, ...made.distinct].join(', ')]], global: [groupItem(groups), ['select', [...groups, ...named_].join(', ')]] };
+}
+
+export interface TwoPhases {
+  readonly local: Items;
+  readonly global: Items;
+  readonly keys: readonly string[];
+}
+
 /** A window aggregation by event time works in two phases: what stands before the exchange, and behind it. Null for one phase. */
-export function windowPhases(node: Physical): { readonly local: Items; readonly global: Items; readonly keys: readonly string[] } | null {
+export function windowPhases(node: Physical): TwoPhases | null {
   if (node.kind !== 'WindowAggregate') return null;
   const { window: by } = node;
   if (by.spec.window === 'SESSION' || (by.kind === 'time' && by.processing)) return null;

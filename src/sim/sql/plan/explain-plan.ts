@@ -1,8 +1,9 @@
 // Physical and execution plans as EXPLAIN draws them.
-import { windowPhases } from './explain-aggregates.ts';
+import { groupPhases, windowPhases } from './explain-aggregates.ts';
 import { describeNode, type NodeStyle } from './explain-node.ts';
 import { drawTree, term, type TextNode } from './explain-tree.ts';
 import type { Phase } from './cost.ts';
+import { isSplit, type MiniBatch } from './mini-batch.ts';
 import type { Physical } from './physical.ts';
 
 /** What is asked of a physical plan beside its nodes. */
@@ -14,9 +15,11 @@ export interface PlanDetails {
   readonly targets: (node: Physical) => string | null;
   /** Whether what is advised concerns a node. */
   readonly advised: (node: Physical) => boolean;
+  /** Null without mini-batches. */
+  readonly miniBatch: MiniBatch | null;
 }
 
-export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targets: () => null, advised: () => false };
+export const NO_DETAILS: PlanDetails = { changelogMode: false, cost: null, targets: () => null, advised: () => false, miniBatch: null };
 
 /** "Optimized Physical Plan": every root whole, an empty line between. */
 export function physicalPlan(roots: readonly Physical[], details: PlanDetails): string {
@@ -81,18 +84,27 @@ function reuseIds<N extends Node<N>>(roots: readonly N[]): ReadonlyMap<N, number
 type Make<N> = (node: N, head: string, inputs: () => readonly TextNode[]) => TextNode;
 
 function textOf(node: Physical, style: NodeStyle, details: PlanDetails, make: Make<Physical>): TextNode {
+  const mode = details.miniBatch?.modes.get(node);
+  if (details.miniBatch === null || mode === undefined) return ownText(node, style, details, make);
+  const head = term('MiniBatchAssigner', [['interval', `${details.miniBatch.intervalMs}ms`], ['mode', mode]]);
+  return make(node, head, () => [ownText(node, style, details, (_node, text, inputs) => ({ head: text, inputs: inputs() }))]);
+}
+
+function ownText(node: Physical, style: NodeStyle, details: PlanDetails, make: Make<Physical>): TextNode {
   const below = (): readonly TextNode[] => node.inputs.map((input) => textOf(input, style, details, make));
-  const mode = ['changelogMode', style === 'prefix' && details.changelogMode ? changelogMode(node) : null] as const;
+  const changes = ['changelogMode', style === 'prefix' && details.changelogMode ? changelogMode(node) : null] as const;
   const costOf = (phase: Phase): string => (style === 'prefix' ? (details.cost?.(node, phase) ?? '') : '');
-  const two = windowPhases(node);
   const [exchange] = node.inputs;
+  const isGroup = node.kind === 'GroupAggregate' && details.miniBatch?.twoPhases === true && isSplit(node);
+  const two = isGroup ? groupPhases(node) : windowPhases(node);
   if (two !== null && exchange !== undefined) {
-    const local = (): TextNode => ({ head: term('LocalWindowAggregate', [...two.local, mode]) + costOf('local'), inputs: exchange.inputs.map((input) => textOf(input, style, details, make)) });
+    const name = isGroup ? 'GroupAggregate' : 'WindowAggregate';
+    const local = (): TextNode => ({ head: term(`Local${name}`, [...two.local, changes]) + costOf('local'), inputs: exchange.inputs.map((input) => textOf(input, style, details, make)) });
     const keys = two.keys.length === 0 ? 'single' : `hash[${two.keys.join(', ')}]`;
-    return make(node, term('GlobalWindowAggregate', [...two.global, mode]), () => [{ head: term('Exchange', [['distribution', keys], mode]) + costOf('exchange'), inputs: [local()] }]);
+    return make(node, term(`Global${name}`, [...two.global, changes]), () => [{ head: term('Exchange', [['distribution', keys], changes]) + costOf('exchange'), inputs: [local()] }]);
   }
   // With costs, constants go without their types.
-  const head = describeNode(node, node.kind === 'Values' && details.cost !== null ? 'infix' : style, [mode], details.targets(node));
+  const head = describeNode(node, node.kind === 'Values' && details.cost !== null ? 'infix' : style, [['miniBatch', details.miniBatch !== null && node.kind === 'Join' ? 'true' : null], changes], details.targets(node));
   return make(node, style === 'prefix' && details.advised(node) ? head.replace('(', '(advice=[1], ') : head, below);
 }
 

@@ -9,6 +9,7 @@ import { isBatch, withoutWatermarks } from './batch.ts';
 import { batchExecutionPlan, batchPhysicalPlan, batchRoots, planBatchJob } from './batch-translate.ts';
 import { costText } from './cost.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
+import { miniBatchOf } from './mini-batch.ts';
 import type { Physical } from './physical.ts';
 import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
@@ -30,7 +31,7 @@ export function explainStatement(of: Statement, details: readonly string[], sess
     const plan = valueOf(planStatement(planned, session));
     const asksAdvice = details.includes('PLAN_ADVICE');
     const advised = (node: Physical): boolean => asksAdvice && node.kind === 'GroupAggregate' && session.settings['table.exec.mini-batch.enabled'] !== 'true';
-    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), cost: details.includes('ESTIMATED_COST') ? costText : null, targets: targetsOf(of, plan), advised };
+    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), cost: details.includes('ESTIMATED_COST') ? costText : null, targets: targetsOf(of, plan), advised, miniBatch: miniBatchOf(plan.roots, session.settings) };
     const physical = physicalPlan(plan.roots, shown);
     const advice = asksAdvice ? `\n${plan.roots.some((root) => someNode(root, advised)) ? TWO_PHASES : 'No available advice...'}\n` : '';
     return [

@@ -148,7 +148,18 @@ function prunedAggregate(rel: Extract<Rel, { kind: 'aggregate' }>, wanted: reado
   const source: Rel = need.length > 0 ? below : whole ? rowsOf(rel.input) : { kind: 'project', input: below, exprs: [literal(0, t.notNull(t.INT))], fields: [{ name: '$f0', type: t.notNull(t.INT) }] };
   const settled = calls.map((call): AggregateCall => (isGrouping(call) ? { ...call, args: call.args.map(at) } : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => movedKey(key, need)) }));
   const there = [...rel.groups.map((_group, i) => i), ...rel.calls.flatMap((call, i) => (calls.includes(call) ? [first + i] : []))];
-  return narrowed({ ...rel, input: source, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls: settled, fields: pick(rel.fields, there) }, there, wanted);
+  return narrowed(overPermuted({ ...rel, input: source, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls: settled, fields: pick(rel.fields, there) }), there, wanted);
+}
+
+/** A projection that only puts all columns in another order is read through (AggregateProjectMergeRule). */
+function overPermuted(rel: Extract<Rel, { kind: 'aggregate' }>): Rel {
+  const source = rel.input;
+  if (source.kind !== 'project' || rel.sets.length !== 1 || source.exprs.length !== source.input.fields.length) return rel;
+  const order = source.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
+  if (new Set(order).size < source.exprs.length) return rel;
+  const at = (column: number): number => order[column] ?? column;
+  const calls = rel.calls.map((call): AggregateCall => (isGrouping(call) ? call : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => ({ ...key, index: at(key.index) })) }));
+  return { ...rel, input: source.input, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls };
 }
 
 function prunedOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[]): Rel {
