@@ -1,9 +1,9 @@
 // SQL texts to statements: the one entrance of the parser. Problems come back as values with their places.
-import { attempt, CALCITE_EXCEPTION, parseError, type Result } from '../problem.ts';
+import { attempt, CALCITE_EXCEPTION, PARSE_EXCEPTION, parseError, type Result, SqlError } from '../problem.ts';
 import type { Expr, Name } from './ast.ts';
 import { Cursor, QUOTED } from './cursor.ts';
 import { alter, create, drop, options } from './ddl.ts';
-import { STATEMENT_START } from './expected.ts';
+import { EXPLAINED_START, STATEMENT_START } from './expected.ts';
 import { expression } from './expression.ts';
 import { tokenize } from './lexer.ts';
 import { isQueryStart, query } from './query.ts';
@@ -141,9 +141,15 @@ function explain(c: Cursor, mark: number): Statement {
     c.take(',');
   }
   if (c.take('STATEMENT', 'SET')) return { kind: 'explain', details, of: statementSet(c, c.mark), at: c.from(mark) };
+  if (c.isAny(UNEXPLAINED)) throw c.unexpected(EXPLAINED_START);
   const of = statement(c);
+  if (of.kind !== 'query' && of.kind !== 'insert' && of.kind !== 'statement set' && !(of.kind === 'create table' && of.as !== null)) {
+    throw new SqlError(PARSE_EXCEPTION, 'Unsupported CREATE OR REPLACE statement for EXPLAIN. The statement must define a query using the AS clause (i.e. CTAS/RTAS statements).', null, 'parse');
+  }
   return { kind: 'explain', details, of, at: c.from(mark) };
 }
+
+const UNEXPLAINED = ['DESCRIBE', 'DESC', 'SHOW', 'DROP', 'SET', 'RESET', 'USE', 'ALTER', 'EXPLAIN', 'DELETE', 'UPDATE', 'CALL', 'BEGIN', 'END', 'COMPILE', 'STOP', 'LOAD', 'UNLOAD', 'ANALYZE'];
 
 function begin(c: Cursor, mark: number): Statement {
   c.expect('BEGIN', 'STATEMENT', 'SET');
@@ -174,12 +180,20 @@ function statementSet(c: Cursor, mark: number): Statement {
 }
 
 function compilePlan(c: Cursor, mark: number): Statement {
-  c.expect('COMPILE', 'PLAN');
+  c.expect('COMPILE');
+  const executes = c.take('AND', 'EXECUTE');
+  c.expect('PLAN');
   const path = c.string();
-  c.take('IF', 'NOT', 'EXISTS');
+  const ifNotExists = !executes && c.take('IF', 'NOT', 'EXISTS');
   c.expect('FOR');
-  statement(c);
-  return { kind: 'compile plan', path, at: c.from(mark) };
+  const of = c.take('STATEMENT', 'SET') ? statementSet(c, c.mark) : written(c);
+  return { kind: 'compile plan', path, executes, ifNotExists, inserts: of.kind === 'statement set' ? of.inserts : of.kind === 'insert' ? [of] : [], at: c.from(mark) };
+}
+
+/** An INSERT, and nothing else. */
+function written(c: Cursor): Insert {
+  if (!c.is('INSERT') && !c.is('UPSERT')) throw c.unexpected(['"INSERT" ...', '"STATEMENT" ...', '"UPSERT" ...']);
+  return insert(c, c.mark);
 }
 
 function stopJob(c: Cursor, mark: number): Statement {

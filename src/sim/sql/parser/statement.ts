@@ -102,7 +102,8 @@ export type Statement = Placed & (
   | { readonly kind: 'statement set'; readonly inserts: readonly Insert[] }
   | { readonly kind: 'begin statement set' }
   | { readonly kind: 'end' }
-  | { readonly kind: 'execute plan' | 'compile plan'; readonly path: string }
+  | { readonly kind: 'execute plan'; readonly path: string }
+  | { readonly kind: 'compile plan'; readonly path: string; readonly executes: boolean; readonly ifNotExists: boolean; readonly inserts: readonly Insert[] }
   | { readonly kind: 'set'; readonly key: string | null; readonly value: string | null }
   | { readonly kind: 'reset'; readonly key: string | null }
   | { readonly kind: 'add jar' | 'remove jar'; readonly path: string }

@@ -5,6 +5,7 @@ import { type Field, isText, type LogicalType } from '../type/logical-type.ts';
 import { str } from '../value.ts';
 import { windowCalls, windowPhases } from './explain-aggregates.ts';
 import { type Sarg, simplified } from './explain-search.ts';
+import { log } from '../number/precise-math.ts';
 import type { JoinNode, Physical, PhysicalOf } from './physical.ts';
 import { conjuncts } from './rels.ts';
 
@@ -100,9 +101,9 @@ function own(node: Physical): Cost {
     case 'Limit': return cost(rows, COMPARE * rows);
     case 'SortLimit': {
       const heap = Math.min(came, node.offset + (node.limit ?? 0));
-      return cost(heap, COMPARE * came * Math.log(heap));
+      return cost(heap, COMPARE * came * log(heap));
     }
-    case 'Sort': case 'TemporalSort': return cost(rows, COMPARE * came * Math.log(came));
+    case 'Sort': case 'TemporalSort': return cost(rows, COMPARE * came * log(came));
     case 'Union': case 'Expand': case 'WatermarkAssigner': case 'DropUpdateBefore': case 'Correlate': case 'WindowTableFunction': case 'GroupAggregate': case 'WindowAggregate': case 'GroupWindowAggregate': case 'ChangelogNormalize': case 'Match': case 'Sink': return cost(rows, rows);
   }
 }

@@ -9,9 +9,10 @@ import { isBatch, withoutWatermarks } from './batch.ts';
 import { batchExecutionPlan, batchPhysicalPlan, batchRoots, planBatchJob } from './batch-translate.ts';
 import { costText } from './cost.ts';
 import { executionPlan, NO_DETAILS, physicalPlan, type PlanDetails } from './explain-plan.ts';
+import { jsonPlan } from './json-plan.ts';
 import { miniBatchOf } from './mini-batch.ts';
 import type { Physical } from './physical.ts';
-import { type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
+import { byTable, type Plan, type Planned, type PlanSession, planStatement } from './plan.ts';
 import { valueOf } from './tables.ts';
 
 /** What EXPLAIN may be asked for beside the plans, as it is written. */
@@ -31,11 +32,14 @@ export function explainStatement(of: Statement, details: readonly string[], sess
     const plan = valueOf(planStatement(planned, session));
     const asksAdvice = details.includes('PLAN_ADVICE');
     const advised = (node: Physical): boolean => asksAdvice && node.kind === 'GroupAggregate' && session.settings['table.exec.mini-batch.enabled'] !== 'true';
-    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), cost: details.includes('ESTIMATED_COST') ? costText : null, targets: targetsOf(of, plan), advised, miniBatch: miniBatchOf(plan.roots, session.settings) };
+    const shown: PlanDetails = { ...NO_DETAILS, changelogMode: details.includes('CHANGELOG_MODE'), cost: details.includes('ESTIMATED_COST') ? costText : null, targets: targetsOf(planned, plan, session.settings), advised, miniBatch: miniBatchOf(plan.roots, session.settings) };
     const physical = physicalPlan(plan.roots, shown);
     const advice = asksAdvice ? `\n${plan.roots.some((root) => someNode(root, advised)) ? TWO_PHASES : 'No available advice...'}\n` : '';
+    const json = jsonPlan(plan.roots, session.settings, session.firstNode, session.firstTransformation ?? 1);
+    session.counted?.({ node: json.nextNode, transformation: json.nextTransformation });
     return [
       section('Abstract Syntax Tree', ast), section(`Optimized Physical Plan${asksAdvice ? ' With Advice' : ''}`, `${physical}${advice}`), section('Optimized Execution Plan', executionPlan(plan.roots, shown)),
+      ...(details.includes('JSON_EXECUTION_PLAN') ? [section('Physical Execution Plan', json.text)] : []),
     ].join('\n');
   });
 }
@@ -48,11 +52,10 @@ const someNode = (node: Physical, is: (node: Physical) => boolean): boolean => i
 const section = (title: string, text: string): string => `== ${title} ==\n${text}`;
 
 /** The columns that an INSERT lists, by its Sink. */
-function targetsOf(of: Statement, plan: Plan): PlanDetails['targets'] {
-  const inserts = of.kind === 'insert' ? [of] : of.kind === 'statement set' ? of.inserts : [];
+function targetsOf(planned: Planned, plan: Plan, settings: PlanSession['settings']): PlanDetails['targets'] {
+  const inserts = planned.kind === 'insert' ? byTable(planned.inserts, settings).flatMap(([first]) => first ?? []) : [];
   return (node) => {
-    const at = plan.roots.indexOf(node);
-    const columns = inserts[at]?.columns ?? null;
+    const columns = inserts[plan.roots.indexOf(node)]?.columns ?? null;
     if (node.kind !== 'Sink' || columns === null) return null;
     const names = node.request.entry.columns.filter((column) => column.kind !== 'computed').map((column) => column.name);
     return columns.map((name) => `[${names.indexOf(name)}]`).join(',');

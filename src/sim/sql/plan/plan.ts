@@ -22,7 +22,7 @@ import type { Physical, PhysicalOf } from './physical.ts';
 import { jobName } from './plan-graph.ts';
 import { shared } from './reuse.ts';
 import { insertedRows } from './rows.ts';
-import { sinkOf } from './tables.ts';
+import { planError, sinkOf } from './tables.ts';
 import { withPlainTimes } from './time-attributes.ts';
 import { Translation } from './translate.ts';
 
@@ -35,6 +35,10 @@ export interface PlanSession {
   readonly startedMs: number;
   /** The number of the first node: Flink counts them on over the statements of a session. 1 at its start. */
   readonly firstNode: number;
+  /** The number of the first transformation, counted on in the same way. */
+  readonly firstTransformation?: number;
+  /** Is told what numbers are free behind a statement that is only explained. */
+  readonly counted?: (next: { readonly node: number; readonly transformation: number }) => void;
 }
 
 /** What is planned: INSERTs that become one job, or a query whose rows a client collects. */
@@ -104,13 +108,28 @@ function queryPlan({ rel }: Extract<Planned, { kind: 'query' }>, converted: Phys
 }
 
 function insertPlan({ inserts }: Extract<Planned, { kind: 'insert' }>, conversion: Conversion): Plan {
-  const roots = shared(inserts.map((insert) => sinkNode(insert, conversion)));
+  const roots = shared(byTable(inserts, conversion.session.settings).map((own) => sinkNode(own, conversion)));
   return freeze({ roots, fields: inserts[0]?.rel.fields ?? [], changes: roots[0]?.changes ?? INSERT_ONLY });
 }
 
-function sinkNode(insert: BoundInsert, conversion: Conversion): Physical {
+/** INSERTs into the same columns of one table, by the same names, have one sink (`table.optimizer.reuse-sink-enabled`, default true). */
+export function byTable(inserts: readonly BoundInsert[], settings: PlanSession['settings']): readonly (readonly BoundInsert[])[] {
+  if ((settings['table.optimizer.reuse-sink-enabled'] ?? 'true').toLowerCase() !== 'true') return inserts.map((insert) => [insert]);
+  const groups = new Map<string, BoundInsert[]>();
+  for (const insert of inserts) {
+    const key = JSON.stringify([insert.path, insert.hints, insert.columns, insert.rel.fields.map((field) => field.name)]);
+    groups.set(key, [...(groups.get(key) ?? []), insert]);
+  }
+  return [...groups.values()];
+}
+
+function sinkNode(inserts: readonly BoundInsert[], conversion: Conversion): Physical {
   const { session } = conversion;
-  const query = convert(optimise(insertedRows(insert.rel)), conversion);
+  const queries = inserts.map(({ rel }) => convert(optimise(insertedRows(rel)), conversion));
+  const [insert] = inserts;
+  const [first] = queries;
+  if (insert === undefined || first === undefined) throw planError('There is nothing to insert.');
+  const query = queries.length === 1 ? first : make({ kind: 'Union' }, queries, first.fields);
   const { update, delete: deletes } = modifiesOf(query);
   const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session);
   const names = primaryKeyOf(insert.table);

@@ -159,7 +159,7 @@ function overPermuted(rel: Extract<Rel, { kind: 'aggregate' }>): Rel {
   if (new Set(order).size < source.exprs.length) return rel;
   const at = (column: number): number => order[column] ?? column;
   const calls = rel.calls.map((call): AggregateCall => (isGrouping(call) ? call : { ...call, args: call.args.map(at), filter: call.filter === null ? null : at(call.filter), orderBy: call.orderBy.map((key) => ({ ...key, index: at(key.index) })) }));
-  return { ...rel, input: source.input, groups: rel.groups.map(at), sets: rel.sets.map((set) => set.map(at)), calls };
+  return { ...rel, input: source.input, groups: rel.groups.map(at), calls };
 }
 
 function prunedOver(rel: Extract<Rel, { kind: 'over' }>, wanted: readonly number[]): Rel {

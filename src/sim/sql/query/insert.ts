@@ -17,6 +17,8 @@ export interface BoundInsert {
   readonly table: TableEntry;
   /** Options that a hint gives for this statement; they stand in the table's too. */
   readonly hints: Readonly<Record<string, string>>;
+  /** The columns that are listed, null without a list. */
+  readonly columns: readonly string[] | null;
   /** Its columns are the sink's: physical ones and metadata that can be written. */
   readonly rel: Rel;
 }
@@ -75,7 +77,7 @@ export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): R
     const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
     // Hints stand over the definition's options, for this statement.
     const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
-    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, rel: fitted(query, sink, found.path) };
+    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, columns: insert.columns, rel: fitted(query, sink, found.path) };
   });
 }
 

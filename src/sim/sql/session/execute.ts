@@ -57,7 +57,8 @@ function executed(session: Session, statement: Statement, text: string, check: S
     case 'explain': return asked(session, { kind: 'explain', of: statement.of, details: statement.details });
     case 'begin statement set': return done({ ...session, gathering: [] });
     case 'end': throw new SqlError(EXECUTION_EXCEPTION, "No Statement Set to submit. 'END' statement should be used after 'BEGIN STATEMENT SET'.", statement.at, 'validate');
-    case 'execute plan': case 'compile plan': return asked(session, { kind: statement.kind, path: statement.path });
+    case 'execute plan': return asked(session, { kind: 'execute plan', path: statement.path });
+    case 'compile plan': return asked(session, { kind: 'compile plan', path: statement.path, executes: statement.executes, ifNotExists: statement.ifNotExists, inserts: statement.inserts, text: text.replace(COMPILES, '') });
     case 'stop job': return asked(session, { kind: 'stop job', job: statement.id, savepoint: statement.savepoint, drain: statement.drain });
     case 'help': case 'clear': case 'quit': return asked(session, { kind: statement.kind });
     case 'set':
@@ -70,6 +71,9 @@ function executed(session: Session, statement: Statement, text: string, check: S
     default: return define(session, statement, check);
   }
 }
+
+/** What stands before the statement that is compiled. */
+const COMPILES = /^\s*COMPILE\s+(?:AND\s+EXECUTE\s+)?PLAN\s+'(?:[^']|'')*'\s+(?:IF\s+NOT\s+EXISTS\s+)?FOR\s+/i;
 
 type Defining = Exclude<Statement, { kind: 'query' | 'insert' | 'statement set' | 'explain' | 'begin statement set' | 'end' | 'execute plan' | 'compile plan' | 'stop job' | 'help' | 'clear' | 'quit' | 'set' | 'reset' | 'show' | 'show create' | 'describe' }>;
 

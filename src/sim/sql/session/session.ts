@@ -44,7 +44,9 @@ export type Answer =
   | { readonly kind: 'jobs' }
   | { readonly kind: 'describe job'; readonly job: string }
   | { readonly kind: 'stop job'; readonly job: string; readonly savepoint: boolean; readonly drain: boolean }
-  | { readonly kind: 'compile plan' | 'execute plan'; readonly path: string }
+  | { readonly kind: 'execute plan'; readonly path: string }
+  /** `text` is what is compiled, as it was written. */
+  | { readonly kind: 'compile plan'; readonly path: string; readonly executes: boolean; readonly ifNotExists: boolean; readonly inserts: readonly Insert[]; readonly text: string }
   | { readonly kind: 'help' | 'clear' | 'quit' };
 
 export interface Executed {

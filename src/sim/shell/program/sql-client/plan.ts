@@ -18,7 +18,7 @@ import type { Field } from '../../../sql/type/logical-type.ts';
 import type { SqlClientState } from './state.ts';
 
 /** What planning looks at of a client. */
-export type PlanState = Pick<SqlClientState, 'session' | 'nextNode' | 'jdbc'>;
+export type PlanState = Pick<SqlClientState, 'session' | 'nextNode' | 'jdbc'> & { readonly nextTransformation?: number };
 
 export interface Job {
   readonly graph: StreamGraph;
@@ -88,7 +88,7 @@ export function checkSources(rel: Rel, state: PlanState, startedMs: number): voi
 }
 
 /** The cell of EXPLAIN. */
-export function explained(state: PlanState, of: Statement, details: readonly string[], startedMs: number): Result<string> {
-  const text = explainStatement(of, details, planSession(state, startedMs));
+export function explained(state: PlanState, of: Statement, details: readonly string[], startedMs: number, counted?: PlanSession['counted']): Result<string> {
+  const text = explainStatement(of, details, { ...planSession(state, startedMs), ...(counted === undefined ? {} : { counted }), firstTransformation: state.nextTransformation ?? 1 });
   return text.ok ? text : { ok: false, problem: withClass(state, text.problem) };
 }

@@ -5,9 +5,10 @@ import { freeze } from '../../../kernel/freeze.ts';
 import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/problem.ts';
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { executeText, problemText } from '../../../sql/session/execute.ts';
-import type { Answer } from '../../../sql/session/session.ts';
+import { allSettings, type Answer } from '../../../sql/session/session.ts';
 import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
 import type { Os } from '../../program.ts';
+import { compiledInserts, compiledText, noOverwrite } from './compiled-plan.ts';
 import { HELP_TEXT } from './help.ts';
 import { checkSources, explained, isBatch, type Job, planInserts, planQuery } from './plan.ts';
 import { info, isVerbose, problem, showTable, SUCCEEDED, traceText, zoneOf } from './print.ts';
@@ -80,7 +81,10 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
     case 'query': return submitQuery(state, said, os);
     case 'insert': return submitInsert(state, planInserts(state, said.inserts, os.wallClockMs), os);
     case 'explain': {
-      const text = explained(state, said.of, said.details, os.wallClockMs);
+      const text = explained(state, said.of, said.details, os.wallClockMs, ({ node, transformation }) => {
+        state.nextNode = node;
+        state.nextTransformation = transformation;
+      });
       if (!text.ok) return refusedBy(state, text.problem, os);
       return tabled(state, ['result'], [[text.value]], os);
     }
@@ -89,9 +93,29 @@ function answer(state: SqlClientState, said: Answer, os: Os): Ended {
       state.running = { kind: 'jobs', request: ask(state, { kind: 'ListJobs' }, os), only: said.kind === 'jobs' ? null : said.job };
       return 'running';
     case 'stop job': return stopJob(state, said, os);
-    case 'compile plan': return badly('org.apache.flink.table.api.TableException: COMPILE PLAN is not part of this simulation.', os);
-    case 'execute plan': return badly(`java.io.FileNotFoundException: file resource [${said.path}] not found.`, os);
+    case 'compile plan': return compilePlan(state, said, os);
+    case 'execute plan': {
+      const read = compiledInserts(os.readFile(said.path), said.path);
+      return read.ok ? submitInsert(state, planInserts(state, read.value, os.wallClockMs), os) : refusedBy(state, read.problem, os);
+    }
   }
+}
+
+/** Writes the plan of INSERTs into a file, and runs it where that is asked. */
+function compilePlan(state: SqlClientState, said: Extract<Answer, { kind: 'compile plan' }>, os: Os): Ended {
+  const there = os.readFile(said.path);
+  const force = allSettings(state.session)['table.plan.force-recompile'] === 'true';
+  if (there !== null && !force && !said.executes && !said.ifNotExists) return badly(`org.apache.flink.table.api.TableException: ${noOverwrite(said.path)}`, os);
+  const keeps = there !== null && !force;
+  const read = keeps ? compiledInserts(there, said.path) : { ok: true as const, value: said.inserts };
+  if (!read.ok) return refusedBy(state, read.problem, os);
+  const planned = planInserts(state, read.value, os.wallClockMs);
+  if (!planned.ok) return refusedBy(state, planned.problem, os);
+  const failed = keeps ? null : os.writeFile(said.path, compiledText(planned.value.graph, said.text), false);
+  if (failed !== null) return badly(`java.io.FileNotFoundException: ${said.path} (${failed})`, os);
+  if (said.executes) return submitInsert(state, planned, os);
+  info(os, SUCCEEDED);
+  return 'well';
 }
 
 function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query' }>, os: Os): Ended {

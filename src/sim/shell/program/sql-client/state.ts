@@ -60,6 +60,8 @@ export interface SqlClientState {
   requests: number;
   /** Flink numbers the nodes of all jobs of a session on. */
   nextNode: number;
+  /** The number of the next statement's first transformation, as EXPLAIN JSON_EXECUTION_PLAN shows it; 1 where it is missing. */
+  nextTransformation?: number;
   /** The world has a database, and so the connector's jar lies in Flink's lib. */
   readonly jdbc?: boolean;
   alarm: TimerId | null;
