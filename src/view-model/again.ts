@@ -1,5 +1,6 @@
 // The records of some kinds, made again and again while a world lives: what can't have changed since is not made anew, and what is the same is the very same.
 import type { WorldRecord } from '../bridge/records.ts';
+import { OUTSIDE } from '../sim/kafka/outside-state.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { ActorRecord } from '../sim/kernel/state.ts';
 import type { Time } from '../sim/kernel/types.ts';
@@ -16,10 +17,19 @@ interface Source {
   readonly behaviors: ReadonlySet<string>;
 }
 
+const KAFKA = ['controller', 'broker'];
+const CLIENTS = ['laptop', 'producer-app', 'consumer-app', 'processor-app', 'share-consumer-app'];
+
+/** Kinds that also say how long something has lasted, or look at links and disks, are not among them: those change without any actor. */
 const SOURCES: readonly Source[] = [
   { kinds: new Set(['tty', 'line']), behaviors: new Set(['laptop']) },
-  { kinds: new Set(['client']), behaviors: new Set(['laptop', 'producer-app', 'consumer-app', 'processor-app', 'share-consumer-app']) },
+  { kinds: new Set(['client']), behaviors: new Set([...CLIENTS, OUTSIDE]) },
+  { kinds: new Set(['topic', 'partition', 'replica']), behaviors: new Set(KAFKA) },
+  { kinds: new Set(['group', 'member', 'owner']), behaviors: new Set([...KAFKA, ...CLIENTS, OUTSIDE]) },
   { kinds: new Set(['queue', 'worker', 'batch', 'zookeeper', 'candidate']), behaviors: new Set(['queue', 'queue-producer', 'queue-consumer', 'batch', 'batch-source', 'zookeeper', 'zookeeper-broker']) },
+  { kinds: new Set(['database', 'dashboard']), behaviors: new Set(['database', 'dashboard']) },
+  { kinds: new Set(['micro-batch', 'dataflow']), behaviors: new Set([...KAFKA, 'micro-batch', 'dataflow']) },
+  { kinds: new Set(['flink-job', 'flink-edge', 'flink-time', 'flink-window', 'flink-state', 'flink-checkpoint']), behaviors: new Set(['jobmanager', 'taskmanager']) },
 ];
 const FACTS: ReadonlySet<string> = new Set(['fact']);
 const NONE: readonly WorldRecord[] = [];

@@ -1,14 +1,15 @@
 // Topics, partitions and the replicas' logs with their last records.
 import type { LogRecord, LogSegment, PartitionRecord, ReplicaRecord, TopicRecord, TransactionSpan } from '../bridge/records.ts';
+import type { Broker } from '../sim/kafka/broker/state.ts';
 import { effectiveMinIsr } from '../sim/kafka/broker/high-watermark.ts';
 import { lastStableOffset, type Log, logSize } from '../sim/kafka/log/log.ts';
 import type { LogConfig } from '../sim/kafka/log/log-config.ts';
 import { chunkAt, chunkCount, type Segment } from '../sim/kafka/log/segment.ts';
-import { configsOf, type MetadataImage, topicsOf } from '../sim/kafka/metadata-image.ts';
+import { configsOf, type MetadataImage, type TopicImage, topicsOf } from '../sim/kafka/metadata-image.ts';
 import type { PartitionState } from '../sim/kafka/metadata-record.ts';
 import type { RecordBatch } from '../sim/kafka/record.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
-import { brokers } from './cluster.ts';
+import { type Actor, brokers } from './cluster.ts';
 import type { LatestFacts } from './facts.ts';
 
 const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
@@ -34,63 +35,116 @@ export function logOn(world: KernelState, broker: number, name: string): Log | n
   return brokers(world).find(({ state }) => state.id === broker)?.state.plane.partitions[name]?.log ?? null;
 }
 
+/** Topics and the states of their partitions are frozen, so what follows from them alone is made once. */
+const names = new WeakMap<TopicImage, readonly string[]>();
+
+/** The names of a topic's partitions, by their numbers. */
+function namesOf(topic: TopicImage): readonly string[] {
+  const known = names.get(topic);
+  if (known !== undefined) return known;
+  const all = topic.partitions.map((_partition, index) => `${topic.name}-${index}`);
+  names.set(topic, all);
+  return all;
+}
+
+function brokersById(world: KernelState): ReadonlyMap<number, Actor<Broker>> {
+  return new Map(brokers(world).map((broker) => [broker.state.id, broker]));
+}
+
+/** Most partitions, and above all those of internal topics, have not changed since they were last looked at. */
+const madePartitions = new WeakMap<PartitionState, PartitionRecord>();
+
 export function partitionRecords(world: KernelState, image: MetadataImage, facts: LatestFacts): PartitionRecord[] {
-  const all = brokers(world);
-  return topicsOf(image).flatMap((topic) => topic.partitions.map((partition, index) => {
-    const name = `${topic.name}-${index}`;
-    const led = partition.leader < 0 ? undefined : all.find(({ state }) => state.id === partition.leader)?.state.plane.partitions[name];
-    const log = led?.log ?? null;
-    return {
-      kind: 'partition', id: `partition/${name}`, topic: topic.name, partition: index, leader: partition.leader, leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
-      replicas: partition.replicas, isr: partition.isr, elr: partition.elr, logStartOffset: log?.logStartOffset ?? -1, highWatermark: log?.highWatermark ?? -1, logEndOffset: log?.logEndOffset ?? -1,
-      ...(led === undefined ? {} : { minIsr: effectiveMinIsr(led) }), leaderFact: facts.leader.get(name) ?? -1, isrFact: facts.isr.get(name) ?? -1,
-    };
-  }));
+  const all = brokersById(world);
+  const records: PartitionRecord[] = [];
+  for (const topic of topicsOf(image)) {
+    const name = namesOf(topic);
+    topic.partitions.forEach((partition, index) => {
+      const known = madePartitions.get(partition);
+      const made = partitionRecord(topic.name, index, name[index] ?? '', partition, all.get(partition.leader), facts, known);
+      if (made !== known) madePartitions.set(partition, made);
+      records.push(made);
+    });
+  }
+  return records;
+}
+
+/** The very record that is known where it would say the same. */
+function partitionRecord(topic: string, index: number, name: string, partition: PartitionState, leader: Actor<Broker> | undefined, facts: LatestFacts, known: PartitionRecord | undefined): PartitionRecord {
+  const led = leader?.state.plane.partitions[name];
+  const minIsr = led === undefined ? undefined : effectiveMinIsr(led);
+  const { logStartOffset = -1, highWatermark = -1, logEndOffset = -1 } = led?.log ?? {};
+  const [leaderFact, isrFact] = [facts.leader.get(name) ?? -1, facts.isr.get(name) ?? -1];
+  const isKnown = known !== undefined && known.logEndOffset === logEndOffset && known.highWatermark === highWatermark && known.logStartOffset === logStartOffset && known.minIsr === minIsr && known.leaderFact === leaderFact && known.isrFact === isrFact;
+  return isKnown ? known : {
+    kind: 'partition', id: `partition/${name}`, topic, partition: index, leader: partition.leader, leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
+    replicas: partition.replicas, isr: partition.isr, elr: partition.elr, logStartOffset, highWatermark, logEndOffset, ...(minIsr === undefined ? {} : { minIsr }), leaderFact, isrFact,
+  };
 }
 
 /** `count`: how many records of each log are shown, of internal topics none; `fresh`: how many are new, which are shown in any case. */
 export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number, fresh: (id: string, logEndOffset: number) => number): ReplicaRecord[] {
-  const all = brokers(world);
-  return topicsOf(image).flatMap((topic) => topic.partitions.flatMap((partition, index) => partition.replicas.flatMap((id): ReplicaRecord[] => {
-    const broker = all.find(({ state }) => state.id === id);
-    const name = `${topic.name}-${index}`;
-    const replica = broker?.state.plane.partitions[name];
-    if (broker === undefined || replica === undefined) return [];
-    const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
-    const shape = { role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
-    const shown = isInternal(topic.name) ? 0 : Math.max(count(topic.name, index), fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
-    return [replicaRecord(topic.name, index, id, replica.log, shape, shown)];
-  })));
+  const all = brokersById(world);
+  const records: ReplicaRecord[] = [];
+  for (const topic of topicsOf(image)) {
+    const internal = isInternal(topic.name);
+    const name = namesOf(topic);
+    topic.partitions.forEach((partition, index) => {
+      for (const id of partition.replicas) {
+        const broker = all.get(id);
+        const replica = broker?.state.plane.partitions[name[index] ?? ''];
+        if (broker === undefined || replica === undefined) continue;
+        const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
+        const shape = { role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
+        const shown = internal ? 0 : Math.max(count(topic.name, index), fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
+        records.push(replicaRecord(topic.name, index, id, replica.log, shape, shown));
+      }
+    });
+  }
+  return records;
 }
 
 const replicaId = (topic: string, partition: number, broker: number): string => `replica/${topic}-${partition}/${broker}`;
 
 type ReplicaShape = Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
 
+/** What a record was made of, besides what it says itself. */
 interface MadeReplica {
   readonly record: ReplicaRecord;
-  /** Everything that a record is made of, in numbers: as long as it is the same the record is. */
-  readonly stamp: string;
+  readonly shown: number;
+  readonly unstable: number;
+  readonly lastUnstable: number;
+  readonly aborted: number;
+  readonly lastAborted: number;
 }
 
-/** Most replicas, and above all those of internal topics, have not changed since they were last looked at. */
 const madeReplicas = new WeakMap<Log, MadeReplica>();
 
 function replicaRecord(topic: string, partition: number, broker: number, log: Log, shape: ReplicaShape, shown: number): ReplicaRecord {
-  const { role, inSync, moving, leaderEpoch, cleanupPolicy } = shape;
-  const bytes = logSize(log);
-  const stable = lastStableOffset(log);
-  const stamp = `${shown},${role},${inSync},${moving},${leaderEpoch},${cleanupPolicy},${log.logStartOffset},${log.highWatermark},${log.logEndOffset},${stable},${log.unstable.length},${log.unstable.at(-1)?.lastOffset},${log.aborted.length},${log.aborted.at(-1)?.lastOffset},${log.segments.length},${bytes},${log.cleanedTo}`;
   const known = madeReplicas.get(log);
-  if (known?.stamp === stamp) return known.record;
+  if (known !== undefined && isShaped(known.record, shape) && isUnchanged(known, log, shown)) return known.record;
+  const { role, inSync, moving, leaderEpoch, cleanupPolicy } = shape;
   const record: ReplicaRecord = {
     kind: 'replica', id: replicaId(topic, partition, broker), topic, partition, broker, role, inSync, moving, leaderEpoch,
     logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: lastRecords(log, shown),
-    ...segmentsOf(log), sizeBytes: bytes, cleanupPolicy, cleanedTo: log.cleanedTo,
+    ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy, cleanedTo: log.cleanedTo,
   };
-  madeReplicas.set(log, { record, stamp });
+  madeReplicas.set(log, { record, shown, unstable: log.unstable.length, lastUnstable: lastOf(log.unstable), aborted: log.aborted.length, lastAborted: lastOf(log.aborted) });
   return record;
 }
+
+function isShaped(record: ReplicaRecord, { role, inSync, moving, leaderEpoch, cleanupPolicy }: ReplicaShape): boolean {
+  return record.role === role && record.inSync === inSync && record.leaderEpoch === leaderEpoch && record.moving === moving && record.cleanupPolicy === cleanupPolicy;
+}
+
+/** Everything that a record is made of, in numbers: as long as it is the same the record is. */
+function isUnchanged({ record, shown, unstable, lastUnstable, aborted, lastAborted }: MadeReplica, log: Log, nowShown: number): boolean {
+  return record.logEndOffset === log.logEndOffset && record.highWatermark === log.highWatermark && record.logStartOffset === log.logStartOffset && shown === nowShown
+    && record.segmentCount === log.segments.length && record.cleanedTo === log.cleanedTo && record.lastStableOffset === lastStableOffset(log) && record.sizeBytes === logSize(log)
+    && unstable === log.unstable.length && aborted === log.aborted.length && lastUnstable === lastOf(log.unstable) && lastAborted === lastOf(log.aborted);
+}
+
+const lastOf = (spans: readonly TransactionSpan[]): number => spans.at(-1)?.lastOffset ?? -1;
 
 /** Of many transactions the last ones are shown. */
 const SPANS_SHOWN = 20;
@@ -151,7 +205,8 @@ function countBatches(chunk: readonly RecordBatch[]): Counts {
 }
 
 function policyOf({ isCompacted, isDeleting }: LogConfig): string {
-  return [isCompacted ? 'compact' : '', isDeleting ? 'delete' : ''].filter((one) => one !== '').join(',');
+  if (isCompacted) return isDeleting ? 'compact,delete' : 'compact';
+  return isDeleting ? 'delete' : '';
 }
 
 function roleOf(up: boolean, partition: PartitionState, id: number): ReplicaRecord['role'] {

@@ -59,6 +59,6 @@ export function projectKinds(world: KernelState, kinds: ReadonlySet<string> | nu
   if (asked('queue', 'worker', 'batch', 'zookeeper', 'candidate', 'micro-batch', 'dataflow', 'database', 'dashboard', 'shift')) add(engineRecords(world));
   if (asked('plan')) add(planRecords(world));
   if (asked('fact')) add(factRecords(world));
-  if (asked('tty', 'line')) add(terminalRecords(world));
+  if (asked('tty', 'line')) add(terminalRecords(world, asked('line')));
   return records;
 }

@@ -13,7 +13,8 @@ const HISTORY = 200;
 /** Full chunks of lines never change, so their records are made once. */
 const made = new WeakMap<readonly string[], readonly TtyLineRecord[]>();
 
-export function terminalRecords(world: KernelState): WorldRecord[] {
+/** The terminals, and where they are asked for their lines. */
+export function terminalRecords(world: KernelState, withLines = true): WorldRecord[] {
   const laptop = laptopOf(world);
   if (laptop === null) return [];
   return Object.values(laptop.ttys).flatMap((tty): WorldRecord[] => {
@@ -23,6 +24,7 @@ export function terminalRecords(world: KernelState): WorldRecord[] {
       kind: 'tty', id: `tty/${tty.name}`, tty: tty.name, columns: tty.columns, rows: tty.rows, firstLine: lines[0]?.line ?? end, endLine: end + 1, waiting: tty.waiting, foreground: foregroundOf(laptop, tty.name),
       history: historyOf(laptop, tty.name).slice(-HISTORY), ...(editsItself(laptop, tty.name) ? { edits: true as const } : {}), ...keyModeOf(laptop, tty),
     };
+    if (!withLines) return [record];
     // The unfinished line: what was written without a newline, and the prompt behind it.
     return [record, ...lines, { kind: 'line', id: `line/${tty.name}/${end}`, tty: tty.name, line: end, text: tty.partial + tty.prompt }];
   });

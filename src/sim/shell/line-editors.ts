@@ -10,8 +10,19 @@ export function remembered(text: string, wallClockMs: number): string {
   return `${Math.floor(wallClockMs)}:${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
 }
 
+/** The file that was read last, and what it says: whoever looks at a terminal reads it again and again. */
+const read: { file: string; statements: readonly string[] } = { file: '', statements: [] };
+
 /** The statements of a file, oldest first, each on one line: a terminal that edits one line can't show more. */
 export function historyIn(file: string): readonly string[] {
+  if (read.file !== file) {
+    read.statements = statementsIn(file);
+    read.file = file;
+  }
+  return read.statements;
+}
+
+function statementsIn(file: string): readonly string[] {
   const entries = file.split('\n').slice(-MOST).flatMap((line) => /^\d+:(.*)$/.exec(line)?.[1] ?? []);
   return entries.map((text) => oneLine(text.replace(/\\(n|\\)/g, (_all, letter: string) => (letter === 'n' ? '\n' : '\\'))));
 }

@@ -40,7 +40,7 @@ function producerCount({ buffered, recordsAcknowledged }: ClientRecord): string 
 
 /** What has no room for its words keeps its number. */
 function inRoom(text: string, width: number): string {
-  const letters = Math.floor(width / 6.4);
+  const letters = Math.floor(width / 6.8);
   return text.length <= letters ? text : (/^[\d.,]+/.exec(text)?.[0] ?? shorten(text, letters));
 }
 

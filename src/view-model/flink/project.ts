@@ -12,9 +12,12 @@ import { timeRecords } from './time.ts';
 /** Subtasks of a job that are told one by one. */
 const MOST_TASKS = 400;
 
+/** Kinds that Flink has something to say of. */
+const OURS = /^(?:flink-|sql-|flight$)/;
+
 /** The records of Flink, by kinds where only some are asked for. Buffers on their way are among the flights. */
 export function flinkRecords(world: KernelState, kinds: ReadonlySet<string> | null = null): WorldRecord[] {
-  const flink = flinkOf(world);
+  const flink = kinds === null || [...kinds].some((kind) => OURS.test(kind)) ? flinkOf(world) : null;
   if (flink === null) return [];
   const asked = (...some: readonly WorldRecord['kind'][]): boolean => kinds === null || some.some((kind) => kinds.has(kind));
   const records: WorldRecord[] = [...(asked('flink-node') ? flinkNodeRecords(flink) : []), ...sqlRecords(world, kinds)];
