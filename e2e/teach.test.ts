@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright';
 import { onDemo } from './pages/demo.ts';
+import { seriousOn } from './pages/serious.ts';
 import { StagePage } from './pages/stage-page.ts';
 
 const WIDE = { locale: 'pt-BR', viewport: { width: 1366, height: 768 } };
@@ -67,5 +68,60 @@ it('the stage goes as a picture and as a film', () => onDemo(...LEADER, WIDE, as
   const bytes = readFileSync(await film.path());
   expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
   expect(bytes.length).toBeGreaterThan(10_000);
+  expect(problems).toEqual([]);
+}));
+
+it('a presenter leads the class from a second window: freezes, lights, counts, and goes on', () => onDemo(...LEADER, WIDE, async (page, problems) => {
+  const [presenter] = await Promise.all([page.waitForEvent('popup'), share(page, 'presenter')]);
+  presenter.on('pageerror', (problem) => problems.push(String(problem)));
+  await presenter.setViewportSize({ width: 1280, height: 800 });
+  await presenter.locator('[data-testid="stage"] .thing[data-id="node/broker-2"]').waitFor({ timeout: 60_000 });
+
+  // Frozen, the class sees nothing of another demonstration.
+  await presenter.locator('[data-presenter="freeze"]').click();
+  await presenter.locator('.presenter-state', { hasText: /parada/ }).waitFor();
+  const still = await page.locator('[data-testid="stage"] .topic-head').allInnerTexts();
+  await presenter.locator('[data-demo="lag"]').click();
+  await presenter.locator('[data-testid="stage"] .broker.is-running').nth(2).waitFor();
+  expect(await page.locator(LEADER[1]).count()).toBe(1);
+  expect(await page.locator('[data-testid="stage"] .topic-head').allInnerTexts()).toEqual(still);
+  await presenter.locator('[data-presenter="freeze"]').click();
+  await page.locator('[data-testid="stage"] .broker.is-running').nth(2).waitFor();
+
+  // The light follows what the presenter chooses.
+  await presenter.locator('[data-presenter="spot"]').click();
+  await presenter.locator('[data-testid="stage"] .thing[data-id="node/broker-3"]').click();
+  await page.locator('[data-testid="spotlight"]').waitFor();
+  const [light, broker] = await Promise.all([page.locator('[data-testid="spotlight"]').boundingBox(), page.locator('[data-testid="stage"] .thing[data-id="node/broker-3"]').boundingBox()]);
+  expect(Math.abs((light?.x ?? 0) + 10 - (broker?.x ?? 0))).toBeLessThan(12);
+  expect(await page.locator('aside.inspector').count()).toBe(0);
+  await presenter.locator('[data-presenter="share"]').click();
+  await page.locator('aside.inspector h2', { hasText: /broker 3/i }).waitFor();
+  await presenter.locator('[data-presenter="spot"]').click();
+  await page.locator('[data-testid="spotlight"]').waitFor({ state: 'detached' });
+
+  // Hands are counted, bars drawn, and the right one revealed.
+  await presenter.locator('.predictions input').first().fill('O que acontece com o lag?');
+  await presenter.locator('[data-answer="A"]').fill('Cresce');
+  await presenter.locator('[data-answer="B"]').fill('Fica igual');
+  await presenter.locator('[data-vote-act="ask"]').click();
+  await page.locator('.vote[data-vote="options"] li', { hasText: 'Cresce' }).waitFor();
+  await presenter.locator('.vote-asked').click();
+  for (const key of ['1', '1', '1', '2']) await presenter.keyboard.press(`Digit${key}`);
+  await presenter.locator('[data-vote-act="bars"]').click();
+  await page.locator('.vote[data-vote="bars"] .vote-share', { hasText: /75/ }).waitFor();
+  await presenter.locator('[data-right="A"]').click();
+  await page.locator('.vote[data-vote="answer"] .is-right', { hasText: 'Cresce' }).waitFor();
+  expect(await seriousOn(presenter)).toEqual([]);
+  expect(await seriousOn(page)).toEqual([]);
+  await presenter.locator('[data-vote-act="end"]').click();
+  await page.locator('.vote').waitFor({ state: 'detached' });
+
+  // A class's page that is loaded anew is found again.
+  await page.reload();
+  await page.locator('[data-testid="stage"] .broker.is-running').nth(2).waitFor({ timeout: 60_000 });
+  await presenter.locator('.presenter-state:not(.is-gone)').waitFor({ timeout: 60_000 });
+  await presenter.locator('[data-presenter="spot"]').click();
+  await page.locator('[data-testid="spotlight"]').waitFor({ timeout: 60_000 });
   expect(problems).toEqual([]);
 }));

@@ -1,14 +1,17 @@
 // The page's line to the worker in which the world runs.
-import { proxy, wrap } from 'comlink';
+import { proxy, type Remote, wrap } from 'comlink';
 import type { WorkerApi } from '../bridge/command.ts';
 
 /** Starts the worker. Every call is answered in order; frames come as they are made. `onBroken` learns of a worker that can't run. */
 export function connectWorker(onBroken: (reason: string) => void): WorkerApi & { readonly close: () => void } {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'correnteza' });
   worker.addEventListener('error', (event) => onBroken(event.message === '' || event.message === undefined ? 'worker' : event.message));
-  const remote = wrap<WorkerApi>(worker);
+  return { ...callsOf(wrap<WorkerApi>(worker)), close: () => worker.terminate() };
+}
+
+/** The interface with real functions, as the page hands them around: a remote one answers to any name. */
+export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
   return {
-    close: () => worker.terminate(),
     open: (scenario, seed) => remote.open(scenario, seed),
     load: (run) => remote.load(run),
     attach: (from) => remote.attach(from),

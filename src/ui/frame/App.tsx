@@ -1,7 +1,7 @@
 // The whole page: one world, and the frame around it.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
-import { pageStore, setPage, usePage } from '../store/page-store.ts';
+import { pageStore, PRESENTER, setPage, usePage } from '../store/page-store.ts';
 import { openWorld, type World, WorldProvider } from '../store/world.ts';
 import { TerminalHand } from '../terminal/hand.ts';
 import { bootWorld, namedInAddress } from './boot.ts';
@@ -12,11 +12,13 @@ import './base.css';
 overwriteGetLocale(() => pageStore.getState().locale);
 
 const Gallery = lazy(() => import('./Gallery.tsx'));
+const Presenter = lazy(() => import('../teach/presenter/Presenter.tsx'));
 
 /** The worker starts before React draws, so that the cluster boots while the page comes up. */
 const name = namedInAddress(window.location.hash);
-const gallery = window.location.hash === '#/gallery';
-const live = name === null && !gallery ? bootWorld() : null;
+/** Pages that stand for themselves, without a world of their own. */
+const ALONE = new Map([['#/gallery', Gallery], [PRESENTER, Presenter]]).get(window.location.hash);
+const live = name === null && ALONE === undefined ? bootWorld() : null;
 
 export function App(): React.ReactNode {
   const theme = usePage((state) => state.theme);
@@ -32,7 +34,7 @@ export function App(): React.ReactNode {
   return (
     <>
       <style>{tokensCss()}</style>
-      {gallery ? <Suspense><Gallery /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} hand={hand} /></WorldProvider>}
+      {ALONE !== undefined ? <Suspense><ALONE /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} hand={hand} /></WorldProvider>}
     </>
   );
 }

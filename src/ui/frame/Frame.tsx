@@ -28,6 +28,7 @@ const SideBySide = lazy(() => import('../compare/SideBySide.tsx'));
 const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
 const Palette = lazy(() => import('./Palette.tsx'));
 const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
+const ClassLayer = lazy(() => import('../teach/presenter/ClassLayer.tsx'));
 const FilmBar = lazy(() => import('../teach/FilmBar.tsx'));
 const ShareMenu = lazy(() => import('../teach/ShareMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
@@ -40,12 +41,13 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   const menu = usePage((state) => state.menu?.id);
   const present = usePage((state) => state.present);
   const filming = usePage((state) => state.filming);
+  const classroom = usePage((state) => state.classroom);
   return (
     <div className={present ? 'page-frame is-present' : 'page-frame'}>
       <TopBar />
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
-      <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}{filming ? <FilmBar /> : null}</Suspense>
+      <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
     </div>
   );
 }

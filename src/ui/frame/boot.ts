@@ -1,7 +1,7 @@
 // Which world the page opens with: a named one for the gallery, the one of a link, the last one, or the living small one.
 import { say } from '../store/announce.ts';
 import { m } from '../paraglide/messages.js';
-import { pageStore, setPage } from '../store/page-store.ts';
+import { pageStore, PRESENTER, setPage } from '../store/page-store.ts';
 import { keepRun, keptRun } from '../store/resume.ts';
 import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
@@ -31,6 +31,7 @@ async function begin(world: World): Promise<void> {
   try {
     const { hash } = window.location;
     if (hash === BRIDGE) return await attach(world);
+    window.addEventListener('message', (event) => void hearPresenter(world, event));
     window.addEventListener('hashchange', () => void openLinked(world));
     if (!(await openLinked(world))) {
       await resume(world);
@@ -40,6 +41,11 @@ async function begin(world: World): Promise<void> {
   } catch (problem) {
     say(m.world_broken({ reason: problem instanceof Error ? problem.message : String(problem) }), 'problem');
   }
+}
+
+/** A window that was opened from this page says that it is the presenter's. */
+async function hearPresenter(world: World, { data, origin, ports: [port] }: MessageEvent): Promise<void> {
+  if (data === PRESENTER && origin === window.location.origin && port !== undefined) (await import('../teach/presenter/audience.ts')).welcomePresenter(world, port);
 }
 
 /** Whether the address held a moment that is on the page now. */

@@ -170,6 +170,11 @@ export class LessonSession {
     return true;
   }
 
+  /** The truth about a question as it stands, without an answer; null where the world has none yet. */
+  truthOf(asked: PredictStep): Promise<string | null> {
+    return this.world.predict(asked);
+  }
+
   askHint(of: number): void {
     const { step } = this;
     if (step !== undefined) this.change({ progress: hinted(this.view.progress, step.id, of) });
@@ -410,18 +415,34 @@ export class LessonSession {
 }
 
 let current: { readonly session: LessonSession; readonly world: LessonWorld } | null = null;
+const watchers = new Set<() => void>();
+
+function become(next: typeof current): void {
+  current?.session.stop();
+  current = next;
+  for (const watcher of watchers) watcher();
+}
 
 /** The session of this lesson in this world: the one that is going on, or a new one. */
 export function sessionOf(lesson: Lesson, world: LessonWorld): LessonSession {
   if (current !== null && current.session.lesson.path === lesson.path && current.world === world) return current.session;
-  current?.session.stop();
   const session = new LessonSession(lesson, world);
-  current = { session, world };
+  become({ session, world });
   return session;
 }
 
 /** Leaves the lesson: it waits, as it was kept, until it is opened again. */
 export function leaveLesson(): void {
-  current?.session.stop();
-  current = null;
+  become(null);
+}
+
+/** The session that is going on; null where no lesson is open. */
+export function openSession(): LessonSession | null {
+  return current?.session ?? null;
+}
+
+/** Calls back whenever another lesson is opened, or the open one is left, until the returned function is called. */
+export function watchSession(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }

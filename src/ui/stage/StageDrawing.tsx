@@ -46,7 +46,7 @@ function BrokerColumn({ id, column }: { readonly id: string; readonly column: Bo
   const selected = usePage((state) => state.selected === id);
   if (node === undefined) return null;
   return (
-    <g className={`broker is-${node.state}`}>
+    <g className={`broker is-${node.state}`} data-of={id}>
       <rect className={`column${selected ? ' is-selected' : ''}`} x={column.x + 0.5} y={column.y + 0.5} width={column.width - 1} height={column.height - 1} rx={12} />
     </g>
   );

@@ -80,14 +80,18 @@ export interface PageState {
   readonly aside: boolean;
   /** A film is made of the stage. */
   readonly filming: boolean;
+  /** A presenter's window leads this page. */
+  readonly classroom: boolean;
 }
 
+/** Where the presenter's window is: what it chooses is its own, and kept nowhere. */
+export const PRESENTER = '#/presenter';
 const KEY = 'correnteza.page';
 /** What survives a reload. */
 const KEPT = ['theme', 'locale', 'door', 'present', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen', 'aside'] as const;
 
 export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...readKept() }));
-pageStore.subscribe(writeKept);
+if (typeof window !== 'object' || window.location.hash !== PRESENTER) pageStore.subscribe(writeKept);
 
 export function usePage<T>(select: (state: PageState) => T): T {
   return useStore(pageStore, select);
@@ -109,7 +113,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, ladder: null, aside: false, filming: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, ladder: null, aside: false, filming: false, classroom: false,
   };
 }
 

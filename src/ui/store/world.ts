@@ -8,6 +8,10 @@ import { applyFrame, createWorldStore, type RecordKind, type RecordOf, type Tabl
 export interface World {
   readonly store: WorldStore;
   readonly api: WorkerApi;
+  /** Frames go to this receiver too, beginning with a whole one, until the returned function is called. */
+  readonly tap: (receive: (frame: Frame) => void) => () => void;
+  /** While it is held the store stays as it is, whatever becomes of the world; let go, it catches up. */
+  readonly hold: (held: boolean) => void;
 }
 
 /** Ties a store to a worker: frames that do not fit ask for a whole one, once. `onFailure` learns of a world that has stopped for good. */
@@ -15,9 +19,13 @@ export function openWorld(api: WorkerApi, now: () => number = () => performance.
   const store = createWorldStore();
   let asked = false;
   let failed: string | null = null;
+  let held = false;
+  const taps = new Set<(frame: Frame) => void>();
   const receive = (frame: Frame): void => {
+    for (const tap of taps) tap(frame);
     if (typeof frame.failure === 'string' && frame.failure !== failed) onFailure(frame.failure);
     failed = frame.failure ?? null;
+    if (held) return;
     const next = applyFrame(store.getState(), frame, now());
     if (next !== null) {
       asked = false;
@@ -28,7 +36,19 @@ export function openWorld(api: WorkerApi, now: () => number = () => performance.
     }
   };
   void api.onFrame(receive);
-  return { store, api };
+  return {
+    store, api,
+    tap: (given) => {
+      taps.add(given);
+      void api.resync();
+      return () => taps.delete(given);
+    },
+    hold: (now) => {
+      const caughtUp = held && !now;
+      held = now;
+      if (caughtUp) void api.resync();
+    },
+  };
 }
 
 const WorldContext = createContext<World | null>(null);

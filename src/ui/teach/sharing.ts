@@ -4,11 +4,12 @@ import { say } from '../store/announce.ts';
 import type { World } from '../store/world.ts';
 import { copyMoment } from './moment-page.ts';
 import { painted, pictureOf, PNG_SCALE, stageOnPage } from './picture.ts';
+import { openPresenter } from './presenter-window.ts';
 import { LONGEST_SECONDS, record } from './recorder.ts';
 import { fileName, saveFile } from './save-file.ts';
 
 export interface Sharing {
-  readonly id: 'link' | 'png' | 'svg' | 'film';
+  readonly id: 'link' | 'png' | 'svg' | 'film' | 'presenter';
   readonly label: string;
   readonly hint: string;
   readonly run: () => void;
@@ -20,6 +21,7 @@ export function sharing(world: World): readonly Sharing[] {
     { id: 'png', label: m.share_png(), hint: m.share_png_hint(), run: () => void savePicture(world, 'png') },
     { id: 'svg', label: m.share_svg(), hint: m.share_svg_hint(), run: () => void savePicture(world, 'svg') },
     { id: 'film', label: m.share_film(), hint: m.share_film_hint({ seconds: LONGEST_SECONDS }), run: () => void record(world) },
+    { id: 'presenter', label: m.share_presenter(), hint: m.share_presenter_hint(), run: () => openPresenter() },
   ];
 }
 

@@ -1,0 +1,115 @@
+// The presenter's window: the same world as on the class's page, with notes, the next step, demonstrations, and what the class is shown of all that.
+import { Eye, EyeOff, Flashlight, Snowflake } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { m } from '../../paraglide/messages.js';
+import { Stage } from '../../stage/Stage.tsx';
+import { setPage, usePage } from '../../store/page-store.ts';
+import { WorldProvider } from '../../store/world.ts';
+import { Timeline } from '../../timeline/Timeline.tsx';
+import { Announcer } from '../../frame/Announcer.tsx';
+import { useShortcuts } from '../../frame/use-shortcuts.ts';
+import { type ClassView, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
+import { alongMarks, clicked } from './clicker.ts';
+import { Predictions } from './Predictions.tsx';
+import { Script } from './Script.tsx';
+import { type ClassPage, useAudience } from './use-audience.ts';
+import '../../frame/frame.css';
+import './presenter.css';
+
+const Inspector = lazy(() => import('../../inspector/Inspector.tsx'));
+const ThingMenu = lazy(() => import('../../frame/ThingMenu.tsx'));
+const AppForm = lazy(() => import('../../frame/AppForm.tsx'));
+
+export default function Presenter(): React.ReactNode {
+  const { state, page, seen } = useAudience();
+  useEffect(() => { document.title = `${m.presenter()} · ${m.app_name()}`; });
+  if (page === null || seen === null) return <main className="presenter-wait"><h1>{m.presenter()}</h1><output aria-busy={state !== 'none'}>{state === 'none' ? m.presenter_alone() : m.presenter_looking()}</output></main>;
+  return <WorldProvider value={page.world}><Led key={seen.locale} page={page} seen={seen} here={state === 'here'} /></WorldProvider>;
+}
+
+interface LedProps {
+  readonly page: ClassPage;
+  readonly seen: PageSeen;
+  /** The class's page answers. */
+  readonly here: boolean;
+}
+
+function Led({ page, seen, here }: LedProps): React.ReactNode {
+  const [shown, setShown] = useState<ClassView>(NOTHING_SHOWN);
+  const show = (change: Partial<ClassView>): void => setShown((before) => ({ ...before, ...change }));
+  // A page that was loaded anew is told what it had been shown.
+  useEffect(() => { if (here) void page.audience.show(shown); }, [page, shown, here]);
+  const form = usePage((state) => state.form);
+  const menu = usePage((state) => state.menu !== null);
+  useShortcuts();
+  useClickerHere(page, seen.lesson !== null);
+  return (
+    <div className="presenter">
+      <Bar page={page} here={here} shown={shown} show={show} />
+      <Script page={page} seen={seen} frozen={shown.frozen} />
+      <main className="presenter-stage"><Stage /></main>
+      <aside className="presenter-class" aria-label={m.vote_name()}>
+        <Predictions page={page} lesson={seen.lesson} vote={shown.vote} onVote={(vote) => show({ vote })} />
+        <Chosen />
+      </aside>
+      <Timeline />
+      <Announcer />
+      <Suspense>{menu ? <ThingMenu /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
+    </div>
+  );
+}
+
+function Chosen(): React.ReactNode {
+  const chosen = usePage((state) => state.selected !== null);
+  return chosen ? <Suspense><Inspector /></Suspense> : null;
+}
+
+interface BarProps {
+  readonly page: ClassPage;
+  readonly here: boolean;
+  readonly shown: ClassView;
+  readonly show: (change: Partial<ClassView>) => void;
+}
+
+function Bar({ page, here, shown, show }: BarProps): React.ReactNode {
+  const selected = usePage((state) => state.selected);
+  const [shares, setShares] = useState(false);
+  const [lights, setLights] = useState(false);
+  const { frozen } = shown;
+  useEffect(() => { if (shares && here) void page.audience.lead({ selected, tab: 'inspector' }); }, [page, selected, shares, here]);
+  const spot = lights ? selected : null;
+  useEffect(() => { if (spot !== shown.spot) show({ spot }); }, [spot, shown.spot, show]);
+  const stopSharing = (): void => {
+    setShares(!shares);
+    if (shares) void page.audience.lead({ selected: null });
+  };
+  return (
+    <header className="top-bar presenter-bar">
+      <strong>{m.presenter()}</strong>
+      <output className={here ? 'presenter-state' : 'presenter-state is-gone'}>{here ? (frozen ? m.presenter_frozen() : m.presenter_here()) : m.presenter_gone()}</output>
+      <span className="space" />
+      <button type="button" className="tool" aria-pressed={frozen} title={m.presenter_freeze_hint()} onClick={() => show({ frozen: !frozen })} data-presenter="freeze"><Snowflake size={16} aria-hidden /><span>{m.presenter_freeze()}</span></button>
+      <button type="button" className="tool" aria-pressed={shares} title={m.presenter_share_hint()} onClick={stopSharing} data-presenter="share">{shares ? <Eye size={16} aria-hidden /> : <EyeOff size={16} aria-hidden />}<span>{m.presenter_share()}</span></button>
+      <button type="button" className="tool" aria-pressed={lights} title={m.presenter_spot_hint()} onClick={() => setLights(!lights)} data-presenter="spot"><Flashlight size={16} aria-hidden /><span>{m.presenter_spot()}</span></button>
+    </header>
+  );
+}
+
+function useClickerHere({ audience, world }: ClassPage, lesson: boolean): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const by = clicked(event);
+      if (by === null || (event.target instanceof Element && event.target.closest('input, textarea') !== null)) return;
+      event.preventDefault();
+      if (lesson) void audience.goLesson(by);
+      else alongMarks(world, by);
+    };
+    const onEscape = (event: KeyboardEvent): void => { if (event.key === 'Escape') setPage({ selected: null }); };
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('keydown', onEscape);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('keydown', onEscape);
+    };
+  }, [audience, world, lesson]);
+}

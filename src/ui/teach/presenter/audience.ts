@@ -1,0 +1,94 @@
+// The class's side of the two windows: it hands the world and the lesson to the presenter, and does what it is told.
+import { expose } from 'comlink';
+import type { LessonText } from '../../../lesson/lesson.ts';
+import { lessonLanguage } from '../../lesson/catalogue.ts';
+import { type LessonSession, openSession, watchSession } from '../../lesson/session.ts';
+import { plainLabel } from '../../lesson/words.tsx';
+import { pageStore, setPage } from '../../store/page-store.ts';
+import type { World } from '../../store/world.ts';
+import { type Audience, classView, type LessonSeen, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
+
+/** The presenter that leads now; another that comes takes its place. */
+let leave: () => void = () => {};
+
+/** Gives the page into the hands of a presenter's window. */
+export function welcomePresenter(world: World, port: MessagePort): void {
+  leave();
+  const ends: (() => void)[] = [];
+  leave = () => {
+    for (const end of ends) end();
+    port.close();
+    world.hold(false);
+    classView.setState(NOTHING_SHOWN);
+  };
+  setPage({ classroom: true });
+  expose(audienceOf(world, ends), port);
+  port.start();
+}
+
+function audienceOf(world: World, ends: (() => void)[]): Audience {
+  let waiting: Parameters<Audience['lead']>[0] = {};
+  return {
+    api: world.api,
+    ready: () => true,
+    frames: (receive) => { ends.push(world.tap(receive)); },
+    page: (receive) => { ends.push(watchPage(receive)); },
+    lead: (change) => {
+      if (classView.getState().frozen) waiting = { ...waiting, ...change };
+      else setPage(change);
+    },
+    show: (view) => {
+      world.hold(view.frozen);
+      classView.setState(view);
+      if (view.frozen) return;
+      setPage(waiting);
+      waiting = {};
+    },
+    goLesson: async (by) => {
+      const session = openSession();
+      if (session !== null && session.lesson.steps[session.view.progress.at + by] !== undefined) await session.goTo(session.view.progress.at + by);
+    },
+    truth: async () => {
+      const session = openSession();
+      const step = session?.step;
+      return session !== null && step?.kind === 'predict' ? session.truthOf(step) : null;
+    },
+  };
+}
+
+/** Tells what is seen on the page, now and whenever it is something else. */
+function watchPage(receive: (seen: PageSeen) => void): () => void {
+  let told = '';
+  let leaveSession: () => void = () => {};
+  const tell = (): void => {
+    const { theme, locale, door } = pageStore.getState();
+    const seen: PageSeen = { theme, locale, door, lesson: door === 'course' ? lessonSeen(openSession()) : null };
+    const text = JSON.stringify(seen);
+    if (text === told) return;
+    told = text;
+    receive(seen);
+  };
+  const follow = (): void => {
+    leaveSession();
+    leaveSession = openSession()?.subscribe(tell) ?? (() => {});
+    tell();
+  };
+  const stops = [watchSession(follow), pageStore.subscribe(tell)];
+  follow();
+  return () => {
+    for (const stop of [...stops, leaveSession]) stop();
+  };
+}
+
+function lessonSeen(session: LessonSession | null): LessonSeen | null {
+  const step = session?.step;
+  if (session === null || step === undefined) return null;
+  const texts: LessonText = session.lesson.texts[lessonLanguage()];
+  const text = texts.steps[step.id];
+  if (text === undefined) return null;
+  const options = step.kind === 'predict' && step.question.kind === 'choice' ? step.question.options : [];
+  return {
+    path: session.lesson.path, lesson: texts.title, at: session.view.progress.at, of: session.lesson.steps.length, title: text.title, body: text.body, done: text.done, hints: text.hints,
+    answers: options.map(({ id }) => ({ id, text: plainLabel(text.options[id]?.label ?? id) })),
+  };
+}

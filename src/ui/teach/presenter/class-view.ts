@@ -1,0 +1,61 @@
+// What the two windows of a lesson in class say to each other: what the presenter sees of the class's page, and what the class is shown.
+import { createStore } from 'zustand/vanilla';
+import type { WorkerApi } from '../../../bridge/command.ts';
+import type { Frame } from '../../../bridge/frame.ts';
+import type { PageState } from '../../store/page-store.ts';
+import type { Vote } from '../votes.ts';
+
+/** What stands over the class's page. */
+export interface ClassView {
+  /** The page stays as it is while the presenter prepares something. */
+  readonly frozen: boolean;
+  /** The thing of the stage that is lit, by its record; null for none. */
+  readonly spot: string | null;
+  readonly vote: Vote | null;
+}
+
+export const NOTHING_SHOWN: ClassView = { frozen: false, spot: null, vote: null };
+
+/** In the class's window: what it is shown. */
+export const classView = createStore<ClassView>(() => NOTHING_SHOWN);
+
+/** The step of a lesson that the class has before it. Texts are HTML that was made of the lesson's files, but titles and answers. */
+export interface LessonSeen {
+  readonly path: string;
+  readonly lesson: string;
+  readonly at: number;
+  readonly of: number;
+  readonly title: string;
+  readonly body: string;
+  /** What is said once the step is done, or the truth is known. */
+  readonly done: string;
+  readonly hints: readonly string[];
+  /** Where it asks for one of some answers. */
+  readonly answers: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** What the presenter sees of the class's page. */
+export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door'> {
+  readonly lesson: LessonSeen | null;
+}
+
+/** The part of the page that goes where the presenter goes. */
+export const LED = ['lens', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords'] as const satisfies readonly (keyof PageState)[];
+
+export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'marked' | 'beside' | 'ladder' | 'dockOpen' | 'dockTab' | 'tab' | 'door' | 'lessonOpen'>>;
+
+/** The class's page as the presenter's window calls it. */
+export interface Audience {
+  readonly api: WorkerApi;
+  /** Answers as long as the page is there. */
+  ready(): boolean;
+  frames(receive: (frame: Frame) => void): void;
+  page(receive: (seen: PageSeen) => void): void;
+  /** Changes the class's page; what comes while it is frozen waits. */
+  lead(change: Led): void;
+  show(view: ClassView): void;
+  /** To the lesson's next step, or the one before. */
+  goLesson(by: 1 | -1): Promise<void>;
+  /** The truth about the question of the lesson's step; null where there is none, or none yet. */
+  truth(): Promise<string | null>;
+}

@@ -1,0 +1,92 @@
+// The presenter's side of the two windows: finds the class's page, and finds it again after it was loaded anew.
+import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
+import { useEffect, useState } from 'react';
+import type { Frame } from '../../../bridge/frame.ts';
+import { pageStore, PRESENTER, setPage } from '../../store/page-store.ts';
+import { openWorld, type World } from '../../store/world.ts';
+import { callsOf } from '../../worker.ts';
+import { type Audience, LED, type Led, type PageSeen } from './class-view.ts';
+
+/** How often the page is asked whether it is still there, and how long its answer is waited for, in real ms. */
+const ASK_EVERY_MS = 2_000;
+const PATIENCE_MS = 4_000;
+
+export interface ClassPage {
+  readonly audience: Remote<Audience>;
+  readonly world: World;
+}
+
+export interface Found {
+  /** `none`: this window was not opened from a page; `looking`: it does not answer (any more). */
+  readonly state: 'none' | 'looking' | 'here';
+  readonly page: ClassPage | null;
+  readonly seen: PageSeen | null;
+}
+
+export function useAudience(): Found {
+  const [page, setFound] = useState<ClassPage | null>(null);
+  const [here, setHere] = useState(false);
+  const [seen, setSeen] = useState<PageSeen | null>(null);
+  const opener: unknown = window.opener;
+  useEffect(() => {
+    if (!isWindow(opener)) return undefined;
+    let timer: ReturnType<typeof setTimeout>;
+    let known: Remote<Audience> | null = null;
+    const look = async (): Promise<void> => {
+      const alive = known !== null && (await answers(known));
+      if (!alive) {
+        setHere(false);
+        known?.[releaseProxy]();
+        known = await greet(opener);
+        if (known !== null) setFound(await pageOf(known, setSeen));
+      }
+      setHere(known !== null);
+      timer = setTimeout(() => void look(), ASK_EVERY_MS);
+    };
+    void look();
+    return () => clearTimeout(timer);
+  }, [opener]);
+  useLead(here ? page : null);
+  return { state: !isWindow(opener) ? 'none' : here ? 'here' : 'looking', page, seen };
+}
+
+const isWindow = (value: unknown): value is Window => typeof value === 'object' && value !== null && 'postMessage' in value;
+
+async function greet(opener: Window): Promise<Remote<Audience> | null> {
+  const { port1, port2 } = new MessageChannel();
+  const { origin } = window.location;
+  // Pages from files have no origin that could be named.
+  opener.postMessage(PRESENTER, origin === 'null' ? '*' : origin, [port2]);
+  const audience = wrap<Audience>(port1);
+  return (await answers(audience)) ? audience : null;
+}
+
+async function answers(audience: Remote<Audience>): Promise<boolean> {
+  const late = new Promise<false>((resolve) => { setTimeout(() => resolve(false), PATIENCE_MS); });
+  return Promise.race([audience.ready(), late]);
+}
+
+async function pageOf(audience: Remote<Audience>, seen: (page: PageSeen) => void): Promise<ClassPage> {
+  await audience.page(proxy((page: PageSeen) => {
+    setPage({ theme: page.theme, locale: page.locale });
+    seen(page);
+  }));
+  const world = openWorld({
+    ...callsOf(audience.api as unknown as Parameters<typeof callsOf>[0]),
+    onFrame: (receive: (frame: Frame) => void) => audience.frames(proxy(receive)),
+    // The class's stage says how much of each log is sent.
+    watch: () => Promise.resolve(),
+  });
+  return { audience, world };
+}
+
+/** Where the presenter goes, the class's page goes too. */
+function useLead(page: ClassPage | null): void {
+  useEffect(() => {
+    if (page === null) return undefined;
+    return pageStore.subscribe((now, before) => {
+      const change: Led = Object.fromEntries(LED.filter((name) => now[name] !== before[name]).map((name) => [name, now[name]]));
+      if (Object.keys(change).length > 0) void page.audience.lead(change);
+    });
+  }, [page]);
+}
