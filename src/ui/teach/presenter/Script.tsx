@@ -1,15 +1,15 @@
-// What the presenter says next: the lesson's step or the demonstration, own notes, and the other demonstrations.
-import { ArrowLeft, ArrowRight, Play } from 'lucide-react';
-import { useState } from 'react';
-import { demonstrationWords, openDemonstration } from '../../frame/doors.ts';
+// What the presenter says next: the lesson's step or a demonstration's instants, and own notes.
+import { ArrowLeft, ArrowRight, BookOpen } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { LessonHtml } from '../../lesson/words.tsx';
 import { m } from '../../paraglide/messages.js';
-import { DEMONSTRATIONS, type Demonstration } from '../../states/scenarios.ts';
-import { pageStore } from '../../store/page-store.ts';
+import { usePage } from '../../store/page-store.ts';
 import type { LessonSeen, PageSeen } from './class-view.ts';
 import { alongMarks } from './clicker.ts';
 import { keepNotes, notesOf } from './notes.ts';
 import type { ClassPage } from './use-audience.ts';
+
+const Demos = lazy(() => import('../../demos/Demos.tsx'));
 
 export interface ScriptProps {
   readonly page: ClassPage;
@@ -18,29 +18,15 @@ export interface ScriptProps {
 }
 
 export function Script({ page, seen, frozen }: ScriptProps): React.ReactNode {
-  const [demo, setDemo] = useState<Demonstration['id'] | null>(null);
+  const demo = usePage((state) => state.demo?.id ?? '');
   const { lesson } = seen;
-  const about = lesson?.path ?? demo ?? '';
-  const open = async (demonstration: Demonstration): Promise<void> => {
-    setDemo(demonstration.id);
-    await openDemonstration(demonstration, page.world);
-    const { ladder, dockOpen, dockTab } = pageStore.getState();
-    await page.audience.lead({ door: 'demos', lessonOpen: false, selected: null, marked: null, beside: null, ladder, dockOpen: dockOpen && dockTab === 'sql', dockTab });
-  };
+  const about = lesson?.path ?? demo;
   return (
     <section className="presenter-script" aria-label={m.presenter_script()}>
-      {lesson !== null ? <LessonNow lesson={lesson} page={page} frozen={frozen} /> : <DemoNow demo={demo} page={page} />}
+      {lesson === null ? <Walk back={() => alongMarks(page.world, -1)} on={() => alongMarks(page.world, 1)} first={false} last={false} /> : <LessonNow lesson={lesson} page={page} frozen={frozen} />}
+      {seen.lessonWaits ? <button type="button" className="button presenter-lesson" onClick={() => void page.audience.lead({ door: 'course', lessonOpen: true, demo: null })} data-presenter="lesson"><BookOpen size={15} aria-hidden /> {m.presenter_lesson()}</button> : null}
       <Notes key={about} about={about} />
-      <details className="presenter-demos" open={lesson === null}>
-        <summary>{m.door_demos()}</summary>
-        <ul>
-          {DEMONSTRATIONS.map((demonstration) => (
-            <li key={demonstration.id}>
-              <button type="button" className="button" aria-pressed={demo === demonstration.id} onClick={() => void open(demonstration)} data-demo={demonstration.id}><Play size={13} aria-hidden /> {demonstrationWords(demonstration.id).name}</button>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {lesson === null ? <Suspense><Demos /></Suspense> : <details className="presenter-demos"><summary>{m.door_demos()}</summary><Suspense><Demos /></Suspense></details>}
     </section>
   );
 }
@@ -61,17 +47,6 @@ function LessonNow({ lesson, page, frozen }: LessonNowProps): React.ReactNode {
       <LessonHtml html={lesson.body} />
       {lesson.hints.length === 0 ? null : <details><summary>{m.presenter_hints({ hints: lesson.hints.length })}</summary><ol>{lesson.hints.map((hint) => <li key={hint}><LessonHtml html={hint} /></li>)}</ol></details>}
       {lesson.done === '' ? null : <details><summary>{m.presenter_after()}</summary><LessonHtml html={lesson.done} /></details>}
-    </article>
-  );
-}
-
-function DemoNow({ demo, page }: { readonly demo: Demonstration['id'] | null; readonly page: ClassPage }): React.ReactNode {
-  const words = demo === null ? null : demonstrationWords(demo);
-  return (
-    <article className="presenter-now">
-      <h2>{words?.name ?? m.presenter_free()}</h2>
-      <p>{words?.text ?? m.presenter_free_text()}</p>
-      <Walk back={() => alongMarks(page.world, -1)} on={() => alongMarks(page.world, 1)} first={false} last={false} />
     </article>
   );
 }

@@ -62,7 +62,7 @@ function watchPage(receive: (seen: PageSeen) => void): () => void {
   let leaveSession: () => void = () => {};
   const tell = (): void => {
     const { theme, locale, door } = pageStore.getState();
-    const seen: PageSeen = { theme, locale, door, lesson: door === 'course' ? lessonSeen(openSession()) : null };
+    const seen: PageSeen = { theme, locale, door, lesson: door === 'course' ? lessonSeen(openSession()) : null, lessonWaits: door !== 'course' && openSession() !== null };
     const text = JSON.stringify(seen);
     if (text === told) return;
     told = text;

@@ -37,12 +37,14 @@ export interface LessonSeen {
 /** What the presenter sees of the class's page. */
 export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door'> {
   readonly lesson: LessonSeen | null;
+  /** A lesson is open, but another world stands before it. */
+  readonly lessonWaits: boolean;
 }
 
 /** The part of the page that goes where the presenter goes. */
-export const LED = ['lens', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords'] as const satisfies readonly (keyof PageState)[];
+export const LED = ['lens', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords', 'demo', 'marks', 'ladder', 'dockOpen', 'dockTab', 'marked', 'beside'] as const satisfies readonly (keyof PageState)[];
 
-export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'marked' | 'beside' | 'ladder' | 'dockOpen' | 'dockTab' | 'tab' | 'door' | 'lessonOpen'>>;
+export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'tab' | 'door' | 'lessonOpen'>>;
 
 /** The class's page as the presenter's window calls it. */
 export interface Audience {

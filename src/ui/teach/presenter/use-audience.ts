@@ -71,8 +71,14 @@ async function pageOf(audience: Remote<Audience>, seen: (page: PageSeen) => void
     setPage({ theme: page.theme, locale: page.locale });
     seen(page);
   }));
+  const calls = callsOf(audience.api as unknown as Parameters<typeof callsOf>[0]);
   const world = openWorld({
-    ...callsOf(audience.api as unknown as Parameters<typeof callsOf>[0]),
+    ...calls,
+    // A world that the presenter opens stands before the class without a panel beside it.
+    load: async (run) => {
+      await audience.lead({ door: 'demos', lessonOpen: false, selected: null });
+      return calls.load(run);
+    },
     onFrame: (receive: (frame: Frame) => void) => audience.frames(proxy(receive)),
     // The class's stage says how much of each log is sent.
     watch: () => Promise.resolve(),
