@@ -252,8 +252,9 @@ function unquote(text: string): string {
   return json?.kind === 'text' ? json.value : text;
 }
 
-const isJson = (negated: boolean): FunctionSpec => made(negated ? 'IS NOT JSON' : 'IS JSON', '<CHARACTER>, <SYMBOL>', t.BOOLEAN, ({ literals }) => ([v]) => {
-  const json = parseJson(v as string);
+/** NULL is no JSON. */
+const isJson = (negated: boolean): FunctionSpec => own(negated ? 'IS NOT JSON' : 'IS JSON', '<CHARACTER>, <SYMBOL>', () => t.notNull(t.BOOLEAN), ({ literals }) => ([v]) => {
+  const json = v === null || v === undefined ? undefined : parseJson(v as string);
   const scalar = json !== undefined && json.kind !== 'array' && json.kind !== 'object';
   const what = literals[1];
   const fits = json !== undefined && (what === 'VALUE' || (what === 'SCALAR' ? scalar : what === 'ARRAY' ? json.kind === 'array' : json.kind === 'object'));

@@ -117,7 +117,7 @@ function converted(kind: string, type: LogicalType, value: Value, precision: str
     case 'b': return String(value !== null && value !== false);
     case 'd': return value === null ? 'null' : t.isWhole(type) || type.kind === 'DATE' ? str(value) : null;
     case 'x': return value === null ? 'null' : t.isWhole(type) ? Number(value).toString(16) : null;
-    case 'f': return value === null ? 'null' : t.isApproximate(type) || type.kind === 'DECIMAL' ? fixed(type, value, precision === undefined ? 6 : Number(precision)) : null;
+    case 'f': return value === null ? 'null' : t.isApproximate(type) ? fixed(type, value, precision === undefined ? 6 : Number(precision)) : null;
     case 'c': return value === null ? 'null' : t.isText(type) ? str(value).charAt(0) : null;
     default: return null;
   }

@@ -29,7 +29,7 @@ function translated(source: string, flags: string): RegExp | null {
   const [, letters = '', body = source] = /^\(\?([ims]+)\)(.*)$/s.exec(source) ?? [];
   const plain = body
     .replace(/\\Q([^]*?)(?:\\E|$)/g, (_all, text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-    .replace(/([*+?}])\+/g, '$1').replace(/\\h/g, '[ \\t]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$');
+    .replace(/([*+?]|\{\d+(?:,\d*)?\})\+/g, '$1').replace(/\\h/g, '[ \\t]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$');
   const named = /\\[pP]/.test(plain);
   const inClass = (at: number): boolean => plain.slice(0, at).replace(/\\./g, '').lastIndexOf('[') > plain.slice(0, at).replace(/\\./g, '').lastIndexOf(']');
   const written = plain.replace(/\\([pP])(\p{L}|\{(\w+)\})/gu, (_all, sign: string, letter: string, name: string | undefined, at: number) => {

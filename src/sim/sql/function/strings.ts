@@ -203,7 +203,7 @@ function base64(value: string): Value {
 }
 
 function noCharset(name: string): never {
-  throw failed('java.lang.RuntimeException', `Unsupported encoding: ${name}`);
+  throw failed('java.io.UnsupportedEncodingException', name);
 }
 
 function javaHash(value: string): number {

@@ -24,7 +24,7 @@ const SPACE = /[\s\u00a0\u3000]+|--[^\n]*|\/\/[^\n]*|\/\*(?!\+)[\s\S]*?\*\//suy;
 const QUOTED = /`(?:[^`]|``)*`/suy;
 const UNICODE = /[uU]&'(?:[^']|'')*'/suy;
 const BINARY = /[xX]'[^']*'/suy;
-const TEXT = /(?:_[A-Za-z0-9-]+)?'(?:[^']|'')*'/suy;
+const TEXT = /(?:_[A-Za-z0-9-]+|[nN])?'(?:[^']|'')*'/suy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/suy;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/suy;
 const SIGN = /\/\*\+|\*\/|=>|<>|!=|<=|>=|\|\||->|\{-|-\}|[-+*/%=<>(),.;:[\]{}?|^&@~!#"]/suy;
@@ -44,7 +44,7 @@ const BEGINS = Array.from({ length: 128 }, (_, code) => {
   if (letter === '`') return FORMS['quoted'];
   if (letter === "'") return FORMS['text'];
   if (/[\d.]/.test(letter)) return FORMS['number'];
-  if (/[uUxX_]/.test(letter)) return FORMS['word'];
+  if (/[uUxXnN_]/.test(letter)) return FORMS['word'];
   return /[A-Za-z$]/.test(letter) ? FORMS['plain'] : FORMS['mark'];
 });
 

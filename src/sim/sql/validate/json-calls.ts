@@ -8,11 +8,12 @@ import { resolveCall } from './functions.ts';
 const BY_PATH = new Set(['JSON_VALUE', 'JSON_QUERY', 'JSON_EXISTS']);
 const MADE = new Set(['JSON_OBJECT', 'JSON_ARRAY']);
 
-export const isJsonCall = (name: string): boolean => BY_PATH.has(name) || MADE.has(name);
+export const isJsonCall = (name: string): boolean => BY_PATH.has(name) || MADE.has(name) || name === 'JSON';
 
 const symbol = (value: string): Rex => literal(value, { kind: 'SYMBOL', nullable: false });
 
 export function bindJson(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
+  if (name === 'JSON' && call.args.length === 1) throw refused(JSON_ONLY, call.at);
   return BY_PATH.has(name) ? byPath(name, call, bind) : built(name, call, bind);
 }
 
@@ -66,7 +67,7 @@ function built(name: string, call: Call, bind: (expr: Expr) => Rex): Rex {
   const word = onNull?.kind === 'named' && onNull.value.kind === 'symbol' ? onNull.value.value : name === 'JSON_OBJECT' ? 'NULL' : 'ABSENT';
   const raw = positional.map((arg) => (arg.kind === 'call' && JSON_MAKERS.has((arg.name[0] ?? '').toUpperCase()) ? 'J' : '-')).join('');
   const args = positional.map((arg, i) => (isJson(arg) ? jsonText(arg, name === 'JSON_OBJECT' && i % 2 === 0, bind) : bind(arg)));
-  if (name === 'JSON_OBJECT') for (const [i, arg] of args.entries()) if (i % 2 === 0 && !t.isText(arg.type)) throw invalid(`Cannot apply 'JSON_OBJECT' to arguments of type 'JSON_OBJECT(<${t.calcite(arg.type)}>)'`, call.at);
+  if (name === 'JSON_OBJECT') for (const [i, arg] of args.entries()) if (i % 2 === 0 && !t.isText(arg.type)) throw invalid('Expected a character type', call.at);
   args.forEach((arg, i) => {
     if (name === 'JSON_ARRAY' || i % 2 === 1) checkItem(arg.type, call);
   });

@@ -1,0 +1,54 @@
+// What the real planner explained, statement by statement: conformance/flink-explain, held line by line.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CONNECTORS } from '../../connector/table/connectors.ts';
+import { parseStatement } from '../parser/parse.ts';
+import { newCatalogs } from '../query/catalog.ts';
+import { createTable } from '../query/define.ts';
+import { explainStatement } from './explain.ts';
+
+const FOLDER = 'conformance/flink-explain/';
+
+/** Lines of two texts that stand in both, in one order. */
+function commonLines(a: readonly string[], b: readonly string[]): number {
+  let row = new Array<number>(b.length + 1).fill(0);
+  for (const line of a) {
+    const next = [0];
+    for (const [j, other] of b.entries()) next.push(line === other ? (row[j] ?? 0) + 1 : Math.max(row[j + 1] ?? 0, next[j] ?? 0));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The share of equal lines of a file's explanations. */
+function equalShare(file: string): number {
+  let catalogs = newCatalogs();
+  let settings: Readonly<Record<string, string>> = { 'table.local-time-zone': 'UTC' };
+  let [equal, lines] = [0, 0];
+  for (const part of readFileSync(FOLDER + file, 'utf8').split(/^#### /m).slice(1)) {
+    const [sql = '', ...text] = part.trimEnd().split('\n');
+    const parsed = parseStatement(sql);
+    const statement = parsed.ok ? parsed.value : null;
+    if (statement?.kind === 'set' && statement.key !== null) settings = { ...settings, [statement.key]: statement.value ?? '' };
+    if (statement?.kind === 'create table') {
+      const made = createTable(catalogs, statement);
+      if (made.ok) catalogs = made.value;
+    }
+    if (statement?.kind !== 'explain') continue;
+    const made = explainStatement(statement.of, statement.details, { catalogs, settings, connectors: CONNECTORS, startedMs: 0, firstNode: 1 });
+    const got = (made.ok ? made.value.trimEnd() : `ERROR ${made.problem.exception}: ${made.problem.message}`).split('\n');
+    equal += commonLines(text, got);
+    lines += Math.max(text.length, got.length);
+  }
+  return equal / lines;
+}
+
+describe('explanations are those of the real planner', () => {
+  const check = (file: string, share: number): void => it(`of ${file}`, () => expect(equalShare(file)).toBeGreaterThanOrEqual(share));
+  check('values.txt', 0.98);
+  check('joins-and-unions.txt', 0.95);
+  check('courses.txt', 0.86);
+  check('details-and-mini-batches.txt', 0.8);
+  check('costs.txt', 0.94);
+  it('and no file is left out', () => expect(readdirSync(FOLDER)).toHaveLength(5));
+});
