@@ -75,7 +75,7 @@ export const filesystemConnector: Connector = {
     };
     return {
       operator: { kind: 'table-filesystem-source', config: freeze(config) }, changes: format.format.changes, bounded: interval === undefined, parallelism: null,
-      pushesWatermark: false, pushesProjection: true, pushesLimit: true, pushesFilter: false, listsMetadata: true, lookup: null, rows: null,
+      pushesWatermark: false, pushesProjection: true, pushesLimit: true, pushesFilter: true, listsMetadata: true, lookup: null, rows: null,
     };
   }),
   sink: (request) => attempt(() => {

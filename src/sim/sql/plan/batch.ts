@@ -12,7 +12,7 @@ import { INSERT_ONLY, withPushed } from './connector.ts';
 import { checkRanks } from './convert-rank.ts';
 import { frameText } from './explain-aggregates.ts';
 import { describeNode, type NodeStyle, order } from './explain-node.ts';
-import { rexText, valueDigest } from './explain-rex.ts';
+import { filterText, rexText, valueDigest } from './explain-rex.ts';
 import { windowText } from './explain-window.ts';
 import { foldCondition, foldValue } from './fold.ts';
 import { primaryKeyOf } from './keys.ts';
@@ -69,14 +69,14 @@ function nodeOf(rel: Rel, p: Planning): BatchNode {
     case 'filter': {
       const ranked = rankNode(rel, p);
       if (ranked !== null) return ranked;
-      const of = below(rel.input);
+      const of = rel.input.kind === 'scan' ? scanNode(rel.input, p, { filter: rel.condition }) : below(rel.input);
       return calcNode(of, columnsOf(of.fields), rel.condition, of.fields, p);
     }
     case 'watermark': return below(rel.input);
     case 'join': return batchJoin(rel, below(rel.left), below(rel.right), p.settings);
     case 'aggregate': return aggregateNode(rel, below(rel.input), p);
     case 'over': return overNode(rel, below(rel.input), p);
-    case 'sort': return sortNode(rel, rel.keys.length === 0 && rel.limit !== null && rel.input.kind === 'scan' ? scanNode(rel.input, p, { limit: rel.limit + rel.offset }) : below(rel.input), p);
+    case 'sort': return sortNode(rel, limitedScan(rel, p) ?? below(rel.input), p);
     case 'set': return setNode(rel, p);
     case 'window table': {
       const of = below(rel.input);
@@ -103,16 +103,37 @@ function hasQueries(rel: Rel): boolean {
 interface Asked {
   readonly columns?: readonly number[];
   readonly limit?: number;
+  /** What is asked above of each row. */
+  readonly filter?: Rex;
 }
 
 /** Columns alone are asked of the table where it can give them. */
 function scannedColumns(rel: Extract<Rel, { kind: 'project' }>, p: Planning): BatchNode | null {
   if (rel.input.kind !== 'scan' || !sourceOf(rel.input.table, rel.input.hints, p.session).source.pushesProjection) return null;
-  const columns = rel.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
-  return columns.length === rel.exprs.length && new Set(columns).size === columns.length ? scanNode(rel.input, p, { columns }) : null;
+  const columns = plainColumns(rel);
+  if (columns !== null) return scanNode(rel.input, p, { columns });
+  const used = [...new Set(rel.exprs.flatMap(inputsOf))];
+  if (used.length === 0 || used.length === rel.input.fields.length) return null;
+  return calcNode(scanNode(rel.input, p, { columns: used }), rel.exprs.map((rex) => shiftInputs(rex, (index) => used.indexOf(index))), null, rel.fields, p);
 }
 
-function scanNode(rel: Extract<Rel, { kind: 'scan' }>, p: Planning, { columns: asked, limit }: Asked): BatchNode {
+/** The columns of a projection that only chooses, each once. */
+function plainColumns(rel: Extract<Rel, { kind: 'project' }>): readonly number[] | null {
+  const columns = rel.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
+  return columns.length === rel.exprs.length && new Set(columns).size === columns.length ? columns : null;
+}
+
+/** The first rows of a table are asked of the table itself, with the columns alone that are read. */
+function limitedScan(rel: Extract<Rel, { kind: 'sort' }>, p: Planning): BatchNode | null {
+  if (rel.keys.length > 0 || rel.limit === null) return null;
+  const limit = rel.limit + rel.offset;
+  if (rel.input.kind === 'scan') return scanNode(rel.input, p, { limit });
+  if (rel.input.kind !== 'project' || rel.input.input.kind !== 'scan' || !sourceOf(rel.input.input.table, rel.input.input.hints, p.session).source.pushesProjection) return null;
+  const columns = plainColumns(rel.input);
+  return columns === null ? null : scanNode(rel.input.input, p, { columns, limit });
+}
+
+function scanNode(rel: Extract<Rel, { kind: 'scan' }>, p: Planning, { columns: asked, limit, filter }: Asked): BatchNode {
   const { request, source } = sourceOf(rel.table, rel.hints, p.session);
   const declared = declaredColumns(request.entry);
   const exprs = (asked ?? rel.fields.map((_field, i) => i)).flatMap((column) => declared[column] ?? []);
@@ -123,7 +144,8 @@ function scanNode(rel: Extract<Rel, { kind: 'scan' }>, p: Planning, { columns: a
   if (source.refusal !== undefined) throw source.refusal;
   const pushed = { columns: columns ?? null, watermark: null, limit: source.pushesLimit ? (limit ?? null) : null };
   const fields = columns === undefined ? request.fields : columns.flatMap((column) => request.fields[column] ?? []);
-  const node = make({ kind: 'TableSourceScan', request, source, pushed }, [], fields);
+  const told = filter === undefined || !source.pushesFilter ? null : filterText(filter, fields.map((field) => field.name));
+  const node = make({ kind: 'TableSourceScan', request, source, pushed, ...(told === null ? {} : { filter: told }) }, [], fields);
   const spec = pushed.columns === null && pushed.limit === null ? source.operator : withPushed(source.operator, pushed);
   const scan: BatchNode = { name: 'TableSourceScan', items: () => scanItems(describeNode(node)), inputs: [], fields, rows: pushed.limit ?? UNKNOWN_ROWS, work: { kind: 'source', spec, name: request.path[2], parallelism: source.parallelism } };
   return calcNode(scan, exprs.map((rex) => shiftInputs(rex, (column) => columns?.indexOf(column) ?? column)), null, asked === undefined ? rel.fields : asked.flatMap((column) => rel.fields[column] ?? []), p);

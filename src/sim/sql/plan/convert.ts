@@ -1,5 +1,6 @@
 // From relational algebra to physical nodes: which operators do the work, and where rows must be brought together.
-import { callRex, input, literal, type Rex, rewrite } from '../expr/rex.ts';
+import { callRex, input, inputsOf, literal, type Rex, rewrite, shiftInputs } from '../expr/rex.ts';
+import { filterText } from './explain-rex.ts';
 import type { AggregateCall, Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -13,7 +14,7 @@ import type { Physical } from './physical.ts';
 import type { PlanSession } from './plan.ts';
 import { refused } from '../problem.ts';
 import { columnsOf, isTrue, same, uniqueNames } from './rels.ts';
-import { checkCalls, planError } from './tables.ts';
+import { checkCalls, planError, sourceOf } from './tables.ts';
 import { settingsOf } from './translate-spec.ts';
 import { attributeOf, isProcessing, windowAggregate } from './window.ts';
 
@@ -47,7 +48,7 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
     }
     case 'filter': {
       const lower = filterBelow(rel);
-      return lower === null ? (convertRank(rel, below, null) ?? where(below(rel.input), rel.condition)) : below(lower);
+      return lower === null ? (convertRank(rel, below, null) ?? where(toldOf(below(rel.input), rel.condition), rel.condition)) : below(lower);
     }
     case 'watermark': return convertWatermark(rel, conversion);
     case 'join': return convertJoin(rel, below(rel.left), below(rel.right), conversion.session);
@@ -82,13 +83,27 @@ function fresh(rel: Rel, conversion: Conversion): Physical {
   }
 }
 
+/** A table that takes conditions is told of those right above it. */
+function toldOf(scan: Physical, condition: Rex): Physical {
+  if (scan.kind !== 'TableSourceScan' || !scan.source.pushesFilter) return scan;
+  const filter = filterText(condition, scan.fields.map((field) => field.name));
+  return filter === null ? scan : { ...scan, filter };
+}
+
 /** A projection right over a table goes into the source where the connector can. */
 function pushedIntoScan(rel: Extract<Rel, { kind: 'project' }>, { session }: Conversion): Physical | null {
   if (rel.input.kind !== 'scan') return null;
   const columns = rel.exprs.flatMap((rex) => (rex.kind === 'input' ? [rex.index] : []));
-  if (columns.length !== rel.exprs.length || new Set(columns).size !== columns.length) return null;
+  if (columns.length !== rel.exprs.length || new Set(columns).size !== columns.length) return calculatedScan(rel, rel.input, session);
   const made = convertScan(rel.input, columns, session);
   return made.kind === 'Calc' ? { ...made, fields: made.fields.map((field, i) => ({ ...field, name: rel.fields[i]?.name ?? field.name })) } : made;
+}
+
+/** What is calculated of a table reads the columns alone that it needs. */
+function calculatedScan(rel: Extract<Rel, { kind: 'project' }>, scan: Extract<Rel, { kind: 'scan' }>, session: PlanSession): Physical | null {
+  const used = [...new Set(rel.exprs.flatMap(inputsOf))];
+  if (used.length === 0 || used.length === scan.fields.length || !sourceOf(scan.table, scan.hints, session).source.pushesProjection) return null;
+  return calc(convertScan(scan, used, session), rel.exprs.map((rex) => shiftInputs(rex, (index) => used.indexOf(index))), null, rel.fields);
 }
 
 /** The watermark goes into the source where the connector makes it there; columns that are computed go above it. */

@@ -94,7 +94,8 @@ function scanPath(node: PhysicalOf<'TableSourceScan'>): string {
   const project = asked === null ? [] : [`project=[${asked.filter((name) => told[name] === undefined).join(', ')}]`, ...(metadata.length === 0 && node.source.listsMetadata !== true ? [] : [`metadata=[${asked.flatMap((name) => told[name] ?? []).join(', ')}]`])];
   const marked = watermark === null ? [] : [`watermark=[${rexText(watermark.rex, all, 'prefix')}], watermarkEmitStrategy=[${watermark.emit}]`];
   const limit = pushed.limit === null ? [] : [`limit=[${pushed.limit}]`];
-  return [asked === null ? tablePath(request.path, request.entry) : request.path.join(', '), ...project, ...marked, ...limit].join(', ');
+  const filtered = node.filter === undefined ? [] : [`filter=[${node.filter}]`];
+  return [asked === null ? tablePath(request.path, request.entry) : request.path.join(', '), ...filtered, ...project, ...marked, ...limit].join(', ');
 }
 
 function scanHints({ request }: PhysicalOf<'TableSourceScan'>): string | null {

@@ -30,6 +30,24 @@ export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'p
   return text(plannedForm(simplified(rex)), { ...NO_QUERY, style, names, simplify: false });
 }
 
+/** A condition as a table is told of it: its parts in pairs; null where a part is more than columns against constants. */
+export function filterText(condition: Rex, names: readonly string[]): string | null {
+  const parts = condition.kind === 'call' && condition.name === 'AND' ? condition.args : [condition];
+  const texts = parts.map((part) => toldText(part, names));
+  return texts.includes(null) ? null : texts.reduce<string | null>((all, part) => (all === null ? part : `and(${all}, ${part ?? ''})`), null);
+}
+
+const TOLD = new Set(['=', '<>', '<', '<=', '>', '>=', 'IS NULL', 'IS NOT NULL', 'LIKE']);
+
+function toldText(rex: Rex, names: readonly string[]): string | null {
+  if (rex.kind !== 'call') return null;
+  if (rex.name === 'OR') {
+    const texts = rex.args.map((arg) => toldText(arg, names));
+    return texts.includes(null) ? null : texts.reduce<string | null>((all, part) => (all === null ? part : `OR(${all}, ${part ?? ''})`), null);
+  }
+  return TOLD.has(rex.name) && rex.args.every((arg) => arg.kind === 'input' || arg.kind === 'literal') ? rexText(rex, names, 'prefix') : null;
+}
+
 /** Calcite's digest. */
 export function rexDigest(rex: Rex, texts: RexTexts): string {
   return text(calciteForm(rex, texts.simplify), texts);

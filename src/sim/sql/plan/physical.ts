@@ -28,7 +28,7 @@ export interface NodeBase {
 
 /** Nodes that depend on the table's world, or make rows. */
 export type LeafNode =
-  | { readonly kind: 'TableSourceScan'; readonly request: TableRequest; readonly source: TableSource; readonly pushed: PushedDown }
+  | { readonly kind: 'TableSourceScan'; readonly request: TableRequest; readonly source: TableSource; readonly pushed: PushedDown; /** What the table is told of the conditions above it, which ask again. */ readonly filter?: string }
   | { readonly kind: 'Values'; readonly rows: readonly Row[]; /** A row without columns, which calls of tables stand on. */ readonly bare?: true };
 
 /** Nodes that look at a row alone. */
