@@ -32,6 +32,8 @@ const ClassLayer = lazy(() => import('../teach/presenter/ClassLayer.tsx'));
 const FilmBar = lazy(() => import('../teach/FilmBar.tsx'));
 const ShareMenu = lazy(() => import('../teach/ShareMenu.tsx'));
 const AppForm = lazy(() => import('./AppForm.tsx'));
+const Acting = lazy(() => import('../acting/Acting.tsx'));
+const Shortcuts = lazy(() => import('../acting/Shortcuts.tsx'));
 
 export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const phone = useMedia('(max-width: 760px)');
@@ -40,6 +42,8 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   const form = usePage((state) => state.form);
   const menu = usePage((state) => state.menu?.id);
   const present = usePage((state) => state.present);
+  const acting = usePage((state) => state.acting);
+  const keysOpen = usePage((state) => state.keysOpen);
   const filming = usePage((state) => state.filming);
   const classroom = usePage((state) => state.classroom);
   return (
@@ -48,6 +52,7 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
       <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
+      <Suspense>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}</Suspense>
     </div>
   );
 }

@@ -1,5 +1,7 @@
 // The palette: everything that can be done or found, by a few letters.
 import { Command } from 'cmdk';
+import { undo } from '../acting/undo.ts';
+import { demoLanguage, DEMOS, openDemo } from '../demos/open-demo.ts';
 import { m } from '../paraglide/messages.js';
 import { choose } from '../store/act.ts';
 import { FIRST_LADDER, setPage, usePage } from '../store/page-store.ts';
@@ -57,6 +59,10 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     ...DOORS.map((door): Entry => ({ id: `door-${door}`, label: doorName(door), run: () => void enterDoor(door, world) })),
     { id: 'add-producer', label: m.action_add_producer(), run: () => setPage({ form: 'producer' }) },
     { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
+    ...([['faults', m.acting_faults()], ['chaos', m.acting_chaos()], ['build', m.acting_build()], ['done', m.acting_done()]] as const).map(([tab, label]): Entry => ({ id: `act-${tab}`, label: `${m.acting()}: ${label}`, run: () => setPage({ acting: { tab, target: null } }) })),
+    { id: 'undo', label: `${m.undo()} (Ctrl Z)`, run: () => void undo(world) },
+    { id: 'keys', label: m.keys_title(), run: () => setPage({ keysOpen: true }) },
+    ...DEMOS.map((demo): Entry => ({ id: `demo-${demo.id}`, label: `${m.door_demos()}: ${demo.title[demoLanguage()]}`, run: () => { setPage({ door: 'demos', lessonOpen: true, tab: 'lesson' }); void openDemo(demo.id, world); } })),
     { id: 'ladder', label: m.ladder_open(), run: () => setPage({ ladder: FIRST_LADDER }) },
     ...(flink ? [{ id: 'sql', label: m.palette_sql(), run: () => setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' }) } satisfies Entry] : []),
     { id: 'charts', label: m.charts(), run: () => setPage({ dockOpen: true, dockTab: 'charts', tab: 'charts' }) },

@@ -1,5 +1,6 @@
 // The menu of what can be done: to the thing that it was opened on, or to the cluster as a whole.
 import { DropdownMenu } from 'radix-ui';
+import { nodesOfThing } from '../acting/faults.ts';
 import { m } from '../paraglide/messages.js';
 import { actionsFor } from '../stage/actions.ts';
 import { choose } from '../store/act.ts';
@@ -32,6 +33,12 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
               <DropdownMenu.Label className="menu-title">{describe(record).title}</DropdownMenu.Label>
               <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: record.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
               <ActionItems id={record.id} />
+              {nodesOfThing(record).length === 0 ? null : (
+                <>
+                  <DropdownMenu.Separator className="menu-line" />
+                  <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ acting: { tab: 'faults', target: record.id } })} data-action="faults">{m.fault_more()}</DropdownMenu.Item>
+                </>
+              )}
             </>
           )}
         </DropdownMenu.Content>
@@ -56,11 +63,14 @@ function ActionItems({ id }: { readonly id: string }): React.ReactNode {
   ));
 }
 
+/** What can be built: applications by their form, the rest in the panel of acts. */
 function AddItems(): React.ReactNode {
   return (
     <>
       <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'producer' })} data-add="producer">{m.action_add_producer()}</DropdownMenu.Item>
       <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ form: 'consumer' })} data-add="consumer">{m.action_add_consumer()}</DropdownMenu.Item>
+      <DropdownMenu.Separator className="menu-line" />
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ acting: { tab: 'build', target: null } })} data-add="build">{m.build_more()}</DropdownMenu.Item>
     </>
   );
 }

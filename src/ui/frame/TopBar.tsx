@@ -1,5 +1,5 @@
 // The top bar: the name, where the reader is, and the page's own switches.
-import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2 } from 'lucide-react';
+import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2, Zap } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
@@ -25,6 +25,7 @@ export function TopBar(): React.ReactNode {
       {aside ? <button type="button" className="tool" data-menu="own" onClick={() => void back()} title={m.own_world_hint()}><Undo2 size={16} aria-hidden /><span>{m.own_world()}</span></button> : null}
       <span className="space" />
       <MenuButton menu={null} mark="add" label={m.add()} hint={m.add_hint()} icon={<Plus size={16} aria-hidden />} />
+      <button type="button" className="tool" data-act="open" onClick={() => setPage({ acting: { tab: 'faults', target: null } })} title={m.faults_hint()}><Zap size={16} aria-hidden /><span>{m.faults()}</span></button>
       <MenuButton menu={SHARE_MENU} mark="share" label={m.share()} hint={m.share_hint()} icon={<Share2 size={16} aria-hidden />} />
       <button type="button" className="tool" onClick={() => setPage({ paletteOpen: true })} title={m.palette_hint()}><Search size={16} aria-hidden /><span>{m.palette()}</span><kbd>Ctrl K</kbd></button>
       <button type="button" className="tool is-icon is-wide" aria-pressed={present} onClick={() => setPage({ present: !present })} aria-label={m.switch_present()} title={m.switch_present()}><Presentation size={17} aria-hidden /></button>

@@ -1,7 +1,7 @@
-// The page's few keys: space plays and pauses, comma and full stop step, Ctrl-K opens the palette, Escape closes the inspector.
+// The page's few keys: space plays and pauses, comma and full stop step, Ctrl-K opens the palette, Ctrl-Z takes back, F and B open the hands, ? lists all.
 import { useEffect } from 'react';
 import { pageStore, setPage } from '../store/page-store.ts';
-import { useWorld } from '../store/world.ts';
+import { useWorld, type World } from '../store/world.ts';
 
 export function useShortcuts(): void {
   const { api, store } = useWorld();
@@ -13,17 +13,34 @@ export function useShortcuts(): void {
         return;
       }
       if (event.key === 'Escape' && event.target instanceof Element && (event.target === document.body || event.target.closest('.inspector, .stage') !== null)) setPage({ selected: null });
+      if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !takesText(event.target)) {
+        event.preventDefault();
+        void takeBack({ api });
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return;
       if (event.key === ' ') {
         event.preventDefault();
         void api.playback({ kind: store.getState().clock.playing ? 'pause' : 'play' });
-      } else if (event.key === ',' || event.key === '.') {
+      } else if (event.key === 'f' || event.key === 'b') setPage({ acting: { tab: event.key === 'f' ? 'faults' : 'build', target: pageStore.getState().selected } });
+      else if (event.key === '?') setPage({ keysOpen: true });
+      else if (event.key === ',' || event.key === '.') {
         void api.playback({ kind: 'step', step: { kind: 'event' }, direction: event.key === ',' ? 'back' : 'forward' });
       }
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [api, store]);
+}
+
+async function takeBack(world: Pick<World, 'api'>): Promise<void> {
+  const { undo } = await import('../acting/undo.ts');
+  await undo(world);
+}
+
+/** Where text is written, its own undo is meant. */
+function takesText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, [contenteditable=true], .xterm') !== null;
 }
 
 /** Where keys have a meaning of their own: fields, editors, terminals, buttons, menus, things on the stage. */

@@ -2,6 +2,7 @@
 import type { Input } from '../../bridge/input.ts';
 import type { Move } from '../../lesson/lesson.ts';
 import { m } from '../paraglide/messages.js';
+import { isUsual } from '../words/links.ts';
 import { nodeName } from '../words/names.ts';
 import { number } from '../words/numbers.ts';
 
@@ -30,7 +31,7 @@ export function inputWords(input: Input): string {
     case 'start': return m.move_start({ name: nodeName(input.node) });
     case 'cut': return m.move_cut({ from: nodeName(input.from), to: nodeName(input.to) });
     case 'heal': return m.move_heal({ from: nodeName(input.from), to: nodeName(input.to) });
-    case 'shape-link': return m.move_shape({ from: nodeName(input.from), to: nodeName(input.to) });
+    case 'shape-link': return (isUsual(input.link) ? m.move_heal : m.move_shape)({ from: nodeName(input.from), to: nodeName(input.to) });
     case 'slow-disk': return input.factor === 1 ? m.move_heal_disk({ name: nodeName(input.node) }) : m.move_slow_disk({ name: nodeName(input.node), factor: number(input.factor) });
     case 'slow-task': return input.factor === 1 ? m.move_heal_task({ name: nodeName(input.node) }) : m.move_slow_task({ name: nodeName(input.node), factor: number(input.factor) });
     case 'fail-disk': return m.move_fail_disk({ name: nodeName(input.node) });

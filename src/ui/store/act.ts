@@ -14,7 +14,14 @@ export async function act(world: World, inputs: readonly Input[]): Promise<boole
       return false;
     }
   }
+  void tellReal(world, inputs);
   return true;
+}
+
+/** Notes what was done: how a real operator would do it stands in the panel of acts. */
+async function tellReal({ store }: World, inputs: readonly Input[]): Promise<void> {
+  const { noteAct } = await import('../acting/done.ts');
+  noteAct(store.getState().clock.nowUs, inputs);
 }
 
 /** Does what was chosen in a menu: opens its form, or gives its inputs. */

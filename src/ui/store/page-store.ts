@@ -70,6 +70,10 @@ export interface PageState {
   /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
   readonly traced: ReadonlySet<number>;
   readonly tracedRecords: ReadonlySet<string>;
+  /** The panel of acts; `target` is the thing that it was opened from. null while it is closed. */
+  readonly acting: { readonly tab: 'faults' | 'chaos' | 'build' | 'done'; readonly target: string | null } | null;
+  /** The list of keys. */
+  readonly keysOpen: boolean;
   /** The failure that is shown beside the stage; null for none. */
   readonly demo: ShownDemo | null;
   /** Null while it is closed. */
@@ -113,7 +117,7 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, ladder: null, aside: false, filming: false, classroom: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, ladder: null, aside: false, filming: false, classroom: false,
   };
 }
 
