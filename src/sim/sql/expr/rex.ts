@@ -33,13 +33,30 @@ export function visit(rex: Rex, see: (rex: Rex) => void): void {
 
 /** The same expression with each node replaced, from the leaves up. */
 export function rewrite(rex: Rex, by: (rex: Rex) => Rex): Rex {
-  if (rex.kind === 'call' || rex.kind === 'query') return by({ ...rex, args: rex.args.map((arg) => rewrite(arg, by)) });
-  return by(rex);
+  if (rex.kind !== 'call' && rex.kind !== 'query') return by(rex);
+  const args = rewriteAll(rex.args, by);
+  return by(args === rex.args ? rex : { ...rex, args });
+}
+
+/** The same list where no node was replaced. */
+function rewriteAll(args: readonly Rex[], by: (rex: Rex) => Rex): readonly Rex[] {
+  let changed: Rex[] | null = null;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as Rex;
+    const now = rewrite(arg, by);
+    if (now !== arg) changed ??= args.slice(0, i);
+    changed?.push(now);
+  }
+  return changed ?? args;
 }
 
 /** The same expression with columns counted from elsewhere. */
 export function shiftInputs(rex: Rex, by: (index: number) => number): Rex {
-  return rewrite(rex, (node) => (node.kind === 'input' ? { ...node, index: by(node.index) } : node));
+  return rewrite(rex, (node) => {
+    if (node.kind !== 'input') return node;
+    const index = by(node.index);
+    return index === node.index ? node : input(index, node.type);
+  });
 }
 
 /** The columns that an expression reads. */

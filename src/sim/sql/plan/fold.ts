@@ -5,7 +5,7 @@ import { callRex, literal, type Rex, rewrite } from '../expr/rex.ts';
 import { attempt } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { overloads } from '../function/registry.ts';
-import { same } from './rels.ts';
+import { same } from '../same.ts';
 
 /** What looks at the session or the clock is computed as the job runs. */
 const LATER = new Set(['NOW', 'CURRENT_TIMESTAMP', 'CURRENT_DATE', 'CURRENT_TIME', 'LOCALTIME', 'LOCALTIMESTAMP', 'CURRENT_ROW_TIMESTAMP', 'PROCTIME', 'RAND', 'RAND_INTEGER', 'UUID', 'UNIX_TIMESTAMP', 'CURRENT_WATERMARK', 'CURRENT_DATABASE', 'ROW', 'ARRAY', 'MAP', 'FIELD', 'FROM_UNIXTIME', 'CONVERT_TZ', 'DATE_FORMAT', '$GROUPING']);

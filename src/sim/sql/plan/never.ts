@@ -3,7 +3,8 @@ import { callRex, literal, type Rex } from '../expr/rex.ts';
 import type { Rel } from '../query/rel.ts';
 import * as t from '../type/logical-type.ts';
 import { coversAll, meeting, testOf } from './explain-search.ts';
-import { columnsOf, conjuncts, isChanging, isNever, mapInputs, same } from './rels.ts';
+import { columnsOf, conjuncts, isChanging, isNever, mapInputs } from './rels.ts';
+import { same } from '../same.ts';
 
 const COMPARED = new Set(['=', '<>', '<', '<=', '>', '>=']);
 const isNull = (rex: Rex): boolean => rex.kind === 'literal' && rex.value === null;

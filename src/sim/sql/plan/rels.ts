@@ -1,12 +1,12 @@
 // Small tools for rewriting relations and expressions: conjunctions, substitution, projections that vanish.
 import { callRex, input, literal, type Rex, rewrite } from '../expr/rex.ts';
 import type { Rel } from '../query/rel.ts';
+import { same } from '../same.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 
 export const TRUE: Rex = literal(true, t.notNull(t.BOOLEAN));
 
-export const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 export const isTrue = (rex: Rex): boolean => rex.kind === 'literal' && rex.value === true;
 export const isNever = (rex: Rex): boolean => rex.kind === 'literal' && rex.value !== true && (rex.type.kind === 'BOOLEAN' || rex.type.kind === 'NULL');
 
@@ -78,8 +78,14 @@ export function uniqueNames(fields: readonly Field[]): readonly Field[] {
 export function mapInputs(rel: Rel, by: (rel: Rel) => Rel): Rel {
   switch (rel.kind) {
     case 'scan': case 'values': case 'unnest': return rel;
-    case 'join': case 'correlate': case 'temporal join': return { ...rel, left: by(rel.left), right: by(rel.right) };
+    case 'join': case 'correlate': case 'temporal join': {
+      const [left, right] = [by(rel.left), by(rel.right)];
+      return left === rel.left && right === rel.right ? rel : { ...rel, left, right };
+    }
     case 'set': return { ...rel, inputs: rel.inputs.map(by) };
-    default: return { ...rel, input: by(rel.input) };
+    default: {
+      const of = by(rel.input);
+      return of === rel.input ? rel : { ...rel, input: of };
+    }
   }
 }

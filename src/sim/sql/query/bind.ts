@@ -2,6 +2,7 @@
 import type { Expr, Query, Select, SelectItem, SortItem } from '../parser/ast.ts';
 import { callRex, input, literal, type Rex, shiftInputs } from '../expr/rex.ts';
 import { attempt, invalid, type Result } from '../problem.ts';
+import { same } from '../same.ts';
 import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
@@ -80,7 +81,7 @@ function setOperation(query: Extract<Query, { kind: 'set' }>, outer: Scope | nul
     const other = right.fields[i]?.type ?? t.NULL;
     const type = commonType([field.type, other]);
     if (type === null) throw invalid(`Type mismatch in column ${i + 1} of ${word}`, query.at);
-    return { name: field.name, type: JSON.stringify(field.type) === JSON.stringify(other) ? field.type : type };
+    return { name: field.name, type: same(field.type, other) ? field.type : type };
   });
   const cast_ = inputs.map((rel): Rel => (rel.fields.every((field, i) => t.sameType(field.type, fields[i]?.type ?? field.type)) ? rel : { kind: 'project', input: rel, exprs: rel.fields.map((field, i) => coerce(input(i, field.type), fields[i]?.type ?? field.type)), fields: rel.fields.map((field, i) => ({ ...field, type: t.withNull(fields[i]?.type ?? field.type, field.type.nullable) })) }));
   return { kind: 'set', operator: query.operator, all: query.all, inputs: cast_, fields };
@@ -183,8 +184,8 @@ function orderExpr(item: SortItem, items: readonly Item[], exprs: readonly Rex[]
   const alias = of.kind === 'name' && of.parts.length === 1 ? items.findIndex((one) => one.name === of.parts[0]) : -1;
   if (alias >= 0) return alias;
   const rex = bind(of, binding);
-  const same = exprs.findIndex((other) => JSON.stringify(other) === JSON.stringify(rex));
-  return same >= 0 ? same : rex;
+  const known = exprs.findIndex((other) => same(other, rex));
+  return known >= 0 ? known : rex;
 }
 
 /** Names that occur twice get a number, as the planner gives them. */

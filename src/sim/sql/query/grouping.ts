@@ -4,6 +4,7 @@ import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import { invalid, refused, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
+import { same } from '../same.ts';
 import type { Value } from '../value.ts';
 import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
 import { bind, refuseNulls } from '../validate/expression.ts';
@@ -30,7 +31,24 @@ export function hasAggregate(expr: Expr | null): boolean {
 }
 
 /** An expression's text without its places: equal for what is written alike. */
-export const exprKey = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
+export function exprKey(expr: Expr): string {
+  const known = exprTexts.get(expr);
+  if (known !== undefined) return known;
+  const text = withoutPlaces(expr);
+  exprTexts.set(expr, text);
+  return text;
+}
+
+/** An expression of the syntax tree never changes. */
+const exprTexts = new WeakMap<Expr, string>();
+
+function withoutPlaces(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(withoutPlaces).join()}]`;
+  let text = '';
+  for (const [key, below] of Object.entries(value)) if (key !== 'at') text += `${key}:${withoutPlaces(below)},`;
+  return `{${text}}`;
+}
 
 const exprKeys = (exprs: readonly Expr[]): string => exprs.map(exprKey).join();
 
@@ -180,7 +198,7 @@ export class Grouping {
   }
 
   private register(made: AggregateCall, name: string | null): Rex {
-    const known = this.calls.findIndex((other) => JSON.stringify(other) === JSON.stringify(made));
+    const known = this.calls.findIndex((other) => same(other, made));
     const at = known >= 0 ? known : this.calls.push(made) - 1;
     if (known < 0) this.callNames.push(name);
     return input(this.keys.length + at, made.type);
@@ -232,7 +250,6 @@ export class Grouping {
 /** A FILTER counts rows where it IS TRUE. */
 const certain = (rex: Rex): Rex => (rex.type.nullable ? callRex('IS TRUE', [rex], t.notNull(t.BOOLEAN)) : rex);
 
-const same = (a: Rex, b: Rex): boolean => JSON.stringify(a) === JSON.stringify(b);
 const isLiteral = (expr: Expr): boolean => ['number', 'text', 'bytes', 'boolean', 'null', 'temporal', 'interval', 'symbol', 'type', 'descriptor'].includes(expr.kind);
 const aliasOf = (name: string): string => (name === 'STDDEV' ? 'STDDEV_SAMP' : name === 'VARIANCE' ? 'VAR_SAMP' : name);
 

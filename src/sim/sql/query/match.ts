@@ -3,6 +3,7 @@ import type { Call, Expr, MatchClause, Pattern, TableRef } from '../parser/ast.t
 import { input, type Rex } from '../expr/rex.ts';
 import { automatonOf } from '../match/states.ts';
 import { invalid, refused, TABLE_EXCEPTION } from '../problem.ts';
+import { same } from '../same.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
@@ -94,7 +95,7 @@ class Expressions {
   bind(expr: Expr): MatchExpression {
     const refs: MatchRef[] = [];
     const place = (ref: MatchRef, type: t.LogicalType): Rex => {
-      const known = refs.findIndex((other) => JSON.stringify(other) === JSON.stringify(ref));
+      const known = refs.findIndex((other) => same(other, ref));
       return input(known >= 0 ? known : refs.push(ref) - 1, t.withNull(t.plain(type), true));
     };
     const binding = (which: 'FIRST' | 'LAST', offset: number): Binding => ({ ...this.base, replace: (one) => this.replace(one, which, offset, place, binding) });

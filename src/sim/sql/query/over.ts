@@ -2,6 +2,7 @@
 import type { Bound as FrameEnd, Call, Expr, SortItem, Window } from '../parser/ast.ts';
 import { callRex, input, literal, type Rex } from '../expr/rex.ts';
 import { invalid, type Place } from '../problem.ts';
+import { same } from '../same.ts';
 import * as t from '../type/logical-type.ts';
 import { overloads } from '../function/registry.ts';
 import { noMatch, resolveCall } from '../validate/functions.ts';
@@ -51,7 +52,7 @@ export class Windows {
 
   private column(expr: Expr): number {
     const rex = bind(expr, this.base);
-    const known = this.extra.findIndex((other) => JSON.stringify(other) === JSON.stringify(rex));
+    const known = this.extra.findIndex((other) => same(other, rex));
     return known >= 0 ? known : this.extra.push(rex) - 1;
   }
 
@@ -80,7 +81,7 @@ export class Windows {
   }
 
   private register(made: OverCall): Rex {
-    const known = this.calls.findIndex((other) => JSON.stringify(other) === JSON.stringify(made));
+    const known = this.calls.findIndex((other) => same(other, made));
     return input(OVER_BASE + (known >= 0 ? known : this.calls.push(made) - 1), made.type);
   }
 

@@ -122,12 +122,17 @@ export function visitRex(rel: Rel, see: (rex: Rex) => void): void {
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     if (isRex(value)) see(value);
-    for (const below of Object.values(value)) walk(below);
+    if (Array.isArray(value)) for (const below of value) walk(below);
+    else for (const key in value) if (!BARE.has(key)) walk((value as Readonly<Record<string, unknown>>)[key]);
   };
   walk(rel);
 }
 
+/** Properties that hold no expression. */
+const BARE = new Set(['fields', 'type']);
+const REX_KINDS: ReadonlySet<unknown> = new Set<Rex['kind']>(['call', 'query', 'input', 'outer', 'literal']);
+
 /** Nodes of expressions have a type; relations have fields. */
 function isRex(value: object): value is Rex {
-  return 'kind' in value && 'type' in value && !('fields' in value) && ['call', 'query', 'input', 'outer', 'literal'].includes(String(value.kind));
+  return 'kind' in value && 'type' in value && !('fields' in value) && REX_KINDS.has(value.kind);
 }

@@ -26,7 +26,20 @@ export function tableFields(table: TableEntry): readonly Field[] {
   return tableRel(['', '', ''], table, []).fields;
 }
 
+/** Tables as they were bound last, by their entries, which never change; without hints. */
+const bound = new WeakMap<TableEntry, { readonly path: string; readonly rel: Rel }>();
+
 export function tableRel(path: readonly [string, string, string], table: TableEntry, hints: readonly Hint[]): Rel {
+  if (hints.length > 0) return freshRel(path, table, hints);
+  const known = bound.get(table);
+  const text = path.join('\u0000');
+  if (known?.path === text) return known.rel;
+  const rel = freshRel(path, table, hints);
+  bound.set(table, { path: text, rel });
+  return rel;
+}
+
+function freshRel(path: readonly [string, string, string], table: TableEntry, hints: readonly Hint[]): Rel {
   const options = Object.assign({}, ...hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
   const fields_ = sourceFields(table);
   const key = fields_.flatMap((field, i) => (isInKey(table, field.name) ? [i] : []));
