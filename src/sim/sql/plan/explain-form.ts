@@ -19,8 +19,15 @@ export function plannedForm(rex: Rex): Rex {
   return rewrite(rex, (node) => {
     if (node.kind !== 'call' || isCast(node)) return node;
     const made = converted(node, true);
-    return made.kind === 'call' ? rewrite(made, product) : made;
+    return made.kind === 'call' ? withProducts(made, node.args) : made;
   });
+}
+
+/** What was made above these arguments, which are done. */
+function withProducts(rex: Rex, done: readonly Rex[]): Rex {
+  if (rex.kind !== 'call' || done.includes(rex)) return rex;
+  const args = rex.args.map((arg) => withProducts(arg, done));
+  return product(args.every((arg, i) => arg === rex.args[i]) ? rex : { ...rex, args });
 }
 
 const isCast = (rex: Rex): boolean => rex.kind === 'call' && rex.name === 'CAST' && rex.args[0]?.kind === 'literal';

@@ -78,14 +78,8 @@ export function uniqueNames(fields: readonly Field[]): readonly Field[] {
 export function mapInputs(rel: Rel, by: (rel: Rel) => Rel): Rel {
   switch (rel.kind) {
     case 'scan': case 'values': case 'unnest': return rel;
-    case 'join': case 'correlate': case 'temporal join': {
-      const [left, right] = [by(rel.left), by(rel.right)];
-      return left === rel.left && right === rel.right ? rel : { ...rel, left, right };
-    }
+    case 'join': case 'correlate': case 'temporal join': return { ...rel, left: by(rel.left), right: by(rel.right) };
     case 'set': return { ...rel, inputs: rel.inputs.map(by) };
-    default: {
-      const of = by(rel.input);
-      return of === rel.input ? rel : { ...rel, input: of };
-    }
+    default: return { ...rel, input: by(rel.input) };
   }
 }

@@ -20,14 +20,17 @@ import { type Rel, type SortKey, visitRex } from './rel.ts';
 /** A query over these catalogs as relational algebra, or what is wrong with it. */
 export function bindQuery(query: Query, catalogs: Catalogs, batch = false): Result<Rel> {
   return attempt(() => {
-    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, hints: NO_HINTS, bind: bindIn });
+    const rel = bindIn(query, null, { catalogs, named: [], depth: 0, batch, hints: NO_HINTS, bind: bindIn, uses: null });
     visitRex(rel, (rex) => {
       const problem = generationProblem(rex);
       if (problem !== null) throw problem;
-    });
+    }, sound);
     return rel;
   });
 }
+
+/** Relations whose expressions the code generator takes: tables and views come again and again. */
+const sound = new WeakSet<object>();
 
 function bindIn(query: Query, outer: Scope | null, context: QueryContext): Rel {
   switch (query.kind) {

@@ -1,7 +1,7 @@
 // What the binder of queries carries with it: the catalogs, queries that WITH named, and how deep it stands.
 import type { Query } from '../parser/ast.ts';
 import type { Scope } from '../validate/scope.ts';
-import type { Catalogs } from './catalog.ts';
+import type { Catalogs, Entry } from './catalog.ts';
 import type { Rel } from './rel.ts';
 
 /** STATE_TTL('t' = '1 d') by the tables' names; BROADCAST(t) and its kin with the names that they list. */
@@ -11,6 +11,12 @@ export interface QueryHints {
 }
 
 export const NO_HINTS: QueryHints = { stateTtl: {}, joins: [] };
+
+/** The entries that names led to, from the catalog and database in hand; and how deep views stood in views. */
+export interface Uses {
+  readonly found: { readonly catalog: string; readonly database: string; readonly parts: readonly string[]; readonly entry: Entry }[];
+  deepest: number;
+}
 
 export interface QueryContext {
   readonly catalogs: Catalogs;
@@ -24,6 +30,8 @@ export interface QueryContext {
   readonly hints: QueryHints;
   /** Binds a query in this context. */
   readonly bind: (query: Query, outer: Scope | null, context: QueryContext) => Rel;
+  /** Collects what names of tables led to; null where nobody asks. */
+  readonly uses: Uses | null;
 }
 
 /** Views within views: deeper than this a name is taken to lead back to itself. */

@@ -9,8 +9,8 @@ import type { Field } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
 import { isMixed, noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
-import { lookUp, notFound } from './catalog.ts';
-import { MOST_VIEWS, type QueryContext } from './context.ts';
+import { lookUp, notFound, type ViewEntry } from './catalog.ts';
+import { MOST_VIEWS, type QueryContext, type Uses } from './context.ts';
 import { joinHints } from './hints.ts';
 import { bindMatch } from './match.ts';
 import type { JoinType, Rel } from './rel.ts';
@@ -56,14 +56,40 @@ function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContex
   if (query !== undefined) return under(query.rel, last);
   const found = lookUp(context.catalogs, parts);
   if (found === undefined) throw notFound(context.catalogs, parts, table.name.at);
+  const { catalog, database } = context.catalogs;
+  context.uses?.found.push({ catalog, database, parts, entry: found.entry });
   if (found.entry.kind === 'table') return under(tableRel(found.path, found.entry, table.hints), last);
   if (table.hints.some((hint) => hint.name.toUpperCase() === 'OPTIONS')) throw refused(`View '${found.path.map((part) => `\`${part}\``).join('.')}' cannot be enriched with new options. Hints can only be applied to tables.`, table.at);
   if (context.depth > MOST_VIEWS) throw invalid(`View '${last}' leads back to itself`, table.at);
-  const parsed = parsedView(found.entry);
+  return under(viewRel(found.entry, table, last, context), last);
+}
+
+/** Views as they were bound last. What one means follows from where the names in it lead, and from the mode. */
+const boundViews = new WeakMap<ViewEntry, { readonly rel: Rel; readonly batch: boolean; readonly uses: Uses; readonly height: number }>();
+
+function viewRel(view: ViewEntry, table: Extract<TableRef, { kind: 'named' }>, last: string, context: QueryContext): Rel {
+  const { catalogs, depth, batch } = context;
+  const isPlain = context.hints.joins.length === 0 && Object.keys(context.hints.stateTtl).length === 0;
+  const known = isPlain ? boundViews.get(view) : undefined;
+  const isSame = known?.batch === batch && depth + known.height <= MOST_VIEWS && known.uses.found.every(({ catalog, database, parts, entry }) => lookUp({ ...catalogs, catalog, database }, parts)?.entry === entry);
+  const uses: Uses = isSame ? { found: known.uses.found, deepest: depth + known.height } : { found: [], deepest: depth };
+  const rel = isSame ? known.rel : freshView(view, table, last, { ...context, uses });
+  if (!isSame && isPlain) boundViews.set(view, { rel, batch, uses, height: uses.deepest - depth });
+  if (context.uses !== null) {
+    context.uses.found.push(...uses.found);
+    context.uses.deepest = Math.max(context.uses.deepest, uses.deepest);
+  }
+  return rel;
+}
+
+function freshView(view: ViewEntry, table: Extract<TableRef, { kind: 'named' }>, last: string, context: QueryContext): Rel {
+  const parsed = parsedView(view);
   if (!parsed.ok) throw new SqlError(parsed.problem.exception, parsed.problem.message, table.at, 'validate');
   if (parsed.value.kind !== 'query') throw invalid(`View '${last}' is no query`, table.at);
-  const rel = context.bind(parsed.value.query, null, { ...context, catalogs: { ...context.catalogs, catalog: found.entry.catalog, database: found.entry.database }, named: [], depth: context.depth + 1 });
-  return under(renamed(rel, found.entry.columns), last);
+  const depth = context.depth + 1;
+  if (context.uses !== null) context.uses.deepest = Math.max(context.uses.deepest, depth);
+  const rel = context.bind(parsed.value.query, null, { ...context, catalogs: { ...context.catalogs, catalog: view.catalog, database: view.database }, named: [], depth });
+  return renamed(rel, view.columns);
 }
 
 /** Views' texts as they were parsed last: an entry's text never changes. */

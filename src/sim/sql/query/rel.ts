@@ -117,13 +117,14 @@ export function typesOf(rel: Rel): readonly LogicalType[] {
   return rel.fields.map((field) => field.type);
 }
 
-/** Every expression of a relation and of those below it, the queries within expressions too. */
-export function visitRex(rel: Rel, see: (rex: Rex) => void): void {
+/** Every expression of a relation and of those below it, the queries within expressions too. Relations in `seen` are passed over, and those that were walked are put there. */
+export function visitRex(rel: Rel, see: (rex: Rex) => void, seen: WeakSet<object>): void {
   const walk = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
     if (isRex(value)) see(value);
     if (Array.isArray(value)) for (const below of value) walk(below);
     else for (const key in value) if (!BARE.has(key)) walk((value as Readonly<Record<string, unknown>>)[key]);
+    if ('fields' in value) seen.add(value);
   };
   walk(rel);
 }
