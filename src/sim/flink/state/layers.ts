@@ -12,7 +12,10 @@ export type Layered<V> = Record<string, V> | Layers<V>;
  * The changes in `keys`, `values` and `kinds` lie over the base. `live` entries in all, and `room` for so many more changes. Where there is
  * none, layers become a new base, once between two freezes: what changes faster than that becomes one plain map, the cheapest to write to.
  */
-type Layers<V> = [base: Readonly<Record<string, V>>, keys: string[], values: (V | null)[], kinds: number[], live: number, room: number, settled: boolean];
+type Layers<V> = [base: Base<V>, keys: string[], values: (V | null)[], kinds: number[], live: number, room: number, settled: boolean];
+
+/** A frozen map in a frozen list of its own: whether a list is frozen is known at once, of a map each property is asked. */
+type Base<V> = readonly [Readonly<Record<string, V>>];
 
 /** Kinds of changes: in the place of the base's entry, new behind the base, gone from the base, gone from it and come back behind it. */
 const OVER = 0;
@@ -42,7 +45,7 @@ function own<V>(map: Readonly<Record<string, V>>, key: string): V | undefined {
 export function valueIn<V>(map: Layered<V>, key: string): V | undefined {
   if (!isLayers(map)) return own(map, key);
   const at = map[1].indexOf(key);
-  if (at < 0) return own(map[0], key);
+  if (at < 0) return own(map[0][0], key);
   return map[3][at] === GONE ? undefined : (map[2][at] as V);
 }
 
@@ -71,7 +74,7 @@ export function withoutEntry<V>(map: Layered<V>, key: string, deep: ((value: V) 
 }
 
 function putOver<V>(layers: Layers<V>, key: string, value: V): void {
-  const [base, keys, values, kinds] = layers;
+  const [[base], keys, values, kinds] = layers;
   const at = keys.indexOf(key);
   if (at >= 0 && kinds[at] !== GONE) {
     values[at] = value;
@@ -115,11 +118,13 @@ function thawed<V>(layers: Layers<V>, deep: ((value: V) => V) | null): Layered<V
   if (room > 0) return Object.isFrozen(layers) ? [base, keys.slice(), values.slice(), kinds.slice(), live, room, isSettled] : layers;
   if (!isSettled || deep === null) return merged(layers);
   for (const value of values) if (value !== null) deep(value);
-  return [Object.freeze(merged(layers)), [], [], [], live, roomOver(live), false];
+  return [baseOf(Object.freeze(merged(layers))), [], [], [], live, roomOver(live), false];
 }
 
+const baseOf = <V>(frozen: Readonly<Record<string, V>>): Base<V> => Object.freeze([frozen] as const);
+
 /** A new plain map of what the layers hold. */
-function merged<V>([base, keys, values, kinds]: Layers<V>): Record<string, V> {
+function merged<V>([[base], keys, values, kinds]: Layers<V>): Record<string, V> {
   const all: Record<string, V> = { ...base };
   for (let i = 0; i < keys.length; i++) if (kinds[i] === GONE || kinds[i] === BACK) delete all[keys[i] as string];
   for (let i = 0; i < keys.length; i++) if (kinds[i] !== GONE) all[keys[i] as string] = values[i] as V;
@@ -144,7 +149,7 @@ export function* eachEntry<V>(map: Layered<V>): Generator<readonly [string, V]> 
     for (const key in map) yield [key, map[key] as V];
     return;
   }
-  const [base, keys, values, kinds] = map;
+  const [[base], keys, values, kinds] = map;
   const changed = new Map(keys.map((key, at) => [key, at]));
   for (const key in base) {
     const at = changed.get(key);
@@ -181,7 +186,7 @@ export function settled<V>(map: Layered<V>, deep: (value: V) => V | undefined): 
   }
   const frozen = Object.freeze(map);
   if (count <= SMALL) return frozen;
-  const layers: Layers<V> = [frozen, EMPTY, EMPTY, EMPTY, count, roomOver(count), true];
+  const layers: Layers<V> = [baseOf(frozen), EMPTY, EMPTY, EMPTY, count, roomOver(count), true];
   return Object.freeze(layers) as Layers<V>;
 }
 
@@ -212,7 +217,7 @@ export function weightOf<V>(map: Layered<V>, entry: (key: string, value: V) => n
   if (known !== undefined) return known;
   let weight = 0;
   if (isLayers(map)) {
-    const [base, keys, values, kinds] = map;
+    const [[base], keys, values, kinds] = map;
     weight = weightOf(base as Record<string, V>, entry);
     for (let at = 0; at < keys.length; at++) {
       const key = keys[at] as string;
