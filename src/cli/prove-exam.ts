@@ -9,12 +9,12 @@ import type { ProofWorld } from './prove-play.ts';
 const SETTLE_US = 10_000_000;
 const LOOK_US = 250_000;
 
-/** `seeds` exams, from 1 on. Each must have as many faults as the exam says, and all seeds together must have used each fault. */
-export function proveExam(exam: Exam, seeds: number, open: (lesson: Lesson) => ProofWorld): Proof {
+/** `count` exams, from a seed on. Each must have as many faults as the exam says, and all seeds together must have used each fault. */
+export function proveExam(exam: Exam, { from, count }: { readonly from: number; readonly count: number }, open: (lesson: Lesson) => ProofWorld): Proof {
   const shown: string[] = [];
   const failures: string[] = [];
   const used = new Set<string>();
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  for (let seed = from; seed < from + count; seed += 1) {
     const lesson = examOf(exam, seed);
     const acts = lesson.steps.filter((step) => step.kind === 'act');
     const fresh = new Set(acts.map((step) => step.id).filter((id) => !used.has(id)));
@@ -30,7 +30,7 @@ export function proveExam(exam: Exam, seeds: number, open: (lesson: Lesson) => P
     if (proof.failures.length === 0) shown.push(`${name}: repaired`);
   }
   const never = exam.faults.filter((fault) => !used.has(fault.step.id)).map((fault) => fault.step.id);
-  if (never.length > 0) failures.push(`no seed up to ${seeds} breaks ${never.join(', ')}`);
+  if (never.length > 0) failures.push(`no seed from ${from} to ${from + count - 1} breaks ${never.join(', ')}`);
   return { shown, failures };
 }
 

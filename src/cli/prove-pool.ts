@@ -9,10 +9,16 @@ export interface Proved {
   readonly failures: readonly string[];
 }
 
+/** Which exams and nights are played: so many from this seed on; as many as is usual where the count is null. */
+export interface Seeds {
+  readonly from: number;
+  readonly count: number | null;
+}
+
 const MOST_PROCESSES = 8;
 
 /** Proves all paths; `told` hears of each in the order of the paths. What takes longest should come first. */
-export async function proveAll(paths: readonly string[], seeds: number, told: (proved: Proved) => void): Promise<void> {
+export async function proveAll(paths: readonly string[], seeds: Seeds, told: (proved: Proved) => void): Promise<void> {
   const waiting = [...paths];
   const found = new Map<string, Proved>();
   let next = 0;
@@ -29,7 +35,7 @@ export async function proveAll(paths: readonly string[], seeds: number, told: (p
   await Promise.all(Array.from({ length: count }, () => work(waiting, seeds, take)));
 }
 
-async function work(waiting: string[], seeds: number, take: (proved: Proved) => void): Promise<void> {
+async function work(waiting: string[], seeds: Seeds, take: (proved: Proved) => void): Promise<void> {
   let helper: ChildProcess | null = null;
   try {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -44,7 +50,7 @@ async function work(waiting: string[], seeds: number, take: (proved: Proved) => 
 }
 
 /** Null where the helper ended before it answered. */
-function ask(helper: ChildProcess, job: { readonly path: string; readonly seeds: number }): Promise<Proved | null> {
+function ask(helper: ChildProcess, job: { readonly path: string; readonly seeds: Seeds }): Promise<Proved | null> {
   return new Promise((resolve) => {
     const ended = (): void => resolve(null);
     helper.once('exit', ended);
@@ -60,12 +66,14 @@ function isProved(value: unknown): value is Proved {
   return typeof value === 'object' && value !== null && 'path' in value && 'shown' in value && 'failures' in value && Array.isArray(value.shown) && Array.isArray(value.failures);
 }
 
+const isSeeds = (value: unknown): value is Seeds => typeof value === 'object' && value !== null && 'from' in value && typeof value.from === 'number' && 'count' in value && (value.count === null || typeof value.count === 'number');
+
 /** The other side: answers jobs until the one who asks is gone. */
-export function answerJobs(proofOf: (path: string, seeds: number) => Omit<Proved, 'path'>): Promise<void> {
+export function answerJobs(proofOf: (path: string, seeds: Seeds) => Omit<Proved, 'path'>): Promise<void> {
   return new Promise((over) => {
     process.on('disconnect', () => over());
     process.on('message', (job) => {
-      if (typeof job !== 'object' || job === null || !('path' in job) || typeof job.path !== 'string' || !('seeds' in job) || typeof job.seeds !== 'number') return;
+      if (typeof job !== 'object' || job === null || !('path' in job) || typeof job.path !== 'string' || !('seeds' in job) || !isSeeds(job.seeds)) return;
       process.send?.({ path: job.path, ...proofOf(job.path, job.seeds) });
     });
   });

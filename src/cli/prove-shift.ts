@@ -22,13 +22,13 @@ export function proveOperator(step: ActStep, world: ProofWorld, tell: Tell): voi
   tell(operated.done, `${step.id}: the operator does it (${followedText(operated)})`);
 }
 
-/** `seeds` nights of a lesson, from 1 on. Each has as many incidents as the lesson says; all together have had each incident, and followed each rule. */
-export function proveNights(lesson: Lesson, seeds: number, open: (night: Lesson) => ProofWorld): Proof {
+/** `count` nights of a lesson, from a seed on. Each has as many incidents as the lesson says; all together have had each incident, and followed each rule. */
+export function proveNights(lesson: Lesson, { from, count }: { readonly from: number; readonly count: number }, open: (night: Lesson) => ProofWorld): Proof {
   const shown: string[] = [];
   const failures: string[] = [];
   const came = new Set<string>();
   const followed = new Set<string>();
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  for (let seed = from; seed < from + count; seed += 1) {
     const night = otherNight(lesson, seed);
     if (night === null) continue;
     const world = open(night);
@@ -45,8 +45,8 @@ export function proveNights(lesson: Lesson, seeds: number, open: (night: Lesson)
   const { incidents = [] } = lesson.shift ?? {};
   const never = incidents.map(({ id }) => id).filter((id) => !came.has(id));
   const rules = lesson.steps.flatMap((step) => (step.kind === 'act' ? (step.rules ?? []) : [])).map(({ id }) => id).filter((id) => !followed.has(id));
-  if (never.length > 0) failures.push(`no night up to ${seeds} has ${never.join(', ')}`);
-  if (rules.length > 0) failures.push(`in no night up to ${seeds} the operator follows ${rules.join(', ')}`);
+  if (never.length > 0) failures.push(`no night from ${from} to ${from + count - 1} has ${never.join(', ')}`);
+  if (rules.length > 0) failures.push(`in no night from ${from} to ${from + count - 1} the operator follows ${rules.join(', ')}`);
   return { shown, failures };
 }
 

@@ -1,6 +1,7 @@
-// `sim prove [LESSON|EXAM...] [--seeds N]`: reads the files of lessons and exams, plays each in a world of its own, and says what does not hold.
+// `sim prove [LESSON|EXAM...] [--seeds N] [--from S]`: reads the files of lessons and exams, plays each in a world of its own, and says what does not hold.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { firstRun, LANGUAGES, type Lesson, problemLine } from '../lesson/lesson.ts';
 import { readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
 import { examPaths, lessonFiles, lessonPaths } from './lesson-plugin.ts';
@@ -9,14 +10,16 @@ import { proveExam } from './prove-exam.ts';
 import { proveLesson } from './prove-lesson.ts';
 import { proveNights } from './prove-shift.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
-import { answerJobs, proveAll, type Proved } from './prove-pool.ts';
+import { answerJobs, proveAll, type Proved, type Seeds } from './prove-pool.ts';
 import { overflows } from './text-fit.ts';
 
 /** How many exams are played of each, and nights of a shift, where nothing is said. */
 const SEEDS = 8;
 const NIGHTS = 24;
-/** In the place of a number where nothing is said. */
-const NOT_SAID = 0;
+const USUAL: Seeds = { from: 1, count: null };
+const USAGE = `Usage: npm run -s sim -- prove [--quiet] [--seeds N] [--from S] [LESSON...]
+Without a name all lessons and exams are proved. --seeds and --from say which exams and nights of a shift are played.
+`;
 const LESSONS = join(import.meta.dirname, '../../lessons');
 
 /** Proves the named lessons, or all; `--quiet` leaves out what holds. The result is the command's exit status. */
@@ -25,9 +28,12 @@ export async function prove(args: readonly string[]): Promise<number> {
     await answerJobs(proofOf);
     return 0;
   }
-  const quiet = args.includes('--quiet');
-  const named = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--seeds').map((arg) => arg.replace(/^lessons\//, '').replace(/\/$/, ''));
-  const seeds = args.includes('--seeds') ? Math.max(1, Number(args[args.indexOf('--seeds') + 1]) || SEEDS) : NOT_SAID;
+  const asked = readArguments(args);
+  if (asked === null) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const { quiet, seeds, named } = asked;
   const lessons = lessonPaths(LESSONS);
   // What takes longest comes first.
   const all = [...lessons.filter((path) => isShift(path)), ...examPaths(LESSONS), ...lessons.filter((path) => !isShift(path))];
@@ -46,6 +52,18 @@ export async function prove(args: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
+/** Null where something is asked that this command does not know. */
+function readArguments(args: readonly string[]): { readonly quiet: boolean; readonly seeds: Seeds; readonly named: readonly string[] } | null {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { quiet: { type: 'boolean' }, seeds: { type: 'string' }, from: { type: 'string' } } });
+    const [count, from] = [values.seeds ?? null, values.from ?? '1'].map((text) => (text === null ? null : /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN));
+    if (Number.isNaN(count) || from === null || from === undefined || Number.isNaN(from)) return null;
+    return { quiet: values.quiet === true, seeds: { from, count: count ?? null }, named: positionals.map((name) => name.replace(/^lessons\//, '').replace(/\/$/, '')) };
+  } catch {
+    return null;
+  }
+}
+
 function isShift(path: string): boolean {
   return /^shift:/m.test(readFileSync(join(LESSONS, path, 'lesson.yaml'), 'utf8'));
 }
@@ -57,17 +75,17 @@ function report({ path, shown, failures }: Proved, quiet: boolean): void {
 }
 
 /** Everything that can be said of one lesson: what holds, and what does not. */
-export function proofOf(path: string, seeds = NOT_SAID): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
-  if (examPaths(LESSONS).includes(path)) return examProof(path, seeds === NOT_SAID ? SEEDS : seeds);
+export function proofOf(path: string, { from, count }: Seeds = USUAL): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+  if (examPaths(LESSONS).includes(path)) return examProof(path, { from, count: count ?? SEEDS });
   const { lesson, problems } = readLesson(path, lessonFiles(LESSONS, path));
   if (lesson === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const texts = textFailures(lesson);
   const { shown, failures } = proveLesson(lesson, () => openProofWorld(lesson));
-  const nights = lesson.shift === undefined ? { shown: [], failures: [] } : proveNights(lesson, seeds === NOT_SAID ? NIGHTS : seeds, (night) => openProofWorld(night));
+  const nights = lesson.shift === undefined ? { shown: [], failures: [] } : proveNights(lesson, { from, count: count ?? NIGHTS }, (night) => openProofWorld(night));
   return { shown: [...shown, ...nights.shown], failures: [...refusals(lesson), ...texts, ...failures, ...nights.failures] };
 }
 
-function examProof(path: string, seeds: number): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
+function examProof(path: string, seeds: { readonly from: number; readonly count: number }): { readonly shown: readonly string[]; readonly failures: readonly string[] } {
   const { exam, problems } = readExam(path, lessonFiles(LESSONS, path));
   if (exam === null) return { shown: [], failures: problems.map((problem) => problemLine(problem)) };
   const { shown, failures } = proveExam(exam, seeds, (lesson) => openProofWorld(lesson));
