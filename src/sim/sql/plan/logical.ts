@@ -18,7 +18,7 @@ import { withoutQueries } from './subquery.ts';
 /** The same rows, quicker. */
 export function optimise(rel: Rel, batch = false): Rel {
   const plain = withoutSets(withoutQueries(withoutSets(rel)));
-  const low = withConstants(withoutCopies(withoutEmpty(settledOverSets(withoutNames(withJoinKeys(pushed(withoutNames(plain), [])))))));
+  const low = withConstants(withoutCopies(withoutEmpty(settledOverSets(withoutNames(withJoinKeys(pushed(withoutNames(plain, batch), [])), batch)))));
   return pruned(low, batch);
 }
 
@@ -32,12 +32,12 @@ function withoutSets(rel: Rel): Rel {
 }
 
 /** A projection that gives rows as they are is none, whatever it calls them (ProjectRemoveRule). */
-function withoutNames(rel: Rel): Rel {
-  const below = mapInputs(rel, withoutNames);
+function withoutNames(rel: Rel, batch: boolean): Rel {
+  const below = mapInputs(rel, (one) => withoutNames(one, batch));
   if (below.kind !== 'project' || !isIdentity(below.exprs, below.input.fields.length)) return below;
   let of = below.input;
   while (of.kind === 'filter') of = of.input;
-  return of.kind === 'set' || of.kind === 'project' ? below.input : below;
+  return of.kind === 'set' || of.kind === 'project' || (batch && of.kind === 'over' && below.input.kind === 'filter') ? below.input : below;
 }
 
 /** What is made of a union's rows is computed as the job runs, should it come to be made of constants. */
