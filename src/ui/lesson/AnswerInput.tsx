@@ -1,5 +1,5 @@
 // The ways to answer a prediction: one of several, a number, an order, or a thing of the stage. All work with a pointer, by keyboard and by ear.
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, MousePointerClick } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { idsOfText, orderText } from '../../lesson/answers.ts';
 import { type Clickable, clickableIds, drawnThing, isClickable, meantThing } from '../../lesson/clicks.ts';
@@ -108,13 +108,15 @@ function ClickInput({ kind, session, answer, onAnswer }: ClickInputProps): React
     setPage({ picking });
     return () => setPage({ picking: null });
   }, [kind, session, onAnswer]);
+  // A world that is still being loaded has nothing to click: the list is made when it has.
+  useEffect(() => session.subscribe(() => setWorld((known) => (clickableIds(kind, known).length === 0 ? session.look() : known))), [session, kind]);
   useEffect(() => {
     return answer === '' ? undefined : markThings({ [drawnThing(answer)]: 'chosen' });
   }, [answer]);
   return (
     <label className="lesson-click">
-      <span>{clickText(kind)}</span>
-      <select value={answer} onFocus={() => setWorld(session.look())} onChange={(event) => onAnswer(event.target.value)}>
+      <span><MousePointerClick size={16} aria-hidden /> {clickText(kind)}</span>
+      <select value={answer} onPointerEnter={() => setWorld(session.look())} onFocus={() => setWorld(session.look())} onChange={(event) => onAnswer(event.target.value)}>
         <option value="" disabled>{m.lesson_click_list()}</option>
         {names.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
       </select>

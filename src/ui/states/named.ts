@@ -7,7 +7,7 @@ import { broker, client, cluster, fact, flight, group, log, shared, shareGroup, 
 import { FIRST_LADDER, type LadderView, type PageState } from '../store/page-store.ts';
 import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
-import { databaseWorld, dataflowWorld, microBatchWorld } from './stream-engines.ts';
+import { databaseWorld, dataflowWorld, microBatchWorld, SHIFT_NOW_S, shiftWorld } from './stream-engines.ts';
 import { sqlQuery, sqlRefused } from './sql.ts';
 import { sketchedSamples } from './charts.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
@@ -222,6 +222,7 @@ const messageQueue = named('message-queue', clock(58), [...cluster(), ...boot, .
 const microBatch = named('micro-batch', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...microBatchWorld]);
 const dataflow = named('dataflow', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...dataflowWorld]);
 const liveChart = named('live-chart', clock(130.6), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...databaseWorld]);
+const nightShift = named('night-shift', clock(SHIFT_NOW_S), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...shiftWorld]);
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
@@ -239,7 +240,7 @@ const chartsWorld: NamedWorld = { ...named('charts', clock(240, { endUs: 290 * S
 /** What changed since before the crash. */
 const compareWorld: NamedWorld = { ...leaderKilled, name: 'compare', earlier: recordsInFlight.records, page: { dockOpen: true, dockTab: 'compare', tab: 'compare', marked: { branch: 0, atUs: 100 * SECOND } } };
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, zooKeeperEra, ...flinkWorlds, apiLadder, chartsWorld, compareWorld, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, nightShift, zooKeeperEra, ...flinkWorlds, apiLadder, chartsWorld, compareWorld, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

@@ -1,5 +1,5 @@
-// Worlds with other stream engines, for the named worlds: a micro-batch query in the midst of a batch, a dataflow in Python, a database with a live chart.
-import type { DashboardRecord, DatabaseRecord, DataflowRecord, MicroBatchRecord } from '../../bridge/engine-records.ts';
+// Worlds with other engines, for the named worlds: a micro-batch query in the midst of a batch, a dataflow in Python, a database with a live chart, a shift on call.
+import type { DashboardRecord, DatabaseRecord, DataflowRecord, MicroBatchRecord, ShiftRecord, ShiftWindow } from '../../bridge/engine-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { fact } from './build.ts';
 
@@ -59,3 +59,26 @@ const chart = (name: string, kind: 'line' | 'bar'): DashboardRecord => ({
 
 /** A table that a stream writes to, and two charts that ask it. */
 export const databaseWorld: readonly WorldRecord[] = [database, chart('agora', 'bar'), chart('minuto', 'line')];
+
+const WINDOW_MS = 10_000;
+const READINGS = 15;
+const SHIFT = { beganAtUs: 60 * SECOND, windows: 72, due: 3 };
+
+/** Some were lost, some came late, some were counted twice; those that are not due yet are open. */
+function shiftWindow(at: number): ShiftWindow {
+  const missing = at >= 8 && at < 12 ? READINGS : at >= 40 && at < 42 ? 5 : 0;
+  const open = at >= SHIFT.windows - SHIFT.due;
+  const all = { endMs: (at + 1) * WINDOW_MS, expected: READINGS, duplicated: at === 55 ? 1 : 0, delayed: at >= 26 && at < 30 ? READINGS : 0, open };
+  return { ...all, counted: open ? 0 : READINGS - missing, missing: open ? READINGS : missing };
+}
+
+const windows = Array.from({ length: SHIFT.windows }, (_, at) => shiftWindow(at));
+const shift: ShiftRecord = {
+  kind: 'shift', id: 'shift/plantao', node: 'shift-plantao', name: 'plantao', state: 'running', beganAtUs: SHIFT.beganAtUs, durationMs: 1_200_000, points: 90, pass: 70, expected: 1_035, counted: 965, lost: 70, duplicated: 1, delayed: 60, foreign: 0,
+  spec: { kind: 'shift', name: 'plantao', topic: 'alertas', durationMs: 1_200_000, key: 'rio', time: 'quando', end: 'fim', count: 'leituras', windowMs: WINDOW_MS, dueMs: 30_000, points: 100, pass: 70, lost: 0.1, duplicated: 0.1, delayed: 0.04 },
+  windows, incidents: [{ id: 'tiny-messages', atMs: 75_000 }, { id: 'slow-worker', atMs: 250_000 }, { id: 'poison', atMs: 395_000 }, { id: 'old-copy', atMs: 548_000 }],
+};
+
+/** Twelve minutes of a shift on call have passed, and four incidents. */
+export const shiftWorld: readonly WorldRecord[] = [shift];
+export const SHIFT_NOW_S = SHIFT.beganAtUs / SECOND + (SHIFT.windows * WINDOW_MS) / 1_000;
