@@ -17,6 +17,8 @@ export interface Program {
   readonly id: string;
   readonly title: string;
   readonly source: string;
+  /** Not in Flink 2.2, or there with another text. */
+  readonly newerThan22?: boolean;
   readonly ddl: readonly string[];
   /** Table, phase, kind of row, values. */
   readonly inputRows: readonly (readonly [string, string, RowKind, readonly unknown[]])[];
