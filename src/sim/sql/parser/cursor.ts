@@ -1,9 +1,9 @@
 // A place among tokens, and the small questions every rule of the grammar asks there.
 import { parseError, type Place } from '../problem.ts';
 import { RESERVED } from './keywords.ts';
-import { placeOf, type Token, tokenize } from './lexer.ts';
+import { NO_TOKEN, placeOf, type Token, TOKEN_ERROR, tokenize } from './lexer.ts';
 import type { Name } from './ast.ts';
-import { type Ending, expectedAfter, expectedAtOperator, isBinary, type Part } from './expected.ts';
+import { type Ending, expectedAfter, expectedAtOperator, expectedAtTable, expectedPair, looksBehind, type Part } from './expected.ts';
 
 /** Rules within rules: deeper than this a text is refused rather than overflowing. */
 const MOST_NESTED = 200;
@@ -103,11 +103,28 @@ export class Cursor {
   noStart(list: readonly string[]): Error {
     const operator = this.before();
     const { clause, ended, index } = this;
-    if (clause !== null && ended?.at === index - 1 && isBinary(operator.upper)) {
-      const isInner = this.tokens.slice(0, index).reduce((depth, { upper }) => depth + (upper === '(' ? 1 : upper === ')' ? -1 : 0), 0) > 0;
-      return this.problemAt(operator, `${operator.image} ${this.peek().image}`, expectedAtOperator(clause, isInner, ended.ending, operator.upper));
+    if (clause !== null && ended?.at === index - 1 && looksBehind(operator.upper, clause)) {
+      return this.problemAt(operator, `${operator.image} ${this.peek().image}`, expectedAtOperator(clause, this.isInner(index - 1), ended.ending, operator.upper));
     }
     return this.unexpected(this.begins?.at === index ? this.begins.list : list);
+  }
+
+  /** The word here needs another one behind it than it has; null where nothing is known of what could stand here. */
+  noPair(word: 'IS' | 'NOT' | 'IN' | '.', ending: Ending): Error | null {
+    const token = this.peek();
+    if (this.clause === null) return null;
+    return this.problemAt(token, `${token.image} ${this.peek(1).image}`, expectedPair(this.clause, this.isInner(this.index), ending, word));
+  }
+
+  /** The word here, behind a table, begins nothing with what follows it. */
+  noJoin(word: ',' | 'INNER' | 'LEFT' | 'RIGHT' | 'FULL'): Error {
+    const token = this.peek();
+    const part = this.done?.at === this.index ? this.done.part : 'table';
+    return this.problemAt(token, `${token.image} ${this.peek(1).image}`, expectedAtTable(part, word));
+  }
+
+  private isInner(index: number): boolean {
+    return this.tokens.slice(0, index).reduce((depth, { upper }) => depth + (upper === '(' ? 1 : upper === ')' ? -1 : 0), 0) > 0;
   }
 
   /** One thing was asked for; more could have come behind what ended here. */
@@ -124,6 +141,8 @@ export class Cursor {
   }
 
   private problemAt(token: Token, image: string, expected: readonly string[]): Error {
+    const unknown = [token, this.peek()].find(({ kind, image: sign }) => kind === 'sign' && NO_TOKEN.has(sign));
+    if (unknown !== undefined) return parseError(`Lexical error at line ${unknown.line}, column ${unknown.column}.  Encountered: "${unknown.image}" (${unknown.image.charCodeAt(0)}), after : ""`, placeOf(unknown), TOKEN_ERROR);
     const encountered = `Encountered "${escapeImage(image)}" at line ${token.line}, column ${token.column}.`;
     // Where a name is expected, a reserved word in capitals is said to be one (SqlParserUtil).
     const reserved = token.kind === 'word' && RESERVED.has(token.image) && expected.some((word) => word.endsWith('<IDENTIFIER> ...')) && expected.length > 4;

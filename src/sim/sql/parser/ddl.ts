@@ -2,6 +2,7 @@
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
 import { type Cursor, IDENTIFIERS, QUOTED } from './cursor.ts';
+import { COLUMN_START } from './expected.ts';
 import { expression } from './expression.ts';
 import { query } from './query.ts';
 import type { Column, ColumnPlace, LikeClause, Options, PrimaryKey, Statement, TableBody, TableChange, Watermark } from './statement.ts';
@@ -117,10 +118,12 @@ export function tableBody(c: Cursor): TableBody {
   return { columns, watermarks, primaryKeys };
 }
 
+const CONSTRAINTS = ['"CONSTRAINT" ...', '"PRIMARY" ...', '"UNIQUE" ...', '"WATERMARK" ...'];
+
 function element(c: Cursor, columns: Column[], watermarks: Watermark[], primaryKeys: PrimaryKey[]): void {
   if (c.is('WATERMARK', 'FOR')) watermarks.push(watermark(c));
   else if (c.is('PRIMARY') || c.is('CONSTRAINT') || c.is('UNIQUE')) primaryKeys.push(primaryKey(c));
-  else if (!c.isIdentifier()) throw c.unexpected(['"CONSTRAINT" ...', '"PRIMARY" ...', '"UNIQUE" ...', '"WATERMARK" ...', ...IDENTIFIERS]);
+  else if (!c.isIdentifier()) throw c.unexpected(c.before().upper === '(' ? [...IDENTIFIERS, ...CONSTRAINTS] : [...CONSTRAINTS, ...IDENTIFIERS]);
   else columns.push(column(c));
 }
 
@@ -159,6 +162,7 @@ function column(c: Cursor): Column {
     const text = c.written(from);
     return { kind: 'computed', name, of, text, comment: comment(c), at: c.from(mark) };
   }
+  c.starts(COLUMN_START);
   const type = dataType(c);
   c.over(c.before().upper === 'NULL' ? 'column type given' : 'column type');
   if (c.take('METADATA')) {

@@ -25,10 +25,14 @@ function more(added: Readonly<Record<string, string>>, last: readonly string[] =
 const QUERY = { SECOND: 'SELECT', SYSTEM_USER: 'TABLE', USER: 'VALUE VALUES' };
 
 export const VALUE_START = VALUE.map(shown);
+export const CASE_START = more({ VAR_SAMP: 'WHEN' });
 export const ITEM_START = more({ '-': '*' });
 export const SELECT_START = more({ ABS: 'ALL', DENSE_RANK: 'DISTINCT', STDDEV_SAMP: 'STREAM', '-': '* /*+' });
 export const GROUP_START = more({ ABS: 'ALL', COVAR_SAMP: 'CUBE', DENSE_RANK: 'DISTINCT', RIGHT: 'ROLLUP' });
 export const QUERY_START = more({ ...QUERY, VAR_SAMP: 'WITH' });
+/** Behind UNION ALL, and behind the tables of WITH. */
+export const SET_OPERAND_START = more(QUERY);
+export const BEHIND_WITH = more({ ...QUERY, '<LBRACE_FN>': ',' });
 export const SET_START = more({ ...QUERY, ABS: 'ALL', DENSE_RANK: 'DISTINCT' });
 export const STATEMENT_START = more({
   ...QUERY, ABS: 'ALTER', AVG: 'CALL', COVAR_SAMP: 'CREATE', DECIMAL: 'DELETE', DENSE_RANK: 'DESCRIBE DROP', EXP: 'EXPLAIN', HOUR: 'INSERT', MAX: 'MERGE', REGR_SYY: 'RESET', SESSION_USER: 'SET', UNKNOWN: 'UPDATE', UPPER: 'UPSERT', VAR_SAMP: 'WITH',
@@ -58,6 +62,11 @@ CUME_DIST COUNT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DENSE_RANK ELEMENT E
 LOWER MAX MIN MINUTE MOD MONTH NTH_VALUE NTILE NULLIF OCTET_LENGTH PERCENT_RANK POWER RANK REGR_COUNT REGR_SXX REGR_SYY RIGHT ROW_NUMBER SECOND SOME SQRT STDDEV_POP STDDEV_SAMP SUM UPPER
 TRUNCATE USER VAR_POP VAR_SAMP YEAR CURRENT_CATALOG CURRENT_DEFAULT_TRANSFORM_GROUP CURRENT_PATH CURRENT_ROLE CURRENT_SCHEMA CURRENT_USER SESSION_USER SYSTEM_USER NEW CASE CURRENT`);
 
+/** A data type, where a column's begins. */
+export const TYPE_START = tokens(`STRING BYTES TIMESTAMP_LTZ ARRAY MULTISET RAW ROW STRUCTURED BOOLEAN INTEGER INT TINYINT SMALLINT BIGINT REAL DOUBLE FLOAT VARIANT BINARY VARBINARY DECIMAL DEC NUMERIC ANY CHARACTER CHAR
+VARCHAR DATE TIME TIMESTAMP <IDENTIFIER> <HYPHENATED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <BRACKET_QUOTED_IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER>`);
+export const COLUMN_START = [...tokens('AS .'), ...TYPE_START];
+
 export const TABLE_START = tokens('LATERAL TABLE <IDENTIFIER> <HYPHENATED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <BRACKET_QUOTED_IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER> ( UNNEST');
 
 const OPERATORS = '. NOT IN < <= > >= = <> != BETWEEN LIKE ILIKE RLIKE SIMILAR + - * / % || AND OR IS MEMBER SUBMULTISET CONTAINS OVERLAPS EQUALS PRECEDES SUCCEEDS';
@@ -86,7 +95,7 @@ const AFTER: Readonly<Record<string, string>> = {
   values: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ; ,', parenthesis: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ) ,', argument: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER PARTITION MINUS UNION ) , =>',
   object: '; .', 'dropped database': 'CASCADE RESTRICT ; .', 'made database': 'WITH COMMENT ; .', shown: 'FROM IN LIKE NOT ;', 'made table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ;', 'named table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ( ; .',
   'named view': 'AS COMMENT ( .', 'named function': 'AS .', 'column type': 'CONSTRAINT NOT NULL PRIMARY UNIQUE COMMENT METADATA ) , MULTISET ARRAY', 'column type given': 'CONSTRAINT PRIMARY UNIQUE COMMENT METADATA ) ,', option: 'UESCAPE <QUOTED_STRING> ) ,', 'option key': 'UESCAPE <QUOTED_STRING> =',
-  when: 'THEN ,', 'case value': 'ELSE END WHEN', case: 'WHEN', cast: 'AS', list: ') ,', elements: '] ,',
+  when: 'THEN ,', 'case value': 'ELSE END WHEN', else: 'END', case: 'WHEN', cast: 'AS', list: ') ,', elements: '] ,',
 };
 
 /** A part of a statement that may be over. */
@@ -108,21 +117,86 @@ export function expectedAfter(part: Part, isInner: boolean, ending: Ending | nul
 const COMPARISONS = ['<', '<=', '>', '>=', '=', '<>', '!='];
 /** Operators in the order in which the real parser tries them. */
 const BINARY = ['=', '>', '<', '<=', '>=', '<>', '!=', '+', '-', '*', '/', '%', '||', 'AND', 'OR'];
-const OPERAND = ['+', '-', 'NOT', 'EXISTS', 'UNIQUE', ...CONDITION_START.slice(8).map((token) => token.slice(0, -4)).map((token) => (token.startsWith('"') ? token.slice(1, -1) : token)), 'CURSOR', 'ROW', '('];
+const bare = (token: string): string => token.slice(0, -4).replace(/^"(.*)"$/, '$1');
+const OPERAND = ['+', '-', 'NOT', 'EXISTS', 'UNIQUE', ...CONDITION_START.slice(8).map(bare), 'CURSOR', 'ROW', '('];
+const NO_CONDITION = ['NOT', 'EXISTS', 'UNIQUE', '+', '-', 'INTERVAL'];
+const ESCAPED = ['INTERVAL', '+', '-', ...OPERAND.filter((operand) => !NO_CONDITION.includes(operand))];
 
-export const isBinary = (operator: string): boolean => BINARY.includes(operator);
+/** Whether a right side is looked at together with the word or sign before it. */
+export const looksBehind = (word: string, part: Part): boolean => BINARY.includes(word) || word === 'LIKE' || word === 'ESCAPE' || (word === ',' && part === 'group');
+
+/** Two words that were looked at together. */
+const both = (first: string, second: string): string => `"${first}" ${shown(second)}`;
 
 /** Where an operator has no right side: it was looked at together with what follows it. */
 export function expectedAtOperator(part: Part, isInner: boolean, ending: Ending, operator: string): readonly string[] {
+  const all = expectedAfter(part, isInner, ending);
+  if (operator === 'LIKE') return all.flatMap((token) => (token === '"LIKE" ...' ? OPERAND.map((operand) => both('LIKE', operand)) : /^"(ILIKE|RLIKE|SIMILAR)"/.test(token) ? [] : [token]));
+  if (operator === ',') return all.flatMap((token) => (token === '", " ...' || token === '"," ...' ? ['GROUPING', 'ROLLUP', 'CUBE', '(', ...OPERAND.slice(0, -1).filter((operand) => operand !== 'GROUPING')].map((operand) => both(',', operand)) : [token]));
+  if (operator === 'ESCAPE') {
+    const at = all.indexOf('"." ...') + 1;
+    return [...all.slice(0, at), ...ESCAPED.map((operand) => both('ESCAPE', operand)), ...all.slice(at)];
+  }
   const clause = expectedAfter(part, isInner, null);
   const compares = COMPARISONS.indexOf(operator);
   const compared = compares < 0 ? COMPARISONS : COMPARISONS.slice(0, compares);
-  const both = (after: string): string => `"${operator}" ${shown(after)}`;
   const before = BINARY.slice(0, BINARY.indexOf(operator)).filter((other) => !compared.includes(other));
   return [...new Set([
-    ...clause, ...(ending === 'is' ? [] : tokens('.')), ...tokens('NOT IN'), ...compared.map(shown), ...(compares < 0 ? [] : ['SOME', 'ANY', 'ALL'].map(both)), ...tokens('BETWEEN LIKE ILIKE RLIKE SIMILAR'),
-    ...before.map(shown), ...OPERAND.map(both), ...tokens('[ IS'), ...(part === 'item' ? [] : tokens('FORMAT')), ...(ending === 'name' ? tokens('(') : []),
+    ...clause, ...(ending === 'is' ? [] : tokens('.')), ...tokens('NOT IN'), ...compared.map(shown), ...(compares < 0 ? [] : ['SOME', 'ANY', 'ALL'].map((word) => both(operator, word))), ...tokens('BETWEEN LIKE ILIKE RLIKE SIMILAR'),
+    ...before.map(shown), ...OPERAND.map((operand) => both(operator, operand)), ...tokens('[ IS'), ...(part === 'item' ? [] : tokens('FORMAT')), ...(ending === 'name' ? tokens('(') : []),
   ])];
+}
+
+/** What may stand behind IS, NOT, IN and a point, each looked at together with that word. */
+export function expectedPair(part: Part, isInner: boolean, ending: Ending, word: 'IS' | 'NOT' | 'IN' | '.'): readonly string[] {
+  const all = expectedAfter(part, isInner, ending);
+  const pairs = (seconds: string): readonly string[] => seconds.split(' ').map((second) => both(word, second));
+  const replaced = (by: Readonly<Record<string, readonly string[]>>): readonly string[] => all.flatMap((token) => by[bare(token)] ?? [token]);
+  const own = (token: string): string => shown(token);
+  switch (word) {
+    case 'IS': return replaced({ IS: pairs('DISTINCT NOT'), '[': [own('['), ...pairs('A NULL TRUE FALSE UNKNOWN EMPTY JSON')] });
+    case 'NOT': return replaced({ NOT: pairs('IN'), BETWEEN: [...pairs('BETWEEN'), own('BETWEEN')], LIKE: [...pairs('LIKE ILIKE RLIKE SIMILAR'), own('LIKE')], SUBMULTISET: [own('SUBMULTISET'), ...pairs('SUBMULTISET')] });
+    case 'IN': {
+      const compared = COMPARISONS.map(own);
+      const behind = all.filter((token) => !compared.includes(token));
+      const at = behind.indexOf(own('SIMILAR')) + 1;
+      return [...behind.slice(0, at), ...BINARY.slice(0, COMPARISONS.length).map(own), ...behind.slice(at)].flatMap((token) => (token === own('IN') ? pairs('(') : [token]));
+    }
+    case '.': return replaced({ '.': pairs('<IDENTIFIER> <HYPHENATED_IDENTIFIER> <QUOTED_IDENTIFIER> <BACK_QUOTED_IDENTIFIER> <BIG_QUERY_BACK_QUOTED_IDENTIFIER> <BRACKET_QUOTED_IDENTIFIER> <UNICODE_QUOTED_IDENTIFIER>'), '[': [own('['), own('.'), ...pairs('*')] });
+  }
+}
+
+const JOINS = ['NATURAL', 'JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL'];
+const TABLES = ['<IDENTIFIER>', '<HYPHENATED_IDENTIFIER>', '<QUOTED_IDENTIFIER>', '<BACK_QUOTED_IDENTIFIER>', '<BIG_QUERY_BACK_QUOTED_IDENTIFIER>', '<BRACKET_QUOTED_IDENTIFIER>', '<UNICODE_QUOTED_IDENTIFIER>', 'LATERAL', '(', 'UNNEST', 'TABLE'];
+const CLAUSES = new Set(['EXCEPT', 'FETCH', 'GROUP', 'HAVING', 'INTERSECT', 'LIMIT', 'OFFSET', 'ORDER', 'QUALIFY', 'MINUS', 'UNION', 'WHERE', 'WINDOW', ';', ',', '<EOF>']);
+
+/** Behind a table: a comma without a table, or a kind of join without the word JOIN. */
+export function expectedAtTable(part: Part, word: ',' | 'INNER' | 'LEFT' | 'RIGHT' | 'FULL'): readonly string[] {
+  const all = (AFTER[part] ?? '').split(' ').filter((token) => !CLAUSES.has(token) && (word === ',' || !JOINS.includes(token)));
+  const at = Math.max(all.indexOf('('), all.indexOf('<UNICODE_QUOTED_IDENTIFIER>')) + 1;
+  const seconds = word === ',' ? TABLES : word === 'INNER' ? ['JOIN'] : ['OUTER', 'JOIN'];
+  const own = seconds.map((second) => both(word, second));
+  const middle = word === ',' ? own : [shown(','), ...JOINS.flatMap((join) => (join === word ? own : [shown(join)]))];
+  return [...all.slice(0, at).map(shown), ...middle, ...all.slice(at).map(shown)];
+}
+
+const BARE = new Set(['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP', 'USER']);
+const NAMED_START = tokens(`ARRAY CASE CURRENT CURRENT_CATALOG CURRENT_DATE CURRENT_DEFAULT_TRANSFORM_GROUP CURRENT_PATH CURRENT_ROLE CURRENT_SCHEMA CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER EXISTS LOCALTIME
+LOCALTIMESTAMP MULTISET NEW NEXT NOT PERIOD SESSION_USER SYSTEM_USER UNIQUE USER <LBRACE_FN> ? + - ${NAMES}`);
+const WITHOUT = new Set([...NAMED_START.map(bare), 'CURSOR', 'ROW', '(']);
+
+/** An item that begins with a function's name and has no parenthesis behind it: everything tried up to that name. */
+export function expectedAtFunction(name: string, isFirst: boolean): readonly string[] {
+  const tried = CONDITION_START.map(bare);
+  const first = NAMED_START.flatMap((token) => {
+    if (!isFirst) return [token];
+    if (token === '"ARRAY" ...') return tokens('ALL ARRAY');
+    if (token === '"EXISTS" ...') return tokens('DISTINCT EXISTS');
+    if (token === '"SYSTEM_USER" ...') return tokens('STREAM SYSTEM_USER');
+    return token === '"-" ...' ? tokens('- /*+') : [token];
+  });
+  const upTo = tried.slice(tried.indexOf('INTERVAL'), tried.indexOf(name) + 1).filter((word) => !WITHOUT.has(word) && !BARE.has(word));
+  return [...first, ...upTo.map(shown), both(name, '(')];
 }
 
 /** MINUS is SET_MINUS in the grammar. */

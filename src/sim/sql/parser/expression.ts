@@ -1,7 +1,7 @@
 // The grammar of expressions: operators by their binding, as Calcite binds them.
 //
 //   OR 22 · AND 24 · NOT 26 · IS 28 · = <> < > <= >= 30 · IN LIKE SIMILAR BETWEEN 32 · + - 40 · * / % || 60 · unary - + 80 · [ ] . 100
-import { CALCITE_EXCEPTION, parseError, type Place } from '../problem.ts';
+import { CALCITE_EXCEPTION, invalid, parseError, type Place } from '../problem.ts';
 import type { Expr, SortItem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { type Ending, ITEM_START, QUERY_START } from './expected.ts';
@@ -34,13 +34,15 @@ export function sortItem(c: Cursor): SortItem {
   const of = c.within('sort key', () => expression(c));
   const descending = c.take('DESC');
   if (descending || c.take('ASC')) c.over('sort direction');
-  if (c.take('NULLS', 'FIRST')) return { of, descending, nulls: 'FIRST' };
-  return { of, descending, nulls: c.take('NULLS', 'LAST') ? 'LAST' : null };
+  if (!c.take('NULLS')) return { of, descending, nulls: null };
+  if (c.take('FIRST')) return { of, descending, nulls: 'FIRST' };
+  if (!c.take('LAST')) throw c.unexpected(['"LAST" ...', '"FIRST" ...']);
+  return { of, descending, nulls: 'LAST' };
 }
 
 const BINDING: Readonly<Record<string, number>> = {
   OR: 22, AND: 24, IS: 28, '=': 30, '<>': 30, '<': 30, '>': 30, '<=': 30, '>=': 30, '!=': 30, OVERLAPS: 30, CONTAINS: 30, EQUALS: 30, PRECEDES: 30, SUCCEEDS: 30,
-  IN: 32, LIKE: 32, SIMILAR: 32, BETWEEN: 32, NOT: 32, MEMBER: 32, '+': 40, '-': 40, '*': 60, '/': 60, '%': 60, '||': 60, '[': 100, '.': 100,
+  IN: 32, LIKE: 32, ILIKE: 32, RLIKE: 32, SIMILAR: 32, BETWEEN: 32, NOT: 32, MEMBER: 32, '+': 40, '-': 40, '*': 60, '/': 60, '%': 60, '||': 60, '[': 100, '.': 100,
 };
 const COMPARISONS = new Set(['=', '<>', '<', '>', '<=', '>=', '!=']);
 
@@ -74,6 +76,7 @@ function prefix(c: Cursor): Expr {
 /** What an operator makes of what stands left of it; null where the word begins something else. */
 function infix(c: Cursor, mark: number, left: Expr, word: string, binding: number): Expr | null {
   const make = (name: string, args: readonly Expr[]): Expr => ({ kind: 'operator', name, args, at: c.from(mark) });
+  c.endedAs(endingOf(left));
   if (word === 'IS') return is(c, mark, left);
   if (word === '[') {
     c.next();
@@ -83,7 +86,6 @@ function infix(c: Cursor, mark: number, left: Expr, word: string, binding: numbe
   }
   if (word === '.') return field(c, mark, left);
   if (binding === 32) return membership(c, mark, left);
-  c.endedAs(endingOf(left));
   c.next();
   if (word === '!=') throw parseError("Bang equal '!=' is not allowed under the current SQL conformance level", c.from(c.mark - 1), CALCITE_EXCEPTION);
   if (COMPARISONS.has(word) && c.isAny(['ALL', 'ANY', 'SOME']) && c.is(c.peek().upper, '(')) return quantified(c, mark, left, word);
@@ -104,14 +106,26 @@ function field(c: Cursor, mark: number, left: Expr): Expr | null {
 function quantified(c: Cursor, mark: number, left: Expr, operator: string): Expr {
   const quantifier = c.next().upper === 'ALL' ? 'ALL' : 'SOME';
   c.expect('(');
+  if (!isQueryStart(c)) return quantifiedList(c, mark, left, operator, quantifier);
   const of = query(c);
   c.expect(')');
   return { kind: 'quantified', operator, of: left, quantifier, query: of, at: c.from(mark) };
 }
 
+/** `a > ANY (1, 2)` is a comparison with each. */
+function quantifiedList(c: Cursor, mark: number, left: Expr, operator: string, quantifier: 'ALL' | 'SOME'): Expr {
+  const each = expressions(c).map((right): Expr => ({ kind: 'operator', name: operator, args: [left, right], at: c.from(mark) }));
+  c.expect(')');
+  return each.reduce((all, one) => ({ kind: 'operator', name: quantifier === 'ALL' ? 'AND' : 'OR', args: [all, one], at: c.from(mark) }));
+}
+
 const IS_WHAT = ['NULL', 'TRUE', 'FALSE', 'UNKNOWN'];
 
+const IS_STARTS = ['DISTINCT', 'NOT', 'A', 'EMPTY', 'JSON', ...IS_WHAT];
+
 function is(c: Cursor, mark: number, left: Expr): Expr {
+  const known = IS_STARTS.includes(c.peek(1).upper) ? null : c.noPair('IS', endingOf(left));
+  if (known !== null) throw known;
   c.expect('IS');
   const not = c.take('NOT') ? 'NOT ' : '';
   if (c.take('DISTINCT', 'FROM')) {
@@ -124,13 +138,24 @@ function is(c: Cursor, mark: number, left: Expr): Expr {
     const what = ['VALUE', 'OBJECT', 'ARRAY', 'SCALAR'].find((word) => c.take(word)) ?? 'VALUE';
     return { kind: 'operator', name: `IS ${not}JSON`, args: [left, { kind: 'symbol', value: what, at: c.from(mark) }], at: c.from(mark) };
   }
-  throw c.unexpected(['"A" ...', '"DISTINCT" ...', '"EMPTY" ...', '"FALSE" ...', '"JSON" ...', '"NOT" ...', '"NULL" ...', '"TRUE" ...', '"UNKNOWN" ...']);
+  const set = c.take('EMPTY') ? 'EMPTY' : c.take('A', 'SET') ? 'A SET' : null;
+  if (set !== null) return { kind: 'operator', name: `IS ${not}${set}`, args: [left], at: c.from(mark) };
+  throw c.unexpected(['"A" ...', '"EMPTY" ...', '"FALSE" ...', '"JSON" ...', ...(not === '' ? ['"NOT" ...'] : []), '"NULL" ...', '"TRUE" ...', '"UNKNOWN" ...', '"DISTINCT" ...']);
 }
+
+const NEGATED = new Set(['IN', 'LIKE', 'ILIKE', 'RLIKE', 'SIMILAR', 'BETWEEN']);
 
 /** [NOT] IN, LIKE, SIMILAR TO, BETWEEN. */
 function membership(c: Cursor, mark: number, left: Expr): Expr | null {
   const negated = c.is('NOT');
-  if (negated && !['IN', 'LIKE', 'SIMILAR', 'BETWEEN'].includes(c.peek(1).upper)) return null;
+  const follows = c.peek(negated ? 1 : 0).upper;
+  if (negated && !NEGATED.has(follows)) {
+    const problem = c.noPair('NOT', endingOf(left));
+    if (problem === null) return null;
+    throw problem;
+  }
+  const wrong = follows === 'IN' && !negated && !c.is('IN', '(') ? c.noPair('IN', endingOf(left)) : null;
+  if (wrong !== null) throw wrong;
   if (negated) c.next();
   const not = negated ? 'NOT ' : '';
   if (c.take('IN')) return inList(c, mark, left, negated);
@@ -138,7 +163,7 @@ function membership(c: Cursor, mark: number, left: Expr): Expr | null {
     const symmetric = c.take('SYMMETRIC') ? ' SYMMETRIC' : '';
     if (symmetric === '') c.take('ASYMMETRIC');
     const low = c.deeper(() => binary(c, 33));
-    c.expect('AND');
+    if (!c.take('AND')) throw invalid('BETWEEN operator has no terminating AND', c.from(mark));
     const high = c.deeper(() => binary(c, 33));
     return { kind: 'operator', name: `${not}BETWEEN${symmetric}`, args: [left, low, high], at: c.from(mark) };
   }
@@ -146,8 +171,9 @@ function membership(c: Cursor, mark: number, left: Expr): Expr | null {
     c.expect('OF');
     return { kind: 'operator', name: `${not}MEMBER OF`, args: [left, c.deeper(() => binary(c, 33))], at: c.from(mark) };
   }
-  const name = c.take('LIKE') ? 'LIKE' : similar(c);
+  const name = ['LIKE', 'ILIKE', 'RLIKE'].find((word) => c.take(word)) ?? similar(c);
   const args = [left, c.deeper(() => binary(c, 33))];
+  c.endedAs(endingOf(args[1] ?? left));
   if (c.take('ESCAPE')) args.push(c.deeper(() => binary(c, 33)));
   return { kind: 'operator', name: `${not}${name}`, args, at: c.from(mark) };
 }

@@ -19,6 +19,10 @@ export interface Token {
 /** Letters of one script. A longer one is refused rather than read for ever. */
 export const LONGEST_TEXT = 1_000_000;
 
+/** Signs that begin no token of the grammar: the parser finds them out when it comes to them. */
+export const NO_TOKEN: ReadonlySet<string> = new Set(['&', '~', '@', '#', '!']);
+export const TOKEN_ERROR = 'org.apache.flink.sql.parser.impl.TokenMgrError';
+
 /** What each kind of token looks like, tried where its first letter lets it begin. */
 const SPACE = /[\s\u00a0\u3000]+|--[^\n]*|\/\/[^\n]*|\/\*(?!\+)[\s\S]*?\*\//suy;
 const QUOTED = /`(?:[^`]|``)*`/suy;
@@ -120,7 +124,7 @@ function lexicalError(text: string, offset: number, line: number, column: number
   const message = open
     ? `Lexical error at line ${line}, column ${end}.  Encountered: <EOF> after : "${escaped(text.slice(offset))}"`
     : `Lexical error at line ${line}, column ${column}.  Encountered: "${shown}" (${code}), after : ""`;
-  return parseError(message, { line, column, endLine: line, endColumn: column }, 'org.apache.calcite.sql.parser.SqlParseException');
+  return parseError(message, { line, column, endLine: line, endColumn: column }, TOKEN_ERROR);
 }
 
 function escaped(text: string): string {

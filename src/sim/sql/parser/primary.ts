@@ -1,9 +1,9 @@
 // The grammar of what operators join: literals, names, calls, CASE, CAST, constructors, subqueries.
-import { parseError } from '../problem.ts';
+import { invalid, parseError } from '../problem.ts';
 import { timestampLtz } from '../type/logical-type.ts';
 import type { Call, Expr, Window } from './ast.ts';
 import { type Cursor, unicode } from './cursor.ts';
-import { CONDITION_START } from './expected.ts';
+import { CASE_START, CONDITION_START } from './expected.ts';
 import { call, expression, expressions, sortItem } from './expression.ts';
 import { CALLABLE } from './keywords.ts';
 import { special, SPECIAL } from './special.ts';
@@ -47,6 +47,7 @@ function text(c: Cursor): Expr {
 function parenthesis(c: Cursor): Expr {
   const mark = c.mark;
   if (c.take('*')) return { kind: 'star', parts: [], at: c.from(mark) };
+  if (c.take('?')) throw invalid('Illegal use of dynamic parameter', c.from(mark));
   if (!c.take('(')) throw c.noStart(CONDITION_START);
   if (isQueryStart(c)) {
     const inner = query(c);
@@ -70,8 +71,8 @@ function word(c: Cursor): Expr {
     case 'CASE': return caseOf(c);
     case 'CAST': case 'TRY_CAST': case 'SAFE_CAST': if (after.upper === '(') return castOf(c); break;
     case 'DATE': case 'TIME': case 'TIMESTAMP': if (after.kind === 'text' || (token.upper === 'TIMESTAMP' && after.upper === 'WITH')) return temporal(c); break;
-    case 'INTERVAL': if (after.kind === 'text' || after.upper === '-' || after.upper === '+') return interval(c); break;
-    case 'EXISTS': if (after.upper === '(') return exists(c); break;
+    case 'INTERVAL': return interval(c);
+    case 'EXISTS': return exists(c);
     case 'ARRAY': case 'MAP': case 'MULTISET': if (after.upper === '[' || (after.upper === '(' && token.upper !== 'MAP')) return constructor(c); break;
     case 'ROW': if (after.upper === '(') return constructor(c); break;
     case 'DESCRIPTOR': if (after.upper === '(') return descriptor(c); break;
@@ -105,8 +106,12 @@ function named(c: Cursor): Expr {
       c.next();
       return { kind: 'star', parts, at: c.from(mark) };
     }
+    if (!c.isIdentifier(1)) {
+      const problem = c.noPair('.', 'name');
+      if (problem === null) break;
+      throw problem;
+    }
     const after = c.peek(1);
-    if (after.kind !== 'word' && after.kind !== 'quoted') break;
     c.next();
     c.next();
     parts.push(after.text);
@@ -118,6 +123,7 @@ function named(c: Cursor): Expr {
 function caseOf(c: Cursor): Expr {
   const mark = c.mark;
   c.expect('CASE');
+  c.starts(CASE_START);
   const operand = c.is('WHEN') ? null : expression(c);
   if (operand !== null) c.over('case');
   const whens: (readonly [Expr, Expr])[] = [];
@@ -128,7 +134,7 @@ function caseOf(c: Cursor): Expr {
     for (const condition of conditions) whens.push([condition, then]);
   }
   if (whens.length === 0) throw c.unexpected(['"WHEN" ...']);
-  const otherwise = c.take('ELSE') ? expression(c) : null;
+  const otherwise = c.take('ELSE') ? c.within('else', () => expression(c)) : null;
   c.expect('END');
   return { kind: 'case', operand, whens, otherwise, at: c.from(mark) };
 }
@@ -158,14 +164,25 @@ function interval(c: Cursor): Expr {
   c.expect('INTERVAL');
   const negative = c.take('-');
   if (!negative) c.take('+');
+  if (c.peek().kind !== 'text') return intervals(c, mark, negative);
   const value = c.string();
   const type = intervalType(c);
   return { kind: 'interval', text: value, negative, type, at: c.from(mark) };
 }
 
+/** `INTERVAL 5 DAY`, `INTERVAL a DAY`, `INTERVAL (a + 1) DAY`: so many times the unit. */
+function intervals(c: Cursor, mark: number, negative: boolean): Expr {
+  const count = c.peek().kind === 'number' || c.is('(') ? primary(c) : c.isIdentifier() ? named(c) : null;
+  if (count === null) throw c.noStart(CONDITION_START);
+  const one: Expr = { kind: 'interval', text: '1', negative, type: intervalType(c), at: c.from(mark) };
+  return { kind: 'operator', name: '*', args: [count, one], at: c.from(mark) };
+}
+
 function exists(c: Cursor): Expr {
   const mark = c.mark;
-  c.expect('EXISTS', '(');
+  c.expect('EXISTS');
+  if (!c.is('(')) throw c.unexpected(CONDITION_START);
+  c.next();
   const of = query(c);
   c.expect(')');
   return { kind: 'exists', query: of, at: c.from(mark) };
@@ -225,7 +242,7 @@ export function tail(c: Cursor, mark: number, made: { name: readonly string[]; a
     filter = expression(c);
     c.expect(')');
   }
-  const over: Window | string | null = c.take('OVER') ? (c.is('(') ? windowSpec(c) : c.identifier()) : null;
+  const over: Window | string | null = c.take('OVER') ? (c.isIdentifier() ? c.identifier() : windowSpec(c)) : null;
   return { kind: 'call', name: made.name, args: made.args, distinct: made.distinct, star: made.star, parentheses: true, nulls, filter, withinGroup, over, at: c.from(mark) };
 }
 

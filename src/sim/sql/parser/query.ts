@@ -2,7 +2,8 @@
 import { CALCITE_EXCEPTION, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
 import { type Cursor, IDENTIFIERS } from './cursor.ts';
-import { GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_START, VALUE_START } from './expected.ts';
+import { BEHIND_WITH, expectedAtFunction, GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_OPERAND_START, SET_START, VALUE_START } from './expected.ts';
+import { CALLABLE } from './keywords.ts';
 import { expression, sortItem } from './expression.ts';
 import { hints, tableRef, tableRefs } from './table.ts';
 import { windowSpec } from './window.ts';
@@ -24,11 +25,13 @@ export function query(c: Cursor): Query {
     const tables = c.list(() => {
       const name = c.identifier();
       const columns = c.is('(') ? c.enclosed(() => c.identifier()) : [];
+      if (columns.length === 0 && !c.is('AS')) throw c.unexpected(['"AS" ...', '"(" ...']);
       c.expect('AS', '(');
       const of = query(c);
       c.expect(')');
       return { name, columns, query: of };
     });
+    c.starts(BEHIND_WITH);
     const of = ordered(c, c.mark, setOperations(c, 0));
     return { kind: 'with', tables, of, at: c.from(mark) };
   });
@@ -76,7 +79,7 @@ function setOperations(c: Cursor, least: 0 | 1): Query {
     if (c.next().upper === 'MINUS') throw parseError('MINUS is not allowed under the current SQL conformance level', c.from(c.mark - 1), CALCITE_EXCEPTION);
     const all = c.take('ALL');
     if (!all) c.take('DISTINCT');
-    c.starts(SET_START);
+    c.starts(c.before().upper === operator ? SET_START : SET_OPERAND_START);
     const right = operator === 'INTERSECT' ? term(c) : setOperations(c, 1);
     left = { kind: 'set', operator, all, left, right, at: c.from(mark) };
   }
@@ -125,10 +128,10 @@ function select(c: Cursor): Select {
   const distinct = c.take('DISTINCT');
   if (!distinct) c.take('ALL');
   c.starts(c.mark === begin ? SELECT_START : ITEM_START);
-  const items = [selectItem(c)];
+  const items = [selectItem(c, c.mark === begin)];
   while (c.take(',')) {
     c.starts(ITEM_START);
-    items.push(selectItem(c));
+    items.push(selectItem(c, false));
   }
   const from = c.take('FROM') ? tableRefs(c) : null;
   if (from === null && c.is('WHERE')) throw c.unexpected(['<EOF> ']);
@@ -155,7 +158,12 @@ function condition(c: Cursor, part: 'where' | 'having'): Expr {
   return c.within(part, () => expression(c));
 }
 
-function selectItem(c: Cursor): SelectItem {
+function selectItem(c: Cursor, isFirst: boolean): SelectItem {
+  const { upper } = c.peek();
+  if (CALLABLE.has(upper) && (c.isIdentifier(1) || c.peek(1).upper === 'FROM')) {
+    const expected = expectedAtFunction(upper, isFirst);
+    if (expected.length > 2) throw c.unexpected(expected);
+  }
   const of = c.within('item', () => expression(c));
   const named = c.take('AS');
   if (!named && !c.isIdentifier()) return { of, alias: null };

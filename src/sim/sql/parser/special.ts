@@ -8,7 +8,7 @@ import { dataType } from './types.ts';
 
 type Rule = (c: Cursor, mark: number) => Expr;
 
-const UNIT = /^(SQL_TSI_)?(YEAR|QUARTER|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND|MICROSECOND|NANOSECOND|EPOCH|DECADE|CENTURY|MILLENNIUM|DOW|DOY|ISODOW|ISOYEAR|FRAC_SECOND)S?$/;
+const UNIT = /^(SQL_TSI_)?(YEAR|QUARTER|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND|MICROSECOND|NANOSECOND|EPOCH|DECADE|CENTURY|MILLENNIUM|DOW|DOY|ISODOW|ISOYEAR|FRAC_SECOND)$/;
 const SHORT: Readonly<Record<string, string>> = { FRAC_SECOND: 'MICROSECOND' };
 
 function unit(c: Cursor): Expr {
@@ -56,7 +56,7 @@ const trim: Rule = (c, mark) => {
 
 const position: Rule = (c, mark) => {
   const part = withoutIn(c);
-  if (c.take(',')) return close(c, mark, 'POSITION', [part, expression(c)]);
+  if (!c.is('IN')) throw c.unexpected(['"IN" ...', ...(c.before().kind === 'text' ? ['"UESCAPE" ...', '<QUOTED_STRING> ...'] : [])]);
   c.expect('IN');
   const args = [part, expression(c)];
   if (c.take('FROM')) args.push(expression(c));

@@ -12,7 +12,9 @@ export function tableRefs(c: Cursor): TableRef {
   return c.deeper(() => {
     const mark = c.mark;
     let left = joined(c);
-    while (c.take(',')) {
+    while (c.is(',')) {
+      if (!beginsTable(c, 1)) throw c.noJoin(',');
+      c.next();
       const right = joined(c);
       left = { kind: 'join', join: 'COMMA', natural: false, left, right, on: null, using: null, at: c.from(mark) };
     }
@@ -37,7 +39,17 @@ function joined(c: Cursor): TableRef {
   }
 }
 
+const beginsTable = (c: Cursor, ahead: number): boolean => c.isIdentifier(ahead) || ['LATERAL', '(', 'UNNEST', 'TABLE'].includes(c.peek(ahead).upper);
+
 function joinKind(c: Cursor): JoinKind | null {
+  for (const word of ['INNER', 'LEFT', 'RIGHT', 'FULL'] as const) {
+    const after = c.peek(1).upper;
+    if (c.is(word) && after !== 'JOIN' && (word === 'INNER' || after !== 'OUTER')) throw c.noJoin(word);
+  }
+  if (c.is('CROSS') && !c.is('CROSS', 'JOIN')) {
+    c.next();
+    throw c.unexpected(['"APPLY" ...', '"JOIN" ...']);
+  }
   if (c.take('JOIN') || c.take('INNER', 'JOIN')) return 'INNER';
   if (c.take('CROSS', 'JOIN')) return 'CROSS';
   for (const kind of ['LEFT', 'RIGHT', 'FULL'] as const) if (c.take(kind, 'JOIN') || c.take(kind, 'OUTER', 'JOIN')) return kind;

@@ -3,11 +3,15 @@ import { parseError } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field, LogicalType } from '../type/logical-type.ts';
 import type { Cursor } from './cursor.ts';
+import { TYPE_START } from './expected.ts';
+import { RESERVED } from './keywords.ts';
 
 const SIMPLE: Readonly<Record<string, LogicalType>> = {
   BOOLEAN: t.BOOLEAN, TINYINT: t.TINYINT, SMALLINT: t.SMALLINT, INT: t.INT, INTEGER: t.INT, BIGINT: t.BIGINT, FLOAT: t.FLOAT, REAL: t.FLOAT,
   DATE: t.DATE, STRING: t.STRING, BYTES: t.BYTES, NULL: t.NULL, VARIANT: t.VARIANT,
 };
+
+const TYPE_WORDS = new Set([...Object.keys(SIMPLE), 'DOUBLE', 'CHAR', 'CHARACTER', 'VARCHAR', 'BINARY', 'VARBINARY', 'DECIMAL', 'DEC', 'NUMERIC', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'INTERVAL', 'ARRAY', 'MULTISET', 'MAP', 'ROW', 'RAW']);
 
 /** A type, with NULL, NOT NULL, ARRAY and MULTISET behind it. */
 export function dataType(c: Cursor): LogicalType {
@@ -29,7 +33,7 @@ function nullability(c: Cursor, type: LogicalType): LogicalType {
 
 function base(c: Cursor): LogicalType {
   const token = c.peek();
-  if (token.kind !== 'word') throw c.unexpected(['"ANY" ...', '"ARRAY" ...', '"BIGINT" ...', '"BINARY" ...', '"BOOLEAN" ...', '"BYTES" ...', '"CHAR" ...', '"DATE" ...', '"DECIMAL" ...']);
+  if (token.kind !== 'word' || (RESERVED.has(token.upper) && !TYPE_WORDS.has(token.upper))) throw c.noStart(TYPE_START);
   c.next();
   const simple = SIMPLE[token.upper];
   if (simple !== undefined) return simple;
