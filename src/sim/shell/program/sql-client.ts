@@ -132,9 +132,11 @@ function remember(state: SqlClientState, text: string, os: Os): void {
 }
 
 function endOfInput(state: SqlClientState, os: Os): void {
-  if (state.buffer.trim() !== '' && !isBlank(state.buffer)) {
-    const text = state.buffer.trim();
-    state.buffer = '';
+  // A file's last statement needs no semicolon. What is still open then, and what was typed before ^D, is dropped.
+  const text = `${state.buffer.trim()};`;
+  const runs = state.script !== null && !isBlank(state.buffer) && isWhole(text);
+  state.buffer = '';
+  if (runs) {
     settle(state, told(state, os, (to) => runStatement(state, text, to)), os);
     return goOn(state, os);
   }
@@ -156,6 +158,7 @@ function settle(state: SqlClientState, ended: Ended, os: Os): void {
   switch (ended) {
     case 'running': return;
     case 'quit': return leave(state, os, 0);
+    case 'crashed': return leave(state, os, 1);
     case 'badly':
       if (state.initial) os.write(1, `Failed to initialize from sql script: ${state.initPath}. Please refer to the LOG for detailed error messages.\n`);
       if (state.script !== null) return leave(state, os, 0);

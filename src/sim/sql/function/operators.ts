@@ -7,7 +7,7 @@ import { arithmeticType, commonType } from '../type/common-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { castFunction } from '../expr/cast.ts';
 import { comparator } from '../expr/compare.ts';
-import { asBigint, entriesOf, listOf, millisOf, nanosOf, timestampValue, type Value, wrapLong } from '../value.ts';
+import { asBigint, entriesOf, listOf, millisOf, nanosOf, str, timestampValue, type Value, wrapLong } from '../value.ts';
 import { type CallSite, type Evaluate, fn, type FunctionSpec, made, ofTwo, own } from './spec.ts';
 
 type Sign = '+' | '-' | '*' | '/' | '%';
@@ -176,10 +176,17 @@ function comparison(name: string): FunctionSpec {
       try {
         return test(order(a, b, env.zone));
       } catch {
+        if (name !== '=' && name !== '<>') throw noTime(types[0] !== undefined && t.isText(types[0]) ? a : b);
         return null;
       }
     });
   });
+}
+
+/** A text beside a time that is none; Java shows its first 64 letters. */
+function noTime(value: Value): Error {
+  const text = str(value);
+  return failed('java.time.format.DateTimeParseException', `Text '${text.length > 64 ? `${text.slice(0, 64)}...` : text}' could not be parsed at index 0`);
 }
 
 function distinctFrom(name: string, wanted: boolean): FunctionSpec {

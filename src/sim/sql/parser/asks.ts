@@ -2,9 +2,11 @@
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
 import { type Cursor, IDENTIFIERS, QUOTED, STRINGS } from './cursor.ts';
+import { DESCRIBE_START, SHOW_START, USE_START } from './expected.ts';
 import type { LikeFilter, Options, ShowWhat, Statement } from './statement.ts';
 
 export function use(c: Cursor, mark: number): Statement {
+  if (!c.isIdentifier(1) && !['CATALOG', 'MODULES'].includes(c.peek(1).upper)) throw c.unexpected(USE_START);
   c.expect('USE');
   if (c.take('CATALOG')) return { kind: 'use catalog', name: { parts: [c.identifier()], at: c.from(mark) }, at: c.from(mark) };
   if (c.take('MODULES')) return { kind: 'use modules', names: c.list(() => c.identifier()), at: c.from(mark) };
@@ -24,7 +26,10 @@ export function show(c: Cursor, mark: number): Statement {
   c.expect('SHOW');
   if (c.take('CREATE')) return showCreate(c, mark);
   const found = SHOWN.find(([, words]) => c.take(...words));
-  if (found === undefined) throw c.unexpected(['"CATALOGS" ...', '"COLUMNS" ...', '"CREATE" ...', '"CURRENT" ...', '"DATABASES" ...', '"FULL" ...', '"FUNCTIONS" ...', '"JARS" ...', '"JOBS" ...', '"MODELS" ...', '"MODULES" ...', '"PARTITIONS" ...', '"PROCEDURES" ...', '"TABLES" ...', '"USER" ...', '"VIEWS" ...']);
+  if (found === undefined) {
+    c.back(mark);
+    throw c.unexpected(SHOW_START);
+  }
   const [what] = found;
   if (what === 'COLUMNS' && !c.is('FROM') && !c.is('IN')) throw c.unexpected(['"FROM" ...', '"IN" ...']);
   if (what === 'TABLES' || what === 'VIEWS') c.over('shown');
@@ -54,7 +59,7 @@ function likeFilter(c: Cursor): LikeFilter | null {
 }
 
 function showCreate(c: Cursor, mark: number): Statement {
-  const what = (['TABLE', 'VIEW', 'CATALOG', 'MODEL'] as const).find((word) => c.take(word));
+  const what = (['TABLE', 'VIEW', 'CATALOG', 'MODEL'] as const).find((word) => c.take(word)) ?? (c.take('MATERIALIZED', 'TABLE') ? 'MATERIALIZED TABLE' : undefined);
   if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"TABLE" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
   const name = c.name();
   c.over('object');
@@ -64,9 +69,11 @@ function showCreate(c: Cursor, mark: number): Statement {
 export function describe(c: Cursor, mark: number): Statement {
   c.next();
   const what = (['DATABASE', 'CATALOG', 'FUNCTION', 'JOB', 'MODEL'] as const).find((word) => c.take(word)) ?? 'TABLE';
-  if (what === 'TABLE') c.take('TABLE');
+  // Calcite's own DESCRIBE TABLE, as its DESCRIBE DATABASE, takes the name for a column.
+  if (what === 'TABLE' && c.take('TABLE')) return { kind: 'describe', what: 'DATABASE', name: c.name(), extended: false, at: c.from(mark) };
   const extended = c.take('EXTENDED');
   if (what === 'FUNCTION' && !extended && !c.isIdentifier()) throw c.unexpected(['"EXTENDED" ...', ...IDENTIFIERS]);
+  if (what === 'TABLE' && !extended && !c.isIdentifier()) throw c.unexpected(DESCRIBE_START);
   const name: Name = what === 'JOB' ? { parts: [c.string()], at: c.from(mark) } : c.name();
   c.over('object');
   return { kind: 'describe', what, name, extended, at: c.from(mark) };
@@ -76,15 +83,23 @@ export function describe(c: Cursor, mark: number): Statement {
 export function setting(c: Cursor, mark: number): Statement {
   c.expect('SET');
   if (c.peek().kind === 'end' || c.is(';')) return { kind: 'set', key: null, value: null, at: c.from(mark) };
-  if (c.peek().kind !== 'text' && !/^\s*SET\s+[^\s=']+\s*=\s*\S/i.test(c.written(mark, true))) throw c.unexpected(['<EOF> ', ...STRINGS, '";" ...']);
+  if (c.peek().kind !== 'text' && !/^\s*SET\s+[^\s=']+\s*=\s*[^\s;]/i.test(c.written(mark, true))) throw c.unexpected(['<EOF> ', ...STRINGS, '";" ...']);
   const quoted = c.peek().kind === 'text';
-  const key = quoted ? c.string() : bareWords(c, '=');
+  const key = quoted ? texts(c) : bareWords(c, '=');
   if (quoted && !c.is('=')) throw c.unexpected(['"UESCAPE" ...', '<QUOTED_STRING> ...', '"=" ...']);
   c.expect('=');
   const text = c.peek().kind === 'text';
-  const value = text ? c.string() : bareWords(c, ';');
+  if (quoted && !text) throw c.unexpected(STRINGS);
+  const value = text ? texts(c) : bareWords(c, ';');
   if (text && !c.is(';') && c.peek().kind !== 'end') throw c.unexpected(['<EOF> ', '"UESCAPE" ...', '<QUOTED_STRING> ...', '";" ...']);
   return { kind: 'set', key, value, at: c.from(mark) };
+}
+
+/** Literals beside each other are one. */
+function texts(c: Cursor): string {
+  let value = c.string();
+  while (c.peek().kind === 'text') value += c.string();
+  return value;
 }
 
 /** What stands before a sign, as written. */
@@ -97,5 +112,5 @@ function bareWords(c: Cursor, end: string): string {
 
 export function reset(c: Cursor, mark: number): Statement {
   c.expect('RESET');
-  return { kind: 'reset', key: c.peek().kind === 'text' ? c.string() : c.peek().kind === 'end' || c.is(';') ? null : bareWords(c, ';'), at: c.from(mark) };
+  return { kind: 'reset', key: c.peek().kind === 'text' ? texts(c) : c.peek().kind === 'end' || c.is(';') ? null : bareWords(c, ';'), at: c.from(mark) };
 }

@@ -35,6 +35,7 @@ export type Expr =
   | { readonly kind: 'named'; readonly name: string; readonly value: Expr; readonly at: Place }
   | { readonly kind: 'table'; readonly table: TableRef; readonly partitionBy: readonly Expr[]; readonly orderBy: readonly SortItem[]; readonly at: Place }
   | { readonly kind: 'descriptor'; readonly columns: readonly string[]; readonly at: Place }
+  | { readonly kind: 'model'; readonly name: Name; readonly at: Place }
   /** `RETURNING INTEGER`: a type as an argument. */
   | { readonly kind: 'type'; readonly type: LogicalType; readonly at: Place };
 

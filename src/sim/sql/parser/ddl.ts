@@ -1,27 +1,36 @@
 // The grammar of CREATE, ALTER and DROP.
 import { parseError } from '../problem.ts';
 import type { Name } from './ast.ts';
-import { type Cursor, IDENTIFIERS, QUOTED } from './cursor.ts';
+import { type Cursor, IDENTIFIERS, QUOTED, STRINGS } from './cursor.ts';
 import { COLUMN_START } from './expected.ts';
 import { expression } from './expression.ts';
+import { alterMaterialized, alterModel, createMaterialized, createModel } from './models.ts';
 import { query } from './query.ts';
 import type { Column, ColumnPlace, LikeClause, Options, PrimaryKey, Statement, TableBody, TableChange, Watermark } from './statement.ts';
 import { dataType } from './types.ts';
 
-const SQL_VALIDATE_EXCEPTION = 'org.apache.flink.sql.parser.error.SqlValidateException';
+export const SQL_VALIDATE_EXCEPTION = 'org.apache.flink.sql.parser.error.SqlValidateException';
 const NOT_ENFORCED = "Flink doesn't support ENFORCED mode for PRIMARY KEY constraint. ENFORCED/NOT ENFORCED controls if the constraint checks are performed on the incoming/outgoing data. Flink does not own the data therefore the only supported mode is the NOT ENFORCED mode";
 
 /** `('a' = 'b', 'c' = 'd')`. */
 export function options(c: Cursor): Options {
   const pairs = c.enclosed((): readonly [string, string] => {
-    const key = c.string();
+    const key = texts(c, c.before().upper === '(' ? [...STRINGS, '")" ...'] : STRINGS);
     c.over('option key');
-    c.expect('=');
-    const value = c.string();
+    if (!c.is('=')) throw c.unexpected(['"=" ...']);
+    c.next();
+    const value = texts(c, STRINGS);
     c.over('option');
     return [key, value];
   });
   return Object.fromEntries(pairs);
+}
+
+/** Literals beside each other are one. */
+function texts(c: Cursor, expected: readonly string[]): string {
+  let value = c.string(expected);
+  while (c.peek().kind === 'text') value += c.string();
+  return value;
 }
 
 export const comment = (c: Cursor): string | null => (c.take('COMMENT') ? c.string() : null);
@@ -29,6 +38,10 @@ const ifNot = (c: Cursor): boolean => c.take('IF', 'NOT', 'EXISTS');
 const withOptions = (c: Cursor): Options => (c.take('WITH') ? options(c) : {});
 
 export function create(c: Cursor, mark: number): Statement {
+  if (c.take('REPLACE')) {
+    c.expect('TABLE');
+    return createTable(c, mark, false, true, true);
+  }
   c.expect('CREATE');
   const replace = c.take('OR', 'REPLACE');
   const temporary = c.take('TEMPORARY');
@@ -36,6 +49,8 @@ export function create(c: Cursor, mark: number): Statement {
   if (c.take('FUNCTION')) return createFunction(c, mark, temporary, system, 'create function');
   if (!system && c.take('TABLE')) return createTable(c, mark, temporary, replace);
   if (!system && c.take('VIEW')) return createView(c, mark, temporary);
+  if (!system && c.take('MODEL')) return createModel(c, mark, temporary);
+  if (!temporary && c.take('MATERIALIZED')) return createMaterialized(c, mark);
   if (!temporary && c.take('CATALOG')) {
     const ifNotExists = ifNot(c);
     const name = { parts: [c.identifier()], at: c.from(mark) };
@@ -79,8 +94,12 @@ function createView(c: Cursor, mark: number, temporary: boolean): Statement {
   return { kind: 'create view', name, temporary, ifNotExists, columns, comment: text, query: of, text: c.written(from), at: c.from(mark) };
 }
 
-function createTable(c: Cursor, mark: number, temporary: boolean, replace: boolean): Statement {
+function createTable(c: Cursor, mark: number, temporary: boolean, replace: boolean, mustBe = false): Statement {
   const ifNotExists = ifNot(c);
+  if (c.is('IF', 'EXISTS')) {
+    c.next();
+    throw c.unexpected(['<EOF> ', ...['AS', 'LIKE', 'WITH', 'COMMENT', 'DISTRIBUTED', 'PARTITIONED', '(', ';', 'NOT', '.'].map((word) => `"${word}" ...`)]);
+  }
   const name = c.name();
   c.over('named table');
   const columnNames = namesOnly(c);
@@ -91,9 +110,13 @@ function createTable(c: Cursor, mark: number, temporary: boolean, replace: boole
   const partitionedBy = c.take('PARTITIONED', 'BY') ? c.enclosed(() => c.identifier()) : [];
   const given = withOptions(c);
   const like = c.take('LIKE') ? likeClause(c) : null;
+  if (mustBe && !c.is('AS')) throw c.unexpected(['"AS" ...', '"WITH" ...', '"COMMENT" ...', '"DISTRIBUTED" ...', '"PARTITIONED" ...']);
   const as = c.take('AS') ? query(c) : null;
+  if (as !== null && temporary) throw parseError(replace ? 'CREATE OR REPLACE TABLE AS SELECT syntax does not support temporary table yet.' : 'CREATE TABLE AS SELECT syntax does not support to create temporary table yet.', c.from(mark), SQL_VALIDATE_EXCEPTION);
+  if (as !== null && replace && ifNotExists) throw parseError('CREATE OR REPLACE TABLE AS SELECT syntax does not support IF NOT EXISTS statements yet.', c.from(mark), SQL_VALIDATE_EXCEPTION);
   if (c.peek().kind !== 'end' && !c.is(';')) throw c.unexpected(['<EOF> ']);
-  return { kind: 'create table', name, temporary, ifNotExists, replace, body, columnNames, comment: text, partitionedBy, distribution, options: given, like, as, at: c.from(mark) };
+  if (columnNames !== null && as === null) throw parseError('Columns identifiers without types in the schema are supported on CTAS/RTAS statements only.', c.from(mark));
+  return { kind: 'create table', name, temporary, ifNotExists, replace, ...(mustBe ? { mustBe } : {}), body, columnNames, comment: text, partitionedBy, distribution, options: given, like, as, at: c.from(mark) };
 }
 
 function distributed(c: Cursor): string | null {
@@ -121,7 +144,7 @@ export function tableBody(c: Cursor): TableBody {
 const CONSTRAINTS = ['"CONSTRAINT" ...', '"PRIMARY" ...', '"UNIQUE" ...', '"WATERMARK" ...'];
 
 function element(c: Cursor, columns: Column[], watermarks: Watermark[], primaryKeys: PrimaryKey[]): void {
-  if (c.is('WATERMARK', 'FOR')) watermarks.push(watermark(c));
+  if (c.is('WATERMARK')) watermarks.push(watermark(c));
   else if (c.is('PRIMARY') || c.is('CONSTRAINT') || c.is('UNIQUE')) primaryKeys.push(primaryKey(c));
   else if (!c.isIdentifier()) throw c.unexpected(c.before().upper === '(' ? [...IDENTIFIERS, ...CONSTRAINTS] : [...CONSTRAINTS, ...IDENTIFIERS]);
   else columns.push(column(c));
@@ -131,9 +154,11 @@ function watermark(c: Cursor): Watermark {
   const mark = c.mark;
   c.expect('WATERMARK', 'FOR');
   const { parts } = c.name();
+  c.over('watermarked');
+  if (!c.is('AS')) throw c.unexpected(['"AS" ...', '"." ...']);
   c.expect('AS');
   const from = c.mark;
-  const of = expression(c);
+  const of = c.within('list', () => expression(c));
   return { column: parts, of, text: c.written(from), at: c.from(mark) };
 }
 
@@ -158,7 +183,7 @@ function column(c: Cursor): Column {
   const name = c.identifier();
   if (c.take('AS')) {
     const from = c.mark;
-    const of = expression(c);
+    const of = c.within('computed', () => expression(c));
     const text = c.written(from);
     return { kind: 'computed', name, of, text, comment: comment(c), at: c.from(mark) };
   }
@@ -202,9 +227,13 @@ export function drop(c: Cursor, mark: number): Statement {
   c.expect('DROP');
   const temporary = c.take('TEMPORARY');
   const system = temporary && c.take('SYSTEM');
-  const what = system ? (['FUNCTION'] as const).find((word) => c.take(word)) : (['TABLE', 'VIEW', 'FUNCTION', 'CATALOG', 'DATABASE', 'MODEL'] as const).find((word) => c.take(word));
+  const what = system ? (['FUNCTION'] as const).find((word) => c.take(word)) : (['TABLE', 'VIEW', 'FUNCTION', 'CATALOG', 'DATABASE', 'MODEL'] as const).find((word) => c.take(word)) ?? (c.take('MATERIALIZED', 'TABLE') ? 'MATERIALIZED TABLE' : undefined);
   if (what === undefined) throw c.unexpected(['"CATALOG" ...', '"DATABASE" ...', '"FUNCTION" ...', '"SYSTEM" ...', '"TABLE" ...', '"TEMPORARY" ...', '"VIEW" ...', '"MODEL" ...', '"MATERIALIZED" ...']);
   const ifExists = c.take('IF', 'EXISTS');
+  if (c.is('IF') && c.isIdentifier(1)) {
+    c.next();
+    throw c.unexpected(['<EOF> ', '";" ...', '"EXISTS" ...', '"." ...']);
+  }
   const name: Name = what === 'CATALOG' ? { parts: [c.identifier()], at: c.from(mark) } : c.name();
   c.over(what === 'DATABASE' ? 'dropped database' : 'object');
   const cascade = what === 'DATABASE' && c.take('CASCADE');
@@ -226,6 +255,8 @@ export function alter(c: Cursor, mark: number): Statement {
     return { kind: 'alter database', name, options: options(c), at: c.from(mark) };
   }
   if (c.take('CATALOG')) return alterCatalog(c, mark);
+  if (c.take('MODEL')) return alterModel(c, mark);
+  if (c.take('MATERIALIZED', 'TABLE')) return alterMaterialized(c, mark);
   const temporary = c.take('TEMPORARY');
   const system = temporary && c.take('SYSTEM');
   if (c.take('FUNCTION')) return createFunction(c, mark, temporary, system, 'alter function');

@@ -1,13 +1,13 @@
 // SQL texts to statements: the one entrance of the parser. Problems come back as values with their places.
-import { attempt, CALCITE_EXCEPTION, PARSE_EXCEPTION, parseError, type Result, SqlError } from '../problem.ts';
+import { attempt, CALCITE_EXCEPTION, PARSE_EXCEPTION, parseError, type Result, SqlError, VALIDATION_EXCEPTION } from '../problem.ts';
 import type { Expr, Name } from './ast.ts';
 import { Cursor, QUOTED } from './cursor.ts';
 import { alter, create, drop, options } from './ddl.ts';
-import { EXPLAINED_START, STATEMENT_START } from './expected.ts';
+import { EXPLAIN_START, expectedAtTruncate, INSERTED_START, STATEMENT_START } from './expected.ts';
 import { expression } from './expression.ts';
 import { tokenize } from './lexer.ts';
 import { isQueryStart, query } from './query.ts';
-import { hints } from './table.ts';
+import { hints, tableRefs } from './table.ts';
 import { describe, reset, setting, show, use } from './asks.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import type { Insert, Statement } from './statement.ts';
@@ -105,13 +105,14 @@ type Rule = (c: Cursor, mark: number) => Statement;
 const RULES: Readonly<Record<string, Rule>> = {
   CREATE: create, ALTER: alter, DROP: drop, USE: use, SHOW: show, DESCRIBE: describe, DESC: describe, SET: setting, RESET: reset,
   INSERT: insert, UPSERT: insert, EXPLAIN: explain, BEGIN: begin, END: end, EXECUTE: execute, COMPILE: compilePlan, STOP: stopJob,
-  ADD: jar, REMOVE: jar, LOAD: load, UNLOAD: unload, ANALYZE: analyze, TRUNCATE: truncate, DELETE: deleteFrom, UPDATE: update, CALL: procedure,
+  REPLACE: create, MERGE: merge, ADD: jar, REMOVE: jar, LOAD: load, UNLOAD: unload, ANALYZE: analyze, TRUNCATE: truncate, DELETE: deleteFrom, UPDATE: update, CALL: procedure,
   HELP: word('help'), CLEAR: word('clear'), QUIT: word('quit'), EXIT: word('quit'),
 };
 
+/** A word of the client's own: what follows it is not looked at. */
 function word(kind: 'help' | 'clear' | 'quit'): Rule {
   return (c, mark) => {
-    c.next();
+    do c.next(); while (!c.is(';') && c.peek().kind !== 'end');
     return { kind, at: c.from(mark) };
   };
 }
@@ -126,7 +127,9 @@ function insert(c: Cursor, mark: number): Insert {
     const key = c.identifier();
     return [key, c.take('=') ? expression(c) : null];
   }) : [];
+  if (c.is('(') && c.peek(1).kind === 'number') notAQuery(c);
   const columns = c.is('(') && !isQueryStart(c) ? c.enclosed(() => c.name().parts.join('.')) : null;
+  if (columns === null && found.length === 0) c.starts(INSERTED_START);
   const of = query(c);
   return { kind: 'insert', table, hints: found, overwrite, partition: Object.fromEntries(partition), columns, query: of, at: c.from(mark) };
 }
@@ -141,7 +144,7 @@ function explain(c: Cursor, mark: number): Statement {
     c.take(',');
   }
   if (c.take('STATEMENT', 'SET')) return { kind: 'explain', details, of: statementSet(c, c.mark), at: c.from(mark) };
-  if (c.isAny(UNEXPLAINED)) throw c.unexpected(EXPLAINED_START);
+  if (c.is(';') || c.isAny(UNEXPLAINED)) throw c.unexpected(EXPLAIN_START);
   const of = statement(c);
   if (of.kind !== 'query' && of.kind !== 'insert' && of.kind !== 'statement set' && !(of.kind === 'create table' && of.as !== null)) {
     throw new SqlError(PARSE_EXCEPTION, 'Unsupported CREATE OR REPLACE statement for EXPLAIN. The statement must define a query using the AS clause (i.e. CTAS/RTAS statements).', null, 'parse');
@@ -246,6 +249,7 @@ function analyze(c: Cursor, mark: number): Statement {
 }
 
 function truncate(c: Cursor, mark: number): Statement {
+  if (!c.is('TRUNCATE', 'TABLE')) throw c.unexpected(expectedAtTruncate());
   c.expect('TRUNCATE', 'TABLE');
   return { kind: 'truncate', name: c.name(), at: c.from(mark) };
 }
@@ -268,6 +272,19 @@ function update(c: Cursor, mark: number): Statement {
   });
   const where = c.take('WHERE') ? expression(c) : null;
   return { kind: 'update', name, set, where, at: c.from(mark) };
+}
+
+/** MERGE is read, and then nothing can be merged. */
+function merge(c: Cursor, mark: number): Statement {
+  c.expect('MERGE', 'INTO');
+  const name = tableRefs(c);
+  c.expect('USING');
+  tableRefs(c);
+  c.expect('ON');
+  c.within('merged', () => expression(c));
+  if (!c.is('WHEN')) throw c.unexpected(['"WHEN" ...']);
+  while (c.peek().kind !== 'end' && !c.is(';')) c.next();
+  throw parseError(`Unsupported query: ${c.written(mark)}`, name.at, VALIDATION_EXCEPTION);
 }
 
 function procedure(c: Cursor, mark: number): Statement {

@@ -2,7 +2,7 @@
 import { invalid, parseError } from '../problem.ts';
 import { timestampLtz } from '../type/logical-type.ts';
 import type { Call, Expr, Window } from './ast.ts';
-import { type Cursor, unicode } from './cursor.ts';
+import { type Cursor, IDENTIFIERS, unicode } from './cursor.ts';
 import { CASE_START, CONDITION_START } from './expected.ts';
 import { call, expression, expressions, sortItem } from './expression.ts';
 import { CALLABLE } from './keywords.ts';
@@ -77,6 +77,7 @@ function word(c: Cursor): Expr {
     case 'ROW': if (after.upper === '(') return constructor(c); break;
     case 'DESCRIPTOR': if (after.upper === '(') return descriptor(c); break;
     case 'TABLE': return tableArgument(c);
+    case 'MODEL': if (c.isIdentifier(1)) return modelArgument(c); break;
     case 'DEFAULT': c.next(); return { kind: 'symbol', value: 'DEFAULT', at: c.from(mark) };
     default: break;
   }
@@ -175,7 +176,7 @@ function intervals(c: Cursor, mark: number, negative: boolean): Expr {
   const count = c.peek().kind === 'number' || c.is('(') ? primary(c) : c.isIdentifier() ? named(c) : null;
   if (count === null) throw c.noStart(CONDITION_START);
   const one: Expr = { kind: 'interval', text: '1', negative, type: intervalType(c), at: c.from(mark) };
-  return { kind: 'operator', name: '*', args: [count, one], at: c.from(mark) };
+  return { kind: 'operator', name: '*', args: [one, count], at: c.from(mark) };
 }
 
 function exists(c: Cursor): Expr {
@@ -203,6 +204,13 @@ function constructor(c: Cursor): Expr {
   return call(name, items, c.from(mark));
 }
 
+/** `MODEL m` as a function's argument. */
+function modelArgument(c: Cursor): Expr {
+  const mark = c.mark;
+  c.expect('MODEL');
+  return { kind: 'model', name: c.name(), at: c.from(mark) };
+}
+
 function descriptor(c: Cursor): Expr {
   const mark = c.mark;
   c.next();
@@ -221,7 +229,11 @@ export function callOf(c: Cursor, mark: number, name: readonly string[]): Expr {
   if (!distinct) c.take('ALL');
   const star = c.is('*', ')');
   if (star) c.next();
-  const args = star || c.is(')') ? [] : c.list(() => c.within('argument', () => argument(c)));
+  const args = star || c.is(')') ? [] : c.list(() => {
+    // CONVERT's second argument names a character set.
+    if (name[0]?.toUpperCase() === 'CONVERT' && c.before().upper === ',' && !c.isIdentifier()) throw c.unexpected(IDENTIFIERS);
+    return c.within('argument', () => argument(c));
+  });
   const ordered = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];
   c.expect(')');
   return tail(c, mark, { name, args, distinct, star, ordered });

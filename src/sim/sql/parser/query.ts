@@ -1,5 +1,5 @@
 // The grammar of queries: WITH, SELECT, VALUES, set operations, ORDER BY, LIMIT.
-import { CALCITE_EXCEPTION, parseError } from '../problem.ts';
+import { CALCITE_EXCEPTION, invalid, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
 import { type Cursor, IDENTIFIERS } from './cursor.ts';
 import { BEHIND_WITH, expectedAtFunction, GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_OPERAND_START, SET_START, VALUE_START } from './expected.ts';
@@ -13,7 +13,7 @@ export function isQueryStart(c: Cursor): boolean {
   let ahead = 0;
   while (c.peek(ahead).upper === '(' && ahead < 64) ahead += 1;
   const { upper } = c.peek(ahead);
-  if (upper === 'SELECT' || upper === 'WITH' || (upper === 'VALUES' && ahead >= 0)) return true;
+  if (upper === 'SELECT' || upper === 'WITH' || upper === 'VALUES' || (upper === 'VALUE' && c.peek(ahead + 1).upper === '(' && ahead === 0)) return true;
   return upper === 'TABLE' && ahead > 0 && c.peek(ahead + 1).upper !== '(';
 }
 
@@ -93,7 +93,7 @@ function term(c: Cursor): Query {
     return inner;
   }
   if (c.is('SELECT')) return select(c);
-  if (c.take('VALUES')) {
+  if (c.take('VALUES') || c.take('VALUE')) {
     const rows = c.list(() => {
       c.starts(VALUE_START);
       const row = valuesRow(c);
@@ -168,7 +168,9 @@ function selectItem(c: Cursor, isFirst: boolean): SelectItem {
   const named = c.take('AS');
   if (!named && !c.isIdentifier()) return { of, alias: null };
   if (named && c.peek().kind !== 'text' && !c.isIdentifier()) throw c.unexpected(['<QUOTED_STRING> ...', ...IDENTIFIERS]);
-  const alias = c.peek().kind === 'text' ? c.string() : c.identifier();
+  if (c.peek().kind === 'text') throw invalid('Expecting alias, found character literal', c.from(c.mark));
+  if (of.kind === 'star') throw invalid("Unknown identifier '*'", of.at);
+  const alias = c.identifier();
   c.over('alias');
   return { of, alias };
 }

@@ -118,7 +118,8 @@ function behaviour(c: Cursor): Expr | null {
 const WRAPPERS = [['WITHOUT', 'ARRAY', 'WRAPPER'], ['WITHOUT', 'WRAPPER'], ['WITH', 'CONDITIONAL', 'ARRAY', 'WRAPPER'], ['WITH', 'CONDITIONAL', 'WRAPPER'], ['WITH', 'UNCONDITIONAL', 'ARRAY', 'WRAPPER'], ['WITH', 'UNCONDITIONAL', 'WRAPPER'], ['WITH', 'ARRAY', 'WRAPPER'], ['WITH', 'WRAPPER']];
 
 const jsonPath = (name: string): Rule => (c, mark) => {
-  const args = [expression(c)];
+  const args = [c.within('json argument', () => expression(c))];
+  if (!c.is(',')) throw c.unexpected(['"," ...']);
   while (c.take(',')) args.push(expression(c));
   for (;;) {
     const from = c.mark;

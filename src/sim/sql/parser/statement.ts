@@ -80,7 +80,7 @@ interface Placed {
 export type Statement = Placed & (
   | { readonly kind: 'query'; readonly query: Query }
   | Insert
-  | { readonly kind: 'create table'; readonly name: Name; readonly temporary: boolean; readonly ifNotExists: boolean; readonly replace: boolean; readonly body: TableBody | null; readonly columnNames: readonly string[] | null; readonly comment: string | null; readonly partitionedBy: readonly string[]; readonly distribution: string | null; readonly options: Options; readonly like: LikeClause | null; readonly as: Query | null }
+  | { readonly kind: 'create table'; readonly name: Name; readonly temporary: boolean; readonly ifNotExists: boolean; readonly replace: boolean; /** REPLACE TABLE: there must be one. */ readonly mustBe?: boolean; readonly body: TableBody | null; readonly columnNames: readonly string[] | null; readonly comment: string | null; readonly partitionedBy: readonly string[]; readonly distribution: string | null; readonly options: Options; readonly like: LikeClause | null; readonly as: Query | null }
   | { readonly kind: 'alter table'; readonly name: Name; readonly ifExists: boolean; readonly change: TableChange }
   | { readonly kind: 'drop'; readonly what: 'TABLE' | 'VIEW' | 'FUNCTION' | 'CATALOG' | 'DATABASE' | 'MODEL' | 'MATERIALIZED TABLE'; readonly name: Name; readonly temporary: boolean; readonly system: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'create view'; readonly name: Name; readonly temporary: boolean; readonly ifNotExists: boolean; readonly columns: readonly string[]; readonly comment: string | null; readonly query: Query; readonly text: string }
@@ -90,6 +90,10 @@ export type Statement = Placed & (
   | { readonly kind: 'create catalog'; readonly name: Name; readonly ifNotExists: boolean; readonly comment: string | null; readonly options: Options }
   | { readonly kind: 'alter catalog'; readonly name: Name; readonly set: Options | null; readonly reset: readonly string[] | null; readonly comment: string | null }
   | { readonly kind: 'create function' | 'alter function'; readonly name: Name; readonly temporary: boolean; readonly system: boolean; readonly ifNotExists: boolean; readonly className: string; readonly language: string | null; readonly jars: readonly string[] }
+  | { readonly kind: 'create model'; readonly name: Name; readonly temporary: boolean; readonly ifNotExists: boolean; readonly input: readonly Column[]; readonly output: readonly Column[]; readonly comment: string | null; readonly options: Options; readonly as: Query | null }
+  | { readonly kind: 'alter model'; readonly name: Name; readonly ifExists: boolean; readonly to: Name | null; readonly set: Options | null; readonly reset: readonly string[] | null }
+  | { readonly kind: 'create materialized'; readonly name: Name; readonly ifNotExists: boolean; readonly options: Options; readonly freshness: Expr | null; readonly full: boolean; readonly query: Query }
+  | { readonly kind: 'alter materialized'; readonly name: Name; readonly change: 'query' | 'unsupported' | 'other'; readonly text: string }
   | { readonly kind: 'use'; readonly name: Name }
   | { readonly kind: 'use catalog'; readonly name: Name }
   | { readonly kind: 'use modules'; readonly names: readonly string[] }

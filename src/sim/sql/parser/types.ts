@@ -3,7 +3,7 @@ import { parseError } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field, LogicalType } from '../type/logical-type.ts';
 import type { Cursor } from './cursor.ts';
-import { TYPE_START } from './expected.ts';
+import { FIELD_START, TYPE_START } from './expected.ts';
 import { RESERVED } from './keywords.ts';
 
 const SIMPLE: Readonly<Record<string, LogicalType>> = {
@@ -145,6 +145,8 @@ function close(c: Cursor): void {
 function mapType(c: Cursor): LogicalType {
   c.expect('<');
   const key = dataType(c);
+  c.over('map type');
+  if (!c.is(',')) throw c.unexpected(['"NOT" ...', '"NULL" ...', '"," ...', '"MULTISET" ...', '"ARRAY" ...']);
   c.expect(',');
   const value = dataType(c);
   close(c);
@@ -159,6 +161,7 @@ function rowType(c: Cursor): LogicalType {
   }
   const field = (): Field => {
     const name = c.peek().kind === 'word' || c.peek().kind === 'quoted' ? c.next().text : c.identifier();
+    c.starts(FIELD_START);
     const type = dataType(c);
     return c.peek().kind === 'text' ? { name, type, comment: c.string() } : { name, type };
   };

@@ -162,7 +162,7 @@ function select(query: Select, outer: Scope | null, around: QueryContext, orderB
   const binding = windows.binding();
   const items = query.items.flatMap((item) => expandStar(item, from.columns, groups === null ? { ...base, replace: null } : binding));
   refuseNulls(query.items.map((item) => item.of));
-  const exprs = items.map((item) => item.rex ?? (item.of === null ? literal(null, t.NULL) : bind(item.of, binding)));
+  const exprs = havingFirst(query.having, () => new Grouping(source, base, query.groupBy ?? [], itemNames(query.items), context.batch).binding(), () => items.map((item) => item.rex ?? (item.of === null ? literal(null, t.NULL) : bind(item.of, binding))));
   const having = query.having === null ? null : condition(query.having, groups?.binding() ?? base, 'HAVING');
   const qualify = query.qualify === null ? null : condition(query.qualify, binding, 'HAVING');
   const order = orderBy.map((item) => orderExpr(item, items, exprs, binding));
@@ -173,6 +173,16 @@ function select(query: Select, outer: Scope | null, around: QueryContext, orderB
   const placed = (rex: Rex): Rex => shiftInputs(settle(rex), (index) => windows.place(index, width));
   const over = filtered(windows.rel(below), qualify === null ? null : placed(qualify));
   return finished(query, over, items, exprs.map(placed), order.map((key) => (typeof key === 'number' ? key : placed(key))), orderBy);
+}
+
+/** The validator looks at HAVING before it looks at the items: of two problems its is told. */
+function havingFirst(having: Expr | null, grouped: () => Binding, items: () => Rex[]): Rex[] {
+  try {
+    return items();
+  } catch (error) {
+    if (having !== null) condition(having, grouped(), 'HAVING');
+    throw error;
+  }
 }
 
 const withTtl = (rel: Rel, stateTtl: string | null): Rel => (rel.kind === 'aggregate' && stateTtl !== null ? { ...rel, stateTtl } : rel);

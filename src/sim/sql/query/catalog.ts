@@ -30,6 +30,15 @@ export interface ViewEntry {
 
 export type Entry = TableEntry | ViewEntry;
 
+/** A model: what it is given and what it gives, and its provider's options. */
+export interface ModelEntry {
+  readonly input: readonly Column[];
+  readonly output: readonly Column[];
+  readonly options: Options;
+  readonly comment: string | null;
+  readonly temporary: boolean;
+}
+
 export interface Database {
   readonly comment: string | null;
   readonly options: Options;
@@ -46,6 +55,9 @@ export interface Catalog {
 export interface Catalogs {
   /** Temporary tables and views by their path (`pathKey`): they hide those of the catalogs. */
   readonly temporary: Readonly<Record<string, Entry>>;
+  /** Models by their path, those of catalogs and temporary ones. */
+  readonly models: Readonly<Record<string, ModelEntry>>;
+  readonly temporaryModels: Readonly<Record<string, ModelEntry>>;
   readonly catalogs: Readonly<Record<string, Catalog>>;
   readonly catalog: string;
   readonly database: string;
@@ -57,7 +69,7 @@ export const DEFAULT_DATABASE = 'default_database';
 /** What a session begins with. */
 export function newCatalogs(): Catalogs {
   const database: Database = { comment: null, options: {}, tables: {} };
-  return { temporary: {}, catalogs: { [DEFAULT_CATALOG]: { comment: null, options: {}, databases: { [DEFAULT_DATABASE]: database } } }, catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
+  return { temporary: {}, models: {}, temporaryModels: {}, catalogs: { [DEFAULT_CATALOG]: { comment: null, options: {}, databases: { [DEFAULT_DATABASE]: database } } }, catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
 }
 
 /** A name with its catalog and database. */

@@ -9,7 +9,7 @@ import type { Field } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
 import { isMixed, noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
-import { lookUp, notFound, type ViewEntry } from './catalog.ts';
+import { lookUp, notFound, pathKey, qualified, type ViewEntry } from './catalog.ts';
 import { MOST_VIEWS, type QueryContext, type Uses } from './context.ts';
 import { joinHints } from './hints.ts';
 import { bindMatch } from './match.ts';
@@ -122,8 +122,29 @@ function functionTable(call: Call, outer: Scope | null, context: QueryContext): 
   const name = (call.name.at(-1) ?? '').toUpperCase();
   if (isWindowFunction(name)) return under(windowTable(name, call, (table) => bindFrom(table, outer, context), context.batch), '');
   if (name === 'UNNEST') return unnest({ kind: 'unnest', of: call.args, ordinality: false, at: call.at }, outer, context);
+  if (name === 'ML_PREDICT') throw noProvider(call, outer, context);
   const binding = bindingOf(outer ?? EMPTY_SCOPE, context);
+  const [first] = call.args;
+  if (first?.kind === 'table') throw scalarTable(bindFrom(first.table, outer, context).rel.fields, call);
   throw noMatch(call.name.join('.'), call.args.map((arg) => (arg.kind === 'table' ? t.NULL : bind(arg, binding).type)), call.at);
+}
+
+/** A table as an argument of no known function is taken for a query that gives a value. */
+function scalarTable(fields: readonly Field[], call: Call): Error {
+  if (fields.length === 1) return noMatch(call.name.join('.'), call.args.map(() => t.NULL), call.at);
+  return invalid(`Cannot apply '$SCALAR_QUERY' to arguments of type '$SCALAR_QUERY(<${t.calcite(t.row(fields)).toUpperCase()}>)'. Supported form(s): '$SCALAR_QUERY(<RECORDTYPE(SINGLE FIELD)>)'`, call.at);
+}
+
+/** ML_PREDICT(TABLE t, MODEL m, DESCRIPTOR(a)): checked, and then nobody is there to run the model. */
+function noProvider(call: Call, outer: Scope | null, context: QueryContext): Error {
+  const [data, model, columns] = call.args;
+  if (data?.kind === 'table') bindFrom(data.table, outer, context);
+  if (model?.kind !== 'model' || columns?.kind !== 'descriptor') return noMatch(call.name.join('.'), call.args.map(() => t.NULL), call.at);
+  const key = pathKey(qualified(context.catalogs, model.name.parts));
+  const entry = context.catalogs.temporaryModels[key] ?? context.catalogs.models[key];
+  if (entry === undefined) return notFound(context.catalogs, model.name.parts, model.at);
+  if (entry.input.length !== columns.columns.length) return refused(`Number of descriptor columns (${columns.columns.length}) does not match model input size (${entry.input.length}).`, call.at);
+  return refused("Could not find any factories that implement 'org.apache.flink.table.factories.ModelProviderFactory' in the classpath.", call.at);
 }
 
 /** The columns of an unnested collection: an array's element or its fields, a map's key and value. */

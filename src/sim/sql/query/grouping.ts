@@ -6,7 +6,7 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { same } from '../same.ts';
 import type { Value } from '../value.ts';
-import { aggregateType, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
+import { aggregateType, checkCounted, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
 import { bind, refuseNulls } from '../validate/expression.ts';
 import { cannotApply } from '../validate/functions.ts';
 import type { Binding } from '../validate/scope.ts';
@@ -187,6 +187,7 @@ export class Grouping {
     if (call.args.some(hasAggregate)) throw invalid('Aggregate expressions cannot be nested', call.at);
     refuseNulls(call.args);
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
+    if (name === 'COUNT' && !call.star) checkCounted(args.length, call.at);
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const options = optionsOf(name, call, args);
     const taken = args.map((arg) => this.argument(arg));

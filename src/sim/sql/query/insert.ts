@@ -100,7 +100,7 @@ function spread(query: Rel, insert: Insert, sink: readonly Field[]): Rel {
   const columns = insert.columns ?? [];
   const unknown = columns.find((name) => !sink.some((field) => field.name === name));
   if (unknown !== undefined) throw invalid(`Unknown target column '${unknown}'`, insert.table.at);
-  if (columns.length !== query.fields.length) throw invalid(`Number of INSERT target columns (${columns.length}) does not equal number of source items (${query.fields.length})`, insert.table.at);
+  if (columns.length !== query.fields.length) throw invalid('Number of columns must match number of query columns', insert.table.at);
   const exprs = sink.map((field): Rex => {
     const at = columns.indexOf(field.name);
     if (at < 0 && !field.type.nullable) throw invalid(`Column '${field.name}' has no default value and does not allow NULLs`, insert.at);

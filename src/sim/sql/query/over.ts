@@ -6,7 +6,7 @@ import { same } from '../same.ts';
 import * as t from '../type/logical-type.ts';
 import { overloads } from '../function/registry.ts';
 import { noMatch, resolveCall } from '../validate/functions.ts';
-import { aggregateType, isAggregate } from '../validate/aggregates.ts';
+import { aggregateType, checkCounted, isAggregate } from '../validate/aggregates.ts';
 import { bind, refuseNulls } from '../validate/expression.ts';
 import type { Binding } from '../validate/scope.ts';
 import { nameOf, optionsOf } from './grouping.ts';
@@ -67,6 +67,7 @@ export class Windows {
     const over = this.windowOf(of, call);
     refuseNulls(call.args);
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
+    if (name === 'COUNT' && !call.star) checkCounted(args.length, call.at);
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const orderBy = over.orderBy.map((item) => this.sortKey(item));
     const made: OverCall = {
@@ -102,9 +103,11 @@ export class Windows {
     return t.sameType(quotient.type, made.type) ? quotient : callRex('CAST', [quotient], t.withNull(made.type, !never));
   }
 
-  private frame({ frame, orderBy }: Window): OverCall['frame'] {
+  private frame({ frame, orderBy, at }: Window): OverCall['frame'] {
     if (frame === null) return { unit: 'RANGE', from: { kind: 'unbounded', following: false }, to: orderBy.length === 0 ? { kind: 'unbounded', following: true } : { kind: 'current', following: false } };
-    return { unit: frame.unit, from: this.bound(frame.from), to: this.bound(frame.to) };
+    const made = { unit: frame.unit, from: this.bound(frame.from), to: this.bound(frame.to) };
+    if (made.from.kind === 'offset' && made.from.following && made.to.kind === 'current') throw invalid('Upper frame boundary cannot be CURRENT ROW when lower boundary is FOLLOWING', frame.from.kind === 'offset' ? frame.from.of.at : at);
+    return made;
   }
 
   private bound(end: FrameEnd): FrameBound {

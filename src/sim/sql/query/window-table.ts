@@ -24,6 +24,7 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   const data = args['DATA'];
   const column = args['TIMECOL'];
   if (data?.kind === 'name' && data.parts.length === 1) throw invalid(`Column '${data.parts[0] ?? ''}' not found in any table`, data.at);
+  if (data?.kind === 'table' && column?.kind === 'name') throw invalid(`Column '${column.parts.join('.')}' not found in any table`, column.at);
   if (data?.kind !== 'table' || column?.kind !== 'descriptor') throw invalid(`No match found for function signature ${name}`, call.at);
   const { rel } = from(data.table);
   const timeName = column.columns[0] ?? '';

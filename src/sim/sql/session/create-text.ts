@@ -10,7 +10,7 @@ const commented = (comment: string | null): string => (comment === null || comme
 const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join(',\n');
 
 /** `WITH (…)`. */
-function withOptions(options: Readonly<Record<string, string>>): string {
+export function withOptions(options: Readonly<Record<string, string>>): string {
   const lines = Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, value]) => `${quoted(key)} = ${quoted(value)}`);
   return `WITH (\n${indented(lines)}\n)\n`;
 }

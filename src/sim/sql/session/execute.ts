@@ -1,8 +1,9 @@
 // A statement over a session: the session as it is then, and what the client has to do or show.
 import { parseStatement } from '../parser/parse.ts';
 import type { Statement } from '../parser/statement.ts';
-import { attempt, refused, type Result, SqlError, type SqlProblem } from '../problem.ts';
+import { attempt, type Result, SqlError, type SqlProblem } from '../problem.ts';
 import { alterTable } from './alter-table.ts';
+import * as models from './models.ts';
 import * as objects from './objects.ts';
 import type { Answer, Executed, Session } from './session.ts';
 import { resetOption, setOption, settingRows } from './settings.ts';
@@ -91,6 +92,10 @@ function define(session: Session, statement: Defining, check: SourceCheck): Exec
     case 'create function': return done(objects.createFunction(session, statement));
     case 'alter function': return done(objects.alterFunction(session, statement));
     case 'drop': return done(drop(session, statement));
+    case 'create model': return done(models.createModel(session, statement));
+    case 'alter model': return done(models.alterModel(session, statement));
+    case 'create materialized': return done(models.createMaterialized(session, statement));
+    case 'alter materialized': return done(models.alterMaterialized(session, statement));
     case 'use': return done(objects.useDatabase(session, statement.name));
     case 'use catalog': return done(objects.useCatalog(session, statement.name.parts[0] ?? ''));
     case 'use modules': return done(objects.useModules(session, statement.names));
@@ -108,9 +113,8 @@ function drop(session: Session, statement: Extract<Statement, { kind: 'drop' }>)
     case 'DATABASE': return objects.dropDatabase(session, statement);
     case 'CATALOG': return objects.dropCatalog(session, statement.name, statement.ifExists);
     case 'FUNCTION': return objects.dropFunction(session, statement);
-    case 'MODEL': case 'MATERIALIZED TABLE':
-      if (statement.ifExists) return session;
-      throw refused(`${statement.what === 'MODEL' ? 'Model' : 'Materialized table'} with identifier '${statement.name.parts.join('.')}' does not exist.`, statement.at);
+    case 'MODEL': return models.dropModel(session, statement);
+    case 'MATERIALIZED TABLE': return models.dropMaterialized(session, statement);
   }
 }
 

@@ -1,5 +1,6 @@
 // SET and RESET: the session's options, and their values' types where a wrong one is refused.
 import { refused } from '../problem.ts';
+import { isSettableZone } from '../time/zone.ts';
 import { allSettings, type Session } from './session.ts';
 
 const ILLEGAL = 'java.lang.IllegalArgumentException';
@@ -19,6 +20,7 @@ const BOOLEANS = ['pipeline.object-reuse', 'pipeline.operator-chaining.enabled',
 /** Options of the execution environment are read as soon as they are set; those of tables and of the client where they are used. */
 function checkValue(key: string, value: string): void {
   if (INTEGERS.includes(key)) wholeNumber(value);
+  if (key === 'parallelism.default' && wholeNumber(value) < 1 && wholeNumber(value) !== -1) throw refused('Parallelism must be at least one, or ExecutionConfig.PARALLELISM_DEFAULT (use system default).', null, ILLEGAL);
   if (DURATIONS.includes(key)) checkDuration(value);
   if (BOOLEANS.includes(key)) truth(value);
   if (key === 'execution.runtime-mode') {
@@ -49,7 +51,7 @@ function checkDuration(text: string): void {
   const [, digits = '', unit = ''] = /^(\d*)\s*(.*)$/s.exec(text.trim()) ?? [];
   if (text.trim() === '') throw refused('argument is an empty- or whitespace-only string', null, ILLEGAL);
   if (digits === '' && !/^-?P/i.test(unit)) throw refused(`text does not start with a number, and is not a valid ISO-8601 duration format: ${text}`, null, 'java.lang.NumberFormatException');
-  if (digits !== '' && unit !== '' && !DURATION_UNIT.test(unit)) throw refused(`Time interval unit label '${unit.toLowerCase()}' does not match any of the recognized units: DAYS: (d | day | days), HOURS: (h | hour | hours), MINUTES: (m | min | minute | minutes), SECONDS: (s | sec | secs | second | seconds), MILLISECONDS: (ms | milli | millis | millisecond | milliseconds), MICROSECONDS: (µs | micro | micros | microsecond | microseconds), NANOSECONDS: (ns | nano | nanos | nanosecond | nanoseconds)`, null, ILLEGAL);
+  if (digits !== '' && unit !== '' && !DURATION_UNIT.test(unit)) throw refused(`Time interval unit label '${unit.toLowerCase()}' does not match any of the recognized units: DAYS: (d | day | days), HOURS: (h | hour | hours), MINUTES: (min | m | minute | minutes), SECONDS: (s | sec | secs | second | seconds), MILLISECONDS: (ms | milli | millis | millisecond | milliseconds), MICROSECONDS: (µs | micro | micros | microsecond | microseconds), NANOSECONDS: (ns | nano | nanos | nanosecond | nanoseconds)`, null, ILLEGAL);
 }
 
 const DURATION_UNIT = /^(?:d|days?|h|hours?|m|min|minutes?|s|secs?|seconds?|ms|millis?|milliseconds?|µs|micros?|microseconds?|ns|nanos?|nanoseconds?)$/i;
@@ -58,6 +60,24 @@ function enumValue<T extends string>(given: string, names: readonly T[], javaCla
   const found = names.find((name) => name === given.toUpperCase().replaceAll('-', '_'));
   if (found === undefined) throw refused(`Could not parse value for enum class ${javaClass}. Expected one of: [[${names.join(', ')}]]`, null, ILLEGAL);
   return found;
+}
+
+/** Options of tables are read when a statement is planned: the problem with the first that is wrong. */
+export function checkPlanned(session: Session, inserts: boolean): void {
+  const given = allSettings(session);
+  const zone = given['table.local-time-zone'];
+  if (zone !== undefined && zone !== 'default' && !isSettableZone(zone)) throw refused("Invalid time zone. The value should be a Time Zone Database (TZDB) ID such as 'America/Los_Angeles' to include daylight saving time. Fixed offsets are supported using 'GMT-03:00' or 'GMT+03:00'. Or use 'UTC' without time zone and daylight saving time.");
+  if (inserts) enumValue(given['table.exec.sink.not-null-enforcer'] ?? 'ERROR', ['ERROR', 'DROP'], 'org.apache.flink.table.api.config.ExecutionConfigOptions$NotNullEnforcer');
+  if (given['table.exec.state.ttl'] !== undefined) checkDuration(given['table.exec.state.ttl']);
+  enumValue(given['table.optimizer.agg-phase-strategy'] ?? 'AUTO', ['AUTO', 'ONE_PHASE', 'TWO_PHASE'], 'org.apache.flink.table.api.config.AggregatePhaseStrategy');
+  wholeNumber(given['table.exec.resource.default-parallelism'] ?? '-1');
+  for (const key of ['table.exec.mini-batch.enabled', 'table.optimizer.distinct-agg.split.enabled', 'table.optimizer.join-reorder-enabled', 'table.optimizer.reuse-sub-plan-enabled', 'table.optimizer.reuse-source-enabled']) truth(given[key] ?? 'false');
+  const size = wholeNumber(given['table.exec.mini-batch.size'] ?? '-1');
+  if (!truth(given['table.exec.mini-batch.enabled'] ?? 'false')) return;
+  const latency = given['table.exec.mini-batch.allow-latency'];
+  if (latency !== undefined) checkDuration(latency);
+  if (latency === undefined || /^\s*0/.test(latency)) throw refused('MiniBatch Latency must be greater than 0 ms. [null]', null, ILLEGAL);
+  if (size <= 0) throw refused("Key: 'table.exec.mini-batch.size' , default: -1 (fallback keys: []) must be > 0.", null, ILLEGAL);
 }
 
 /** RESET: back to what the client began with. */

@@ -8,6 +8,7 @@ import * as t from '../type/logical-type.ts';
 import { createCatalogText, createTableText, createViewText } from './create-text.ts';
 import { passes, sorted } from './filter.ts';
 import { CORE_FUNCTIONS } from './function-names.ts';
+import { createModelText, describeModel, showModels } from './models.ts';
 import { catalogOf, databaseOf, findFunction, has } from './objects.ts';
 import type { Answer, Session } from './session.ts';
 import { found, label, viewFields } from './tables.ts';
@@ -53,8 +54,8 @@ export function show(session: Session, statement: Of<'show'>): Answer {
     case 'PROCEDURES':
       catalogOf(catalogs, scopeOf(catalogs, from)[0]);
       throw refused('listProcedures is not implemented for class org.apache.flink.table.catalog.GenericInMemoryCatalog.', null, 'java.lang.UnsupportedOperationException');
-    case 'MODELS': return column('model name', []);
-    case 'MATERIALIZED TABLES': return column('materialized table name', []);
+    case 'MODELS': return showModels(session, from, like);
+    case 'MATERIALIZED TABLES': return column('materialized table', []);
     case 'JOBS': return { kind: 'jobs' };
     case 'COLUMNS': return columnsOf(session, statement);
     case 'PARTITIONS': return partitions(session, from);
@@ -135,7 +136,7 @@ export function describe(session: Session, { what, name, extended }: Of<'describ
     case 'CATALOG': return describeCatalog(session, name, extended);
     case 'FUNCTION': return describeFunction(session, name, extended);
     case 'JOB': return { kind: 'describe job', job: name.parts[0] ?? '' };
-    case 'MODEL': throw refused(`Models with the identifier '${qualified(session.catalogs, name.parts).join('.')}' doesn't exist.`, name.at);
+    case 'MODEL': return describeModel(session, name);
   }
 }
 
@@ -180,7 +181,7 @@ export function showCreate(session: Session, { what, name }: Of<'show create'>):
       if (entry.kind === 'table') throw refused(`SHOW CREATE VIEW is only supported for views, but ${label(path)} is a table. Please use SHOW CREATE TABLE instead.`, name.at, TABLE_EXCEPTION);
       return result(createViewText(path, entry, viewFields(path, session.catalogs).map((field) => field.name)));
     }
-    case 'MODEL': throw refused(`Could not execute SHOW CREATE MODEL. Model with identifier ${label(qualified(session.catalogs, name.parts))} does not exist.`, name.at);
+    case 'MODEL': return result(createModelText(session, name));
     case 'MATERIALIZED TABLE': throw refused(`Could not execute SHOW CREATE MATERIALIZED TABLE. Materialized table with identifier ${label(qualified(session.catalogs, name.parts))} does not exist.`, name.at);
   }
 }

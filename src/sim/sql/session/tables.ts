@@ -48,10 +48,10 @@ const EMPTY_BODY: TableBody = { columns: [], watermarks: [], primaryKeys: [] };
 export function createTable(session: Session, statement: Of<'create table'>): Executed {
   const path = qualified(session.catalogs, statement.name.parts);
   if (statement.as !== null) return createTableAs(session, statement, path, statement.as);
-  if (statement.replace) throw refused('CREATE OR REPLACE TABLE statement must define AS query clause.', statement.at, 'org.apache.flink.sql.parser.error.SqlValidateException');
   const defined = statement.like === null ? statement : likeTable(session.catalogs, statement, statement.like);
   const entry = checked(tableEntry(defined, defined.body ?? EMPTY_BODY), statement.name.at);
-  return { session: withCatalogs(session, put(session.catalogs, path, entry, statement.ifNotExists)), answer: { kind: 'done' } };
+  const cleared = statement.replace ? withEntry(session.catalogs, path, null) : session.catalogs;
+  return { session: withCatalogs(session, put(cleared, path, entry, statement.ifNotExists)), answer: { kind: 'done' } };
 }
 
 /** What a definition as a whole must keep: types of columns, keys and partitions that are there. */
@@ -80,11 +80,15 @@ function createTableAs(session: Session, statement: Of<'create table'>, path: Pa
   const ordered = statement.columnNames === null ? source : statement.columnNames.flatMap((name) => source.filter((column) => column.name === name));
   const fresh = own.columns.filter((column) => !source.some((one) => one.name === column.name));
   const taken = ordered.map((column) => own.columns.find((one) => one.name === column.name && one.kind === 'physical') ?? column);
+  const nullable = own.primaryKeys.flatMap(({ columns }) => columns).find((name) => taken.some((column) => column.name === name && column.kind === 'physical' && column.type.nullable));
+  if (nullable !== undefined) throw refused(`Invalid primary key 'PK_${own.primaryKeys.flatMap(({ columns }) => columns).join('_')}'. Column '${nullable}' is nullable.`, statement.at);
   const entry = checked(tableEntry({ ...statement, temporary: statement.temporary }, { ...own, columns: [...fresh, ...taken] }), statement.at);
   const existing = permanent(session.catalogs, path);
+  if (statement.mustBe === true && existing === undefined) throw refused(`The table ${label(path)} to be replaced doesn't exist. You can try to use CREATE TABLE AS statement or CREATE OR REPLACE TABLE AS statement.`, statement.at, TABLE_EXCEPTION);
   const cleared = statement.replace && existing !== undefined ? withEntry(session.catalogs, path, null) : session.catalogs;
   const catalogs = put(cleared, path, entry, statement.ifNotExists);
-  if (catalogs === session.catalogs) return { session, answer: { kind: 'done' } };
+  // IF NOT EXISTS: the query goes into the table that is there.
+  if (catalogs === session.catalogs) return { session, answer: { kind: 'insert', inserts: [{ kind: 'insert', table: { parts: path, at: statement.name.at }, hints: [], overwrite: false, partition: {}, columns: null, query, at: statement.at }] } };
   const insert: Insert = { kind: 'insert', table: { parts: path, at: statement.name.at }, hints: [], overwrite: false, partition: {}, columns: source.map((column) => column.name), query, at: statement.at };
   return { session: withCatalogs(session, catalogs), answer: { kind: 'insert', inserts: [insert] } };
 }

@@ -66,6 +66,7 @@ function written(expr: Expr, w: Writer, left: number, right: number): readonly [
     case 'quantified': return [`${write(expr.of, w, left, 30)} ${expr.operator} ${expr.quantifier} (${w.query(expr.query)})`, 30];
     case 'named': return [`${identifier(expr.name)} => ${inside(expr.value, w)}`, ATOM];
     case 'table': return [tableArgument(expr, w), ATOM];
+    case 'model': return [`MODEL ${expr.name.parts.map(identifier).join('.')}`, ATOM];
     case 'descriptor': return [`DESCRIPTOR(${expr.columns.map(identifier).join(', ')})`, ATOM];
     case 'type': return [typeText(expr.type), ATOM];
   }

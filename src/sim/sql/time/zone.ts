@@ -25,6 +25,11 @@ export function isZone(name: string): boolean {
   return Object.hasOwn(ZONES, name) || fixedOffset(name) !== null;
 }
 
+/** Whether the setting of the time zone takes this name: one of a zone, or `GMT+08:00`. */
+export function isSettableZone(name: string): boolean {
+  return Object.hasOwn(ZONES, name) || /^GMT[+-]\d\d:\d\d$/.test(name);
+}
+
 function fixedOffset(name: string): number | null {
   const found = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name);
   if (found === null) return null;

@@ -3,7 +3,7 @@ import { commonType } from '../type/common-type.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { inFamily, parameters, takes } from '../function/spec.ts';
-import { invalid, type Place } from '../problem.ts';
+import { invalid, type Place, refused, TABLE_EXCEPTION } from '../problem.ts';
 import { cannotApply } from './functions.ts';
 
 export interface AggregateSpec {
@@ -50,6 +50,12 @@ export const aggregateNames = (): readonly string[] => Object.keys(SPECS);
 
 /** What an aggregate takes, as Flink's messages write it. */
 export const aggregateForms = (name: string): readonly string[] => SPECS[name]?.forms ?? [];
+
+/** COUNT takes one column, or a star. */
+export function checkCounted(count: number, at: Place): void {
+  if (count === 0) throw invalid("Invalid number of arguments to function 'COUNT'. Was expecting 1 arguments", at);
+  if (count > 1) throw refused('We now only support the count of one field.', at, TABLE_EXCEPTION);
+}
 
 /** What an aggregate of these types gives; a problem where it takes them not. */
 export function aggregateType(name: string, types: readonly LogicalType[], at: Place): LogicalType {

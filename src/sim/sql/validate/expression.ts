@@ -33,6 +33,7 @@ export function bind(expr: Expr, b: Binding): Rex {
     case 'quantified': return bindQuantified(expr, bind(expr.of, b), b);
     case 'named': return bind(expr.value, b);
     case 'table': throw invalid('A table is no value', expr.at);
+    case 'model': throw invalid('A model is no value', expr.at);
   }
 }
 
@@ -167,13 +168,19 @@ export function cast(of: Rex, to: t.LogicalType, attempt: boolean, at: Place): R
   return callRex(attempt ? 'TRY_CAST' : 'CAST', [of], type);
 }
 
+/** IN brings a number beside a text to text (TypeCoercionImpl.inOperationCoercion). */
+function asTexts(a: Rex, b: Rex): readonly [Rex, Rex] {
+  const text = (rex: Rex): Rex => (t.isNumeric(rex.type) ? callRex('CAST', [rex], t.withNull(t.STRING, rex.type.nullable)) : rex);
+  return (t.isText(a.type) && t.isNumeric(b.type)) || (t.isNumeric(a.type) && t.isText(b.type)) ? [text(a), text(b)] : [a, b];
+}
+
 function inList(expr: Extract<Expr, { kind: 'in' }>, b: Binding): Rex {
   const { list } = expr;
   const of = bind(expr.of, b);
   if (!Array.isArray(list)) return bindInQuery(expr, of, b);
   const tests = (list as readonly Expr[]).map((one) => {
-    const value = bind(one, b);
-    return rowsEqual('=', [of, value], expr.at) ?? resolveCall('=', [of, value], expr.at);
+    const [left, value] = asTexts(of, bind(one, b));
+    return rowsEqual('=', [left, value], expr.at) ?? resolveCall('=', [left, value], expr.at);
   });
   const [first, ...rest] = tests;
   if (first === undefined) return literal(expr.negated, t.notNull(t.BOOLEAN));

@@ -72,6 +72,7 @@ function typedNull(arg: Rex, types: readonly LogicalType[]): Rex {
 }
 
 const ROOTS: Partial<Readonly<Record<LogicalType['kind'], string>>> = { INT: 'INTEGER', TIMESTAMP: 'TIMESTAMP_WITHOUT_TIME_ZONE', TIMESTAMP_LTZ: 'TIMESTAMP_WITH_LOCAL_TIME_ZONE', TIME: 'TIME_WITHOUT_TIME_ZONE' };
+const ORDERS = new Set(['<', '<=', '>', '>=']);
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=', 'IS DISTINCT FROM', 'IS NOT DISTINCT FROM', 'NULLIF']);
 
 /** Text beside a number: the validator lets it pass, and the code generator refuses it when all else is right. */
@@ -86,7 +87,8 @@ export function generationProblem(rex: Rex): Error | null {
   if (rex.name === '/' && isZero(rex.args[1]) && rex.args[0]?.kind === 'literal' && rex.args[0].value !== null) return refused(isZero(rex.args[0]) ? 'Division undefined' : 'Division by zero', null, 'java.lang.ArithmeticException');
   if (!COMPARISONS.has(rex.name)) return null;
   const [a, b] = rex.args.map((arg) => arg.type);
-  if (a === undefined || b === undefined || !isMixed(a, b)) return null;
+  // Which is larger is decided with the text as a number, and a truth value is read; equality is refused.
+  if (a === undefined || b === undefined || !isMixed(a, b) || ORDERS.has(rex.name) || a.kind === 'BOOLEAN' || b.kind === 'BOOLEAN') return null;
   const root = (type: LogicalType): string => ROOTS[type.kind] ?? type.kind;
   return refused(`implicit type conversion between ${root(a)} and ${root(b)} is not supported now`);
 }

@@ -87,6 +87,7 @@ export function fieldsOf(rex: Rex, names: readonly string[], parts: readonly str
     const index = fields.findIndex((field) => field.name === name);
     const field = fields[index];
     if (field === undefined && rex.kind === 'call' && rex.name === 'ROW') throw invalid(`Unknown field '${name}'`, at);
+    if (field === undefined && type.kind !== 'ROW' && type.kind !== 'STRUCTURED') throw invalid(`Table '${parts.slice(0, -1).join('.')}' not found`, at);
     if (field === undefined) throw invalid(`Column '${parts.join('.')}' not found in any table`, at);
     current = callRex('FIELD', [current, literal(index, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || type.nullable));
   }

@@ -10,7 +10,9 @@ export function isWhole(text: string): boolean {
   const tokens = attempt(() => tokenize(text));
   if (!tokens.ok) return !/after : "['`]|Encountered: <EOF>/.test(tokens.problem.message);
   const words = tokens.value.filter((token) => token.kind !== 'end');
-  if (words.at(-1)?.upper !== ';') return false;
+  if (words.at(-1)?.upper !== ';' || words.length === 1 && text.trim() === ';') return false;
+  // A comment that is not closed is a slash and a star to the lexer.
+  if (words.some((token, i) => token.image === '/' && words[i + 1]?.image === '*' && words[i + 1]?.offset === token.offset + 1)) return false;
   const isSet = SETS.some((set) => set.every((word, i) => words[i]?.upper === word)) || (words[0]?.upper === 'COMPILE' && words.some((token, i) => token.upper === 'STATEMENT' && words[i + 1]?.upper === 'SET'));
   return !isSet || words.at(-2)?.upper === 'END' || breaksSet(words.map(({ upper }) => upper));
 }

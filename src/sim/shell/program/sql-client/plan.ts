@@ -4,11 +4,13 @@ import type { SqlPlan } from '../../../../bridge/sql.ts';
 import { CONNECTORS, CONNECTORS_AND_JDBC } from '../../../connector/table/connectors.ts';
 import type { Query } from '../../../sql/parser/ast.ts';
 import type { Insert, Statement } from '../../../sql/parser/statement.ts';
-import { type Result, type SqlProblem, VALIDATION_EXCEPTION } from '../../../sql/problem.ts';
+import { attempt, type Result, type SqlProblem, VALIDATION_EXCEPTION } from '../../../sql/problem.ts';
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { type BoundInsert, bindInsert } from '../../../sql/query/insert.ts';
+import { execute } from '../../../sql/session/execute.ts';
 import { findFunction } from '../../../sql/session/objects.ts';
 import { allSettings } from '../../../sql/session/session.ts';
+import { checkPlanned } from '../../../sql/session/settings.ts';
 import { unparseQuery } from '../../../sql/session/unparse.ts';
 import { explainStatement } from '../../../sql/plan/explain.ts';
 import { planJob, type PlannedJob, type PlanSession } from '../../../sql/plan/plan.ts';
@@ -45,6 +47,8 @@ function jobOf(state: PlanState, planned: PlannedJob, name: string): Job {
 export function planQuery(state: PlanState, query: Query, startedMs: number): Result<Job> {
   const bound = bindQuery(query, state.session.catalogs, isBatch(state));
   if (!bound.ok) return { ok: false, problem: withClass(state, bound.problem) };
+  const settings = attempt(() => checkPlanned(state.session, false));
+  if (!settings.ok) return settings;
   const planned = planJob({ kind: 'query', rel: bound.value }, planSession(state, startedMs));
   return planned.ok ? { ok: true, value: jobOf(state, planned.value, unparseQuery(query, state.session.catalogs)) } : planned;
 }
@@ -64,6 +68,8 @@ export function planInserts(state: PlanState, inserts: readonly Insert[], starte
     if (!one.ok) return { ok: false, problem: withClass(state, one.problem) };
     bound.push(one.value);
   }
+  const settings = attempt(() => checkPlanned(state.session, true));
+  if (!settings.ok) return settings;
   const overwritten = bound.find((_one, at) => inserts[at]?.overwrite === true);
   // Of the connectors here only files can be overwritten.
   if (overwritten !== undefined && overwritten.table.options['connector'] !== 'filesystem') return { ok: false, problem: noOverwrite(overwritten.path.join('.')) };
@@ -89,6 +95,12 @@ export function checkSources(rel: Rel, state: PlanState, startedMs: number): voi
 
 /** The cell of EXPLAIN. */
 export function explained(state: PlanState, of: Statement, details: readonly string[], startedMs: number, counted?: PlanSession['counted']): Result<string> {
-  const text = explainStatement(of, details, { ...planSession(state, startedMs), ...(counted === undefined ? {} : { counted }), firstTransformation: state.nextTransformation ?? 1 });
+  const settings = attempt(() => checkPlanned(state.session, of.kind === 'insert'));
+  if (!settings.ok) return settings;
+  const made = of.kind === 'create table' && of.as !== null ? execute(state.session, of, '') : null;
+  if (made?.ok === false) return made;
+  const insert = made?.ok === true && made.value.answer.kind === 'insert' ? made.value.answer.inserts[0] : undefined;
+  const session = planSession(made?.ok === true ? { ...state, session: made.value.session } : state, startedMs);
+  const text = explainStatement(insert === undefined ? of : { ...insert, columns: null }, details, { ...session, ...(counted === undefined ? {} : { counted }), firstTransformation: state.nextTransformation ?? 1 });
   return text.ok ? text : { ok: false, problem: withClass(state, text.problem) };
 }

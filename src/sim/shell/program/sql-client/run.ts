@@ -6,7 +6,7 @@ import { attempt, type Result as Outcome, type SqlProblem } from '../../../sql/p
 import { bindQuery } from '../../../sql/query/bind.ts';
 import { executeText, problemText } from '../../../sql/session/execute.ts';
 import { allSettings, type Answer } from '../../../sql/session/session.ts';
-import { booleanOption, enumOption, intOption } from '../../../sql/session/settings.ts';
+import { booleanOption, enumOption, intOption, textOption } from '../../../sql/session/settings.ts';
 import type { Os } from '../../program.ts';
 import { compiledInserts, compiledText, noOverwrite } from './compiled-plan.ts';
 import { HELP_TEXT } from './help.ts';
@@ -19,7 +19,7 @@ import { openScreen } from './view/screen.ts';
 import { tableOutcome, tellBegin, tellEnd, tellJob, tellPlan, tellQuery } from './told.ts';
 
 /** How a statement ended: it may still run. */
-export type Ended = 'well' | 'badly' | 'running' | 'quit';
+export type Ended = 'well' | 'badly' | 'running' | 'quit' | 'crashed';
 
 const RESULT_MODES = ['TABLE', 'CHANGELOG', 'TABLEAU'] as const;
 const JOB_ID = /^[0-9a-fA-F]{32}$/;
@@ -118,9 +118,16 @@ function compilePlan(state: SqlClientState, said: Extract<Answer, { kind: 'compi
   return 'well';
 }
 
+/** At its prompt the client reads the mode outside of what it catches, and ends. */
+function noResultMode(state: SqlClientState, problem: SqlProblem, os: Os): Ended {
+  const key = 'sql-client.execution.result-mode';
+  os.write(2, `\n\nException in thread "main" org.apache.flink.table.client.SqlClientException: Could not read from command line.\nCaused by: ${problem.exception}: Could not parse value '${textOption(state.session, key, '')}' for key '${key}'.\nCaused by: ${problem.exception}: ${problem.message}\n`);
+  return 'crashed';
+}
+
 function submitQuery(state: SqlClientState, said: Extract<Answer, { kind: 'query' }>, os: Os): Ended {
   const mode = attempt(() => enumOption(state.session, 'sql-client.execution.result-mode', RESULT_MODES, 'TABLE', 'org.apache.flink.table.client.config.ResultMode'));
-  if (!mode.ok) return refusedBy(state, mode.problem, os);
+  if (!mode.ok) return state.script === null ? noResultMode(state, mode.problem, os) : refusedBy(state, mode.problem, os);
   if (state.script !== null && mode.value !== 'TABLEAU') return badly(`org.apache.flink.table.client.gateway.SqlExecutionException: ${NOT_TABLEAU}`, os);
   if (mode.value === 'CHANGELOG' && isBatch(state)) return badly('org.apache.flink.table.client.gateway.SqlExecutionException: Results of batch queries can only be served in table or tableau mode.', os);
   const width = attempt(() => intOption(state.session, 'table.display.max-column-width', 30));
