@@ -70,7 +70,8 @@ export function compareSession(recorded: readonly Recorded[], played: readonly P
   return { equal, lines, differences };
 }
 
-function commonLines(a: readonly string[], b: readonly string[]): number {
+/** Lines of two texts that stand in both, in one order. */
+export function commonLines(a: readonly string[], b: readonly string[]): number {
   let row = new Array<number>(b.length + 1).fill(0);
   for (const line of a) {
     const next = [0];

@@ -1,6 +1,7 @@
 // What the real planner explained, statement by statement: conformance/flink-explain, held line by line.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { commonLines } from '../../../cli/session/compare.ts';
 import { CONNECTORS } from '../../connector/table/connectors.ts';
 import { parseStatement } from '../parser/parse.ts';
 import { newCatalogs } from '../query/catalog.ts';
@@ -8,17 +9,6 @@ import { createTable } from '../query/define.ts';
 import { explainStatement } from './explain.ts';
 
 const FOLDER = 'conformance/flink-explain/';
-
-/** Lines of two texts that stand in both, in one order. */
-function commonLines(a: readonly string[], b: readonly string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0);
-  for (const line of a) {
-    const next = [0];
-    for (const [j, other] of b.entries()) next.push(line === other ? (row[j] ?? 0) + 1 : Math.max(row[j + 1] ?? 0, next[j] ?? 0));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 /** The share of equal lines of a file's explanations. */
 function equalShare(file: string): number {
