@@ -29,7 +29,7 @@ const MISTAKES: readonly (readonly [statement: string, marked: string, id: strin
   ['SELECT MAX(COUNT(*)) FROM pedidos', 'MAX(COUNT(*))', 'aggregate_nested'],
   ["SELECT * FROM TABLE(TUMBLE(TABLE pedidos, DESCRIPTOR(quando), INTERVAL '1' MINUTE))", 'DESCRIPTOR(quando)', 'no_watermark'],
   ["SELECT COUNT(*) FROM pedidos GROUP BY TUMBLE(quando, INTERVAL '1' MINUTE)", "TUMBLE(quando, INTERVAL '1' MINUTE)", 'window_no_time'],
-  ['SELECT * FROM TABLE(TUMBLE(TABLE eventos, DESCRIPTOR(momento), INTERVAL 1 MINUTE))', 'INTERVAL', 'interval_quotes'],
+  ['SELECT * FROM TABLE(TUMBLE(TABLE eventos, DESCRIPTOR(momento), INTERVAL 1 MINUTE))', 'TUMBLE(TABLE eventos, DESCRIPTOR(momento), INTERVAL 1 MINUTE)', 'window_descriptor'],
   ["SELECT * FROM TABLE(TUMBLE(eventos, DESCRIPTOR(momento), INTERVAL '1' MINUTE))", 'eventos', 'unknown_column'],
   ['SELECT * FROM pedidos ORDER BY valor', 'SELECT', 'sort_no_time'],
   ['SELECT SUM(valor) OVER (PARTITION BY cliente ORDER BY momento DESC) FROM eventos', 'SELECT', 'over_desc'],

@@ -69,6 +69,9 @@ describe('statements', () => {
   check('SELECT * FROM t WHERE', /Encountered "<EOF>" at line 1, column 22\./);
   check(`SELECT ${'('.repeat(5_000)}`, /nests deeper/);
   check('SELECT a != b', /Bang equal/);
+  check('SELECT a, CURRENT_TIMESTAMP FROM t', /"kind":"query"/);
+  check('SELECT LOCALTIMESTAMP l, CURRENT_DATE FROM t', /"kind":"query"/);
+  check('SELECT * FORM t', /Encountered "t" at line 1, column 15\./);
   check('SHOW DATABASES IN c0.t', /\[ c0\.t \] format error/);
 });
 

@@ -5,14 +5,12 @@ import type { Call, Expr, Window } from './ast.ts';
 import { type Cursor, IDENTIFIERS, unicode } from './cursor.ts';
 import { CASE_START, CONDITION_START } from './expected.ts';
 import { call, expression, expressions, sortItem } from './expression.ts';
-import { CALLABLE } from './keywords.ts';
+import { BARE_CALLS, CALLABLE } from './keywords.ts';
 import { special, SPECIAL } from './special.ts';
 import { dataType, intervalType } from './types.ts';
 import { isQueryStart, query, tableArgument } from './query.ts';
 import { windowSpec } from './window.ts';
 
-/** Words that are functions without parentheses. */
-const BARE_CALLS = new Set(['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_CATALOG', 'CURRENT_PATH', 'CURRENT_ROLE', 'CURRENT_SCHEMA', 'CURRENT_ROW_TIMESTAMP']);
 
 export function primary(c: Cursor): Expr {
   const token = c.peek();

@@ -3,7 +3,7 @@ import { CALCITE_EXCEPTION, invalid, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
 import { type Cursor, IDENTIFIERS } from './cursor.ts';
 import { BEHIND_WITH, expectedAtFunction, GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_OPERAND_START, SET_START, VALUE_START } from './expected.ts';
-import { CALLABLE } from './keywords.ts';
+import { BARE_CALLS, CALLABLE } from './keywords.ts';
 import { expression, sortItem } from './expression.ts';
 import { hints, tableRef, tableRefs } from './table.ts';
 import { windowSpec } from './window.ts';
@@ -160,7 +160,7 @@ function condition(c: Cursor, part: 'where' | 'having'): Expr {
 
 function selectItem(c: Cursor, isFirst: boolean): SelectItem {
   const { upper } = c.peek();
-  if (CALLABLE.has(upper) && (c.isIdentifier(1) || c.peek(1).upper === 'FROM')) {
+  if (CALLABLE.has(upper) && !BARE_CALLS.has(upper) && (c.isIdentifier(1) || c.peek(1).upper === 'FROM')) {
     const expected = expectedAtFunction(upper, isFirst);
     if (expected.length > 2) throw c.unexpected(expected);
   }
@@ -169,7 +169,6 @@ function selectItem(c: Cursor, isFirst: boolean): SelectItem {
   if (!named && !c.isIdentifier()) return { of, alias: null };
   if (named && c.peek().kind !== 'text' && !c.isIdentifier()) throw c.unexpected(['<QUOTED_STRING> ...', ...IDENTIFIERS]);
   if (c.peek().kind === 'text') throw invalid('Expecting alias, found character literal', c.from(c.mark));
-  if (of.kind === 'star') throw invalid("Unknown identifier '*'", of.at);
   const alias = c.identifier();
   c.over('alias');
   return { of, alias };

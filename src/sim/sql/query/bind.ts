@@ -125,6 +125,7 @@ interface Item {
 function expandStar(item: SelectItem, columns: readonly ScopeColumn[], binding: Binding): readonly Item[] {
   const { of } = item;
   if (of.kind !== 'star') return [{ of, rex: null, name: item.alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? null) : of.kind === 'call' && !of.parentheses && of.args.length === 0 ? (of.name.at(-1) ?? null) : of.kind === 'operator' && of.name === 'FIELD' && of.args[1]?.kind === 'symbol' ? of.args[1].value : null) }];
+  if (item.alias !== null) throw invalid("Unknown identifier '*'", of.at);
   const table = of.parts.at(-1);
   const found = table === undefined ? columns.filter((column) => column.hidden !== true) : columns.filter((column) => column.table === table);
   if (found.length === 0 && table !== undefined) {

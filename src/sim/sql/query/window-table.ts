@@ -1,6 +1,6 @@
 // TUMBLE, HOP, CUMULATE and SESSION as functions of tables: their arguments by place or by name.
 import type { Call, Expr, TableRef } from '../parser/ast.ts';
-import { invalid, refused, type Place, TABLE_EXCEPTION } from '../problem.ts';
+import { failed, invalid, refused, type Place, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { bindLiteral } from '../validate/literals.ts';
@@ -35,6 +35,8 @@ export function windowTable(name: WindowKind, call: Call, from: (table: TableRef
   if (!isTime(type, batch)) throw refused(`The window function requires the timecol is a time attribute type, but is ${t.described(type)}.`, column.at);
   if (data.partitionBy.length > 0 && name !== 'SESSION') throw invalid(`Only tables with set semantics may be partitioned. Invalid PARTITION BY clause in the 0-th operand of table function '${name}'`, call.at);
   const partitionBy = data.partitionBy.map((by) => rel.fields.findIndex((field) => by.kind === 'name' && field.name === by.parts[0]));
+  // The real planner's own words for a column that is not there.
+  if (partitionBy.includes(-1)) throw failed('java.lang.IndexOutOfBoundsException', 'bit < 0: -1');
   checkArguments(name, call, args, rel.fields);
   const spec: WindowSpec = { window: name, time, size: millis(args[name === 'SESSION' ? 'GAP' : 'SIZE'], call.at), slide: millis(args[name === 'HOP' ? 'SLIDE' : 'STEP'], call.at), offset: millis(args['OFFSET'], call.at), partitionBy, intervals: PARAMETERS[name].flatMap((parameter) => { const arg = args[parameter]; return arg?.kind === 'interval' ? [bindLiteral(arg)] : []; }) };
   checkSpec(spec, call.at);
@@ -80,7 +82,22 @@ export function millis(expr: Expr | undefined, at: Place): number {
   return rex.value;
 }
 
-function checkSpec({ window, size, slide }: WindowSpec, at: Place): void {
-  if (window === 'CUMULATE' && size % slide !== 0) throw refused(`CUMULATE table function based aggregate requires maxSize must be an integral multiple of step, but got maxSize ${size} ms and step ${slide} ms.`, at);
-  if (window === 'HOP' && size % slide !== 0) throw refused(`HOP table function based aggregate requires size must be an integral multiple of slide, but got size ${size} ms and slide ${slide} ms`, at, TABLE_EXCEPTION);
+/** What the planner asks of a window's lengths (WindowUtil). */
+function checkSpec({ window, size, slide, offset }: WindowSpec, at: Place): void {
+  const positive = (name: string, what: string, got: string): never => { throw refused(`${name} table function based aggregate requires ${what} to be positive, but got ${got}.`, at); };
+  switch (window) {
+    case 'TUMBLE':
+      if (size <= 0) positive(window, 'size', `${size} ms`);
+      if (Math.abs(offset) >= size) throw refused(`TUMBLE table function parameters must satisfy abs(offset) < size, but got size ${size} ms and offset ${offset} ms.`, at);
+      return;
+    case 'HOP':
+      if (slide <= 0 || size <= 0) positive(window, 'slide and size', `slide ${slide} ms and size ${size} ms`);
+      return;
+    case 'CUMULATE':
+      if (size <= 0 || slide <= 0) positive(window, 'maxSize and step', `maxSize ${size} ms and step ${slide} ms`);
+      if (size % slide !== 0) throw refused(`CUMULATE table function based aggregate requires maxSize must be an integral multiple of step, but got maxSize ${size} ms and step ${slide} ms.`, at);
+      return;
+    case 'SESSION':
+      if (size <= 0) positive(window, 'gap', `gap ${size} ms`);
+  }
 }
