@@ -205,6 +205,9 @@ function join(table: Extract<TableRef, { kind: 'join' }>, outer: Scope | null, c
   const shown = [...shared, ...columns.filter((column) => !shared.includes(column)).map((column) => (column.index >= width && names.includes(column.name) ? { ...column, hidden: true } : column))];
   const inner = type === 'LEFT' ? 'LEFT' : 'INNER';
   if (temporal !== null) {
+    const { time: asked } = temporal;
+    // An expression without a column is a moment to travel to, which is to be known beforehand (FlinkCalciteSqlValidator).
+    if (asked.kind === 'call' && asked.args.length === 0 && asked.name.at(-1)?.toUpperCase() === 'PROCTIME') throw refused('Unsupported time travel expression: PROCTIME() for the expression can not be reduced to a constant by Flink.');
     const time = bind(temporal.time, bindingOf(leftScope, context));
     return { rel: { kind: 'temporal join', join: inner, left: left.rel, right: right.rel, time: time.kind === 'input' ? time.index : -1, condition, fields }, columns: shown };
   }

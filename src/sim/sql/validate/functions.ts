@@ -19,8 +19,13 @@ function familyOf(type: LogicalType): string {
   return FAMILIES[type.kind] ?? type.kind;
 }
 
+/** What is said of a legacy group window: without its GROUP BY it is known, but nothing can run it. */
+const WINDOW_AUXILIARIES = new Set(['TUMBLE', 'HOP', 'SESSION'].flatMap((window) => ['START', 'END', 'ROWTIME', 'PROCTIME'].map((part) => `${window}_${part}`)));
+const CODEGEN_EXCEPTION = 'org.apache.flink.table.planner.codegen.CodeGenException';
+
 /** The function is in no catalog, or takes not so many arguments: then its signatures are told. */
 export function noMatch(name: string, types: readonly LogicalType[], at: Place, signatures: readonly string[] = []): Error {
+  if (WINDOW_AUXILIARIES.has(name.toUpperCase()) && types.length > 1) return refused(`Unsupported call: ${name.toUpperCase()}(${types.map((type) => t.summary(t.plain(type))).join(', ')}) \nIf you think this function should be supported, you can create an issue and start a discussion for it.`, at, CODEGEN_EXCEPTION);
   const supported = signatures.length === 0 ? '' : `.\nSupported signatures are:\n${signatures.join('\n')}`;
   return invalid(`No match found for function signature ${name}(${types.map((type) => `<${familyOf(type)}>`).join(', ')})${supported}`, at);
 }
