@@ -55,7 +55,8 @@ function named(table: Extract<TableRef, { kind: 'named' }>, context: QueryContex
   const query = parts.length === 1 ? context.named.find((candidate) => candidate.name === last) : undefined;
   if (query !== undefined) return under(query.rel, last);
   const found = lookUp(context.catalogs, parts);
-  if (found === undefined) throw notFound(context.catalogs, parts, table.name.at);
+  // A view's text names what it reads in full.
+  if (found === undefined) throw notFound(context.catalogs, context.depth > 0 ? qualified(context.catalogs, parts) : parts, table.name.at);
   const { catalog, database } = context.catalogs;
   context.uses?.found.push({ catalog, database, parts, entry: found.entry });
   if (found.entry.kind === 'table') return under(tableRel(found.path, found.entry, table.hints), last);

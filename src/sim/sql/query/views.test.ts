@@ -41,7 +41,7 @@ test('a view of a view follows its table: another one of the name, a temporary o
   expect(columns(other)).toBe('a BIGINT, b BIGINT');
   const over = permanent(defined(newCatalogs(), `CREATE TABLE t (a DOUBLE) ${WITH}`), PATH) ?? null;
   expect(columns(withTemporary(other, PATH, over))).toBe('a DOUBLE, b DOUBLE');
-  expect(columns(withEntry(other, PATH, null))).toBe("Object 't' not found");
+  expect(columns(withEntry(other, PATH, null))).toBe("Object 't' not found within 'default_catalog.default_database'");
   expect(columns(first)).toBe('a INT, b INT');
   // A name leads from where the view was made, wherever it is used.
   expect(columns({ ...first, database: 'elsewhere' }, 'SELECT * FROM default_catalog.default_database.v')).toBe('a INT, b INT');
