@@ -12,9 +12,10 @@ import { Announcer } from './Announcer.tsx';
 import { DockTabs, useDockTab } from './DockTabs.tsx';
 import { HintBar } from './HintBar.tsx';
 import { LatePanels } from './LatePanels.tsx';
+import { Overlays } from './Overlays.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
 import { SidePanel } from './SidePanel.tsx';
-import { SHARE_MENU, TopBar } from './TopBar.tsx';
+import { TopBar } from './TopBar.tsx';
 import { useMedia } from './use-media.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import './frame.css';
@@ -26,24 +27,13 @@ const Charts = lazy(() => import('../charts/Charts.tsx'));
 const Compare = lazy(() => import('../compare/Compare.tsx'));
 const SideBySide = lazy(() => import('../compare/SideBySide.tsx'));
 const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
-const Palette = lazy(() => import('./Palette.tsx'));
-const ThingMenu = lazy(() => import('./ThingMenu.tsx'));
 const ClassLayer = lazy(() => import('../teach/presenter/ClassLayer.tsx'));
 const FilmBar = lazy(() => import('../teach/FilmBar.tsx'));
-const ShareMenu = lazy(() => import('../teach/ShareMenu.tsx'));
-const AppForm = lazy(() => import('./AppForm.tsx'));
-const Acting = lazy(() => import('../acting/Acting.tsx'));
-const Shortcuts = lazy(() => import('../acting/Shortcuts.tsx'));
 
 export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const phone = useMedia('(max-width: 760px)');
   useShortcuts();
-  const palette = usePage((state) => state.paletteOpen);
-  const form = usePage((state) => state.form);
-  const menu = usePage((state) => state.menu?.id);
   const present = usePage((state) => state.present);
-  const acting = usePage((state) => state.acting);
-  const keysOpen = usePage((state) => state.keysOpen);
   const filming = usePage((state) => state.filming);
   const classroom = usePage((state) => state.classroom);
   return (
@@ -51,8 +41,8 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
       <TopBar />
       {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
       <Announcer />
-      <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
-      <Suspense>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}</Suspense>
+      <Overlays />
+      <Suspense>{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
     </div>
   );
 }

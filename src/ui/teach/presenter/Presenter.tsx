@@ -3,10 +3,11 @@ import { Eye, EyeOff, Flashlight, Snowflake } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { Stage } from '../../stage/Stage.tsx';
-import { setPage, usePage } from '../../store/page-store.ts';
+import { usePage } from '../../store/page-store.ts';
 import { WorldProvider } from '../../store/world.ts';
 import { Timeline } from '../../timeline/Timeline.tsx';
 import { Announcer } from '../../frame/Announcer.tsx';
+import { Overlays } from '../../frame/Overlays.tsx';
 import { useShortcuts } from '../../frame/use-shortcuts.ts';
 import { type ClassView, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
 import { alongMarks, clicked } from './clicker.ts';
@@ -17,8 +18,6 @@ import '../../frame/frame.css';
 import './presenter.css';
 
 const Inspector = lazy(() => import('../../inspector/Inspector.tsx'));
-const ThingMenu = lazy(() => import('../../frame/ThingMenu.tsx'));
-const AppForm = lazy(() => import('../../frame/AppForm.tsx'));
 
 export default function Presenter(): React.ReactNode {
   const { state, page, seen } = useAudience();
@@ -39,8 +38,6 @@ function Led({ page, seen, here }: LedProps): React.ReactNode {
   const show = (change: Partial<ClassView>): void => setShown((before) => ({ ...before, ...change }));
   // A page that was loaded anew is told what it had been shown.
   useEffect(() => { if (here) void page.audience.show(shown); }, [page, shown, here]);
-  const form = usePage((state) => state.form);
-  const menu = usePage((state) => state.menu !== null);
   useShortcuts();
   useClickerHere(page, seen.lesson !== null);
   return (
@@ -54,7 +51,7 @@ function Led({ page, seen, here }: LedProps): React.ReactNode {
       </aside>
       <Timeline />
       <Announcer />
-      <Suspense>{menu ? <ThingMenu /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
+      <Overlays />
     </div>
   );
 }
@@ -104,12 +101,7 @@ function useClickerHere({ audience, world }: ClassPage, lesson: boolean): void {
       if (lesson) void audience.goLesson(by);
       else alongMarks(world, by);
     };
-    const onEscape = (event: KeyboardEvent): void => { if (event.key === 'Escape') setPage({ selected: null }); };
     window.addEventListener('keydown', onKey);
-    window.addEventListener('keydown', onEscape);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-      window.removeEventListener('keydown', onEscape);
-    };
+    return () => window.removeEventListener('keydown', onKey);
   }, [audience, world, lesson]);
 }
