@@ -33,8 +33,9 @@ export class StagePage {
     await this.page.locator(`[data-action="${action}"]`).click();
   }
 
+  /** With the key: a pointer means a message that flies over the thing before the thing itself. */
   async open(id: string): Promise<void> {
-    await this.thing(id).click();
+    await this.thing(id).press('Enter');
     await this.page.locator('aside.inspector').waitFor();
   }
 
