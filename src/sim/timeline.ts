@@ -6,6 +6,7 @@ import type { StepKind } from '../bridge/command.ts';
 import type { Branch } from '../bridge/frame.ts';
 import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
+import { foreseen } from './foresee.ts';
 import { assert } from './kernel/assert.ts';
 import { factById } from './kernel/fact-store.ts';
 import { frozenCopy } from './kernel/copy.ts';
@@ -23,7 +24,7 @@ import type { WorldSource } from './cluster-world.ts';
 /** Snapshots are considered each time so much virtual time has passed. */
 const BOUNDARY: Time = SECOND / 10;
 /** A snapshot is taken after a second, or earlier after so many events; both grow where memory is short. */
-const EVENTS_BETWEEN = 500;
+const EVENTS_BETWEEN = 250;
 const MAX_INPUTS = 100_000;
 const MAX_BRANCHES = 64;
 /** A search for the next event of a kind gives up after so much virtual time. */
@@ -233,18 +234,7 @@ export class Timeline {
   /** What would be, `duration` from now with these inputs, their times counted from now: a world of its own, looked at on its way and at its end. This one stays as it is. */
   foresee(inputs: readonly TimedInput[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
     this.settle(this.now);
-    const fork = this.kernel.fork();
-    const onlooker = new Onlooker(fork);
-    if (see !== null) onlooker.see = (at) => see(fork, at);
-    const end = fork.state.now + duration;
-    for (const { atUs, input } of inputs) {
-      onlooker.runUntil(Math.min(end, Math.max(fork.state.now, this.now + atUs)));
-      if (this.source.apply(fork, frozenCopy(input)) === null) onlooker.tookInput();
-      onlooker.runUntil(fork.state.now);
-    }
-    onlooker.runUntil(end);
-    see?.(fork, fork.state.now);
-    return fork;
+    return foreseen(this.kernel, (kernel, input) => this.source.apply(kernel, input), inputs, duration, see);
   }
 
   /** The states of a branch that were kept, in the order of time; they never change. Empty where there is no such branch. */

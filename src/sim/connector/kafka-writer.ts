@@ -81,6 +81,8 @@ export interface SinkTrail {
   readonly key: string | null;
   readonly value: string | null;
   readonly timestampMs: number;
+  /** When, by the clock of its TaskManager. */
+  readonly atMs: number;
   readonly lineage: Lineage;
 }
 
@@ -133,7 +135,7 @@ export class KafkaWriter implements Running {
     const { own, config, env } = this;
     const outgoing = freeze(config.outgoing(record));
     const { topic, key, value, timestampMs } = outgoing;
-    own.recent.push(freeze({ topic, key, value, timestampMs, lineage: record.lineage }));
+    own.recent.push(freeze({ topic, key, value, timestampMs, atMs: env.nowMs(), lineage: record.lineage }));
     if (own.recent.length > TRAIL) own.recent.shift();
     if (config.buffer === null) own.queue.push(outgoing);
     else {

@@ -5,6 +5,7 @@ import { MILLISECOND, SECOND } from '../../kernel/types.ts';
 import { type Configuration, duration, flag, numberOption, option } from '../config.ts';
 import { type CheckpointMetrics, failure, type ClientAnswer, type Failure, type InFlight } from '../rpc.ts';
 import type { OperatorSnapshot } from '../state/snapshot.ts';
+import { qualified } from './file-path.ts';
 import { type CheckpointRequest, type CheckpointRow, type CompletedCheckpoint, type Coordinator, type Execution, type Job, type JobManagerState, type OperatorStateOf, type PendingCheckpoint } from './state.ts';
 
 /** Checkpoints that are remembered, whatever became of them (web.checkpoints.history, Flink default 10). */
@@ -191,7 +192,7 @@ function savepointPath(job: Job, pending: PendingCheckpoint, ctx: Context): stri
   const asked = request !== null && request.ask.kind !== 'TriggerCheckpointNow' ? request.ask.directory : null;
   let digits = '';
   for (let i = 0; i < 12; i++) digits += Math.floor(ctx.random() * 16).toString(16);
-  return `${(asked ?? option(job.configuration, 'execution.checkpointing.savepoint-dir')).replace(/^file:\/+/, 'file:/').replace(/\/$/, '')}/savepoint-${job.id.slice(0, 6)}-${digits}`;
+  return `${qualified(asked ?? option(job.configuration, 'execution.checkpointing.savepoint-dir'))}/savepoint-${job.id.slice(0, 6)}-${digits}`;
 }
 
 function close(coordinator: Coordinator, ctx: Context, status: 'COMPLETED' | 'FAILED', why: string | null): void {

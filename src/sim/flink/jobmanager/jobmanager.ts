@@ -8,6 +8,7 @@ import { type ClientAnswer, type ClientRequest, failure, type Failure, type ToJo
 import { acknowledged, type Answer, checkpointFailed, endOfData, newCoordinator, periodicTick, requestCheckpoint, startSchedule, taskFinished } from './checkpoints.ts';
 import { collect, fetchResults } from './collected.ts';
 import { end, jobFailed, log, progress, taskManagerLost } from './failover.ts';
+import { qualified } from './file-path.ts';
 import { newRestartState } from './restart-strategy.ts';
 import { NO_RESOURCES, schedule } from './scheduler.ts';
 import { type CompletedCheckpoint, createJobManager, type Execution, hasEnded, isTerminal, type Job, type JobManagerState } from './state.ts';
@@ -201,8 +202,8 @@ function client(state: JobManagerState, message: ClientRequest, from: NodeId, ct
     case 'SubmitJob': return respond(ctx, from, request, submit(state, message.graph, ctx));
     case 'ListJobs': return respond(ctx, from, request, { of: 'ListJobs', jobs: Object.values(state.jobs).map(rowOf) });
     case 'DisposeSavepoint':
-      if (state.files[message.path] === undefined) return respond(ctx, from, request, notFoundFile(message.path));
-      delete state.files[message.path];
+      if (state.files[qualified(message.path)] === undefined) return respond(ctx, from, request, notFoundFile(message.path));
+      delete state.files[qualified(message.path)];
       return respond(ctx, from, request, { of: 'DisposeSavepoint' });
     default: {
       const job = state.jobs[message.job];
@@ -243,7 +244,7 @@ function submit(state: JobManagerState, graph: JobGraph, ctx: Context): ClientAn
   const configuration = freeze({ ...state.configuration, ...graph.configuration });
   if (Object.values(state.jobs).filter(({ status }) => !isTerminal(status)).length >= MOST_JOBS) return failure('org.apache.flink.util.FlinkException', `More than ${MOST_JOBS} jobs run already.`);
   const path = option(configuration, 'execution.state-recovery.path').replace(/^file:\/+/, 'file:/');
-  const restore = path === '' ? null : (state.files[path] ?? null);
+  const restore = path === '' ? null : (state.files[qualified(path)] ?? null);
   const problem = path === '' ? null : restore === null ? notFoundFile(path) : unmapped(graph, restore, path, flag(configuration, 'execution.state-recovery.ignore-unclaimed-state'));
   const job = newJob(graph, configuration, restore, ctx);
   state.jobs[job.id] = job;

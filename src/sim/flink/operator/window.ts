@@ -1,6 +1,6 @@
 // The window operator: content by key and window, triggers, evictors, lateness, and sessions that merge (WindowOperator, MergingWindowSet).
 import { freeze } from '../../kernel/freeze.ts';
-import { type Compiled, compile } from '../expression/compile.ts';
+import { compile } from '../expression/compile.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import { type Lineage, MAX_WATERMARK, mergeLineage, NO_TIMESTAMP, type Row, type StreamRecord, type Value } from '../record.ts';
 import type { KeyedBackend } from '../state/keyed-backend.ts';
@@ -12,6 +12,7 @@ import { type AggregateSpec, Aggregates } from './aggregates.ts';
 import { type OperatorEnv, type OperatorKind, type Running, stateless } from './operator.ts';
 import type { FunctionEnv } from '../expression/functions.ts';
 import { functionEnv, type RowsConfig } from './rows.ts';
+import { type Surroundings, WindowContext } from './window-context.ts';
 
 /** CountEvictor and TimeEvictor; before the function, or after it. */
 export type EvictorSpec = ({ readonly kind: 'count'; readonly count: number } | { readonly kind: 'time'; readonly ms: number }) & { readonly after?: boolean };
@@ -68,7 +69,6 @@ export class WindowRun implements Running {
   private readonly events: TimerService;
   private readonly clock: TimerService;
   private readonly contents: StateTable;
-  private readonly triggers: StateTable;
   private readonly sessions: StateTable;
   private readonly aggregates: WindowContents;
   private readonly trigger: TriggerSpec;
@@ -76,7 +76,8 @@ export class WindowRun implements Running {
   private now = NO_TIMESTAMP;
   /** The record in hand, for a delta trigger. */
   private row: readonly Value[] = [];
-  private readonly measured: Compiled | null;
+  private readonly around: Surroundings;
+  private readonly context: WindowContext;
   private readonly ask: ReturnType<typeof functionEnv>;
   /** The last tumbling window and its name, for the next record is nearly always in the same. */
   private last: { readonly span: TimeWindow; readonly text: string } | null = null;
@@ -91,7 +92,7 @@ export class WindowRun implements Running {
     this.events = events;
     this.clock = clock;
     this.contents = keyed.table('window-contents');
-    this.triggers = keyed.table('trigger');
+    const triggers = keyed.table('trigger');
     this.sessions = keyed.table('merging-window-set');
     this.aggregates = contents ?? new Aggregates(config.aggregates, config.input);
     const own: TriggerSpec = this.config.assigner.kind === 'global' ? { kind: 'never' } : { kind: this.config.time === 'event' ? 'event-time' : 'processing-time' };
@@ -99,8 +100,10 @@ export class WindowRun implements Running {
     // A timer for each key and window is all that the plain trigger needs: it need not be asked again for each record.
     this.isPlain = this.trigger.kind === 'event-time' && this.config.time === 'event' && this.config.evictor === null && this.config.assigner.kind !== 'session';
     const inner = this.trigger.kind === 'purging' ? this.trigger.of : this.trigger;
-    this.measured = inner.kind === 'delta' ? compile(inner.of, { inputs: [{ alias: 'row', fields: this.config.input }] }) : null;
+    const measured = inner.kind === 'delta' ? compile(inner.of, { inputs: [{ alias: 'row', fields: this.config.input }] }) : null;
     this.ask = functionEnv(env, () => this.now);
+    this.around = { env, keyed, triggers, events, clock, measure: () => Number(measured?.(this.row, this.row, this.ask) ?? 0) };
+    this.context = new WindowContext(this.around);
   }
 
   element(record: StreamRecord): void {
@@ -163,7 +166,7 @@ export class WindowRun implements Running {
     const isNew = kept === undefined;
     this.put(record, stateText, kept);
     if (this.isPlain && !isNew && maxTimestamp(span) > this.env.watermark()) return;
-    const ctx = this.triggerContext(span, text);
+    const ctx = this.context.of(span, text);
     const result = onElement(this.trigger, ctx, record.timestamp);
     this.act(result, span, stateText);
     this.registerCleanup(span, text);
@@ -247,7 +250,7 @@ export class WindowRun implements Running {
     const stateText = this.config.assigner.kind === 'session' ? this.sessionState(span) : timer.namespace;
     // A session that was merged into another has no state of its own any more: its timer means nothing.
     if (stateText === null) return;
-    const result = ask(this.trigger, this.triggerContext(span, timer.namespace), timer.time);
+    const result = ask(this.trigger, this.context.of(span, timer.namespace), timer.time);
     this.act(result, span, stateText);
     if (timer.time === this.cleanupTime(span)) this.clear(span, timer.namespace, stateText);
   }
@@ -261,30 +264,8 @@ export class WindowRun implements Running {
   private clear(span: TimeWindow, text: string, stateText: string): void {
     const { keyed } = this;
     keyed.erase(this.contents, stateText);
-    clearTrigger(this.trigger, this.triggerContext(span, text));
+    clearTrigger(this.trigger, this.context.of(span, text));
     if (this.config.assigner.kind === 'session') this.putSessions(this.sessionsOfKey().filter(([start, end]) => start !== span.start || end !== span.end));
-  }
-
-  private triggerContext(span: TimeWindow, text: string): TriggerContext {
-    const { keyed, triggers, env } = this;
-    return {
-      maxTimestamp: maxTimestamp(span),
-      measure: () => Number(this.measured?.(this.row, this.row, this.ask) ?? 0),
-      watermark: () => env.watermark(),
-      nowMs: () => env.nowMs(),
-      registerEvent: (time) => this.events.register(time, text),
-      registerProcessing: (time) => this.clock.register(time, text),
-      deleteEvent: (time) => this.events.delete(time, text),
-      deleteProcessing: (time) => this.clock.delete(time, text),
-      get: () => {
-        const value = triggers.get(keyed.group, text, keyed.text);
-        return typeof value === 'number' ? value : null;
-      },
-      set: (value) => {
-        if (value === null) triggers.remove(keyed.group, text, keyed.text);
-        else triggers.put(keyed.group, text, keyed.text, value);
-      },
-    };
   }
 
   // --- sessions: a set of merging windows for each key, each with the window whose name its state has ------------------------
@@ -328,11 +309,11 @@ export class WindowRun implements Running {
 
   private merge(touching: readonly Session[], span: TimeWindow, stateText: string): void {
     const { keyed, contents, aggregates } = this;
-    const contexts = touching.map(([start, end]) => this.triggerContext({ start, end }, windowText({ start, end })));
+    const contexts = touching.map(([start, end]) => new WindowContext(this.around).of({ start, end }, windowText({ start, end })));
     // The triggers' states move to the new window first; then what is left of the old ones is cleared.
     const kept = contexts.flatMap((ctx) => ctx.get() ?? []);
     for (const ctx of contexts) ctx.set(null);
-    onMerge(this.trigger, this.triggerContext(span, windowText(span)), kept);
+    onMerge(this.trigger, this.context.of(span, windowText(span)), kept);
     touching.forEach(([start, end], i) => {
       const [old, ctx] = [{ start, end }, contexts[i]];
       if (ctx !== undefined) clearTrigger(this.trigger, ctx);

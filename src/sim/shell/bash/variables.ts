@@ -2,6 +2,9 @@
 import { complain } from './output.ts';
 import type { Shell, Variable } from './shell-state.ts';
 
+/** How long a variable's text may be, in UTF-16 units: the machine's memory is small. bash then says what it does where memory has run out. */
+const MAX_VALUE = 4 * 1_048_576;
+
 export function plainVariable(value: string): Variable {
   return { value, exported: false, readonly: false, integer: false, elements: null, associative: false };
 }
@@ -70,6 +73,11 @@ export function assign(sh: Shell, name: string, value: string, key: string | nul
   const found = variableOf(sh, name);
   if (found?.readonly === true) {
     complain(sh, `${name}: readonly variable`);
+    sh.s.failed = true;
+    return false;
+  }
+  if (value.length > MAX_VALUE) {
+    complain(sh, `xrealloc: cannot allocate ${value.length} bytes`);
     sh.s.failed = true;
     return false;
   }

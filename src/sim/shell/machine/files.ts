@@ -9,6 +9,7 @@ import { installedNames, installedScript, isInstalled } from './tool-folder.ts';
 const DISK_LIMIT = 16 * 1_048_576;
 const MAX_FILES = 2_000;
 
+export const NO_SPACE = 'No space left on device';
 export const NO_ENTRY = 'No such file or directory';
 
 /** An absolute path without `.`, `..` and doubled slashes. */
@@ -113,10 +114,10 @@ export function writePath(m: Machine, path: string, text: string, append: boolea
   if (isOnCluster(path) || isInstalled(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
-  if (usedSpace(m) + text.length > DISK_LIMIT) return 'No space left on device';
+  if (usedSpace(m) + text.length > DISK_LIMIT) return NO_SPACE;
   const modifiedMs = m.context.wallClockMs;
   if (found === null) {
-    if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
+    if (Object.keys(m.state.files).length >= MAX_FILES) return NO_SPACE;
     m.state.files[path] = { kind: 'file', text, modifiedMs, executable: false };
     return null;
   }
@@ -141,7 +142,7 @@ export function makeFolder(m: Machine, path: string): string | null {
   if (isOnCluster(path) || isInstalled(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
-  if (Object.keys(m.state.files).length >= MAX_FILES) return 'No space left on device';
+  if (Object.keys(m.state.files).length >= MAX_FILES) return NO_SPACE;
   m.state.files[path] = { kind: 'folder', modifiedMs: m.context.wallClockMs };
   return null;
 }

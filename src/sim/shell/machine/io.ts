@@ -113,6 +113,7 @@ export type WriteResult = string;
 export function writeDescriptor(m: Machine, p: Process, fd: number, text: string): WriteResult {
   const open = openOf(m, p, fd);
   if (open === null || !open.writable) return 'bad';
+  m.moved += text.length;
   switch (open.kind) {
     case 'null':
       return 'ok';
@@ -135,11 +136,10 @@ function writeFileAt(m: Machine, open: OpenFile, text: string): WriteResult {
   const node = nodeAt(m, open.target);
   if (node?.kind !== 'file') return 'ok';
   const at = open.append ? node.text.length : Math.min(open.offset, node.text.length);
-  const problem = at === node.text.length ? writePath(m, open.target, text, true) : null;
-  if (problem !== null) return problem;
-  if (at < node.text.length - text.length || (at < node.text.length && !node.text.endsWith(text))) {
-    node.text = node.text.slice(0, at) + text + node.text.slice(at + text.length);
-  }
+  if (at === node.text.length) {
+    const problem = writePath(m, open.target, text, true);
+    if (problem !== null) return problem;
+  } else node.text = node.text.slice(0, at) + text + node.text.slice(at + text.length);
   open.offset = at + text.length;
   return 'ok';
 }

@@ -1,7 +1,7 @@
 // The machine as one program sees it, valid while that program handles one wake.
 import { createShell } from '../bash/shell-state.ts';
 import type { FileStat, Os, ReadResult } from '../program.ts';
-import { listFolder, logFileAt, makeFolder, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
+import { listFolder, logFileAt, makeFolder, NO_SPACE, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
 import { giveBackKeys, hasKeys, readKey, showScreen, sizeOf, takeKeys } from './keys.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
 import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';
@@ -36,6 +36,12 @@ export function makeOs(m: Machine, p: Process): Os {
     write: (fd, text) => {
       if (p.status === 'ended') return false;
       const result = writeDescriptor(m, p, fd, text);
+      if (result === NO_SPACE) {
+        // As the C library's tools end: with the error that their output met.
+        if (fd === 1) writeDescriptor(m, p, 2, p.name === 'yes' ? `yes: standard output: ${result}\n` : `${p.name}: write error: ${result}\n`);
+        if (p.ending === -1) p.ending = 1;
+        return false;
+      }
       written += text.length;
       if (result !== 'full' && written < TURN_LIMIT) return result !== 'broken';
       p.full = fd;

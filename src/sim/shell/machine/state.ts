@@ -133,6 +133,8 @@ export interface LaptopState {
 export interface Machine {
   readonly state: LaptopState;
   readonly context: Context;
+  /** Letters that were written while this event is handled; no part of the state. */
+  moved: number;
 }
 
 /** Linux: a pipe takes 65,536 bytes before its writer waits. */

@@ -74,9 +74,9 @@ class SlicedWindows implements Running {
     for (const span of this.windowsOf(record.row)) {
       const at = this.clock.last(span.end);
       if (progress >= at) continue;
-      const kept = table.get(keyed.group, span.text, keyed.text) as readonly Value[] | undefined;
+      const kept = keyed.read(table, span.text) as readonly Value[] | undefined;
       const acc = this.local === null ? this.accumulators.add(kept ?? null, record, span.text) : this.added(kept, this.local.wait(span.text, span.end, record), span.text);
-      if (acc !== kept && acc !== undefined) table.put(keyed.group, span.text, keyed.text, acc);
+      if (acc !== kept && acc !== undefined) keyed.write(table, span.text, acc);
       // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
       if (first && (kept === undefined || this.shares)) this.registerOnce(at, span.text);
       first = false;
@@ -143,7 +143,7 @@ class SlicedWindows implements Running {
   private fire(text: string): void {
     const { keyed, table, spec, env, config } = this;
     const span = spanOf(text);
-    const kept = table.get(keyed.group, text, keyed.text) as readonly Value[] | undefined;
+    const kept = keyed.read(table, text) as readonly Value[] | undefined;
     const acc = this.local === null ? kept : this.added(kept, this.local.end(text), text);
     const isEmpty = acc === undefined || (config.inputRetracts && isEmptyAcc(acc));
     if (acc !== undefined && !isEmpty) {
@@ -152,7 +152,7 @@ class SlicedWindows implements Running {
       pushProperties(row, config.properties, span, this.clock, () => env.nowMs());
       env.emit({ kind: '+I', row, timestamp: this.clock.last(span.end), lineage: lineageOf(acc) });
     }
-    table.remove(keyed.group, text, keyed.text);
+    keyed.erase(table, text);
     this.accumulators.clear(text);
     if (!this.shares) return;
     if (spec.window === 'HOP' && isEmpty) return;

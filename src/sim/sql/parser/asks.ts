@@ -85,21 +85,14 @@ export function setting(c: Cursor, mark: number): Statement {
   if (c.peek().kind === 'end' || c.is(';')) return { kind: 'set', key: null, value: null, at: c.from(mark) };
   if (c.peek().kind !== 'text' && !/^\s*SET\s+[^\s=']+\s*=\s*[^\s;]/i.test(c.written(mark, true))) throw c.unexpected(['<EOF> ', ...STRINGS, '";" ...']);
   const quoted = c.peek().kind === 'text';
-  const key = quoted ? texts(c) : bareWords(c, '=');
+  const key = quoted ? c.texts() : bareWords(c, '=');
   if (quoted && !c.is('=')) throw c.unexpected(['"UESCAPE" ...', '<QUOTED_STRING> ...', '"=" ...']);
   c.expect('=');
   const text = c.peek().kind === 'text';
   if (quoted && !text) throw c.unexpected(STRINGS);
-  const value = text ? texts(c) : bareWords(c, ';');
+  const value = text ? c.texts() : bareWords(c, ';');
   if (text && !c.is(';') && c.peek().kind !== 'end') throw c.unexpected(['<EOF> ', '"UESCAPE" ...', '<QUOTED_STRING> ...', '";" ...']);
   return { kind: 'set', key, value, at: c.from(mark) };
-}
-
-/** Literals beside each other are one. */
-function texts(c: Cursor): string {
-  let value = c.string();
-  while (c.peek().kind === 'text') value += c.string();
-  return value;
 }
 
 /** What stands before a sign, as written. */
@@ -112,5 +105,5 @@ function bareWords(c: Cursor, end: string): string {
 
 export function reset(c: Cursor, mark: number): Statement {
   c.expect('RESET');
-  return { kind: 'reset', key: c.peek().kind === 'text' ? texts(c) : c.peek().kind === 'end' || c.is(';') ? null : bareWords(c, ';'), at: c.from(mark) };
+  return { kind: 'reset', key: c.peek().kind === 'text' ? c.texts() : c.peek().kind === 'end' || c.is(';') ? null : bareWords(c, ';'), at: c.from(mark) };
 }

@@ -209,6 +209,13 @@ export class Cursor {
     return token.upper === 'U&' ? unicode(token.text, this) : token.text;
   }
 
+  /** Literals beside each other are one. */
+  texts(expected: readonly string[] = STRINGS): string {
+    let value = this.string(expected);
+    while (this.peek().kind === 'text') value += this.string();
+    return value;
+  }
+
   /** A whole number without sign. */
   whole(): number {
     const token = this.peek();

@@ -15,22 +15,15 @@ const NOT_ENFORCED = "Flink doesn't support ENFORCED mode for PRIMARY KEY constr
 /** `('a' = 'b', 'c' = 'd')`. */
 export function options(c: Cursor): Options {
   const pairs = c.enclosed((): readonly [string, string] => {
-    const key = texts(c, c.before().upper === '(' ? [...STRINGS, '")" ...'] : STRINGS);
+    const key = c.texts(c.before().upper === '(' ? [...STRINGS, '")" ...'] : STRINGS);
     c.over('option key');
     if (!c.is('=')) throw c.unexpected(['"=" ...']);
     c.next();
-    const value = texts(c, STRINGS);
+    const value = c.texts();
     c.over('option');
     return [key, value];
   });
   return Object.fromEntries(pairs);
-}
-
-/** Literals beside each other are one. */
-function texts(c: Cursor, expected: readonly string[]): string {
-  let value = c.string(expected);
-  while (c.peek().kind === 'text') value += c.string();
-  return value;
 }
 
 export const comment = (c: Cursor): string | null => (c.take('COMMENT') ? c.string() : null);

@@ -39,7 +39,7 @@ export function queryTree(rel: Rel, catalogs: Catalogs): string {
 
 /** An INSERT's tree: its casts are one with the query's own projection. */
 export function insertTree(insert: BoundInsert, targets: readonly string[] | null, catalogs: Catalogs): string {
-  const whole = merged(insert.rel, catalogs);
+  const whole = merged(insert.rel, insert.added, catalogs);
   const columns = insert.table.columns.filter((column) => column.kind !== 'computed').map((column) => column.name);
   const chosen = targets === null ? null : targets.map((name) => `[${columns.indexOf(name)}]`).join(',');
   const head = term('LogicalSink', [['table', insert.path.join('.')], ['targetColumns', chosen], ['fields', whole.fields.map((field) => field.name).join(', ')], ['hints', optionHints(insert.hints)]]);
@@ -47,9 +47,9 @@ export function insertTree(insert: BoundInsert, targets: readonly string[] | nul
 }
 
 /** Projections that INSERT adds, gone where they change nothing and one with the query's where it has one. */
-function merged(rel: Rel, catalogs: Catalogs): Rel {
-  if (rel.kind !== 'project') return rel;
-  const below = merged(rel.input, catalogs);
+function merged(rel: Rel, added: number, catalogs: Catalogs): Rel {
+  if (added === 0 || rel.kind !== 'project') return rel;
+  const below = merged(rel.input, added - 1, catalogs);
   if (isIdentity(rel.exprs, below.fields.length)) return below;
   if (below.kind === 'set' && below.rows !== undefined && rel.exprs.some((rex) => rex.kind === 'literal')) return spreadRows(rel, below);
   // A table's own calculated columns stay apart.

@@ -147,5 +147,6 @@ function materializes(sink: PhysicalOf<'Sink'>, { settings }: PlanSession): bool
   if (primaryKey === null || input === undefined || wish === 'NONE') return false;
   const takesUpdates = takes.updateAfter || takes.delete;
   if (wish === 'FORCE') return takesUpdates;
-  return takesUpdates && !isInsertOnly(input) && !input.upsertKeys.some((key) => holds(primaryKey, key));
+  // A table that takes what was before an update puts nothing in order by key.
+  return takesUpdates && !takes.updateBefore && !isInsertOnly(input) && !input.upsertKeys.some((key) => holds(primaryKey, key));
 }

@@ -6,7 +6,7 @@ import * as t from '../type/logical-type.ts';
 import type { Field } from '../type/logical-type.ts';
 import { same } from '../same.ts';
 import type { Value } from '../value.ts';
-import { aggregateType, checkCounted, isAggregate, isWindowOnly } from '../validate/aggregates.ts';
+import { aggregateType, checkCounted, isAggregate, isNullOnlyOfNulls, isWindowOnly } from '../validate/aggregates.ts';
 import { bind, refuseNulls } from '../validate/expression.ts';
 import { cannotApply } from '../validate/functions.ts';
 import type { Binding } from '../validate/scope.ts';
@@ -189,12 +189,13 @@ export class Grouping {
     const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
     if (name === 'COUNT' && !call.star) checkCounted(args.length, call.at);
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
+    const isGrouped = this.keys.length > 0 || this.spec !== null;
     const options = optionsOf(name, call, args);
     const taken = args.map((arg) => this.argument(arg));
     const filter = call.filter === null ? null : this.argument(certain(bind(call.filter, this.base)));
     const orderBy = call.withinGroup.map((item): SortKey => ({ index: this.argument(bind(item.of, this.base)), descending: item.descending, nullsFirst: !item.descending }));
-    const inGroups = this.sets.every((set) => set.length > 0) || name.startsWith('COUNT');
-    const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: inGroups ? type : t.withNull(type, true), orderBy, options, ...(aliasOf(name) === name ? {} : { written: name }) };
+    const given = name.startsWith('COUNT') ? type : !isGrouped ? t.withNull(type, true) : filter === null && args[0]?.type.nullable === false && isNullOnlyOfNulls(name) ? t.notNull(type) : type;
+    const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: given, orderBy, options, ...(aliasOf(name) === name ? {} : { written: name }) };
     return this.register(made, this.names.get(exprKey(call)) ?? null);
   }
 

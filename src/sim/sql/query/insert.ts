@@ -21,6 +21,8 @@ export interface BoundInsert {
   readonly columns: readonly string[] | null;
   /** Its columns are the sink's: physical ones and metadata that can be written. */
   readonly rel: Rel;
+  /** So many projections the INSERT itself has put over the query's: its list of columns, its partition, its casts. */
+  readonly added: number;
 }
 
 /** What is written into a table: no computed columns, no virtual metadata. */
@@ -77,7 +79,9 @@ export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): R
     const query = insert.columns === null ? withPartition(bound.value, insert, sink) : spread(bound.value, insert, sink);
     // Hints stand over the definition's options, for this statement.
     const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
-    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, columns: insert.columns, rel: fitted(query, sink, found.path) };
+    const rel = fitted(query, sink, found.path);
+    const added = (query === bound.value ? 0 : 1) + (rel === query ? 0 : 1);
+    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, columns: insert.columns, rel, added };
   });
 }
 

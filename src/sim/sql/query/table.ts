@@ -41,9 +41,9 @@ export function tableRel(path: readonly [string, string, string], table: TableEn
 
 function freshRel(path: readonly [string, string, string], table: TableEntry, hints: readonly Hint[]): Rel {
   const options = Object.assign({}, ...hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
-  const fields_ = sourceFields(table);
-  const key = fields_.flatMap((field, i) => (isInKey(table, field.name) ? [i] : []));
-  const scan: Rel = { kind: 'scan', table: path, hints: options, ...(key.length === 0 ? {} : { key }), fields: fields_ };
+  const read = sourceFields(table);
+  const key = read.flatMap((field, i) => (isInKey(table, field.name) ? [i] : []));
+  const scan: Rel = { kind: 'scan', table: path, hints: options, ...(key.length === 0 ? {} : { key }), fields: read };
   const computed = table.columns.some((column) => column.kind === 'computed') ? project(scan, table) : scan;
   const { watermark } = table;
   if (watermark === null) return computed;

@@ -57,16 +57,18 @@ interface Moment extends ReturnType<typeof civilFromDays> {
   readonly nanos: number;
 }
 
+/** Whole with four letters of a pattern or more, else its first three letters. */
+const named = (name: string | undefined, count: number): string => (count >= 4 ? name : name?.slice(0, 3)) ?? '';
+
 function shown({ letter, count }: Piece, { days, time, nanos, year, month, day }: Moment): string {
   const hour = Math.floor(time / 3_600_000);
-  const name = (all: string): string => (count >= 4 ? all : all.slice(0, 3));
   switch (letter) {
     case 'y': case 'u': case 'Y': return count === 2 ? pad(Math.abs(year) % 100, 2) : pad(letter === 'Y' ? isoWeek(days).year : year, count);
-    case 'M': case 'L': return count >= 3 ? name(MONTHS[month - 1] ?? '') : pad(month, count);
+    case 'M': case 'L': return count >= 3 ? named(MONTHS[month - 1], count) : pad(month, count);
     case 'd': return pad(day, count);
     case 'D': return pad(dayOfYear(days), count);
-    case 'E': return name(DAYS[dayOfWeek(days)] ?? '');
-    case 'e': return count >= 3 ? name(DAYS[dayOfWeek(days)] ?? '') : pad(dayOfWeek(days) + 1, count);
+    case 'E': return named(DAYS[dayOfWeek(days)], count);
+    case 'e': return count >= 3 ? named(DAYS[dayOfWeek(days)], count) : pad(dayOfWeek(days) + 1, count);
     case 'a': return hour < 12 ? 'AM' : 'PM';
     case 'H': return pad(hour, count);
     case 'k': return pad(hour === 0 ? 24 : hour, count);

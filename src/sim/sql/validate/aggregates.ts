@@ -45,6 +45,10 @@ const SPECS: Readonly<Record<string, AggregateSpec>> = {
 export const isAggregate = (name: string): boolean => Object.hasOwn(SPECS, name);
 export const isWindowOnly = (name: string): boolean => SPECS[name]?.window === true;
 
+const OF_NULLS: ReadonlySet<string> = new Set(['SUM', 'AVG', 'MIN', 'MAX', 'STDDEV', 'STDDEV_POP', 'STDDEV_SAMP', 'VARIANCE', 'VAR_POP', 'VAR_SAMP', 'ARRAY_AGG', 'FIRST_VALUE', 'LAST_VALUE', 'SINGLE_VALUE']);
+/** Whether it gives NULL only where it was given nothing or NULLs: of a group's rows without a NULL it never does (ReturnTypes.ARG0_NULLABLE_IF_EMPTY, AGG_SUM). */
+export const isNullOnlyOfNulls = (name: string): boolean => OF_NULLS.has(name);
+
 /** The names, for SHOW FUNCTIONS and completion. */
 export const aggregateNames = (): readonly string[] => Object.keys(SPECS);
 
