@@ -2,12 +2,26 @@
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { buildPlugin } from './src/cli/build-id.ts';
+import { VitePWA } from 'vite-plugin-pwa';
 import { demoPlugin } from './src/cli/demo-plugin.ts';
 import { lessonPlugin } from './src/cli/lesson-plugin.ts';
+import { licencePlugin } from './src/cli/licences.ts';
+import { courseFolder, openCourse } from './src/cli/own-course.ts';
+import { offline, sitePlugin } from './src/cli/site-plugin.ts';
+
+const LESSONS = join(import.meta.dirname, 'lessons');
+const course = courseFolder() === null ? null : openCourse(courseFolder() ?? '', LESSONS);
+const title = course?.title ?? null;
 
 export default defineConfig({
   base: './',
-  plugins: [react(), lessonPlugin(join(import.meta.dirname, 'lessons')), demoPlugin(join(import.meta.dirname, 'demos'))],
+  plugins: [react(), lessonPlugin(LESSONS, course), demoPlugin(join(import.meta.dirname, 'demos')), sitePlugin(title), buildPlugin(), licencePlugin(import.meta.dirname), VitePWA(offline(title))],
+  // Its variant for browsers asks the DOM for names of letters; packs are read in a worker, which has none.
+  resolve: { alias: { 'decode-named-character-reference': join(import.meta.dirname, 'node_modules/decode-named-character-reference/index.js') } },
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 700,
+    rolldownOptions: { input: { index: join(import.meta.dirname, 'index.html'), embedding: join(import.meta.dirname, 'embedding.html') } },
+  },
 });

@@ -9,13 +9,7 @@ it('two readers without a group each see everything, a late one sees only what i
   const site = await openSite();
   const browser = await openBrowser();
   try {
-    const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1700, height: 1000 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const page = await context.newPage();
-    await page.goto(site.url);
-    await page.locator('[data-door="free"]').click();
-    const terminal = new TerminalPage(page);
-    await terminal.ready();
+    const { terminal } = await TerminalPage.inFreeWorld(browser, site.url, { width: 1700, height: 1000 });
     const steps = readSession('kafka/consumer-reads-again.session');
     const answered = await typeSession(steps, terminal);
     const recorded = Object.fromEntries(Object.entries(steps.at(-1)?.shown ?? {}).map(([name, lines]) => [name, normalise(lines)]));

@@ -18,6 +18,8 @@ async function share(page: Page, what: string): Promise<void> {
 
 it('a moment goes as a link: who opens it sees the same, and gets the own world back', () => onDemo(...LEADER, WIDE, async (page, problems) => {
   const stage = new StagePage(page);
+  // Its world can be seen before it plays.
+  await page.locator('[data-testid="play"][aria-label="Pausar"]').waitFor();
   await stage.pause();
   await page.locator('[data-testid="play"][aria-label="Continuar"]').waitFor();
   await stage.open('node/broker-2');
@@ -33,10 +35,12 @@ it('a moment goes as a link: who opens it sees the same, and gets the own world 
   if (other === undefined) throw new Error('the browser is there');
   await other.goto(link.slice(0, link.indexOf('#')));
   await other.locator('[data-door="free"]').click();
+  await other.locator('.no-topics').waitFor();
+  await other.locator('[data-testid="play"][aria-label="Pausar"]').waitFor();
   await other.evaluate((to) => { window.location.hash = to; }, link.slice(link.indexOf('#')));
   await other.locator('aside.inspector h2', { hasText: /broker 2/i }).waitFor();
   await other.locator(LEADER[1]).waitFor();
-  expect(await second(other)).toBe(at);
+  await expect.poll(() => second(other), { timeout: 5_000 }).toBe(at);
   expect(await other.evaluate(() => window.location.hash)).toBe('');
   await other.locator('[data-menu="own"]').click();
   await other.locator('.no-topics').waitFor();
@@ -96,7 +100,7 @@ it('a presenter leads the class from a second window: freezes, lights, counts, a
 
   // The light follows what the presenter chooses.
   await presenter.locator('[data-presenter="spot"]').click();
-  await presenter.locator('[data-testid="stage"] .thing[data-id="node/broker-3"]').click();
+  await new StagePage(presenter).thing('node/broker-3').press('Enter');
   await page.locator('[data-testid="spotlight"]').waitFor();
   const [light, broker] = await Promise.all([page.locator('[data-testid="spotlight"]').boundingBox(), page.locator('[data-testid="stage"] .thing[data-id="node/broker-3"]').boundingBox()]);
   expect(Math.abs((light?.x ?? 0) + 10 - (broker?.x ?? 0))).toBeLessThan(12);

@@ -22,9 +22,12 @@ export function setup(): void {
   throw new Error(NONE);
 }
 
-/** A headless browser, or an error that says how to get one. */
+/** A headless browser, or an error that says how to get one. Nothing is kept for a visit without a network, unless a context asks for it: each journey begins anew. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error(NONE);
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  return browser;
 }

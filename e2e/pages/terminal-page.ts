@@ -1,5 +1,5 @@
 // The terminals as a person meets them: tabs, keys, and the text that can be read or copied.
-import type { Locator, Page } from 'playwright';
+import type { Browser, Locator, Page } from 'playwright';
 
 /** How a shell's prompt begins its line. */
 export const PROMPT = /^[^ ]*\$( |$)/;
@@ -11,6 +11,18 @@ export class TerminalPage {
   constructor(page: Page) {
     this.page = page;
     this.dock = page.locator('.terminal-dock');
+  }
+
+  /** A free world with its terminal ready, in a page of its own that may read what is copied. */
+  static async inFreeWorld(browser: Browser, url: string, viewport: { readonly width: number; readonly height: number }): Promise<{ readonly page: Page; readonly terminal: TerminalPage }> {
+    const context = await browser.newContext({ locale: 'pt-BR', viewport });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator('[data-door="free"]').click();
+    const terminal = new TerminalPage(page);
+    await terminal.ready();
+    return { page, terminal };
   }
 
   /** Waits until a shell's prompt can be seen. */

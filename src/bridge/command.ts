@@ -21,6 +21,8 @@ export type PlaybackCommand =
   /** From 0.01 to 1000 virtual seconds per real second. */
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'seek'; readonly atUs: number }
+  /** Ends a seek that is on its way, where it has come to. */
+  | { readonly kind: 'stay' }
   | { readonly kind: 'step'; readonly step: StepKind; readonly direction: 'forward' | 'back' }
   | { readonly kind: 'branch'; readonly branch: number };
 
@@ -117,4 +119,13 @@ export interface WorkerApi {
   sqlExplain(tty: string, text: string, offset: number): Promise<SqlExplained | null>;
   /** The running hash of handled events, in hexadecimal. */
   hash(): Promise<string>;
+  /** This branch's run, how far it was lived, and the running hash of the world there; null where there is none. */
+  sealed(): Promise<{ readonly run: SavedRun; readonly endUs: number; readonly hash: string } | null>;
+  /**
+   * Plays a homework's claim again in a world of its own, as `Graded` or `Unread`; null where the code for it could not be fetched. The claim, the lesson
+   * and the result are the lesson's own data. `told` hears how much of the run was played, from 0 to 1.
+   */
+  grade(claim: unknown, lesson: unknown, build: string, told: (part: number) => void): Promise<unknown>;
+  /** Opens a lesson pack of unknown origin, as the lesson's own `OpenedPack`; `tried` where it was opened here before. null where the code for it could not be fetched. */
+  openPack(bytes: Uint8Array, tried: boolean): Promise<unknown>;
 }

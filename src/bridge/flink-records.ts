@@ -106,6 +106,8 @@ export interface FlinkSplit {
   readonly idle: boolean;
   /** Since when nothing has come, ms; null while something does. */
   readonly quietSinceMs: number | null;
+  /** The newest completed checkpoint, and the offset from which the split goes on when it is restored; absent before the first. */
+  readonly saved?: { readonly checkpoint: number; readonly next: number };
 }
 
 /** A transaction of a sink's subtask. */
@@ -131,6 +133,8 @@ export interface FlinkWritten {
   readonly key: string | null;
   readonly value: string;
   readonly timestampMs: number;
+  /** When the sink wrote it, by its TaskManager's clock. */
+  readonly atMs?: number;
   readonly lineage: readonly number[];
 }
 

@@ -12,6 +12,8 @@ export interface Clock {
   /** Virtual seconds per real second. */
   readonly speed: number;
   readonly branch: number;
+  /** Where a seek that takes its time is going; absent where none is on its way. */
+  readonly goalUs?: number;
 }
 
 /** A branch of the timeline: an input given in the past starts a new one and keeps the old future. */

@@ -24,6 +24,8 @@ export interface JobSample {
   /** Of the newest complete checkpoint: from its trigger to its end in ms, and the bytes of its state; null before the first. */
   readonly checkpointMs: number | null;
   readonly stateBytes: number | null;
+  /** Of the newest record that its sinks wrote to Kafka: from its own time (of a window, its end) until it was written, in ms; null before the first. */
+  readonly resultMs?: number | null;
 }
 
 /** The world in numbers at one instant. A topic that has a partition without a leader is not in `written`. */

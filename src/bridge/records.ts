@@ -110,6 +110,8 @@ export interface ReplicaRecord {
   readonly partition: number;
   readonly broker: number;
   readonly role: 'leader' | 'follower' | 'offline';
+  /** The controller has chosen another leader, and this broker has not heard of it: it still takes itself for the leader. */
+  readonly deposed?: true;
   readonly inSync: boolean;
   /** What a reassignment under way does with it; empty where none is. */
   readonly moving: 'adding' | 'removing' | '';
@@ -261,8 +263,8 @@ export interface FlightRecord {
   readonly direction: 'request' | 'response';
   /** Whether it will be lost on its way. */
   readonly lost: boolean;
-  /** The records that it carries, by partition; at most 12 keys each. */
-  readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[] }[];
+  /** The records that it carries, by partition; at most 12 keys each. What comes out of a log has its first and last offset. */
+  readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[]; readonly offsets?: readonly [number, number] }[];
   /** Flink: the checkpoint whose barrier it is. */
   readonly barrier?: number;
   /** Flink: the watermark that it brings, in ms. */

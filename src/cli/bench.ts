@@ -1,6 +1,7 @@
 // `sim bench`: the figures of the README, one a line as `name value unit`.
 import { benchBrowser } from './bench/browser.ts';
 import { benchFlink } from './bench/flink.ts';
+import { benchHost } from './bench/host.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
 import { benchReal } from './bench/real.ts';
 import { benchRecords } from './bench/records.ts';
@@ -10,7 +11,7 @@ import { benchNexmark, benchPlan } from './bench/sql.ts';
 type Measured = readonly (Figure | string)[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, real: benchReal,
+  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, host: benchHost, real: benchReal,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */

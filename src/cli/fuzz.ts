@@ -6,15 +6,16 @@ import { LOG_POLICIES, playLogSeed } from '../sim/testing/log-workload.ts';
 import { playShareSeed } from '../sim/testing/share-workload.ts';
 import { playTransactions } from '../sim/testing/transaction-workload.ts';
 import { playSeed } from '../sim/testing/workload.ts';
+import { isTextPart, playText, type TextPart } from './fuzz-texts.ts';
 
 interface Options {
   readonly seeds: number;
   readonly from: number;
-  /** Flink's jobs alone. */
-  readonly flinkOnly: boolean;
+  /** Flink's jobs alone, or texts of a kind; null for clusters of all kinds. */
+  readonly part: 'flink' | TextPart | null;
 }
 
-const USAGE = 'Usage: npm run -s sim -- fuzz [--seeds N] [--from S] [--part flink]';
+const USAGE = 'Usage: npm run -s sim -- fuzz [--seeds N] [--from S] [--part flink|lines|sql|lessons]';
 const MAX_SEEDS = 1_000_000;
 
 /** Plays seeds `from` to `from + seeds - 1`; at the first broken invariant prints the seed and how to play it again. Returns the exit status. */
@@ -24,6 +25,7 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
     print(USAGE);
     return 2;
   }
+  const { part } = options;
   let acknowledged = 0;
   let cleaned = 0;
   let processed = 0;
@@ -32,8 +34,12 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
   let survived = 0;
   for (let seed = options.from; seed < options.from + options.seeds; seed++) {
     try {
+      if (isTextPart(part)) {
+        playText(part, seed);
+        continue;
+      }
       survived += playFlinkSeed(seed) + playFlinkKafkaSeed(seed);
-      if (options.flinkOnly) continue;
+      if (part === 'flink') continue;
       acknowledged += playSeed(seed);
       processed += playTransactions(seed);
       for (const config of Object.values(LOG_POLICIES)) cleaned += playLogSeed(seed, config);
@@ -43,11 +49,15 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
       worked += clients.worked;
     } catch (problem) {
       print(`Seed ${seed} fails: ${problem instanceof Error ? problem.message : String(problem)}`);
-      print(`Play it again: npm run -s sim -- fuzz --seeds 1 --from ${seed}${options.flinkOnly ? ' --part flink' : ''}`);
+      print(`Play it again: npm run -s sim -- fuzz --seeds 1 --from ${seed}${part === null ? '' : ` --part ${part}`}`);
       return 1;
     }
   }
-  if (options.flinkOnly) {
+  if (isTextPart(part)) {
+    print(`${options.seeds} seeds of ${part} from ${options.from}: each was answered, none took longer than a second.`);
+    return 0;
+  }
+  if (part === 'flink') {
     print(`${options.seeds} seeds from ${options.from}: the results of Flink jobs exact, and what the Kafka sink's guarantees promise kept, through ${survived} crashes, stops and changes of parallelism.`);
     return 0;
   }
@@ -58,10 +68,12 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
 function optionsOf(args: readonly string[]): Options | null {
   let seeds = 1_000;
   let from = 1;
-  let flinkOnly = false;
+  let part: Options['part'] = null;
   for (let i = 0; i < args.length; i += 2) {
-    if (args[i] === '--part' && args[i + 1] === 'flink') {
-      flinkOnly = true;
+    if (args[i] === '--part') {
+      const name = args[i + 1];
+      if (name !== 'flink' && !isTextPart(name)) return null;
+      part = name;
       continue;
     }
     const value = Number(args[i + 1]);
@@ -70,5 +82,5 @@ function optionsOf(args: readonly string[]): Options | null {
     else if (args[i] === '--from') from = value;
     else return null;
   }
-  return { seeds, from, flinkOnly };
+  return { seeds, from, part };
 }

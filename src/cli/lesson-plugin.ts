@@ -1,14 +1,11 @@
 // Brings the lessons into the page's build: each becomes a chunk of its own, read, checked and turned to HTML while building.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
-import rehypeStringify from 'rehype-stringify';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
 import type { Exam } from '../lesson/exam.ts';
-import { LANGUAGES, type Language, type Lesson, type LessonEntry, type LessonText, type LevelSummary, problemLine, type StepText } from '../lesson/lesson.ts';
+import { html, toHtml } from '../lesson/lesson-html.ts';
+import { type CourseLevel, type Language, type Lesson, type LessonEntry, type LevelSummary, problemLine } from '../lesson/lesson.ts';
 import { type LessonFiles, readCourse, readExam, readGlossary, readLesson } from '../lesson/read-lesson.ts';
+import type { OwnCourse } from './own-course.ts';
 
 /** As much of vite's development server as is used here. */
 export interface DevServer {
@@ -32,9 +29,33 @@ const EXAM = 'virtual:exam/';
 const SUMMARY = 'virtual:summary/';
 const FILES = ['lesson.yaml', 'exam.yaml', 'pt.md', 'en.md'];
 
-/** The plugin for the lessons below this folder. */
-export function lessonPlugin(folder: string): LessonPlugin {
+/** Which lessons the page has: all below a folder, or those of a course of one's own. */
+interface Shelf {
+  readonly lessons: readonly string[];
+  readonly exams: readonly string[];
+  /** The folder below which a lesson's path stands. */
+  readonly baseOf: (path: string) => string;
+  readonly levels: (entries: readonly LessonEntry[]) => readonly CourseLevel[];
+  /** The number that a lesson has in this course; null for its own. */
+  readonly numberOf: (path: string) => number | null;
+}
+
+function shelfOf(folder: string, course: OwnCourse | null): Shelf {
+  if (course !== null) return { ...course, numberOf: (path) => course.lessons.indexOf(path) + 1 };
+  const lessons = lessonPaths(folder).filter((path) => !isOfOwnCourse(folder, path));
+  const exams = examPaths(folder).filter((path) => !isOfOwnCourse(folder, path));
+  return { lessons, exams, baseOf: () => folder, levels: (entries) => levelsOf(folder, entries, exams), numberOf: () => null };
+}
+
+/** Whether a lesson stands below a course.yaml of one's own: the page has it only where it is built for that course. */
+function isOfOwnCourse(folder: string, path: string): boolean {
+  return path.split('/').some((_, at, parts) => at > 0 && existsSync(join(folder, ...parts.slice(0, at), 'course.yaml')));
+}
+
+/** The plugin for the lessons below this folder, or for those of a course of one's own. */
+export function lessonPlugin(folder: string, course: OwnCourse | null = null): LessonPlugin {
   let writing = false;
+  const files = (path: string): readonly string[] => Object.keys(lessonFiles(shelfOf(folder, course).baseOf(path), path)).map((file) => join(shelfOf(folder, course).baseOf(path), path, file));
   return {
     name: 'correnteza-lessons',
     configureServer(server) {
@@ -43,7 +64,9 @@ export function lessonPlugin(folder: string): LessonPlugin {
     },
     resolveId: (id) => (id === INDEX || id === GLOSSARY || id.startsWith(ONE) || id.startsWith(EXAM) || id.startsWith(SUMMARY) ? `\0${id}` : null),
     load(id) {
-      if (id === `\0${INDEX}`) return indexModule(folder, writing);
+      if (!id.startsWith('\0virtual:')) return null;
+      const shelf = shelfOf(folder, course);
+      if (id === `\0${INDEX}`) return indexModule(shelf, writing);
       if (id === `\0${GLOSSARY}`) {
         const file = join(folder, 'glossary.yaml');
         this.addWatchFile(file);
@@ -51,16 +74,22 @@ export function lessonPlugin(folder: string): LessonPlugin {
       }
       if (id.startsWith(`\0${EXAM}`)) {
         const exam = id.slice(EXAM.length + 1);
-        for (const file of Object.keys(lessonFiles(folder, exam))) this.addWatchFile(join(folder, exam, file));
-        return `export default ${JSON.stringify(toHtml(readExamFolder(folder, exam)))};`;
+        for (const file of files(exam)) this.addWatchFile(file);
+        return `export default ${JSON.stringify(toHtml(readExamFolder(shelf.baseOf(exam), exam)))};`;
       }
-      if (id.startsWith(`\0${SUMMARY}`)) return `export default ${JSON.stringify(summaryOf(folder, id.slice(SUMMARY.length + 1)))};`;
+      if (id.startsWith(`\0${SUMMARY}`)) return `export default ${JSON.stringify(summaryOf(shelf, id.slice(SUMMARY.length + 1)))};`;
       if (!id.startsWith(`\0${ONE}`)) return null;
       const path = id.slice(ONE.length + 1);
-      for (const file of Object.keys(lessonFiles(folder, path))) this.addWatchFile(join(folder, path, file));
-      return `export default ${JSON.stringify(toHtml(readFolder(folder, path)))};`;
+      for (const file of files(path)) this.addWatchFile(file);
+      return `export default ${JSON.stringify(toHtml(readNumbered(shelf, path)))};`;
     },
   };
+}
+
+/** A lesson with the number that it has in this course. */
+function readNumbered(shelf: Shelf, path: string): Lesson {
+  const lesson = readFolder(shelf.baseOf(path), path);
+  return { ...lesson, number: shelf.numberOf(path) ?? lesson.number };
 }
 
 function isDevServer(server: object): server is DevServer {
@@ -118,101 +147,35 @@ function readExamFolder(folder: string, path: string): Exam {
 }
 
 /** While lessons are written, one with a mistake is left out, and the others can be opened; a build wants all of them right. */
-function indexModule(folder: string, writing: boolean): string {
-  const paths = lessonPaths(folder).filter((path) => !writing || readLesson(path, lessonFiles(folder, path)).lesson !== null);
-  const lessons = paths.map((path) => readFolder(folder, path));
+function indexModule(shelf: Shelf, writing: boolean): string {
+  const paths = shelf.lessons.filter((path) => !writing || readLesson(path, lessonFiles(shelf.baseOf(path), path)).lesson !== null);
+  const lessons = paths.map((path) => readNumbered(shelf, path));
   const entries = lessons.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, title: { pt: texts.pt.title, en: texts.en.title } }));
   const loaders = lessons.map(({ path }) => `${JSON.stringify(path)}: () => import(${JSON.stringify(ONE + path)})`);
-  const exams = examPaths(folder);
-  const course = readCourse('lessons/course.yaml', existsSync(join(folder, 'course.yaml')) ? readFileSync(join(folder, 'course.yaml'), 'utf8') : '[]', entries, exams);
-  if (course.problems.length > 0) throw new Error(`\n${course.problems.map((problem) => problemLine(problem)).join('\n')}\n`);
-  const written = course.levels.filter((level) => level.lessons.some((lesson) => lesson.path !== null));
+  const levels = shelf.levels(entries);
+  const written = levels.filter((level) => level.lessons.some((lesson) => lesson.path !== null));
   const summaries = written.map(({ id }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(SUMMARY + id)})`);
-  const examLoaders = exams.map((path) => `${JSON.stringify(path)}: () => import(${JSON.stringify(EXAM + path)})`);
-  return `export const entries = ${JSON.stringify(entries)};\nexport const levels = ${JSON.stringify(course.levels)};\nexport const examLoaders = {${examLoaders.join(', ')}};\nexport const loaders = {${loaders.join(', ')}};\nexport const summaryLoaders = {${summaries.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+  const examLoaders = shelf.exams.map((path) => `${JSON.stringify(path)}: () => import(${JSON.stringify(EXAM + path)})`);
+  return `export const entries = ${JSON.stringify(entries)};\nexport const levels = ${JSON.stringify(levels)};\nexport const examLoaders = {${examLoaders.join(', ')}};\nexport const loaders = {${loaders.join(', ')}};\nexport const summaryLoaders = {${summaries.join(', ')}};\nexport const loadGlossary = () => import(${JSON.stringify(GLOSSARY)});\n`;
+}
+
+/** The levels of the course that all lessons belong to. */
+function levelsOf(folder: string, entries: readonly LessonEntry[], exams: readonly string[]): readonly CourseLevel[] {
+  const file = join(folder, 'course.yaml');
+  const { levels, problems } = readCourse('lessons/course.yaml', existsSync(file) ? readFileSync(file, 'utf8') : '[]', entries, exams);
+  if (problems.length > 0) throw new Error(`\n${problems.map((problem) => problemLine(problem)).join('\n')}\n`);
+  return levels;
 }
 
 /** What the lessons of a level taught: their summaries, or where they have none what their last step says. */
-function summaryOf(folder: string, level: string): LevelSummary {
-  const paths = lessonPaths(folder).filter((path) => path.split('/')[1] === level);
-  const lessons = paths.flatMap((path) => readLesson(path, lessonFiles(folder, path)).lesson ?? []);
+function summaryOf(shelf: Shelf, level: string): LevelSummary {
+  const all = shelf.lessons.flatMap((path) => readLesson(path, lessonFiles(shelf.baseOf(path), path)).lesson ?? []).map((lesson) => ({ ...lesson, number: shelf.numberOf(lesson.path) ?? lesson.number }));
+  const entries = all.map(({ path, number, minutes, texts }): LessonEntry => ({ path, number, minutes, title: { pt: texts.pt.title, en: texts.en.title } }));
+  const paths = shelf.levels(entries).find(({ id }) => id === level)?.lessons.map(({ path }) => path) ?? [];
+  const lessons = all.filter(({ path }) => paths.includes(path));
   const text = (lesson: Lesson, language: Language): { readonly title: string; readonly learned: string; readonly reading: string } => {
     const { title, summary, reading = '', steps } = lesson.texts[language];
     return { title, learned: html(summary ?? steps[lesson.steps.at(-1)?.id ?? '']?.body ?? ''), reading: html(reading) };
   };
   return { lessons: lessons.map((lesson) => ({ path: lesson.path, number: lesson.number, texts: { pt: text(lesson, 'pt'), en: text(lesson, 'en') } })) };
 }
-
-function toHtml<T extends { readonly texts: Readonly<Record<Language, LessonText>> }>(lesson: T): T {
-  const [pt, en] = LANGUAGES.map((language) => textToHtml(lesson.texts[language]));
-  return pt === undefined || en === undefined ? lesson : { ...lesson, texts: { pt, en } };
-}
-
-function textToHtml(text: LessonText): LessonText {
-  const steps = Object.fromEntries(Object.entries(text.steps).map(([id, step]) => [id, stepToHtml(step)]));
-  const { summary, reading, incidents } = text;
-  const told = Object.fromEntries(Object.entries(incidents ?? {}).map(([id, one]) => [id, { label: one.label, feedback: html(one.feedback) }]));
-  return { title: text.title, intro: html(text.intro), steps, ...(incidents === undefined ? {} : { incidents: told }), ...(summary === undefined ? {} : { summary: html(summary) }), ...(reading === undefined ? {} : { reading: html(reading) }) };
-}
-
-function stepToHtml(step: StepText): StepText {
-  return {
-    title: step.title,
-    body: html(step.body),
-    ...(step.real === undefined ? {} : { real: html(step.real) }),
-    hints: step.hints.map((hint) => html(hint)),
-    done: html(step.done),
-    wrong: Object.fromEntries(Object.entries(step.wrong).map(([id, text]) => [id, html(text)])),
-    options: Object.fromEntries(Object.entries(step.options).map(([id, option]) => [id, { label: option.label, feedback: html(option.feedback) }])),
-  };
-}
-
-/** Markdown to HTML in which nothing but text, lists, code and the words of the glossary can stand. */
-function html(markdown: string): string {
-  return String(PROCESSOR.processSync(markdown));
-}
-
-interface HtmlNode {
-  type: string;
-  tagName?: string;
-  value?: string;
-  properties?: Record<string, unknown>;
-  children?: HtmlNode[];
-}
-
-/** Code breaks at its spaces only: `--topic` stays whole in a narrow column. */
-function tokens() {
-  const visit = (node: HtmlNode): void => {
-    if (node.tagName === 'code') node.children = (node.children ?? []).flatMap((child) => (child.type === 'text' ? wholeWords(child.value ?? '') : [child]));
-    else for (const child of node.children ?? []) visit(child);
-  };
-  return visit;
-}
-
-function wholeWords(code: string): HtmlNode[] {
-  return code.split(/(\s+)/).filter((part) => part !== '').map((part): HtmlNode => {
-    const text: HtmlNode = { type: 'text', value: part };
-    return /^\s/.test(part) ? text : { type: 'element', tagName: 'span', properties: { className: ['lesson-token'] }, children: [text] };
-  });
-}
-
-/** `[offset](word:offset)` becomes a button that the page explains on hover and focus. */
-function words() {
-  const visit = (node: HtmlNode): void => {
-    const link = node.tagName === 'a' ? node.properties?.['href'] : undefined;
-    if (typeof link === 'string' && link.startsWith('word:')) {
-      node.tagName = 'button';
-      node.properties = { type: 'button', className: ['lesson-word'], dataWord: link.slice(5) };
-    }
-    for (const child of node.children ?? []) visit(child);
-  };
-  return visit;
-}
-
-const SAFE: Schema = {
-  ...defaultSchema,
-  tagNames: ['p', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'button', 'br', 'span'],
-  attributes: { span: [['className', 'lesson-token']], button: ['dataWord', ['type', 'button'], ['className', 'lesson-word']] },
-};
-
-const PROCESSOR = unified().use(remarkParse).use(remarkRehype).use(words).use(tokens).use(rehypeSanitize, SAFE).use(rehypeStringify);

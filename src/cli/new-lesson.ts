@@ -1,6 +1,7 @@
 // `sim new-lesson PATH`: writes the three files of a lesson that proves as it stands, to be changed piece by piece.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printLine } from './print.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TEMPLATE = join(import.meta.dirname, 'new-lesson');
@@ -32,8 +33,4 @@ export function newLesson(args: readonly string[], root = ROOT, print: (line: st
 function refuse(print: (line: string) => void, problem: string, remedy: string): number {
   print(`new-lesson: ${problem}: ${remedy}`);
   return 2;
-}
-
-function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

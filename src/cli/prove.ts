@@ -12,6 +12,7 @@ import { proveNights } from './prove-shift.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
 import { answerJobs, proveAll, type Proved, type Seeds } from './prove-pool.ts';
 import { overflows } from './text-fit.ts';
+import { printLine } from './print.ts';
 
 /** How many exams are played of each, and nights of a shift, where nothing is said. */
 const SEEDS = 8;
@@ -38,7 +39,7 @@ export async function prove(args: readonly string[]): Promise<number> {
   // What takes longest comes first.
   const all = [...lessons.filter((path) => isShift(path)), ...examPaths(LESSONS), ...lessons.filter((path) => !isShift(path))];
   const unknown = named.filter((path) => !all.includes(path));
-  for (const path of unknown) print(`There is no lesson lessons/${path}. The lessons and exams are:\n${all.join('\n')}`);
+  for (const path of unknown) printLine(`There is no lesson lessons/${path}. The lessons and exams are:\n${all.join('\n')}`);
   if (unknown.length > 0) return 2;
   const paths = named.length > 0 ? named : all;
   const failed: string[] = [];
@@ -48,7 +49,7 @@ export async function prove(args: readonly string[]): Promise<number> {
   };
   if (paths.length === 1) paths.forEach((path) => tell({ path, ...proofOf(path, seeds) }));
   else await proveAll(paths, seeds, tell);
-  print(failed.length === 0 ? `${paths.length} of ${paths.length} lessons proved` : `not proved: ${failed.join(', ')}`);
+  printLine(failed.length === 0 ? `${paths.length} of ${paths.length} lessons proved` : `not proved: ${failed.join(', ')}`);
   return failed.length === 0 ? 0 : 1;
 }
 
@@ -69,9 +70,9 @@ function isShift(path: string): boolean {
 }
 
 function report({ path, shown, failures }: Proved, quiet: boolean): void {
-  print(`${failures.length === 0 ? 'proved' : 'NOT PROVED'}  ${path}`);
-  if (!quiet) for (const line of shown) print(line.startsWith('~') ? `  ${line}` : `    ${line}`);
-  for (const line of failures) print(`  ✗ ${line}`);
+  printLine(`${failures.length === 0 ? 'proved' : 'NOT PROVED'}  ${path}`);
+  if (!quiet) for (const line of shown) printLine(line.startsWith('~') ? `  ${line}` : `    ${line}`);
+  for (const line of failures) printLine(`  ✗ ${line}`);
 }
 
 /** Everything that can be said of one lesson: what holds, and what does not. */
@@ -106,8 +107,4 @@ function textFailures(lesson: Pick<Lesson, 'texts'>): string[] {
     ...LANGUAGES.flatMap((language) => overflows(lesson.texts[language]).map((one) => `${language}.md: ${one.where}: "${one.text}" takes ${one.widthPx} px where there are ${one.placePx}: shorten it`)),
     ...LANGUAGES.flatMap((language) => [...JSON.stringify(lesson.texts[language]).matchAll(/\]\(word:([^)]*)\)/g)].filter((match) => !known.has(match[1] ?? '')).map((match) => `${language}.md: the word "${match[1] ?? ''}" is not in lessons/glossary.yaml: add it there`)),
   ];
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,5 +1,6 @@
 // `sim train-model`: makes the visits of January, trains lesson 40's logistic model on them, and prints the file with the weights that the lesson publishes.
 import { randomBernoulli, randomGeometric, randomInt, randomLcg } from 'd3-random';
+import { printLine } from './print.ts';
 
 /** Draws everything; another seed gives other visits, and nearly the same weights. */
 const SEED = 40;
@@ -99,8 +100,4 @@ function solved(a: readonly (readonly number[])[], y: readonly number[]): number
     }
   });
   return rows.map((row, at) => (row.at(-1) ?? 0) / (row[at] ?? 1));
-}
-
-function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

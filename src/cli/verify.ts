@@ -1,25 +1,21 @@
 // `sim verify FILE`: plays again what a learner saved, and says which of the steps that it claims are done were done.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ShiftRecord } from '../bridge/engine-records.ts';
 import { look } from '../lesson/evaluate.ts';
-import { examOf, examSeed } from '../lesson/exam.ts';
 import { beginHistory, lived, type StepHistory } from '../lesson/history.ts';
 import { kindsOf } from '../lesson/kinds-of.ts';
-import type { ActStep, Lesson } from '../lesson/lesson.ts';
+import type { ActStep } from '../lesson/lesson.ts';
 import { readProgress, type Span } from '../lesson/progress.ts';
-import { readExam, readLesson } from '../lesson/read-lesson.ts';
 import { isReached } from '../lesson/stars.ts';
-import { nightSeed, otherNight } from '../lesson/shift.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { realWorld } from '../sim/world.ts';
 import { CHECKED_RECORDS } from '../view-model/project.ts';
 import { projectWhole } from '../view-model/whole.ts';
-import { lessonFiles, lessonPaths, examPaths } from './lesson-plugin.ts';
+import { lessonAt } from './lesson-at.ts';
+import { printLine } from './print.ts';
 
-const LESSONS = join(import.meta.dirname, '../../lessons');
 const file = v.looseObject({ version: v.literal(1), lessons: v.array(v.looseObject({ path: v.string(), progress: v.unknown(), run: v.unknown(), reached: v.optional(v.unknown()) })) });
 
 /** 0 where each claimed step is seen again, 1 where one is not, 2 where the file can't be read. */
@@ -96,22 +92,4 @@ function isSeen(step: ActStep, span: Span, timeline: Timeline): boolean {
   timeline.watch((atUs) => void (history = lived(only, now(atUs), history)));
   timeline.advance(span.doneAtUs + 1);
   return history.doneAtUs !== null;
-}
-
-function lessonAt(path: string): Lesson | null {
-  const asked = examSeed(path);
-  if (asked !== null && examPaths(LESSONS).includes(asked.path)) {
-    const { exam } = readExam(asked.path, lessonFiles(LESSONS, asked.path));
-    return exam === null ? null : examOf(exam, asked.seed);
-  }
-  const night = nightSeed(path);
-  if (night !== null) {
-    const lesson = lessonAt(night.path);
-    return lesson === null ? null : otherNight(lesson, night.seed);
-  }
-  return lessonPaths(LESSONS).includes(path) ? readLesson(path, lessonFiles(LESSONS, path)).lesson : null;
-}
-
-function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -43,7 +43,8 @@ const TIMED: ReadonlySet<Expression['kind']> = new Set(['eventually', 'never', '
 
 const SELECTING: ReadonlySet<Expression['kind']> = new Set(['count', 'exists', 'all', 'sum', 'min', 'max', 'the']);
 
-function partsOf(where: Expression): readonly Expression[] {
+/** What is joined by `and`, one by one. */
+export function partsOf(where: Expression): readonly Expression[] {
   return where.kind === 'and' ? [...partsOf(where.left), ...partsOf(where.right)] : [where];
 }
 

@@ -1,5 +1,5 @@
 // Reads a lesson's files into a Lesson, or says what is wrong in them: file, line and remedy for each problem.
-import type { NodeId, TimedInput } from '../bridge/input.ts';
+import type { NodeId, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import { CLICKABLE, isClickable } from './clicks.ts';
 import { type Exam, type Fault, REPAIRED } from './exam.ts';
@@ -82,10 +82,9 @@ export function readCourse(file: string, source: string, written: readonly Lesso
   const reader = new YamlReader(file, source);
   const parsed = reader.read(courseSchema);
   const levels = (parsed ?? []).map(({ id, title, story, sandbox, lessons }): CourseLevel => {
-    const name = `sandbox/${id}`;
     return {
       id, title, story, exam: exams.find((path) => path.includes(`/${id}/`)) ?? null,
-      sandbox: sandbox === undefined ? null : firstRun({ scenario: scenarioOf(name, sandbox), seed: sandbox.seed, before: beforeOf(scenarioOf(name, sandbox), sandbox) }),
+      sandbox: sandbox === undefined ? null : sandboxRun(id, sandbox),
       lessons: lessons.map(({ number, title: coming }) => {
         const entry = written.find((one) => one.number === number);
         return { number, title: entry?.title ?? coming, path: entry?.path ?? null, minutes: entry?.minutes ?? null };
@@ -93,6 +92,12 @@ export function readCourse(file: string, source: string, written: readonly Lesso
     };
   });
   return { levels, problems: reader.problems };
+}
+
+/** The run with which a level's world to play in begins. */
+export function sandboxRun(id: string, world: WorldFile): SavedRun {
+  const scenario = scenarioOf(`sandbox/${id}`, world);
+  return firstRun({ scenario, seed: world.seed, before: beforeOf(scenario, world) });
 }
 
 /** What happens in a sandbox before anybody plays in it; nobody waits for a command here. */

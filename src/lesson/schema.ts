@@ -194,7 +194,7 @@ const flink = v.strictObject({
   settings,
 });
 
-const world = v.strictObject({
+export const worldSchema = v.strictObject({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   settings: v.optional(v.record(v.string(), v.string()), {}),
   topics: v.optional(v.array(topic), []),
@@ -222,7 +222,7 @@ const shiftPlan = v.strictObject({
 
 export const lessonSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
-  world,
+  world: worldSchema,
   shift: v.exactOptional(shiftPlan),
   steps: v.pipe(v.array(v.variant('kind', [predict, act, watch])), v.minLength(1)),
 });
@@ -234,7 +234,7 @@ export const demoSchema = v.strictObject({
   group: v.picklist(['kafka', 'flink'], 'group is kafka or flink'),
   title: said,
   watch: said,
-  world,
+  world: worldSchema,
   ...shown,
   lasts: duration,
   marks: v.pipe(
@@ -248,7 +248,7 @@ export const courseSchema = v.array(v.strictObject({
   id: v.pipe(v.string(), v.regex(/^\d-[a-z0-9-]+$/, 'a level is a digit and a name, as its folder')),
   title: said,
   story: said,
-  sandbox: v.optional(world),
+  sandbox: v.optional(worldSchema),
   lessons: v.array(v.strictObject({ number: v.pipe(v.number(), v.integer()), title: said })),
 }));
 
@@ -257,7 +257,7 @@ export const courseSchema = v.array(v.strictObject({
  */
 export const examSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60)),
-  world,
+  world: worldSchema,
   choose: choices,
   pick: v.pipe(v.number(), v.integer(), v.minValue(1)),
   faults: v.pipe(v.array(v.strictObject({ ...act.entries, kind: v.optional(v.literal('act'), 'act'), break: v.pipe(v.array(move), v.minLength(1)) })), v.minLength(2)),

@@ -4,6 +4,10 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { type Expression, type ExpressionProblem, parseExpression, parseSelection, type Selection } from './expression.ts';
 import type { LessonProblem } from './lesson.ts';
 
+/** As the YAML library counts them: what references stand for, multiplied. */
+const MOST_ALIASES = 100;
+const UNREADABLE = Symbol('unreadable');
+
 export type Path = readonly (string | number)[];
 
 /** A YAML file and the problems found in it, each at its line. */
@@ -23,7 +27,9 @@ export class YamlReader {
 
   read<const S extends v.GenericSchema>(schema: S): v.InferOutput<S> | null {
     if (this.problems.length > 0) return null;
-    const result = v.safeParse(schema, this.document.toJS());
+    const value = this.valueOf();
+    if (value === UNREADABLE) return null;
+    const result = v.safeParse(schema, value);
     if (result.success) return result.output;
     for (const issue of result.issues) {
       const path = (issue.path ?? []).map((part) => (typeof part.key === 'number' ? part.key : String(part.key)));
@@ -32,6 +38,16 @@ export class YamlReader {
       this.add(path, strange ? `"${String(path.at(-1))}" is not known here` : `${where}: ${issue.message}`, strange ? 'take it out, or see docs/lessons.md for what may stand there' : 'see docs/lessons.md');
     }
     return null;
+  }
+
+  /** References that multiply, or lists without end inside of each other, are refused by the YAML library as it makes them. */
+  private valueOf(): unknown {
+    try {
+      return this.document.toJS({ maxAliasCount: MOST_ALIASES });
+    } catch (problem) {
+      this.problems.push({ file: this.file, line: 1, message: `can't be read: ${problem instanceof Error ? problem.message : String(problem)}`, remedy: 'write it out, without references' });
+      return UNREADABLE;
+    }
   }
 
   add(path: Path, message: string, remedy: string): void {

@@ -1,7 +1,7 @@
 // Messages in the air: what the queue holds for the network.
 import type { FlightRecord } from '../bridge/records.ts';
 import type { AnyRequest, AnyResponse } from '../sim/kafka/protocol.ts';
-import type { RecordBatch } from '../sim/kafka/record.ts';
+import { nextOffset, type RecordBatch } from '../sim/kafka/record.ts';
 import { actorOf, type KernelEvent, type KernelState } from '../sim/kernel/state.ts';
 import type { Message } from '../sim/kernel/types.ts';
 
@@ -51,14 +51,14 @@ function cargoOf(message: Message): Cargo {
   if (message.kind === 'Request') {
     const request = message as AnyRequest;
     if (request.api !== 'Produce') return [];
-    return request.body.topicData.flatMap((topic) => topic.partitionData.map(({ index, records }) => load(topic.name, index, [records])));
+    return request.body.topicData.flatMap((topic) => topic.partitionData.map(({ index, records }) => load(topic.name, index, [records], false)));
   }
   const carried = carriedKey(message);
   if (carried !== null) return [{ topic: '', partition: 0, count: 1, keys: [carried] }];
   if (message.kind !== 'Response') return [];
   const response = message as AnyResponse;
   if (response.api !== 'Fetch' && response.api !== 'ShareFetch') return [];
-  return response.body.responses.flatMap((topic) => topic.partitions.filter((partition) => partition.records.length > 0).map((partition) => load(topic.topic, partition.partitionIndex, partition.records)));
+  return response.body.responses.flatMap((topic) => topic.partitions.filter((partition) => partition.records.length > 0).map((partition) => load(topic.topic, partition.partitionIndex, partition.records, true)));
 }
 
 /** The key of the one message or line that goes to or from an engine beside Kafka; empty for none, null for what carries nothing. */
@@ -74,12 +74,14 @@ function isKeyed(value: unknown): value is { readonly key: string | null } {
   return typeof value === 'object' && value !== null && 'key' in value;
 }
 
-function load(topic: string, partition: number, batches: readonly RecordBatch[]): Cargo[number] {
+/** `placed`: they come out of a log, and have their offsets. */
+function load(topic: string, partition: number, batches: readonly RecordBatch[], placed: boolean): Cargo[number] {
   const keys: (string | null)[] = [];
   let count = 0;
   for (const batch of batches) {
     count += batch.records.length;
     for (const record of batch.records) if (keys.length < KEYS) keys.push(record.key);
   }
-  return { topic, partition, count, keys };
+  const [first, last] = [batches[0], batches.at(-1)];
+  return { topic, partition, count, keys, ...(placed && first !== undefined && last !== undefined ? { offsets: [first.baseOffset, nextOffset(last) - 1] as const } : {}) };
 }

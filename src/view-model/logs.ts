@@ -95,7 +95,8 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
         const replica = broker?.state.plane.partitions[name[index] ?? ''];
         if (broker === undefined || replica === undefined) continue;
         const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
-        const shape = { role: roleOf(broker.up, partition, id), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
+        const deposed = broker.up && replica.role === 'leader' && partition.leader !== id;
+        const shape = { role: roleOf(broker.up, partition, id), ...(deposed ? { deposed: true as const } : {}), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
         const shown = internal ? 0 : Math.max(count(topic.name, index), fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
         records.push(replicaRecord(topic.name, index, id, replica.log, shape, shown));
       }
@@ -106,7 +107,7 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
 
 const replicaId = (topic: string, partition: number, broker: number): string => `replica/${topic}-${partition}/${broker}`;
 
-type ReplicaShape = Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
+type ReplicaShape = Pick<ReplicaRecord, 'role' | 'deposed' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
 
 /** What a record was made of, besides what it says itself. */
 interface MadeReplica {
@@ -123,9 +124,9 @@ const madeReplicas = new WeakMap<Log, MadeReplica>();
 function replicaRecord(topic: string, partition: number, broker: number, log: Log, shape: ReplicaShape, shown: number): ReplicaRecord {
   const known = madeReplicas.get(log);
   if (known !== undefined && isShaped(known.record, shape) && isUnchanged(known, log, shown)) return known.record;
-  const { role, inSync, moving, leaderEpoch, cleanupPolicy } = shape;
+  const { role, deposed, inSync, moving, leaderEpoch, cleanupPolicy } = shape;
   const record: ReplicaRecord = {
-    kind: 'replica', id: replicaId(topic, partition, broker), topic, partition, broker, role, inSync, moving, leaderEpoch,
+    kind: 'replica', id: replicaId(topic, partition, broker), topic, partition, broker, role, ...(deposed === undefined ? {} : { deposed }), inSync, moving, leaderEpoch,
     logStartOffset: log.logStartOffset, highWatermark: log.highWatermark, logEndOffset: log.logEndOffset, ...transactionsOf(log), tail: lastRecords(log, shown),
     ...segmentsOf(log), sizeBytes: logSize(log), cleanupPolicy, cleanedTo: log.cleanedTo,
   };
@@ -133,8 +134,8 @@ function replicaRecord(topic: string, partition: number, broker: number, log: Lo
   return record;
 }
 
-function isShaped(record: ReplicaRecord, { role, inSync, moving, leaderEpoch, cleanupPolicy }: ReplicaShape): boolean {
-  return record.role === role && record.inSync === inSync && record.leaderEpoch === leaderEpoch && record.moving === moving && record.cleanupPolicy === cleanupPolicy;
+function isShaped(record: ReplicaRecord, { role, deposed, inSync, moving, leaderEpoch, cleanupPolicy }: ReplicaShape): boolean {
+  return record.role === role && record.deposed === deposed && record.inSync === inSync && record.leaderEpoch === leaderEpoch && record.moving === moving && record.cleanupPolicy === cleanupPolicy;
 }
 
 /** Everything that a record is made of, in numbers: as long as it is the same the record is. */

@@ -46,13 +46,20 @@ function delayOf(group: string, clients: readonly Find<'client'>[]): number | nu
   return delays.length === 0 ? null : Math.max(...delays);
 }
 
+/** How old the newest result was when it was written: FLIP-33's emit event time lag, taken at the sink. */
+function resultOf(tasks: readonly FlinkTaskRecord[]): number | null {
+  let newest: { readonly atMs: number; readonly timestampMs: number } | null = null;
+  for (const { written } of tasks) for (const { atMs, timestampMs } of written) if (atMs !== undefined && timestampMs >= 0 && (newest === null || atMs > newest.atMs)) newest = { atMs, timestampMs };
+  return newest === null ? null : Math.max(0, newest.atMs - newest.timestampMs);
+}
+
 function jobsOf(jobs: readonly FlinkJobRecord[], tasks: readonly FlinkTaskRecord[], checkpoints: readonly Find<'flink-checkpoint'>[], nowMs: number): Record<string, JobSample> {
   return Object.fromEntries(jobs.map(({ job, name }): [string, JobSample] => {
     const watermarks = tasks.flatMap(({ job: own, running, watermark }) => (own === job && running && typeof watermark === 'number' ? [watermark] : []));
     const done = checkpoints.filter((one) => one.job === job && one.status === 'COMPLETED' && one.endedAtUs !== null).sort((a, b) => b.checkpoint - a.checkpoint)[0];
     return [job, {
       name, watermarkLagMs: watermarks.length === 0 ? null : Math.max(0, nowMs - Math.min(...watermarks)),
-      checkpointMs: done?.endedAtUs === undefined || done.endedAtUs === null ? null : (done.endedAtUs - done.triggeredAtUs) / MILLISECOND, stateBytes: done?.bytes ?? null,
+      checkpointMs: done?.endedAtUs === undefined || done.endedAtUs === null ? null : (done.endedAtUs - done.triggeredAtUs) / MILLISECOND, stateBytes: done?.bytes ?? null, resultMs: resultOf(tasks.filter(({ job: own }) => own === job)),
     }];
   }));
 }

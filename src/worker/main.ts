@@ -107,6 +107,17 @@ async function clientsCome(): Promise<void> {
   }
 }
 
+/** What opens packs and grades homework; null where its code could not be fetched. */
+async function desk(): Promise<typeof import('../grade/in-slices.ts') | null> {
+  try {
+    await clientsCome();
+    if (flink === null) await fetchFlink();
+    return await import('../grade/in-slices.ts');
+  } catch {
+    return null;
+  }
+}
+
 /** What an editor of SQL asks; null where its code could not be fetched. */
 async function sqlDesk(): Promise<typeof import('./sql-desk.ts') | null> {
   try {
@@ -254,7 +265,7 @@ const api: WorkerApi = {
   stepHistory: () => Promise.resolve(playback.stepHistory()),
   async predict(step, inputs, forUs) {
     await clientsCome();
-    const [{ Foreseer }, { isAsking }] = await Promise.all([import('./step-watch.ts'), import('../lesson/answers.ts')]);
+    const [{ Foreseer }, { isAsking }] = await Promise.all([import('../grade/foreseer.ts'), import('../lesson/answers.ts')]);
     await settled();
     return isAsking(step) ? playback.predict((state) => new Foreseer(step.question, state), inputs, forUs) : null;
   },
@@ -287,6 +298,9 @@ const api: WorkerApi = {
     return desk === null ? null : playback.onCopies(({ kernel }) => desk.explainIn(kernel.state, tty, text, offset));
   },
   hash: () => Promise.resolve(playback.hash()),
+  sealed: () => Promise.resolve(playback.onCopies((timeline) => ({ run: timeline.save(), endUs: timeline.end, hash: timeline.copyAt(timeline.end).hash() }))),
+  openPack: async (...asked) => (await desk())?.openPack(source, ...asked) ?? null,
+  grade: async (...asked) => (await desk())?.gradeInSlices(source, ...asked) ?? null,
 };
 
 expose(api);

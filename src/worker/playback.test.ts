@@ -124,6 +124,22 @@ describe('playback', () => {
     expect(page.frames).toBeGreaterThan(60);
   });
 
+  it('says where a seek that takes its time is going, makes way for another, and stays where it is told to', () => {
+    const { playback, run } = stage(4);
+    run(3);
+    playback.command({ kind: 'seek', atUs: 600_000_000 });
+    expect(run(5, 1).every(({ clock }) => clock.goalUs === undefined)).toBe(true);
+    expect(run(60, 20).at(-1)?.clock.goalUs).toBe(600_000_000);
+    playback.command({ kind: 'seek', atUs: 500_000_000 });
+    run(60, 20);
+    expect(run(5, 20).at(-1)?.clock.goalUs).toBe(500_000_000);
+    playback.command({ kind: 'stay' });
+    const stayed = run(3, 20).at(-1)?.clock;
+    expect(stayed?.goalUs).toBeUndefined();
+    expect(stayed?.nowUs).toBeGreaterThan(0);
+    expect(playback.busy).toBe(false);
+  });
+
   it('takes the latest of many seeks', () => {
     const { playback, run } = stage();
     playback.command({ kind: 'play' });

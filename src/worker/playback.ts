@@ -12,8 +12,8 @@ import type { WorldSource } from '../sim/cluster-world.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 import { Live } from './live.ts';
-import { aheadUs, isSameClock, isSameVerdict } from './same.ts';
-import type { Foreseer, StepWatch } from './step-watch.ts';
+import { aheadUs, emptyClock, isSameClock, isLaptop, isSameVerdict, LONGEST_AHEAD_US } from './same.ts';
+import type { StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
 export type Project = (state: KernelState, watch: Watch) => Records;
@@ -34,8 +34,6 @@ const FASTEST = 1000;
 /** Virtual time run between two looks at the clock, adapted to what the world does in it. */
 const SHORTEST_SLICE_US = 500;
 const LONGEST_SLICE_US = 1_000_000;
-/** A seek goes so far beyond the end of what was lived: an hour. */
-const LONGEST_AHEAD_US = 3_600_000_000;
 /** No message is shown for longer after it arrived, in ms of the reader's time. */
 const LONGEST_TRAIL_MS = 2_000;
 /** The way to a moment begins at most so much before it, in virtual microseconds. */
@@ -146,7 +144,6 @@ export class Playback {
       const trail = new FlightTrail();
       this.trail = trail;
       timeline.kernel.onEvent = (event) => trail.seen(event);
-      this.nextGoal = null;
       this.setGoal(Math.max(timeline.end, this.start));
     });
   }
@@ -189,10 +186,16 @@ export class Playback {
       case 'seek': {
         if (!Number.isFinite(command.atUs)) return;
         const aim = Math.min(Math.max(Math.round(command.atUs), this.start), this.latest(timeline, timeline.end + LONGEST_AHEAD_US));
-        if (this.goal === null) this.setGoal(aim);
+        // Quick seeks follow one another; a slow one makes way, and one that would pass the new aim stops there.
+        if (this.goal === null || this.isFar || (aim >= timeline.now && aim <= this.goal)) this.setGoal(aim);
         else this.nextGoal = aim;
         return;
       }
+      case 'stay':
+        if (this.goal === null || timeline.now < this.start) return;
+        this.nextGoal = null;
+        this.arrive(timeline);
+        return;
       case 'step':
         this.playing = false;
         this.step(timeline, command.step, command.direction);
@@ -333,7 +336,7 @@ export class Playback {
   }
 
   /** Lives on in a copy of this world with these inputs, their times counted from now, for a question to be answered; this one stays as it is. */
-  predict(make: (state: KernelState) => Foreseer, inputs: readonly TimedInput[], forUs: number): string | null {
+  predict(make: (state: KernelState) => { see(state: KernelState, atUs: number): void; answer(): string | null }, inputs: readonly TimedInput[], forUs: number): string | null {
     const { timeline } = this;
     if (timeline === null || this.failure !== null) return null;
     try {
@@ -363,13 +366,18 @@ export class Playback {
     const begun = this.options.clock();
     const elapsed = Math.min(LONGEST_ELAPSED_MS, Math.max(0, begun - this.tickedAt));
     this.tickedAt = begun;
-    if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, this.emptyClock(), NOTHING);
+    if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, emptyClock(this.speed), NOTHING);
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
-    const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || begun - this.goalSince > SHOW_WAY_AFTER_MS));
+    const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || this.isFar));
     if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < FRAME_EVERY_MS) return null;
     const records = this.guard(() => this.look(timeline)) ?? this.records;
     const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
     return this.frame(begun, this.clockOf(timeline), records, verdict);
+  }
+
+  /** The seek on its way has taken long enough to be shown. */
+  private get isFar(): boolean {
+    return this.goal !== null && this.options.clock() - this.goalSince > SHOW_WAY_AFTER_MS;
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------------
@@ -396,10 +404,7 @@ export class Playback {
       this.dirty = true;
       if (!this.runTo(timeline, this.goal, begun)) return;
       this.arrive(timeline);
-      if (this.nextGoal !== null) {
-        this.setGoal(this.nextGoal);
-        this.nextGoal = null;
-      }
+      if (this.nextGoal !== null) this.setGoal(this.nextGoal);
       return;
     }
     if (!this.playing) return;
@@ -432,6 +437,7 @@ export class Playback {
   private setGoal(aim: number): void {
     const { timeline } = this;
     if (timeline === null) return;
+    this.nextGoal = null;
     this.goal = aim;
     this.goalSince = this.options.clock();
     this.trail.backTo(aim);
@@ -474,11 +480,7 @@ export class Playback {
 
   private clockOf(timeline: Timeline): Clock {
     const { now, end, branch } = timeline;
-    return { nowUs: now, endUs: end, startUs: this.start, playing: this.playing, speed: this.speed, branch };
-  }
-
-  private emptyClock(): Clock {
-    return { nowUs: 0, endUs: 0, startUs: 0, playing: false, speed: this.speed, branch: 0 };
+    return { nowUs: now, endUs: end, startUs: this.start, playing: this.playing, speed: this.speed, branch, ...(this.goal !== null && this.isFar ? { goalUs: this.goal } : {}) };
   }
 
   /** A world that throws is a defect of the simulator: time stops, and the page says so. */
@@ -496,5 +498,3 @@ export class Playback {
     }
   }
 }
-
-const isLaptop = (state: unknown): state is LaptopState => typeof state === 'object' && state !== null && 'ttys' in state;

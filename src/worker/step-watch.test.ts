@@ -8,7 +8,8 @@ import { worldSource } from '../sim/cluster-world.ts';
 import { clientSide } from '../sim/client-side.ts';
 import { project } from '../view-model/project.ts';
 import { Playback } from './playback.ts';
-import { Foreseer, StepWatch } from './step-watch.ts';
+import { Foreseer } from '../grade/foreseer.ts';
+import { StepWatch } from './step-watch.ts';
 
 function expression(text: string): Expression {
   const parsed = parseExpression(text);

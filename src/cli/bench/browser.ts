@@ -1,20 +1,16 @@
 // Figures of the page in a real browser: what its first load weighs, when a cluster is seen running, and how long a picture takes.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright';
+import { BROWSER_ARGS, browserPath, fileOf, servePage, whyNoPage } from '../built-page.ts';
 import type { Figure } from './kernel.ts';
 
-const DIST = join(import.meta.dirname, '../../../dist');
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const VIEWPORT = { width: 1440, height: 900 };
-const ARGS = ['--no-sandbox', '--disable-gpu'];
 const LOADS = 5;
 /** Pictures measured, and those before them that warm up. */
 const PICTURES = 300;
 const WARM_UP = 60;
+/** Places of the timeline that are asked for, one after the other. */
+const SCRUBS = 240;
 /** So many lessons of the map are opened, one after the other. */
 const LESSONS_OPENED = 12;
 /** Of an action in the browser, in real ms. */
@@ -22,40 +18,22 @@ const PATIENCE_MS = 60_000;
 
 /** The page's figures, or one line that says why there are none. */
 export async function benchBrowser(): Promise<readonly Figure[] | string> {
-  if (!existsSync(join(DIST, 'index.html'))) return 'browser figures: there is no dist/index.html, run "npm run build" first';
-  const executablePath = [process.env['CHROMIUM_PATH'], chromium.executablePath(), ...SYSTEM].find((path) => path !== undefined && path !== '' && existsSync(path));
-  if (executablePath === undefined) return 'browser figures: no Chromium was found, set CHROMIUM_PATH to one';
+  const missing = whyNoPage();
+  const executablePath = browserPath();
+  if (missing !== null || executablePath === null) return `browser figures: ${missing}`;
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    asked.push({ address: request.url ?? '/', at: Date.now() });
-    const bytes = fileOf(request.url ?? '/');
-    const type = TYPES[extname(new URL(request.url ?? '/', 'http://localhost').pathname)] ?? 'text/html';
-    if (bytes === null) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(bytes));
-  });
-  const url = await listen(server);
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const served = await servePage((address) => void asked.push({ address, at: Date.now() }));
+  const { url } = served;
+  const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS] });
   // Without the screen's rate a gap between two pictures is what a picture costs; with it, it would never be less than 16.7 ms.
-  const unlimited = await chromium.launch({ executablePath, args: [...ARGS, '--disable-frame-rate-limit', '--disable-gpu-vsync'] });
+  const unlimited = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, '--disable-frame-rate-limit', '--disable-gpu-vsync'] });
   try {
-    return [...(await firstLoads(browser, url, asked)), ...(await pictures(unlimited, url)), ...(await lessons(browser, url))];
+    return [...(await firstLoads(browser, url, asked)), ...(await pictures(unlimited, url)), ...(await large(browser, url)), ...(await lessons(browser, url))];
   } finally {
     await browser.close();
     await unlimited.close();
-    server.close();
+    served.close();
   }
-}
-
-function fileOf(address: string): Buffer | null {
-  const path = new URL(address, 'http://localhost').pathname;
-  const file = join(DIST, normalize(path === '/' ? '/index.html' : path));
-  return existsSync(file) && statSync(file).isFile() ? readFileSync(file) : null;
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
 }
 
 /** A file that a page asked for, and when, in ms of the epoch. */
@@ -137,6 +115,45 @@ async function pictures(browser: Browser, url: string): Promise<Figure[]> {
     { name: 'frame-p50-2000-flights', value: round(share(between, 0.5)), unit: 'ms' },
     { name: 'frame-p95-2000-flights', value: round(share(between, 0.95)), unit: 'ms' },
   ];
+}
+
+/** For the page: the lengths of tasks that kept it from drawing for longer than 50 ms, as browsers count them. */
+const NOTE_TASKS = 'window.longTasks = []; new PerformanceObserver((list) => { for (const one of list.getEntries()) window.longTasks.push(one.duration); }).observe({ type: "longtask", buffered: true });';
+const TAKE_TASKS = 'window.longTasks.splice(0)';
+const LARGE_SPEEDS = ['1', '100'] as const;
+
+/** The large living world (12 brokers, 600 partitions, 40 clients, 64 subtasks), at the screen's own rate: playing at both speeds, then scrubbed. */
+async function large(browser: Browser, url: string): Promise<Figure[]> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE_MS * 3);
+  await page.addInitScript({ content: NOTE_TASKS });
+  await page.goto(`${url}#/state/live-six-hundred-partitions`);
+  await page.locator('[data-lens="kafka"]').click();
+  await page.locator('.broker-head').nth(11).waitFor({ state: 'attached' });
+  const figures: Figure[] = [];
+  const note = async (name: string): Promise<void> => {
+    await page.evaluate(TAKE_TASKS);
+    const gaps = (await measure(page)).slice(WARM_UP);
+    const tasks = await page.evaluate<number[]>(TAKE_TASKS);
+    figures.push({ name: `frame-p95-large-${name}`, value: round(share(gaps, 0.95)), unit: 'ms' }, { name: `longest-task-large-${name}`, value: Math.round(Math.max(0, ...tasks)), unit: 'ms' });
+  };
+  await page.locator('[data-testid="play"]').click();
+  for (const speed of LARGE_SPEEDS) {
+    await page.locator('.timeline select').nth(1).selectOption(speed);
+    await note(`${speed}x`);
+  }
+  await page.locator('[data-testid="play"]').click();
+  const track = await page.locator('[data-testid="playhead"]').boundingBox();
+  if (track !== null) {
+    const done = note('scrubbing');
+    await page.mouse.move(track.x + track.width / 2, track.y + track.height / 2);
+    await page.mouse.down();
+    for (let at = 0; at < SCRUBS; at += 1) await page.mouse.move(Math.max(1, track.x - (at % 40) * 6), track.y + track.height / 2);
+    await page.mouse.up();
+    await done;
+  }
+  await page.close();
+  return figures;
 }
 
 /** Run in the page, as text: what a bundler adds to functions is not known there. */

@@ -5,7 +5,7 @@ import { setPage } from '../store/page-store.ts';
 
 const keys = (): readonly (readonly [string, string])[] => [
   [m.key_space(), m.keys_play()], [', .', m.keys_step()], ['Ctrl K', m.keys_palette()], ['Ctrl Z', m.keys_undo()], ['F', m.keys_faults()], ['B', m.keys_build()], ['?', m.keys_list()], ['Esc', m.keys_close()],
-  ['Tab', m.keys_stage()], ['↑ ↓ ← →', m.keys_walk()], ['Enter', m.keys_open()], ['M', m.keys_menu()], ['← → PgUp PgDn Home End', m.keys_timeline()],
+  ['Tab', m.keys_stage()], ['↑ ↓ ← →', m.keys_walk()], ['Enter', m.keys_open()], ['M', m.keys_menu()], ['+ −', m.keys_zoom()], ['R', m.keys_follow()], ['← → PgUp PgDn Home End', m.keys_timeline()],
 ];
 
 /** The default export is what React.lazy loads. */

@@ -3,7 +3,7 @@ import type { Sample } from '../../bridge/history.ts';
 import { m } from '../paraglide/messages.js';
 import { duration, number } from '../words/numbers.ts';
 
-export type ChartId = 'lag' | 'written' | 'read' | 'delay' | 'under' | 'watermark' | 'checkpoint' | 'state';
+export type ChartId = 'lag' | 'written' | 'read' | 'delay' | 'under' | 'watermark' | 'result' | 'checkpoint' | 'state';
 
 export interface ChartPoint {
   readonly atUs: number;
@@ -56,6 +56,7 @@ export function chartsOf(samples: readonly Sample[]): readonly Chart[] {
   ];
   const flink: Chart[] = jobs.length === 0 ? [] : [
     { id: 'watermark', title: m.chart_watermark(), about: m.chart_about_watermark(), say: lasting, lines: byJob('watermark', (sample, job) => sample.jobs[job]?.watermarkLagMs ?? null) },
+    { id: 'result', title: m.chart_end_to_end(), about: m.chart_about_end_to_end(), say: lasting, lines: byJob('result', (sample, job) => sample.jobs[job]?.resultMs ?? null).filter(hasValues) },
     { id: 'checkpoint', title: m.chart_checkpoint(), about: m.chart_about_checkpoint(), say: lasting, lines: byJob('checkpoint', (sample, job) => sample.jobs[job]?.checkpointMs ?? null) },
     { id: 'state', title: m.chart_state(), about: m.chart_about_state(), say: bytes, lines: byJob('state', (sample, job) => sample.jobs[job]?.stateBytes ?? null) },
   ];

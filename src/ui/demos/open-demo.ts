@@ -6,7 +6,7 @@ import type { Language } from '../../lesson/lesson.ts';
 import { showOnStage } from '../lesson/show.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { pageStore, setPage } from '../store/page-store.ts';
+import { pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
 import { allRecords } from '../store/world-store.ts';
 
@@ -31,7 +31,7 @@ export async function openDemo(id: string, world: World): Promise<void> {
     say(m.demo_missing(), 'problem');
     return;
   }
-  setPage({ selected: null, marks: {}, marked: null, beside: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: null, controlTraffic: false, internalTopics: false, dockOpen: false, lens: null });
+  setPage({ ...untouchedByWorld(), controlTraffic: false, internalTopics: false, dockOpen: false, lens: null });
   showMarks(demo);
   await world.api.load(demoRun(demo));
   await world.api.playback({ kind: 'speed', speed: 1 });

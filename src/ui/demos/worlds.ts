@@ -2,7 +2,7 @@
 import type { SavedRun } from '../../bridge/input.ts';
 import { m } from '../paraglide/messages.js';
 import { livingRun } from '../states/scenarios.ts';
-import { FIRST_LADDER, setPage } from '../store/page-store.ts';
+import { FIRST_LADDER, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
 
 export interface LivingWorld {
@@ -22,7 +22,7 @@ export const WORLDS: readonly LivingWorld[] = [
 ];
 
 export async function openLivingWorld({ id, run: load }: LivingWorld, world: World): Promise<void> {
-  setPage({ selected: null, marks: {}, marked: null, beside: null, demo: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: id === 'ladder' ? FIRST_LADDER : null });
+  setPage({ ...untouchedByWorld(), ladder: id === 'ladder' ? FIRST_LADDER : null });
   const run = await load();
   // What it is for is opened with it.
   if (id === 'sql-desk') setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' });

@@ -1,25 +1,27 @@
 // The course on the page: its map, the lesson or exam that is open, and the page that says what was done.
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
+import { guest } from '../embed/guest.ts';
+import { late } from './Broken.tsx';
 import { Certificate } from '../lesson/Certificate.tsx';
 import { CourseMap } from '../lesson/CourseMap.tsx';
 import { keepOpen, keptOpen } from '../lesson/keep.ts';
 import LessonPanel from '../lesson/LessonPanel.tsx';
 import { lessonWorld } from '../lesson/store-world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
-import { setPage } from '../store/page-store.ts';
+import { GUEST, setPage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 
-const Summary = lazy(() => import('../lesson/Summary.tsx'));
+const Summary = late('summary', () => import('../lesson/Summary.tsx'));
 
 export default function Course({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const { store, api } = useWorld();
   const world = useMemo(() => lessonWorld(store, api, hand), [store, api, hand]);
-  const [path, setPath] = useState<string | null>(keptOpen);
+  const [path, setPath] = useState<string | null>(() => guest.lesson ?? (GUEST ? null : keptOpen()));
   const [certificate, setCertificate] = useState(false);
   const [summary, setSummary] = useState<CourseLevel | null>(null);
   const open = (next: string | null): void => {
-    keepOpen(next);
+    if (!GUEST) keepOpen(next);
     setPath(next);
   };
   const play = async ({ sandbox }: CourseLevel): Promise<void> => {
@@ -28,7 +30,7 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
     await world.load(sandbox);
     await world.play();
   };
-  if (path !== null) return <LessonPanel path={path} world={world} onLeave={() => open(null)} onOpen={open} onEnd={() => { setSummary(null); setCertificate(true); }} />;
+  if (path !== null) return <LessonPanel path={path} stays={guest.stays} world={world} onLeave={() => open(null)} onOpen={open} onEnd={() => { setSummary(null); setCertificate(true); }} />;
   if (summary !== null) return <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
   if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
   return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onSummary={setSummary} onCertificate={() => setCertificate(true)} />;

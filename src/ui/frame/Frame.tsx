@@ -1,6 +1,7 @@
 // The frame of the page: bar on top, lesson left, the stage in the middle, terminals below, inspector right, and the timeline along the whole foot.
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { BookOpen } from 'lucide-react';
+import { Broken, late } from './Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { Stage } from '../stage/Stage.tsx';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -10,7 +11,6 @@ import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Announcer } from './Announcer.tsx';
 import { DockTabs, useDockTab } from './DockTabs.tsx';
-import { HintBar } from './HintBar.tsx';
 import { LatePanels } from './LatePanels.tsx';
 import { Overlays } from './Overlays.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
@@ -20,15 +20,18 @@ import { useMedia } from './use-media.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import './frame.css';
 
-const TerminalDock = lazy(async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
-const SqlPane = lazy(() => import('../sql/SqlPane.tsx'));
-const Inspector = lazy(() => import('../inspector/Inspector.tsx'));
-const Charts = lazy(() => import('../charts/Charts.tsx'));
-const Compare = lazy(() => import('../compare/Compare.tsx'));
-const SideBySide = lazy(() => import('../compare/SideBySide.tsx'));
-const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
-const ClassLayer = lazy(() => import('../teach/presenter/ClassLayer.tsx'));
-const FilmBar = lazy(() => import('../teach/FilmBar.tsx'));
+const TerminalDock = late('terminal-dock', async () => ({ default: (await import('../terminal/TerminalDock.tsx')).TerminalDock }));
+const SqlPane = late('sql-pane', () => import('../sql/SqlPane.tsx'));
+const Inspector = late('inspector', () => import('../inspector/Inspector.tsx'));
+const Charts = late('charts', () => import('../charts/Charts.tsx'));
+const Compare = late('compare', () => import('../compare/Compare.tsx'));
+const SideBySide = late('side-by-side', () => import('../compare/SideBySide.tsx'));
+const Ladder = late('ladder', () => import('../ladder/Ladder.tsx'));
+const ClassLayer = late('class-layer', () => import('../teach/presenter/ClassLayer.tsx'));
+const Crumbs = late('crumbs', () => import('../stage/zoom/Crumbs.tsx'));
+const FollowBar = late('follow-bar', () => import('../follow/FollowBar.tsx'));
+const HintBar = late('hint-bar', () => import('./HintBar.tsx'));
+const FilmBar = late('film-bar', () => import('../teach/FilmBar.tsx'));
 
 export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const phone = useMedia('(max-width: 760px)');
@@ -38,8 +41,8 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   const classroom = usePage((state) => state.classroom);
   return (
     <div className={present ? 'page-frame is-present' : 'page-frame'}>
-      <TopBar />
-      {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Timeline /></>}
+      <Broken part="top-bar"><TopBar /></Broken>
+      {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Broken part="timeline"><Timeline /></Broken></>}
       <Announcer />
       <Overlays />
       <Suspense>{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
@@ -47,15 +50,19 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   );
 }
 
-function Middle({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
+function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly phone?: boolean }): React.ReactNode {
   const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
   const ladder = usePage((state) => state.ladder);
   const beside = usePage((state) => state.beside);
+  const hints = usePage((state) => state.door === 'free' && !state.hintsSeen);
+  const following = usePage((state) => state.following);
   return (
     <main className="middle">
-      <HintBar hand={hand} />
+      {hints ? <Suspense><HintBar hand={hand} /></Suspense> : null}
       {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
-      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Ladder view={ladder} /></Suspense> : beside === null ? <Stage /> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
+      {following === null ? null : <Suspense><FollowBar key={following} id={following} /></Suspense>}
+      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
+      {phone && ladder?.open !== true ? <div className="stage-crumbs"><Suspense><Crumbs /></Suspense></div> : null}
     </main>
   );
 }
@@ -82,12 +89,12 @@ function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const door = usePage((state) => state.door);
   const tab = usePage((state) => state.tab);
   const ladder = usePage((state) => state.ladder?.open === true);
-  if (ladder) return <><Middle hand={hand} /><Timeline /></>;
-  if (door === null) return <><Middle hand={hand} /><Timeline /><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
+  if (ladder) return <><Middle hand={hand} phone /><Broken part="timeline"><Timeline /></Broken></>;
+  if (door === null) return <><Middle hand={hand} phone /><Broken part="timeline"><Timeline /></Broken><div className="phone-welcome"><SidePanel hand={hand} /></div></>;
   return (
     <>
-      <Middle hand={hand} />
-      <Timeline />
+      <Middle hand={hand} phone />
+      <Broken part="timeline"><Timeline /></Broken>
       <PhoneTabs />
       <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
         {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'inspector' ? <Suspense><Inspector /></Suspense> : <Waiting><LatePane tab={tab} narrow lead={null} /></Waiting>}

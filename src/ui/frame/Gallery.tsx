@@ -1,5 +1,6 @@
 // The gallery: every named world on a stage of its own.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { late } from './Broken.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { NAMED_WORLDS, type NamedWorld } from '../states/named.ts';
 import { playNamed } from '../states/player.ts';
@@ -7,9 +8,9 @@ import { setPage } from '../store/page-store.ts';
 import { openWorld, WorldProvider } from '../store/world.ts';
 import './frame.css';
 
-const Charts = lazy(() => import('../charts/Charts.tsx'));
-const Compare = lazy(() => import('../compare/Compare.tsx'));
-const Ladder = lazy(() => import('../ladder/Ladder.tsx'));
+const Charts = late('charts', () => import('../charts/Charts.tsx'));
+const Compare = late('compare', () => import('../compare/Compare.tsx'));
+const Ladder = late('ladder', () => import('../ladder/Ladder.tsx'));
 
 export default function Gallery(): React.ReactNode {
   useEffect(() => setPage({ marked: NAMED_WORLDS.find(({ page }) => page?.marked !== undefined)?.page?.marked ?? null }), []);

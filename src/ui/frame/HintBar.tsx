@@ -3,17 +3,17 @@ import { CornerDownLeft, X } from 'lucide-react';
 import { useMemo } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { setPage, usePage } from '../store/page-store.ts';
+import { setPage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { nextHint } from './hints.ts';
 
-export function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
-  const shown = usePage((state) => state.door === 'free' && !state.hintsSeen);
+/** The default export is what React.lazy loads: only who explores freely is given hints. */
+export default function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const [topic, partition, group, client, node, tty] = [useTable('topic'), useTable('partition'), useTable('group'), useTable('client'), useTable('node'), useTable('tty')];
   const { api } = useWorld();
   const hint = useMemo(() => nextHint({ topic, partition, group, client, node, tty }), [topic, partition, group, client, node, tty]);
-  if (!shown || hint === null) return null;
+  if (hint === null) return null;
   const type = async (command: string): Promise<void> => {
     setPage({ dockOpen: true, dockTab: 'terminal', tab: 'terminal' });
     if (!tty.has(`tty/${hint.tty}`)) await api.input({ kind: 'open-tty', tty: hint.tty, columns: 100, rows: 24, echo: true });

@@ -2,18 +2,24 @@
 import { Command } from 'cmdk';
 import { undo } from '../acting/undo.ts';
 import { demoLanguage, DEMOS, openDemo } from '../demos/open-demo.ts';
+import { startFollowing } from '../follow/following.ts';
 import { m } from '../paraglide/messages.js';
 import { choose } from '../store/act.ts';
 import { FIRST_LADDER, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { actionsFor } from '../stage/actions.ts';
+import { zoomTo } from '../stage/zoom/zoom-to.ts';
 import { sharing } from '../teach/sharing.ts';
 import { questionsNow } from '../why/questions.ts';
+import { recordId } from '../why/record.ts';
 import { describe } from '../words/describe.ts';
 import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
 import { useHasFlink } from './DockTabs.tsx';
 import { doorName, DOORS, enterDoor } from './doors.ts';
+
+/** Newest records that can be followed from here. */
+const MOST_FOLLOWED = 12;
 
 interface Entry {
   readonly id: string;
@@ -50,6 +56,10 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
   const { tables, clock } = world.store.getState();
   const shown = [...tables.node.values(), ...tables.topic.values(), ...tables.partition.values(), ...tables.group.values(), ...tables.client.values()];
   const things = shown.map((record): Entry => ({ id: record.id, label: describe(record).title, run: () => setPage({ selected: record.id, tab: 'inspector' }) }));
+  const nearer = [...tables.partition.values()].filter(({ topic }) => tables.topic.get(`topic/${topic}`)?.internal !== true).map(({ id, topic, partition }): Entry => ({ id: `zoom-${id}`, label: m.zoom_palette({ partition: `${topic}-${partition}` }), run: () => zoomTo({ level: 'partition', topic, partition }, flink) }));
+  const { selected } = usePage((state) => state);
+  const newest = [...tables.replica.values()].filter(({ role, topic, tail }) => role === 'leader' && tail.length > 0 && tables.topic.get(`topic/${topic}`)?.internal !== true).slice(0, MOST_FOLLOWED).flatMap(({ topic, partition, tail }) => recordId(topic, partition, tail.at(-1)?.offset ?? 0));
+  const follows = [...new Set([...(selected?.startsWith('record/') === true ? [selected] : []), ...newest])].map((id): Entry => ({ id: `follow-${id}`, label: m.follow_palette({ place: id.slice('record/'.length).replace('/', '@') }), run: () => startFollowing(id, world.store.getState().tables) }));
   const acts = [...tables.node.values(), ...tables.client.values()].flatMap((record) => actionsFor(record, tables).slice(0, 1).flatMap((group) => group.actions.map((action): Entry => ({
     id: `${record.id}/${action.id}`, label: `${describe(record).title}: ${action.label}`, run: () => choose(world, action),
   }))));
@@ -61,6 +71,9 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
     { id: 'add-consumer', label: m.action_add_consumer(), run: () => setPage({ form: 'consumer' }) },
     ...([['faults', m.acting_faults()], ['chaos', m.acting_chaos()], ['build', m.acting_build()], ['done', m.acting_done()]] as const).map(([tab, label]): Entry => ({ id: `act-${tab}`, label: `${m.acting()}: ${label}`, run: () => setPage({ acting: { tab, target: null } }) })),
     { id: 'undo', label: `${m.undo()} (Ctrl Z)`, run: () => void undo(world) },
+    { id: 'packs', label: m.packs(), run: () => setPage({ sheet: 'packs' }) },
+    { id: 'grading', label: m.grading(), run: () => setPage({ sheet: 'grading' }) },
+    { id: 'about', label: m.about_title(), run: () => setPage({ sheet: 'about' }) },
     { id: 'keys', label: m.keys_title(), run: () => setPage({ keysOpen: true }) },
     ...DEMOS.map((demo): Entry => ({ id: `demo-${demo.id}`, label: `${m.door_demos()}: ${demo.title[demoLanguage()]}`, run: () => { setPage({ door: 'demos', lessonOpen: true, tab: 'lesson' }); void openDemo(demo.id, world); } })),
     { id: 'ladder', label: m.ladder_open(), run: () => setPage({ ladder: FIRST_LADDER }) },
@@ -77,5 +90,5 @@ function useEntries(): { readonly things: readonly Entry[]; readonly acts: reado
   ];
   const seen = { tables, nowUs: clock.nowUs, epochMs: tables['flink-node'].get('flink-node/jobmanager')?.epochMs ?? 0 };
   const questions = questionsNow(seen).map(({ id, text, about }): Entry => ({ id: `ask-${id}`, label: text, run: () => setPage({ selected: about, asked: id, tab: 'inspector' }) }));
-  return { things, acts, page, questions };
+  return { things: [...things, ...nearer, ...follows], acts, page, questions };
 }

@@ -1,14 +1,15 @@
 // The left panel: the welcome with its doors, the list of demonstrations, or the lesson.
 import { ArrowRight, GraduationCap, PanelLeftClose, Play, TerminalSquare } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { late } from './Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage, type Door } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { doorName, DOORS, doorText, enterDoor } from './doors.ts';
 
-const Course = lazy(() => import('./Course.tsx'));
-const Demos = lazy(() => import('../demos/Demos.tsx'));
+const Course = late('course', () => import('./Course.tsx'));
+const Demos = late('demos', () => import('../demos/Demos.tsx'));
 
 export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const door = usePage((state) => state.door);
@@ -42,7 +43,7 @@ function Welcome(): React.ReactNode {
           </li>
         ))}
       </ul>
-      <p className="welcome-foot">{m.welcome_foot()}</p>
+      <p className="welcome-foot">{m.welcome_foot()} <button type="button" className="as-link" onClick={() => setPage({ sheet: 'about' })} data-sheet="about">{m.about_title()}</button></p>
     </div>
   );
 }

@@ -1,8 +1,11 @@
 // The menu of what can be done: to the thing that it was opened on, or to the cluster as a whole.
 import { DropdownMenu } from 'radix-ui';
 import { nodesOfThing } from '../acting/faults.ts';
+import { startFollowing, stopFollowing } from '../follow/following.ts';
 import { m } from '../paraglide/messages.js';
 import { actionsFor } from '../stage/actions.ts';
+import { pathTo, samePlace } from '../stage/zoom/levels.ts';
+import { placeNow, zoomTo } from '../stage/zoom/zoom-to.ts';
 import { choose } from '../store/act.ts';
 import { setPage, usePage, type PageState } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
@@ -28,9 +31,17 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
       <DropdownMenu.Trigger className="menu-anchor" style={{ left: menu.x, top: menu.y }} tabIndex={-1} aria-hidden />
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={record === undefined ? m.add_hint() : describe(record).title}>
-          {record === undefined ? <AddItems /> : (
+          {menu.id?.startsWith('record/') === true ? (
+            <>
+              <DropdownMenu.Label className="menu-title">{menu.id.slice('record/'.length).replace('/', '@')}</DropdownMenu.Label>
+              <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: menu.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
+              <NearerItem id={menu.id} />
+              <FollowItem id={menu.id} />
+            </>
+          ) : record === undefined ? <AddItems /> : (
             <>
               <DropdownMenu.Label className="menu-title">{describe(record).title}</DropdownMenu.Label>
+              <NearerItem id={record.id} />
               <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: record.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
               <ActionItems id={record.id} />
               {nodesOfThing(record).length === 0 ? null : (
@@ -45,6 +56,21 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** To the level of the stage that shows the thing largest, where that is not the one that is shown. */
+function NearerItem({ id }: { readonly id: string }): React.ReactNode {
+  const { store } = useWorld();
+  const { tables } = store.getState();
+  const place = pathTo(id, tables).at(-1);
+  if (place === undefined || place.level === 'whole' || place.level === 'cluster' || samePlace(place, placeNow(tables))) return null;
+  return <DropdownMenu.Item className="menu-item" onSelect={() => zoomTo(place, tables['flink-node'].size > 0)} data-action="zoom">{m.zoom_menu()}</DropdownMenu.Item>;
+}
+
+function FollowItem({ id }: { readonly id: string }): React.ReactNode {
+  const { store } = useWorld();
+  const following = usePage((state) => state.following === id);
+  return <DropdownMenu.Item className="menu-item" onSelect={() => { if (following) stopFollowing(); else startFollowing(id, store.getState().tables); }} data-action="follow">{following ? m.follow_stop() : m.follow_start()}</DropdownMenu.Item>;
 }
 
 function ActionItems({ id }: { readonly id: string }): React.ReactNode {

@@ -1,9 +1,14 @@
 // The top bar: the name, where the reader is, and the page's own switches.
+import { Suspense } from 'react';
 import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2, Zap } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
+import { late } from './Broken.tsx';
 import { doorName } from './doors.ts';
+import { useMedia } from './use-media.ts';
+
+const Crumbs = late('crumbs', () => import('../stage/zoom/Crumbs.tsx'));
 
 export function TopBar(): React.ReactNode {
   const world = useWorld();
@@ -13,6 +18,7 @@ export function TopBar(): React.ReactNode {
   const present = usePage((state) => state.present);
   const ladder = usePage((state) => state.ladder);
   const aside = usePage((state) => state.aside);
+  const phone = useMedia('(max-width: 760px)');
   const back = async (): Promise<void> => (await import('../teach/moment-page.ts')).backToOwn(world);
   return (
     <header className="top-bar">
@@ -20,7 +26,8 @@ export function TopBar(): React.ReactNode {
         <Mark />
         <span>{m.app_name()}</span>
       </button>
-      <nav aria-label={m.breadcrumb()}>{door === null ? null : <span>{doorName(door)}</span>}</nav>
+      {door === null ? null : <span className="where">{doorName(door)}</span>}
+      {phone ? null : <Suspense><Crumbs /></Suspense>}
       {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
       {aside ? <button type="button" className="tool" data-menu="own" onClick={() => void back()} title={m.own_world_hint()}><Undo2 size={16} aria-hidden /><span>{m.own_world()}</span></button> : null}
       <span className="space" />

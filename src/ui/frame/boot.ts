@@ -1,7 +1,7 @@
 // Which world the page opens with: a named one for the gallery, the one of a link, the last one, or the living small one.
 import { say } from '../store/announce.ts';
 import { m } from '../paraglide/messages.js';
-import { pageStore, PRESENTER, setPage } from '../store/page-store.ts';
+import { GUEST, pageStore, PRESENTER, setPage } from '../store/page-store.ts';
 import { keepRun, keptRun } from '../store/resume.ts';
 import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
@@ -21,16 +21,32 @@ export function namedInAddress(hash: string): string | null {
 
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
 export function bootWorld(): World {
-  const broken = (reason: string): void => say(m.world_broken({ reason }), 'problem');
-  const world = openWorld(connectWorker(broken), () => performance.now(), broken);
-  void begin(world);
+  const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
+  const line = connectWorker(broken);
+  const world = openWorld(line, () => performance.now(), broken);
+  const recover = async (reason: string, atUs: number | null): Promise<void> => {
+    try {
+      (await import('../recover/watch.ts')).guardOf(line, world).broke(reason, atUs);
+    } catch {
+      say(m.world_broken({ reason }), 'problem');
+    }
+  };
+  void begin(world, async () => void (await import('../recover/watch.ts')).guardOf(line, world));
   return world;
 }
 
-async function begin(world: World): Promise<void> {
+/** `guard` comes once the world is on the page, which it must not delay. */
+async function begin(world: World, guard: () => Promise<void>): Promise<void> {
   try {
     const { hash } = window.location;
-    if (hash === BRIDGE) return await attach(world);
+    if (hash === BRIDGE) {
+      await attach(world);
+      return await guard();
+    }
+    if (GUEST) {
+      await (await import('../embed/open-guest.ts')).openGuest(world);
+      return await guard();
+    }
     window.addEventListener('message', (event) => void hearPresenter(world, event));
     window.addEventListener('hashchange', () => void openLinked(world));
     if (!(await openLinked(world))) {
@@ -38,6 +54,9 @@ async function begin(world: World): Promise<void> {
       await world.api.playback({ kind: 'play' });
     }
     keepWhileOpen(world);
+    await guard();
+    // In the frame of another page, and behind a bridge, the page is a guest: what is kept there is the host's affair.
+    if (import.meta.env.PROD && window.parent === window && 'serviceWorker' in navigator) await (await import('../offline/offline.ts')).keepOffline(world);
   } catch (problem) {
     say(m.world_broken({ reason: problem instanceof Error ? problem.message : String(problem) }), 'problem');
   }

@@ -3,12 +3,13 @@ import { m } from '../paraglide/messages.js';
 import { pageStore, setPage, type Door } from '../store/page-store.ts';
 import { freshRun } from '../states/scenarios.ts';
 import type { World } from '../store/world.ts';
+import { courseTitle } from './course-title.ts';
 
 export const DOORS: readonly Door[] = ['course', 'free', 'demos'];
 
 export function doorName(door: Door): string {
   switch (door) {
-    case 'course': return m.door_course();
+    case 'course': return courseTitle() ?? m.door_course();
     case 'free': return m.door_free();
     case 'demos': return m.door_demos();
   }

@@ -1,5 +1,5 @@
 // The inspector: what a thing is, its numbers, what can be done to it, what happened to it, and why.
-import { X } from 'lucide-react';
+import { X, ZoomIn } from 'lucide-react';
 import { useMemo } from 'react';
 import type { FlinkRecord } from '../../bridge/flink-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
@@ -9,6 +9,8 @@ import { setPage, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { actionsFor } from '../stage/actions.ts';
+import { pageOf, placeOfId } from '../stage/zoom/levels.ts';
+import { zoomTo } from '../stage/zoom/zoom-to.ts';
 import { describe } from '../words/describe.ts';
 import { EngineDetails } from './EngineDetails.tsx';
 import { FlinkDetails } from './FlinkDetails.tsx';
@@ -37,11 +39,20 @@ export default function Inspector(): React.ReactNode {
           <h2>{title}</h2>
           {record === undefined ? null : <State record={record} />}
         </div>
+        {record === undefined ? null : <Nearer id={record.id} />}
         <button type="button" className="round" aria-label={m.inspector_close()} onClick={close}><X size={17} aria-hidden /></button>
       </header>
       {id === 'log/metadata' ? <MetadataLogDetails /> : record === undefined ? <p className="inspector-gone">{m.inspector_gone_why()}</p> : <Details record={record} />}
     </aside>
   );
+}
+
+/** Partitions can be looked at large. */
+function Nearer({ id }: { readonly id: string }): React.ReactNode {
+  const { store } = useWorld();
+  const place = placeOfId(id);
+  const isThere = usePage((state) => place === null || pageOf(place, false).zoom === state.zoom);
+  return place === null || isThere ? null : <button type="button" className="round" aria-label={m.zoom_menu()} title={m.zoom_menu()} data-zoom="thing" onClick={() => zoomTo(place, store.getState().tables['flink-node'].size > 0)}><ZoomIn size={16} aria-hidden /></button>;
 }
 
 function State({ record }: { readonly record: WorldRecord }): React.ReactNode {

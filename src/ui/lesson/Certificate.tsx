@@ -3,18 +3,20 @@ import { ArrowLeft, Award, Download, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { examSeed } from '../../lesson/exam.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
+import { isForeign } from '../../lesson/pack-path.ts';
 import { nightSeed } from '../../lesson/shift.ts';
 import { m } from '../paraglide/messages.js';
 import { saveFile } from '../teach/save-file.ts';
 import { number } from '../words/numbers.ts';
 import { lessonLanguage, levels } from './catalogue.ts';
-import { Reach } from './CourseMap.tsx';
+import { OpenProgress } from './OpenProgress.tsx';
+import { Reach } from './Reach.tsx';
 import { Printable } from './Printable.tsx';
-import { keepName, keptName, keptPaths, keptReached, keptRecord } from './keep.ts';
+import { keepName, keptName, keptPaths, keptReached, progressFile } from './keep.ts';
 
 export function Certificate({ onLeave }: { readonly onLeave: () => void }): React.ReactNode {
   const [name, setName] = useState(keptName);
-  const done = keptPaths().filter((path) => keptReached(path)?.complete === true && !path.startsWith('review/'));
+  const done = keptPaths().filter((path) => keptReached(path)?.complete === true && !path.startsWith('review/') && !isForeign(path));
   const all = levels.flatMap((level) => level.lessons.flatMap(({ path }) => path ?? []));
   const lessons = all.filter((path) => done.includes(path)).length;
   const whole = all.length > 0 && lessons === all.length;
@@ -35,6 +37,7 @@ export function Certificate({ onLeave }: { readonly onLeave: () => void }): Reac
       <label className="certificate-who"><span>{m.certificate_name()}</span><input type="text" value={name} maxLength={80} autoComplete="name" onChange={({ target }) => { setName(target.value); keepName(target.value); }} /></label>
       <p className="certificate-buttons">
         <button type="button" className="lesson-next" disabled={done.length === 0} onClick={() => save(done)}><Download size={16} aria-hidden /> {m.certificate_save()}</button>
+        <OpenProgress />
         <button type="button" className="lesson-quiet" onClick={() => window.print()}><Printer size={16} aria-hidden /> {m.certificate_print()}</button>
       </p>
     </div>
@@ -80,6 +83,5 @@ function titleOf(path: string, level: CourseLevel): string {
 
 /** The progress and the run of each lesson: all that is needed to see it again. */
 function save(paths: readonly string[]): void {
-  const lessons = paths.flatMap((path) => keptRecord(path) ?? []);
-  saveFile('correnteza.json', new Blob([JSON.stringify({ version: 1, lessons })], { type: 'application/json' }));
+  saveFile('correnteza.json', progressFile(paths));
 }

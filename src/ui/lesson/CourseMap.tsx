@@ -1,15 +1,19 @@
 // The map of the course: six levels, their lessons with what was reached, what is coming, a world to play in, an exam, and what wants another try.
-import { ArrowRight, Award, Check, FlaskConical, GraduationCap, History, ScrollText, Star } from 'lucide-react';
-import { useState } from 'react';
+import { ArrowRight, Award, FlaskConical, GraduationCap, History, ListChecks, Package, ScrollText } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import type { CourseLevel, Lesson } from '../../lesson/lesson.ts';
 import { examPath } from '../../lesson/exam.ts';
 import { reviewPath } from '../../lesson/review.ts';
-import type { Reached } from '../../lesson/stars.ts';
+import { courseTitle } from '../frame/course-title.ts';
 import { m } from '../paraglide/messages.js';
+import { setPage } from '../store/page-store.ts';
 import { lessonEntries, lessonLanguage, levels } from './catalogue.ts';
 import { keptPaths, keptReached } from './keep.ts';
 import { dueReviews } from './kept-reviews.ts';
+import { Reach } from './Reach.tsx';
 import './course.css';
+
+const PackLevels = lazy(() => import('../packs/PackLevels.tsx'));
 
 export interface CourseMapProps {
   readonly onOpen: (path: Lesson['path']) => void;
@@ -22,9 +26,9 @@ export function CourseMap({ onOpen, onSandbox, onSummary, onCertificate }: Cours
   const [due] = useState(() => dueReviews(Date.now()));
   return (
     <div className="course">
-      <h1>{m.course_title()}</h1>
-      <p className="course-lead">{m.course_lead()}</p>
-      <NextLesson onOpen={onOpen} />
+      <h1>{courseTitle() ?? m.course_title()}</h1>
+      {courseTitle() === null ? <p className="course-lead">{m.course_lead()}</p> : null}
+      <NextLesson onOpen={onOpen} onCertificate={onCertificate} />
       {due.length === 0 ? null : (
         <section className="course-due">
           <h2><History size={16} aria-hidden /> {m.course_due({ count: due.length })}</h2>
@@ -37,21 +41,29 @@ export function CourseMap({ onOpen, onSandbox, onSummary, onCertificate }: Cours
         </section>
       )}
       {levels.map((level, at) => <Level key={level.id} level={level} number={at + 1} onOpen={onOpen} onSandbox={onSandbox} onSummary={onSummary} />)}
+      <Suspense><PackLevels onOpen={onOpen} /></Suspense>
       <button type="button" className="lesson-next" onClick={onCertificate}><Award size={16} aria-hidden /> {m.course_certificate()}</button>
+      <button type="button" className="lesson-quiet" onClick={() => setPage({ sheet: 'grading' })} data-sheet="grading"><ListChecks size={16} aria-hidden /> {m.grading()}</button>
+      <button type="button" className="lesson-quiet" onClick={() => setPage({ sheet: 'packs' })} data-sheet="packs"><Package size={16} aria-hidden /> {m.packs()}</button>
     </div>
   );
 }
 
-/** The first lesson that is written and not complete: where a newcomer begins, and where anyone else goes on. */
-function NextLesson({ onOpen }: Pick<CourseMapProps, 'onOpen'>): React.ReactNode {
+/** The first lesson that is written and not complete: where a newcomer begins, and where anyone else goes on. After the last, what was done. */
+function NextLesson({ onOpen, onCertificate }: Pick<CourseMapProps, 'onOpen' | 'onCertificate'>): React.ReactNode {
   const next = levels.flatMap((level) => level.lessons).find(({ path }) => path !== null && keptReached(path)?.complete !== true);
-  if (next === undefined || next.path === null) return null;
+  if (next === undefined) return <Start onClick={onCertificate} about={m.course_all_done()} name={m.course_certificate()} />;
+  if (next.path === null) return null;
   const { path, number, title } = next;
   const begun = keptReached(path) !== null || keptPaths().length > 0;
+  return <Start onClick={() => onOpen(path)} about={begun ? m.course_go_on() : m.course_start_here()} name={m.course_numbered({ number, title: title[lessonLanguage()] })} />;
+}
+
+function Start({ onClick, about, name }: { readonly onClick: () => void; readonly about: string; readonly name: string }): React.ReactNode {
   return (
-    <button type="button" className="course-start" onClick={() => onOpen(path)}>
-      <small>{begun ? m.course_go_on() : m.course_start_here()}</small>
-      <span>{m.course_numbered({ number, title: title[lessonLanguage()] })}</span>
+    <button type="button" className="course-start" onClick={onClick}>
+      <small>{about}</small>
+      <span>{name}</span>
       <ArrowRight size={18} aria-hidden />
     </button>
   );
@@ -76,7 +88,7 @@ function Level({ level, number, onOpen, onSandbox, onSummary }: LevelProps): Rea
   return (
     <section className="course-level" aria-labelledby={`level-${level.id}`} data-coming={written.length === 0}>
       <h2 id={`level-${level.id}`}><span className="course-number">{number}</span> {level.title[language]} <small>{written.length === 0 ? m.course_coming() : m.course_complete_of({ complete, all: level.lessons.length })}</small></h2>
-      <p>{level.story[language]}</p>
+      {level.story[language] === '' ? null : <p>{level.story[language]}</p>}
       <ol>
         {level.lessons.map(({ number: at, title, path, minutes }) => (
           <li key={at}>
@@ -106,26 +118,5 @@ function ExamButton({ exam, onOpen }: { readonly exam: string; readonly onOpen: 
     <button type="button" className="lesson-quiet" onClick={open} data-exam={exam}>
       <GraduationCap size={16} aria-hidden /> {begun === undefined ? m.course_exam() : m.course_exam_go_on()}{passed === 0 ? null : <small> · {m.course_exam_passed({ count: passed })}</small>}
     </button>
-  );
-}
-
-/** Done so far, or the stars of a lesson that is complete. */
-export function Reach({ reached, minutes }: { readonly reached: Reached | null; readonly minutes: number }): React.ReactNode {
-  if (reached === null) return <small>{m.lesson_minutes({ minutes })}</small>;
-  if (!reached.complete) return <small>{m.course_reached({ done: reached.done, of: reached.of })}</small>;
-  return (
-    <span className="course-stars">
-      <Check size={15} aria-hidden />
-      <Stars count={reached.prediction} name={m.course_stars_prediction({ count: reached.prediction })} />
-      <Stars count={reached.independence} name={m.course_stars_independence({ count: reached.independence })} />
-    </span>
-  );
-}
-
-function Stars({ count, name }: { readonly count: number; readonly name: string }): React.ReactNode {
-  return (
-    <span className="course-star-row" role="img" aria-label={name} title={name}>
-      {[1, 2, 3].map((place) => <Star key={place} size={12} aria-hidden data-lit={place <= count} />)}
-    </span>
   );
 }

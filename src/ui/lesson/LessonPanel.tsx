@@ -5,9 +5,11 @@ import { isRight } from '../../lesson/answers.ts';
 import { toDo } from '../../lesson/by-lesson.ts';
 import type { Lesson, Step, StepText } from '../../lesson/lesson.ts';
 import { isTyped } from '../../lesson/moves.ts';
+import { isForeign } from '../../lesson/pack-path.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { nightSeed } from '../../lesson/shift.ts';
 import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
 import { setPage } from '../store/page-store.ts';
 import { ActView } from './ActView.tsx';
 import { DoingView } from './DoingView.tsx';
@@ -29,10 +31,12 @@ export interface LessonPanelProps {
   readonly onOpen: (path: string) => void;
   /** Opens the page that says what was done: what stands behind the last lesson. */
   readonly onEnd: () => void;
+  /** Another page holds it: its end is the end. */
+  readonly stays?: boolean;
 }
 
 /** The default export is what React.lazy loads: lessons are not part of the first load. */
-export default function LessonPanel({ path, world, onLeave, onOpen, onEnd }: LessonPanelProps): React.ReactNode {
+export default function LessonPanel({ path, world, onLeave, onOpen, onEnd, stays = false }: LessonPanelProps): React.ReactNode {
   const [loaded, setLoaded] = useState<{ readonly path: string; readonly lesson: Lesson | null } | null>(null);
   useEffect(() => {
     let left = false;
@@ -47,10 +51,10 @@ export default function LessonPanel({ path, world, onLeave, onOpen, onEnd }: Les
   }, [path]);
   if (loaded === null || loaded.path !== path) return <output className="lesson-waiting">{m.lesson_loading()}</output>;
   if (loaded.lesson === null) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
-  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} onEnd={onEnd} />;
+  return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} onEnd={onEnd} stays={stays} />;
 }
 
-function OpenLesson({ lesson, world, onLeave, onOpen, onEnd }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
+function OpenLesson({ lesson, world, onLeave, onOpen, onEnd, stays }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
   const [session] = useState(() => sessionOf(lesson, world));
   const { progress, ready } = useView(session);
   useEffect(() => void session.resume(), [session]);
@@ -63,6 +67,7 @@ function OpenLesson({ lesson, world, onLeave, onOpen, onEnd }: Omit<LessonPanelP
     onLeave();
   };
   const finish = (): void => {
+    if (stays === true) return say(isComplete(progress, lesson) ? m.embed_finished() : m.embed_unfinished());
     leave();
     if (isLastOfCourse(lesson)) onEnd();
   };
@@ -81,9 +86,9 @@ function OpenLesson({ lesson, world, onLeave, onOpen, onEnd }: Omit<LessonPanelP
   return (
     <article className="lesson" aria-label={texts.title} aria-busy={!ready}>
       <header className="lesson-header">
-        <p className="lesson-where">{lesson.number === 0 ? m.lesson_exam() : m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}</p>
+        <p className="lesson-where">{lesson.number === 0 ? m.lesson_exam() : m.lesson_lesson({ number: lesson.number })} · {m.lesson_minutes({ minutes: lesson.minutes })}{isForeign(lesson.path) ? <> <span className="pack-foreign" title={m.pack_foreign_hint()}>{m.pack_foreign()}</span></> : null}</p>
         <button type="button" className="lesson-quiet" onClick={() => session.restart()} aria-label={m.lesson_restart()} title={m.lesson_restart_hint()}><RotateCcw size={15} aria-hidden /></button>
-        <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>
+        {stays === true ? null : <button type="button" className="lesson-quiet" onClick={leave}>{m.lesson_leave()}</button>}
       </header>
       <h2 className="lesson-title">{texts.title}</h2>
       <Steps lesson={lesson} session={session} onGo={go} />

@@ -2,6 +2,7 @@
 import { entries, examLoaders, levels as map, loaders, loadGlossary, summaryLoaders } from 'virtual:lessons';
 import { examOf, examSeed } from '../../lesson/exam.ts';
 import type { CourseLevel, GlossaryWord, Language, Lesson, LessonEntry, LevelSummary } from '../../lesson/lesson.ts';
+import { isForeign } from '../../lesson/pack-path.ts';
 import { nightSeed, otherNight } from '../../lesson/shift.ts';
 import { reviewed, reviewLesson } from '../../lesson/review.ts';
 import { getLocale } from '../paraglide/runtime.js';
@@ -21,6 +22,7 @@ export async function loadLesson(path: string): Promise<Lesson | null> {
     const lesson = review === undefined ? null : await loadLesson(again.path);
     return lesson === null || review === undefined ? null : reviewLesson(lesson, review);
   }
+  if (isForeign(path)) return (await import('../packs/open-pack.ts')).loadPackLesson(path);
   const asked = examSeed(path);
   if (asked !== null) {
     const loadExam = Object.hasOwn(examLoaders, asked.path) ? examLoaders[asked.path] : undefined;

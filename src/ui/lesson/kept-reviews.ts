@@ -1,6 +1,7 @@
 // The predictions that wait for another try, kept in this browser.
 import type { SavedRun } from '../../bridge/input.ts';
 import type { Confidence } from '../../lesson/progress.ts';
+import { keep, kept } from '../store/kept.ts';
 import { isReview, nextTry, type Review } from '../../lesson/review.ts';
 
 const KEY = 'correnteza/review';
@@ -10,8 +11,8 @@ const MOST = 40;
 /** All that wait, the soonest first. */
 export function keptReviews(): Review[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((one) => isReview(one)).toSorted((a, b) => a.dueAtMs - b.dueAtMs) : [];
+    const read: unknown = JSON.parse(kept(KEY) ?? '[]');
+    return Array.isArray(read) ? read.filter((one) => isReview(one)).toSorted((a, b) => a.dueAtMs - b.dueAtMs) : [];
   } catch {
     return [];
   }
@@ -37,10 +38,6 @@ export function scheduleReview(asked: Asked, right: boolean, confidence: Confide
   const others = all.filter((one) => one !== known);
   // The world is the one in which it was first asked: a review's own would lose what led there.
   const { run, atUs } = known ?? asked;
-  const kept = next === null ? others : [...others, { path: asked.path, step: asked.step, run, atUs, box: next.box, dueAtMs: nowMs + next.afterMs }];
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept.slice(-MOST)));
-  } catch {
-    // Where nothing can be kept nothing comes back.
-  }
+  const waiting = next === null ? others : [...others, { path: asked.path, step: asked.step, run, atUs, box: next.box, dueAtMs: nowMs + next.afterMs }];
+  keep(KEY, JSON.stringify(waiting.slice(-MOST)));
 }

@@ -58,6 +58,7 @@ function tinyWorld(startUs = 0): Tiny {
     reached: 'here',
     given: 0,
     truth: () => String(world.end + 1),
+    sayElsewhere: () => {},
     ready: () => Promise.resolve(),
     records: () => records(world.end),
     nowUs: () => now,

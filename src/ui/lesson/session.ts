@@ -6,6 +6,7 @@ import type { StepHistory } from '../../lesson/history.ts';
 import { type ActStep, firstRun, type Lesson, type PredictStep, type Step } from '../../lesson/lesson.ts';
 import { doneByLesson, stepsBefore, toDo } from '../../lesson/by-lesson.ts';
 import { answered, type Confidence, doneInStead, hinted, moved, moveMade, openBefore, type Progress, startOfLesson, stepDone } from '../../lesson/progress.ts';
+import { isForeign } from '../../lesson/pack-path.ts';
 import { reviewed } from '../../lesson/review.ts';
 import { PATIENCE_US } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
@@ -60,6 +61,7 @@ export class LessonSession {
   /** The question that waits for the world to be ready; `again` asks it at once. */
   private asking: { again: boolean } | null = null;
   private leave: (() => void) | null = null;
+  private elsewhere = false;
   /** How many inputs the world had at the last look, since when, and at the last try of the way to the goal. */
   private inputs = { count: 0, sinceMs: 0, tried: 0 };
 
@@ -165,7 +167,7 @@ export class LessonSession {
     if (truth === null) return false;
     this.change({ unready: 'no', progress: answered(this.view.progress, asked.id, { answer: given, confidence, truth, atUs }) });
     const { path } = reviewed(this.lesson.path) ?? this.lesson;
-    scheduleReview({ path, step: asked.id, atUs, run: { ...run, inputs: run.inputs.filter((one) => one.atUs <= atUs) } }, isRight(asked.question, given, truth), confidence, Date.now());
+    if (!isForeign(path)) scheduleReview({ path, step: asked.id, atUs, run: { ...run, inputs: run.inputs.filter((one) => one.atUs <= atUs) } }, isRight(asked.question, given, truth), confidence, Date.now());
     void this.keep();
     return true;
   }
@@ -397,9 +399,15 @@ export class LessonSession {
   private async keep(): Promise<void> {
     if (!this.view.ready || this.keeping === null) return;
     const [run, history] = await Promise.all([this.world.save(), this.world.stepHistory()]);
-    if (run.scenario.name === this.lesson.scenario.name) keep(this.lesson.path, { progress: this.view.progress, history, run, reached: { ...reached(this.view.progress, this.lesson), ...this.points() } });
+    if (run.scenario.name === this.lesson.scenario.name) this.sayElsewhere(keep(this.lesson.path, { progress: this.view.progress, history, run, reached: { ...reached(this.view.progress, this.lesson), ...this.points() } }));
     else this.stop();
     await this.followInputs(run.inputs.length);
+  }
+
+  /** Another tab is further in this lesson, and what it keeps stays: said once. */
+  private sayElsewhere(isKept: boolean): void {
+    if (!isKept && !this.elsewhere) this.world.sayElsewhere();
+    this.elsewhere = !isKept;
   }
 
   /** What a shift came to, once it is over. */

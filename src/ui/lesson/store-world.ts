@@ -5,6 +5,8 @@ import { look } from '../../lesson/evaluate.ts';
 import { inputWithJobIds } from '../../lesson/job-names.ts';
 import { isHistory } from '../../lesson/history.ts';
 import { allRecords, type WorldStore } from '../store/world-store.ts';
+import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
 import { pageStore, setPage } from '../store/page-store.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { showOnStage } from './show.ts';
@@ -78,6 +80,7 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
       await api.input(input);
     },
     show: (shown, now) => showOnStage(api, shown, now),
+    sayElsewhere: () => say(m.lesson_elsewhere()),
   };
   const entry = Object.assign(held, { world });
   made.set(store, entry);

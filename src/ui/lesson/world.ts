@@ -40,4 +40,6 @@ export interface LessonWorld {
   act(input: Input): Promise<void>;
   /** Shows what a step says is to be shown; null shows what the learner had. */
   show(shown: Shown | null, world: Look): void;
+  /** Tells the learner that another tab is further in this lesson, and is what is kept. */
+  sayElsewhere(): void;
 }

@@ -1,6 +1,7 @@
 // The text in the SQL editor: kept in the browser, changed by the pane, by its starters and by lessons.
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { keep, kept } from '../store/kept.ts';
 
 export type SqlView = 'editor' | 'result' | 'plan' | 'statements';
 
@@ -15,21 +16,16 @@ export interface SqlDraft {
 }
 
 const KEY = 'correnteza.sql';
+const OF_TAB = { ofTab: true };
 const WAIT_MS = 400;
 
-export const sqlDraft = createStore<SqlDraft>(() => ({ text: kept(), view: 'editor', shown: null, asText: false }));
+export const sqlDraft = createStore<SqlDraft>(() => ({ text: kept(KEY, OF_TAB) ?? '', view: 'editor', shown: null, asText: false }));
 
 let waiting = 0;
 sqlDraft.subscribe(({ text }, before) => {
-  if (text === before.text || typeof localStorage === 'undefined') return;
+  if (text === before.text || typeof window !== 'object') return;
   window.clearTimeout(waiting);
-  waiting = window.setTimeout(() => {
-    try {
-      localStorage.setItem(KEY, sqlDraft.getState().text);
-    } catch {
-      // A text that can't be kept is only lost with the page.
-    }
-  }, WAIT_MS);
+  waiting = window.setTimeout(() => keep(KEY, sqlDraft.getState().text, OF_TAB), WAIT_MS);
 });
 
 export function useDraft<T>(select: (state: SqlDraft) => T): T {
@@ -44,13 +40,4 @@ export function setDraft(change: Partial<SqlDraft>): void {
 export function addToDraft(statement: string): void {
   const { text } = sqlDraft.getState();
   setDraft({ text: text.trim() === '' ? `${statement}\n` : `${text.trimEnd()}\n\n${statement}\n` });
-}
-
-function kept(): string {
-  if (typeof localStorage === 'undefined') return '';
-  try {
-    return localStorage.getItem(KEY) ?? '';
-  } catch {
-    return '';
-  }
 }

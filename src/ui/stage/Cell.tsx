@@ -26,7 +26,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
   const endX = offsetX(strip, start, replica.logEndOffset, squares);
   const markX = offsetX(strip, start, replica.highWatermark, squares);
   return (
-    <Thing id={replica.id} className={`cell ${state}${replica.moving === '' ? '' : ` is-${replica.moving}`}${fresh && replica.role === 'leader' ? ' is-fresh' : ''}`}>
+    <Thing id={replica.id} className={`cell ${state}${replica.deposed === true ? ' is-deposed' : ''}${replica.moving === '' ? '' : ` is-${replica.moving}`}${fresh && replica.role === 'leader' ? ' is-fresh' : ''}`}>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       {state === 'is-out' || state === 'is-offline' ? <rect className="hatch" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} fill="url(#hatch)" /> : null}
       <line className="rail" x1={strip.x} x2={strip.x + squares * PITCH} y1={strip.y + SQUARE + 3} y2={strip.y + SQUARE + 3} />
@@ -37,6 +37,7 @@ export function Cell({ place, squares }: { readonly place: CellPlace; readonly s
       {replica.highWatermark >= start ? <path className="watermark" d={`M${markX - 1} ${strip.y - 3}V${strip.y + SQUARE + 6}`} /> : null}
       {replica.moving === '' ? null : <MovingTag moving={replica.moving} x={box.x} y={box.y} />}
       {replica.role === 'leader' ? <LeaderTag right={box.x + box.width} y={box.y} room={box.width - (replica.moving === '' ? 16 : 76)} epoch={replica.leaderEpoch} /> : null}
+      {replica.deposed === true ? <LeaderTag right={box.x + box.width} y={box.y} room={box.width - (replica.moving === '' ? 16 : 76)} epoch={replica.leaderEpoch} deposed /> : null}
       {replica.role === 'leader' ? <Pins place={place} start={start} squares={squares} /> : null}
     </Thing>
   );
@@ -71,12 +72,12 @@ function Transactions({ replica, strip, start, squares }: { readonly replica: Re
 }
 
 /** From the second leader on the tag says which leader epoch it is, where there is room. */
-function LeaderTag({ right, y, room, epoch }: { readonly right: number; readonly y: number; readonly room: number; readonly epoch: number }): React.ReactNode {
-  const whole = m.leader_tag_epoch({ epoch: number(epoch) });
-  const text = epoch > 0 && tagWidth(whole) <= room ? whole : m.leader_tag();
+function LeaderTag({ right, y, room, epoch, deposed = false }: { readonly right: number; readonly y: number; readonly room: number; readonly epoch: number; readonly deposed?: boolean }): React.ReactNode {
+  const whole = deposed ? m.believes_leader() : m.leader_tag_epoch({ epoch: number(epoch) });
+  const text = (deposed || epoch > 0) && tagWidth(whole) <= room ? whole : deposed ? m.believes_short() : m.leader_tag();
   const width = tagWidth(text);
   return (
-    <g className="leader-tag">
+    <g className={deposed ? 'leader-tag is-deposed' : 'leader-tag'}>
       <rect x={right - width - 8} y={y - 12} width={width} height={15} rx={7.5} />
       <text textAnchor="middle" x={right - width / 2 - 8} y={y - 0.5}>{text}</text>
     </g>

@@ -20,13 +20,14 @@ export function ClientBox({ id, box }: { readonly id: string; readonly box: Box 
   if (client === undefined) return null;
   const letters = Math.floor((box.width - 36) / 7.3);
   const count = client.alerts !== undefined ? m.client_alerts({ count: number(client.alerts) }) : client.role === 'producer' ? producerCount(client) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
-  const second = client.state === 'running' ? count : clientStateName(client.state);
+  const failed = client.state === 'running' && client.role === 'producer' && client.recordsFailed > 0;
+  const second = failed ? (client.recordsFailed === 1 ? m.client_failed_one() : m.client_failed({ count: number(client.recordsFailed) })) : client.state === 'running' ? count : clientStateName(client.state);
   return (
     <Thing id={id} className={`client is-${client.state} is-${client.role}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 17} y={box.y + box.height / 2} />
       <text className="strong small" x={box.x + 32} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
-      <text className="small muted" x={box.x + 32} y={box.y + 35}>{inRoom(second, box.width - 36)}</text>
+      <text className={failed ? 'small failed' : 'small muted'} x={box.x + 32} y={box.y + 35}>{inRoom(second, box.width - 36)}</text>
     </Thing>
   );
 }

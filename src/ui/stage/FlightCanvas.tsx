@@ -36,13 +36,14 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       const nowUs = extrapolatedUs(state, performance.now());
       const ratio = fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
-      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : flight, nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
+      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : nearFlights(flight, layout.near), nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
       const headsY = Math.max(layout.labels.y, (scroller.current?.scrollTop ?? 0) / layout.scale);
-      const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY);
+      const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY, layout.near !== undefined);
       if (layout.flink !== null) addFlinkPlaces(places, layout.flink, state.tables['flink-task']);
-      paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
+      // One partition's records are cards, which the drawing has.
+      if (layout.near === undefined) paintSquares(context, squareMarks(input), THEMES[page.theme], ratio);
       // The brokers' heads stay in sight over the rows: squares go under them.
-      if (headsY > layout.labels.y && layout.brokers.length > 0) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
+      if (layout.near === undefined && headsY > layout.labels.y && layout.brokers.length > 0) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
       const flows = state.clock.speed >= FLOW_FROM_SPEED;
       drawn.current = flows ? [] : flightMarks(input, places);
       if (flows) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
@@ -70,6 +71,13 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
 }
 
 const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
+
+/** Where one partition is large, only what is about it flies; where one record is, nothing. */
+function nearFlights(flights: ReadonlyMap<string, FlightRecord>, near: WholeLayout['near']): ReadonlyMap<string, FlightRecord> {
+  if (near === undefined) return flights;
+  if (near.offset !== null) return NO_FLIGHTS;
+  return new Map([...flights].filter(([, { cargo }]) => cargo.length === 0 || cargo.some(({ topic, partition }) => topic === near.topic && partition === near.partition)));
+}
 
 /** Clears the canvas for this size and scroll; returns how many of the screen's pixels one pixel of the stage has. */
 function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, scroller: HTMLElement | null, scale: number): number {

@@ -1,5 +1,6 @@
 // The stage: the whole cluster in one picture, still things in SVG, records and messages on a canvas above them.
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { inner } from '../frame/Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { pageStore, setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
@@ -8,7 +9,7 @@ import { FlightCanvas } from './FlightCanvas.tsx';
 import { SEEN_UNTIL_MS } from './flights.ts';
 import type { Lens, WholeLayout } from './flink/compose.ts';
 import type { FlinkPlan, RowMemory } from './flink/plan.ts';
-import { fitStage } from './layout.ts';
+import { fitStage, type StagePlan } from './layout.ts';
 import { StageLegend } from './StageLegend.tsx';
 import { NO_MEMORY, planStage, type SlotMemory } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
@@ -18,7 +19,8 @@ import { flightAt, recordAt } from './point.ts';
 import { type FlightMark, logEnds } from './scene.ts';
 import './stage.css';
 
-const StageTip = lazy(() => import('./StageTip.tsx'));
+const StageTip = inner(() => import('./StageTip.tsx'));
+const NearLevel = inner(() => import('./zoom/NearLevel.tsx'));
 
 /** What opens a thing's menu from the keyboard, besides the menu key. */
 const MENU_KEY = 'm';
@@ -28,7 +30,7 @@ export function Stage(): React.ReactNode {
   const size = useSize(scroller);
   const layout = useLayout(size.width, size.height);
   const [tip, setTip] = useState<Tip | null>(null);
-  useRecordWindow(layout.squares);
+  useRecordWindow(layout.squares, layout.near === undefined ? null : `${layout.near.topic}-${layout.near.partition}`);
   const drawn = useRef<readonly FlightMark[]>([]);
   const { store } = useWorld();
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
@@ -36,16 +38,20 @@ export function Stage(): React.ReactNode {
   const picking = usePage((state) => state.picking !== null);
   useMarkedInView(scroller, layout);
   useChosenInView(scroller, layout);
+  useGestures(scroller);
+  useEffect(() => { if (pageStore.getState().lensShown !== layout.lens) setPage({ lensShown: layout.lens }); }, [layout.lens]);
+  const { near } = layout;
+  const shown = shownOf(layout);
+  useTopOf(scroller, shown);
   return (
-    <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking}>
+    <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking} data-shown={shown}>
       <div
         ref={scroller} className="stage-scroller" role="presentation" style={{ scrollPaddingTop: headHeight(layout) * layout.scale + 16 }}
         onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
         onClick={(event) => activate(event.target, under(event))} onContextMenu={openMenu}
       >
-        <StageHeadsRoom layout={layout} />
-        <StageDrawing layout={layout} />
+        {near === undefined ? <><StageHeadsRoom layout={layout} /><StageDrawing layout={layout} /></> : <Suspense><NearLevel layout={layout} near={near} /></Suspense>}
       </div>
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
@@ -61,8 +67,30 @@ function StageHeadsRoom({ layout }: { readonly layout: WholeLayout }): React.Rea
   return <div className="stage-heads-room" style={{ height, marginBottom: -height }}><StageHeads layout={layout} /></div>;
 }
 
+/** Which picture is shown: of all, of a cluster, of a partition or of a record. */
+const shownOf = ({ flink, lens, near, alone }: WholeLayout): string => (near === undefined ? `${lens} ${flink === null} ${alone === true}` : `${near.topic}-${near.partition} ${near.offset}`);
+
 /** Changes whenever things come to stand elsewhere: with the view, and with the stage's width. */
-const placeOf = ({ flink, lens, width }: WholeLayout): string => `${lens} ${flink === null} ${width}`;
+const placeOf = (layout: WholeLayout): string => `${shownOf(layout)} ${layout.width}`;
+
+/** Another level begins at its top. */
+function useTopOf(scroller: React.RefObject<HTMLDivElement | null>, shown: string): void {
+  useEffect(() => { if (shown !== '' && pageStore.getState().zoom !== null) scroller.current?.scrollTo(0, 0); }, [shown, scroller]);
+}
+
+/** Going nearer by hand needs nothing before the first picture. */
+function useGestures(scroller: React.RefObject<HTMLDivElement | null>): void {
+  const world = useWorld();
+  useEffect(() => {
+    let [end, ended] = [(): void => undefined, false];
+    const attach = async (): Promise<void> => {
+      const { attachGestures } = await import('./zoom/gestures.ts');
+      if (!ended && scroller.current !== null) end = attachGestures(scroller.current, world);
+    };
+    void attach();
+    return () => { ended = true; end(); };
+  }, [scroller, world]);
+}
 
 /** What a lesson points at is brought into view where the stage is longer than its room. */
 function useMarkedInView(scroller: React.RefObject<HTMLDivElement | null>, layout: WholeLayout): void {
@@ -122,7 +150,7 @@ function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: 
   if (flight !== null) return { id: flight, fold: null, offset: null, box: new DOMRect(event.clientX - 12, event.clientY - 12, 24, 24) };
   const thing = pointedThing(event.target);
   if (thing === null) return null;
-  const replica = tables.replica.get(thing.id);
+  const replica = layout.near === undefined ? tables.replica.get(thing.id) : undefined;
   const span = replica === undefined ? undefined : logEnds([...tables.replica.values()].filter((one) => one.topic === replica.topic && one.partition === replica.partition)).get(`${replica.topic}-${replica.partition}`);
   return { ...thing, offset: replica === undefined || span === undefined ? null : (recordAt(layout, replica, span, at)?.offset ?? null) };
 }
@@ -134,6 +162,7 @@ function activate(target: EventTarget, under: Tip | null = null): void {
   if (picking !== null && thing !== null && thing.fold === null) picking(thing.id, under?.id === thing.id ? under.offset : null);
   else if (flight?.startsWith('flight/') === true) setPage({ selected: flight, tab: 'inspector' });
   else if (thing === null) return;
+  else if (thing.fold === 'zoom/out') setPage({ zoom: null });
   else if (thing.fold !== null) toggleFolded(thing.fold);
   // A second click into a log means the record under it.
   else if (under?.id === thing.id && under.offset !== null && opensRecord(thing.id)) setPage({ selected: `record/${thing.id.slice('replica/'.length).replace(/\/\d+$/, '')}/${under.offset}`, tab: 'inspector' });
@@ -181,12 +210,32 @@ function useLayout(width: number, height: number): WholeLayout {
   // Client records change with every batch; the picture's geometry only when someone comes or goes.
   const shape = JSON.stringify(planned.plan);
   const flink = useFlinkPlan();
+  const near = useNearPlan(planned.plan);
   return useMemo(() => {
     const room = Math.max(320, width);
-    if (flink === null) return { ...fitStage(planned.plan, room, height), flink: null, lens: 'kafka' as const };
-    return flink.composeStage(planned.plan, flink.plan, flink.lens ?? flink.firstLens(room), room, height);
+    const lens = flink === null ? 'kafka' : (flink.lens ?? flink.firstLens(room));
+    const base: WholeLayout = flink === null ? { ...fitStage(planned.plan, room, height), flink: null, lens } : flink.composeStage(planned.plan, flink.plan, lens, room, height);
+    return near === null ? base : near.layoutFor(near.shape, near.zoom, base, planned.plan, room, height);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the plan.
-  }, [shape, flink, width, height]);
+  }, [shape, flink, near, width, height]);
+}
+
+type NearGeometry = Pick<typeof import('./zoom/near.ts'), 'layoutFor' | 'shapeOf'>;
+type PlannedNear = NearGeometry & { readonly zoom: string; readonly shape: string };
+
+/** What is looked at more closely; null for the whole, and until its geometry is fetched. */
+function useNearPlan({ groups }: StagePlan): PlannedNear | null {
+  const zoom = usePage((state) => state.zoom);
+  const [geometry, setGeometry] = useState<NearGeometry | null>(null);
+  useEffect(() => {
+    const fetch = async (): Promise<void> => {
+      const { layoutFor, shapeOf } = await import('./zoom/near.ts');
+      setGeometry({ layoutFor, shapeOf });
+    };
+    if (zoom !== null) void fetch();
+  }, [zoom]);
+  const shape = useWorldState((state) => (geometry === null || zoom === null ? '' : geometry.shapeOf(state.tables, zoom, groups)));
+  return useMemo(() => (geometry === null || zoom === null || shape === '' ? null : { ...geometry, zoom, shape }), [geometry, zoom, shape]);
 }
 
 type FlinkGeometry = Pick<typeof import('./flink/compose.ts'), 'composeStage' | 'firstLens'> & Pick<typeof import('./flink/plan.ts'), 'planFlink'>;
@@ -238,9 +287,9 @@ function useSize(element: React.RefObject<HTMLElement | null>): { width: number;
 }
 
 /** Asks for as many records of each log as its cell can show. */
-function useRecordWindow(squares: number): void {
+function useRecordWindow(squares: number, partition: string | null): void {
   const { api } = useWorld();
   useEffect(() => {
-    void api.watch({ recordsPerReplica: squares + 1, partition: null, flightTrailMs: SEEN_UNTIL_MS });
-  }, [api, squares]);
+    void api.watch({ recordsPerReplica: squares + 1, partition, flightTrailMs: SEEN_UNTIL_MS });
+  }, [api, squares, partition]);
 }

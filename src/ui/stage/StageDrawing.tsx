@@ -1,5 +1,6 @@
 // The still things of the stage as SVG: columns, cells, pins, boxes. Geometry comes from layout.ts, words from ui/words.
-import { lazy, memo, Suspense } from 'react';
+import { memo, Suspense } from 'react';
+import { inner } from '../frame/Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { usePage } from '../store/page-store.ts';
 import { useRecord } from '../store/world.ts';
@@ -10,8 +11,9 @@ import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
 import { Thing } from './Thing.tsx';
 import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
 
-const EngineLanes = lazy(() => import('./EngineLanes.tsx'));
-const FlinkArea = lazy(() => import('./flink/FlinkArea.tsx'));
+const EngineLanes = inner(() => import('./EngineLanes.tsx'));
+const Counts = inner(() => import('./Counts.tsx'));
+const FlinkArea = inner(() => import('./flink/FlinkArea.tsx'));
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: WholeLayout }): React.ReactNode {
   const { flink } = layout;
@@ -25,6 +27,7 @@ export const StageDrawing = memo(function StageDrawing({ layout }: { readonly la
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.others.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.groups.map((group) => <GroupBox key={group.group} place={group} />)}
+      {layout.counts === undefined && !layout.topics.some((topic) => topic.folded) ? null : <Suspense><Counts layout={layout} /></Suspense>}
       {flink === null ? null : <Suspense><FlinkArea layout={flink} first={layout.controllers.length === 0} /></Suspense>}
       {layout.engines.length === 0 ? null : <Suspense><EngineLanes engines={layout.engines} /></Suspense>}
     </svg>
@@ -60,13 +63,14 @@ function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly lay
     <g className={`topic${record?.internal === true ? ' is-internal' : ''}`}>
       <Thing id={`topic/${topic.name}`} className="topic-head">
         <rect className="hit" x={heading.x - 4} y={heading.y} width={heading.width + 4} height={heading.height} rx={6} />
-        <text className="strong" x={heading.x + 18} y={heading.y + 17}>{shorten(topic.name, fits)}</text>
+        <text className="strong" x={heading.x + 18} y={heading.y + (topic.folded && !layout.narrow ? 12 : 17)}>{shorten(topic.name, fits)}</text>
+        {topic.folded && !layout.narrow ? <text className="small muted" x={heading.x + 18} y={heading.y + 26}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
       </Thing>
       <g className="fold" data-id={`topic/${topic.name}`} data-fold={topic.name} role="button" tabIndex={-1} aria-expanded={!topic.folded} aria-label={topic.folded ? m.topic_unfold({ topic: topic.name }) : m.topic_fold({ topic: topic.name })}>
         <rect className="hit" x={heading.x - 6} y={heading.y} width={22} height={24} rx={6} />
         <path className="chevron" transform={`translate(${heading.x + 4} ${heading.y + 12}) rotate(${topic.folded ? 0 : 90})`} d="M-2 -4 L2 0 L-2 4" />
       </g>
-      {topic.folded ? <text className="small muted" x={layout.brokers[0] === undefined ? heading.x : layout.brokers[0].column.x + 14} y={heading.y + 17}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
+      {topic.folded && layout.narrow ? <text className="small muted" x={layout.brokers[0] === undefined ? heading.x : layout.brokers[0].column.x + 14} y={heading.y + 17}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
       {topic.rows.map((row) => (
         <g key={row.partition}>
           <RowLabel row={row} layout={layout} width={heading.width} />

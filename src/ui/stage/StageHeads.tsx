@@ -11,6 +11,8 @@ import { Thing } from './Thing.tsx';
 
 /** A head narrower than this has no room for a whole address. */
 const WHOLE_ADDRESS = 130;
+/** And one narrower than this has its broker's name in small letters. */
+const WHOLE_NAME = 104;
 
 /** Drawn above the rows and as high as what stays: the rest of it scrolls away with the rows. */
 export const StageHeads = memo(function StageHeads({ layout }: { readonly layout: StageLayout }): React.ReactNode {
@@ -76,7 +78,7 @@ function BrokerHead({ id, header }: { readonly id: string; readonly header: Box 
   if (node === undefined) return null;
   const [left, top, right, bottom] = [header.x + 0.5, header.y + 0.5, header.x + header.width - 0.5, header.y + header.height];
   const tight = header.width < WHOLE_ADDRESS;
-  const textX = header.x + (tight ? 26 : 33);
+  const textX = header.x + (tight ? 25 : 33);
   const healthy = node.state === 'running' && node.diskFactor === 1 && node.diskFailure === 'none';
   const second = healthy ? (tight ? node.host.slice(node.host.indexOf(':')) : node.host) : nodeStateName(node);
   const fits = Math.floor((right - textX - 4) / 6.2);
@@ -86,7 +88,7 @@ function BrokerHead({ id, header }: { readonly id: string; readonly header: Box 
       <Thing id={id} className="broker-head">
         <rect className="hit" x={header.x + 4} y={header.y + 4} width={header.width - 8} height={header.height - 6} rx={9} />
         <circle className="dot" cx={header.x + (tight ? 15 : 20)} cy={header.y + 17.5} r={5} />
-        <text className="title" x={textX} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
+        <text className={header.width < WHOLE_NAME ? 'small strong' : 'title'} x={textX} y={header.y + 22}>{m.broker_name({ number: node.number })}</text>
         {header.height < 40 ? null : <text className="small muted" x={textX} y={header.y + 38}>{second.length <= fits ? second : `${second.slice(0, fits - 1)}…`}</text>}
       </Thing>
     </g>

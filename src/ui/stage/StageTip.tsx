@@ -6,6 +6,7 @@ import { useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { type Description, describe, describeRecord } from '../words/describe.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
+import { findRecord, recordPlace } from '../why/record.ts';
 import type { Tip } from './focus.ts';
 
 /** Numbers beyond these are the inspector's. */
@@ -13,6 +14,15 @@ const ROWS = 5;
 
 export default function StageTip({ tip }: { readonly tip: Tip }): React.ReactNode {
   const record = useWorldState((state) => recordById(state.tables, tip.id));
+  // The record of a log has no place among the page's tables.
+  const single = useWorldState((state) => {
+    const place = recordPlace(tip.id);
+    return place === null ? null : (findRecord(place, state.tables)?.record ?? null);
+  });
+  const holder = useWorldState((state) => {
+    const place = recordPlace(tip.id);
+    return place === null ? null : (findRecord(place, state.tables)?.replica ?? null);
+  });
   const element = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: -9999, top: 0 });
   useLayoutEffect(() => {
@@ -26,8 +36,10 @@ export default function StageTip({ tip }: { readonly tip: Tip }): React.ReactNod
   }, [tip]);
   const selected = usePage((state) => state.selected);
   // The inspector says all of it already; only a single record under the pointer is news.
-  if (record === undefined || (selected === tip.id && tip.offset === null)) return null;
-  const { title, state, about, rows } = meant(record, tip.offset);
+  if (selected === tip.id && tip.offset === null) return null;
+  const told = single !== null && holder !== null ? describeRecord(single, holder) : record === undefined ? null : meant(record, tip.offset);
+  if (told === null) return null;
+  const { title, state, about, rows } = told;
   return createPortal(
     <div ref={element} className="tip" role="tooltip" style={place}>
       <p className="tip-title">{title}<span>{state}</span></p>

@@ -20,6 +20,22 @@ export interface StagePlan {
   readonly others: Slots;
   /** Models of other ways, beside Kafka. */
   readonly engines: readonly EnginePlan[];
+  /** Clients that are not drawn one by one. */
+  readonly counts?: readonly CountPlan[];
+  /** Kafka alone: its clients are counts at its sides. */
+  readonly alone?: boolean;
+}
+
+/** Clients that stand as one box with their number: `producers`, `others`, or the name of a group's list as `group/orders`. */
+export interface CountPlan {
+  readonly side: string;
+  readonly ids: readonly string[];
+  /** All are drawn, and the box folds them again. */
+  readonly open: boolean;
+}
+
+export interface CountPlace extends CountPlan {
+  readonly box: Box;
 }
 
 export interface CellPlace {
@@ -75,6 +91,8 @@ export interface StageLayout {
   readonly groups: readonly GroupPlace[];
   readonly others: readonly NamedPlace[];
   readonly engines: readonly EnginePlace[];
+  readonly counts?: readonly CountPlace[];
+  readonly alone?: boolean;
   /** Left edge and width of the rows' labels. */
   readonly labels: Box;
 }
@@ -100,6 +118,10 @@ const CLIENT_HEIGHT = 46;
 const GROUP_HEADING = 32;
 const MEMBER_HEIGHT = 34;
 const CELL_PAD = 8;
+/** A box that counts clients: below those that are drawn, or in their place. */
+const COUNT_HEIGHT = 28;
+export const COUNT_WIDTH = 112;
+const LEAST_CLIENT = 96;
 /** A column shows its broker's name and a few records; where more brokers stand than fit, the stage scrolls sideways. */
 const MIN_COLUMN = 92;
 /** Narrower than this, producers go above the brokers and groups below. */
@@ -120,11 +142,13 @@ export function fitStage(plan: StagePlan, width: number, height: number): StageL
 
 export function layoutStage(plan: StagePlan, room: number, minHeight = 0): StageLayout {
   const narrow = room < NARROW;
-  const spare = columnPlaces(plan, sidesOf(room, narrow).columns, sidesOf(room, narrow).right)[0]?.width ?? MIN_COLUMN;
+  const alone = plan.alone === true && !narrow;
+  const sides = sidesOf(room, narrow, alone);
+  const spare = columnPlaces(plan, sides.columns, sides.right)[0]?.width ?? MIN_COLUMN;
   const width = room + Math.max(0, MIN_COLUMN - spare) * plan.brokers.length;
-  const { left, labelWidth, right } = sidesOf(room, narrow, width);
+  const { left, labelWidth, right } = sidesOf(room, narrow, alone, width);
   // A small screen keeps no room for clients before the first one comes.
-  const clientsAbove = narrow && plan.producers.length + plan.others.length > 0 ? CLIENT_HEIGHT + GAP : 0;
+  const clientsAbove = narrow ? narrowRows(plan, width).rows * (CLIENT_HEIGHT + GAP) : 0;
   const top = narrow ? PAD / 2 : PAD;
   const controllers = controllerPlaces(plan, left, right, top, narrow);
   const columnsTop = top + CONTROLLER_HEIGHT + GAP * (narrow ? 1 : 1.5) + clientsAbove;
@@ -135,6 +159,7 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
   const columnsBottom = Math.max(bottom + GAP, narrow ? 0 : minHeight - PAD - below);
   const clients = narrow
     ? narrowClients(plan, width, columnsTop - clientsAbove, columnsBottom + PAD)
+    : alone ? { producers: [], groups: [], others: [], counts: [], leftBottom: 0, bottom: columnsTop + plan.groups.length * (CLIENT_HEIGHT + GAP) }
     : wideClients(plan, { left: PAD, leftWidth: left - PAD - SIDE_GAP, right: right + GROUP_GAP, rightWidth: width - PAD - right - GROUP_GAP }, columnsTop);
   const clientsBottom = Math.max(columnsBottom, clients.bottom);
   // Engines from which nobody takes leave the groups their side: the stage is lower so.
@@ -154,16 +179,16 @@ export function layoutStage(plan: StagePlan, room: number, minHeight = 0): Stage
       return { ...broker, column: { ...column, y: columnsTop, height: columnsBottom - columnsTop }, header: { ...column, y: columnsTop, height: headerHeight } };
     }),
     topics,
-    producers: clients.producers, groups: clients.groups, others: clients.others, engines,
+    producers: clients.producers, groups: clients.groups, others: clients.others, engines, ...(clients.counts.length === 0 ? {} : { counts: clients.counts }), ...(plan.alone === true ? { alone: true } : {}),
     labels: { x: left, y: columnsTop, width: labelWidth, height: columnsBottom - columnsTop },
   };
 }
 
 /** What stands beside the columns is as wide as the room asks for, whatever the columns need. */
-function sidesOf(room: number, narrow: boolean, width = room): { left: number; labelWidth: number; columns: number; right: number } {
-  const left = narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, room * 0.12)) + SIDE_GAP;
+function sidesOf(room: number, narrow: boolean, alone: boolean, width = room): { left: number; labelWidth: number; columns: number; right: number } {
+  const left = alone ? PAD + COUNT_WIDTH + SIDE_GAP : narrow ? PAD / 2 : PAD + Math.min(176, Math.max(138, room * 0.12)) + SIDE_GAP;
   const labelWidth = narrow ? 24 : Math.min(160, Math.max(124, room * 0.11));
-  const right = narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, room * 0.16)) - GROUP_GAP;
+  const right = alone ? width - PAD - COUNT_WIDTH - SIDE_GAP : narrow ? width - PAD / 2 : width - PAD - Math.min(236, Math.max(172, room * 0.16)) - GROUP_GAP;
   return { left, labelWidth, columns: left + labelWidth, right };
 }
 
@@ -216,6 +241,7 @@ interface Clients {
   readonly producers: NamedPlace[];
   readonly groups: GroupPlace[];
   readonly others: NamedPlace[];
+  readonly counts: CountPlace[];
   /** Where those on the left end, and all of them. */
   readonly leftBottom: number;
   readonly bottom: number;
@@ -224,16 +250,30 @@ interface Clients {
 function wideClients(plan: StagePlan, sides: { left: number; leftWidth: number; right: number; rightWidth: number }, top: number): Clients {
   const start = top + HEADER_HEIGHT + GAP;
   const producers = stack(plan.producers, sides.left, sides.leftWidth, start, CLIENT_HEIGHT, GAP);
-  const keptLeft = start + Math.max(KEPT_CLIENTS, plan.producers.length) * (CLIENT_HEIGHT + GAP);
+  const afterProducers = start + plan.producers.length * (CLIENT_HEIGHT + GAP);
+  const counts = countOf(plan, 'producers', { x: sides.left, y: afterProducers, width: sides.leftWidth, height: COUNT_HEIGHT });
+  const keptLeft = Math.max(start + KEPT_CLIENTS * (CLIENT_HEIGHT + GAP), afterProducers) + counts.length * (COUNT_HEIGHT + GAP);
   const others = stack(plan.others, sides.left, sides.leftWidth, keptLeft, CLIENT_HEIGHT, GAP);
+  const afterOthers = keptLeft + plan.others.length * (CLIENT_HEIGHT + GAP);
+  const moreOthers = countOf(plan, 'others', { x: sides.left, y: afterOthers, width: sides.leftWidth, height: COUNT_HEIGHT });
   let y = start;
   const groups = plan.groups.map((group): GroupPlace => {
-    const place = groupPlace(group, sides.right, sides.rightWidth, y);
+    const { place, count } = countedGroup(plan, group, sides.right, sides.rightWidth, y);
+    counts.push(...count);
     y += place.box.height + GAP;
     return place;
   });
-  const leftBottom = keptLeft + plan.others.length * (CLIENT_HEIGHT + GAP);
-  return { producers, groups, others, leftBottom, bottom: Math.max(y, leftBottom) };
+  const leftBottom = afterOthers + moreOthers.length * (COUNT_HEIGHT + GAP);
+  return { producers, groups, others, counts: [...counts, ...moreOthers], leftBottom, bottom: Math.max(y, leftBottom) };
+}
+
+const countOf = (plan: StagePlan, side: string, box: Box): CountPlace[] => (plan.counts ?? []).filter((one) => one.side === side).map((one) => ({ ...one, box }));
+
+/** A group whose last members are a count: its frame is as much higher. */
+function countedGroup(plan: StagePlan, group: StagePlan['groups'][number], x: number, width: number, y: number): { place: GroupPlace; count: CountPlace[] } {
+  const place = groupPlace(group, x, width, y);
+  const count = countOf(plan, `group/${group.group}`, { x: x + 6, y: y + GROUP_HEADING + group.members.length * (MEMBER_HEIGHT + 4), width: width - 12, height: COUNT_HEIGHT });
+  return { place: count.length === 0 ? place : { ...place, box: { ...place.box, height: place.box.height + COUNT_HEIGHT + 4 } }, count };
 }
 
 /** A group's frame with its members, as high as the room that is kept for them. */
@@ -244,19 +284,31 @@ export function groupPlace(group: StagePlan['groups'][number], x: number, width:
   return { group: group.group, heading, members, box: { x, y, width, height: GROUP_HEADING + kept * (MEMBER_HEIGHT + 4) + 4 } };
 }
 
+/** On a small screen clients stand in rows above the brokers, and no box is too narrow for a name. */
+function narrowRows(plan: StagePlan, width: number): { above: (string | null)[]; more: CountPlan[]; perRow: number; rows: number } {
+  const above = [...plan.producers, ...plan.others];
+  const more = (plan.counts ?? []).filter(({ side }) => side === 'producers' || side === 'others');
+  const all = above.length + more.length;
+  const perRow = Math.max(1, Math.min(all, Math.floor((width - PAD + GAP) / (LEAST_CLIENT + GAP))));
+  return { above, more, perRow, rows: Math.ceil(all / perRow) };
+}
+
 function narrowClients(plan: StagePlan, width: number, top: number, below: number): Clients {
   const inside = width - PAD;
-  const above = [...plan.producers, ...plan.others];
-  const each = Math.max(96, (inside - GAP * Math.max(0, above.length - 1)) / Math.max(1, above.length));
-  const places = above.flatMap((id, at) => (id === null ? [] : [{ id, box: { x: PAD / 2 + at * (each + GAP), y: top, width: Math.min(each, 180), height: CLIENT_HEIGHT } }]));
+  const { above, more, perRow } = narrowRows(plan, width);
+  const each = (inside - GAP * (perRow - 1)) / perRow;
+  const boxAt = (at: number): Box => ({ x: PAD / 2 + (at % perRow) * (each + GAP), y: top + Math.floor(at / perRow) * (CLIENT_HEIGHT + GAP), width: Math.min(each, 180), height: CLIENT_HEIGHT });
+  const places = above.flatMap((id, at) => (id === null ? [] : [{ id, box: boxAt(at) }]));
   const isProducer = new Set(plan.producers);
+  const counts = more.map((one, at): CountPlace => ({ ...one, box: boxAt(above.length + at) }));
   let y = below;
   const groups = plan.groups.map((group): GroupPlace => {
-    const place = groupPlace(group, PAD / 2, inside, y);
+    const { place, count } = countedGroup(plan, group, PAD / 2, inside, y);
+    counts.push(...count);
     y += place.box.height + GAP;
     return place;
   });
-  return { producers: places.filter((place) => isProducer.has(place.id)), others: places.filter((place) => !isProducer.has(place.id)), groups, leftBottom: y, bottom: y };
+  return { producers: places.filter((place) => isProducer.has(place.id)), others: places.filter((place) => !isProducer.has(place.id)), groups, counts, leftBottom: y, bottom: y };
 }
 
 function stack(slots: Slots, x: number, width: number, top: number, height: number, gap: number): NamedPlace[] {

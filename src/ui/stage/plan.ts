@@ -2,7 +2,7 @@
 import type { ClientRecord, MemberRecord } from '../../bridge/records.ts';
 import type { Tables } from '../store/world-store.ts';
 import type { EnginePlan } from './engine-layout.ts';
-import type { StagePlan } from './layout.ts';
+import type { CountPlan, StagePlan } from './layout.ts';
 import { assignSlots, type Slots } from './slots.ts';
 
 /** Who stood where in the last picture. */
@@ -43,22 +43,39 @@ export function planStage(tables: PlanTables, memory: SlotMemory, options: PlanO
   return { plan: planFrom(tables, nodes, slots, options), memory: sameMemory(memory, slots) ? memory : slots };
 }
 
+/** More clients than this on a side, or in a group, are a count; so many are drawn beside it. */
+const MOST_CLIENTS = 8;
+const SHOWN_CLIENTS = 6;
+
+/** The places that are drawn, and the count of the others: it opens and folds by a name of its own among what is folded. */
+function counted(side: string, slots: Slots, folded: ReadonlySet<string>): { readonly slots: Slots; readonly count: readonly CountPlan[] } {
+  if (slots.length <= MOST_CLIENTS) return { slots, count: [] };
+  const open = folded.has(`clients/${side}`);
+  const ids = slots.slice(SHOWN_CLIENTS).flatMap((id) => id ?? []);
+  return { slots: open ? slots : slots.slice(0, SHOWN_CLIENTS), count: [{ side, ids, open }] };
+}
+
 function planFrom(tables: PlanTables, nodes: readonly { readonly id: string; readonly role: string; readonly number: number }[], slots: SlotMemory, options: PlanOptions): StagePlan {
   const topics = slots.topics.flatMap((id) => (id === null ? [] : (tables.topic.get(id) ?? [])));
   const rows = topics.reduce((sum, topic) => sum + topic.partitions, 0);
   const foldedAtFirst = rows > OPEN_ROWS;
+  const producers = counted('producers', slots.producers, options.folded);
+  const others = counted('others', slots.others, options.folded);
+  const groups = slots.groups.flatMap((id) => {
+    const group = id === null ? undefined : tables.group.get(id)?.group;
+    return group === undefined ? [] : [{ group, members: counted(`group/${group}`, slots.members[group] ?? [], options.folded) }];
+  });
+  const counts = [...producers.count, ...others.count, ...groups.flatMap(({ members }) => members.count)];
   return {
     controllers: nodes.filter((node) => node.role === 'controller').map((node) => node.id),
     brokers: nodes.filter((node) => node.role === 'broker').map(({ id, number }) => ({ id, number })),
     // With many rows the set names what was opened instead of what was folded.
     topics: topics.map(({ name, partitions, internal }) => ({ name, partitions, folded: options.folded.has(name) !== (internal || (foldedAtFirst && partitions > 2)) })),
-    producers: slots.producers,
-    others: slots.others,
+    producers: producers.slots,
+    others: others.slots,
     engines: enginesOf(tables),
-    groups: slots.groups.flatMap((id) => {
-      const group = id === null ? undefined : tables.group.get(id)?.group;
-      return group === undefined ? [] : [{ group, members: slots.members[group] ?? [] }];
-    }),
+    groups: groups.map(({ group, members }) => ({ group, members: members.slots })),
+    ...(counts.length === 0 ? {} : { counts }),
   };
 }
 

@@ -140,10 +140,13 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
   return marks;
 }
 
-function isTraced({ lineage }: FlightRecord, { traced }: SceneInput): boolean {
-  if (traced === undefined || traced.size === 0) return false;
-  return lineage?.some((id) => traced.has(id)) === true;
+function isTraced({ lineage, cargo }: FlightRecord, { traced, tracedRecords }: SceneInput): boolean {
+  if (traced !== undefined && lineage?.some((id) => traced.has(id)) === true) return true;
+  if (tracedRecords === undefined || tracedRecords.size === 0) return false;
+  return cargo.some(({ topic, partition, offsets }) => offsets !== undefined && [...tracedRecords].some((name) => isAboard(name, `${topic}-${partition}@`, offsets)));
 }
+
+const isAboard = (name: string, log: string, [first, last]: readonly [number, number]): boolean => name.startsWith(log) && Number(name.slice(log.length)) >= first && Number(name.slice(log.length)) <= last;
 
 /** Where a message starts or ends: at the partition's row on a broker when it carries records, else at the node's head. */
 export function endpoint(node: string, other: string, cargo: { readonly topic: string; readonly partition: number } | undefined, layout: StageLayout, places: ReadonlyMap<string, Box>): Point | null {
@@ -169,10 +172,18 @@ function cellPort(cell: CellPlace, other: string, places: ReadonlyMap<string, Bo
 }
 
 /** The boxes of all nodes and clients by the names that flights use. */
-export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string, string>, headsY = layout.labels.y): Map<string, Box> {
+export function nodePlaces(layout: StageLayout, nodeOfClient: ReadonlyMap<string, string>, headsY = layout.labels.y, isNear = false): Map<string, Box> {
   const places = new Map<string, Box>();
   for (const { id, box } of layout.controllers) places.set(id.slice('node/'.length), box);
-  for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), { ...header, y: headsY });
+  // Where one partition is large, its brokers' names stand beside the rows.
+  for (const { id, header } of layout.brokers) places.set(id.slice('node/'.length), isNear ? header : { ...header, y: headsY });
+  for (const { ids, open, box } of layout.counts ?? []) {
+    for (const id of open ? [] : ids) {
+      const node = nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1);
+      places.set(node, box);
+      places.set(`${node}/output`, box);
+    }
+  }
   const clients = [...layout.producers, ...layout.others, ...layout.groups.flatMap((group) => group.members)];
   for (const { id, box } of clients) {
     const node = nodeOfClient.get(id) ?? id.slice(id.indexOf('/') + 1);

@@ -7,26 +7,26 @@ const BROKERS = 'localhost:9092';
 const CUSTOMERS = ['ana', 'bruno', 'carla', 'davi', 'elisa', 'fabio', 'gabi'];
 const byCustomer: KeySelector = { fields: [0], hash: 'java' };
 
-const node = (id: number, kind: string, name: string, config: object, fields: readonly string[], keys: readonly KeySelector[] | null = null): StreamNode => ({
-  id, kind, config, uid: null, name, parallelism: 2, maxParallelism: -1, slotSharingGroup: 'default', chaining: 'ALWAYS', fields, keys,
+const node = (parallelism: number, id: number, kind: string, name: string, config: object, fields: readonly string[], keys: readonly KeySelector[] | null = null): StreamNode => ({
+  id, kind, config, uid: null, name, parallelism, maxParallelism: -1, slotSharingGroup: 'default', chaining: 'ALWAYS', fields, keys,
 });
 
 /** Orders are counted and summed by customer in windows of ten seconds, and each result is written once. */
-function counting(idleMs: number | null): StreamGraph {
+export function countingGraph(idleMs: number | null, parallelism = 2): StreamGraph {
   const order = ['cliente', 'valor', 'momento'];
   const result = ['cliente', 'de', 'ate', 'pedidos', 'total'];
   return {
-    name: 'pedidos-por-cliente', configuration: { 'execution.checkpointing.interval': '5 s', 'parallelism.default': '2' },
+    name: 'pedidos-por-cliente', configuration: { 'execution.checkpointing.interval': '5 s', 'parallelism.default': String(parallelism) },
     nodes: [
-      node(1, 'source-kafka', 'Source: pedidos', {
+      node(parallelism, 1, 'source-kafka', 'Source: pedidos', {
         topics: ['pedidos'], properties: { 'bootstrap.servers': BROKERS, 'group.id': 'contagem' }, starting: 'earliest', bounded: false,
         format: { kind: 'json', fields: ['cliente', 'valor'], ignoreErrors: true }, metadata: ['timestamp'], watermarks: { timestamp: 'momento', boundMs: 1_000, idleMs, emit: 'periodic', style: 'datastream' },
       }, order),
-      node(2, 'window', 'TumblingWindow(10 s)', {
+      node(parallelism, 2, 'window', 'TumblingWindow(10 s)', {
         input: order, assigner: { kind: 'tumbling', sizeMs: 10_000, offsetMs: 0 }, time: 'event', trigger: null, evictor: null, allowedLatenessMs: 0, lateTag: null,
         aggregates: [{ function: 'count', of: null }, { function: 'sum', of: 'valor' }],
       }, result, [byCustomer]),
-      node(3, 'sink-kafka', 'totais: Writer', {
+      node(parallelism, 3, 'sink-kafka', 'totais: Writer', {
         topic: 'totais', properties: { 'bootstrap.servers': BROKERS, 'transaction.timeout.ms': '60000' }, guarantee: 'exactly-once', transactionalIdPrefix: 'totais',
         input: result, key: 'cliente', format: { kind: 'json', fields: result, ignoreErrors: false },
       }, []),
@@ -63,7 +63,7 @@ FROM TABLE(TUMBLE(TABLE pedidos, DESCRIPTOR(momento), INTERVAL '10' SECOND))
 GROUP BY cliente, window_start, window_end;
 `;
 
-const flink = (idleMs: number | null, settings: FlinkSpec['settings'] = {}): FlinkSpec => ({ taskManagers: ['tm-1', 'tm-2', 'tm-3'].map((name) => ({ name, slots: 1 })), settings, jobs: [counting(idleMs)] });
+const flink = (idleMs: number | null, settings: FlinkSpec['settings'] = {}): FlinkSpec => ({ taskManagers: ['tm-1', 'tm-2', 'tm-3'].map((name) => ({ name, slots: 1 })), settings, jobs: [countingGraph(idleMs)] });
 
 function world(name: string, more: Pick<Scenario, 'apps' | 'flink'> & Partial<Pick<Scenario, 'home'>>): SavedRun {
   const scenario: Scenario = {

@@ -9,6 +9,7 @@ import { ladderPlan, ladderRecords } from './ladder.ts';
 import { flinkAtWork, flinkBackpressure, flinkLarge, flinkRestarting, flinkSessions } from './flink.ts';
 import { databaseWorld, dataflowWorld, microBatchWorld, SHIFT_NOW_S, shiftWorld } from './stream-engines.ts';
 import { sqlQuery, sqlRefused } from './sql.ts';
+import { largeWorld, SIX_HUNDRED, THIRTY } from './large.ts';
 import { sketchedSamples } from './charts.ts';
 import { batchWorld, queueWorld, zooKeeperWorld } from './engines.ts';
 
@@ -226,9 +227,21 @@ const nightShift = named('night-shift', clock(SHIFT_NOW_S), [...cluster(), ...bo
 const batchJob = named('batch-job', clock(133), [...cluster(), ...boot, ...streams, ...workers, ...deliveries, ...batchWorld]);
 const zooKeeperEra = named('zookeeper-era', clock(80), [...cluster(), ...boot, ...zooKeeperWorld]);
 
+/** Names and keys as people really have them: 249 characters, one long word, emoji, and scripts that run from right to left. */
+const LONG_TOPIC = `loja.${'vendas-e-devolucoes-'.repeat(13)}`.slice(0, 249);
+const FOREIGN = ['👩‍🚀🦜', 'طلب رقم ٧', 'הזמנה', 'açaí-com-granola-e-banana-'.repeat(6), '注文', ''] as const;
+const longNames = named('long-names', clock(60), [
+  ...cluster({ 'broker-1': { host: `kafka-${'a'.repeat(60)}.loja.interno:9092` } }), ...boot,
+  ...topic(LONG_TOPIC, [{ replicas: [1, 2, 3], records: log(14, (offset) => FOREIGN[offset % FOREIGN.length] ?? null, { value: `{"nome": "${'ميناء 🛳️ '.repeat(20)}"}` }) }, { replicas: [2, 3, 1], records: log(6, person) }]),
+  client(`producer-${'caixa-do-fundo-'.repeat(8)}`, 'producer', { name: 'caixa-do-fundo-'.repeat(8), topics: [LONG_TOPIC], recordsSent: 1_234_567_890, recordsAcknowledged: 1_234_567_890 }),
+  client('consumer-c1', 'consumer', { name: 'قارئ-الطلبات', topics: [LONG_TOPIC], group: 'g'.repeat(200), recordsConsumed: 11 }),
+  ...group('g'.repeat(200), [{ node: 'consumer-c1', owns: [`${LONG_TOPIC}-0`, `${LONG_TOPIC}-1`] }], { [`${LONG_TOPIC}-0`]: [3, 5, 11], [`${LONG_TOPIC}-1`]: [0, 9_007_199_254_740, 6] }),
+]);
+
 const flinkWorlds = [
   named('flink-at-work', clock(25), [...flinkAtWork, ...boot]), named('flink-restarting', clock(30.5), [...flinkRestarting, ...boot]), named('flink-backpressure', clock(25), [...flinkBackpressure, ...boot]),
   named('flink-sessions', clock(25), [...flinkSessions, ...boot]), named('flink-large', clock(25), [...flinkLarge, ...boot]),
+  named('flink-thirty-partitions', clock(25), [...largeWorld(THIRTY), ...boot]), named('flink-six-hundred-partitions', clock(25), [...largeWorld(SIX_HUNDRED), ...boot]),
   named('sql-query', clock(24), [...sqlQuery, ...boot]), named('sql-refused', clock(24), [...sqlRefused, ...boot]),
 ];
 
@@ -240,7 +253,7 @@ const chartsWorld: NamedWorld = { ...named('charts', clock(240, { endUs: 290 * S
 /** What changed since before the crash. */
 const compareWorld: NamedWorld = { ...leaderKilled, name: 'compare', earlier: recordsInFlight.records, page: { dockOpen: true, dockTab: 'compare', tab: 'compare', marked: { branch: 0, atUs: 100 * SECOND } } };
 
-export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, nightShift, zooKeeperEra, ...flinkWorlds, apiLadder, chartsWorld, compareWorld, crowd];
+export const NAMED_WORLDS: readonly NamedWorld[] = [freshCluster, fourCommands, recordsInFlight, leaderKilled, rebalance, reconciliation, laggingGroup, manyTopics, compacted, transactions, moving, sharing, messageQueue, batchJob, microBatch, dataflow, liveChart, nightShift, zooKeeperEra, longNames, ...flinkWorlds, apiLadder, chartsWorld, compareWorld, crowd];
 
 /** A whole frame that shows a named world. */
 export function frameOf(world: NamedWorld): Frame {

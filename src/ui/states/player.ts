@@ -37,6 +37,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
       case 'pause': clock = { ...clock, playing: false }; break;
       case 'speed': clock = { ...clock, speed: command.speed }; break;
       case 'seek': to(command.atUs); break;
+      case 'stay': break;
       case 'step': to(clock.nowUs + (command.direction === 'back' ? -1 : 1) * 20_000); break;
       case 'branch': clock = { ...clock, branch: command.branch }; break;
     }
@@ -72,6 +73,9 @@ export function playNamed(world: NamedWorld): WorkerApi {
     sqlComplete: () => Promise.resolve(null),
     sqlExplain: () => Promise.resolve(null),
     hash: () => Promise.resolve('0'),
+    sealed: () => Promise.resolve(null),
+    grade: () => Promise.resolve(null),
+    openPack: () => Promise.resolve(null),
   };
 }
 

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Place } from '../../bridge/history.ts';
 import type { ThemeName } from '../frame/tokens.ts';
+import { keep, kept } from './kept.ts';
 
 export type Door = 'course' | 'free' | 'demos';
 
@@ -65,6 +66,12 @@ export interface PageState {
   readonly pointed: { readonly job: string; readonly node: number } | null;
   /** With Flink: Kafka alone, Flink between its topics, or both whole; null for what fits. */
   readonly lens: 'kafka' | 'flink' | 'all' | null;
+  /** The lens through which the stage is seen now: the chosen one, or what fits. */
+  readonly lensShown: 'kafka' | 'flink' | 'all';
+  /** How near the stage is looked at: `kafka` without its clients, `partition/orders-0`, `record/orders-0/12`; null for the whole, or what the lens says. */
+  readonly zoom: string | null;
+  /** The record that is followed on its way, as `record/orders-0/12`; null for none. */
+  readonly following: string | null;
   /** The job whose graph is shown, by its record; null for the first that runs. */
   readonly flinkJob: string | null;
   /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
@@ -72,6 +79,8 @@ export interface PageState {
   readonly tracedRecords: ReadonlySet<string>;
   /** The panel of acts; `target` is the thing that it was opened from. null while it is closed. */
   readonly acting: { readonly tab: 'faults' | 'chaos' | 'build' | 'done'; readonly target: string | null } | null;
+  /** What stands over the page and is about files: a homework to hand in, homework to grade, or lesson packs; null while none does. */
+  readonly sheet: 'about' | 'hand-in' | 'grading' | 'packs' | null;
   /** The list of keys. */
   readonly keysOpen: boolean;
   /** The failure that is shown beside the stage; null for none. */
@@ -90,12 +99,15 @@ export interface PageState {
 
 /** Where the presenter's window is: what it chooses is its own, and kept nowhere. */
 export const PRESENTER = '#/presenter';
+/** The page is held by another one, or was launched by an LMS: its address says what it shows, and nothing of it is kept for the page's own visits. */
+export const GUEST = typeof window === 'object' && /[?&](lesson|demo|sandbox|course)\b/.test(window.location.search);
 const KEY = 'correnteza.page';
+const SMALL = { ofTab: true, small: true };
 /** What survives a reload. */
 const KEPT = ['theme', 'locale', 'door', 'present', 'lessonOpen', 'dockOpen', 'internalTopics', 'controlTraffic', 'hintsSeen', 'aside'] as const;
 
-export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...readKept() }));
-if (typeof window !== 'object' || window.location.hash !== PRESENTER) pageStore.subscribe(writeKept);
+export const pageStore = createStore<PageState>(() => ({ ...firstState(), ...(GUEST ? { door: 'free', dockOpen: false, hintsSeen: true } : readKept()) }));
+if (typeof window !== 'object' || (window.location.hash !== PRESENTER && !GUEST)) pageStore.subscribe(writeKept);
 
 export function usePage<T>(select: (state: PageState) => T): T {
   return useStore(pageStore, select);
@@ -103,6 +115,11 @@ export function usePage<T>(select: (state: PageState) => T): T {
 
 export function setPage(change: Partial<PageState>): void {
   pageStore.setState(change);
+}
+
+/** What of the page is about the world that is shown, as it is before anything of another world was chosen. */
+export function untouchedByWorld(): Pick<PageState, 'selected' | 'asked' | 'marks' | 'marked' | 'beside' | 'demo' | 'traced' | 'tracedRecords' | 'flinkJob' | 'ladder' | 'zoom' | 'following'> {
+  return { selected: null, asked: null, marks: {}, marked: null, beside: null, demo: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: null, zoom: null, following: null };
 }
 
 export function toggleFolded(topic: string): void {
@@ -117,15 +134,14 @@ function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, flinkJob: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, ladder: null, aside: false, filming: false, classroom: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, lensShown: 'kafka', flinkJob: null, zoom: null, following: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, sheet: null, ladder: null, aside: false, filming: false, classroom: false,
   };
 }
 
 function readKept(): Partial<PageState> {
-  if (typeof localStorage === 'undefined') return {};
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter(([name]) => KEPT.some((known) => known === name))) : {};
+    const read: unknown = JSON.parse(kept(KEY, SMALL) ?? '{}');
+    return typeof read === 'object' && read !== null ? Object.fromEntries(Object.entries(read).filter(([name]) => KEPT.some((known) => known === name))) : {};
   } catch {
     // What another version wrote is worth less than a page that opens.
     return {};
@@ -133,10 +149,5 @@ function readKept(): Partial<PageState> {
 }
 
 function writeKept(state: PageState): void {
-  if (typeof localStorage === 'undefined') return;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, state[name]]))));
-  } catch {
-    // A full or forbidden storage only costs the memory of the next visit.
-  }
+  if (typeof window === 'object') keep(KEY, JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, state[name]]))), SMALL);
 }

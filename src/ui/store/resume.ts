@@ -1,10 +1,13 @@
 // Keeps the last run in the browser, so that a reload goes on where the reader was, and opens what a link brings.
 import type { SavedRun } from '../../bridge/input.ts';
+import { keep, kept, storage } from './kept.ts';
 import type { World } from './world.ts';
 
 const KEY = 'correnteza.run';
 /** The reader's own run, while one that a link brought is on the page. */
 const ASIDE = 'correnteza.run.aside';
+/** Two tabs have two worlds. */
+const OF_TAB = { ofTab: true };
 /** Beyond this a run is not kept: a browser gives a page about 5 MB. */
 const MOST_LETTERS = 2_000_000;
 
@@ -16,17 +19,14 @@ interface Kept {
 export async function keepRun(world: World): Promise<void> {
   const run = await world.api.save();
   const text = JSON.stringify({ run, nowUs: world.store.getState().clock.nowUs } satisfies Kept);
-  try {
-    if (text.length <= MOST_LETTERS) localStorage.setItem(KEY, text);
-  } catch {
-    // A full or forbidden storage only costs the memory of the next visit.
-  }
+  if (text.length <= MOST_LETTERS) keep(KEY, text, OF_TAB);
+  else storage.setState({ trouble: 'large' });
 }
 
 export function keptRun(): Kept | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
-    return isKept(kept) ? kept : null;
+    const read: unknown = JSON.parse(kept(KEY, OF_TAB) ?? 'null');
+    return isKept(read) ? read : null;
   } catch {
     return null;
   }
@@ -34,24 +34,16 @@ export function keptRun(): Kept | null {
 
 /** Puts the kept run aside, to be taken back later; whether there was one. */
 export function putAside(): boolean {
-  try {
-    const own = localStorage.getItem(KEY);
-    if (own !== null) localStorage.setItem(ASIDE, own);
-    return own !== null;
-  } catch {
-    return false;
-  }
+  const own = kept(KEY, OF_TAB);
+  if (own !== null) keep(ASIDE, own, OF_TAB);
+  return own !== null;
 }
 
 /** The run that was put aside is the kept one again. */
 export function takeBack(): void {
-  try {
-    const own = localStorage.getItem(ASIDE);
-    if (own !== null) localStorage.setItem(KEY, own);
-    localStorage.removeItem(ASIDE);
-  } catch {
-    // What can't be read was not put there.
-  }
+  const own = kept(ASIDE, OF_TAB);
+  if (own !== null) keep(KEY, own, OF_TAB);
+  keep(ASIDE, null, OF_TAB);
 }
 
 function isKept(value: unknown): value is Kept {

@@ -14,17 +14,15 @@ export interface World {
   readonly hold: (held: boolean) => void;
 }
 
-/** Ties a store to a worker: frames that do not fit ask for a whole one, once. `onFailure` learns of a world that has stopped for good. */
-export function openWorld(api: WorkerApi, now: () => number = () => performance.now(), onFailure: (reason: string) => void = () => {}): World {
+/** Ties a store to a worker: frames that do not fit ask for a whole one, once. `onFailure` learns of a world that has stopped, and at which virtual time, before its frame is shown; of each such frame. */
+export function openWorld(api: WorkerApi, now: () => number = () => performance.now(), onFailure: (reason: string, atUs: number) => void = () => {}): World {
   const store = createWorldStore();
   let asked = false;
-  let failed: string | null = null;
   let held = false;
   const taps = new Set<(frame: Frame) => void>();
   const receive = (frame: Frame): void => {
     for (const tap of taps) tap(frame);
-    if (typeof frame.failure === 'string' && frame.failure !== failed) onFailure(frame.failure);
-    failed = frame.failure ?? null;
+    if (typeof frame.failure === 'string') onFailure(frame.failure, frame.clock.nowUs);
     if (held) return;
     const next = applyFrame(store.getState(), frame, now());
     if (next !== null) {

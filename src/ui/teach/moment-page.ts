@@ -1,13 +1,13 @@
 // The page as a moment, and a moment on the page: what a link holds of it, and what stands aside while another's world is looked at.
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { type PageState, pageStore, setPage } from '../store/page-store.ts';
+import { GUEST, type PageState, pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
 import { keepRun, keptRun, putAside, takeBack } from '../store/resume.ts';
 import type { World } from '../store/world.ts';
 import { fromLink, type Moment, type MomentPage, toLink } from './moment.ts';
 
 /** What of the page is said in a link, with what it is where nobody has touched it. */
-const UNTOUCHED = { selected: null, lens: null, dockOpen: true, dockTab: 'terminal', tab: 'terminal', internalTopics: false, controlTraffic: false, flinkJob: null, marked: null } as const satisfies Partial<PageState>;
+const UNTOUCHED = { selected: null, lens: null, dockOpen: true, dockTab: 'terminal', tab: 'terminal', internalTopics: false, controlTraffic: false, flinkJob: null, marked: null, zoom: null } as const satisfies Partial<PageState>;
 
 /** The moment that is on the page now. */
 export async function momentNow(world: World): Promise<Moment> {
@@ -50,10 +50,10 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
   }
   const { door, aside } = pageStore.getState();
   // Where the page is open already, its run is kept as it is now and not as it was a while ago.
-  if (door !== null && world.store.getState().revision >= 0) await keepRun(world);
-  const own = door !== null && (aside || putAside());
+  if (!GUEST && door !== null && world.store.getState().revision >= 0) await keepRun(world);
+  const own = !GUEST && door !== null && (aside || putAside());
   setPage({
-    ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false, asked: null, beside: null, traced: new Set(), tracedRecords: new Set(), ladder: null, marks: {},
+    ...untouchedByWorld(), ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false,
     tab: moment.page.tab === 'lesson' ? 'terminal' : (moment.page.tab ?? 'terminal'),
   });
   try {
@@ -72,7 +72,7 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
 /** Back to the run that was put aside when a link was opened. */
 export async function backToOwn(world: World): Promise<void> {
   takeBack();
-  setPage({ ...UNTOUCHED, aside: false, asked: null, beside: null, marks: {} });
+  setPage({ ...untouchedByWorld(), ...UNTOUCHED, aside: false });
   const kept = keptRun();
   if (kept === null) return;
   await world.api.load(kept.run);

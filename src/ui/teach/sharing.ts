@@ -1,6 +1,7 @@
 // What can leave the page, for the share menu and the palette.
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
+import { setPage } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
 import { copyMoment } from './moment-page.ts';
 import { painted, pictureOf, PNG_SCALE, stageOnPage } from './picture.ts';
@@ -9,7 +10,7 @@ import { LONGEST_SECONDS, record } from './recorder.ts';
 import { fileName, saveFile } from './save-file.ts';
 
 export interface Sharing {
-  readonly id: 'link' | 'png' | 'svg' | 'film' | 'presenter';
+  readonly id: 'link' | 'png' | 'svg' | 'film' | 'presenter' | 'hand-in';
   readonly label: string;
   readonly hint: string;
   readonly run: () => void;
@@ -22,6 +23,7 @@ export function sharing(world: World): readonly Sharing[] {
     { id: 'svg', label: m.share_svg(), hint: m.share_svg_hint(), run: () => void savePicture(world, 'svg') },
     { id: 'film', label: m.share_film(), hint: m.share_film_hint({ seconds: LONGEST_SECONDS }), run: () => void record(world) },
     { id: 'presenter', label: m.share_presenter(), hint: m.share_presenter_hint(), run: () => openPresenter() },
+    { id: 'hand-in', label: m.hand_in(), hint: m.hand_in_hint(), run: () => setPage({ sheet: 'hand-in' }) },
   ];
 }
 

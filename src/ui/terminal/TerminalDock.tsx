@@ -1,6 +1,7 @@
 // The terminals: a tab for each tty of the world, the screen of the chosen one, and calm notes where typing means more than usual.
 import { Check, ChevronDown, ChevronUp, Copy, Plus, Search, X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { late } from '../frame/Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { tabKeys } from '../store/tab-keys.ts';
 import { refusalText } from '../words/refusals.ts';
@@ -9,7 +10,7 @@ import type { TerminalHand } from './hand.ts';
 import type { TerminalScreen, TerminalWorld } from './screen.ts';
 import './terminal.css';
 
-const Terminal = lazy(() => import('./Terminal.tsx'));
+const Terminal = late('terminal', () => import('./Terminal.tsx'));
 
 /** What the dock needs besides a single terminal's needs. Both functions give the same value until it changes. */
 export interface DockWorld extends TerminalWorld {

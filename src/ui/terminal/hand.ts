@@ -44,6 +44,8 @@ export class TerminalHand {
     const letters = [...text];
     const atOnce = Math.max(1, Math.round(speed));
     for (let at = 0; at < letters.length; at += atOnce) {
+      // The dock may be closed while letters are typed.
+      if (this.screen !== screen) return false;
       screen.type(letters.slice(at, at + atOnce).join(''));
       await pause(BETWEEN_LETTERS_MS);
     }

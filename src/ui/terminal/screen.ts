@@ -88,7 +88,7 @@ export class TerminalScreen {
     this.terminal.write('\x1b[?2004h');
     this.terminal.attachCustomKeyEventHandler((event) => this.allows(event));
     const typing = this.terminal.onData((data) => this.type(data));
-    this.endings.push(() => typing.dispose(), options.world.subscribe(() => this.refresh()), this.watchSize(), this.watchTheme(), this.watchInsertions());
+    this.endings.push(() => typing.dispose(), options.world.subscribe(() => this.refresh()), this.watchSize(), this.watchTheme(), this.watchInsertions(), this.watchSelections());
     this.resize();
     this.refresh();
   }
@@ -301,5 +301,17 @@ export class TerminalScreen {
       dark.removeEventListener('change', take);
     };
   }
-}
 
+  /** xterm takes over what is selected of its rows, but throws where a selection reaches in from outside: such a one is the page's alone. */
+  private watchSelections(): () => void {
+    const judge = (event: Event): void => {
+      const rows = this.element.querySelector('.xterm-accessibility-tree');
+      const selection = document.getSelection();
+      if (rows === null || selection === null || selection.isCollapsed || !selection.containsNode(rows, true)) return;
+      const inside = (node: Node | null): boolean => node !== null && node !== rows && rows.contains(node);
+      if (!inside(selection.anchorNode) || !inside(selection.focusNode)) event.stopImmediatePropagation();
+    };
+    window.addEventListener('selectionchange', judge, true);
+    return () => window.removeEventListener('selectionchange', judge, true);
+  }
+}

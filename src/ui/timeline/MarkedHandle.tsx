@@ -8,7 +8,7 @@ import { type Axis, placeOf, timeAt } from './axis.ts';
 
 const SECOND = 1_000_000;
 
-export function MarkedHandle({ axis }: { readonly axis: Axis }): React.ReactNode {
+export default function MarkedHandle({ axis }: { readonly axis: Axis }): React.ReactNode {
   const { store } = useWorld();
   const marked = usePage((state) => state.marked);
   const handle = useRef<HTMLDivElement>(null);

@@ -1,5 +1,6 @@
 // The track: an axis of virtual time to scrub on, with marks for what matters.
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { inner } from '../frame/Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
@@ -7,9 +8,10 @@ import { extrapolatedUs, type RecordOf, type WorldState } from '../store/world-s
 import { useFactWords } from '../words/late-facts.ts';
 import { clockTime } from '../words/numbers.ts';
 import { type Axis, axisFor, type Mark, marksOf, placeOf, ticksOf, timeAt } from './axis.ts';
-import { MarkedHandle } from './MarkedHandle.tsx';
 
-const PlanMarks = lazy(() => import('./PlanMarks.tsx'));
+const MarkedHandle = inner(() => import('./MarkedHandle.tsx'));
+const PlanMarks = inner(() => import('./PlanMarks.tsx'));
+const OnTheWay = inner(() => import('./OnTheWay.tsx'));
 
 const SECOND = 1_000_000;
 /** Lines in a mark's tip; more are counted. */
@@ -24,6 +26,7 @@ export function Track(): React.ReactNode {
   // What is planned has its place from the start.
   const toUs = useWorldState((state) => axisFor(state.clock.startUs, Math.max(state.clock.endUs, comesUs, planOf(state)?.scheduled.at(-1)?.atUs ?? 0)).toUs);
   const planned = useWorldState((state) => planOf(state) !== undefined) || comesUs > 0;
+  const compared = usePage((state) => state.marked !== null);
   const axis = useMemo(() => ({ fromUs: startUs, toUs }), [startUs, toUs]);
   const facts = useTable('fact');
   const marks = useMemo(() => marksOf(facts.values(), axis, width), [facts, axis, width]);
@@ -42,7 +45,7 @@ export function Track(): React.ReactNode {
         <Ticks axis={axis} width={width} />
         <OtherBranches axis={axis} />
         <Playhead axis={axis} />
-        <MarkedHandle axis={axis} />
+        {compared ? <Suspense><MarkedHandle axis={axis} /></Suspense> : null}
         {planned ? <Suspense><PlanMarks axis={axis} /></Suspense> : null}
         {marks.map((mark) => <MarkButton key={mark.facts[0]?.factId} mark={mark} onTip={setTip} />)}
         {tip === null ? null : <MarkTip mark={tip} width={width} />}
@@ -152,7 +155,9 @@ function MarkTip({ mark, width }: { readonly mark: Mark; readonly width: number 
 function TimeNow(): React.ReactNode {
   const now = useWorldState((state) => clockTime(state.clock.nowUs, 3));
   const behind = useWorldState((state) => state.clock.nowUs < state.clock.endUs);
+  const goalUs = useWorldState((state) => state.clock.goalUs);
   const { api, store } = useWorld();
+  if (goalUs !== undefined) return <Suspense fallback={<div className="time-now" />}><OnTheWay goalUs={goalUs} /></Suspense>;
   return (
     <div className="time-now">
       <output className="mono" title={m.time_hint()}>{now}</output>

@@ -43,7 +43,8 @@ export function groupStateName(state: GroupRecord['state']): string {
   }
 }
 
-export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync' | 'moving'>): string {
+export function replicaRoleName(replica: Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'deposed'>): string {
+  if (replica.deposed === true) return m.believes_leader();
   if (replica.role === 'offline') return m.replica_offline();
   if (replica.moving !== '' && replica.role !== 'leader') return replica.moving === 'adding' ? m.replica_adding() : m.replica_removing();
   if (replica.role === 'leader') return m.replica_leader();

@@ -16,8 +16,10 @@ const TEXTS: ReadonlyMap<string, () => string> = new Map([
   ['too_many_branches', () => m.refused_too_many_branches()],
   ['not_planned', () => m.refused_not_planned()],
   ['world_stopped', () => m.refused_world_stopped()],
+  ['world_remade', () => m.refused_world_remade()],
   ['tools_not_fetched', () => m.refused_tools_not_fetched()],
   ['bridge_gone', () => m.refused_bridge_gone()],
+  ['host_locked', () => m.refused_locked()],
   ['named_world', () => m.refused_named_world()],
 ] as const);
 

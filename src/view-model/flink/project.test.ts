@@ -8,6 +8,7 @@ import { Timeline } from '../../sim/timeline.ts';
 import { createWorld, giveInput, realWorld } from '../../sim/world.ts';
 import { flinkRun, silentRun } from '../../ui/states/flink-scenarios.ts';
 import { isSame } from '../diff.ts';
+import { sampleOf } from '../samples.ts';
 import { flinkRecords } from './project.ts';
 
 type Kind = WorldRecord['kind'];
@@ -35,6 +36,23 @@ describe('a job that counts orders', () => {
       expect(entries.every(({ keyGroup }) => keyGroup >= firstGroup && keyGroup <= lastGroup)).toBe(true);
       expect(timers.length).toBe(timerCount);
     }
+  });
+
+  test('of each split it is known where the newest checkpoint has it, not beyond where it is read', () => {
+    const splits = ofKind(records, 'flink-task').flatMap(({ splits: own }) => own);
+    expect(splits.length).toBe(2);
+    for (const { next, saved } of splits) {
+      expect(saved?.checkpoint).toBeGreaterThan(0);
+      expect(saved?.next).toBeGreaterThan(0);
+      expect(saved?.next).toBeLessThanOrEqual(next);
+    }
+  });
+
+  test('how old results are when they are written is a measure of it', () => {
+    const { resultMs } = Object.values(sampleOf(kernel.state, flinkRecords).jobs)[0] ?? {};
+    // A window's result is written once the watermark, a second behind the newest order, has passed the window's end.
+    expect(resultMs).toBeGreaterThanOrEqual(1_000);
+    expect(resultMs).toBeLessThan(6_000);
   });
 
   test('its windows lie around the watermark, and know which records are in them', () => {

@@ -37,7 +37,7 @@ export function taskRecord(flink: FlinkWorld, job: Job, { execution, state }: Ru
     address: `${node ?? ''}/${attempt}`, sinceUs: since, failure: failureText(failure), running: state !== null, watermark: state === null ? null : shownWatermark(watermarkOf(state)), idle: state === null ? false : isIdle(state),
     busy: percent(meter?.busy), backpressured: percent(meter?.backpressured), inRate: Math.round(meter?.inRate ?? 0), outRate: Math.round(meter?.outRate ?? 0), waits: waitsOf(flink, job, execution, state),
     operators: state?.operators.map((own, place) => operatorOf(state, own, place)) ?? [], keyGroups: groups === undefined || groups === null ? null : [groups.first, groups.last],
-    splits: state === null ? [] : splitsOf(flink, state), transactions: state === null ? [] : transactionsOf(state), late: state === null ? [] : lateOf(job, vertex, state), written: state === null ? [] : writtenOf(state), lastCheckpoint: state?.lastCheckpoint ?? 0,
+    splits: state === null ? [] : splitsOf(flink, job, state), transactions: state === null ? [] : transactionsOf(state), late: state === null ? [] : lateOf(job, vertex, state), written: state === null ? [] : writtenOf(state), lastCheckpoint: state?.lastCheckpoint ?? 0,
   };
 }
 
@@ -106,10 +106,24 @@ interface SplitLike {
 
 const isSplit = (value: unknown): value is SplitLike => typeof value === 'object' && value !== null && 'topic' in value && 'partition' in value && 'next' in value && 'generator' in value;
 
-function splitsOf({ world }: FlinkWorld, { operators, deployment }: TaskState): FlinkSplit[] {
+/** Where the newest completed checkpoint has a source's splits, by `orders-0`: a restored job goes on from there. */
+function savedSplits(job: Job, operatorId: string | undefined): ReadonlyMap<string, NonNullable<FlinkSplit['saved']>> {
+  const last = job.coordinator.completed.at(-1);
+  const saved = new Map<string, NonNullable<FlinkSplit['saved']>>();
+  for (const snapshot of (operatorId === undefined ? undefined : last?.operators[operatorId])?.subtasks ?? []) {
+    for (const item of snapshot?.lists['splits']?.items ?? []) {
+      const [topic, partition, next]: readonly unknown[] = Array.isArray(item) ? item : [];
+      if (last !== undefined && typeof topic === 'string' && typeof next === 'number') saved.set(`${topic}-${String(partition)}`, { checkpoint: last.checkpoint, next });
+    }
+  }
+  return saved;
+}
+
+function splitsOf({ world }: FlinkWorld, job: Job, { operators, deployment }: TaskState): FlinkSplit[] {
   const image = decidedImage(world);
   const strategies = deployment.vertex.operators.map(({ config }) => ('watermarks' in config && typeof config.watermarks === 'object' && config.watermarks !== null ? config.watermarks : null));
   return operators.flatMap(({ own }, place) => ('splits' in own && Array.isArray(own.splits) ? own.splits.filter(isSplit).map((split): FlinkSplit => {
+    const saved = savedSplits(job, deployment.vertex.operators[place]?.operatorId).get(`${split.topic}-${split.partition}`);
     const leader = image.topics[split.topic]?.partitions[split.partition]?.leader ?? -1;
     const end = logOn(world, leader, `${split.topic}-${split.partition}`)?.highWatermark ?? null;
     const strategy = strategies[place];
@@ -119,6 +133,7 @@ function splitsOf({ world }: FlinkWorld, { operators, deployment }: TaskState): 
       topic: split.topic, partition: split.partition, next: split.next, lag: end === null || split.next < 0 ? null : Math.max(0, end - split.next),
       // A table's source has worked the watermark out; a strategy of the DataStream API is told by the newest event.
       watermark: strategy === null || strategy === undefined || !('boundMs' in strategy) ? shownWatermark(generator.emitted) : generator.max === NO_TIMESTAMP ? null : generator.max >= MAX_WATERMARK ? 'end' : generator.max - bound, idle: generator.idle, quietSinceMs: generator.quietSinceMs,
+      ...(saved === undefined ? {} : { saved }),
     };
   }) : [])).slice(0, SPLITS);
 }
@@ -146,6 +161,7 @@ interface Trail {
   readonly key: string | null;
   readonly value: string;
   readonly timestampMs: number;
+  readonly atMs?: number;
   readonly lineage: Lineage;
 }
 
@@ -155,7 +171,7 @@ function writtenOf({ operators }: TaskState): FlinkWritten[] {
   return operators.flatMap(({ own }) => ('recent' in own && Array.isArray(own.recent) ? own.recent.filter(isTrail).map((one): FlinkWritten => {
     const known = written.get(one);
     if (known !== undefined) return known;
-    const made: FlinkWritten = { topic: one.topic, key: one.key, value: one.value, timestampMs: one.timestampMs, lineage: originsOf(one.lineage) };
+    const made: FlinkWritten = { topic: one.topic, key: one.key, value: one.value, timestampMs: one.timestampMs, ...(one.atMs === undefined ? {} : { atMs: one.atMs }), lineage: originsOf(one.lineage) };
     written.set(one, made);
     return made;
   }) : []));

@@ -3,11 +3,12 @@ import { type EnginePlan, type EnginePlace, enginePlaces, enginesHeight } from '
 import { type CellPlace, type GroupPlace, groupPlace, layoutStage, PITCH, type StageLayout, type StagePlan, type TopicPlace } from '../layout.ts';
 import { type FlinkLayout, layoutFlink } from './layout.ts';
 import type { FlinkPlan, PlannedTopic } from './plan.ts';
+import type { NearLayout } from '../zoom/near-layout.ts';
 
 /** What the reader looks at: Kafka alone, Flink between its topics, or both whole. */
 export type Lens = 'kafka' | 'flink' | 'all';
 
-export type WholeLayout = StageLayout & { readonly flink: FlinkLayout | null; readonly lens: Lens };
+export type WholeLayout = StageLayout & { readonly flink: FlinkLayout | null; readonly lens: Lens; readonly near?: NearLayout };
 
 /** Both whole, side by side, need this much. */
 const SIDE_BY_SIDE = 1_420;
@@ -54,12 +55,15 @@ function compose(plan: StagePlan, flink: FlinkPlan, lens: Lens, width: number, t
   switch (lens) {
     case 'kafka': return { ...layoutStage(plan, width), flink: null, lens };
     case 'flink': return flinkLens(plan, flink, width, tight);
-    case 'all': return width >= SIDE_BY_SIDE ? sideBySide(plan, flink, width, tight) : stacked(plan, flink, width, tight);
+    case 'all': return width >= SIDE_BY_SIDE && layoutStage(plan, besideWidth(width)).width <= besideWidth(width) ? sideBySide(plan, flink, width, tight) : stacked(plan, flink, width, tight);
   }
 }
 
+/** Kafka's part where both stand side by side; more brokers than fit there stand above Flink. */
+const besideWidth = (width: number): number => Math.round(width * 0.54);
+
 function sideBySide(plan: StagePlan, flink: FlinkPlan, width: number, tight: boolean): WholeLayout {
-  const kafka = layoutStage(plan, Math.round(width * 0.54));
+  const kafka = layoutStage(plan, besideWidth(width));
   const x = kafka.width + GAP / 2;
   const room = { x, y: PAD, width: width - x - PAD, narrow: false, timeX: x, timeWidth: width - x - PAD, timeTop: 0, tight };
   const placed = layoutFlink(flink, room);

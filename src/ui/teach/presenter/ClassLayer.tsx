@@ -6,7 +6,8 @@ import { openSession } from '../../lesson/session.ts';
 import { useWorld } from '../../store/world.ts';
 import { VoteBars } from './VoteBars.tsx';
 import { classView } from './class-view.ts';
-import { alongMarks, clicked } from './clicker.ts';
+import { alongMarks } from './clicker.ts';
+import { useClicker } from './use-clicker.ts';
 import './presenter.css';
 
 /** Room around the lit thing, in CSS pixels. */
@@ -15,7 +16,12 @@ const AROUND = 10;
 export default function ClassLayer(): React.ReactNode {
   const spot = useStore(classView, (state) => state.spot);
   const vote = useStore(classView, (state) => state.vote);
-  useClicker();
+  const world = useWorld();
+  useClicker((by) => {
+    const session = openSession();
+    if (session === null) alongMarks(world, by);
+    else void session.goTo(session.view.progress.at + by);
+  });
   return createPortal(
     <>
       {spot === null ? null : <Spotlight key={spot} id={spot} />}
@@ -53,21 +59,4 @@ function placeOf(id: string): string {
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
   return [left - AROUND, top - AROUND, right - left + 2 * AROUND, bottom - top + 2 * AROUND].map((one) => `${Math.round(one)}px`).join(' ');
-}
-
-/** A clicker works in whichever of the two windows has the keys. */
-function useClicker(): void {
-  const world = useWorld();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const by = clicked(event);
-      if (by === null || (event.target instanceof Element && event.target.closest('input, textarea, .xterm, .cm-editor') !== null)) return;
-      event.preventDefault();
-      const session = openSession();
-      if (session === null) alongMarks(world, by);
-      else void session.goTo(session.view.progress.at + by);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [world]);
 }

@@ -1,6 +1,7 @@
 // The presenter's window: the same world as on the class's page, with notes, the next step, demonstrations, and what the class is shown of all that.
 import { Eye, EyeOff, Flashlight, Snowflake } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { late } from '../../frame/Broken.tsx';
 import { m } from '../../paraglide/messages.js';
 import { Stage } from '../../stage/Stage.tsx';
 import { usePage } from '../../store/page-store.ts';
@@ -10,14 +11,15 @@ import { Announcer } from '../../frame/Announcer.tsx';
 import { Overlays } from '../../frame/Overlays.tsx';
 import { useShortcuts } from '../../frame/use-shortcuts.ts';
 import { type ClassView, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
-import { alongMarks, clicked } from './clicker.ts';
+import { alongMarks } from './clicker.ts';
 import { Predictions } from './Predictions.tsx';
 import { Script } from './Script.tsx';
 import { type ClassPage, useAudience } from './use-audience.ts';
+import { useClicker } from './use-clicker.ts';
 import '../../frame/frame.css';
 import './presenter.css';
 
-const Inspector = lazy(() => import('../../inspector/Inspector.tsx'));
+const Inspector = late('inspector', () => import('../../inspector/Inspector.tsx'));
 
 export default function Presenter(): React.ReactNode {
   const { state, page, seen } = useAudience();
@@ -39,7 +41,10 @@ function Led({ page, seen, here }: LedProps): React.ReactNode {
   // A page that was loaded anew is told what it had been shown.
   useEffect(() => { if (here) void page.audience.show(shown); }, [page, shown, here]);
   useShortcuts();
-  useClickerHere(page, seen.lesson !== null);
+  useClicker((by) => {
+    if (seen.lesson === null) alongMarks(page.world, by);
+    else void page.audience.goLesson(by);
+  });
   return (
     <div className="presenter">
       <Bar page={page} here={here} shown={shown} show={show} />
@@ -90,18 +95,4 @@ function Bar({ page, here, shown, show }: BarProps): React.ReactNode {
       <button type="button" className="tool" aria-pressed={lights} title={m.presenter_spot_hint()} onClick={() => setLights(!lights)} data-presenter="spot"><Flashlight size={16} aria-hidden /><span>{m.presenter_spot()}</span></button>
     </header>
   );
-}
-
-function useClickerHere({ audience, world }: ClassPage, lesson: boolean): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const by = clicked(event);
-      if (by === null || (event.target instanceof Element && event.target.closest('input, textarea') !== null)) return;
-      event.preventDefault();
-      if (lesson) void audience.goLesson(by);
-      else alongMarks(world, by);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [audience, world, lesson]);
 }

@@ -1,6 +1,7 @@
 // What the presenter says next: the lesson's step or a demonstration's instants, and own notes.
 import { ArrowLeft, ArrowRight, BookOpen } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { late } from '../../frame/Broken.tsx';
 import { LessonHtml } from '../../lesson/words.tsx';
 import { m } from '../../paraglide/messages.js';
 import { usePage } from '../../store/page-store.ts';
@@ -9,7 +10,7 @@ import { alongMarks } from './clicker.ts';
 import { keepNotes, notesOf } from './notes.ts';
 import type { ClassPage } from './use-audience.ts';
 
-const Demos = lazy(() => import('../../demos/Demos.tsx'));
+const Demos = late('demos', () => import('../../demos/Demos.tsx'));
 
 export interface ScriptProps {
   readonly page: ClassPage;

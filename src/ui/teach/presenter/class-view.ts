@@ -42,7 +42,7 @@ export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door'> {
 }
 
 /** The part of the page that goes where the presenter goes. */
-export const LED = ['lens', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords', 'demo', 'marks', 'ladder', 'dockOpen', 'dockTab', 'marked', 'beside'] as const satisfies readonly (keyof PageState)[];
+export const LED = ['lens', 'zoom', 'following', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords', 'demo', 'marks', 'ladder', 'dockOpen', 'dockTab', 'marked', 'beside'] as const satisfies readonly (keyof PageState)[];
 
 export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'tab' | 'door' | 'lessonOpen'>>;
 

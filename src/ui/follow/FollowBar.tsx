@@ -1,0 +1,72 @@
+// The line over the stage that says where the followed record is now, in words, while the picture goes with it.
+import { ListTree, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { m } from '../paraglide/messages.js';
+import { say } from '../store/announce.ts';
+import { setPage, usePage } from '../store/page-store.ts';
+import { useWorld, useWorldState } from '../store/world.ts';
+import { hueOf, letterOf } from '../stage/keys.ts';
+import { placeOfId } from '../stage/zoom/levels.ts';
+import { zoomTo } from '../stage/zoom/zoom-to.ts';
+import { identitiesOf, recordsWith } from '../words/lineage.ts';
+import { keepInView } from './camera.ts';
+import { stopFollowing } from './following.ts';
+import { type Journey, journeyOf } from './journey.ts';
+import { useResults } from './use-results.ts';
+import './follow.css';
+
+export default function FollowBar({ id }: { readonly id: string }): React.ReactNode {
+  const { store } = useWorld();
+  const tables = useWorldState((state) => state.tables);
+  const results = useResults(id);
+  const journey = journeyOf(id, tables, results);
+  const thing = journey?.now.thing ?? null;
+  const hasFlink = tables['flink-node'].size > 0;
+  useTraced(journey, results);
+  useEnd(journey);
+  useEffect(() => keepInView(thing, store.getState().tables), [thing, store]);
+  if (journey === null) return null;
+  const { topic, partition, offset } = journey.place;
+  const key = journey.found?.record.key ?? null;
+  const near = placeOfId(id);
+  return (
+    <section className="follow" aria-label={m.follow_name()} data-testid="follow">
+      {thing === null ? null : <style>{`.stage .thing[data-id="${CSS.escape(thing)}"] > rect:first-of-type { stroke: var(--text); stroke-width: 2.5; }`}</style>}
+      {key === null ? null : <span className="follow-key" style={{ background: `var(--key-${hueOf(key)})`, color: `var(--key-${hueOf(key)}-ink)` }} aria-hidden>{letterOf(key)}</span>}
+      <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-live="polite" data-testid="follow-now">{journey.now.text}</span></p>
+      <button type="button" className="round" aria-label={m.follow_life()} title={m.follow_life()} onClick={() => { if (near !== null) zoomTo(near, hasFlink); }}><ListTree size={15} aria-hidden /></button>
+      <button type="button" className="round" aria-label={`${m.follow_stop()} (Esc)`} title={`${m.follow_stop()} (Esc)`} onClick={stopFollowing} data-follow="stop"><X size={15} aria-hidden /></button>
+    </section>
+  );
+}
+
+/** Everything that is the record, or came of it, is marked wherever it stands; jobs may come and go meanwhile. */
+function useTraced(journey: Journey | null, results: ReadonlySet<string>): void {
+  const jobs = useWorldState((state) => state.tables['flink-job']);
+  const { store } = useWorld();
+  const place = journey?.place;
+  const own = place === undefined ? '' : `${place.topic}-${place.partition}@${place.offset}`;
+  useEffect(() => {
+    if (place === undefined) return;
+    const traced = new Set(identitiesOf(place.topic, place.partition, place.offset, jobs.values()));
+    setPage({ traced, tracedRecords: new Set([own, ...results, ...recordsWith(traced, store.getState().tables)]) });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the name stands for the place.
+  }, [own, jobs.size, results, store]);
+}
+
+/** At the end of its way, while time goes on, the following ends with a last word. */
+function useEnd(journey: Journey | null): void {
+  const playing = useWorldState((state) => state.clock.playing);
+  const wasOpen = useRef(false);
+  const over = journey?.over === true;
+  const text = journey?.now.text ?? '';
+  const own = journey?.id ?? null;
+  const followed = usePage((state) => state.following);
+  useEffect(() => {
+    if (!over) wasOpen.current = true;
+    else if (wasOpen.current && playing && followed === own) {
+      say(`${m.follow_over()}: ${text}`);
+      stopFollowing();
+    }
+  }, [over, playing, text, own, followed]);
+}
