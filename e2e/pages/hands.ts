@@ -70,6 +70,8 @@ export function keyboard(page: Page): Hands {
     for (let times = 0; !(await until()); times += 1) {
       if (times > MOST_ARROWS) throw new Error(`${what} can't be reached with ${key}; there is ${await page.evaluate(() => (document.activeElement?.closest('.menu, fieldset') ?? document.activeElement)?.textContent)}`);
       await page.keyboard.press(key);
+      // A menu moves its focus in a timer of its own; one asked for later runs after it.
+      await page.evaluate(() => new Promise((done) => { setTimeout(done); }));
     }
   };
   return {

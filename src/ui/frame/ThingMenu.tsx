@@ -30,7 +30,7 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
     <DropdownMenu.Root open onOpenChange={close} modal={false}>
       <DropdownMenu.Trigger className="menu-anchor" style={{ left: menu.x, top: menu.y }} tabIndex={-1} aria-hidden />
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={record === undefined ? m.add_hint() : describe(record).title}>
+        <DropdownMenu.Content className="menu" loop align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={record === undefined ? m.add_hint() : describe(record).title}>
           {menu.id?.startsWith('record/') === true ? (
             <>
               <DropdownMenu.Label className="menu-title">{menu.id.slice('record/'.length).replace('/', '@')}</DropdownMenu.Label>
