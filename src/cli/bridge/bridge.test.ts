@@ -21,7 +21,7 @@ let running: Running;
 let world: LiveWorld;
 
 beforeAll(async () => {
-  world = new LiveWorld({ ...defaultScenario, topics: [{ name: 'pedidos', partitions: 1, replicationFactor: 3 }], startedAtMs: 1_767_614_400_000 }, 1, () => clock);
+  world = new LiveWorld({ ...defaultScenario, settings: { 'group.initial.rebalance.delay.ms': '0' }, topics: [{ name: 'pedidos', partitions: 1, replicationFactor: 3 }], startedAtMs: 1_767_614_400_000 }, 1, () => clock);
   running = await runLive(world, HOST);
 });
 afterAll(() => running.stop());
@@ -113,6 +113,69 @@ test('a crash of the broker hangs up and closes its port; its start opens it aga
   world.give({ kind: 'start', node: 'broker-2' });
   await until(() => (running.listeners.isOpen(2) ? true : null));
   expect(await new Client(2).ask('ApiVersions', 4, {})).toMatchObject({ errorCode: 0 });
+});
+
+/** Asks again while a coordinator is being found, loaded, or still at the transaction before. */
+async function settled(client: Client, api: string, version: number, body: Struct): Promise<Struct> {
+  for (;;) {
+    const answer = await client.ask(api, version, body);
+    if (![14, 15, 16, 51].includes(Number(answer['errorCode']))) return answer;
+  }
+}
+
+async function coordinator(key: string, keyType: number): Promise<Client> {
+  const found = await settled(new Client(1), 'FindCoordinator', 2, { key, keyType });
+  return new Client(Number(found['nodeId']));
+}
+
+test('a member of old versions is taken in at once, and names no protocol when it syncs', async () => {
+  const client = await coordinator('antigo', 0);
+  const metadata = Buffer.from('000000000001000770656469646f7300000000', 'hex');
+  const joined = await settled(client, 'JoinGroup', 3, { groupId: 'antigo', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, memberId: '', protocolType: 'consumer', protocols: [{ name: 'range', metadata }] });
+  expect(joined).toMatchObject({ errorCode: 0, protocolName: 'range', members: [{ metadata }] });
+  const memberId = String(joined['memberId']);
+  expect(joined['leader']).toBe(memberId);
+  const assignment = Buffer.from('000000000001000770656469646f7300000001000000000000', 'hex');
+  const synced = await client.ask('SyncGroup', 3, { groupId: 'antigo', generationId: joined['generationId'], memberId, assignments: [{ memberId, assignment }] });
+  expect(synced['errorCode']).toBe(0);
+  expect(await client.ask('DescribeGroups', 5, { groups: ['antigo'] })).toMatchObject({ groups: [{ errorCode: 0, groupState: 'Stable' }] });
+  const other = await coordinator('nenhum', 0);
+  const states = async (version: number): Promise<unknown> => (await settled(other, 'DescribeGroups', version, { groups: ['nenhum'] }))['groups'];
+  expect(await states(5)).toMatchObject([{ errorCode: 0, groupState: 'Dead' }]);
+  expect(await states(6)).toMatchObject([{ errorCode: 69, groupState: 'Dead' }]);
+});
+
+test('a producer of old versions keeps its epoch from one transaction to the next', async () => {
+  const at = await coordinator('caixa', 1);
+  const begun = await settled(at, 'InitProducerId', 1, { transactionalId: 'caixa', transactionTimeoutMs: 60_000 });
+  expect(begun).toMatchObject({ errorCode: 0, producerEpoch: 0 });
+  const producer = { transactionalId: 'caixa', producerId: begun['producerId'], producerEpoch: 0 };
+  const metadata = await at.ask('Metadata', 0, { topics: [] });
+  const topic = (metadata['topics'] as readonly { readonly name: string; readonly partitions: readonly { readonly leaderId: number }[] }[]).find(({ name }) => name === 'pedidos');
+  const leader = new Client(topic?.partitions[0]?.leaderId ?? 0);
+  const write = async (baseSequence: number): Promise<unknown> => {
+    const batch = makeBatch([{ key: 'ana', value: `${baseSequence}`, headers: [], timestampMs: world.scenario.startedAtMs }], { producerId: Number(begun['producerId']), producerEpoch: 0, baseSequence, isTransactional: true });
+    const produced = await leader.ask('Produce', 9, { transactionalId: 'caixa', acks: -1, timeoutMs: 1000, topicData: [{ name: 'pedidos', partitionData: [{ index: 0, records: writeBatch(batch) }] }] });
+    return (produced['responses'] as readonly { readonly partitionResponses: readonly Struct[] }[])[0]?.partitionResponses[0]?.['errorCode'];
+  };
+  for (const [sequence, committed] of [[0, true], [1, false], [2, true]] as const) {
+    for (;;) {
+      const added = await at.ask('AddPartitionsToTxn', 1, { v3AndBelowTransactionalId: 'caixa', v3AndBelowProducerId: begun['producerId'], v3AndBelowProducerEpoch: 0, v3AndBelowTopics: [{ name: 'pedidos', partitions: [0] }] });
+      const [{ resultsByPartition: [result] }] = added['resultsByTopicV3AndBelow'] as [{ readonly resultsByPartition: readonly [Struct] }];
+      if (result['partitionErrorCode'] === 51) continue;
+      expect(result['partitionErrorCode']).toBe(0);
+      break;
+    }
+    expect(await write(sequence)).toBe(0);
+    expect(await settled(at, 'EndTxn', 1, { ...producer, committed })).toMatchObject({ errorCode: 0 });
+  }
+  // Nothing is added to a transaction for it: what it forgot to add is refused.
+  for (;;) {
+    const refused = await write(3);
+    if (refused === 19) continue;
+    expect(refused).toBe(120);
+    break;
+  }
 });
 
 test('what is no request of Kafka\'s is hung up on, and the world goes on', async () => {

@@ -32,8 +32,9 @@ export async function bridge(args: readonly string[]): Promise<number> {
   try {
     const running = await runLive(world, options.host);
     const page = options.page === 0 ? null : await openPage(world, options.host, options.page, () => running.wake());
-    process.stdout.write(`brokers: ${scenario.brokers.map((node) => `${options.host}:${portOf(node.id)}`).join(',')}\n${page === null ? '' : `page: ${page.url}\n`}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop());
+    await Promise.race([running.ready, running.ended]);
+    process.stdout.write(`brokers: ${scenario.brokers.map((node) => `${options.host}:${portOf(node.id)}`).join(',')}\n${page === null ? '' : `page: ${page.url}\n`}`);
     await running.ended;
     page?.close();
   } catch (error) {

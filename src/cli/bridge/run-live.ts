@@ -4,6 +4,8 @@ import type { LiveWorld } from './live-world.ts';
 
 export interface Running {
   readonly listeners: Listeners;
+  /** Settles when every broker has booted and its port is open. */
+  readonly ready: Promise<void>;
   /** Something came from outside: the world is to look at once. */
   wake(): void;
   /** Ends it; settles when every port is closed. Rejects with what broke it before. */
@@ -15,7 +17,10 @@ export interface Running {
 /** Opens the ports of the world's nodes; rejects where one is taken. */
 export async function runLive(world: LiveWorld, host: string): Promise<Running> {
   const nodes = [...world.scenario.brokers, ...world.scenario.controllers].map((node) => node.id);
-  let [stopped, wake] = [false, () => {}];
+  let [stopped, wake, isReady] = [false, () => {}, () => {}];
+  const ready = new Promise<void>((done) => {
+    isReady = done;
+  });
   const wakeNow = (): void => wake();
   const listeners = new Listeners(world, nodes, host, wakeNow);
   const idle = (): Promise<void> => new Promise((done) => {
@@ -30,6 +35,7 @@ export async function runLive(world: LiveWorld, host: string): Promise<Running> 
       while (!stopped) {
         world.advance();
         await listeners.serve();
+        if (world.scenario.brokers.every(({ id }) => listeners.isOpen(id))) isReady();
         await idle();
       }
     } finally {
@@ -44,7 +50,7 @@ export async function runLive(world: LiveWorld, host: string): Promise<Running> 
   }
   const ended = loop();
   return {
-    listeners, wake: wakeNow, ended,
+    listeners, ready, wake: wakeNow, ended,
     stop: () => {
       stopped = true;
       wake();

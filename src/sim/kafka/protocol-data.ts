@@ -1,5 +1,6 @@
 // Requests and responses about records and offsets, with Kafka's own field names.
 import type { ErrorCode } from './protocol.ts';
+import type { OldTransactions } from './protocol-transactions.ts';
 import type { RecordBatch } from './record.ts';
 
 export interface ProduceRequest {
@@ -7,6 +8,7 @@ export interface ProduceRequest {
   /** -1 (all), 0 or 1. */
   readonly acks: -1 | 0 | 1;
   readonly timeoutMs: number;
+  readonly transactionVersion?: OldTransactions;
   readonly topicData: readonly { readonly name: string; readonly partitionData: readonly { readonly index: number; readonly records: RecordBatch }[] }[];
 }
 export interface ProduceResponse {

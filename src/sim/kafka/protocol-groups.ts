@@ -27,6 +27,8 @@ export interface JoinGroupRequest {
   readonly protocolType: string;
   readonly protocols: readonly { readonly name: string; readonly metadata: ConsumerSubscription }[];
   readonly reason: string;
+  /** Before version 4 a new member is taken in at once, without the id that it would have to come back with (KIP-394). Absent for true. */
+  readonly requiresKnownMemberId?: false;
 }
 export interface JoinGroupResponse {
   readonly errorCode: ErrorCode;
@@ -43,8 +45,9 @@ export interface SyncGroupRequest {
   readonly generationId: number;
   readonly memberId: string;
   readonly groupInstanceId: string | null;
-  readonly protocolType: string;
-  readonly protocolName: string;
+  /** Null, both of them, from a member that does not say (before version 5). */
+  readonly protocolType: string | null;
+  readonly protocolName: string | null;
   readonly assignments: readonly { readonly memberId: string; readonly assignment: ConsumerAssignment }[];
 }
 export interface SyncGroupResponse {

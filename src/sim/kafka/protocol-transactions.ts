@@ -4,6 +4,12 @@ import type { ErrorCode, PartitionError, TopicPartition } from './protocol.ts';
 /** Partitions by topic, as these requests name them. */
 export type TopicPartitions = readonly { readonly name: string; readonly partitions: readonly number[] }[];
 
+/**
+ * The transaction.version that a client speaks, where it is not 2: a client from outside of the world may be older (librdkafka, kafkajs). It adds
+ * partitions to its transaction itself, and keeps its epoch from one transaction to the next (KIP-98).
+ */
+export type OldTransactions = 0;
+
 export interface AddPartitionsToTxnRequest {
   readonly transactions: readonly {
     readonly transactionalId: string;
@@ -12,6 +18,7 @@ export interface AddPartitionsToTxnRequest {
     /** Only asks whether the partitions are in the transaction (KIP-890 part 1). */
     readonly verifyOnly: boolean;
     readonly topics: TopicPartitions;
+    readonly transactionVersion?: OldTransactions;
   }[];
 }
 export interface AddPartitionsToTxnResponse {
@@ -26,12 +33,14 @@ export interface AddOffsetsToTxnRequest {
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly groupId: string;
+  readonly transactionVersion?: OldTransactions;
 }
 export interface EndTxnRequest {
   readonly transactionalId: string;
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly committed: boolean;
+  readonly transactionVersion?: OldTransactions;
 }
 /** Since version 5 the answer carries the id and the epoch of the producer's next transaction (KIP-890). */
 export interface EndTxnResponse {
@@ -64,6 +73,7 @@ export interface TxnOffsetCommitRequest {
   readonly generationId: number;
   readonly memberId: string;
   readonly groupInstanceId: string | null;
+  readonly transactionVersion?: OldTransactions;
   readonly topics: readonly {
     readonly name: string;
     readonly partitions: readonly { readonly partitionIndex: number; readonly committedOffset: number; readonly committedLeaderEpoch: number; readonly committedMetadata: string }[];

@@ -1,6 +1,7 @@
 // Requests of administrators, and about the cluster itself, between the wire and the simulated brokers.
 import type { ConfigResourceType, ConfigSource } from '../../../sim/kafka/protocol.ts';
 import type { FeatureUpgradeType, QuotaEntityType, ScramMechanism } from '../../../sim/kafka/protocol-operations.ts';
+import type { Struct } from '../codec.ts';
 import { byTopic, enumeration, list, number, numbers, text, textOrNull, texts, topicOf, type Translations } from './translation.ts';
 
 /** ConfigResource.Type, DescribeConfigsResponse.ConfigSource, AlterConfigOp.OpType and their like. */
@@ -20,9 +21,12 @@ const UNKNOWN_BYTES = -1;
 const quotaEntity = (value: unknown): { readonly entityType: QuotaEntityType; readonly entityName: string | null }[] =>
   list(value).map((one) => ({ entityType: text(one['entityType']) as QuotaEntityType, entityName: textOrNull(one['entityName']) }));
 
+/** Version 0 of Metadata asked for all topics by naming none; later ones do it by null. */
+const isAllTopics = (body: Struct, version: number): boolean => body['topics'] === null || (version === 0 && list(body['topics']).length === 0);
+
 export const adminTranslations: Translations = {
   Metadata: {
-    requests: ({ body, cluster }) => [{ topics: body['topics'] === null ? null : list(body['topics']).map((topic) => topicOf(topic, cluster)), allowAutoTopicCreation: body['allowAutoTopicCreation'] === true }],
+    requests: ({ body, cluster, version }) => [{ topics: isAllTopics(body, version) ? null : list(body['topics']).map((topic) => topicOf(topic, cluster)), allowAutoTopicCreation: body['allowAutoTopicCreation'] === true }],
     response: ([answer]) => (answer === undefined ? {} : {
       ...answer,
       topics: answer.topics.map((topic) => (topic.name.startsWith('#') ? { ...topic, name: null, topicId: topic.name.slice(1), errorCode: 'UNKNOWN_TOPIC_ID' } : topic)),
@@ -82,7 +86,8 @@ export const adminTranslations: Translations = {
     response: ([answer]) => ({ responses: (answer?.responses ?? []).map((one) => ({ ...one, resourceType: resourceTypes.code(one.resourceType) })) }),
   },
   ListConfigResources: {
-    requests: ({ body }) => [{ resourceTypes: numbers(body['resourceTypes']).flatMap((code) => resourceTypes.name(code) ?? []) }],
+    // The first version asked for resources of client metrics alone (KIP-1142).
+    requests: ({ body, version }) => [{ resourceTypes: version === 0 ? ['CLIENT_METRICS'] : numbers(body['resourceTypes']).flatMap((code) => resourceTypes.name(code) ?? []) }],
     response: ([answer]) => (answer === undefined ? {} : { ...answer, configResources: answer.configResources.map((one) => ({ ...one, resourceType: resourceTypes.code(one.resourceType) })) }),
   },
   DescribeClientQuotas: {

@@ -5,6 +5,7 @@ import type { RecordBatch } from '../../../sim/kafka/record.ts';
 import { freeze } from '../../../sim/kernel/freeze.ts';
 import type { Struct } from '../codec.ts';
 import { readBatch, writeBatch } from '../record-batch.ts';
+import { oldTransactions } from './transactions.ts';
 import { type Asked, byTopic, errorFor, idOf, list, number, text, textOrNull, topicOf, type Translations } from './translation.ts';
 
 export const dataTranslations: Translations = {
@@ -38,11 +39,11 @@ function sentIn(asked: Asked): readonly Sent[] {
 
 /** What can't be read goes no further: the client is told at once, with what the others are told. */
 function produceRequest(asked: Asked): ProduceRequest {
-  const { body } = asked;
+  const { body, version } = asked;
   const acks = number(body['acks']);
   const good = sentIn(asked).filter((one): one is Sent & { readonly batch: RecordBatch } => typeof one.batch !== 'string');
   return {
-    transactionalId: textOrNull(body['transactionalId']), acks: acks === 0 || acks === 1 ? acks : -1, timeoutMs: number(body['timeoutMs']),
+    transactionalId: textOrNull(body['transactionalId']), acks: acks === 0 || acks === 1 ? acks : -1, timeoutMs: number(body['timeoutMs']), ...oldTransactions('Produce', version),
     topicData: byTopic(good).map(([name, rows]) => ({ name, partitionData: rows.map(({ index, batch }) => ({ index, records: batch })) })),
   };
 }
@@ -52,12 +53,17 @@ function produceResponse(answers: readonly ProduceResponse[], asked: Asked): Str
     ...one, errorCode: errorFor(name, one.errorCode),
     recordErrors: (one.recordErrors ?? []).map(({ batchIndex, message }) => ({ batchIndex, batchIndexErrorMessage: message })),
   } })));
-  const bad = sentIn(asked).flatMap(({ topic, index, batch }): Answered[] => (typeof batch === 'string' ? [{ topic, row: { index, errorCode: batch, baseOffset: -1, logStartOffset: -1, logAppendTimeMs: -1, errorMessage: null } }] : []));
+  const bad = sentIn(asked).flatMap(({ topic, index, batch }): Answered[] => (typeof batch === 'string' ? [{ topic, row: { index, errorCode: batch, baseOffset: -1, logStartOffset: -1, logAppendTimeMs: -1, errorMessage: REASONS[batch] ?? null } }] : []));
   return {
     responses: byTopic([...known, ...bad]).map(([name, of]) => ({ name, topicId: idOf(name, asked.cluster), partitionResponses: of.map((one) => one.row) })),
     throttleTimeMs: answers[0]?.throttleTimeMs ?? 0,
   };
 }
+
+/** What clients show beside the error's own text. */
+const REASONS: { readonly [code in ErrorCode]?: string } = {
+  UNSUPPORTED_COMPRESSION_TYPE: 'The bridge unpacks gzip alone: set compression.type to gzip or none.',
+};
 
 interface Answered {
   readonly topic: string;

@@ -11,6 +11,10 @@ const ASSIGNMENT = schemaOf('ConsumerProtocolAssignment');
 /** The version in which Kafka 4.3's consumer writes both. */
 const WRITTEN = 3;
 const NONE = 'NONE';
+/** JoinGroup from this version on brings a member id, if need be at a second try (KIP-394). */
+const KNOWN_MEMBER_ID_FROM = 4;
+/** DescribeGroups from this version on says that there is no such group (KIP-1043); before, that it is dead. */
+const UNKNOWN_GROUP_FROM = 6;
 
 export const groupTranslations: Translations = {
   FindCoordinator: {
@@ -23,7 +27,7 @@ export const groupTranslations: Translations = {
   JoinGroup: {
     requests: ({ body, version }) => [{
       groupId: text(body['groupId']), sessionTimeoutMs: number(body['sessionTimeoutMs']), rebalanceTimeoutMs: version === 0 ? number(body['sessionTimeoutMs']) : number(body['rebalanceTimeoutMs']),
-      memberId: text(body['memberId']), groupInstanceId: textOrNull(body['groupInstanceId']), protocolType: text(body['protocolType']), reason: text(body['reason']),
+      memberId: text(body['memberId']), groupInstanceId: textOrNull(body['groupInstanceId']), protocolType: text(body['protocolType']), reason: text(body['reason']), ...(version < KNOWN_MEMBER_ID_FROM ? { requiresKnownMemberId: false } : {}),
       protocols: list(body['protocols']).map((one) => ({ name: text(one['name']), metadata: subscriptionOf(one['metadata']) })),
     }],
     response: ([answer]) => (answer === undefined ? {} : { ...answer, members: answer.members.map((member) => ({ ...member, metadata: subscriptionBytes(member.metadata) })) }),
@@ -31,7 +35,7 @@ export const groupTranslations: Translations = {
   SyncGroup: {
     requests: ({ body }) => [{
       groupId: text(body['groupId']), generationId: number(body['generationId']), memberId: text(body['memberId']), groupInstanceId: textOrNull(body['groupInstanceId']),
-      protocolType: text(body['protocolType']), protocolName: text(body['protocolName']),
+      protocolType: textOrNull(body['protocolType']), protocolName: textOrNull(body['protocolName']),
       assignments: list(body['assignments']).map((one) => ({ memberId: text(one['memberId']), assignment: assignmentOf(one['assignment']) })),
     }],
     response: ([answer]) => (answer === undefined ? {} : { ...answer, assignment: assignmentBytes(answer.assignment) }),
@@ -56,8 +60,8 @@ export const groupTranslations: Translations = {
   },
   OffsetFetch: { requests: (asked) => groupsAsked(asked).map((group) => offsetsAsked(group, asked)), response: offsetsOf },
   DescribeGroups: {
-    response: ([answer]) => ({
-      groups: (answer?.groups ?? []).map((group) => ({ ...group, members: group.members.map((member) => ({ ...member, memberMetadata: Buffer.alloc(0), memberAssignment: member.memberAssignment.length === 0 ? Buffer.alloc(0) : assignmentBytes(member.memberAssignment) })) })),
+    response: ([answer], { version }) => ({
+      groups: (answer?.groups ?? []).map((group) => ({ ...group, ...(version < UNKNOWN_GROUP_FROM && group.errorCode === 'GROUP_ID_NOT_FOUND' ? { errorCode: NONE } : {}), members: group.members.map((member) => ({ ...member, memberMetadata: Buffer.alloc(0), memberAssignment: member.memberAssignment.length === 0 ? Buffer.alloc(0) : assignmentBytes(member.memberAssignment) })) })),
     }),
   },
   OffsetDelete: {

@@ -75,6 +75,7 @@ function joinNew(env: Env, group: ClassicGroup, joining: Joining): void {
     return;
   }
   const memberId = `${joining.clientId}-${randomUuid(env.ctx)}`;
+  if (joining.body.requiresKnownMemberId === false) return addMember(env, group, joining, memberId);
   const timer = env.ctx.schedule(sessionTimeoutMs * MILLISECOND, dataTimer({ kind: 'group', timer: { kind: 'pending-member', group: group.groupId, member: memberId } }));
   group.pending.push(freeze({ memberId, timer }));
   answerJoinError(env, { to: joining.from, correlationId: joining.correlationId }, memberId, 'MEMBER_ID_REQUIRED');

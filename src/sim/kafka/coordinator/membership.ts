@@ -24,7 +24,7 @@ export function handleSyncGroup(env: Env, request: Request<'SyncGroup'>, from: N
   if (group === null) return fail('UNKNOWN_MEMBER_ID');
   const problem = generationError(group, body.memberId, body.groupInstanceId, body.generationId);
   if (problem !== 'NONE') return fail(problem);
-  if (body.protocolType !== group.protocolType || body.protocolName !== group.protocolName) return fail('INCONSISTENT_GROUP_PROTOCOL');
+  if (isOther(body.protocolType, group.protocolType) || isOther(body.protocolName, group.protocolName)) return fail('INCONSISTENT_GROUP_PROTOCOL');
   const member = findMember(group, body.memberId);
   if (member === null) return fail('UNKNOWN_MEMBER_ID');
   member.isSyncPending = false;
@@ -42,6 +42,9 @@ export function handleSyncGroup(env: Env, request: Request<'SyncGroup'>, from: N
       return answerSyncTo(env, waiting, group, member.assignment, 'NONE');
   }
 }
+
+/** What a member says of the group's protocol, where it says it. */
+const isOther = (said: string | null, of: string | null): boolean => said !== null && said !== of;
 
 /** Whether a member may speak in this generation. */
 export function generationError(group: ClassicGroup, memberId: string, instanceId: string | null, generation: number): ErrorCode {

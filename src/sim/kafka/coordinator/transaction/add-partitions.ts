@@ -30,13 +30,13 @@ export function handleAddOffsets(env: Env, request: Request<'AddOffsetsToTxn'>, 
   if (outcome !== 'later') respond(env.ctx, from, 'AddOffsetsToTxn', correlationId, { errorCode: outcome });
 }
 
-function add(env: Env, asked: Pick<Asked, 'transactionalId' | 'producerId' | 'producerEpoch'>, partitions: readonly TopicPartition[], after: AfterWork): ErrorCode | 'later' {
+function add(env: Env, asked: Pick<Asked, 'transactionalId' | 'producerId' | 'producerEpoch' | 'transactionVersion'>, partitions: readonly TopicPartition[], after: AfterWork): ErrorCode | 'later' {
   const found = ownTransaction(env, asked);
   if (typeof found === 'string') return found;
   const { now } = found;
   if (now.state === 'PrepareCommit' || now.state === 'PrepareAbort') return 'CONCURRENT_TRANSACTIONS';
   if (now.state === 'Ongoing' && partitions.every((one) => hasPartition(now, one))) return 'NONE';
-  writeTransition(env, found, 'added', addPartitions(found, partitions, env.ctx.wallClockMs), after);
+  writeTransition(env, found, 'added', addPartitions(found, partitions, asked.transactionVersion ?? 2, env.ctx.wallClockMs), after);
   return 'later';
 }
 

@@ -18,15 +18,15 @@ export function endTransaction(env: Env, asked: EndTxnRequest, isFromClient: boo
   const error = asked.transactionalId === '' ? 'INVALID_REQUEST' : shardError(env, asked.transactionalId);
   const transaction = error === 'NONE' ? findTransaction(env.plane.transactions, asked.transactionalId) : null;
   if (transaction === null) return answerEnd(env, reply, error === 'NONE' ? 'INVALID_PRODUCER_ID_MAPPING' : error, null);
-  const verdict = judge(transaction, asked, isFromClient);
+  const verdict = asked.transactionVersion === 0 ? judgeOld(transaction, asked) : judge(transaction, asked, isFromClient);
   if (verdict === 'done') return answerEnd(env, reply, 'NONE', transaction);
   if (verdict !== 'decide') return answerEnd(env, reply, verdict, null);
   const isFence = transaction.pending === 'PrepareEpochFence';
-  const nextProducerId = !isFence && isEpochExhausted(transaction.now.producerEpoch) ? takeProducerId(env) : NONE;
+  const nextProducerId = !isFence && asked.transactionVersion !== 0 && isEpochExhausted(transaction.now.producerEpoch) ? takeProducerId(env) : NONE;
   if (nextProducerId === null) return answerEnd(env, reply, 'COORDINATOR_LOAD_IN_PROGRESS', null);
   // The decision raises the epoch by one, as always: that alone fences the producer.
   if (isFence) transaction.pending = null;
-  writeTransition(env, transaction, 'ending', decide(transaction, asked.committed, nextProducerId, env.ctx.wallClockMs), { kind: 'end', reply, isFence });
+  writeTransition(env, transaction, 'ending', decide(transaction, asked.committed, asked.transactionVersion ?? 2, nextProducerId, env.ctx.wallClockMs), { kind: 'end', reply, isFence });
 }
 
 /** `decide` goes on; `done` where the producer asks again for what has happened. */
@@ -50,6 +50,23 @@ function judge({ now, pending }: Transaction, asked: EndTxnRequest, isFromClient
     case 'CompleteAbort':
       if (isRetry) return asked.committed ? 'INVALID_TXN_STATE' : 'done';
       return asked.committed ? 'INVALID_TXN_STATE' : 'decide';
+    case 'Dead':
+    case 'PrepareEpochFence': return 'UNKNOWN_SERVER_ERROR';
+  }
+}
+
+/** A producer whose epoch stays the same cannot tell a retry from its next transaction (TransactionCoordinator.endTransactionWithTV1). */
+function judgeOld({ now, pending }: Transaction, asked: EndTxnRequest): ErrorCode | 'decide' | 'done' {
+  if (now.producerId !== asked.producerId) return 'INVALID_PRODUCER_ID_MAPPING';
+  if (now.producerEpoch !== asked.producerEpoch || pending === 'PrepareEpochFence') return 'PRODUCER_FENCED';
+  if (pending !== null) return 'CONCURRENT_TRANSACTIONS';
+  switch (now.state) {
+    case 'Ongoing': return 'decide';
+    case 'Empty': return 'INVALID_TXN_STATE';
+    case 'PrepareCommit': return asked.committed ? 'CONCURRENT_TRANSACTIONS' : 'INVALID_TXN_STATE';
+    case 'PrepareAbort': return asked.committed ? 'INVALID_TXN_STATE' : 'CONCURRENT_TRANSACTIONS';
+    case 'CompleteCommit': return asked.committed ? 'done' : 'INVALID_TXN_STATE';
+    case 'CompleteAbort': return asked.committed ? 'INVALID_TXN_STATE' : 'done';
     case 'Dead':
     case 'PrepareEpochFence': return 'UNKNOWN_SERVER_ERROR';
   }

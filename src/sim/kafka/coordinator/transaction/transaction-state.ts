@@ -112,6 +112,8 @@ export interface Verification {
   readonly transactionalId: string;
   readonly producerId: number;
   readonly producerEpoch: number;
+  /** The producer has added the partitions itself, or has no transaction there. */
+  readonly verifyOnly: boolean;
   /** Those of its partitions that are asked for, each with its guard. */
   readonly partitions: readonly (TopicPartition & { readonly guard: number })[];
   readonly since: Time;

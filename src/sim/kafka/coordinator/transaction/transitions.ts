@@ -34,10 +34,10 @@ export function rotateProducerId({ now }: Transaction, producerId: number, timeo
 }
 
 /** Partitions are added; with the first one the transaction begins. */
-export function addPartitions({ now }: Transaction, added: readonly TopicPartition[], nowMs: number): Transit {
+export function addPartitions({ now }: Transaction, added: readonly TopicPartition[], version: Transit['version'], nowMs: number): Transit {
   const startedAtMs = now.state === 'Ongoing' ? now.startedAtMs : nowMs;
   const fresh = added.filter((one) => !hasPartition(now, one));
-  return freeze({ ...now, state: 'Ongoing', version: 2, previousProducerId: now.producerId, partitions: [...now.partitions, ...fresh], startedAtMs, updatedAtMs: nowMs });
+  return freeze({ ...now, state: 'Ongoing', version, previousProducerId: now.producerId, partitions: [...now.partitions, ...fresh], startedAtMs, updatedAtMs: nowMs });
 }
 
 export function hasPartition({ partitions }: Pick<Transit, 'partitions'>, { topic, partition }: TopicPartition): boolean {
@@ -52,10 +52,12 @@ export function fencingEpoch({ now, failedFence }: Transaction): number {
 /**
  * It is decided. The epoch is raised with each transaction (KIP-890): the markers carry the new one, so that nothing late
  * of this transaction can be written after them. Without partitions (an abort before the first record came) it begins now.
+ * A producer of version 0 keeps its epoch, unless it is fenced.
  */
-export function decide({ now }: Transaction, commit: boolean, nextProducerId: number, nowMs: number): Transit {
+export function decide({ now }: Transaction, commit: boolean, version: Transit['version'], nextProducerId: number, nowMs: number): Transit {
+  const epochs = version === 0 ? {} : { producerEpoch: now.producerEpoch + 1, lastProducerEpoch: now.producerEpoch };
   return freeze({
-    ...now, state: commit ? 'PrepareCommit' : 'PrepareAbort', version: 2, previousProducerId: now.producerId, nextProducerId, producerEpoch: now.producerEpoch + 1, lastProducerEpoch: now.producerEpoch,
+    ...now, ...epochs, state: commit ? 'PrepareCommit' : 'PrepareAbort', version, previousProducerId: now.producerId, nextProducerId,
     startedAtMs: now.startedAtMs < 0 ? nowMs : now.startedAtMs, updatedAtMs: nowMs,
   });
 }

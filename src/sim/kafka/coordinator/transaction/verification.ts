@@ -35,20 +35,20 @@ export function verifyProduce(env: Env, request: Request<'Produce'>, from: NodeI
     }
   }
   if (partitions.length === 0) return false;
-  begin(env, transactionalId, producer, partitions, { kind: 'produce', request, from });
+  begin(env, transactionalId, { ...producer, isOld: request.body.transactionVersion === 0 }, partitions, { kind: 'produce', request, from });
   return true;
 }
 
 /** Offsets of a group are verified like records of their partition of `__consumer_offsets`. */
 export function verifyOffsets(env: Env, request: Request<'TxnOffsetCommit'>, from: NodeId, at: TopicPartition): void {
-  const { transactionalId, producerId, producerEpoch } = request.body;
-  begin(env, transactionalId, { id: producerId, epoch: producerEpoch }, [at], { kind: 'txn-offsets', request, from });
+  const { transactionalId, producerId, producerEpoch, transactionVersion } = request.body;
+  begin(env, transactionalId, { id: producerId, epoch: producerEpoch, isOld: transactionVersion === 0 }, [at], { kind: 'txn-offsets', request, from });
 }
 
-function begin(env: Env, transactionalId: string, producer: { readonly id: number; readonly epoch: number }, partitions: readonly TopicPartition[], after: AfterVerification): void {
+function begin(env: Env, transactionalId: string, producer: { readonly id: number; readonly epoch: number; readonly isOld: boolean }, partitions: readonly TopicPartition[], after: AfterVerification): void {
   const { transactions } = env.plane;
   const verification: Verification = {
-    id: transactions.nextVerification++, transactionalId, producerId: producer.id, producerEpoch: producer.epoch, since: env.ctx.now, after: freeze(after), asked: null,
+    id: transactions.nextVerification++, transactionalId, producerId: producer.id, producerEpoch: producer.epoch, verifyOnly: producer.isOld, since: env.ctx.now, after: freeze(after), asked: null,
     partitions: freeze(partitions.map((one) => ({ ...one, guard: takeGuard(env, partitionName(one.topic, one.partition), producer.id, producer.epoch) }))),
   };
   transactions.verifications.push(verification);
@@ -60,8 +60,8 @@ function askCoordinator(env: Env, verification: Verification): void {
   if (to === null) return finish(env, verification, () => 'COORDINATOR_NOT_AVAILABLE');
   const correlationId = env.broker.nextCorrelation();
   verification.asked = { to, correlationId };
-  const { transactionalId, producerId, producerEpoch, partitions } = verification;
-  ask(env.ctx, to, 'AddPartitionsToTxn', correlationId, { transactions: [{ transactionalId, producerId, producerEpoch, verifyOnly: false, topics: byTopic(partitions) }] });
+  const { transactionalId, producerId, producerEpoch, partitions, verifyOnly } = verification;
+  ask(env.ctx, to, 'AddPartitionsToTxn', correlationId, { transactions: [{ transactionalId, producerId, producerEpoch, verifyOnly, topics: byTopic(partitions) }] });
   env.ctx.schedule(REQUEST_TIMEOUT, dataTimer({ kind: 'transaction', timer: { kind: 'verify-lost', id: verification.id, correlationId } }));
 }
 
