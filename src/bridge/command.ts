@@ -21,7 +21,7 @@ export type PlaybackCommand =
   /** From 0.01 to 1000 virtual seconds per real second. */
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'seek'; readonly atUs: number }
-  /** Ends a seek that is on its way, where it has come to. */
+  /** Ends a seek or the search for a step that is on its way, where it has come to; the search back leaves it where it was. */
   | { readonly kind: 'stay' }
   | { readonly kind: 'step'; readonly step: StepKind; readonly direction: 'forward' | 'back' }
   | { readonly kind: 'branch'; readonly branch: number };
@@ -68,7 +68,8 @@ export interface WorkerApi {
   onFrame(receive: (frame: Frame) => void): Promise<void>;
   /** Asks for a whole frame, after one that did not fit. */
   resync(): Promise<void>;
-  playback(command: PlaybackCommand): Promise<void>;
+  /** Resolves when the world stands where it was told to go: false where a step found no such moment within two virtual minutes. */
+  playback(command: PlaybackCommand): Promise<boolean>;
   /** Gives an input at the present virtual time, `joined` where it is part of the act before it; null when taken, else a message key that says why not. */
   input(input: Input, joined?: boolean): Promise<string | null>;
   /**

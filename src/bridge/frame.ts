@@ -14,6 +14,8 @@ export interface Clock {
   readonly branch: number;
   /** Where a seek that takes its time is going; absent where none is on its way. */
   readonly goalUs?: number;
+  /** How much of the way a step has been looked for that takes its time, from 0 to 1; absent where none is. */
+  readonly searched?: number;
 }
 
 /** A branch of the timeline: an input given in the past starts a new one and keeps the old future. */

@@ -14,6 +14,8 @@ export function answerAgain(source: WorldSource, kernel: Kernel, { question, inp
   const named = new Set(kindsNamed(inputs.flatMap(({ input }) => (input.kind === 'line' ? [{ kind: 'run', tty: input.tty, text: input.text } as const] : []))));
   const now = look(kernel.state.now, named.size === 0 ? [] : projectWhole(kernel.state, named, CHECKED_RECORDS).values());
   const foreseer = new Foreseer(question, kernel.state);
-  foreseen(kernel, (world, input) => source.apply(world, input), inputs.map(({ atUs, input }) => ({ atUs, input: inputWithJobIds(input, now) })), forUs, (world, at) => foreseer.see(world.state, at));
+  foreseen(kernel, (world, input) => source.apply(world, input), {
+    inputs: inputs.map(({ atUs, input }) => ({ atUs, input: inputWithJobIds(input, now) })), duration: forUs, see: (world, at) => foreseer.see(world.state, at),
+  });
   return foreseer.answer();
 }

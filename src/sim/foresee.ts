@@ -2,25 +2,45 @@
 import type { Input, TimedInput } from '../bridge/input.ts';
 import { frozenCopy } from './kernel/copy.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import type { Time } from './kernel/types.ts';
+import { finish } from './in-pieces.ts';
+import { SECOND, type Time } from './kernel/types.ts';
 import { Onlooker } from './onlooker.ts';
 
-/**
- * The world `duration` from now with these inputs, their times counted from now: a world of its own, looked at on its way and at its end.
- * The given one stays as it is. `apply` gives an input, null where it was taken.
- */
-export function foreseen(kernel: Kernel, apply: (kernel: Kernel, input: Input) => string | null, inputs: readonly TimedInput[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
-  const { now } = kernel.state;
-  const fork = kernel.fork();
+/** So much virtual time is lived between two pauses. */
+const BREATH: Time = SECOND / 20;
+
+interface Foresight {
+  /** Times are counted from now. */
+  readonly inputs: readonly TimedInput[];
+  readonly duration: Time;
+  /** Looks at the world on its way and at its end. */
+  readonly see?: (world: Kernel, at: Time) => void;
+}
+
+/** The world `duration` from now with these inputs: a world of its own. The given one stays as it is. `apply` gives an input, null where it was taken. */
+export function foreseen(kernel: Kernel, apply: (kernel: Kernel, input: Input) => string | null, foresight: Foresight): Kernel {
+  return finish(foreseeing(kernel.fork(), apply, foresight));
+}
+
+/** As `foreseen`, in pieces; `fork` is lived on. */
+export function* foreseeing(fork: Kernel, apply: (kernel: Kernel, input: Input) => string | null, { inputs, duration, see }: Foresight): Generator<void, Kernel> {
+  const { now } = fork.state;
   const onlooker = new Onlooker(fork);
-  if (see !== null) onlooker.see = (at) => see(fork, at);
-  const end = fork.state.now + duration;
+  if (see !== undefined) onlooker.see = (at) => see(fork, at);
+  const end = now + duration;
+  function* until(time: Time): Generator<void, void> {
+    for (let at = fork.state.now + BREATH; at < time; at += BREATH) {
+      onlooker.runUntil(at);
+      yield;
+    }
+    onlooker.runUntil(time);
+  }
   for (const { atUs, input } of inputs) {
-    onlooker.runUntil(Math.min(end, Math.max(fork.state.now, now + atUs)));
+    yield* until(Math.min(end, Math.max(fork.state.now, now + atUs)));
     if (apply(fork, frozenCopy(input)) === null) onlooker.tookInput();
     onlooker.runUntil(fork.state.now);
   }
-  onlooker.runUntil(end);
+  yield* until(end);
   see?.(fork, fork.state.now);
   return fork;
 }

@@ -1,6 +1,7 @@
 // The timeline against a naive oracle: a fresh world that replays the inputs must be in the very same state.
 import { describe, expect, it } from 'vitest';
 import type { Input, TimedInput } from '../bridge/input.ts';
+import { finish } from './in-pieces.ts';
 import { hashText } from './kernel/hash.ts';
 import { nextRandom, nextUint32, type RandomState, seedRandom } from './kernel/random.ts';
 import type { KernelState } from './kernel/state.ts';
@@ -61,7 +62,7 @@ function act(timeline: Timeline, random: RandomState): void {
   else if (chance < 0.9) timeline.stepBack(step);
   else if (chance < 0.92) timeline.undo();
   else if (chance < 0.95) timeline.select(nextUint32(random) % timeline.branches.length);
-  else timeline.foresee([{ atUs: 0, input: anyInput(random) }, { atUs: 20_000, input: anyInput(random) }], 50_000);
+  else finish(timeline.foresee([{ atUs: 0, input: anyInput(random) }, { atUs: 20_000, input: anyInput(random) }], 50_000));
 }
 
 describe('the timeline', () => {
@@ -96,6 +97,18 @@ describe('the timeline', () => {
     const crash: Input = { kind: 'crash', node: 'broker-2' };
     expect(hash(1, crash)).toBe(hash(1, crash));
     expect(new Set([hash(1, null), hash(2, null), hash(1, crash)]).size).toBe(3);
+  });
+
+  it('stays where it was while it looks back, goes on beside that, and where the search is given up', () => {
+    const timeline = new Timeline(toySource(true), toyScenario, 6);
+    timeline.advance(3_000_000);
+    const here = textOf(timeline.kernel.state);
+    const search = timeline.searchBack({ kind: 'fact', fact: 'never' });
+    const shares = Array.from({ length: 50 }, () => search.next().value);
+    expect(shares.every((share) => typeof share === 'number' && share >= 0 && share <= 1)).toBe(true);
+    expect(textOf(timeline.kernel.state)).toBe(here);
+    expect(finish(timeline.copying(1_234_567)).hash()).toBe(hashText(oracle(toySource(true), 6, [], 1_234_567).hash));
+    expect(textOf(timeline.kernel.state)).toBe(here);
   });
 
   it('keeps the old future when an input is given in the past', () => {

@@ -6,7 +6,7 @@ import type { StepKind } from '../bridge/command.ts';
 import type { Branch } from '../bridge/frame.ts';
 import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
-import { foreseen } from './foresee.ts';
+import { foreseeing } from './foresee.ts';
 import { assert } from './kernel/assert.ts';
 import { factById } from './kernel/fact-store.ts';
 import { frozenCopy } from './kernel/copy.ts';
@@ -16,9 +16,11 @@ import type { Kernel } from './kernel/kernel.ts';
 import type { KernelState } from './kernel/state.ts';
 import { actorOf } from './kernel/state.ts';
 import { type Fact, type FactId, NO_FACT, SECOND, type Time } from './kernel/types.ts';
+import { finish } from './in-pieces.ts';
 import { lastAtOrBefore, type Snapshot, Snapshots, takeSnapshot } from './snapshots.ts';
 import type { Refusal } from './apply-input.ts';
 import { Onlooker, type See } from './onlooker.ts';
+import { actorOfInput, isMoment, type Search, Walker } from './walker.ts';
 import type { WorldSource } from './cluster-world.ts';
 
 /** Snapshots are considered each time so much virtual time has passed. */
@@ -49,6 +51,32 @@ export class ReplayError extends Error {
   constructor(at: Time, before: string, now: string) {
     super(`The replay went another way before ${at} us: its hash is ${now}, and was ${before}`);
     this.name = 'ReplayError';
+  }
+}
+
+/** Work that is part of a search, of which so much is done. */
+function* telling<T>(done: number, work: Generator<void, T>): Generator<number, T> {
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    yield done;
+  }
+}
+
+/** Lives on to a time with inputs at theirs, in pieces. */
+function* living(kernel: Kernel, inputs: readonly TimedInput[], time: Time, apply: (input: Input) => void): Generator<void, Kernel> {
+  let next = 0;
+  for (;;) {
+    const entry = inputs[next];
+    const aim = Math.max(entry?.atUs ?? time, kernel.state.now);
+    while (kernel.state.now + BOUNDARY < aim) {
+      kernel.runUntil(kernel.state.now + BOUNDARY);
+      yield;
+    }
+    kernel.runUntil(aim);
+    if (entry === undefined) return kernel;
+    apply(entry.input);
+    next += 1;
   }
 }
 
@@ -154,6 +182,13 @@ export class Timeline {
    * sizes terminals is no act, and what the run was opened with stays. What was taken back; null where there is nothing.
    */
   undo(): readonly Input[] | null {
+    const back = this.takeBack();
+    if (back !== null) this.advance(back.at);
+    return back?.taken ?? null;
+  }
+
+  /** The first half of `undo`: goes at once to a known point before the act. What was taken back, and up to which time to `advance` from there. */
+  takeBack(): { readonly taken: readonly Input[]; readonly at: Time } | null {
     this.settle(this.now);
     if (this.lines.length >= MAX_BRANCHES) return null;
     const { inputs } = this.line;
@@ -168,8 +203,7 @@ export class Timeline {
     this.line = { id: this.lines.length, parent: this.line.id, forkedAt: at, inputs: inputs.slice(0, first), snapshots: shared, end: at };
     this.lines.push(this.line);
     this.restore(lastAtOrBefore(shared, at));
-    this.advance(at);
-    return taken;
+    return { taken, at };
   }
 
   /**
@@ -187,54 +221,75 @@ export class Timeline {
 
   /** Steps to the next moment of this kind. False where none comes within two virtual minutes; then it stands there. */
   stepForward(step: StepKind): boolean {
-    const last = this.now + LONGEST_SEARCH;
-    while (this.nextTime() <= last) {
-      // Past snapshots on the way are compared, and new ones taken, as in playing.
-      while (this.nextTime() > this.nextBoundary()) this.advance(this.nextBoundary());
-      if (this.one(step)) return true;
-    }
-    return false;
+    return finish(this.searchForward(step));
   }
 
   /** Steps back to just after the latest earlier moment of this kind, not before `floor`. False where there is none: then it stays. */
   stepBack(step: StepKind, floor: Time = 0): boolean {
-    const here = this.kernel.snapshot();
-    const applied = this.applied;
-    const place = this.place;
-    for (let i = this.line.snapshots.length - 1; i >= 0; i--) {
-      const from = this.line.snapshots[i];
+    return finish(this.searchBack(step, floor));
+  }
+
+  /** As `stepForward`, in pieces: given up, it stands where it has come to. Nothing else may move this timeline meanwhile. */
+  *searchForward(step: StepKind): Search {
+    const from = this.now;
+    while (this.nextTime() <= from + LONGEST_SEARCH) {
+      // Past snapshots on the way are compared, and new ones taken, as in playing.
+      while (this.nextTime() > this.nextBoundary()) this.advance(this.nextBoundary());
+      if (this.one(step)) return true;
+      yield (this.now - from) / LONGEST_SEARCH;
+    }
+    return false;
+  }
+
+  /** As `stepBack`, in pieces: until it has found, and where it is given up, this timeline stands where it stood. */
+  *searchBack(step: StepKind, floor: Time = 0): Search {
+    const { now, place } = this;
+    const { snapshots, inputs } = this.line;
+    const walker = new Walker(this.source, this.kernel.fork(), inputs);
+    const lowest = Math.max(floor, now - LONGEST_SEARCH, this.first.at);
+    // At the present place itself only where time has passed since.
+    const isWanted = (at: Time, found: number): boolean => at >= floor && (found < place || at < now);
+    for (let i = snapshots.length - 1; i >= 0; i--) {
+      const from = snapshots[i];
       assert(from !== undefined, 'a line has its snapshots');
-      if (from.place >= place && !(from.place === place && from.at < here.now)) continue;
-      if (here.now - from.at > LONGEST_SEARCH + SECOND || from.at + SECOND < floor) break;
-      const until = this.line.snapshots[i + 1]?.place ?? Infinity;
-      const found = this.lastMatch(from, step, Math.min(until, place), here.now, place, floor);
+      if (from.place >= place && !(from.place === place && from.at < now)) continue;
+      if (now - from.at > LONGEST_SEARCH + SECOND || from.at + SECOND < floor) break;
+      const until = Math.min(snapshots[i + 1]?.place ?? Infinity, place);
+      const done = Math.min(1, Math.max(0, (now - from.at) / Math.max(1, now - lowest)));
+      const found = yield* telling(done, walker.lastMoment(from, until, step, isWanted));
       if (found === null) continue;
-      this.restore(from);
-      while (this.place < found) this.one({ kind: 'event' });
+      yield* telling(1, walker.goTo(from, found));
+      this.kernel.restore(walker.kernel.state);
+      this.applied = walker.applied;
+      this.onlooker.jumped();
       return true;
     }
-    this.kernel.restore(here);
-    this.applied = applied;
-    this.onlooker.jumped();
     return false;
   }
 
   /** Goes over to another branch: to the present time where both have it in common, else as near as that branch has it. */
   select(branch: number): boolean {
-    const line = this.lines[branch];
-    if (line === undefined) return false;
-    if (line === this.line) return true;
-    const time = Math.min(this.now, line.end);
-    this.line = line;
-    this.restore(lastAtOrBefore(line.snapshots, time));
-    this.advance(time);
-    return true;
+    const time = this.enter(branch);
+    if (time !== null) this.advance(time);
+    return time !== null;
   }
 
-  /** What would be, `duration` from now with these inputs, their times counted from now: a world of its own, looked at on its way and at its end. This one stays as it is. */
-  foresee(inputs: readonly TimedInput[], duration: Time, see: ((world: Kernel, at: Time) => void) | null = null): Kernel {
+  /** The first half of `select`: goes at once to a known point of the branch. Up to which time to `advance` from there; null where there is no such branch. */
+  enter(branch: number): Time | null {
+    const line = this.lines[branch];
+    if (line === undefined) return null;
+    const time = Math.min(this.now, line.end);
+    if (line !== this.line) {
+      this.line = line;
+      this.restore(lastAtOrBefore(line.snapshots, time));
+    }
+    return time;
+  }
+
+  /** What would be, `duration` from now with these inputs, their times counted from now: a world of its own, looked at on its way and at its end, in pieces. This one stays as it is, and may go on. */
+  foresee(inputs: readonly TimedInput[], duration: Time, see?: (world: Kernel, at: Time) => void): Generator<void, Kernel> {
     this.settle(this.now);
-    return foreseen(this.kernel, (kernel, input) => this.source.apply(kernel, input), inputs, duration, see);
+    return foreseeing(this.kernel.fork(), (kernel, input) => this.source.apply(kernel, input), { inputs, duration, ...(see === undefined ? {} : { see }) });
   }
 
   /** The states of a branch that were kept, in the order of time; they never change. Empty where there is no such branch. */
@@ -244,17 +299,17 @@ export class Timeline {
 
   /** A world of its own as it was at a time of a branch (this one, where none is named), not before its beginning; the shown one stays as it is. */
   copyAt(time: Time, branch: number = this.line.id): Kernel {
+    return finish(this.copying(time, branch));
+  }
+
+  /** As `copyAt`, in pieces; this timeline may go on meanwhile. */
+  copying(time: Time, branch: number = this.line.id): Generator<void, Kernel> {
     const line = this.lines[branch] ?? this.line;
     const nearest = lastAtOrBefore(line.snapshots, time);
     const copy = this.kernel.fork();
     copy.restore(nearest.state);
-    for (const { atUs, input } of line.inputs.slice(nearest.applied)) {
-      if (atUs > time) break;
-      copy.runUntil(Math.max(atUs, copy.state.now));
-      this.source.apply(copy, input);
-    }
-    copy.runUntil(time);
-    return copy;
+    const inputs = line.inputs.slice(nearest.applied).filter(({ atUs }) => atUs <= time);
+    return living(copy, inputs, time, (input) => void this.source.apply(copy, input));
   }
 
   /** The chain of causes, from this fact down to the input that began it. */
@@ -326,31 +381,13 @@ export class Timeline {
     if (entry !== undefined && (event === null || entry.atUs < event.at)) {
       this.onlooker.runUntil(entry.atUs);
       this.applyNext();
-      actor = 'node' in entry.input ? entry.input.node : 'tty' in entry.input ? 'laptop' : '';
+      actor = actorOfInput(entry.input);
     } else if (event !== null) {
       this.onlooker.step();
       actor = actorOf(event.to);
     }
     if (this.now > this.line.end) this.line.end = this.now;
-    return step.kind === 'event' || (step.kind === 'actor' ? actor === step.node : this.notedSince(facts, step.fact));
-  }
-
-  private notedSince(first: FactId, kind: string): boolean {
-    const { facts } = this.kernel.state;
-    for (let id = first; id < facts.next; id++) if (factById(facts, id)?.kind === kind) return true;
-    return false;
-  }
-
-  /** The place just after the last moment of this kind between a snapshot and `until`, before the present one. */
-  private lastMatch(from: Snapshot, step: StepKind, until: number, now: Time, place: number, floor: Time): number | null {
-    this.restore(from);
-    let found: number | null = null;
-    while (this.place < until && this.nextTime() !== Infinity) {
-      const matches = this.one(step) && this.now >= floor;
-      // At the present place itself only where time has passed since.
-      if (matches && (this.place < place || this.now < now)) found = this.place;
-    }
-    return found;
+    return isMoment(step, this.kernel.state, actor, facts);
   }
 
   private applyNext(): void {

@@ -1,6 +1,6 @@
 // The worker: one world, spoken to through comlink; time passes in ticks between which messages are answered.
 import { expose } from 'comlink';
-import type { WorkerApi } from '../bridge/command.ts';
+import type { Watch, WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Input, SavedRun } from '../bridge/input.ts';
@@ -9,7 +9,8 @@ import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-wor
 import type { KernelState } from '../sim/kernel/state.ts';
 import { project } from '../view-model/project.ts';
 import type { Attached } from './attached.ts';
-import { type Complete, Playback } from './playback.ts';
+import type { Complete } from './completing.ts';
+import { Playback } from './playback.ts';
 
 /** The time between two ticks while the world plays, in ms: a little less than a frame of 60 a second. */
 const TICK_MS = 15;
@@ -24,13 +25,17 @@ let coming: Promise<void> | null = null;
 let flink: FlinkSide | null = null;
 let flinkRecords: ((world: KernelState, kinds?: ReadonlySet<string>) => readonly WorldRecord[]) | null = null;
 const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink });
+
+/** What can be seen of a world. */
+function look(world: KernelState, watch: Watch): ReadonlyMap<string, WorldRecord> {
+  const records = project(world, watch);
+  for (const record of flinkRecords?.(world) ?? []) records.set(record.id, record);
+  return records;
+}
+
 const playback = new Playback({
   source,
-  project(world, watch) {
-    const records = project(world, watch);
-    for (const record of flinkRecords?.(world) ?? []) records.set(record.id, record);
-    return records;
-  },
+  project: look,
   clock: () => performance.now(),
   complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
 });
@@ -127,8 +132,15 @@ async function sqlDesk(): Promise<typeof import('./sql-desk.ts') | null> {
   }
 }
 
-/** Long work between whose slices the shown world goes on; null where it breaks. */
-async function inSlices<T>(work: Generator<void, T>): Promise<T | null> {
+/** What answers from copies of the world, which live with their clients. */
+async function aside(): Promise<typeof import('./copies.ts')> {
+  await clientsCome();
+  return import('./copies.ts');
+}
+
+/** Long work between whose slices the shown world goes on; null where there is none, or where it breaks. */
+async function inSlices<T>(work: Generator<void, T> | null): Promise<T | null> {
+  if (work === null) return null;
   try {
     for (;;) {
       const begun = performance.now();
@@ -189,9 +201,10 @@ const api: WorkerApi = {
     wake();
     return Promise.resolve();
   },
-  playback(command) {
+  async playback(command) {
     playback.command(command);
-    return settled();
+    await settled();
+    return command.kind !== 'step' || playback.found;
   },
   async input(input, joined = false) {
     try {
@@ -209,7 +222,7 @@ const api: WorkerApi = {
   async undo() {
     await settled();
     const taken = playback.undo();
-    wake();
+    await settled();
     return taken;
   },
   watch(watch) {
@@ -226,16 +239,15 @@ const api: WorkerApi = {
     try {
       const { samplesAfter } = await import('./sampler.ts');
       const run = playback.run;
-      const work = playback.onCopies((timeline) => samplesAfter(timeline, branch, afterUs, flinkRecords));
-      const samples = work === null ? null : await inSlices(work);
+      const samples = await inSlices(playback.onCopies((timeline) => samplesAfter(timeline, branch, afterUs, flinkRecords)));
       return samples === null || run !== playback.run ? null : { run, branch, samples };
     } catch {
       return null;
     }
   },
-  async recordsAt({ branch, atUs }) {
-    await clientsCome();
-    return playback.recordsAt(branch, atUs);
+  async recordsAt(place) {
+    const { recordsAt } = await aside();
+    return inSlices(playback.onCopies((timeline) => recordsAt(timeline, (state) => look(state, { recordsPerReplica: 0, partition: null }), place)));
   },
   saveBranch: (branch) => Promise.resolve(playback.onCopies((timeline) => (timeline.branches.some(({ id }) => id === branch) ? timeline.save(branch) : null))),
   async planProgram(language, source) {
@@ -248,9 +260,9 @@ const api: WorkerApi = {
     }
   },
   async foresee(inputs, forUs) {
-    await clientsCome();
+    const { foreseeing } = await aside();
     await settled();
-    return playback.foresee(inputs, forUs);
+    return (await inSlices(playback.onCopies((timeline) => foreseeing(timeline, (state) => look(state, playback.watched), inputs, forUs)))) ?? [];
   },
   async watchStep(step, history) {
     if (step === null) playback.watchStep(null);
@@ -264,17 +276,15 @@ const api: WorkerApi = {
   },
   stepHistory: () => Promise.resolve(playback.stepHistory()),
   async predict(step, inputs, forUs) {
-    await clientsCome();
-    const [{ Foreseer }, { isAsking }] = await Promise.all([import('../grade/foreseer.ts'), import('../lesson/answers.ts')]);
+    const [{ predicting }, { Foreseer }, { isAsking }] = await Promise.all([aside(), import('../grade/foreseer.ts'), import('../lesson/answers.ts')]);
     await settled();
-    return isAsking(step) ? playback.predict((state) => new Foreseer(step.question, state), inputs, forUs) : null;
+    return isAsking(step) ? inSlices(playback.onCopies((timeline) => predicting(timeline, (state) => new Foreseer(step.question, state), inputs, forUs))) : null;
   },
   async reach(step) {
     await clientsCome();
     const { isActStep, reaching } = await import('./way-back.ts');
     await settled();
-    const work = isActStep(step) ? playback.onCopies((timeline, history) => reaching(source, step, timeline, history)) : null;
-    return work === null ? null : inSlices(work);
+    return isActStep(step) ? inSlices(playback.onCopies((timeline, history) => reaching(source, step, timeline, history))) : null;
   },
   async follow(run, steps) {
     await clientsCome();
@@ -298,7 +308,10 @@ const api: WorkerApi = {
     return desk === null ? null : playback.onCopies(({ kernel }) => desk.explainIn(kernel.state, tty, text, offset));
   },
   hash: () => Promise.resolve(playback.hash()),
-  sealed: () => Promise.resolve(playback.onCopies((timeline) => ({ run: timeline.save(), endUs: timeline.end, hash: timeline.copyAt(timeline.end).hash() }))),
+  async sealed() {
+    const { sealing } = await aside();
+    return inSlices(playback.onCopies(sealing));
+  },
   openPack: async (...asked) => (await desk())?.openPack(source, ...asked) ?? null,
   grade: async (...asked) => (await desk())?.gradeInSlices(source, ...asked) ?? null,
 };

@@ -1,11 +1,14 @@
 // Playback with a clock that the test turns: speeds, budget, seeks, frames that follow each other, failures.
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../bridge/frame.ts';
+import type { Input } from '../bridge/input.ts';
 import type { LinkRecord, WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { toyScenario, toySource } from '../sim/testing/toy-world.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
+import { finish } from '../sim/in-pieces.ts';
 import { Timeline } from '../sim/timeline.ts';
+import { foreseeing } from './copies.ts';
 import { Playback } from './playback.ts';
 
 const countOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'count' in state ? Number(state.count) : 0);
@@ -140,6 +143,39 @@ describe('playback', () => {
     expect(playback.busy).toBe(false);
   });
 
+  it('looks for a step in pieces, says how far it is, and stops where it is told to', () => {
+    const { playback, run } = stage(4);
+    run(3);
+    const never = { kind: 'fact', fact: 'never' } as const;
+    playback.command({ kind: 'step', step: never, direction: 'forward' });
+    expect(playback.busy).toBe(true);
+    const shares = run(800, 20).map(({ clock }) => clock.searched ?? 0);
+    expect(shares.at(-1)).toBeGreaterThan(0);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    playback.command({ kind: 'stay' });
+    const stayed = run(3, 20).at(-1)?.clock;
+    expect([stayed?.searched, playback.busy, playback.found]).toEqual([undefined, false, true]);
+    expect(stayed?.nowUs).toBeGreaterThan(0);
+    playback.command({ kind: 'step', step: never, direction: 'back' });
+    while (playback.busy) run(1, 20);
+    expect([playback.found, run(3, 20).at(-1)?.clock.nowUs ?? stayed?.nowUs]).toEqual([false, stayed?.nowUs]);
+    playback.command({ kind: 'step', step: { kind: 'event' }, direction: 'back' });
+    while (playback.busy) run(1, 20);
+    expect(playback.found).toBe(true);
+  });
+
+  it('gives up a search where something else is asked for', () => {
+    const { playback, run } = stage(4);
+    run(3);
+    for (const other of [{ kind: 'seek', atUs: 200_000 }, { kind: 'branch', branch: 0 }, { kind: 'play' }] as const) {
+      playback.command({ kind: 'step', step: { kind: 'fact', fact: 'never' }, direction: 'forward' });
+      run(4, 20);
+      playback.command(other);
+      for (let more = 0; more < 2_000 && playback.busy; more += 1) run(1, 20);
+      expect([other.kind, playback.busy, playback.found]).toEqual([other.kind, false, true]);
+    }
+  });
+
   it('takes the latest of many seeks', () => {
     const { playback, run } = stage();
     playback.command({ kind: 'play' });
@@ -157,8 +193,12 @@ describe('playback', () => {
     playback.command({ kind: 'pause' });
     const hash = playback.hash();
     const count = (records: readonly WorldRecord[]): number => records.reduce((sum, record) => sum + (record.kind === 'link' ? record.latencyUs : 0), 0);
-    const lively = count(playback.foresee([], 500_000));
-    const dead = count(playback.foresee([{ kind: 'crash', node: 'broker-1' }, { kind: 'crash', node: 'broker-2' }], 500_000));
+    const foreseen = (inputs: readonly Input[]): readonly WorldRecord[] => {
+      const work = playback.onCopies((timeline) => foreseeing(timeline, project, inputs, 500_000));
+      return work === null ? [] : finish(work);
+    };
+    const lively = count(foreseen([]));
+    const dead = count(foreseen([{ kind: 'crash', node: 'broker-1' }, { kind: 'crash', node: 'broker-2' }]));
     expect(dead).toBeLessThan(lively);
     expect(playback.hash()).toBe(hash);
     expect(playback.save()?.inputs).toEqual([]);

@@ -1,25 +1,22 @@
 // Playback: maps the wall clock to virtual time, runs the timeline within a budget, and makes frames of what changed.
-import type { Completion, PlaybackCommand, Reason, StepKind, Watch } from '../bridge/command.ts';
+import type { Completion, PlaybackCommand, Reason, Watch } from '../bridge/command.ts';
 import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
 import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
-import type { ClusterHints } from '../sim/shell/completion.ts';
-import type { LaptopState } from '../sim/shell/machine/state.ts';
 import { Timeline } from '../sim/timeline.ts';
+import type { Search } from '../sim/walker.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
+import { type Complete, completing } from './completing.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 import { Live } from './live.ts';
-import { aheadUs, emptyClock, isSameClock, isLaptop, isSameVerdict, LONGEST_AHEAD_US } from './same.ts';
+import { emptyClock, isSameClock, isSameStep, isSameVerdict, LONGEST_AHEAD_US } from './same.ts';
 import type { StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
 export type Project = (state: KernelState, watch: Watch) => Records;
-
-/** What could complete the word before the cursor of a line that is being typed. */
-export type Complete = (state: LaptopState, hints: ClusterHints, tty: string, line: string, cursor: number) => Completion;
 
 /** One tick works so long at most; what it did not reach is given up, and time runs late. */
 const BUDGET_MS = 10;
@@ -59,6 +56,11 @@ export class Playback {
   /** Where a seek is going, and where the next one will, once it is there: the latest wins. */
   private goal: number | null = null;
   private nextGoal: number | null = null;
+  /** A step that is being looked for, forward or back. */
+  private search: (Extract<PlaybackCommand, { kind: 'step' }> & { readonly work: Search; done: number }) | null = null;
+  /** False where the last step looked for a moment that never came. */
+  found = true;
+  /** Since when a seek or a search is on its way. */
   private goalSince = 0;
   private slice = 10_000;
   private failure: string | null = null;
@@ -131,6 +133,7 @@ export class Playback {
     this.failure = null;
     this.timeline = null;
     this.stepWatch = null;
+    this.search = null;
     this.records = NOTHING;
     this.whole = true;
     this.dirty = true;
@@ -150,13 +153,14 @@ export class Playback {
 
   /** Whether it is still on its way to where it was told to go. */
   get busy(): boolean {
-    return this.goal !== null && this.failure === null;
+    return (this.goal !== null || this.search !== null) && this.failure === null;
   }
+
 
   /** Whether time passes by itself: the next tick should come soon. */
   get active(): boolean {
     if (this.failure !== null) return this.dirty;
-    return this.timeline !== null && (this.playing || this.goal !== null || this.dirty);
+    return this.timeline !== null && (this.playing || this.busy || this.dirty);
   }
 
   save(): SavedRun | null {
@@ -174,6 +178,7 @@ export class Playback {
     this.live?.commanded(command, this.position);
     switch (command.kind) {
       case 'play':
+        this.endSearch(timeline);
         this.playing = true;
         this.tickedAt = this.options.clock();
         return;
@@ -185,6 +190,7 @@ export class Playback {
         return;
       case 'seek': {
         if (!Number.isFinite(command.atUs)) return;
+        this.endSearch(timeline);
         const aim = Math.min(Math.max(Math.round(command.atUs), this.start), this.latest(timeline, timeline.end + LONGEST_AHEAD_US));
         // Quick seeks follow one another; a slow one makes way, and one that would pass the new aim stops there.
         if (this.goal === null || this.isFar || (aim >= timeline.now && aim <= this.goal)) this.setGoal(aim);
@@ -192,18 +198,20 @@ export class Playback {
         return;
       }
       case 'stay':
+        this.endSearch(timeline);
         if (this.goal === null || timeline.now < this.start) return;
         this.nextGoal = null;
         this.arrive(timeline);
         return;
       case 'step':
         this.playing = false;
-        this.step(timeline, command.step, command.direction);
+        this.step(timeline, command);
         return;
       case 'branch':
+        this.endSearch(timeline);
         this.trail.clear();
-        this.guard(() => timeline.select(command.branch));
-        this.arrive(timeline);
+        this.goal = this.nextGoal = null;
+        this.setGoal(this.guard(() => timeline.enter(command.branch)) ?? timeline.now);
     }
   }
 
@@ -221,18 +229,22 @@ export class Playback {
   undo(): readonly Input[] | null {
     const { timeline } = this;
     if (timeline === null || this.failure !== null || this.isLive) return null;
-    this.goal = null;
-    this.nextGoal = null;
-    const taken = this.guard(() => timeline.undo());
+    this.endSearch(timeline);
+    this.goal = this.nextGoal = null;
+    const back = this.guard(() => timeline.takeBack());
     this.trail.clear();
-    this.arrive(timeline);
-    return taken;
+    this.setGoal(back?.at ?? timeline.now);
+    return back?.taken ?? null;
   }
 
   watch(watch: Watch): void {
     const { recordsPerReplica, partition, flightTrailMs = 0 } = watch;
     this.watching = { recordsPerReplica: Math.min(1_000, Math.max(0, Math.floor(recordsPerReplica) || 0)), partition, flightTrailMs: Math.min(LONGEST_TRAIL_MS, Math.max(0, flightTrailMs || 0)) };
     this.dirty = true;
+  }
+
+  get watched(): Watch {
+    return this.watching;
   }
 
   /** The next frame will be a whole one. */
@@ -291,62 +303,9 @@ export class Playback {
   }
 
   complete(tty: string, line: string, cursor: number): Completion {
-    const state = this.timeline?.kernel.actorState('laptop');
-    const topics: string[] = [];
-    const groups: string[] = [];
-    for (const record of this.records.values()) {
-      if (record.kind === 'topic') topics.push(record.name);
-      else if (record.kind === 'group') groups.push(record.group);
-    }
     const none: Completion = { from: cursor, candidates: [] };
-    return !isLaptop(state) ? none : (this.guard(() => this.options.complete(state, { topics, groups, ...this.disks() }, tty, line, cursor)) ?? none);
-  }
-
-  /** The nodes' log directories, for whoever types a path into them. */
-  private disks(): Pick<ClusterHints, 'looking'> {
     const world = this.timeline?.kernel.state;
-    return world === undefined ? {} : { looking: { disks: world.actors, now: world.now, bornMs: world.startedAtMs } };
-  }
-
-  /** The records of a world that takes these inputs now and lives on for a while; this one stays as it is. */
-  foresee(inputs: readonly Input[], forUs: number): readonly WorldRecord[] {
-    const { timeline } = this;
-    if (timeline === null || this.failure !== null) return [];
-    try {
-      const fork = timeline.foresee(inputs.map((input) => ({ atUs: 0, input })), aheadUs(forUs));
-      return [...this.options.project(fork.state, this.watching).values()];
-    } catch {
-      // A foreseen world that breaks has nothing to show; the shown one lives on.
-      return [];
-    }
-  }
-
-  /** The records of another place on the timeline; null where there is no such branch, or its copy breaks. */
-  recordsAt(branch: number, atUs: number): readonly WorldRecord[] | null {
-    const { timeline } = this;
-    const line = timeline?.branches.find(({ id }) => id === branch);
-    if (timeline === null || line === undefined || this.failure !== null) return null;
-    try {
-      const at = Math.min(Math.max(Math.round(atUs) || 0, this.start), line.endUs);
-      return [...this.options.project(timeline.copyAt(at, branch).state, { recordsPerReplica: 0, partition: null }).values()];
-    } catch {
-      // A copy that breaks has nothing to show; the shown world lives on.
-      return null;
-    }
-  }
-
-  /** Lives on in a copy of this world with these inputs, their times counted from now, for a question to be answered; this one stays as it is. */
-  predict(make: (state: KernelState) => { see(state: KernelState, atUs: number): void; answer(): string | null }, inputs: readonly TimedInput[], forUs: number): string | null {
-    const { timeline } = this;
-    if (timeline === null || this.failure !== null) return null;
-    try {
-      const foreseer = make(timeline.kernel.state);
-      timeline.foresee(inputs, aheadUs(forUs), (world, at) => foreseer.see(world.state, at));
-      return foreseer.answer();
-    } catch {
-      // A foreseen world that breaks answers nothing; the shown one lives on.
-      return null;
-    }
+    return world === undefined ? none : (this.guard(() => completing(this.options.complete, world, this.records.values(), tty, line, cursor)) ?? none);
   }
 
   /** Work on copies of this world; null where there is none, or where its copy breaks. */
@@ -368,16 +327,16 @@ export class Playback {
     this.tickedAt = begun;
     if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, emptyClock(this.speed), NOTHING);
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
-    const shown = this.failure !== null || (timeline.now >= this.start && (this.goal === null || this.isFar));
+    const shown = this.failure !== null || (timeline.now >= this.start && (!this.busy || this.isFar));
     if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < FRAME_EVERY_MS) return null;
     const records = this.guard(() => this.look(timeline)) ?? this.records;
     const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
     return this.frame(begun, this.clockOf(timeline), records, verdict);
   }
 
-  /** The seek on its way has taken long enough to be shown. */
+  /** The seek or search on its way has taken long enough to be shown. */
   private get isFar(): boolean {
-    return this.goal !== null && this.options.clock() - this.goalSince > SHOW_WAY_AFTER_MS;
+    return this.busy && this.options.clock() - this.goalSince > SHOW_WAY_AFTER_MS;
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------------
@@ -400,6 +359,11 @@ export class Playback {
   }
 
   private pass(timeline: Timeline, begun: number, elapsed: number): void {
+    if (this.search !== null) {
+      this.dirty = true;
+      this.goOn(timeline, begun);
+      return;
+    }
     if (this.goal !== null) {
       this.dirty = true;
       if (!this.runTo(timeline, this.goal, begun)) return;
@@ -454,10 +418,37 @@ export class Playback {
     this.dirty = true;
   }
 
-  private step(timeline: Timeline, step: StepKind, direction: 'forward' | 'back'): void {
-    this.goal = null;
-    this.nextGoal = null;
-    this.guard(() => (direction === 'forward' ? timeline.stepForward(step) : timeline.stepBack(step, this.start)));
+  /** A step is taken at once where that is quickly done; else the ticks go on with it. Asked for again meanwhile, it is the same one. */
+  private step(timeline: Timeline, asked: Extract<PlaybackCommand, { kind: 'step' }>): void {
+    this.goal = this.nextGoal = null;
+    if (this.search?.direction === asked.direction && isSameStep(this.search.step, asked.step)) return;
+    this.endSearch(timeline);
+    const work = asked.direction === 'forward' ? timeline.searchForward(asked.step) : timeline.searchBack(asked.step, this.start);
+    this.search = { ...asked, work, done: 0 };
+    this.goalSince = this.options.clock();
+    this.guard(() => this.goOn(timeline, this.goalSince));
+  }
+
+  /** Searches as long as the budget lasts. */
+  private goOn(timeline: Timeline, begun: number): void {
+    const { search } = this;
+    if (search === null) return;
+    do {
+      const next = search.work.next();
+      if (next.done === true) {
+        this.endSearch(timeline);
+        this.found = next.value;
+        return;
+      }
+      search.done = next.value;
+    } while (this.options.clock() - begun < BUDGET_MS);
+  }
+
+  /** What is looked for is given up, or was found: time goes on from here. */
+  private endSearch(timeline: Timeline): void {
+    if (this.search === null) return;
+    this.search = null;
+    this.found = true;
     this.trail.backTo(timeline.now);
     this.arrive(timeline);
   }
@@ -480,7 +471,14 @@ export class Playback {
 
   private clockOf(timeline: Timeline): Clock {
     const { now, end, branch } = timeline;
-    return { nowUs: now, endUs: end, startUs: this.start, playing: this.playing, speed: this.speed, branch, ...(this.goal !== null && this.isFar ? { goalUs: this.goal } : {}) };
+    return { nowUs: now, endUs: end, startUs: this.start, playing: this.playing, speed: this.speed, branch, ...this.way };
+  }
+
+  /** What the clock says of a way that takes its time. */
+  private get way(): Pick<Clock, 'goalUs' | 'searched'> {
+    if (!this.isFar) return {};
+    if (this.search !== null) return { searched: Math.floor(this.search.done * 100) / 100 };
+    return this.goal === null ? {} : { goalUs: this.goal };
   }
 
   /** A world that throws is a defect of the simulator: time stops, and the page says so. */
@@ -490,8 +488,7 @@ export class Playback {
     } catch (problem) {
       this.failure = problem instanceof Error ? problem.message : String(problem);
       this.playing = false;
-      this.goal = null;
-      this.nextGoal = null;
+      this.goal = this.nextGoal = this.search = null;
       this.dirty = true;
       this.framedClock = null;
       return null;

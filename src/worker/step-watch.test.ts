@@ -6,9 +6,11 @@ import { isHistory, type StepHistory } from '../lesson/history.ts';
 import { type Expression, parseExpression } from '../lesson/expression.ts';
 import { worldSource } from '../sim/cluster-world.ts';
 import { clientSide } from '../sim/client-side.ts';
+import { finish } from '../sim/in-pieces.ts';
 import { project } from '../view-model/project.ts';
 import { Playback } from './playback.ts';
 import { Foreseer } from '../grade/foreseer.ts';
+import { predicting } from './copies.ts';
 import { StepWatch } from './step-watch.ts';
 
 function expression(text: string): Expression {
@@ -171,7 +173,10 @@ describe('a watched step', () => {
 describe('a prediction', () => {
   it('is answered by what a copy of the world lives through', () => {
     const { playback } = played();
-    const ask = (text: string): string | null => playback.predict((state) => new Foreseer({ kind: 'number', value: expression(text) }, state), [{ atUs: 0, input: PRODUCE }], 8_000_000);
+    const ask = (text: string): string | null => {
+      const work = playback.onCopies((timeline) => predicting(timeline, (state) => new Foreseer({ kind: 'number', value: expression(text) }, state), [{ atUs: 0, input: PRODUCE }], 8_000_000));
+      return work === null ? null : finish(work);
+    };
     expect(ask('moment exists(partition where logEndOffset > highWatermark)')).toMatch(/^\d+$/);
     expect(ask('count(partition where logEndOffset > highWatermark)')).toBe('0');
     expect(ask('moment exists(node where number = 9)')).toBeNull();

@@ -25,8 +25,9 @@ export function lockWorld(world: World, { locks }: Embed): WorkerApi {
   if (locks.has('time')) {
     Object.assign(world.api, {
       playback: async (command: PlaybackCommand) => {
-        if (isOfTime(command)) say(refusalText('host_locked'), 'problem');
-        else await free.playback(command);
+        if (!isOfTime(command)) return free.playback(command);
+        say(refusalText('host_locked'), 'problem');
+        return true;
       },
     });
   }

@@ -71,8 +71,8 @@ export function lessonWorld(store: WorldStore, api: LessonApi, hand: TerminalHan
     verdict: () => store.getState().verdict,
     load: (run) => api.load(run),
     save: () => api.save(),
-    play: () => api.playback({ kind: 'play' }),
-    seek: (atUs) => api.playback({ kind: 'seek', atUs }),
+    play: async () => void (await api.playback({ kind: 'play' })),
+    seek: async (atUs) => void (await api.playback({ kind: 'seek', atUs })),
     async act(input) {
       const speed = Math.max(1, store.getState().clock.speed);
       if (input.kind === 'line' && (await held.hand.typeLine(input.tty, input.text, speed))) return;

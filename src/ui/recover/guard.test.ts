@@ -56,9 +56,9 @@ function bench(fate: Fate): Bench {
       load: (run) => { mine.run = run; return to(0); },
       save: () => Promise.resolve(mine.run ?? FRESH),
       onFrame: (receive) => { mine.receive = receive; return Promise.resolve(); },
-      playback: (command) => {
+      playback: async (command) => {
         if (command.kind === 'play') mine.playing = true;
-        return command.kind === 'seek' ? to(command.atUs) : Promise.resolve();
+        return command.kind === 'seek' ? to(command.atUs).then(() => true) : true;
       },
       input: (input) => {
         mine.run = runOf(...(mine.run?.inputs ?? []), { atUs: mine.atUs, input });

@@ -52,7 +52,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     save: () => Promise.resolve({ version: 1, scenario: defaultScenario, seed: 1, inputs: [] }),
     onFrame: (listener) => { receive = listener; send(); return done; },
     resync: () => { send(); return done; },
-    playback: (command) => { playback(command); return done; },
+    playback: (command) => { playback(command); return Promise.resolve(true); },
     input: () => Promise.resolve('named_world'),
     undo: () => Promise.resolve(null),
     watch: () => done,

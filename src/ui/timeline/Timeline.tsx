@@ -48,17 +48,20 @@ function Steps(): React.ReactNode {
   const selected = usePage((state) => state.selected);
   const node = useWorldState((state) => nodeOf(state, selected));
   const kind: StepKind = name === 'event' || (name === 'actor' && node === null) ? { kind: 'event' } : name === 'actor' ? { kind: 'actor', node: node ?? '' } : { kind: 'fact', fact: name };
-  const step = (direction: 'forward' | 'back'): void => void api.playback({ kind: 'step', step: kind, direction });
+  const step = async (direction: 'forward' | 'back'): Promise<void> => {
+    const what = stepText(name, node);
+    if (!(await api.playback({ kind: 'step', step: kind, direction }))) (await import('./none-found.ts')).sayNoneFound(direction, what);
+  };
   return (
     <div className="steps" role="group" aria-label={m.steps()}>
-      <button type="button" className="round" aria-label={m.step_back()} title={`${m.step_back()} (,)`} onClick={() => step('back')}><StepBack size={16} aria-hidden /></button>
+      <button type="button" className="round" aria-label={m.step_back()} title={`${m.step_back()} (,)`} onClick={() => void step('back')}><StepBack size={16} aria-hidden /></button>
       <label>
         <span className="hidden">{m.step_kind()}</span>
         <select value={name} onChange={(event) => setName(STEP_NAMES.find((known) => known === event.target.value) ?? 'event')}>
           {STEP_NAMES.map((known) => <option key={known} value={known} disabled={known === 'actor' && node === null}>{stepText(known, node)}</option>)}
         </select>
       </label>
-      <button type="button" className="round" aria-label={m.step_forward()} title={`${m.step_forward()} (.)`} onClick={() => step('forward')}><StepForward size={16} aria-hidden /></button>
+      <button type="button" className="round" aria-label={m.step_forward()} title={`${m.step_forward()} (.)`} onClick={() => void step('forward')}><StepForward size={16} aria-hidden /></button>
     </div>
   );
 }

@@ -156,8 +156,9 @@ function TimeNow(): React.ReactNode {
   const now = useWorldState((state) => clockTime(state.clock.nowUs, 3));
   const behind = useWorldState((state) => state.clock.nowUs < state.clock.endUs);
   const goalUs = useWorldState((state) => state.clock.goalUs);
+  const searched = useWorldState((state) => state.clock.searched);
   const { api, store } = useWorld();
-  if (goalUs !== undefined) return <Suspense fallback={<div className="time-now" />}><OnTheWay goalUs={goalUs} /></Suspense>;
+  if (goalUs !== undefined || searched !== undefined) return <Suspense fallback={<div className="time-now" />}><OnTheWay {...(goalUs === undefined ? {} : { goalUs })} /></Suspense>;
   return (
     <div className="time-now">
       <output className="mono" title={m.time_hint()}>{now}</output>
