@@ -69,9 +69,10 @@ export function keyboard(page: Page): Hands {
   const arrows = async (key: string, until: () => Promise<boolean>, what: string): Promise<void> => {
     for (let times = 0; !(await until()); times += 1) {
       if (times > MOST_ARROWS) throw new Error(`${what} can't be reached with ${key}; there is ${await page.evaluate(() => (document.activeElement?.closest('.menu, fieldset') ?? document.activeElement)?.textContent)}`);
+      const before = await page.evaluateHandle(() => document.activeElement);
       await page.keyboard.press(key);
-      // A menu moves its focus in a timer of its own; one asked for later runs after it.
-      await page.evaluate(() => new Promise((done) => { setTimeout(done); }));
+      // A menu moves its focus a moment later.
+      await page.waitForFunction((element) => document.activeElement !== element, before);
     }
   };
   return {

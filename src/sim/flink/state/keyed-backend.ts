@@ -5,6 +5,7 @@ import type { KeySelector } from '../../../bridge/flink.ts';
 import { keyText } from '../graph/keys.ts';
 import { javaHash, keyGroupOf } from '../key-groups.ts';
 import type { Row, Value } from '../record.ts';
+import { KnownKeys } from './known-keys.ts';
 import { type KnownKey, newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
 
 /** Plain data of a subtask. */
@@ -30,9 +31,6 @@ export function groupOfKey(key: Value, { hash, fields, types }: KeySelector, max
   return keyGroupOf(javaHash(key, hash === 'java-int' ? 'int' : 'long'), maxParallelism);
 }
 
-/** So many keys are remembered. */
-const MOST_KNOWN = 131_072;
-
 /** State time to live (StateTtlConfig): OnCreateAndWrite or OnReadAndWrite, NeverReturnExpired, processing time. */
 export interface Ttl {
   readonly ms: number;
@@ -51,7 +49,7 @@ export class KeyedBackend {
   private hand: KnownKey | null = null;
   private readonly tables = new Map<string, StateTable>();
   /** By selector: the two sides of a join have one each. */
-  private readonly known = new Map<KeySelector, Map<Value, KnownKey>>();
+  private readonly known = new Map<KeySelector, KnownKeys>();
 
   constructor(data: KeyedData) {
     this.data = data;
@@ -59,32 +57,27 @@ export class KeyedBackend {
 
   setKey(key: Value, selector: KeySelector): void {
     this.key = key;
-    // Two zeros are one to a map, and have two hash codes.
-    if (typeof key === 'object' || key === 0) {
+    const found = this.lookedUp(key, selector);
+    if (found === null) {
       this.text = keyText(key);
       this.group = groupOfKey(key, selector, this.data.maxParallelism);
       this.hand = null;
       return;
     }
-    const found = this.lookedUp(key, selector);
     this.text = found.text;
     this.group = found.group;
     // Where a key is known by two selectors, neither would hear what the other one's value has become.
     this.hand = this.known.size === 1 ? found : null;
   }
 
-  /** A key of one field comes again and again. */
-  private lookedUp(key: Value, selector: KeySelector): KnownKey {
+  /** A key comes again and again; null where it can't be known again. */
+  private lookedUp(key: Value, selector: KeySelector): KnownKey | null {
     let keys = this.known.get(selector);
     if (keys === undefined) {
-      keys = new Map();
+      keys = new KnownKeys();
       this.known.set(selector, keys);
     }
-    const known = keys.get(key);
-    if (known !== undefined) return known;
-    const found: KnownKey = { text: keyText(key), group: groupOfKey(key, selector, this.data.maxParallelism), table: null, namespace: '', version: 0, value: undefined };
-    if (keys.size < MOST_KNOWN) keys.set(key, found);
-    return found;
+    return keys.of(key) ?? keys.add(key, (): KnownKey => ({ text: keyText(key), group: groupOfKey(key, selector, this.data.maxParallelism), seen: [], next: 0 }));
   }
 
   /** Goes on with a key whose group is known: a timer's. */
@@ -95,8 +88,11 @@ export class KeyedBackend {
     this.hand = null;
     if (this.known.size !== 1) return;
     for (const keys of this.known.values()) {
-      const known = keys.get(key);
-      if (known?.text === text) this.hand = known;
+      const known = keys.of(key);
+      if (known?.text !== text) continue;
+      this.hand = known;
+      // The same text, but one that engines have looked up before.
+      this.text = known.text;
     }
   }
 

@@ -18,15 +18,25 @@ export interface StateTableData {
 /** What a checkpoint holds of it: frozen groups by key group. */
 export type TableSnapshot = Readonly<Record<number, Group>>;
 
-/** A key's text and group, worked out once, and what it stood for in the table and namespace that it was looked up in last. No part of the state. */
-export interface KnownKey {
-  readonly text: string;
-  readonly group: number;
-  table: StateTable | null;
+/** What a key stood for in a table and namespace. */
+interface Known {
+  table: StateTable;
   namespace: string;
   version: number;
   value: Value | undefined;
 }
+
+/** A key's text and group, worked out once, and what it stood for where it was looked up last. No part of the state. */
+export interface KnownKey {
+  readonly text: string;
+  readonly group: number;
+  readonly seen: Known[];
+  /** The place that gives way next. */
+  next: number;
+}
+
+/** So many values of a key are remembered: a window's slices, or the tables of a session. */
+const MOST_SEEN = 8;
 
 const EMPTY: Group = freeze({});
 
@@ -60,18 +70,21 @@ export class StateTable {
 
   /** As `get`, for a key that remembers. */
   getOf(key: KnownKey, namespace: string): Value | undefined {
-    if (key.table === this && key.version === this.version && key.namespace === namespace) return key.value;
-    return this.remembered(key, namespace, this.get(key.group, namespace, key.text));
+    const known = this.seenBy(key, namespace);
+    if (known !== undefined && known.version === this.version) return known.value;
+    const value = this.get(key.group, namespace, key.text);
+    this.remember(key, namespace, known, value);
+    return value;
   }
 
   putOf(key: KnownKey, namespace: string, value: Value): void {
     this.insert(key.group, namespace, key.text, value);
-    this.remembered(key, namespace, value);
+    this.remember(key, namespace, this.seenBy(key, namespace), value);
   }
 
   removeOf(key: KnownKey, namespace: string): void {
     this.take(key.group, namespace, key.text);
-    this.remembered(key, namespace, undefined);
+    this.remember(key, namespace, this.seenBy(key, namespace), undefined);
   }
 
   /** True where the namespace is new in its group. */
@@ -85,12 +98,21 @@ export class StateTable {
     this.take(keyGroup, namespace, key);
   }
 
-  private remembered(key: KnownKey, namespace: string, value: Value | undefined): Value | undefined {
-    key.table = this;
-    key.namespace = namespace;
-    key.version = this.version;
-    key.value = value;
-    return value;
+  private seenBy({ seen }: KnownKey, namespace: string): Known | undefined {
+    for (const known of seen) if (known.table === this && known.namespace === namespace) return known;
+    return undefined;
+  }
+
+  private remember(key: KnownKey, namespace: string, before: Known | undefined, value: Value | undefined): void {
+    const known = before ?? key.seen[key.next];
+    if (known === undefined) key.seen.push({ table: this, namespace, version: this.version, value });
+    else {
+      known.table = this;
+      known.namespace = namespace;
+      known.version = this.version;
+      known.value = value;
+    }
+    if (before === undefined) key.next = (key.next + 1) % MOST_SEEN;
   }
 
   private insert(keyGroup: number, namespace: string, key: string, value: Value): boolean {

@@ -46,7 +46,7 @@ describe('keyed state', () => {
       let state = backend();
       const model = new Map<string, number>();
       for (let step = 0; step < 400; step++) {
-        const [key, namespace, value] = [`key${Math.floor(nextRandom(random) * 6)}`, `${Math.floor(nextRandom(random) * 2)},9`, Math.floor(nextRandom(random) * 100)];
+        const [key, namespace, value] = [`key${Math.floor(nextRandom(random) * 6)}`, `${Math.floor(nextRandom(random) * (round % 2 === 0 ? 2 : 12))},9`, Math.floor(nextRandom(random) * 100)];
         const table = state.table('count');
         // In the last rounds two selectors give the same keys, as the sides of a join do.
         state.setKey(key, round > 15 && nextRandom(random) < 0.3 ? other : BY_NAME);
@@ -68,6 +68,23 @@ describe('keyed state', () => {
         }
       }
     }
+  });
+
+  test('keys of several fields are known again, and none is taken for another', () => {
+    const state = backend();
+    const value = count(state);
+    const by: KeySelector = { fields: [0, 1], hash: 'java' };
+    const keys = [['a', 1], ['a', '1'], ['a', null], ['a', 0], [true, 1], ['b', [1]], ['a', 2]];
+    for (const round of [0, 1, 2]) {
+      for (const [at, key] of keys.entries()) {
+        state.setKey(key, by);
+        const expected = round === 0 ? null : 100 * round + at;
+        expect(value.get()).toBe(expected);
+        value.put(100 * (round + 1) + at);
+      }
+    }
+    state.setKey([], { fields: [], hash: 'java' });
+    expect(value.get()).toBeNull();
   });
 
   test('a value is gone when its time to live is over, and reading may prolong it', () => {

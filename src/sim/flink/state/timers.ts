@@ -24,6 +24,8 @@ export interface Timer {
 /** Between key and namespace in a timer's name; no key text ends in it and no namespace holds it. */
 const BETWEEN = '\u0001';
 
+const MOST_TEXTS = 1024;
+
 /** Where each timer stands in the queue, by its time and name: made when one is deleted first. No part of the state. */
 interface TimerIndex {
   readonly ids: string[];
@@ -38,6 +40,8 @@ export class TimerService {
   private readonly queue: TimerQueue;
   private readonly table: StateTable;
   private index: TimerIndex | null = null;
+  /** Times as text and namespaces: many timers have the same, and engines find fastest by a text that they have found something by. No part of the state. */
+  private readonly texts = new Map<number | string, string>();
   /** The timer that was registered or went last, for a window asks for the same one twice. No part of the state. */
   private readonly last = { time: NaN, namespace: '', text: '', isThere: false };
 
@@ -52,7 +56,7 @@ export class TimerService {
     const { backend } = this;
     if (this.isLast(time, namespace, true)) return;
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
-    const at = String(time);
+    const at = this.textOf(time);
     this.remember(time, namespace, true);
     if (this.table.get(backend.group, at, name) !== undefined) return;
     this.table.put(backend.group, at, name, 1);
@@ -64,7 +68,7 @@ export class TimerService {
     if (this.isLast(time, namespace, false)) return;
     this.remember(time, namespace, false);
     const name = namespace === '' ? backend.text : backend.text + BETWEEN + namespace;
-    const at = String(time);
+    const at = this.textOf(time);
     if (this.table.get(backend.group, at, name) === undefined) return;
     this.table.remove(backend.group, at, name);
     this.index ??= indexOf(queue);
@@ -84,15 +88,24 @@ export class TimerService {
       const group = queue.groups[0] ?? 0;
       const name = queue.names[0] ?? '';
       removeAt(queue, this.index, 0);
-      table.remove(group, String(due), name);
+      table.remove(group, this.textOf(due), name);
       const cut = name.indexOf(BETWEEN);
       const text = cut < 0 ? name : name.slice(0, cut);
       const key = keyFromText(text);
       backend.setKeyOf(key, text, group);
-      const namespace = cut < 0 ? '' : name.slice(cut + 1);
+      const namespace = cut < 0 ? '' : this.textOf(name.slice(cut + 1));
       this.remember(due, namespace, false);
       fire({ time: due, namespace, key });
     }
+  }
+
+  private textOf(what: number | string): string {
+    const known = this.texts.get(what);
+    if (known !== undefined) return known;
+    if (this.texts.size >= MOST_TEXTS) this.texts.clear();
+    const text = String(what);
+    this.texts.set(what, text);
+    return text;
   }
 
   private isLast(time: number, namespace: string, isThere: boolean): boolean {

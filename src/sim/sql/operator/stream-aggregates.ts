@@ -6,7 +6,8 @@ import type { AggregateCall } from '../query/rel.ts';
 import type { ConstantArgs } from './config.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
-import { keyOf, type Row, rowKey, str, type Value } from '../value.ts';
+import { keyOf, type Row, str, type Value } from '../value.ts';
+import { DistinctView } from './distinct-view.ts';
 import { sameValue } from './row-kinds.ts';
 import { KeyedMap, Sorted } from './views.ts';
 
@@ -22,6 +23,8 @@ interface Aggregate {
   start(): State;
   add(state: State, args: Row): void;
   retract(state: State, args: Row): void;
+  /** Adds what another slot holds; not there for those of which Flink's have no `merge`. */
+  merge?(state: State, other: Row): void;
   result(state: State): Value;
   /** The key is gone. */
   clear?(): void;
@@ -31,6 +34,12 @@ interface Part {
   readonly aggregate: Aggregate;
   readonly args: readonly number[];
   readonly filter: number | null;
+  readonly slot: number;
+}
+
+interface Distinct {
+  readonly view: DistinctView;
+  readonly args: readonly number[];
 }
 
 interface Extras {
@@ -44,17 +53,21 @@ export class StreamAggregates {
   /** Slots of an accumulator. */
   readonly width: number;
   private readonly parts: readonly Part[];
+  /** Those whose rows go to their slots as they are. */
+  private readonly direct: readonly Part[];
+  private readonly views: readonly Distinct[];
 
   /** `retracts`: whether rows may be taken back, of all calls or of each.  */
   constructor(calls: readonly AggregateCall[], input: readonly LogicalType[], retracts: boolean | readonly boolean[], zone: string, host: ViewHost, { whole = false, constants }: Extras = {}) {
-    this.parts = calls.map((call, i) => {
-      const goes = typeof retracts === 'boolean' ? retracts : retracts[i] === true;
+    const goes = (i: number): boolean => (typeof retracts === 'boolean' ? retracts : retracts[i] === true);
+    const isSeen = (call: AggregateCall): boolean => call.distinct && !ignoresDistinct(call.name);
+    this.parts = calls.map((call, slot) => {
       const types = call.args.map((index) => input[index] ?? call.type);
-      const plain = plainAggregate(call, types, goes, zone, host, `call-${i}`);
-      const isDistinct = call.distinct && !ignoresDistinct(call.name);
-      const aggregate = isDistinct && whole ? accumulator(call, types, zone) : isDistinct ? distinct(plain, new KeyedMap(host.backend, `distinct-${i}`, host.ttl, () => host.nowMs()), goes) : plain;
-      return { aggregate: constants === undefined ? aggregate : withConstants(aggregate, call.args, constants), args: call.args, filter: call.filter };
+      const aggregate = isSeen(call) && whole ? accumulator(call, types, zone) : plainAggregate(call, types, goes(slot), zone, host, `call-${slot}`);
+      return { aggregate: constants === undefined ? aggregate : withConstants(aggregate, call.args, constants), args: call.args, filter: call.filter, slot };
     });
+    this.direct = this.parts.filter(({ slot }) => whole || !calls.some((call, i) => i === slot && isSeen(call)));
+    this.views = distinctViews(this.parts.filter((part) => !this.direct.includes(part)), goes, host);
     this.width = this.parts.length;
   }
 
@@ -72,19 +85,23 @@ export class StreamAggregates {
   }
 
   add(acc: readonly Value[], at: number, row: Row): void {
-    for (let i = 0; i < this.parts.length; i++) {
-      const part = this.parts[i];
-      if (part === undefined || (part.filter !== null && row[part.filter] !== true)) continue;
-      part.aggregate.add(acc[at + i] as State, argsOf(part.args, row));
-    }
+    for (const { filter, aggregate, slot, args } of this.direct) if (filter === null || row[filter] === true) aggregate.add(acc[at + slot] as State, argsOf(args, row));
+    for (const { view, args } of this.views) view.add(acc, at, row, argsOf(args, row));
   }
 
   retract(acc: readonly Value[], at: number, row: Row): void {
-    for (let i = 0; i < this.parts.length; i++) {
-      const part = this.parts[i];
-      if (part === undefined || (part.filter !== null && row[part.filter] !== true)) continue;
-      part.aggregate.retract(acc[at + i] as State, argsOf(part.args, row));
-    }
+    for (const { filter, aggregate, slot, args } of this.direct) if (filter === null || row[filter] === true) aggregate.retract(acc[at + slot] as State, argsOf(args, row));
+    for (const { view, args } of this.views) view.retract(acc, at, row, argsOf(args, row));
+  }
+
+  /** Whether what the slots hold can be put together. */
+  get canMerge(): boolean {
+    return this.parts.every(({ aggregate }) => aggregate.merge !== undefined);
+  }
+
+  /** Adds the slots of another accumulator, which has as many. */
+  merge(acc: readonly Value[], at: number, other: readonly Value[]): void {
+    for (const { aggregate, slot } of this.parts) aggregate.merge?.(acc[at + slot] as State, other[at + slot] as Row);
   }
 
   /** The results, put behind what `out` holds. */
@@ -93,8 +110,23 @@ export class StreamAggregates {
   }
 
   clear(): void {
+    for (const { view } of this.views) view.clear();
     for (const { aggregate } of this.parts) aggregate.clear?.();
   }
+}
+
+/** Calls over the same arguments share what they have seen. */
+function distinctViews(parts: readonly Part[], retracts: (slot: number) => boolean, host: ViewHost): Distinct[] {
+  const shared = new Map<string, Part[]>();
+  for (const part of parts) {
+    const name = `${part.args.join()}/${retracts(part.slot)}`;
+    shared.set(name, [...(shared.get(name) ?? []), part]);
+  }
+  return [...shared.values()].map((of) => {
+    const [{ slot, args } = { slot: 0, args: [] }] = of;
+    const seen = new KeyedMap(host.backend, `distinct-${slot}`, host.ttl, () => host.nowMs());
+    return { args, view: new DistinctView(seen, of, retracts(slot)) };
+  });
 }
 
 /** Slots hold lists, and DISTINCT's and the bags' hold lists of lists, whose items never change. */
@@ -153,12 +185,10 @@ function keepLast(state: State, [value = null]: Row): void {
 
 /** The value that comes first in an order. */
 function extreme(compare: Comparator): Aggregate {
-  return {
-    ...KEEPS,
-    add(state, [value = null]) {
-      if (value !== null && (state.length === 0 || compare(value, state[0] ?? null) < 0)) state[0] = value;
-    },
+  const add = (state: State, [value = null]: Row): void => {
+    if (value !== null && (state.length === 0 || compare(value, state[0] ?? null) < 0)) state[0] = value;
   };
+  return { ...KEEPS, add, merge: add };
 }
 
 /** All values in order, each with how often it is there; below zero where it was taken back before it came. */
@@ -220,13 +250,11 @@ function edge(host: ViewHost, name: string, last: boolean): Aggregate {
 
 /** LISTAGG over rows that stay: the text so far. */
 function concatenation(separator: string): Aggregate {
-  return {
-    ...KEEPS,
-    add(state, [value = null]) {
-      if (value === null) return;
-      state[0] = state.length === 0 ? value : str(state[0]) + separator + str(value);
-    },
+  const add = (state: State, [value = null]: Row): void => {
+    if (value === null) return;
+    state[0] = state.length === 0 ? value : str(state[0]) + separator + str(value);
   };
+  return { ...KEEPS, add, merge: add };
 }
 
 /** State: how far back, what is given where nothing is, then the last values. */
@@ -249,29 +277,3 @@ const ROW_NUMBER: Aggregate = {
     state[0] = Number(state[0]) + 1;
   },
 };
-
-/** DISTINCT: arguments with how often they are there; what is below sees each once. */
-function distinct(inner: Aggregate, seen: KeyedMap, retracts: boolean): Aggregate {
-  return {
-    ...inner,
-    add(state, args) {
-      const name = rowKey(args);
-      const count = Number(seen.get(name) ?? 0);
-      if (count === 0) inner.add(state, args);
-      if (count === 0 || retracts) seen.put(name, count + 1);
-    },
-    retract(state, args) {
-      const name = rowKey(args);
-      const count = Number(seen.get(name) ?? 0);
-      if (count > 1) seen.put(name, count - 1);
-      else if (count === 1) {
-        seen.remove(name);
-        inner.retract(state, args);
-      }
-    },
-    clear() {
-      seen.clear();
-      inner.clear?.();
-    },
-  };
-}

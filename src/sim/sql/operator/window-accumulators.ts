@@ -24,6 +24,9 @@ export interface AggregateInput {
 export interface WindowAccumulators {
   /** The accumulator with a row more or less; the same list where it could be changed in place. */
   add(acc: readonly Value[] | null, record: StreamRecord, window: string): readonly Value[];
+  /** Whether two can become one: not where what grows lies in views. */
+  readonly canMerge: boolean;
+  start(): readonly Value[];
   /** Two of them as one. */
   merge(into: readonly Value[], from: readonly Value[]): readonly Value[];
   results(acc: readonly Value[], window: string, out: Value[]): void;
@@ -40,7 +43,12 @@ function count(acc: Value[], { kind, lineage }: StreamRecord): void {
   acc[COUNT] = Number(acc[COUNT]) + (isRetraction(kind) ? -1 : 1);
 }
 
-/** For windows that never become one: what grows lies in views beside the accumulator, one for each key and window. */
+function mergeCounts(own: Value[], from: readonly Value[]): void {
+  own[LINEAGE] = mergeLineage(lineageOf(own), lineageOf(from));
+  own[COUNT] = Number(own[COUNT]) + Number(from[COUNT]);
+}
+
+/** For windows whose rows stay theirs: what grows lies in views beside the accumulator, one for each key and window. */
 export function fixedAccumulators({ calls, input, retracts, zone }: AggregateInput, keyed: KeyedBackend, nowMs: () => number): WindowAccumulators {
   // The same state seen under other keys: those of the views are a key and a window.
   const views = new KeyedBackend(keyed.data);
@@ -49,20 +57,29 @@ export function fixedAccumulators({ calls, input, retracts, zone }: AggregateInp
   const enter = (window: string): void => {
     if (hasViews) views.setKeyOf(keyed.key, `${keyed.text}\u0002${window}`, keyed.group);
   };
+  const start = (): Value[] => {
+    const fresh: Value[] = [0, 0];
+    functions.start(fresh);
+    return fresh;
+  };
+  const thawed = (acc: readonly Value[]): Value[] => (Object.isFrozen(acc) ? functions.thawed(acc, SLOTS) : (acc as Value[]));
   return {
+    canMerge: !hasViews && functions.canMerge,
+    start,
     add(acc, record, window) {
       enter(window);
-      let own: Value[];
-      if (acc === null) {
-        own = [0, 0];
-        functions.start(own);
-      } else own = Object.isFrozen(acc) ? functions.thawed(acc, SLOTS) : (acc as Value[]);
+      const own = acc === null ? start() : thawed(acc);
       count(own, record);
       if (isRetraction(record.kind)) functions.retract(own, SLOTS, record.row);
       else functions.add(own, SLOTS, record.row);
       return own;
     },
-    merge: (into) => into,
+    merge(into, from) {
+      const own = thawed(into);
+      mergeCounts(own, from);
+      functions.merge(own, SLOTS, from);
+      return own;
+    },
     results(acc, window, out) {
       enter(window);
       functions.results(acc, SLOTS, out);
@@ -78,9 +95,12 @@ export function fixedAccumulators({ calls, input, retracts, zone }: AggregateInp
 export function mergingAccumulators({ calls, input, zone }: AggregateInput): WindowAccumulators {
   const parts = calls.map((call) => ({ args: call.args, filter: call.filter, acc: accumulator(call, call.args.map((index) => input[index] ?? call.type), zone) }));
   const thawed = (acc: readonly Value[]): Value[] => (Object.isFrozen(acc) ? acc.map((slot, i) => (i < SLOTS ? slot : copyOf(slot))) : (acc as Value[]));
+  const start = (): Value[] => [0, 0, ...parts.map((part): Value => part.acc.start())];
   return {
+    canMerge: true,
+    start,
     add(acc, record) {
-      const own = acc === null ? [0, 0, ...parts.map((part): Value => part.acc.start())] : thawed(acc);
+      const own = acc === null ? start() : thawed(acc);
       count(own, record);
       parts.forEach(({ args, filter, acc: of }, i) => {
         if (filter !== null && record.row[filter] !== true) return;
@@ -92,8 +112,7 @@ export function mergingAccumulators({ calls, input, zone }: AggregateInput): Win
     },
     merge(into, from) {
       const own = thawed(into);
-      own[LINEAGE] = mergeLineage(lineageOf(own), lineageOf(from));
-      own[COUNT] = Number(own[COUNT]) + Number(from[COUNT]);
+      mergeCounts(own, from);
       parts.forEach(({ acc }, i) => acc.merge(own[SLOTS + i] as State, from[SLOTS + i] as Row));
       return own;
     },

@@ -12,6 +12,7 @@ import { keyedOf } from './env.ts';
 import { GroupWindowRun } from './group-window.ts';
 import { fixedAccumulators, isEmptyAcc, lineageOf, type WindowAccumulators } from './window-accumulators.ts';
 import { type LocalOwn, LocalPhase, waitsBefore } from './local-phase.ts';
+import { SharedSlices } from './shared-slices.ts';
 import { advanceProgress, progressLists, type ProgressOwn, progressOf, withProgress } from './window-progress.ts';
 import { keyColumns, noRowtime, pushProperties, type Span, spanOf, spanText, startOf, type WindowClock, windowClock } from './window-time.ts';
 
@@ -45,6 +46,8 @@ class SlicedWindows implements Running {
   /** Where it is seen that rows wait before they are shared out; null elsewhere. */
   private readonly local: LocalPhase | null;
   private readonly spec: WindowSpec;
+  /** What windows that overlap share; null where they can't, or don't. */
+  private readonly slices: SharedSlices | null;
   private readonly processing: boolean;
   /** Whether a row belongs to several windows. */
   private readonly shares: boolean;
@@ -65,11 +68,13 @@ class SlicedWindows implements Running {
     this.shares = span.kind === 'time' && (span.spec.window === 'HOP' || span.spec.window === 'CUMULATE');
     this.clock = windowClock(env, config.windowZone, this.processing ? null : span.spec.time);
     this.local = waitsBefore(config) ? new LocalPhase(env, this.keyed, config, this.clock) : null;
+    this.slices = this.shares && this.local === null && this.accumulators.canMerge ? new SharedSlices(this.keyed, this.table, this.accumulators, this.spec) : null;
   }
 
   element(record: StreamRecord): void {
     const { env, keyed, table } = this;
     const progress = this.processing ? NO_TIMESTAMP : progressOf(env);
+    if (this.slices !== null) return this.intoSlice(this.slices, record, progress);
     let first = true;
     for (const span of this.windowsOf(record.row)) {
       const at = this.clock.last(span.end);
@@ -78,10 +83,27 @@ class SlicedWindows implements Running {
       const acc = this.local === null ? this.accumulators.add(kept ?? null, record, span.text) : this.added(kept, this.local.wait(span.text, span.end, record), span.text);
       if (acc !== kept && acc !== undefined) keyed.write(table, span.text, acc);
       // The next windows get their timers as this one fires; but one that has rows already may still lack its own.
-      if (first && (kept === undefined || this.shares)) this.registerOnce(at, span.text);
+      if (first && (kept === undefined || this.shares)) this.registerOnce(at, span);
       first = false;
     }
     if (first) env.dropLate(record);
+  }
+
+  private intoSlice(slices: SharedSlices, record: StreamRecord, progress: number): void {
+    const { clock, spec } = this;
+    const slice = slices.sliceAt(this.timeOf(record.row));
+    if (progress >= clock.last(slice.lastEnd)) return this.env.dropLate(record);
+    let { end } = slice;
+    while (progress >= clock.last(end)) end += spec.slide;
+    slices.add(record, slice, end !== slice.end);
+    // The next windows get their timers as this one fires.
+    this.registerOnce(clock.last(end), { start: startOf(spec, end), end });
+  }
+
+  private timeOf(row: Row): number {
+    const time = this.clock.timeOf(row);
+    if (time === NO_TIMESTAMP) throw noRowtime();
+    return time;
   }
 
   private added(acc: readonly Value[] | undefined, records: readonly StreamRecord[], text: string): readonly Value[] | undefined {
@@ -110,10 +132,10 @@ class SlicedWindows implements Running {
   }
 
   /** Shared windows ask for the same timer with each row of a key. */
-  private registerOnce(at: number, text: string): void {
+  private registerOnce(at: number, span: Span): void {
     const { text: key } = this.keyed;
     if (this.shares && this.registered.get(key) === at) return;
-    this.register(at, text);
+    this.register(at, spanText(span));
     if (this.registered.size >= MOST_REGISTERED) this.registered.clear();
     this.registered.set(key, at);
   }
@@ -121,8 +143,7 @@ class SlicedWindows implements Running {
   private windowsOf(row: Row): readonly (Span & { readonly text: string })[] {
     const { window: span } = this.config;
     if (span.kind === 'attached') return this.attached(millisOf(row[span.end] ?? 0), span.start === null ? null : millisOf(row[span.start] ?? 0));
-    const time = this.clock.timeOf(row);
-    if (time === NO_TIMESTAMP) throw noRowtime();
+    const time = this.timeOf(row);
     if (time >= this.slice.from && time < this.slice.to) return this.slice.windows;
     const { spec } = this;
     const step = spec.window === 'TUMBLE' ? spec.size : spec.slide;
@@ -143,7 +164,7 @@ class SlicedWindows implements Running {
   private fire(text: string): void {
     const { keyed, table, spec, env, config } = this;
     const span = spanOf(text);
-    const kept = keyed.read(table, text) as readonly Value[] | undefined;
+    const kept = this.slices === null ? (keyed.read(table, text) as readonly Value[] | undefined) : this.slices.gather(span);
     const acc = this.local === null ? kept : this.added(kept, this.local.end(text), text);
     const isEmpty = acc === undefined || (config.inputRetracts && isEmptyAcc(acc));
     if (acc !== undefined && !isEmpty) {
@@ -152,8 +173,10 @@ class SlicedWindows implements Running {
       pushProperties(row, config.properties, span, this.clock, () => env.nowMs());
       env.emit({ kind: '+I', row, timestamp: this.clock.last(span.end), lineage: lineageOf(acc) });
     }
-    keyed.erase(table, text);
-    this.accumulators.clear(text);
+    if (this.slices === null) {
+      keyed.erase(table, text);
+      this.accumulators.clear(text);
+    } else this.slices.expire(span);
     if (!this.shares) return;
     if (spec.window === 'HOP' && isEmpty) return;
     const end = span.end + spec.slide;

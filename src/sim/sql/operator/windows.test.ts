@@ -91,6 +91,12 @@ describe('window aggregates', () => {
   check('rows that carry their window', () => aggregate(spec('HOP', 20, 10), { input: [...INPUT, t.timestamp(3), t.timestamp(3)], window: { kind: 'attached', start: 4, end: 5, spec: spec('HOP', 20, 10) } }), [['a', '', 1, 5, 0, 20], ['a', '', 1, 5, -10, 10], 9, ['a', '', 1, 5, -10, 10], 19], '+I[a, 1, -10, 10]', '+I[a, 1, 0, 20]');
   check('rows that are taken back', () => aggregate(spec('TUMBLE', 10), { inputRetracts: true, calls: [call('MAX', [2], t.INT)], properties: ['end'] }), [['a', '', 7, 1], ['a', '', 3, 2], ['-D', 'a', '', 7, 1], ['b', '', 1, 1], ['-D', 'b', '', 1, 1], 20], '+I[a, 3, 10]');
   check('DISTINCT is of each window', () => aggregate(spec('HOP', 20, 10), { calls: [call('COUNT', [1], t.BIGINT, { distinct: true })], properties: ['end'] }), [['a', 'x', 1, 5], ['a', 'x', 1, 12], ['a', 'y', 1, 13], 100], '+I[a, 1, 10]', '+I[a, 2, 20]', '+I[a, 2, 30]');
+  const names = call('LISTAGG', [1], t.STRING, { options: { separator: ',' } });
+  check('a hop puts its slices together from the last one back', () => aggregate(spec('HOP', 20, 10), { calls: [names, call('MAX', [2], t.INT)], properties: ['end'] }), [['a', 'x', 9, 5], ['a', 'y', 1, 12], ['a', 'z', 2, 7], 100], '+I[a, x,z, 9, 10]', '+I[a, y,x,z, 9, 20]', '+I[a, y, 1, 30]');
+  check('a cumulating window goes on with what it had', () => aggregate(spec('CUMULATE', 30, 10), { calls: [names], properties: ['end'] }), [['a', 'x', 1, 5], ['a', 'y', 1, 12], ['a', 'z', 1, 7], 100], '+I[a, x,z, 10]', '+I[a, x,z,y, 20]', '+I[a, x,z,y, 30]');
+  // What comes after its slice has fired counts in the windows that have not.
+  check('a late row of a hop', () => aggregate(spec('HOP', 20, 10), { properties: ['end'] }), [['a', '', 1, 15], 10, ['a', '', 1, 5], ['b', '', 1, 5], 19, ['a', '', 1, 5], 100], '+I[a, 2, 20]', '+I[b, 1, 20]', '+I[a, 1, 30]');
+  check('a late row of a cumulating window', () => aggregate(spec('CUMULATE', 30, 10), { properties: ['end'] }), [['a', '', 1, 25], 9, ['a', '', 1, 5], 19, ['a', '', 1, 15], 100], '+I[a, 1, 20]', '+I[a, 3, 30]');
   check('merged sessions have all of both', () => aggregate(spec('SESSION', 10), { calls: [call('COUNT', [1], t.BIGINT, { distinct: true }), call('SUM', [2], t.INT), call('AVG', [2], t.INT), call('LISTAGG', [1], t.STRING, { options: { separator: ',' } })] }), [['a', 'x', 1, 0], ['a', 'x', 2, 20], ['a', 'y', 6, 10], 100], '+I[a, 2, 9, 3, x,x,y, 0, 30]');
   check('a day of the zone', () => aggregate(spec('TUMBLE', 86_400_000), { windowZone: 'America/Sao_Paulo', properties: ['start', 'rowtime'] }), [['a', '', 1, 86_400_000 + 3_600_000], 86_400_000 + 10_799_999], '+I[a, 1, 0, 97199999]');
   test('what had fired before a restore has fired', () => {
@@ -100,8 +106,8 @@ describe('window aggregates', () => {
     expect(play(of, [['a', '', 1, 6], 30])).toEqual([]);
     expect(of.late).toBe(1);
   });
-  test('nothing stays when windows have fired', () => {
-    const of = aggregate(spec('HOP', 20, 10), { calls: [call('COUNT', [1], t.BIGINT, { distinct: true })] });
+  test.each([['HOP', 20, true], ['HOP', 20, false], ['CUMULATE', 30, true], ['CUMULATE', 30, false]] as const)('nothing stays when windows have fired: %s of %d, DISTINCT %s', (window, size, distinct) => {
+    const of = aggregate(spec(window, size, 10), { calls: [call('COUNT', [1], t.BIGINT, { distinct })] });
     play(of, [['a', 'x', 1, 5], ['b', 'y', 1, 15], 100]);
     of.freeze();
     expect(of.stateSize()).toBe(0);

@@ -2,7 +2,8 @@
 import type { OperatorSpec } from '../../../bridge/flink.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Changelog, SqlOperatorConfigs, SqlSettings, WindowSettings } from '../operator/config.ts';
-import type { MatchSpec, WindowSpec } from '../query/rel.ts';
+import { refused } from '../problem.ts';
+import type { AggregateCall, MatchSpec, WindowSpec } from '../query/rel.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { durationMs } from './duration.ts';
 import { keepsItsResult } from './monotone.ts';
@@ -91,8 +92,11 @@ function windowSpec(node: WindowNode, session: PlanSession, changelog: Changelog
     case 'WindowTableFunction': return spec('sql-window-table', { ...settings, spec: node.spec, processing: node.processing });
     case 'WindowAggregate':
       checkSlices(node.window.spec);
+      if (node.window.kind === 'time') checkMerges(node.window.spec, node.calls, retracts(below));
       return spec('sql-window-aggregate', { ...settings, input, groups: node.groups, calls: node.calls, properties: node.properties, window: node.window, inputRetracts: retracts(below) });
-    case 'GroupWindowAggregate': return spec('sql-group-window', { ...settings, ...changelog, input, spec: node.spec, processing: node.processing, groups: node.groups, calls: node.calls, properties: node.properties, emit: emitOf(session) });
+    case 'GroupWindowAggregate':
+      checkMerges(node.spec, node.calls, retracts(below));
+      return spec('sql-group-window', { ...settings, ...changelog, input, spec: node.spec, processing: node.processing, groups: node.groups, calls: node.calls, properties: node.properties, emit: emitOf(session) });
     case 'WindowRank': return spec('sql-window-rank', { ...settings, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, windowEnd: node.windowEnd });
     case 'WindowDeduplicate': return spec('sql-window-rank', { ...settings, input, order: [{ index: node.rowtime, descending: node.keep === 'last', nullsFirst: false }], from: 1, to: 1, showsNumber: false, windowEnd: node.windowEnd });
     case 'WindowJoin': return spec('sql-window-join', { ...settings, join: node.join, leftWidth: input.length, rightWidth: typesOf(second).length, condition: node.rest, leftEnd: node.leftEnd, rightEnd: node.rightEnd, filterNulls: node.filterNulls });
@@ -102,6 +106,14 @@ function windowSpec(node: WindowNode, session: PlanSession, changelog: Changelog
 /** StreamExecWindowAggregateBase: hops share their slices. Without an aggregation such windows are as good as any. */
 function checkSlices({ window, size, slide }: WindowSpec): void {
   if (window === 'HOP' && size % slide !== 0) throw planError(`HOP table function based aggregate requires size must be an integral multiple of slide, but got size ${size} ms and slide ${slide} ms`);
+}
+
+/** Windows that share what they count, or become one, need functions that can merge (UserDefinedFunctionHelper.validateClassForRuntime). */
+function checkMerges({ window }: WindowSpec, calls: readonly AggregateCall[], retracting: boolean): void {
+  const lacking = window === 'TUMBLE' ? undefined : calls.find(({ name }) => name === 'FIRST_VALUE' || name === 'LAST_VALUE');
+  if (lacking === undefined) return;
+  const simple = `${lacking.name === 'FIRST_VALUE' ? 'First' : 'Last'}Value${retracting ? 'WithRetract' : ''}AggFunction`;
+  throw refused(`Could not find an implementation method 'merge' in class 'org.apache.flink.table.runtime.functions.aggregate.${simple}' for function '${lacking.name}' that matches the following signature:\nvoid merge(org.apache.flink.table.data.RowData, java.lang.Iterable)`);
 }
 
 /** `table.exec.emit.*`. */
