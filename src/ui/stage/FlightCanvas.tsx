@@ -29,15 +29,23 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
     if (canvas === null || context === null || context === undefined) return undefined;
     const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
     let frame = 0;
+    let ends: { readonly of: object; readonly byPartition: ReturnType<typeof logEnds> } | null = null;
+    let [manyFlows, passed] = [false, false];
     const draw = (): void => {
       frame = 0;
+      passed = manyFlows && !passed;
+      if (passed) return ask();
       const state = store.getState();
       const page = pageStore.getState();
       const nowUs = extrapolatedUs(state, performance.now());
       const ratio = fit(canvas, context, scroller.current, layout.scale);
       const { client, flight, replica } = state.tables;
-      const input = { layout, replicas: replica, ends: logEnds(replica.values()), flights: reduced.matches ? NO_FLIGHTS : nearFlights(flight, layout.near), nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
-      const headsY = Math.max(layout.labels.y, (scroller.current?.scrollTop ?? 0) / layout.scale);
+      // Between two frames of the world the picture moves on, and the logs are the same.
+      if (ends?.of !== replica) ends = { of: replica, byPartition: logEnds(replica.values()) };
+      const top = (scroller.current?.scrollTop ?? 0) / layout.scale;
+      const seen = { top, bottom: top + canvas.clientHeight / layout.scale };
+      const input = { layout, seen, replicas: replica, ends: ends.byPartition, flights: reduced.matches ? NO_FLIGHTS : nearFlights(flight, layout.near), nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
+      const headsY = Math.max(layout.labels.y, top);
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY, layout.near !== undefined);
       if (layout.flink !== null) addFlinkPlaces(places, layout.flink, state.tables['flink-task']);
       // One partition's records are cards, which the drawing has.
@@ -46,7 +54,9 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       if (layout.near === undefined && headsY > layout.labels.y && layout.brokers.length > 0) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
       const flows = state.clock.speed >= FLOW_FROM_SPEED;
       drawn.current = flows ? [] : flightMarks(input, places);
-      if (flows) paintFlows(context, flowMarks(input, places), THEMES[page.theme]);
+      const flowing = flows ? flowMarks(input, places) : [];
+      manyFlows = flowing.length > MANY_FLOWS && state.clock.playing;
+      if (flows) paintFlows(context, flowing, THEMES[page.theme]);
       else paintFlights(context, drawn.current, THEMES[page.theme], ratio);
       // Where nothing is in the air, the picture stays until something changes.
       if (state.clock.playing && flight.size > 0) ask();
@@ -69,6 +79,9 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
   }, [layout, scroller, store, drawn]);
   return <canvas ref={canvasRef} className="stage-canvas" aria-hidden />;
 }
+
+/** More flows are moved with every second picture: they move a pixel each, and a page without a graphics card has time for its other work. */
+const MANY_FLOWS = 60;
 
 const NO_FLIGHTS: ReadonlyMap<string, FlightRecord> = new Map();
 

@@ -29,10 +29,18 @@ export function flowMarks(input: SceneInput, places: ReadonlyMap<string, Box>): 
     else known.count += count;
   }
   const shift = (input.nowUs / 1_000_000 / input.speed) * FLOW_PIXELS;
-  return [...routes.values()].flatMap(({ flight, count }) => {
+  // Folded topics have one place on a broker: what is drawn on the same line is one flow, with the colour of what carries most of it.
+  const lines = new Map<string, FlowMark & { readonly most: number }>();
+  for (const { flight, count } of routes.values()) {
     const first = flight.cargo[0];
     const from = endpoint(flight.from, flight.to, first, input.layout, places);
     const to = endpoint(flight.to, flight.from, first, input.layout, places);
-    return from === null || to === null ? [] : [{ path: arc(from, to, flight.direction), count, key: first?.keys[0] ?? null, shift }];
-  });
+    if (from === null || to === null) continue;
+    const line = `${from.x},${from.y}>${to.x},${to.y} ${flight.direction}`;
+    const known = lines.get(line);
+    const key = first?.keys[0] ?? null;
+    if (known === undefined) lines.set(line, { path: arc(from, to, flight.direction), count, key, shift, most: count });
+    else lines.set(line, { ...known, count: known.count + count, ...(count > known.most ? { key, most: count } : {}) });
+  }
+  return [...lines.values()];
 }

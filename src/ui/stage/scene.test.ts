@@ -49,6 +49,18 @@ describe('records in flight', () => {
     const fast = { ...input, speed: 100 };
     expect(flowMarks(fast, places).map((flow) => flow.count)).toEqual([1, 2, 1, 1, 1]);
     expect(squareMarks(fast).filter((square) => square.look === 'outline')).toEqual([]);
+    // Where topics have no rows of their own, a line leads to the broker.
+    const folded = flowMarks({ ...fast, layout: { ...input.layout, topics: [] } }, places);
+    expect(folded.reduce((sum, { count }) => sum + count, 0)).toBe(6);
+    expect(new Set(folded.map(({ path }) => JSON.stringify(path))).size).toBe(folded.length);
+  });
+
+  test('squares out of sight are not drawn', () => {
+    const all = squareMarks(input);
+    const bottom = Math.min(...all.map(({ y }) => y));
+    const [first, rest] = [squareMarks({ ...input, seen: { top: 0, bottom } }), squareMarks({ ...input, seen: { top: bottom + 30, bottom: 1e9 } })];
+    expect(first.every(({ y }) => y === bottom)).toBe(true);
+    expect(first.length + rest.length).toBe(all.length);
   });
 });
 

@@ -93,13 +93,16 @@ export interface SceneInput {
   /** What is followed, as the page store has it. */
   readonly traced?: ReadonlySet<number>;
   readonly tracedRecords?: ReadonlySet<string>;
+  /** From where to where of the stage's height is in sight; all of it where this is absent. */
+  readonly seen?: { readonly top: number; readonly bottom: number };
 }
 
-
+/** The squares of the rows that are in sight. */
 export function squareMarks(input: SceneInput): SquareMark[] {
-  const { layout, replicas, ends } = input;
+  const { layout, replicas, ends, seen = { top: -Infinity, bottom: Infinity } } = input;
   const airborne = stillInTheAir(input.flights.values(), input.nowUs, input.speed);
   return layout.topics.flatMap((topic) => topic.rows.flatMap((row) => row.cells.flatMap((cell) => {
+    if (cell.strip.y + SQUARE < seen.top || cell.strip.y > seen.bottom) return [];
     const replica = replicas.get(`replica/${cell.key}`);
     const span = ends.get(`${cell.topic}-${cell.partition}`);
     if (replica === undefined || span === undefined) return [];
