@@ -1,4 +1,5 @@
 // `sim bench`: the figures of the README, one a line as `name value unit`.
+import { benchBridge } from './bench/bridge.ts';
 import { benchBrowser } from './bench/browser.ts';
 import { benchFlink } from './bench/flink.ts';
 import { benchHost } from './bench/host.ts';
@@ -11,7 +12,7 @@ import { benchNexmark, benchPlan } from './bench/sql.ts';
 type Measured = readonly (Figure | string)[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, host: benchHost, real: benchReal,
+  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, host: benchHost, real: benchReal, bridge: benchBridge,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */

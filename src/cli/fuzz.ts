@@ -6,16 +6,17 @@ import { LOG_POLICIES, playLogSeed } from '../sim/testing/log-workload.ts';
 import { playShareSeed } from '../sim/testing/share-workload.ts';
 import { playTransactions } from '../sim/testing/transaction-workload.ts';
 import { playSeed } from '../sim/testing/workload.ts';
+import { FRAMES_A_SEED, playFrames } from './fuzz-frames.ts';
 import { isTextPart, playText, type TextPart } from './fuzz-texts.ts';
 
 interface Options {
   readonly seeds: number;
   readonly from: number;
-  /** Flink's jobs alone, or texts of a kind; null for clusters of all kinds. */
-  readonly part: 'flink' | TextPart | null;
+  /** Flink's jobs alone, requests to the bridge, or texts of a kind; null for clusters of all kinds. */
+  readonly part: 'flink' | 'frames' | TextPart | null;
 }
 
-const USAGE = 'Usage: npm run -s sim -- fuzz [--seeds N] [--from S] [--part flink|lines|sql|lessons]';
+const USAGE = 'Usage: npm run -s sim -- fuzz [--seeds N] [--from S] [--part flink|frames|lines|sql|lessons]';
 const MAX_SEEDS = 1_000_000;
 
 /** Plays seeds `from` to `from + seeds - 1`; at the first broken invariant prints the seed and how to play it again. Returns the exit status. */
@@ -32,10 +33,15 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
   let shared = 0;
   let worked = 0;
   let survived = 0;
+  let answered = 0;
   for (let seed = options.from; seed < options.from + options.seeds; seed++) {
     try {
       if (isTextPart(part)) {
         playText(part, seed);
+        continue;
+      }
+      if (part === 'frames') {
+        answered += playFrames(seed);
         continue;
       }
       survived += playFlinkSeed(seed) + playFlinkKafkaSeed(seed);
@@ -57,6 +63,10 @@ export function fuzz(args: readonly string[], print: (line: string) => void = co
     print(`${options.seeds} seeds of ${part} from ${options.from}: each was answered, none took longer than a second.`);
     return 0;
   }
+  if (part === 'frames') {
+    print(`${options.seeds} seeds from ${options.from}: ${options.seeds * FRAMES_A_SEED} requests to the bridge, ${answered} answered and the others hung up on, and every cluster lived on.`);
+    return 0;
+  }
   if (part === 'flink') {
     print(`${options.seeds} seeds from ${options.from}: the results of Flink jobs exact, and what the Kafka sink's guarantees promise kept, through ${survived} crashes, stops and changes of parallelism.`);
     return 0;
@@ -72,7 +82,7 @@ function optionsOf(args: readonly string[]): Options | null {
   for (let i = 0; i < args.length; i += 2) {
     if (args[i] === '--part') {
       const name = args[i + 1];
-      if (name !== 'flink' && !isTextPart(name)) return null;
+      if (name !== 'flink' && name !== 'frames' && !isTextPart(name)) return null;
       part = name;
       continue;
     }

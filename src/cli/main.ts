@@ -13,7 +13,7 @@ new-lesson PATH               writes a lesson to begin with, for example kafka/3
 bridge [--page PORT]          the simulated cluster on localhost:9092 to 9094, for real clients
 scorm [--course DIR|LESSON...] a SCORM 1.2 package for an LMS, a lesson each a unit of its own
 replay FILE                   lives again what a report of a break holds
-fuzz --seeds N [--from S]     random faults and inputs with invariants; --part lines|sql|lessons: random texts
+fuzz --seeds N [--from S]     random faults and inputs with invariants; --part frames|lines|sql|lessons: requests to the bridge, random texts
 monkey --seeds N [--minutes M] random clicks and keys in a real browser against the built page
 train-model                   the weights of lesson 40's model, from the visits that it was trained on
 bench                         the figures of the README, one per line

@@ -115,42 +115,38 @@ test('a crash of the broker hangs up and closes its port; its start opens it aga
   expect(await new Client(2).ask('ApiVersions', 4, {})).toMatchObject({ errorCode: 0 });
 });
 
-/** Asks again while a coordinator is being found, loaded, or still at the transaction before. */
-async function settled(client: Client, api: string, version: number, body: Struct): Promise<Struct> {
+/** Asks the coordinator of a group (0) or of a transaction (1), again while it is being found, moved, loaded, or still at what was asked before. */
+async function settled([key, keyType]: readonly [string, 0 | 1], api: string, version: number, body: Struct): Promise<Struct> {
   for (;;) {
-    const answer = await client.ask(api, version, body);
+    const found = await new Client(1).ask('FindCoordinator', 2, { key, keyType });
+    const answer = found['errorCode'] === 0 ? await new Client(Number(found['nodeId'])).ask(api, version, body) : found;
     if (![14, 15, 16, 51].includes(Number(answer['errorCode']))) return answer;
+    clock += 200;
   }
 }
 
-async function coordinator(key: string, keyType: number): Promise<Client> {
-  const found = await settled(new Client(1), 'FindCoordinator', 2, { key, keyType });
-  return new Client(Number(found['nodeId']));
-}
-
 test('a member of old versions is taken in at once, and names no protocol when it syncs', async () => {
-  const client = await coordinator('antigo', 0);
+  const group = ['antigo', 0] as const;
   const metadata = Buffer.from('000000000001000770656469646f7300000000', 'hex');
-  const joined = await settled(client, 'JoinGroup', 3, { groupId: 'antigo', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, memberId: '', protocolType: 'consumer', protocols: [{ name: 'range', metadata }] });
+  const joined = await settled(group, 'JoinGroup', 3, { groupId: 'antigo', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, memberId: '', protocolType: 'consumer', protocols: [{ name: 'range', metadata }] });
   expect(joined).toMatchObject({ errorCode: 0, protocolName: 'range', members: [{ metadata }] });
   const memberId = String(joined['memberId']);
   expect(joined['leader']).toBe(memberId);
   const assignment = Buffer.from('000000000001000770656469646f7300000001000000000000', 'hex');
-  const synced = await client.ask('SyncGroup', 3, { groupId: 'antigo', generationId: joined['generationId'], memberId, assignments: [{ memberId, assignment }] });
+  const synced = await settled(group, 'SyncGroup', 3, { groupId: 'antigo', generationId: joined['generationId'], memberId, assignments: [{ memberId, assignment }] });
   expect(synced['errorCode']).toBe(0);
-  expect(await client.ask('DescribeGroups', 5, { groups: ['antigo'] })).toMatchObject({ groups: [{ errorCode: 0, groupState: 'Stable' }] });
-  const other = await coordinator('nenhum', 0);
-  const states = async (version: number): Promise<unknown> => (await settled(other, 'DescribeGroups', version, { groups: ['nenhum'] }))['groups'];
+  expect(await settled(group, 'DescribeGroups', 5, { groups: ['antigo'] })).toMatchObject({ groups: [{ errorCode: 0, groupState: 'Stable' }] });
+  const states = async (version: number): Promise<unknown> => (await settled(['nenhum', 0], 'DescribeGroups', version, { groups: ['nenhum'] }))['groups'];
   expect(await states(5)).toMatchObject([{ errorCode: 0, groupState: 'Dead' }]);
   expect(await states(6)).toMatchObject([{ errorCode: 69, groupState: 'Dead' }]);
 });
 
 test('a producer of old versions keeps its epoch from one transaction to the next', async () => {
-  const at = await coordinator('caixa', 1);
+  const at = ['caixa', 1] as const;
   const begun = await settled(at, 'InitProducerId', 1, { transactionalId: 'caixa', transactionTimeoutMs: 60_000 });
   expect(begun).toMatchObject({ errorCode: 0, producerEpoch: 0 });
   const producer = { transactionalId: 'caixa', producerId: begun['producerId'], producerEpoch: 0 };
-  const metadata = await at.ask('Metadata', 0, { topics: [] });
+  const metadata = await new Client(1).ask('Metadata', 0, { topics: [] });
   const topic = (metadata['topics'] as readonly { readonly name: string; readonly partitions: readonly { readonly leaderId: number }[] }[]).find(({ name }) => name === 'pedidos');
   const leader = new Client(topic?.partitions[0]?.leaderId ?? 0);
   const write = async (baseSequence: number): Promise<unknown> => {
@@ -160,7 +156,7 @@ test('a producer of old versions keeps its epoch from one transaction to the nex
   };
   for (const [sequence, committed] of [[0, true], [1, false], [2, true]] as const) {
     for (;;) {
-      const added = await at.ask('AddPartitionsToTxn', 1, { v3AndBelowTransactionalId: 'caixa', v3AndBelowProducerId: begun['producerId'], v3AndBelowProducerEpoch: 0, v3AndBelowTopics: [{ name: 'pedidos', partitions: [0] }] });
+      const added = await settled(at, 'AddPartitionsToTxn', 1, { v3AndBelowTransactionalId: 'caixa', v3AndBelowProducerId: begun['producerId'], v3AndBelowProducerEpoch: 0, v3AndBelowTopics: [{ name: 'pedidos', partitions: [0] }] });
       const [{ resultsByPartition: [result] }] = added['resultsByTopicV3AndBelow'] as [{ readonly resultsByPartition: readonly [Struct] }];
       if (result['partitionErrorCode'] === 51) continue;
       expect(result['partitionErrorCode']).toBe(0);

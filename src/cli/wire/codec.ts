@@ -39,14 +39,20 @@ function readField(field: Field, version: number, compact: boolean, reader: Read
   const { type } = field;
   if (type.startsWith('[]')) {
     const length = reader.length(compact, false);
-    if (length < 0) return null;
+    if (length < 0) return nothing(field, version);
     // An element takes a byte at least.
     if (length > reader.left) throw new BadBytes(`${field.name} is to have ${length} elements in ${reader.left} bytes`);
-    const element = { ...field, type: type.slice(2) };
+    const { nullable: _ofTheArray, ...element } = { ...field, type: type.slice(2) };
     return Array.from({ length }, () => readOne(element, version, compact, reader));
   }
   if (type === 'struct' && field.nullable !== undefined && holds(field.nullable, version) && reader.int8() < 0) return null;
   return readOne(field, version, compact, reader);
+}
+
+/** Null, where this version has it. */
+function nothing({ name, nullable }: Field, version: number): null {
+  if (nullable === undefined || !holds(nullable, version)) throw new BadBytes(`${name} must not be null`);
+  return null;
 }
 
 function readOne(field: Field, version: number, compact: boolean, reader: Reader): unknown {
@@ -65,7 +71,7 @@ function readOne(field: Field, version: number, compact: boolean, reader: Reader
     case 'bytes':
     case 'records': {
       const length = reader.length(compact, field.type === 'string');
-      if (length < 0) return null;
+      if (length < 0) return nothing(field, version);
       const bytes = reader.bytes(length);
       return field.type === 'string' ? textOf(bytes) : bytes;
     }

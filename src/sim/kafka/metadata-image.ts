@@ -1,4 +1,5 @@
 // The state of the cluster that the metadata log amounts to: what controllers decide by and brokers act on.
+import { mapByName } from '../kernel/copy.ts';
 import { freeze } from '../kernel/freeze.ts';
 import { merge, type MetadataBatch, type MetadataRecord, type PartitionState, type RegisterBrokerRecord } from './metadata-record.ts';
 import { FEATURES } from './features.ts';
@@ -60,7 +61,7 @@ export interface MetadataDelta {
 }
 
 export function emptyImage(): MetadataImage {
-  return { offset: -1, epoch: 0, brokers: {}, topics: {}, topicNames: {}, configs: {}, features: {}, quotas: {}, scram: {}, nextProducerId: 0 };
+  return { offset: -1, epoch: 0, brokers: {}, topics: mapByName(), topicNames: mapByName(), configs: {}, features: {}, quotas: {}, scram: {}, nextProducerId: 0 };
 }
 
 export function emptyDelta(): MetadataDelta {
@@ -92,9 +93,11 @@ export function isActive(image: MetadataImage, broker: number): boolean {
   return found !== undefined && !found.fenced && !found.inControlledShutdown;
 }
 
+const NO_SETTINGS = freeze(mapByName<string>());
+
 /** The settings given for a resource; empty where none are. */
 export function configsOf(image: MetadataImage, type: ConfigResourceType, name: string): Readonly<Record<string, string>> {
-  return image.configs[`${type}:${name}`] ?? {};
+  return image.configs[`${type}:${name}`] ?? NO_SETTINGS;
 }
 
 /** What ApiVersions says of features: kraft.version is finalized at 0 for static voters, which is not said. */
@@ -205,7 +208,7 @@ export function quotaKey(entity: QuotaEntity): string {
 
 function setQuota(image: MetadataImage, { entity, key, value, remove }: Extract<MetadataRecord, { kind: 'ClientQuotaRecord' }>): void {
   const name = quotaKey(entity);
-  const values: Record<string, number> = { ...image.quotas[name]?.values };
+  const values = Object.assign(mapByName<number>(), image.quotas[name]?.values);
   if (remove) delete values[key];
   else values[key] = value;
   if (Object.keys(values).length === 0) delete image.quotas[name];
@@ -214,7 +217,7 @@ function setQuota(image: MetadataImage, { entity, key, value, remove }: Extract<
 
 function setConfig(image: MetadataImage, record: Extract<MetadataRecord, { kind: 'ConfigRecord' }>, delta: MetadataDelta): void {
   const key = `${record.resourceType}:${record.resourceName}`;
-  const settings: Record<string, string> = { ...image.configs[key] };
+  const settings = Object.assign(mapByName<string>(), image.configs[key]);
   if (record.value === null) delete settings[record.name];
   else settings[record.name] = record.value;
   if (Object.keys(settings).length === 0) delete image.configs[key];

@@ -23,7 +23,7 @@ export function copyPlain(value: unknown, meter: CopyMeter): unknown {
     return copy;
   }
   // Spreading copies all properties at once and keeps the object's hidden class; then only the nested ones are replaced.
-  const copy: Record<string, unknown> = { ...value };
+  const copy = headOf(value);
   for (const key in copy) {
     meter.slots += 1;
     const below = copy[key];
@@ -31,6 +31,16 @@ export function copyPlain(value: unknown, meter: CopyMeter): unknown {
   }
   meter.slots += 2;
   return copy;
+}
+
+/** A map by names that people choose: without it, a topic called `constructor` or `__proto__` would be found before anybody made it. */
+export function mapByName<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+/** The same properties in a new object of the same kind. */
+function headOf(value: object): Record<string, unknown> {
+  return Object.getPrototypeOf(value) === null ? Object.assign(mapByName(), value) : { ...value };
 }
 
 /** A deep-frozen copy of plain data from outside, without its undefined properties. */
@@ -71,12 +81,12 @@ function changedObject(value: object, previous: object, meter: CopyMeter): objec
   // The order of keys is part of the state: whoever iterates must find them in the same order.
   const keys = Object.keys(is);
   const wereKeys = Object.keys(was);
-  let copy: Record<string, unknown> | null = isSameList(keys, wereKeys) ? null : { ...is };
+  let copy: Record<string, unknown> | null = isSameList(keys, wereKeys) ? null : headOf(is);
   for (const key of keys) {
     const own = is[key];
     const before = was[key];
     const below = typeof own === 'object' && own !== null ? copyChanged(own, before, meter) : own;
-    if (copy === null && below !== before) copy = { ...is, ...unchangedBefore(was, keys, key) };
+    if (copy === null && below !== before) copy = Object.assign(headOf(is), unchangedBefore(was, keys, key));
     if (copy !== null && below !== own) copy[key] = below;
   }
   if (copy === null) return previous;

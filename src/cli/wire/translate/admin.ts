@@ -18,6 +18,12 @@ const METADATA_TOPIC = '__cluster_metadata';
 /** Raised by one in each later version of the tools' own wording of sizes: no limit is known for a simulated disk. */
 const UNKNOWN_BYTES = -1;
 
+/** Worlds are told in JSON, which has no other numbers. No number at all is no quota either: 0 is refused. */
+function finite(value: unknown): number {
+  const given = number(value);
+  return Number.isNaN(given) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, given + 0));
+}
+
 const quotaEntity = (value: unknown): { readonly entityType: QuotaEntityType; readonly entityName: string | null }[] =>
   list(value).map((one) => ({ entityType: text(one['entityType']) as QuotaEntityType, entityName: textOrNull(one['entityName']) }));
 
@@ -96,7 +102,7 @@ export const adminTranslations: Translations = {
   AlterClientQuotas: {
     requests: ({ body }) => [{
       validateOnly: body['validateOnly'] === true,
-      entries: list(body['entries']).map((entry) => ({ entity: quotaEntity(entry['entity']), ops: list(entry['ops']).map((op) => ({ key: text(op['key']), value: number(op['value']), remove: op['remove'] === true })) })),
+      entries: list(body['entries']).map((entry) => ({ entity: quotaEntity(entry['entity']), ops: list(entry['ops']).map((op) => ({ key: text(op['key']), value: finite(op['value']), remove: op['remove'] === true })) })),
     }],
   },
   DescribeUserScramCredentials: {

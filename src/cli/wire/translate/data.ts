@@ -6,7 +6,7 @@ import { freeze } from '../../../sim/kernel/freeze.ts';
 import type { Struct } from '../codec.ts';
 import { readBatch, writeBatch } from '../record-batch.ts';
 import { oldTransactions } from './transactions.ts';
-import { type Asked, byTopic, errorFor, idOf, list, number, text, textOrNull, topicOf, type Translations } from './translation.ts';
+import { type Asked, byTopic, errorFor, idOf, list, number, text, textOrNull, topicOf, type Translations, wait } from './translation.ts';
 
 export const dataTranslations: Translations = {
   Produce: { requests: (asked) => [produceRequest(asked)], response: produceResponse },
@@ -43,7 +43,7 @@ function produceRequest(asked: Asked): ProduceRequest {
   const acks = number(body['acks']);
   const good = sentIn(asked).filter((one): one is Sent & { readonly batch: RecordBatch } => typeof one.batch !== 'string');
   return {
-    transactionalId: textOrNull(body['transactionalId']), acks: acks === 0 || acks === 1 ? acks : -1, timeoutMs: number(body['timeoutMs']), ...oldTransactions('Produce', version),
+    transactionalId: textOrNull(body['transactionalId']), acks: acks === 0 || acks === 1 ? acks : -1, timeoutMs: wait(body['timeoutMs']), ...oldTransactions('Produce', version),
     topicData: byTopic(good).map(([name, rows]) => ({ name, partitionData: rows.map(({ index, batch }) => ({ index, records: batch })) })),
   };
 }
@@ -75,7 +75,7 @@ interface Answered {
 /** Without a session (KIP-227): each request names all its partitions, and the answer's session id of 0 says so. */
 function fetchRequest({ body, cluster }: Asked): FetchRequest {
   return {
-    replicaId: -1, replicaEpoch: -1, maxWaitMs: number(body['maxWaitMs']), minBytes: number(body['minBytes']), maxBytes: number(body['maxBytes']),
+    replicaId: -1, replicaEpoch: -1, maxWaitMs: wait(body['maxWaitMs']), minBytes: number(body['minBytes']), maxBytes: number(body['maxBytes']),
     isolationLevel: number(body['isolationLevel']) === 1 ? 1 : 0, rackId: text(body['rackId']),
     topics: list(body['topics']).map((topic) => ({
       topic: topicOf(topic, cluster, 'topic'),

@@ -3,7 +3,7 @@ import type { ConsumerAssignment, ConsumerSubscription, FindCoordinatorRequest }
 import { Reader, Writer } from '../bytes.ts';
 import { decode, encode, type Struct } from '../codec.ts';
 import { schemaOf } from '../schema.ts';
-import { type Asked, byTopic, enumeration, list, number, numbers, text, textOrNull, texts, topicOf, type Translations } from './translation.ts';
+import { type Asked, byTopic, enumeration, list, number, numbers, text, textOrNull, texts, topicOf, type Translations, wait } from './translation.ts';
 
 const keyTypes = enumeration<FindCoordinatorRequest['keyType']>({ group: 0, transaction: 1, share: 2 });
 const SUBSCRIPTION = schemaOf('ConsumerProtocolSubscription');
@@ -26,7 +26,7 @@ export const groupTranslations: Translations = {
   },
   JoinGroup: {
     requests: ({ body, version }) => [{
-      groupId: text(body['groupId']), sessionTimeoutMs: number(body['sessionTimeoutMs']), rebalanceTimeoutMs: version === 0 ? number(body['sessionTimeoutMs']) : number(body['rebalanceTimeoutMs']),
+      groupId: text(body['groupId']), sessionTimeoutMs: number(body['sessionTimeoutMs']), rebalanceTimeoutMs: wait(version === 0 ? body['sessionTimeoutMs'] : body['rebalanceTimeoutMs']),
       memberId: text(body['memberId']), groupInstanceId: textOrNull(body['groupInstanceId']), protocolType: text(body['protocolType']), reason: text(body['reason']), ...(version < KNOWN_MEMBER_ID_FROM ? { requiresKnownMemberId: false } : {}),
       protocols: list(body['protocols']).map((one) => ({ name: text(one['name']), metadata: subscriptionOf(one['metadata']) })),
     }],

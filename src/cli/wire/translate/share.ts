@@ -3,7 +3,7 @@ import type { TopicPartition } from '../../../sim/kafka/protocol.ts';
 import type { AcknowledgementBatch, AcknowledgeType } from '../../../sim/kafka/protocol-share.ts';
 import type { Struct } from '../codec.ts';
 import { recordsOf } from './data.ts';
-import { type Asked, byTopic, type Cluster, errorFor, idOf, list, number, numbers, text, topicOf, type Translations } from './translation.ts';
+import { type Asked, byTopic, type Cluster, errorFor, idOf, list, number, numbers, text, topicOf, type Translations, wait } from './translation.ts';
 
 const acknowledgements = (value: unknown): AcknowledgementBatch[] => list(value).map((one) => ({ firstOffset: number(one['firstOffset']), lastOffset: number(one['lastOffset']), acknowledgeTypes: numbers(one['acknowledgeTypes']) as AcknowledgeType[] }));
 
@@ -28,7 +28,7 @@ export const shareTranslations: Translations = {
   },
   ShareFetch: {
     requests: (asked) => [{
-      ...sessionOf(asked), maxWaitMs: number(asked.body['maxWaitMs']), minBytes: number(asked.body['minBytes']), maxBytes: number(asked.body['maxBytes']), maxRecords: number(asked.body['maxRecords']),
+      ...sessionOf(asked), maxWaitMs: wait(asked.body['maxWaitMs']), minBytes: number(asked.body['minBytes']), maxBytes: number(asked.body['maxBytes']), maxRecords: number(asked.body['maxRecords']),
       shareAcquireMode: number(asked.body['shareAcquireMode']) === 1 ? 1 : 0, topics: topicsAsked(asked),
       forgottenTopics: list(asked.body['forgottenTopicsData']).flatMap((topic) => numbers(topic['partitions']).map((partition) => ({ topic: topicOf(topic, asked.cluster), partition }))),
     }],

@@ -42,6 +42,9 @@ export const text = (value: unknown): string => typeof value === 'string' ? valu
 export const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null;
 export const number = (value: unknown): number => typeof value === 'number' ? value : 0;
 
+/** How long a broker may hold its answer; below 0 not at all. */
+export const wait = (value: unknown): number => Math.max(0, number(value));
+
 /** A name for a topic id that nobody knows: no topic can be called so, and the brokers say that there is none. */
 const UNKNOWN = '#';
 

@@ -1,4 +1,5 @@
 // What a client knows of the cluster (brokers, topics, leaders), and when it must ask again.
+import { mapByName } from '../../kernel/copy.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Time } from '../../kernel/types.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
@@ -67,7 +68,7 @@ export function createMetadata(bootstrap: readonly HostPort[], wanted: readonly 
     bootstrapping: true,
     clusterId: null,
     controllerId: -1,
-    topics: {},
+    topics: mapByName(),
     topicErrors: {},
     wanted: wanted === null ? null : [...wanted],
     allowAutoTopicCreation,
@@ -138,7 +139,7 @@ export function updateFailed(metadata: Metadata, config: MetadataConfig, io: Cli
 export function updateMetadata(metadata: Metadata, config: MetadataConfig, body: MetadataResponse, io: ClientIo): { topic: string; error: ErrorCode }[] {
   const errors: { topic: string; error: ErrorCode }[] = [];
   const before = metadata.topics;
-  const topics: Record<string, TopicInfo> = {};
+  const topics = mapByName<TopicInfo>();
   metadata.topicErrors = {};
   let again = false;
   let changed = metadata.bootstrapping || metadata.brokers.length !== body.brokers.length;

@@ -21,7 +21,7 @@ export function groupSetting(env: Env, groupId: string, name: 'session.timeout.m
 export function startRebalanceTimer(env: Env, group: ConsumerGroup, member: ConsumerMember): void {
   stopRebalanceTimer(env, member);
   const timer = dataTimer({ kind: 'group', timer: { kind: 'consumer-rebalance', group: group.groupId, member: member.memberId, epoch: member.epoch } });
-  member.rebalance = env.ctx.schedule(member.subscription.rebalanceTimeoutMs * MILLISECOND, timer);
+  member.rebalance = env.ctx.schedule(Math.max(0, member.subscription.rebalanceTimeoutMs) * MILLISECOND, timer);
 }
 
 export function stopRebalanceTimer(env: Env, member: ConsumerMember): void {
