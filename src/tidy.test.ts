@@ -20,7 +20,7 @@ function read(folder: string, wanted: (path: string) => boolean): SourceFile[] {
 const isCode = (path: string): boolean => /\.tsx?$/.test(path);
 
 describe('the tree', () => {
-  it('keeps the rules of the house', () => {
+  it('keeps the rules of the house', { timeout: 240_000 }, () => {
     const files = read(ROOT, isCode);
     expect(files.length).toBeGreaterThan(20);
     expect(violations(files)).toEqual([]);

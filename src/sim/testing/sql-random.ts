@@ -15,6 +15,11 @@ const DDL = [
   "CREATE TABLE keyed (id INT, a INT, b INT, s STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' = 'values', 'changelog-mode' = 'I,UA,D')",
 ];
 
+/** Of any size, in one phase or two. */
+function miniBatch(maker: Maker): Readonly<Record<string, string>> {
+  return { 'table.exec.mini-batch.enabled': 'true', 'table.exec.mini-batch.allow-latency': '1 s', 'table.exec.mini-batch.size': maker.pick(['1', '2', '3', '5', '1000']), 'table.optimizer.agg-phase-strategy': maker.pick(['AUTO', 'AUTO', 'ONE_PHASE']) };
+}
+
 /** Makes SQL; every relation has the columns id, a, b, s. */
 class Maker {
   private readonly random: RandomState;
@@ -126,7 +131,7 @@ export function runRandom(seed: number, query: string | null = null): string | n
   const maker = new Maker(seedRandom(seed));
   const tables = { plain: maker.changes('plain'), moving: maker.changes('moving'), keyed: maker.changes('keyed') };
   const sql = query ?? maker.relation(maker.pick([1, 2, 2, 3]));
-  const script: Script = { ddl: DDL, sql, phases: [Object.fromEntries(Object.entries(tables).map(([name, { changes }]) => [name, changes]))], settings: { 'parallelism.default': String(maker.pick([1, 2])) } };
+  const script: Script = { ddl: DDL, sql, phases: [Object.fromEntries(Object.entries(tables).map(([name, { changes }]) => [name, changes]))], settings: { 'parallelism.default': String(maker.pick([1, 2])), ...maker.pick([{}, {}, miniBatch(maker)]) } };
   const parsed = parseStatement(sql);
   if (!parsed.ok || parsed.value.kind !== 'query') return `${sql}\n  ${parsed.ok ? 'no query' : parsed.problem.message}`;
   const bound = bindQuery(parsed.value.query, define(DDL));

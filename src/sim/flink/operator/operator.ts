@@ -51,6 +51,8 @@ export interface Running {
   element(record: StreamRecord, input: 0 | 1): void;
   /** The operator's watermark moves; its timers have fired, and it is passed on afterwards. */
   watermark?(timestamp: number): void;
+  /** A watermark came on one of two inputs, and is not yet taken into account. */
+  inputWatermark?(): void;
   /** How much further back the watermark is that goes on: rows that come out may be so old. */
   readonly watermarkDelayMs?: number;
   /** Replaces everything that happens with a watermark: an assigner of watermarks takes none from before. */

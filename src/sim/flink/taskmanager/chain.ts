@@ -175,6 +175,7 @@ function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStat
     watermark: (timestamp, input) => {
       if (running.ownWatermark !== undefined) return running.ownWatermark(timestamp);
       if (state.inputWatermarks.length === 1) return advance(timestamp);
+      running.inputWatermark?.();
       state.inputWatermarks[input] = timestamp;
       combine();
     },

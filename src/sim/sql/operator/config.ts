@@ -61,16 +61,36 @@ export interface GroupAggregateConfig extends SqlSettings, Changelog {
   readonly calls: readonly AggregateCall[];
   /** Calls that nothing is taken back from: MAX of what only rises, MIN of what only falls. Absent: none. */
   readonly keeps?: readonly boolean[];
+  readonly miniBatch?: MiniBatchConfig & { /** What comes in is the first phase's. */ readonly second: boolean };
+}
+
+/** Rows are gathered until there are so many, or a mark comes. */
+export interface MiniBatchConfig {
+  readonly size: number;
+}
+
+/** LocalGroupAggregate: gathers by `groups`. */
+export interface LocalAggregateConfig extends MiniBatchConfig {
+  readonly input: readonly LogicalType[];
+  readonly groups: readonly number[];
+}
+
+/** Marks each `intervalMs` of the clock, or of event time. */
+export interface MiniBatchAssignerConfig {
+  readonly intervalMs: number;
+  readonly mode: 'ProcTime' | 'RowTime';
 }
 
 /** ChangelogNormalize: keyed by the primary key; makes a whole changelog of upserts (+I, -U, +U, -D). */
 export interface NormalizeConfig extends SqlSettings, Changelog {
+  readonly miniBatch?: MiniBatchConfig;
   readonly input: readonly LogicalType[];
   readonly condition: Rex | null;
 }
 
 /** Deduplicate by ROW_NUMBER() = 1 over a time attribute: keyed by the partition. Keeping the first it only inserts, by event time when the watermark has passed. */
 export interface DeduplicateConfig extends SqlSettings, Changelog {
+  readonly miniBatch?: MiniBatchConfig;
   readonly keep: 'first' | 'last';
   /** The rowtime column; null by processing time. */
   readonly rowtime: number | null;
@@ -105,6 +125,7 @@ export interface ConstantArgs {
 
 /** Join of two changelogs, keyed by the columns that are equal (none: all rows have one key). The condition sees left then right columns, whole. */
 export interface JoinConfig extends SqlSettings, Changelog {
+  readonly miniBatch?: MiniBatchConfig;
   readonly join: JoinType;
   readonly left: readonly LogicalType[];
   readonly right: readonly LogicalType[];
@@ -271,6 +292,8 @@ export interface SqlOperatorConfigs {
   'sql-expand': ExpandConfig;
   'sql-watermark': WatermarkConfig;
   'sql-group-aggregate': GroupAggregateConfig;
+  'sql-local-aggregate': LocalAggregateConfig;
+  'sql-mini-batch-assigner': MiniBatchAssignerConfig;
   'sql-normalize': NormalizeConfig;
   'sql-deduplicate': DeduplicateConfig;
   'sql-rank': RankConfig;

@@ -1,18 +1,26 @@
 // Deduplicate: the first or the last row of a key, by the clock or by event time (ProcTime- and RowTimeDeduplicate…Function).
-import { type OperatorEnv, type OperatorKind, type Running, stateless } from '../../flink/operator/operator.ts';
+import type { OperatorEnv, OperatorKind, Running } from '../../flink/operator/operator.ts';
 import { type Lineage, mergeLineage, NO_TIMESTAMP, type StreamRecord } from '../../flink/record.ts';
 import { KeyedValue } from '../../flink/state/keyed-backend.ts';
 import { millisOf, type Row } from '../value.ts';
+import { keyBundle, newBundle } from './bundle.ts';
 import type { DeduplicateConfig } from './config.ts';
 import { keyedOf, ttlOf } from './env.ts';
 import { type Kept, kept } from './rank-output.ts';
 import { sameRow } from './row-kinds.ts';
 
-export const deduplicate: OperatorKind = stateless((env) => {
-  const config = env.spec.config as DeduplicateConfig;
-  if (config.keep === 'last') return lastRow(env, config);
-  return config.rowtime === null ? firstByClock(env, config) : firstByEventTime(env, config, config.rowtime);
-});
+export const deduplicate: OperatorKind = {
+  create: (config) => ((config as DeduplicateConfig).miniBatch === undefined ? {} : newBundle()),
+  run(env) {
+    const config = env.spec.config as DeduplicateConfig;
+    const running = config.keep === 'last' ? lastRow(env, config) : config.rowtime === null ? firstByClock(env, config) : firstByEventTime(env, config, config.rowtime);
+    const { miniBatch } = config;
+    if (miniBatch === undefined || (config.keep === 'first' && config.rowtime !== null)) return running;
+    // By the clock one row of a mini-batch counts; by event time each is looked at.
+    const counts = (records: readonly StreamRecord[]): readonly StreamRecord[] => (config.rowtime !== null ? records : config.keep === 'first' ? records.slice(0, 1) : records.slice(-1));
+    return keyBundle(env, miniBatch.size, (records) => counts(records).forEach((record) => running.element(record, 0)));
+  },
+};
 
 /** What comes first stays: inserts only. */
 function firstByClock(env: OperatorEnv, { ttlMs }: DeduplicateConfig): Running {

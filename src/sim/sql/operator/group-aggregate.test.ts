@@ -50,6 +50,37 @@ describe('a changelog of results', () => {
   check('names that objects have', bench([call('MIN', [2], t.INT)], { inputRetracts: [true] }), [['+I', 'constructor', '', 3], ['+I', '__proto__', '', 1], ['+I', 'constructor', '', 2]], '+I[constructor, 3]', '+I[__proto__, 1]', '-U[constructor, 3]', '+U[constructor, 2]');
 });
 
+describe('mini-batches', () => {
+  const gathering = (size: number, more: Partial<GroupAggregateConfig> = {}): OperatorBench => bench([call('SUM', [2], t.INT), COUNT], { miniBatch: { size, second: false }, ...more });
+  const end: (of: OperatorBench) => string[] = (of) => {
+    of.finish();
+    return of.take();
+  };
+
+  test('a group changes once in a batch, which is over with its size, and at the end', () => {
+    const of = gathering(4);
+    for (const [kind, ...row] of SALES) {
+      of.send(kind, row);
+      of.freeze();
+    }
+    expect(of.take()).toEqual(['+I[ana, 55, 2]', '+I[bia, 5, 1]', '+I[rui, 2, 1]']);
+    expect(end(of)).toEqual(['-U[ana, 55, 2]', '+U[ana, 58, 3]', '-U[rui, 2, 1]', '+U[rui, 42, 2]']);
+  });
+  test('a mark ends a batch', () => {
+    const of = gathering(100);
+    of.send('+I', ['ana', 'livro', 30]);
+    of.watermark(1000);
+    of.send('+I', ['ana', 'livro', 0]);
+    expect(of.take()).toEqual(['+I[ana, 30, 1]']);
+    expect(end(of)).toEqual(['-U[ana, 30, 1]', '+U[ana, 30, 2]']);
+  });
+  test('what comes and goes within a batch is never told', () => {
+    const of = gathering(100, { inputRetracts: [true] });
+    for (const [kind, ...row] of [['-U', 'rui', '', 1], ['+I', 'ana', '', 3], ['-D', 'ana', '', 3], ['+I', 'bia', '', 2], ['-U', 'bia', '', 2], ['+U', 'bia', '', 5]] as const) of.send(kind, row);
+    expect(end(of)).toEqual(['+I[bia, 5, 1]']);
+  });
+});
+
 test('state whose time is over is forgotten, its views too', () => {
   const of = bench([call('COUNT', [1], t.BIGINT, { distinct: true }), call('MAX', [2], t.INT)], { ttlMs: [1000], inputRetracts: [true] });
   of.send('+I', ['a', 'x', 7]);

@@ -21,7 +21,7 @@ const HASHES = new WeakMap<Row, number>();
 export class JoinState {
   private readonly keyed: KeyedBackend;
   private readonly table: StateTable;
-  private readonly shape: Shape;
+  readonly shape: Shape;
   private readonly unique: readonly number[];
   private readonly types: readonly KeyFieldType[];
   private readonly ttlMs: number;
@@ -55,7 +55,8 @@ export class JoinState {
     return found.length < 2 ? found : hashOrder(found, ([, [row]]) => this.hashOf(row));
   }
 
-  private hashOf(row: Row): number {
+  /** The hash of what a row is known by. */
+  hashOf(row: Row): number {
     const known = HASHES.get(row);
     if (known !== undefined) return known;
     const hash = binaryRowHash(this.shape === 'bag' ? row : this.unique.map((column) => row[column] ?? null), this.types);
@@ -83,7 +84,8 @@ export class JoinState {
     this.put(name, [row, lineage, count, associations, 0]);
   }
 
-  private nameOf(row: Row): string {
+  /** What a row is known by, as text. */
+  nameOf(row: Row): string {
     if (this.shape === 'one') return '';
     return this.shape === 'bag' ? rowKey(row) : rowKey(this.unique.map((column) => row[column] ?? null));
   }

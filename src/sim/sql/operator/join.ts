@@ -1,21 +1,30 @@
-// Join of two changelogs without bounds in time (StreamingJoinOperator, StreamingSemiAntiJoinOperator).
+// Join of two changelogs without bounds in time (StreamingJoinOperator, StreamingSemiAntiJoinOperator), row by row or over mini-batches.
 import type { OperatorEnv, OperatorKind, Running } from '../../flink/operator/operator.ts';
-import { stateless } from '../../flink/operator/operator.ts';
 import { type Lineage, mergeLineage, type RowKind, type StreamRecord } from '../../flink/record.ts';
 import type { Row } from '../value.ts';
+import { newBundle } from './bundle.ts';
 import type { JoinConfig } from './config.ts';
 import { keyedOf, sqlEnv } from './env.ts';
+import { joinBundle } from './join-bundle.ts';
 import { JoinState, type Kept } from './join-state.ts';
 import { nullKey, pairing } from './pair.ts';
 
-export const join: OperatorKind = stateless((env) => {
-  const config = env.spec.config as JoinConfig;
-  const sides = sidesOf(env, config);
-  return config.join === 'SEMI' || config.join === 'ANTI' ? semiAnti(env, config, sides) : regular(env, config, sides);
-});
+export const join: OperatorKind = {
+  create: (config) => ((config as JoinConfig).miniBatch === undefined ? {} : newBundle()),
+  run(env) {
+    const config = env.spec.config as JoinConfig;
+    const sides = sidesOf(env, config);
+    if (config.join === 'SEMI' || config.join === 'ANTI') return semiAnti(env, config, sides);
+    const work = regular(env, config, sides);
+    if (config.miniBatch !== undefined) return joinBundle(env, config.miniBatch.size, config.join, { states: sides.states, work, alike: (a, b, input) => namesOf(sides.matches(a.row, input)) === namesOf(sides.matches(b.row, input)) });
+    return { element: (record, input) => work(record, input, false) };
+  },
+};
 
 /** A row of the other side that the row in hand joins: its name, what is kept of it, and the row of both. */
 type Match = readonly [string, Kept, Row];
+
+const namesOf = (matches: readonly Match[]): string => JSON.stringify(matches.map(([name]) => name));
 
 interface Sides {
   readonly states: readonly [JoinState, JoinState];
@@ -52,10 +61,10 @@ function sidesOf(env: OperatorEnv, config: JoinConfig): Sides {
 const isAdded = (kind: RowKind): boolean => kind === '+I' || kind === '+U';
 
 /** Where a side is outer, rows are inserted and deleted; else they keep the kind of the row that made them. */
-function regular(env: OperatorEnv, config: JoinConfig, sides: Sides): Running {
+function regular(env: OperatorEnv, config: JoinConfig, sides: Sides): (record: StreamRecord, input: 0 | 1, suppressed: boolean) => void {
   const outer = [config.join === 'LEFT' || config.join === 'FULL', config.join === 'RIGHT' || config.join === 'FULL'] as const;
   const emit = (kind: RowKind, row: Row, { timestamp, lineage }: StreamRecord, other: Lineage): void => env.emit({ kind, row, timestamp, lineage: mergeLineage(other, lineage) });
-  const add = (record: StreamRecord, input: 0 | 1): void => {
+  const add = (record: StreamRecord, input: 0 | 1, suppressed: boolean): void => {
     const { row, lineage } = record;
     const far = input === 0 ? 1 : 0;
     const [own, other] = [sides.states[input], sides.states[far]];
@@ -63,31 +72,29 @@ function regular(env: OperatorEnv, config: JoinConfig, sides: Sides): Running {
     if (outer[input] && matches.length === 0) emit('+I', sides.alone(row, input), record, 0);
     for (const [name, kept, both] of matches) {
       if (outer[far]) {
-        if (kept[3] === 0) emit('-D', sides.alone(kept[0], far), record, kept[1]);
+        if (kept[3] === 0 && !suppressed) emit('-D', sides.alone(kept[0], far), record, kept[1]);
         other.associate(name, kept, kept[3] + 1);
       }
       emit(outer[input] || outer[far] ? '+I' : record.kind, both, record, kept[1]);
     }
     own.add(row, lineage, outer[input] ? matches.length : 0);
   };
-  const retract = (record: StreamRecord, input: 0 | 1): void => {
+  const retract = (record: StreamRecord, input: 0 | 1, suppressed: boolean): void => {
     const { row } = record;
     const far = input === 0 ? 1 : 0;
-    sides.states[input].retract(row);
+    if (!suppressed) sides.states[input].retract(row);
     const matches = sides.matches(row, input);
     if (outer[input] && matches.length === 0) emit('-D', sides.alone(row, input), record, 0);
     for (const [name, kept, both] of matches) {
       emit(outer[input] ? '-D' : record.kind, both, record, kept[1]);
       if (!outer[far]) continue;
-      if (kept[3] === 1) emit('+I', sides.alone(kept[0], far), record, kept[1]);
+      if (kept[3] === 1 && !suppressed) emit('+I', sides.alone(kept[0], far), record, kept[1]);
       sides.states[far].associate(name, kept, kept[3] - 1);
     }
   };
-  return {
-    element(record, input) {
-      if (isAdded(record.kind)) add(record, input);
-      else retract(record, input);
-    },
+  return (record, input, suppressed) => {
+    if (isAdded(record.kind)) add(record, input, suppressed);
+    else retract(record, input, suppressed);
   };
 }
 

@@ -11,6 +11,8 @@ import { groupAggregate } from './group-aggregate.ts';
 import { groupWindow } from './group-window.ts';
 import { intervalJoin } from './interval-join.ts';
 import { join } from './join.ts';
+import { localAggregate } from './local-aggregate.ts';
+import { miniBatchAssigner } from './mini-batch-assigner.ts';
 import { materialize } from './materialize.ts';
 import { normalize } from './normalize.ts';
 import { over } from './over.ts';
@@ -34,6 +36,8 @@ export const SQL_OPERATORS: Readonly<Partial<Record<keyof SqlOperatorConfigs, Op
   'sql-drop-update-before': dropUpdateBefore,
   'sql-expand': expand,
   'sql-group-aggregate': groupAggregate,
+  'sql-local-aggregate': localAggregate,
+  'sql-mini-batch-assigner': miniBatchAssigner,
   'sql-correlate': correlate,
   'sql-join': join,
   'sql-lookup-join': lookupJoin,

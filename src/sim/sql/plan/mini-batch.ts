@@ -1,4 +1,4 @@
-// Mini-batches in plans (`table.exec.mini-batch.*`): where rows are gathered, and aggregations in two phases. Jobs work row by row all the same.
+// Mini-batches in plans (`table.exec.mini-batch.*`): where rows are gathered, and aggregations in two phases.
 import { refused } from '../problem.ts';
 import type { AggregateCall } from '../query/rel.ts';
 import { durationMs } from './duration.ts';
@@ -25,13 +25,25 @@ export function checkMiniBatch(settings: Settings): void {
 
 const latencyMs = (settings: Settings): number => durationMs(settings['table.exec.mini-batch.allow-latency']);
 
+/** How many rows are a mini-batch (`table.exec.mini-batch.size`); null where there are none. */
+export function batchSize(settings: Settings): number | null {
+  return isEnabled(settings) ? Number(settings['table.exec.mini-batch.size'] ?? -1) : null;
+}
+
+/** Whether an aggregation works in two phases. */
+export function hasTwoPhases(node: Physical, settings: Settings): node is PhysicalOf<'GroupAggregate'> {
+  return node.kind === 'GroupAggregate' && isEnabled(settings) && wantsTwoPhases(settings) && isSplit(node);
+}
+
+const wantsTwoPhases = (settings: Settings): boolean => (settings['table.optimizer.agg-phase-strategy'] ?? 'AUTO').toUpperCase() !== 'ONE_PHASE';
+
 /** How a plan is drawn with mini-batches; null without them. A size is asked for where something gathers rows (MinibatchUtil). */
 export function miniBatchOf(roots: readonly Physical[], settings: Settings): MiniBatch | null {
   if (!isEnabled(settings)) return null;
   const modes = new Map<Physical, Mode>();
   for (const root of roots) mark(root, null, modes);
   if (modes.size > 0 && Number(settings['table.exec.mini-batch.size'] ?? -1) <= 0) throw refused("Key: 'table.exec.mini-batch.size' , default: -1 (fallback keys: []) must be > 0.", null, ILLEGAL);
-  return { modes, intervalMs: latencyMs(settings), twoPhases: (settings['table.optimizer.agg-phase-strategy'] ?? 'AUTO').toUpperCase() !== 'ONE_PHASE' };
+  return { modes, intervalMs: latencyMs(settings), twoPhases: wantsTwoPhases(settings) };
 }
 
 /** What a node wants of those below: batches by the clock, or by event time; what gathers nothing wants none (MiniBatchIntervalInferRule). */

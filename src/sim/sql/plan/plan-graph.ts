@@ -70,9 +70,17 @@ export class PlanGraph<N extends PlanNode<N>> {
 
   /** Numbers of nodes: inputs first, as the graph of execution nodes is made before it is translated. */
   number(node: N): void {
-    if (this.ids.has(node)) return;
+    if (this.hasNumber(node)) return;
     for (const input of node.inputs) this.number(input);
-    this.ids.set(node, this.next++);
+    this.ids.set(node, this.nextNumber());
+  }
+
+  protected hasNumber(node: N): boolean {
+    return this.ids.has(node);
+  }
+
+  protected nextNumber(): number {
+    return this.next++;
   }
 
   /** `Calc[3]`. */

@@ -15,7 +15,7 @@ import { convert, type Conversion } from './convert.ts';
 import { drawnPlan } from './drawn.ts';
 import { holds, primaryKeyOf } from './keys.ts';
 import { optimise } from './logical.ts';
-import { checkMiniBatch, miniBatchOf } from './mini-batch.ts';
+import { checkMiniBatch } from './mini-batch.ts';
 import { isInsertOnly, modifiesOf } from './modify.ts';
 import { make } from './node.ts';
 import type { Physical, PhysicalOf } from './physical.ts';
@@ -84,15 +84,13 @@ export function planJob(planned: Planned, session: PlanSession): Result<PlannedJ
     checkMiniBatch(session.settings);
     const conversion: Conversion = { session, done: new Map() };
     const plan = planned.kind === 'insert' ? insertPlan(planned, conversion) : queryPlan(planned, withPlainTimes(convert(optimise(planned.rel), conversion)), true);
-    miniBatchOf(plan.roots, session.settings);
     const translation = translated(plan, planned, session);
     return { ...plan, graph: translation.graph(jobName(planned, session)), nextNode: translation.nextNode, drawn: drawnPlan(plan.roots, planned.kind === 'query', translation, session.settings) };
   });
 }
 
 function translated(plan: Plan, planned: Planned, session: PlanSession): Translation {
-  const translation = new Translation(session);
-  for (const root of plan.roots) translation.number(root);
+  const translation = new Translation(plan.roots, session);
   for (const root of plan.roots) {
     const flow = translation.flow(root);
     if (planned.kind === 'query') translation.collect(root, flow, planned.rel.fields);

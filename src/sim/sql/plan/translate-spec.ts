@@ -1,11 +1,12 @@
 // The configuration of each node's operator.
 import type { OperatorSpec } from '../../../bridge/flink.ts';
 import { freeze } from '../../kernel/freeze.ts';
-import type { Changelog, SqlOperatorConfigs, SqlSettings, WindowSettings } from '../operator/config.ts';
+import type { Changelog, MiniBatchConfig, SqlOperatorConfigs, SqlSettings, WindowSettings } from '../operator/config.ts';
 import { refused } from '../problem.ts';
 import type { AggregateCall, MatchSpec, WindowSpec } from '../query/rel.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { durationMs } from './duration.ts';
+import { batchSize, hasTwoPhases, type MiniBatch } from './mini-batch.ts';
 import { keepsItsResult } from './monotone.ts';
 import type { Physical, PhysicalKind, PhysicalOf } from './physical.ts';
 import type { PlanSession } from './plan.ts';
@@ -40,6 +41,8 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
   const input = typesOf(first);
   const ttl = durationMs(session.settings['table.exec.state.ttl']);
   const changelog: Changelog = { inputRetracts: node.inputs.map(retracts), updateBefore: node.changes.updateBefore, ttlMs: node.inputs.map(() => ttl) };
+  const size = batchSize(session.settings);
+  const miniBatch = size === null ? {} : { miniBatch: { size, second: hasTwoPhases(node, session.settings) } };
   switch (node.kind) {
     case 'Values': return spec('sql-values', { rows: node.rows });
     case 'Calc': return spec('sql-calc', { ...settings, condition: node.condition, exprs: isIdentity(node.exprs, input.length) ? null : node.exprs });
@@ -47,9 +50,9 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
     case 'WatermarkAssigner': return spec('sql-watermark', { ...settings, time: node.time, watermark: node.watermark, idleTimeoutMs: durationMs(session.settings['table.exec.source.idle-timeout']) });
     case 'DropUpdateBefore': return spec('sql-drop-update-before', {});
     case 'Correlate': return spec('sql-correlate', { ...settings, join: node.join, collection: node.collection, ordinality: node.ordinality, width: node.width, condition: node.condition });
-    case 'GroupAggregate': return spec('sql-group-aggregate', { ...settings, ...changelog, ...(node.stateTtl === null ? {} : { ttlMs: [durationMs(node.stateTtl)] }), input, groups: node.groups, calls: node.calls, keeps: node.calls.map((call) => keepsItsResult(node, call)) });
-    case 'ChangelogNormalize': return spec('sql-normalize', { ...settings, ...changelog, input, condition: node.condition });
-    case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, keep: node.keep, rowtime: node.rowtime });
+    case 'GroupAggregate': return spec('sql-group-aggregate', { ...settings, ...changelog, ...miniBatch, ...(node.stateTtl === null ? {} : { ttlMs: [durationMs(node.stateTtl)] }), input, groups: node.groups, calls: node.calls, keeps: node.calls.map((call) => keepsItsResult(node, call)) });
+    case 'ChangelogNormalize': return spec('sql-normalize', { ...settings, ...changelog, ...miniBatch, input, condition: node.condition });
+    case 'Deduplicate': return spec('sql-deduplicate', { ...settings, ...changelog, ...miniBatch, keep: node.keep, rowtime: node.rowtime });
     case 'Rank': return spec('sql-rank', { ...settings, ...changelog, input, order: node.order, from: node.from, to: node.to, showsNumber: node.showsNumber, strategy: node.strategy });
     case 'OverAggregate': return spec('sql-over', { ...settings, ...changelog, input: [...input, ...node.constants.map((rex) => rex.type)], calls: node.calls, order: node.order, constants: { from: input.length, values: node.constants.map((rex) => rex.value) } });
     case 'Sort': case 'TemporalSort': case 'Limit':
@@ -58,8 +61,18 @@ export function specOf(node: PhysicalOf<Translated>, session: PlanSession): Oper
     case 'SortLimit': return sortLimit(node, settings, changelog, input);
     case 'Match': return spec('sql-match', { ...settings, input, spec: matchOf(node), processing: attributeOf(first?.fields[node.order[0]?.index ?? -1]?.type) !== 'ROWTIME' });
     case 'WindowTableFunction': case 'WindowAggregate': case 'GroupWindowAggregate': case 'WindowRank': case 'WindowDeduplicate': case 'WindowJoin': return windowSpec(node, session, changelog);
-    case 'Join': case 'IntervalJoin': case 'TemporalJoin': case 'LookupJoin': return joinSpec(node, settings, changelog);
+    case 'Join': case 'IntervalJoin': case 'TemporalJoin': case 'LookupJoin': return joinSpec(node, settings, { ...changelog, ...miniBatch });
   }
+}
+
+/** LocalGroupAggregate, before the exchange of an aggregation in two phases; `below` gives its rows. */
+export function localSpec(node: PhysicalOf<'GroupAggregate'>, below: Physical, { settings }: PlanSession): OperatorSpec {
+  return spec('sql-local-aggregate', { input: typesOf(below), groups: node.groups, size: batchSize(settings) ?? 1 });
+}
+
+/** MiniBatchAssigner. */
+export function assignerSpec({ intervalMs }: MiniBatch, mode: 'ProcTime' | 'RowTime'): OperatorSpec {
+  return spec('sql-mini-batch-assigner', { intervalMs, mode });
 }
 
 const matchOf = (node: PhysicalOf<'Match'>): MatchSpec => (node.match as { readonly spec: MatchSpec }).spec;
@@ -126,7 +139,7 @@ function lookupKind(lookup: object | null): string {
   return lookup !== null && 'operator' in lookup ? String(lookup.operator) : 'sql-lookup-join';
 }
 
-function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'LookupJoin'>, settings: SqlSettings, changelog: Changelog): OperatorSpec {
+function joinSpec(node: PhysicalOf<'Join' | 'IntervalJoin' | 'TemporalJoin' | 'LookupJoin'>, settings: SqlSettings, changelog: Changelog & { readonly miniBatch?: MiniBatchConfig }): OperatorSpec {
   const [left, right] = node.inputs;
   const [leftWidth, rightWidth] = [typesOf(left).length, typesOf(right).length];
   switch (node.kind) {

@@ -162,12 +162,15 @@ export function viewFields(path: Path, catalogs: Catalogs): Rel['fields'] {
   return bound({ kind: 'whole', table: { kind: 'named', name: { parts: path, at }, hints: [], at }, at }, catalogs).fields;
 }
 
+/** `execution.runtime-mode`. */
+export const inBatchMode = ({ settings, initial }: Session): boolean => (settings['execution.runtime-mode'] ?? initial['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+
 /** TRUNCATE, DELETE, UPDATE, ANALYZE: refused by every table here as Flink refuses them. */
 export function refuseChange(session: Session, statement: Of<'truncate' | 'delete' | 'update' | 'analyze'>, check: SourceCheck): Session {
   const { name } = statement;
   const path = qualified(session.catalogs, name.parts);
   const one = lookUp(session.catalogs, name.parts);
-  const isBatch = (session.settings['execution.runtime-mode'] ?? session.initial['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+  const isBatch = inBatchMode(session);
   switch (statement.kind) {
     case 'analyze':
       if (one === undefined || one.entry.kind === 'view') throw refused(`Table ${label(path)} doesn't exist or is a temporary table.`, name.at);
