@@ -32,6 +32,17 @@ async function handedIn(page: Page): Promise<{ readonly name: string; readonly t
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
+/** The world as the share menu hands it out for the real systems. */
+async function exported(page: Page): Promise<{ readonly name: string; readonly files: Readonly<Record<string, Uint8Array>> }> {
+  await page.locator('[data-menu="share"]').press('Enter');
+  await page.locator('[data-share="export"]').press('Enter');
+  const save = page.getByRole('button', { name: 'Save the zip' });
+  expect(await seriousOn(page)).toEqual([]);
+  const [download] = await Promise.all([page.waitForEvent('download'), save.press('Enter')]);
+  await save.waitFor({ state: 'detached' });
+  return { name: download.suggestedFilename(), files: unzipSync(readFileSync(await download.path())) };
+}
+
 it('a lesson is handed in, and a teacher sees what of it was done', () => onSite(async (url, browser) => {
   const context = await browser.newContext({ ...WIDE, permissions: ['clipboard-read', 'clipboard-write'] });
   const student = await context.newPage();
@@ -45,6 +56,9 @@ it('a lesson is handed in, and a teacher sees what of it was done', () => onSite
   await terminal.type('kafka-topics.sh --bootstrap-server localhost:9092 --create --topic pedidos');
   await lesson.done();
   const { name, text } = await handedIn(student);
+  const world = await exported(student);
+  expect(Object.keys(world.files)).toEqual(expect.arrayContaining(['README.md', 'compose.yaml', 'lesson.pt.html', 'scripts/1-create.sh', 'scripts/3-replay.sh'].map((path) => `correnteza-07-topic-is-a-log/${path}`)));
+  expect([world.name, strFromU8(world.files['correnteza-07-topic-is-a-log/scripts/3-replay.sh'] ?? new Uint8Array())]).toEqual(['correnteza-07-topic-is-a-log.zip', expect.stringContaining("type_line 'main' 'kafka-topics.sh --bootstrap-server localhost:9092 --create --topic pedidos'")]);
   expect(name).toBe('homework-07-topic-is-a-log-ana-maria.json');
   await student.close();
 

@@ -129,4 +129,9 @@ export interface WorkerApi {
   grade(claim: unknown, lesson: unknown, build: string, told: (part: number) => void): Promise<unknown>;
   /** Opens a lesson pack of unknown origin, as the lesson's own `OpenedPack`; `tried` where it was opened here before. null where the code for it could not be fetched. */
   openPack(bytes: Uint8Array, tried: boolean): Promise<unknown>;
+  /**
+   * A run as a zip for the real systems, with these texts beside it in its one folder; null where the code for it could not be fetched. `told` hears how
+   * much of the run was lived again, from 0 to 1. Rejects where the world breaks.
+   */
+  exportWorld(world: { readonly run: SavedRun; readonly endUs: number; readonly texts: Readonly<Record<string, string>>; readonly folder: string }, told: (part: number) => void): Promise<Uint8Array | null>;
 }

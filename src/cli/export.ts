@@ -40,7 +40,7 @@ export function exportCommand(args: readonly string[], print: (line: string) => 
   if (existsSync(out) && readdirSync(out).length > 0) return refuse(print, `${out} is there already and not empty: name a new folder`);
   const { run, texts } = world;
   const endUs = Math.max(run.scenario.shownFromUs + seconds * US_PER_S, run.inputs.at(-1)?.atUs ?? 0);
-  const files = exportWorld({ run, texts, records: run.scenario.apps.length === 0 && !run.inputs.some(({ input }) => input.kind === 'add-app') ? [] : appRecords(realWorld, run, endUs) });
+  const files = exportWorld({ run, texts, records: whole(appRecords(realWorld, run, endUs)) });
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(out, path)), { recursive: true });
     writeFileSync(join(out, path), text);
@@ -48,6 +48,14 @@ export function exportCommand(args: readonly string[], print: (line: string) => 
   }
   print(`${out}: ${Object.keys(files).length} files. README.md there says what to do with them`);
   return 0;
+}
+
+/** What a generator comes to, without a pause. */
+function whole<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
 }
 
 function readArguments(args: readonly string[]): { readonly name: string; readonly out: string; readonly seconds: number } | null {

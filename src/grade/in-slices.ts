@@ -5,6 +5,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
 import { grading } from './grade.ts';
 
+export { exportInSlices } from './export-in-slices.ts';
 export { openPack } from './open-pack.ts';
 
 /** How often the page is told how far it is: so many pauses of the grading. */

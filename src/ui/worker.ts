@@ -101,5 +101,6 @@ export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
     sealed: () => remote.sealed(),
     openPack: (bytes, tried) => remote.openPack(bytes, tried),
     grade: (claim, lesson, build, told) => remote.grade(claim, lesson, build, proxy(told)),
+    exportWorld: (world, told) => remote.exportWorld(world, proxy(told)),
   };
 }

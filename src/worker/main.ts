@@ -314,6 +314,7 @@ const api: WorkerApi = {
   },
   openPack: async (...asked) => (await desk())?.openPack(source, ...asked) ?? null,
   grade: async (...asked) => (await desk())?.gradeInSlices(source, ...asked) ?? null,
+  exportWorld: async (...asked) => (await desk())?.exportInSlices(source, ...asked) ?? null,
 };
 
 expose(api);

@@ -10,6 +10,7 @@ const SHEETS = {
   about: late('about', () => import('../about/About.tsx')),
   'hand-in': late('hand-in', () => import('../homework/HandIn.tsx')),
   packs: late('packs', () => import('../packs/Packs.tsx')),
+  export: late('export', () => import('../homework/Export.tsx')),
   grading: late('grading', () => import('../homework/Grading.tsx')),
 } as const;
 
@@ -34,6 +35,7 @@ function titleOf(sheet: NonNullable<PageState['sheet']>): string {
     case 'about': return m.about_title();
     case 'hand-in': return m.hand_in_title();
     case 'packs': return m.packs_title();
+    case 'export': return m.export_title();
     case 'grading': return m.grading_title();
   }
 }

@@ -75,7 +75,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     hash: () => Promise.resolve('0'),
     sealed: () => Promise.resolve(null),
     grade: () => Promise.resolve(null),
-    openPack: () => Promise.resolve(null),
+    openPack: () => Promise.resolve(null), exportWorld: () => Promise.resolve(null),
   };
 }
 

@@ -80,7 +80,7 @@ export interface PageState {
   /** The panel of acts; `target` is the thing that it was opened from. null while it is closed. */
   readonly acting: { readonly tab: 'faults' | 'chaos' | 'build' | 'done'; readonly target: string | null } | null;
   /** What stands over the page and is about files: a homework to hand in, homework to grade, or lesson packs; null while none does. */
-  readonly sheet: 'about' | 'hand-in' | 'grading' | 'packs' | null;
+  readonly sheet: 'about' | 'hand-in' | 'grading' | 'packs' | 'export' | null;
   /** The list of keys. */
   readonly keysOpen: boolean;
   /** The failure that is shown beside the stage; null for none. */

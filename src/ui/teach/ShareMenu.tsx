@@ -1,6 +1,6 @@
-// The menu of what leaves the page: a link to this moment, a picture or a film of the stage, and the presenter's window.
+// The menu of what leaves the page: a link to this moment, a picture or a film of the stage, the presenter's window, homework, and this world for the real systems.
 import { DropdownMenu } from 'radix-ui';
-import { Film, GraduationCap, Image, Link, PenTool, Presentation } from 'lucide-react';
+import { Film, FolderDown, GraduationCap, Image, Link, PenTool, Presentation } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { type PageState, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
@@ -12,7 +12,7 @@ export default function ShareMenu(): React.ReactNode {
   return menu === null ? null : <OpenMenu menu={menu} />;
 }
 
-const ICONS = { link: Link, png: Image, svg: PenTool, film: Film, presenter: Presentation, 'hand-in': GraduationCap } as const;
+const ICONS = { link: Link, png: Image, svg: PenTool, film: Film, presenter: Presentation, 'hand-in': GraduationCap, export: FolderDown } as const;
 
 function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): React.ReactNode {
   const acts = sharing(useWorld());

@@ -10,7 +10,7 @@ import { LONGEST_SECONDS, record } from './recorder.ts';
 import { fileName, saveFile } from './save-file.ts';
 
 export interface Sharing {
-  readonly id: 'link' | 'png' | 'svg' | 'film' | 'presenter' | 'hand-in';
+  readonly id: 'link' | 'png' | 'svg' | 'film' | 'presenter' | 'hand-in' | 'export';
   readonly label: string;
   readonly hint: string;
   readonly run: () => void;
@@ -24,6 +24,7 @@ export function sharing(world: World): readonly Sharing[] {
     { id: 'film', label: m.share_film(), hint: m.share_film_hint({ seconds: LONGEST_SECONDS }), run: () => void record(world) },
     { id: 'presenter', label: m.share_presenter(), hint: m.share_presenter_hint(), run: () => openPresenter() },
     { id: 'hand-in', label: m.hand_in(), hint: m.hand_in_hint(), run: () => setPage({ sheet: 'hand-in' }) },
+    { id: 'export', label: m.export_share(), hint: m.export_share_hint(), run: () => setPage({ sheet: 'export' }) },
   ];
 }
 
