@@ -68,7 +68,7 @@ it('a lesson is handed in, and a teacher sees what of it was done', () => onSite
   await teacher.locator('button[data-sheet="grading"]').click();
   const files = [{ name, text }, { name: 'bia.json', text: text.replace('Ana Maria', 'Bia') }, { name: 'photo.png', text: '\u0089PNG' }];
   await teacher.locator('[data-sheet="grading"] input[type="file"]').setInputFiles(files.map((one) => ({ name: one.name, mimeType: 'application/json', buffer: Buffer.from(one.text) })));
-  await teacher.locator('.sheet-run output', { hasText: '3 rows' }).waitFor({ timeout: 60_000 });
+  await teacher.locator('.sheet-run output', { hasText: 'Rows: 3' }).waitFor({ timeout: 60_000 });
   const rows = await teacher.locator('tr[data-grade]').evaluateAll((all) => all.map((row) => [row.getAttribute('data-grade'), row.querySelectorAll('td')[4]?.textContent]));
   expect(rows).toEqual([['intact', '1/6'], ['changed', '1/6'], ['not-json', '']]);
   expect(await teacher.locator('.grade-notes').allTextContents()).toEqual([expect.stringMatching(/same work as bia\.json/), expect.stringMatching(/changed after the page wrote it.*same work as/), expect.stringMatching(/not a homework/)]);

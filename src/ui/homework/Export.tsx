@@ -10,21 +10,23 @@ import { say } from '../store/announce.ts';
 import { setPage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { saveFile } from '../teach/save-file.ts';
-import { connectWorker } from '../worker.ts';
+import { connectWorker, type Line } from '../worker.ts';
 
 /** Nothing; how much of the world was lived again, from 0 to 1; or what went wrong. */
 type Making = { readonly kind: 'none' } | { readonly kind: 'running'; readonly part: number } | { readonly kind: 'problem'; readonly text: string };
+
+/** Whatever it makes is made no more. */
+function end(worker: { current: Line | null }): void {
+  worker.current?.close();
+  worker.current = null;
+}
 
 /** The default export is what React.lazy loads. */
 export default function Export(): React.ReactNode {
   const { api } = useWorld();
   const [making, setMaking] = useState<Making>({ kind: 'none' });
-  const worker = useRef<ReturnType<typeof connectWorker> | null>(null);
-  const stop = (): void => {
-    worker.current?.close();
-    worker.current = null;
-  };
-  useEffect(() => stop, []);
+  const worker = useRef<Line | null>(null);
+  useEffect(() => () => end(worker), []);
   const make = async (): Promise<void> => {
     setMaking({ kind: 'running', part: 0 });
     const own = connectWorker((reason) => { if (worker.current === own) setMaking({ kind: 'problem', text: m.export_failed({ reason }) }); });
@@ -61,7 +63,7 @@ export default function Export(): React.ReactNode {
       <div className="sheet-run">
         {making.kind === 'running' ? <progress aria-label={m.export_title()} max={1} value={making.part} /> : null}
         <output aria-live="polite">{making.kind === 'running' ? m.export_running() : ''}</output>
-        {making.kind === 'running' ? <button type="button" className="button" onClick={() => { stop(); setMaking({ kind: 'none' }); }}><Square size={13} aria-hidden /> {m.grading_cancel()}</button> : null}
+        {making.kind === 'running' ? <button type="button" className="button" onClick={() => { end(worker); setMaking({ kind: 'none' }); }}><Square size={13} aria-hidden /> {m.grading_cancel()}</button> : null}
       </div>
       <footer>
         <Dialog.Close className="button">{m.cancel()}</Dialog.Close>
