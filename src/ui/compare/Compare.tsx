@@ -66,7 +66,7 @@ function Differences(): React.ReactNode {
   return (
     <>
       <h3>{m.compare_from_to({ from: clockTime(from, 1), to: clockTime(to, 1) })}</h3>
-      {failed ? <p className="compare-none">{m.compare_failed()}</p> : changes === null ? <output aria-busy="true" className="compare-none">…</output> : changes.length === 0 ? <p className="compare-none">{m.compare_same()}</p> : <ChangeList key={`${marked.branch}/${marked.atUs}`} changes={changes} />}
+      {failed ? <p className="compare-none">{m.compare_failed()}</p> : changes === null ? <output aria-busy="true" className="compare-none">{m.compare_reading()}</output> : changes.length === 0 ? <p className="compare-none">{m.compare_same()}</p> : <ChangeList key={`${marked.branch}/${marked.atUs}`} changes={changes} />}
     </>
   );
 }

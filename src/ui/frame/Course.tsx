@@ -2,6 +2,7 @@
 import { Suspense, useMemo, useState } from 'react';
 import { guest } from '../embed/guest.ts';
 import { late } from './Broken.tsx';
+import { Coming } from './Coming.tsx';
 import { Certificate } from '../lesson/Certificate.tsx';
 import { CourseMap } from '../lesson/CourseMap.tsx';
 import { keepOpen, keptOpen } from '../lesson/keep.ts';
@@ -31,7 +32,7 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
     await world.play();
   };
   if (path !== null) return <LessonPanel path={path} stays={guest.stays} world={world} onLeave={() => open(null)} onOpen={open} onEnd={() => { setSummary(null); setCertificate(true); }} />;
-  if (summary !== null) return <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
+  if (summary !== null) return <Suspense fallback={<Coming />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
   if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
   return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onSummary={setSummary} onCertificate={() => setCertificate(true)} />;
 }

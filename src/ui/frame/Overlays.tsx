@@ -1,6 +1,7 @@
 // What opens over the page and is about the world: a thing's menu, the palette, forms, the hands, the list of keys. Each is fetched when it is first opened.
 import { Suspense } from 'react';
 import { late } from './Broken.tsx';
+import { Coming } from './Coming.tsx';
 import { usePage } from '../store/page-store.ts';
 import { SHARE_MENU } from './TopBar.tsx';
 
@@ -21,8 +22,8 @@ export function Overlays(): React.ReactNode {
   const keysOpen = usePage((state) => state.keysOpen);
   return (
     <>
-      <Suspense>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
-      <Suspense>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}{sheet === null ? null : <Sheets sheet={sheet} />}</Suspense>
+      <Suspense fallback={<Coming floats />}>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
+      <Suspense fallback={<Coming floats />}>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}{sheet === null ? null : <Sheets sheet={sheet} />}</Suspense>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui';
 import { Suspense } from 'react';
 import { late } from './Broken.tsx';
+import { Coming } from './Coming.tsx';
 import { m } from '../paraglide/messages.js';
 import { type PageState, setPage } from '../store/page-store.ts';
 import './sheets.css';
@@ -23,7 +24,7 @@ export default function Sheets({ sheet }: { readonly sheet: NonNullable<PageStat
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog sheet" data-sheet={sheet} aria-describedby={undefined}>
           <Dialog.Title>{titleOf(sheet)}</Dialog.Title>
-          <Suspense fallback={<output className="side-waiting" aria-busy="true" />}><Sheet /></Suspense>
+          <Suspense fallback={<Coming />}><Sheet /></Suspense>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

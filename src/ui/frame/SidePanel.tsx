@@ -2,6 +2,7 @@
 import { ArrowRight, GraduationCap, PanelLeftClose, Play, TerminalSquare } from 'lucide-react';
 import { Suspense } from 'react';
 import { late } from './Broken.tsx';
+import { Coming } from './Coming.tsx';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage, type Door } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
@@ -17,7 +18,7 @@ export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.Reac
   return (
     <div className="side">
       <button type="button" className="round side-fold" aria-label={m.side_close()} title={m.side_close()} onClick={() => setPage({ lessonOpen: false })}><PanelLeftClose size={17} aria-hidden /></button>
-      <Suspense fallback={<output className="side-waiting" aria-busy="true" />}>{door === 'demos' ? <Demos /> : <Course hand={hand} />}</Suspense>
+      <Suspense fallback={<Coming />}>{door === 'demos' ? <Demos /> : <Course hand={hand} />}</Suspense>
     </div>
   );
 }

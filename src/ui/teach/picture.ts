@@ -21,7 +21,7 @@ export function stageOnPage(): HTMLElement | null {
 }
 
 /** What is seen of the stage: its drawings as they are, and (but for a `still` picture) records and messages in the air as an image over them. */
-export function pictureOf(stage: HTMLElement, world: World, what: 'all' | 'still' = 'all'): Picture {
+export function pictureOf(stage: HTMLElement, world: World, what: 'all' | 'still' = 'all', css: string = rulesOf(stage)): Picture {
   const frame = stage.getBoundingClientRect();
   // A page that is drawn larger for a room gives a picture of its own size.
   const zoom = stage.offsetWidth === 0 ? 1 : frame.width / stage.offsetWidth;
@@ -44,7 +44,7 @@ export function pictureOf(stage: HTMLElement, world: World, what: 'all' | 'still
   return {
     width, height: height + FOOT,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height + FOOT}" viewBox="0 0 ${width} ${height + FOOT}" data-theme="${root.dataset['theme'] ?? 'light'}" font-family="${escaped(styles.fontFamily)}">`
-      + `<title>${escaped(m.picture_title({ time }))}</title><style>${escaped(cssOf(stage, styles))}</style>`
+      + `<title>${escaped(m.picture_title({ time }))}</title><style>${escaped(`${coloursOf(css, styles)}\n${css}`)}</style>`
       + `<rect width="${width}" height="${height + FOOT}" fill="${styles.backgroundColor}"/><clipPath id="seen"><rect width="${width}" height="${height}"/></clipPath><g class="stage" clip-path="url(#seen)">${bodies.join('')}${air}</g>`
       + `<text x="16" y="${height + 20}" font-size="12" fill="${getComputedStyle(root).getPropertyValue('--text-muted')}">${escaped(m.picture_foot({ time }))}</text></svg>`,
   };
@@ -63,18 +63,23 @@ function image(url: string, box: { readonly x: number; readonly y: number; reado
   return `<image xlink:href="${url}" href="${url}" x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" preserveAspectRatio="none"/>`;
 }
 
-/** The page's own rules that something in the stage goes by, and the colours that they name. */
-function cssOf(stage: HTMLElement, styles: CSSStyleDeclaration): string {
-  const used = [...document.styleSheets].flatMap((sheet) => rulesFor([...sheet.cssRules], stage)).join('\n');
-  const names = [...new Set([...used.matchAll(/var\((--[\w-]+)/g)].map((found) => found[1] ?? ''))];
-  return `:root { ${names.map((name) => `${name}: ${styles.getPropertyValue(name)};`).join(' ')} }\n${used}`;
+/** The page's own rules for what may stand in a stage. A film, in which things come and go, asks once. */
+export function rulesOf(stage: HTMLElement, all = false): string {
+  return [...document.styleSheets].flatMap((sheet) => rulesFor([...sheet.cssRules], all ? null : stage)).join('\n');
 }
 
-function rulesFor(rules: readonly CSSRule[], stage: HTMLElement): string[] {
+/** The colours that these rules name. */
+function coloursOf(css: string, styles: CSSStyleDeclaration): string {
+  const names = [...new Set([...css.matchAll(/var\((--[\w-]+)/g)].map((found) => found[1] ?? ''))];
+  return `:root { ${names.map((name) => `${name}: ${styles.getPropertyValue(name)};`).join(' ')} }`;
+}
+
+/** Those that something in the stage goes by, or all where there is no stage to ask. */
+function rulesFor(rules: readonly CSSRule[], stage: HTMLElement | null): string[] {
   return rules.flatMap((rule) => {
     if (rule instanceof CSSMediaRule) return window.matchMedia(rule.conditionText).matches ? rulesFor([...rule.cssRules], stage) : [];
     if (!(rule instanceof CSSStyleRule) || /:root|html|body|:hover|:focus|::/.test(rule.selectorText)) return [];
-    return stage.querySelector(`:is(${rule.selectorText})`) === null ? [] : [rule.cssText];
+    return stage !== null && stage.querySelector(`:is(${rule.selectorText})`) === null ? [] : [rule.cssText];
   });
 }
 

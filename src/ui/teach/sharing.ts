@@ -2,6 +2,7 @@
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage } from '../store/page-store.ts';
+import { patiently } from '../store/patience.ts';
 import type { World } from '../store/world.ts';
 import { copyMoment } from './moment-page.ts';
 import { painted, pictureOf, PNG_SCALE, stageOnPage } from './picture.ts';
@@ -34,7 +35,7 @@ async function savePicture(world: World, kind: 'png' | 'svg'): Promise<void> {
   const { nowUs } = world.store.getState().clock;
   try {
     const picture = pictureOf(stage, world);
-    const blob = kind === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await pngOf(await painted(picture, PNG_SCALE));
+    const blob = kind === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await patiently(pngOf(await painted(picture, PNG_SCALE)), m.picture_making);
     saveFile(fileName(nowUs, kind), blob);
     say(m.picture_saved());
   } catch {

@@ -6,6 +6,7 @@ import { m } from '../paraglide/messages.js';
 import { tabKeys } from '../store/tab-keys.ts';
 import { refusalText } from '../words/refusals.ts';
 import type { EditorState } from './line-editor.ts';
+import { Coming } from '../frame/Coming.tsx';
 import type { TerminalHand } from './hand.ts';
 import type { TerminalScreen, TerminalWorld } from './screen.ts';
 import './terminal.css';
@@ -62,7 +63,7 @@ export function TerminalDock({ world, hand, lead }: { readonly world: DockWorld;
         {tty === null ? (
           <button type="button" className="terminal-empty" onClick={open}>{m.terminal_open_first()}</button>
         ) : (
-          <Suspense fallback={<div className="terminal-waiting" aria-busy="true" />}>
+          <Suspense fallback={<Coming />}>
             <Terminal
               key={tty} tty={tty} label={`${terminalLabel(tty)}. ${m.terminal_leave_hint()}`} world={world} editors={editors} onSize={resized} onRefused={setRefused}
               onFind={() => setFinding(true)}
