@@ -5,6 +5,7 @@ import { batchInsert, batchQuery } from './batch.ts';
 import { executed, reused } from './batch-exec.ts';
 import { type BatchNode, describeBatch } from './batch-node.ts';
 import { INSERT_ONLY } from './connector.ts';
+import { checkEventTime } from './event-time-mode.ts';
 import { drawnBatchPlan } from './drawn.ts';
 import { drawExecuted } from './explain-plan.ts';
 import { drawTree, type TextNode } from './explain-tree.ts';
@@ -14,7 +15,10 @@ import { keyBy } from './translate.ts';
 
 /** The plans of a statement in batch mode. */
 export function batchRoots(planned: Planned, session: PlanSession): Result<readonly BatchNode[]> {
-  return attempt(() => reused(planned.kind === 'query' ? [batchQuery(planned.rel, session)] : planned.inserts.map((insert) => batchInsert(insert, session))));
+  return attempt(() => {
+    checkEventTime(planned, session);
+    return reused(planned.kind === 'query' ? [batchQuery(planned.rel, session)] : planned.inserts.map((insert) => batchInsert(insert, session)));
+  });
 }
 
 /** "Optimized Physical Plan": every root whole. */

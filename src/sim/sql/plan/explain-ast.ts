@@ -37,6 +37,11 @@ export function queryTree(rel: Rel, catalogs: Catalogs): string {
   return drawTree(nodeOf(rel, { catalogs, around: [], correlations: 0 }));
 }
 
+/** The same as Calcite's own messages draw it. */
+export function indentedTree(rel: Rel, catalogs: Catalogs): string {
+  return drawIndented(nodeOf(rel, { catalogs, around: [], correlations: 0 }));
+}
+
 /** An INSERT's tree: its casts are one with the query's own projection. */
 export function insertTree(insert: BoundInsert, targets: readonly string[] | null, catalogs: Catalogs): string {
   const whole = merged(insert.rel, insert.added, catalogs);

@@ -15,6 +15,7 @@ import { convert, type Conversion } from './convert.ts';
 import { drawnPlan } from './drawn.ts';
 import { holds, primaryKeyOf } from './keys.ts';
 import { optimise } from './logical.ts';
+import { checkEventTime } from './event-time-mode.ts';
 import { checkMiniBatch } from './mini-batch.ts';
 import { isInsertOnly, modifiesOf } from './modify.ts';
 import { make } from './node.ts';
@@ -64,6 +65,7 @@ export interface PlannedJob extends Plan {
 /** The physical plan of a statement, for EXPLAIN; or why there is none. What can't be translated can't be explained either (PlannerBase.getExplainGraphs). */
 export function planStatement(planned: Planned, session: PlanSession): Result<Plan> {
   return attempt(() => {
+    checkEventTime(planned, session);
     checkMiniBatch(session.settings);
     const conversion: Conversion = { session, done: new Map() };
     if (planned.kind === 'insert') {
@@ -81,6 +83,7 @@ export function planStatement(planned: Planned, session: PlanSession): Result<Pl
 export function planJob(planned: Planned, session: PlanSession): Result<PlannedJob> {
   if (isBatch(session.settings)) return planBatchJob(planned, session);
   return attempt(() => {
+    checkEventTime(planned, session);
     checkMiniBatch(session.settings);
     const conversion: Conversion = { session, done: new Map() };
     const plan = planned.kind === 'insert' ? insertPlan(planned, conversion) : queryPlan(planned, withPlainTimes(convert(optimise(planned.rel), conversion)), true);

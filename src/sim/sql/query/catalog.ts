@@ -13,9 +13,12 @@ export interface TableEntry {
   readonly options: Options;
   readonly comment: string | null;
   readonly temporary: boolean;
+  /** In the mode in which it was made its columns were resolved: there is no event time in batch mode. Absent: streaming. */
+  readonly madeIn?: 'batch';
 }
 
 export interface ViewEntry {
+  readonly madeIn?: 'batch';
   readonly kind: 'view';
   /** The query as it was written: it is bound anew where it is used, with names as they were meant where it was made. */
   readonly text: string;

@@ -11,7 +11,7 @@ import { CORE_FUNCTIONS } from './function-names.ts';
 import { createModelText, describeModel, showModels } from './models.ts';
 import { catalogOf, databaseOf, findFunction, has } from './objects.ts';
 import type { Answer, Session } from './session.ts';
-import { found, inBatchMode, label, viewFields } from './tables.ts';
+import { found, label, viewFields } from './tables.ts';
 import { unparseExpr } from './unparse-expr.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -89,10 +89,9 @@ function partitions(session: Session, from: Name | null): Answer {
 // --- columns ---------------------------------------------------------------------------------------------------------------
 
 /** Rows of DESCRIBE: name, type, null, key, extras, watermark, comment. */
-function described(entry: Entry, path: Path, session: Session): readonly (readonly string[])[] {
-  const { catalogs } = session;
+function described(entry: Entry, path: Path, catalogs: Catalogs): readonly (readonly string[])[] {
   // Batch mode knows no event time.
-  const shown = (type: t.LogicalType): t.LogicalType => (inBatchMode(session) && 'attribute' in type && type.attribute === 'ROWTIME' ? t.plain(type) : type);
+  const shown = (type: t.LogicalType): t.LogicalType => (entry.madeIn === 'batch' && 'attribute' in type && type.attribute === 'ROWTIME' ? t.plain(type) : type);
   const row = (name: string, of: t.LogicalType, key = '', extras = '', watermark = '', comment = ''): readonly string[] => [name, t.described(shown(of)), of.nullable ? 'TRUE' : 'FALSE', key, extras, watermark, comment];
   if (entry.kind === 'view') return viewFields(path, catalogs).map((field) => row(field.name, field.type));
   const fields = tableFields(entry);
@@ -121,7 +120,7 @@ function describedTable(rows: readonly (readonly string[])[], all: readonly (rea
 
 function columnsOf(session: Session, { from, like }: Of<'show'>): Answer {
   const { path, entry } = found(session, from?.parts ?? [], (where) => `Tables or views with the identifier '${where.join('.')}' doesn't exist.`);
-  const rows = described(entry, path, session);
+  const rows = described(entry, path, session.catalogs);
   return describedTable(rows.filter(([name = '']) => passes(name, like)), rows);
 }
 
@@ -129,7 +128,7 @@ export function describe(session: Session, { what, name, extended }: Of<'describ
   switch (what) {
     case 'TABLE': {
       const { path, entry } = found(session, name.parts, (where) => `Tables or views with the identifier '${where.join('.')}' doesn't exist.`);
-      const rows = described(entry, path, session);
+      const rows = described(entry, path, session.catalogs);
       const table = describedTable(rows, rows);
       if (!extended || entry.kind === 'view' || entry.distribution === null) return table;
       return table;

@@ -42,6 +42,12 @@ function put(catalogs: Catalogs, path: Path, entry: Entry, ifNotExists: boolean)
   throw refused(`Table (or view) ${path[1]}.${path[2]} already exists in Catalog ${path[0]}.`, null, ALREADY);
 }
 
+/** `execution.runtime-mode`. */
+const inBatchMode = ({ settings, initial }: Session): boolean => (settings['execution.runtime-mode'] ?? initial['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+
+/** The entry as it is in the mode of now. */
+const made = <E extends Entry>(session: Session, entry: E): E => (inBatchMode(session) ? { ...entry, madeIn: 'batch' } : entry);
+
 const EMPTY_BODY: TableBody = { columns: [], watermarks: [], primaryKeys: [] };
 
 /** CREATE TABLE, also LIKE another; AS gives the INSERT that is to run. */
@@ -49,7 +55,7 @@ export function createTable(session: Session, statement: Of<'create table'>): Ex
   const path = qualified(session.catalogs, statement.name.parts);
   if (statement.as !== null) return createTableAs(session, statement, path, statement.as);
   const defined = statement.like === null ? statement : likeTable(session.catalogs, statement, statement.like);
-  const entry = checked(tableEntry(defined, defined.body ?? EMPTY_BODY), statement.name.at);
+  const entry = made(session, checked(tableEntry(defined, defined.body ?? EMPTY_BODY), statement.name.at));
   const cleared = statement.replace ? withEntry(session.catalogs, path, null) : session.catalogs;
   return { session: withCatalogs(session, put(cleared, path, entry, statement.ifNotExists)), answer: { kind: 'done' } };
 }
@@ -110,7 +116,7 @@ function viewEntry(session: Session, check: SourceCheck, query: Query, text: str
 }
 
 export function createView(session: Session, statement: Of<'create view'>, check: SourceCheck): Session {
-  const entry = viewEntry(session, check, statement.query, statement.text, statement.columns, statement.comment, statement.temporary);
+  const entry = made(session, viewEntry(session, check, statement.query, statement.text, statement.columns, statement.comment, statement.temporary));
   return withCatalogs(session, put(session.catalogs, qualified(session.catalogs, statement.name.parts), entry, statement.ifNotExists));
 }
 
@@ -161,9 +167,6 @@ export function viewFields(path: Path, catalogs: Catalogs): Rel['fields'] {
   const at = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return bound({ kind: 'whole', table: { kind: 'named', name: { parts: path, at }, hints: [], at }, at }, catalogs).fields;
 }
-
-/** `execution.runtime-mode`. */
-export const inBatchMode = ({ settings, initial }: Session): boolean => (settings['execution.runtime-mode'] ?? initial['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
 
 /** TRUNCATE, DELETE, UPDATE, ANALYZE: refused by every table here as Flink refuses them. */
 export function refuseChange(session: Session, statement: Of<'truncate' | 'delete' | 'update' | 'analyze'>, check: SourceCheck): Session {
