@@ -26,7 +26,7 @@ it('a table and a query are written, mended, run, watched and drawn', () => onDe
   await page.locator('[data-testid="sql-run-all"]').click();
   await page.locator('.timeline select').nth(1).selectOption('2');
   await page.locator('.sql-row.is-after').first().waitFor(WAIT);
-  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
+  expect(await seriousOn(page, { within: '.sql-pane' })).toEqual([]);
   await new StagePage(page).pause();
   // The table is what the changelog makes: one row a customer.
   const names = await page.locator('.sql-half').nth(1).locator('.sql-row [role=cell]:first-child').allInnerTexts();
@@ -37,7 +37,7 @@ it('a table and a query are written, mended, run, watched and drawn', () => onDe
   await page.locator('.sql-card', { hasText: 'GroupAggregate' }).focus();
   await page.locator('.flink-vertex.is-pointed').waitFor(WAIT);
   expect(await page.locator('.sql-details').innerText()).toMatch(/acumulador de COUNT\(\*\)/);
-  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
+  expect(await seriousOn(page, { within: '.sql-pane' })).toEqual([]);
   // Before the query there was nothing.
   await page.locator('#sql-tab-result').click();
   await new StagePage(page).rewind();
@@ -58,7 +58,7 @@ it('a text that is far too long is refused, and the page goes on', () => onDesk(
   await page.locator('.cm-line', { hasText: 'SELECT 1' }).waitFor(WAIT);
   await page.keyboard.press('Escape');
   await page.locator('.cm-tooltip-autocomplete').waitFor({ ...WAIT, state: 'detached' });
-  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
+  expect(await seriousOn(page, { within: '.sql-pane' })).toEqual([]);
   expect(problems).toEqual([]);
 }));
 
@@ -68,6 +68,6 @@ it('fits a phone', () => onDesk({ width: 360, height: 740, scheme: 'light', loca
   await page.locator('#sql-tab-plan').click();
   await page.locator('#sql-tab-result').click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(await seriousOn(page, '.sql-pane')).toEqual([]);
+  expect(await seriousOn(page, { within: '.sql-pane' })).toEqual([]);
   expect(problems).toEqual([]);
 }));

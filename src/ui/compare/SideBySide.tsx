@@ -19,7 +19,9 @@ export default function SideBySide({ branch }: { readonly branch: number }): Rea
   const branches = useWorldState((state) => state.branches);
   const current = useWorldState((state) => state.clock.branch);
   const [a, b] = [branches.find(({ id }) => id === current), branches.find(({ id }) => id === branch)];
-  useEffect(() => { if (b === undefined || branch === current) setPage({ beside: null }); }, [b, branch, current]);
+  // Before its first frame a world has no branches yet.
+  const known = branches.length > 0;
+  useEffect(() => { if (known && (b === undefined || branch === current)) setPage({ beside: null }); }, [known, b, branch, current]);
   const swap = (): void => {
     setPage({ beside: current });
     void api.playback({ kind: 'branch', branch });

@@ -3,8 +3,8 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { late } from './Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
-import { pageStore, PRESENTER, setPage, usePage } from '../store/page-store.ts';
-import { openWorld, type World, WorldProvider } from '../store/world.ts';
+import { pageStore, PRESENTER, usePage } from '../store/page-store.ts';
+import { type World, WorldProvider } from '../store/world.ts';
 import { TerminalHand } from '../terminal/hand.ts';
 import { bootWorld, namedInAddress } from './boot.ts';
 import { courseTitle } from './course-title.ts';
@@ -23,10 +23,20 @@ const name = namedInAddress(window.location.hash);
 const ALONE = new Map([['#/gallery', Gallery], [PRESENTER, Presenter]]).get(window.location.hash);
 const live = name === null && ALONE === undefined ? bootWorld() : null;
 
+/** What the page shows: a world, and where the gallery asks for the presenter's window, that in the page's place. */
+export interface Opened {
+  readonly world: World;
+  /** Another for each state: nothing of the last one stays. */
+  readonly key: string;
+  readonly desk: React.ReactNode;
+  /** Called when it is on the page. */
+  readonly shown?: () => void;
+}
+
 export function App(): React.ReactNode {
   const theme = usePage((state) => state.theme);
   const locale = usePage((state) => state.locale);
-  const world = useWorldOfAddress();
+  const opened = useOpened();
   // Another language draws the whole page anew; the half-typed lines are the hand's, which stays.
   const [hand] = useState(() => new TerminalHand());
   useFocusKept(locale);
@@ -40,7 +50,7 @@ export function App(): React.ReactNode {
   return (
     <>
       <style>{tokensCss()}</style>
-      {ALONE !== undefined ? <Suspense><ALONE /></Suspense> : world === null ? null : <WorldProvider value={world}><Frame key={locale} hand={hand} /></WorldProvider>}
+      {ALONE !== undefined ? <Suspense><ALONE /></Suspense> : opened === null ? null : opened.desk ?? <WorldProvider value={opened.world}><Frame key={opened.key + locale} hand={hand} /></WorldProvider>}
     </>
   );
 }
@@ -63,21 +73,17 @@ function useFocusKept(locale: string): void {
   }, [locale]);
 }
 
-/** The live world, or the named one once its records are loaded: they are no part of the first load. */
-function useWorldOfAddress(): World | null {
-  const [world, setWorld] = useState<World | null>(live);
+/** The live world, or the gallery's state that the address names, once it is fetched: none of that is part of the first load. */
+function useOpened(): Opened | null {
+  const [opened, setOpened] = useState<Opened | null>(live === null ? null : { world: live, key: '', desk: null });
   useEffect(() => {
-    const open = async (): Promise<void> => {
-      const living = await (await import('../states/live.ts')).openLive(name ?? '');
-      if (living !== null) return setWorld(living);
-      const [{ NAMED_WORLDS }, { playNamed }] = await Promise.all([import('../states/named.ts'), import('../states/player.ts')]);
-      const named = NAMED_WORLDS.find((candidate) => candidate.name === name) ?? NAMED_WORLDS[0];
-      if (named === undefined) return;
-      if (named.page !== undefined) setPage(named.page);
-      if (named.ladder !== undefined) setPage({ ladder: named.ladder });
-      setWorld(openWorld(playNamed(named)));
-    };
-    if (name !== null) void open();
+    if (name === null) return undefined;
+    const open = async (): Promise<void> => setOpened(await (await import('../states/open-state.tsx')).openState(window.location.hash));
+    const go = (): void => void open();
+    go();
+    window.addEventListener('hashchange', go);
+    return () => window.removeEventListener('hashchange', go);
   }, []);
-  return world;
+  useEffect(() => opened?.shown?.(), [opened]);
+  return opened;
 }

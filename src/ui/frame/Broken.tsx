@@ -54,6 +54,9 @@ export class Broken extends Component<BrokenProps, BrokenState> {
   }
 }
 
+/** The parts that are being fetched now: the gallery waits for them. */
+export const fetching = new Set<object>();
+
 /** What asks again for all that could not be fetched: React keeps a failure for good. */
 const lost = new Set<() => void>();
 
@@ -62,11 +65,14 @@ type Load<P> = () => Promise<{ readonly default: React.ComponentType<P> }>;
 /** As React.lazy, but what could not be fetched is asked for again by the boundary above it. What it throws is its parent's matter: use it within drawings. */
 export function inner<P extends object>(load: Load<P>): React.ComponentType<P> {
   const fetch = (): React.ComponentType<P> => lazy(async () => {
+    fetching.add(load);
     try {
       return await load();
     } catch (problem) {
       lost.add(() => { fetched = fetch(); });
       throw problem;
+    } finally {
+      fetching.delete(load);
     }
   }) as React.ComponentType<P>;
   let fetched = fetch();

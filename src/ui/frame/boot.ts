@@ -14,9 +14,9 @@ const BRIDGE = '#/bridge';
 /** How often the run is kept while time passes, in real ms. */
 const KEEP_EVERY_MS = 5_000;
 
-/** The name of the still world that an address asks for, or null. */
+/** The name of the gallery's state that an address asks for, or null. */
 export function namedInAddress(hash: string): string | null {
-  return /^#\/state\/([\w-]+)$/.exec(hash)?.[1] ?? null;
+  return /^#\/state\/([\w-]+)(?:\?.*)?$/.exec(hash)?.[1] ?? null;
 }
 
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */

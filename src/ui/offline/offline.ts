@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 60_000;
 export async function keepOffline(world: World): Promise<void> {
   const worker = new Workbox('./sw.js');
   let taken = false;
-  const show = (newVersion: NewVersion): void => showBar(newVersion, async () => {
+  const show = (newVersion: NewVersion): void => void showBar(newVersion, async () => {
     taken = true;
     await keepRun(world);
     if (newVersion === 'here') worker.messageSkipWaiting();
@@ -51,7 +51,8 @@ export async function keepOffline(world: World): Promise<void> {
   }
 }
 
-function showBar(newVersion: NewVersion, take: () => Promise<void>): void {
+/** Shows it until it is put away: by the reader, or by what is returned. */
+export function showBar(newVersion: NewVersion, take: () => Promise<void>): () => void {
   const place = document.createElement('div');
   document.body.append(place);
   const root = createRoot(place);
@@ -60,4 +61,5 @@ function showBar(newVersion: NewVersion, take: () => Promise<void>): void {
     place.remove();
   };
   root.render(createElement(UpdateBar, { newVersion, onTake: () => void take(), onLater: leave }));
+  return leave;
 }

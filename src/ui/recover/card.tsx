@@ -27,7 +27,8 @@ export function showNews(shown: Shown): void {
 
 let current: Shown | null = null;
 
-function close(): void {
+/** Puts the card away. */
+export function closeNews(): void {
   current = null;
   root?.render(null);
 }
@@ -41,7 +42,7 @@ function StorageCard({ trouble }: { readonly trouble: 'full' | 'absent' | 'large
       {trouble === 'large' ? null : <p className="recovery-note">{m.storage_how()}</p>}
       <div className="recovery-buttons">
         {trouble === 'large' ? null : <button type="button" className="button" onClick={() => void save()} data-recovery-act="progress">{m.storage_save()}</button>}
-        <button type="button" className="button is-main" onClick={close} data-recovery-act="close">{m.recover_close()}</button>
+        <button type="button" className="button is-main" onClick={closeNews} data-recovery-act="close">{m.recover_close()}</button>
       </div>
     </>
   );
@@ -71,7 +72,7 @@ function BreakCard({ shown }: { readonly shown: Exclude<Shown, { readonly kind: 
       <p className="recovery-note">{m.recover_report_holds()}</p>
       <div className="recovery-buttons">
         <button type="button" className="button" onClick={save} data-recovery-act="report">{m.recover_report()}</button>
-        {gone ? <button type="button" className="button is-main" onClick={() => window.location.reload()}>{m.page_reload()}</button> : <button type="button" className="button is-main" onClick={close} data-recovery-act="close">{m.recover_close()}</button>}
+        {gone ? <button type="button" className="button is-main" onClick={() => window.location.reload()}>{m.page_reload()}</button> : <button type="button" className="button is-main" onClick={closeNews} data-recovery-act="close">{m.recover_close()}</button>}
       </div>
     </>
   );

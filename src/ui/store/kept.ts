@@ -16,9 +16,10 @@ interface How {
 
 let inMemory = false;
 
-/** From now on nothing is read from this browser or left in it: an LMS keeps what each of its students does. */
+/** From now on nothing is read from this browser or left in it, and nothing is known of before: an LMS keeps what each of its students does, and the gallery shows its own. */
 export function keepInMemory(): void {
   inMemory = true;
+  held.clear();
 }
 
 export function kept(name: string, { ofTab = false }: How = {}): string | null {

@@ -25,10 +25,15 @@ export default function Presenter(): React.ReactNode {
   const { state, page, seen } = useAudience();
   useEffect(() => { document.title = `${m.presenter()} · ${m.app_name()}`; });
   if (page === null || seen === null) return <main className="presenter-wait"><h1>{m.presenter()}</h1><output aria-busy={state !== 'none'}>{state === 'none' ? m.presenter_alone() : m.presenter_looking()}</output></main>;
-  return <WorldProvider value={page.world}><Led key={seen.locale} page={page} seen={seen} here={state === 'here'} /></WorldProvider>;
+  return <Desk page={page} seen={seen} here={state === 'here'} />;
 }
 
-interface LedProps {
+/** The window once the class's page is found. */
+export function Desk({ page, seen, here }: LedProps): React.ReactNode {
+  return <WorldProvider value={page.world}><Led key={seen.locale} page={page} seen={seen} here={here} /></WorldProvider>;
+}
+
+export interface LedProps {
   readonly page: ClassPage;
   readonly seen: PageSeen;
   /** The class's page answers. */
