@@ -20,6 +20,7 @@ import { type FlightMark, logEnds } from './scene.ts';
 import './stage.css';
 
 const StageTip = inner(() => import('./StageTip.tsx'));
+const StageInWords = inner(() => import('./StageInWords.tsx'));
 const NearLevel = inner(() => import('./zoom/NearLevel.tsx'));
 
 /** What opens a thing's menu from the keyboard, besides the menu key. */
@@ -53,6 +54,7 @@ export function Stage(): React.ReactNode {
       >
         {near === undefined ? <><StageHeadsRoom layout={layout} /><StageDrawing layout={layout} /></> : <Suspense><NearLevel layout={layout} near={near} /></Suspense>}
       </div>
+      <Suspense><StageInWords /></Suspense>
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
       <StageLegend lens={layout.lens} />

@@ -161,7 +161,8 @@ function TimeNow(): React.ReactNode {
   if (goalUs !== undefined || searched !== undefined) return <Suspense fallback={<div className="time-now" />}><OnTheWay {...(goalUs === undefined ? {} : { goalUs })} /></Suspense>;
   return (
     <div className="time-now">
-      <output className="mono" title={m.time_hint()}>{now}</output>
+      {/* No live region: it changes with every frame. */}
+      <span className="mono time-shown" title={m.time_hint()}>{now}</span>
       <button type="button" className="chip" disabled={!behind} onClick={() => void api.playback({ kind: 'seek', atUs: store.getState().clock.endUs })}>{behind ? m.to_the_end() : m.at_the_end()}</button>
     </div>
   );

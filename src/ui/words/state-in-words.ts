@@ -1,0 +1,45 @@
+// The present state as a list in words, for those who hear the page: what stands there and how it is, in the order in which the stage shows it.
+import type { WorldRecord } from '../../bridge/records.ts';
+import { m } from '../paraglide/messages.js';
+import type { Tables } from '../store/world-store.ts';
+import { describe } from './describe.ts';
+import { number } from './numbers.ts';
+
+/** So many things of a kind are told one by one. */
+const MOST = 12;
+
+type Told = 'topic' | 'client' | 'group' | 'flink-node' | 'flink-job' | 'queue' | 'batch' | 'micro-batch' | 'dataflow' | 'database' | 'shift' | 'zookeeper';
+const AFTER_NODES: readonly Told[] = ['topic', 'client', 'group', 'flink-node', 'flink-job', 'queue', 'batch', 'micro-batch', 'dataflow', 'database', 'shift', 'zookeeper'];
+
+/** One sentence a thing; more of a kind than can be listened to are counted. */
+export function stateInWords(tables: Tables): readonly string[] {
+  const nodes = [...tables.node.values()].sort((a, b) => a.number - b.number);
+  const kinds = [nodes.filter(({ role }) => role === 'controller'), nodes.filter(({ role }) => role === 'broker'), ...AFTER_NODES.map((kind): WorldRecord[] => [...tables[kind].values()])];
+  return kinds.flatMap((things) => {
+    const shown = things.filter((thing) => thing.kind !== 'topic' || !thing.internal);
+    const told = shown.slice(0, MOST).map((thing) => sentence(thing, tables));
+    return shown.length > MOST ? [...told, m.and_more({ count: number(shown.length - MOST) })] : told;
+  });
+}
+
+function sentence(thing: WorldRecord, tables: Tables): string {
+  const { title, state } = describe(thing);
+  const more = thing.kind === 'topic' ? topicTroubles(thing.name, tables) : thing.kind === 'group' ? [m.lag_short({ lag: number(lagOf(thing.group, tables)) })] : [];
+  return [title, ...(state === '' ? [] : [state]), ...more].join(', ');
+}
+
+/** How many partitions, and what is wrong with some of them. */
+function topicTroubles(name: string, tables: Tables): readonly string[] {
+  const partitions = [...tables.partition.values()].filter(({ topic }) => topic === name);
+  const leaderless = partitions.filter(({ leader }) => leader < 0).length;
+  const under = partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length;
+  return [
+    m.state_partitions({ count: number(partitions.length) }),
+    ...(leaderless === 0 ? [] : [m.state_leaderless({ count: number(leaderless) })]),
+    ...(under === 0 ? [] : [m.state_under({ count: number(under) })]),
+  ];
+}
+
+function lagOf(group: string, tables: Tables): number {
+  return [...tables.owner.values()].reduce((sum, owner) => sum + (owner.group === group ? (owner.lag ?? 0) : 0), 0);
+}
