@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui';
 import { m } from '../paraglide/messages.js';
 import { setPage } from '../store/page-store.ts';
+import './acting.css';
 
 const keys = (): readonly (readonly [string, string])[] => [
   [m.key_space(), m.keys_play()], [', .', m.keys_step()], ['Ctrl K', m.keys_palette()], ['Ctrl Z', m.keys_undo()], ['F', m.keys_faults()], ['B', m.keys_build()], ['?', m.keys_list()], ['Esc', m.keys_close()],
