@@ -1,4 +1,5 @@
 // The part of Java's own library that programs of streams reach for: text, numbers, lists, maps, tuples, durations.
+import { BoundedRegex } from '../kernel/regex/bounded.ts';
 import { UserCodeError } from '../flink/user-code-error.ts';
 import type { Expr } from './ast.ts';
 import { converted, javaEquals, javaHashOf } from './arithmetic.ts';
@@ -32,7 +33,7 @@ function charAt(self: string, at: number): string {
 function split(self: string, pattern: string): string[] {
   let parts: string[];
   try {
-    parts = self.split(new RegExp(pattern, 'u'));
+    parts = self.split(new BoundedRegex(pattern, 'u'));
   } catch {
     throw new UserCodeError('java.util.regex.PatternSyntaxException', pattern);
   }
@@ -61,7 +62,7 @@ const STRING_METHODS: Readonly<Record<string, readonly Method[]>> = {
   substring: [method([INT], STRING, (self, [from]) => text(self).slice(Number(from))), method([INT, INT], STRING, (self, [from, to]) => text(self).slice(Number(from), Number(to)))],
   split: [method([STRING], typeOf('array', STRING), (self, [by]) => split(text(self), text(by)))],
   repeat: [method([INT], STRING, (self, [times]) => text(self).repeat(Math.min(10_000, Math.max(0, Number(times)))))],
-  matches: [method([STRING], BOOLEAN, (self, [pattern]) => new RegExp(`^(?:${text(pattern)})$`, 'u').test(text(self)))],
+  matches: [method([STRING], BOOLEAN, (self, [pattern]) => new BoundedRegex(`^(?:${text(pattern)})$`, 'u').test(text(self)))],
 };
 
 const LIST_METHODS: Readonly<Record<string, readonly Method[]>> = {

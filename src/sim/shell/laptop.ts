@@ -26,7 +26,7 @@ const MAX_TTYS = 16;
 export const laptop: Behavior<LaptopState> = {
   start() {},
   receive(state, message, from, context) {
-    const m: Machine = { state, context: context.at('laptop'), moved: 0 };
+    const m: Machine = { state, context: context.at('laptop'), moved: 0, used: null };
     const pid = pidOf(context.self);
     if (pid !== null) toProcess(m, pid, message, from, context);
     else if (isDiskRequest(message)) serveDisk(m, message, from);

@@ -27,6 +27,8 @@ function expand(tokens: readonly Token[], from: number): Token[][] {
     if (choices === null) continue;
     const before = tokens.slice(0, open);
     const after = expand(tokens.slice(close + 1), 0);
+    // Too many already: whatever stands before makes no fewer.
+    if (after.length > MAX_WORDS) return after;
     const out: Token[][] = [];
     for (const choice of choices) {
       for (const rest of after) {

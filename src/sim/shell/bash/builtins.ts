@@ -10,7 +10,7 @@ import type { Shell } from './shell-state.ts';
 import { become } from './simple.ts';
 import { readingBuiltins } from './reading.ts';
 import { testBuiltin } from './test-command.ts';
-import { assign, unsetVariable, valueOf } from './variables.ts';
+import { assign, countAgain, unsetVariable, valueOf } from './variables.ts';
 import { declareBuiltins } from './declare.ts';
 
 export type Builtin = (sh: Shell, fields: readonly string[]) => number | null;
@@ -317,7 +317,10 @@ function unset(sh: Shell, fields: readonly string[]): number {
     if (name.startsWith('-')) continue;
     const element = /^(\w+)\[(.*)\]$/.exec(name);
     const elements = element === null ? null : (sh.s.variables[element[1] ?? '']?.elements ?? null);
-    if (elements !== null) delete elements[element?.[2] ?? ''];
+    if (elements !== null) {
+      delete elements[element?.[2] ?? ''];
+      countAgain(elements);
+    }
     else if (fields[1] !== '-f' && Object.hasOwn(sh.s.variables, name)) status = unsetVariable(sh, name) ? status : 1;
     else delete sh.s.functions[name];
   }

@@ -1,4 +1,6 @@
 // Backslash escapes of echo -e and printf, and printf's formats.
+import { Exhausted, held } from '../exhausted.ts';
+import { WIDEST } from '../program/text/printf.ts';
 
 /** Replaces \n, \t, \xHH and the like; `stop` says that \c ended the output. */
 export function unescape(text: string): { readonly text: string; readonly stop: boolean } {
@@ -31,6 +33,8 @@ export function formatPrintf(format: string, values: readonly string[]): { reado
       else {
         const wide = width === '*' ? Number(rest.shift() ?? 0) : Number(width ?? 0);
         const exact = precision === undefined ? null : precision === '*' ? Number(rest.shift() ?? 0) : Number(precision);
+        if (wide > WIDEST || (exact ?? 0) > WIDEST) throw new Exhausted(`printf: a field of ${Math.max(wide, exact ?? 0)} characters does not fit in memory`);
+        held(out.length);
         const shown = convert(conversion, rest.shift(), flags, exact, problems);
         if (conversion === 'b' && shown.endsWith('\u0000')) stop = true;
         out += pad(shown.replace(/\u0000$/, ''), flags, wide, conversion);
@@ -75,7 +79,7 @@ function convert(conversion: string, value: string | undefined, flags: string, p
       const number = Number(text === '' ? 0 : text);
       if (Number.isNaN(number)) problems.push(`${text}: invalid number`);
       const safe = Number.isNaN(number) ? 0 : number;
-      const shown = conversion.toLowerCase() === 'f' ? safe.toFixed(precision ?? 6) : conversion.toLowerCase() === 'e' ? safe.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2') : String(Number(safe.toPrecision(precision ?? 6)));
+      const shown = conversion.toLowerCase() === 'f' ? safe.toFixed(Math.min(100, precision ?? 6)) : conversion.toLowerCase() === 'e' ? safe.toExponential(Math.min(100, precision ?? 6)).replace(/e([+-])(\d)$/, 'e$10$2') : String(Number(safe.toPrecision(Math.min(100, Math.max(1, precision ?? 6)))));
       return signed(shown, flags);
     }
   }

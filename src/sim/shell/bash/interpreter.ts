@@ -16,6 +16,8 @@ import { stepSubstitute } from './substitute.ts';
 
 /** Steps in one turn: then other processes have theirs. */
 const STEPS = 200;
+/** What a step counts for in what the machine does at once, in letters written. */
+const STEP_COST = 8;
 
 export type Step = 'more' | 'blocked';
 
@@ -30,6 +32,7 @@ export function runShell(m: Machine, p: Process): void {
       if (isFull(m, p, sh.s.full)) return;
       sh.s.full = -1;
     }
+    m.moved += STEP_COST;
     if (step(sh) === 'blocked') return;
   }
   enqueue(m, p);

@@ -91,8 +91,10 @@ export function removeJob(sh: Shell, job: Job): void {
 
 /** `[1]+  Done                    sleep 1`, as `jobs` and the prompt print it. */
 export function jobLine(sh: Shell, job: Job, long = false): string {
-  const order = [...sh.s.jobs].filter((each) => !each.foreground).sort((a, b) => rank(b) - rank(a) || b.id - a.id);
-  const mark = order[0] === job ? '+' : order[1] === job ? '-' : ' ';
+  // How many stand before it; more than one do not matter.
+  const isBefore = (other: Job): boolean => !other.foreground && other !== job && (rank(other) - rank(job) || other.id - job.id) > 0;
+  const first = sh.s.jobs.findIndex(isBefore);
+  const mark = first === -1 ? '+' : sh.s.jobs.findLastIndex(isBefore) === first ? '-' : ' ';
   const state = jobState(job);
   const word = state === 'Done' ? endWord(job) : state;
   return `[${job.id}]${mark}  ${long ? `${job.members[0]?.pid ?? 0} ` : ''}${word.padEnd(24)}${job.text}${state === 'Running' ? ' &' : ''}\n`;

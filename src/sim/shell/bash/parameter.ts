@@ -1,4 +1,5 @@
 // $x and ${x...}: values, lengths, defaults, pattern removal, replacement, slices, case, arrays.
+import { replaced } from '../replaced.ts';
 import type { ParameterPart, Word } from './ast.ts';
 import { evaluate } from './arithmetic.ts';
 import { expandParts, expandPattern, expandText, type Needed, type Piece } from './expand.ts';
@@ -180,7 +181,7 @@ function replace(operator: string, value: string, pattern: readonly Char[], repl
   if (pattern.length === 0) return value;
   const source = patternSource(pattern);
   const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
-  return value.replace(compile(anchored, operator === '//' ? 'gu' : 'u') ?? /$^/, () => replacement);
+  return replaced(value, compile(anchored, operator === '//' ? 'gu' : 'u') ?? /$^/, () => replacement);
 }
 
 function changed(operator: string, value: string, pattern: readonly Char[]): string {

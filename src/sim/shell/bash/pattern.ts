@@ -1,4 +1,5 @@
 // Shell patterns as regular expressions: `*`, `?`, `[...]`. Quoted characters stand for themselves.
+import { BoundedRegex } from '../../kernel/regex/bounded.ts';
 import { listFolder, nodeAt, resolvePath } from '../machine/files.ts';
 import type { Shell } from './shell-state.ts';
 
@@ -72,7 +73,7 @@ export function matchesPattern(chars: readonly Char[], text: string): boolean {
 
 export function compile(source: string, flags = 'u'): RegExp | null {
   try {
-    return new RegExp(source, flags);
+    return new BoundedRegex(source, flags);
   } catch {
     return null;
   }

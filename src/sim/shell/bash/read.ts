@@ -1,9 +1,10 @@
 // The built-ins read and mapfile at work: text from a descriptor into variables.
 import { openOf, readDescriptor, unreadDescriptor } from '../machine/io.ts';
+import { held } from '../exhausted.ts';
 import { write } from './output.ts';
 import type { Step } from './interpreter.ts';
 import type { Frame, Shell } from './shell-state.ts';
-import { assign, plainVariable, valueOf } from './variables.ts';
+import { assign, hasRoom, plainVariable, valueOf } from './variables.ts';
 
 /** What `read -p` asks; it goes to standard error, where a terminal reads. */
 export function setReadPrompt(sh: Shell, text: string): void {
@@ -20,11 +21,16 @@ export function stepRead(sh: Shell, frame: Extract<Frame, { kind: 'read' }>): St
     }
     const text = readDescriptor(sh.m, sh.p, frame.descriptor, byLine ? 'line' : 'any');
     if (text === null) return finish(sh, frame, frame.text, 1);
-    if (text !== undefined) frame.text += text;
+    if (text !== undefined) frame.text = grown(frame.text, text);
     // A time that runs out ends read as SIGALRM would.
     else if (frame.deadline >= 0 && sh.m.context.now >= frame.deadline) return finish(sh, frame, frame.text, 142);
     else return 'blocked';
   }
+}
+
+function grown(before: string, text: string): string {
+  held(before.length + text.length);
+  return before + text;
 }
 
 function finish(sh: Shell, frame: Extract<Frame, { kind: 'read' }>, text: string, status: number): Step {
@@ -56,6 +62,7 @@ export function stepMapfile(sh: Shell, frame: Extract<Frame, { kind: 'mapfile' }
     if (text === undefined) return 'blocked';
     if (text === null) break;
     frame.text += text;
+    held(frame.text.length);
   }
   const pieces = frame.text.split(frame.delimiter);
   const last = pieces.pop() ?? '';
@@ -64,8 +71,9 @@ export function stepMapfile(sh: Shell, frame: Extract<Frame, { kind: 'mapfile' }
   const taken = lines.slice(frame.skip, frame.count > 0 ? frame.skip + frame.count : undefined);
   const before = frame.origin > 0 ? (sh.s.variables[frame.name]?.elements ?? {}) : {};
   const elements = { ...before, ...Object.fromEntries(taken.map((each, index) => [String(index + frame.origin), each])) };
-  sh.s.variables[frame.name] = { ...plainVariable(''), elements };
+  const made = { ...plainVariable(''), elements };
   sh.s.frames.pop();
+  if (hasRoom(sh, made, Object.keys(elements).length)) sh.s.variables[frame.name] = made;
   sh.s.status = 0;
   return 'more';
 }

@@ -57,6 +57,7 @@ export function applyRedirect(sh: Shell, redirect: Redirect, target: string, sav
 
 /** A here-document is a file without a name. */
 function hereText(sh: Shell, text: string): number {
+  sh.m.used = null;
   const path = `/dev/here/${sh.m.state.nextId}`;
   sh.m.state.files[path] = { kind: 'file', text, modifiedMs: sh.m.context.wallClockMs, executable: false };
   return openFile(sh.m, 'file', path, 'r');

@@ -15,7 +15,7 @@ import { arrayKey } from './parameter.ts';
 import { applyRedirect, redirectTarget } from './redirect.ts';
 import { createShell, exported, type Frame, newExpansion, type Shell, type SimpleFrame, type Variable } from './shell-state.ts';
 import { substitute } from './substitute.ts';
-import { assign, plainVariable, valueOf, variableOf } from './variables.ts';
+import { assign, hasRoom, plainVariable, valueOf, variableOf } from './variables.ts';
 
 export function stepSimple(sh: Shell, frame: SimpleFrame): Step {
   const s = sh.s;
@@ -129,7 +129,10 @@ export function assignArray(sh: Shell, each: Assignment, expansion: SimpleFrame[
       next += 1;
     }
   }
-  sh.s.variables[each.name] = { ...(found ?? plainVariable('')), elements };
+  const made = { ...(found ?? plainVariable('')), elements };
+  const count = Object.keys(elements).length;
+  sh.m.moved += count;
+  if (hasRoom(sh, made, count)) sh.s.variables[each.name] = made;
   return null;
 }
 

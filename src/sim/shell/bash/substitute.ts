@@ -3,10 +3,11 @@ import { closeDescriptor, makePipe, readDescriptor, setDescriptor } from '../mac
 import type { Argument, Statement } from './ast.ts';
 import type { Step } from './interpreter.ts';
 import type { Needed } from './expand.ts';
+import { complain } from './output.ts';
 import { forkSubshell } from './jobs.ts';
 import type { Expansion, Frame, Shell } from './shell-state.ts';
 
-/** More than this is cut: no command line takes it. */
+/** How much text one substitution gives, in UTF-16 units. */
 const MAX_TEXT = 4 * 1_048_576;
 
 /** Starts what an expansion needs; its result is put into `expansion` by the frame that this pushes. */
@@ -44,6 +45,14 @@ export function stepSubstitute(sh: Shell, frame: Extract<Frame, { kind: 'substit
     if (read === undefined) return 'blocked';
     if (read === null) frame.ended = true;
     else if (frame.text.length < MAX_TEXT) frame.text += read;
+    else {
+      // Nothing is cut in silence: the command fails, and its writer gets PIPE.
+      complain(sh, `xrealloc: cannot allocate ${frame.text.length + read.length} bytes`);
+      closeDescriptor(sh.m, sh.p, frame.descriptor);
+      sh.s.frames.pop();
+      sh.s.failed = true;
+      return 'more';
+    }
   }
   const told = sh.s.children[frame.pid];
   if (told === undefined || told.state === 'running') return 'blocked';
@@ -56,6 +65,7 @@ export function stepSubstitute(sh: Shell, frame: Extract<Frame, { kind: 'substit
   if (expansion === null) return 'more';
   if (!frame.process) expansion.results[frame.part] = frame.text.replace(/\0/g, '').replace(/\n+$/, '');
   else {
+    sh.m.used = null;
     const path = `/dev/fd/${frame.pid}`;
     sh.m.state.files[path] = { kind: 'file', text: frame.text, modifiedMs: sh.m.context.wallClockMs, executable: false };
     expansion.results[frame.part] = path;

@@ -68,6 +68,28 @@ export function elementsOf(sh: Shell, name: string): readonly (readonly [string,
   return variable.elements === null ? [['0', variable.value]] : Object.entries(variable.elements);
 }
 
+/** How many elements an array may have. */
+const MOST_ELEMENTS = 100_000;
+/** Counted once for each array. */
+const counts = new WeakMap<object, number>();
+
+/** An element of it is gone. */
+export function countAgain(elements: object): void {
+  counts.delete(elements);
+}
+
+/** Whether an array may have one more element, or `count` in all; said where it may not. */
+export function hasRoom(sh: Shell, { elements }: Variable, key: string | number): boolean {
+  if (elements === null) return true;
+  if (typeof key === 'string' && Object.hasOwn(elements, key)) return true;
+  const count = typeof key === 'number' ? key : (counts.get(elements) ?? Object.keys(elements).length) + 1;
+  counts.set(elements, count);
+  if (count <= MOST_ELEMENTS) return true;
+  complain(sh, `xrealloc: cannot allocate ${count * 64} bytes`);
+  sh.s.failed = true;
+  return false;
+}
+
 /** Assigns; false where it is read-only, which has been said. */
 export function assign(sh: Shell, name: string, value: string, key: string | null = null): boolean {
   const found = variableOf(sh, name);
@@ -84,6 +106,7 @@ export function assign(sh: Shell, name: string, value: string, key: string | nul
   const variable = found ?? plainVariable('');
   if (found === null) sh.s.variables[name] = variable;
   if (sh.s.options['a'] === true) variable.exported = true;
+  if ((key !== null || variable.elements !== null) && !hasRoom(sh, variable, key ?? '0')) return false;
   if (key === null && variable.elements === null) variable.value = value;
   else {
     variable.elements ??= found === null ? {} : { 0: variable.value };

@@ -114,21 +114,31 @@ export function writePath(m: Machine, path: string, text: string, append: boolea
   if (isOnCluster(path) || isInstalled(path)) return DENIED;
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
-  if (usedSpace(m) + text.length > DISK_LIMIT) return NO_SPACE;
+  const used = usedSpace(m);
+  const more = text.length - (append || found === null ? 0 : found.text.length);
+  if (used.units + Math.max(0, more) > DISK_LIMIT) return NO_SPACE;
   const modifiedMs = m.context.wallClockMs;
   if (found === null) {
-    if (Object.keys(m.state.files).length >= MAX_FILES) return NO_SPACE;
+    if (used.files >= MAX_FILES) return NO_SPACE;
     m.state.files[path] = { kind: 'file', text, modifiedMs, executable: false };
+    used.files += 1;
+    used.units += more;
     return null;
   }
   found.text = append ? found.text + text : text;
   found.modifiedMs = modifiedMs;
+  used.units += more;
   return null;
 }
 
-function usedSpace(m: Machine): number {
-  let used = 0;
-  for (const node of Object.values(m.state.files)) if (node.kind === 'file') used += node.text.length;
+function usedSpace(m: Machine): NonNullable<Machine['used']> {
+  if (m.used !== null) return m.used;
+  const used = { units: 0, files: 0 };
+  for (const node of Object.values(m.state.files)) {
+    used.files += 1;
+    if (node.kind === 'file') used.units += node.text.length;
+  }
+  m.used = used;
   return used;
 }
 
@@ -143,6 +153,7 @@ export function makeFolder(m: Machine, path: string): string | null {
   const problem = missingParent(m, path);
   if (problem !== null) return problem;
   if (Object.keys(m.state.files).length >= MAX_FILES) return NO_SPACE;
+  m.used = null;
   m.state.files[path] = { kind: 'folder', modifiedMs: m.context.wallClockMs };
   return null;
 }
@@ -155,6 +166,7 @@ export function removePath(m: Machine, path: string): string | null {
   if (found.kind === 'folder' && (listFolder(m, path)?.length ?? 0) > 0) return 'Directory not empty';
   if (path === '/' || path === m.state.home) return 'Device or resource busy';
   delete m.state.files[path];
+  m.used = null;
   return null;
 }
 
@@ -169,6 +181,7 @@ export function renamePath(m: Machine, from: string, to: string): string | null 
   const target = nodeAt(m, to);
   if (target !== null && target.kind !== found.kind) return target.kind === 'folder' ? 'Is a directory' : 'Not a directory';
   if (target?.kind === 'folder' && (listFolder(m, to)?.length ?? 0) > 0) return 'Directory not empty';
+  m.used = null;
   for (const path of Object.keys(m.state.files)) {
     if (path !== from && !path.startsWith(`${from}/`)) continue;
     const node = m.state.files[path];

@@ -38,7 +38,10 @@ export function closeDescriptor(m: Machine, p: Process, fd: number): void {
   open.references -= 1;
   if (open.references > 0) return;
   delete m.state.openFiles[id];
-  if (open.kind === 'file' && open.target.startsWith('/dev/here/')) delete m.state.files[open.target];
+  if (open.kind === 'file' && open.target.startsWith('/dev/here/')) {
+    delete m.state.files[open.target];
+    m.used = null;
+  }
   const pipe = m.state.pipes[open.target];
   if (open.kind === 'pipe-in' && pipe !== undefined) pipe.readers -= 1;
   if (open.kind === 'pipe-out' && pipe !== undefined) pipe.writers -= 1;
@@ -139,7 +142,10 @@ function writeFileAt(m: Machine, open: OpenFile, text: string): WriteResult {
   if (at === node.text.length) {
     const problem = writePath(m, open.target, text, true);
     if (problem !== null) return problem;
-  } else node.text = node.text.slice(0, at) + text + node.text.slice(at + text.length);
+  } else {
+    node.text = node.text.slice(0, at) + text + node.text.slice(at + text.length);
+    m.used = null;
+  }
   open.offset = at + text.length;
   return 'ok';
 }

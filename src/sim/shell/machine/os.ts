@@ -5,7 +5,7 @@ import { listFolder, logFileAt, makeFolder, NO_SPACE, nodeAt, removePath, rename
 import { giveBackKeys, hasKeys, readKey, showScreen, sizeOf, takeKeys } from './keys.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
 import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';
-import type { Machine, Process } from './state.ts';
+import { type Machine, MAX_MOVED, type Process } from './state.ts';
 import { programNamed } from '../program/list.ts';
 import { copyDescriptors } from './io.ts';
 
@@ -13,6 +13,8 @@ import { copyDescriptors } from './io.ts';
 const ZERO_BYTES = 4 * 1_048_576;
 /** How much a program may write to files and /dev/null in one turn before it has to let others run. */
 const TURN_LIMIT = 65_536;
+/** What work on a line counts for in what the machine does at once, in letters written. */
+const LINE_COST = 32;
 
 export function makeOs(m: Machine, p: Process): Os {
   const context = m.context.at(addressOf(p.pid));
@@ -89,7 +91,10 @@ function counted(p: Process, read: ReadResult): ReadResult {
   return read;
 }
 
+/** What has worked on enough lines for one event reads on in the next. */
 function readLineOf(m: Machine, p: Process): ReadResult {
+  if (m.moved >= MAX_MOVED) return undefined;
+  m.moved += LINE_COST;
   return readDescriptor(m, p, 0, 'line');
 }
 

@@ -8,6 +8,8 @@ import { giveBackKeys } from './keys.ts';
 import { type Machine, MAX_PROCESSES, type Process } from './state.ts';
 
 const MAX_WAKES = 10_000;
+/** What a fork counts for in what the machine does at once, in letters written. */
+const FORK_COST = 1_024;
 
 export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, PIPE: 13, TERM: 15, CONT: 18, TSTP: 20, WINCH: 28 };
 
@@ -36,6 +38,7 @@ export function createProcess(m: Machine, made: NewProcess): Process {
 /** A child with copies of its parent's descriptors; null where the machine has too many processes. */
 export function forkProcess(m: Machine, parent: Process, pgid: number): Process | null {
   if (Object.keys(m.state.processes).length >= MAX_PROCESSES) return null;
+  m.moved += FORK_COST;
   const child = createProcess(m, { ppid: parent.pid, pgid, tty: parent.tty, name: parent.name, argv: parent.argv, env: parent.env, cwd: parent.cwd });
   copyDescriptors(m, parent, child);
   return child;

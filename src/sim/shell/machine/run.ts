@@ -1,18 +1,18 @@
 // The scheduler: after each event all processes that can run do so, until nothing more can happen at this instant.
 import { assert } from '../../kernel/assert.ts';
+import { RunawayRegex } from '../../kernel/regex/bounded.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { runShell } from '../bash/interpreter.ts';
+import { Exhausted } from '../exhausted.ts';
 import type { Wake } from '../program.ts';
 import { programNamed } from '../program/list.ts';
-import { isFull } from './io.ts';
+import { isFull, writeDescriptor } from './io.ts';
 import { hasInput, makeOs } from './os.ts';
 import { endProcess, enqueue, processOf, wakeProcess } from './process.ts';
-import type { Machine, Process } from './state.ts';
+import { type Machine, MAX_MOVED, type Process } from './state.ts';
 
 /** How many turns processes get for one event. A process that wants more goes on a little later: it is busy. */
 const MAX_TURNS = 200;
-/** How many letters they may write for one event, so that it is over soon: what flows without end flows on in the next. 64 Ki letters each 10 ms are 6.5 MB a virtual second. */
-const MAX_MOVED = 65_536;
 const BUSY_PAUSE = 10 * MILLISECOND;
 
 export function runAll(m: Machine): void {
@@ -23,8 +23,7 @@ export function runAll(m: Machine): void {
     if (p === null) continue;
     p.queued = false;
     if (p.status !== 'running') continue;
-    if (p.shell !== null) runShell(m, p);
-    else runProgram(m, p);
+    within(m, p, () => (p.shell === null ? runProgram(m, p) : runShell(m, p)));
   }
   if (m.state.runQueue.length === 0 || m.state.busy) return;
   m.state.busy = true;
@@ -38,9 +37,26 @@ export function startProgram(m: Machine, pid: number): void {
   const program = programNamed(p.name);
   assert(program !== null, `${p.name} is a program`);
   p.status = 'running';
-  const state = program.start(makeOs(m, p));
-  p.program = state === undefined ? {} : state;
-  afterTurn(m, p, true);
+  within(m, p, () => {
+    const state = program.start(makeOs(m, p));
+    p.program = state === undefined ? {} : state;
+    afterTurn(m, p, true);
+  });
+}
+
+/** A turn of a process. One that wants too much memory, or an expression that searches for ever, ends it with words of its own; a shell goes on with its next line. */
+function within(m: Machine, p: Process, turn: () => void): void {
+  try {
+    turn();
+  } catch (problem) {
+    if (!(problem instanceof Exhausted || problem instanceof RunawayRegex)) throw problem;
+    writeDescriptor(m, p, 2, `${p.name}: ${problem.message}\n`);
+    if (p.shell === null) endProcess(m, p, 2, '');
+    else {
+      p.shell.failed = true;
+      enqueue(m, p);
+    }
+  }
 }
 
 function runProgram(m: Machine, p: Process): void {

@@ -135,8 +135,12 @@ export interface Machine {
   readonly context: Context;
   /** Letters that were written while this event is handled; no part of the state. */
   moved: number;
+  /** How much of the disk is used, counted when first asked for in this event; null where that has to be counted again. */
+  used: { units: number; files: number } | null;
 }
 
 /** Linux: a pipe takes 65,536 bytes before its writer waits. */
 export const PIPE_LIMIT = 65_536;
 export const MAX_PROCESSES = 512;
+/** How many letters processes may write for one event, so that it is over soon: what flows without end flows on in the next. 64 Ki letters each 10 ms are 6.5 MB a virtual second. */
+export const MAX_MOVED = 65_536;

@@ -12,7 +12,7 @@ export interface Replayed<Answer> {
 
 /**
  * Runs a script over the answers that there are, and on until it waits or ends; it ends with the tool's exit status. `perform` does a step,
- * and gives undefined where its answer comes later. A script that asks for more than `stepLimit` goes in circles: from there on it is told null.
+ * and gives undefined where its answer comes later. A script that asks for more than `stepLimit` goes in circles: it ends, and says so.
  */
 export function advance<Step, Answer>(state: Replayed<Answer | null>, script: Generator<Step, number, Answer | null>, stepLimit: number, perform: (step: Step) => Answer | null | undefined, os: Os): void {
   let next = script.next();
@@ -20,7 +20,11 @@ export function advance<Step, Answer>(state: Replayed<Answer | null>, script: Ge
     const known = state.answers[step];
     if (known !== undefined) next = script.next(known);
     else {
-      const answer = step > stepLimit ? null : perform(next.value);
+      if (step > stepLimit) {
+        os.write(2, `${os.argv[0] ?? ''}: stopped after ${stepLimit} steps: ask for fewer things at once\n`);
+        return os.exit(1);
+      }
+      const answer = perform(next.value);
       if (answer === undefined) return;
       state.answers.push(freeze(answer));
       next = script.next(answer);

@@ -1,4 +1,5 @@
 // LIKE, SIMILAR TO and the REGEXP family: SQL's and Java's patterns as JavaScript's expressions.
+import { BoundedRegex } from '../../kernel/regex/bounded.ts';
 import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { str, type Value } from '../value.ts';
@@ -43,7 +44,7 @@ function translated(source: string, flags: string): RegExp | null {
 
 function attempted(source: string, flags: string): RegExp | null {
   try {
-    return new RegExp(source, flags);
+    return new BoundedRegex(source, flags);
   } catch {
     return null;
   }
@@ -71,7 +72,7 @@ export function likePattern(pattern: string, escape: string | null): RegExp {
     else if (letter === '%') source += '[^]*';
     else source += quoted(letter);
   }
-  return new RegExp(`^${source}$`);
+  return new BoundedRegex(`^${source}$`);
 }
 
 /** A SIMILAR TO pattern as an expression over the whole text. */

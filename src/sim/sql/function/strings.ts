@@ -1,4 +1,5 @@
 // Functions of text: cutting, joining, searching, padding.
+import { BoundedRegex } from '../../kernel/regex/bounded.ts';
 import { bytesOf, bytesToText, decode, encode, fromBase64, hexOf, toBase64, utf8 } from '../expr/bytes.ts';
 import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
@@ -95,7 +96,7 @@ function strToMap(values: readonly Value[]): Value {
 
 function pattern(value: Value): RegExp {
   try {
-    return new RegExp(text(value));
+    return new BoundedRegex(text(value));
   } catch {
     return /(?!)/;
   }

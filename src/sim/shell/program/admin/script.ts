@@ -34,7 +34,7 @@ export interface ScriptState {
 /** From the exec of a JVM to the first line of its main, in microseconds. */
 const JVM_STARTUP = 900_000;
 /** A script that asks for more than this goes in circles. */
-const STEP_LIMIT = 5_000;
+const STEP_LIMIT = 200_000;
 
 /** A program that runs a script; `options` are for completion. */
 export function scriptProgram(name: string, script: (os: Os) => Script, options: Program['options']): Program<ScriptState> {

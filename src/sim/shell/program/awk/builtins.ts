@@ -1,4 +1,6 @@
 // awk's built-in functions.
+import { held } from '../../exhausted.ts';
+import { replaced } from '../../replaced.ts';
 import { formatPrintf } from '../text/printf.ts';
 import { arrayOf, assign, AwkError, evaluate, pattern, type Run, split, text } from './run.ts';
 import type { Expr } from './syntax.ts';
@@ -68,6 +70,7 @@ function splitInto(run: Run, args: readonly Expr[]): number {
   const parts = by !== null ? split(whole, by) : whole === '' || separator === undefined ? [] : whole.split(pattern(run, separator, ''));
   const array = arrayOf(run, target.name);
   for (const key of Object.keys(array)) Reflect.deleteProperty(array, key);
+  held(parts.length);
   for (const [index, part] of parts.entries()) array[`.${index + 1}`] = { text: part };
   return parts.length;
 }
@@ -78,8 +81,7 @@ function substitute(run: Run, args: readonly Expr[], all: boolean): number {
   const replacement = text(run, evaluate(run, to));
   let count = 0;
   let ended = -1;
-  const out = text(run, evaluate(run, target)).replace(pattern(run, from, all ? 'g' : ''), (found: string, ...rest: unknown[]) => {
-    const at = rest.find((each) => typeof each === 'number') ?? 0;
+  const out = replaced(text(run, evaluate(run, target)), pattern(run, from, all ? 'g' : ''), ({ 0: found, index: at }) => {
     // An empty match right behind the match before is none.
     if (found === '' && at === ended) return '';
     ended = at + found.length;

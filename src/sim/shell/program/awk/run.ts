@@ -1,5 +1,6 @@
 // awk's machine: variables, fields, statements. It runs one record at a time and keeps plain data between records.
 import type { Os } from '../../program.ts';
+import { Exhausted, held } from '../../exhausted.ts';
 import { compile } from '../text/posix-regex.ts';
 import { callBuiltin } from './builtins.ts';
 import type { AwkProgram, Expr, Stmt } from './syntax.ts';
@@ -23,6 +24,8 @@ export interface Machine {
   reading: Record<string, string>;
   /** How many steps this record may still take. */
   steps: number;
+  /** How many elements all arrays have. */
+  elements: number;
   seed: number;
 }
 
@@ -32,6 +35,7 @@ export type Outcome = { readonly kind: 'normal' | 'break' | 'continue' | 'next' 
 const NORMAL: Outcome = { kind: 'normal' };
 const STEP_LIMIT = 2_000_000;
 const DEPTH_LIMIT = 200;
+const MOST_ELEMENTS = 200_000;
 
 /** A local scope: values and arrays of a running function. An array passed by name is shared. */
 interface Scope {
@@ -53,7 +57,7 @@ export class AwkError extends Error {}
 
 export function createMachine(program: AwkProgram): Machine {
   const globals: Record<string, Value> = { FS: ' ', OFS: ' ', ORS: '\n', RS: '\n', NR: 0, FNR: 0, NF: 0, SUBSEP: '\x1c', CONVFMT: '%.6g', OFMT: '%.6g', FILENAME: '', RSTART: 0, RLENGTH: -1 };
-  return { program, globals, arrays: {}, record: '', fields: [], inRange: program.rules.map(() => false), opened: [], reading: {}, steps: STEP_LIMIT, seed: 0 };
+  return { program, globals, arrays: {}, record: '', fields: [], inRange: program.rules.map(() => false), opened: [], reading: {}, steps: STEP_LIMIT, elements: 0, seed: 0 };
 }
 
 /** Runs the rules of one phase; 'line' rules see the record that was set before. */
@@ -163,6 +167,12 @@ function setVariable(run: Run, name: string, value: Value): void {
   rebuild(run);
 }
 
+/** One more element of an array. */
+function makeRoom(run: Run): void {
+  run.machine.elements += 1;
+  if (run.machine.elements > MOST_ELEMENTS) throw new Exhausted();
+}
+
 function subscript(run: Run, index: readonly Expr[]): string {
   return `.${index.map((each) => text(run, evaluate(run, each))).join(text(run, run.machine.globals['SUBSEP'] ?? ''))}`;
 }
@@ -170,7 +180,12 @@ function subscript(run: Run, index: readonly Expr[]): string {
 export function assign(run: Run, target: Expr, value: Value): void {
   if (target.kind === 'variable') setVariable(run, target.name, value);
   else if (target.kind === 'field') setField(run, Math.trunc(toNumber(evaluate(run, target.index))), value);
-  else if (target.kind === 'element') arrayOf(run, target.name)[subscript(run, target.index)] = value;
+  else if (target.kind === 'element') {
+    const array = arrayOf(run, target.name);
+    const key = subscript(run, target.index);
+    if (!(key in array)) makeRoom(run);
+    array[key] = value;
+  }
   else if (target.kind === 'group' && target.items[0] !== undefined) assign(run, target.items[0], value);
 }
 
@@ -186,7 +201,9 @@ export function evaluate(run: Run, expr: Expr): Value {
     case 'field': return field(run, Math.trunc(toNumber(evaluate(run, expr.index))));
     case 'element': {
       const array = arrayOf(run, expr.name);
-      return (array[subscript(run, expr.index)] ??= UNSET);
+      const key = subscript(run, expr.index);
+      if (!(key in array)) makeRoom(run);
+      return (array[key] ??= UNSET);
     }
     case 'in': return subscript(run, expr.index) in arrayOf(run, expr.name) ? 1 : 0;
     case 'assign': return assignment(run, expr);
@@ -223,7 +240,11 @@ function binary(run: Run, operator: string, left: Expr, right: Expr): Value {
   if (operator === '&&') return isTrue(a) && isTrue(evaluate(run, right)) ? 1 : 0;
   if (operator === '||') return isTrue(a) || isTrue(evaluate(run, right)) ? 1 : 0;
   const b = evaluate(run, right);
-  if (operator === ' ') return text(run, a) + text(run, b);
+  if (operator === ' ') {
+    const [before, after] = [text(run, a), text(run, b)];
+    held(before.length + after.length);
+    return before + after;
+  }
   const order = '< <= == != >= >'.split(' ').indexOf(operator);
   if (order < 0) return arithmetic(operator, toNumber(a), toNumber(b));
   const difference = compare(a, b, formatOf(run, 'CONVFMT'));
@@ -303,7 +324,10 @@ export function execute(run: Run, stmt: Stmt): Outcome {
     case 'each': return each(run, stmt.name, stmt.array, stmt.body);
     case 'delete': {
       const array = arrayOf(run, stmt.name);
-      for (const key of stmt.index === null ? Object.keys(array) : [subscript(run, stmt.index)]) Reflect.deleteProperty(array, key);
+      for (const key of stmt.index === null ? Object.keys(array) : [subscript(run, stmt.index)]) {
+        if (key in array) run.machine.elements -= 1;
+        Reflect.deleteProperty(array, key);
+      }
       return NORMAL;
     }
     case 'leave': return { kind: stmt.how === 'nextfile' ? 'next' : stmt.how };

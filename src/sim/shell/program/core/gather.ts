@@ -1,4 +1,5 @@
 // Tools that need all of their input before they can say anything: sort, wc, diff, comm, paste, column.
+import { held } from '../../exhausted.ts';
 import type { Os, Program, Wake } from '../../program.ts';
 
 /** What such a tool has read from its arguments: plain data with its files in order, `-` for standard input. */
@@ -24,6 +25,7 @@ export function gathered<T extends Gathered>(name: string, parse: (os: Os, args:
     if (state.options === null) return;
     for (let text = os.read(); text !== undefined; text = os.read()) {
       if (text === null) return finish(state, os);
+      held(state.text.length + text.length);
       state.text += text;
     }
   };

@@ -1,4 +1,5 @@
 // head and tail: the beginning and the end of files, by lines or bytes; tail -f goes on as the files grow.
+import { held } from '../../exhausted.ts';
 import type { Os, Program, Wake } from '../../program.ts';
 import { byteLength } from '../../machine/files.ts';
 import { optionsOf, type Options, say } from './once.ts';
@@ -16,6 +17,8 @@ interface Part {
   readonly retry: boolean;
   at: number;
   text: string;
+  /** How many bytes or lines of standard input it has. */
+  read: number;
   status: number;
   shown: number;
   /** How much of each file has been shown, -1 where there is none. */
@@ -47,7 +50,7 @@ function partOf(name: 'head' | 'tail', { flags, operands }: Options, bytes: bool
   const files = operands.length === 0 ? ['-'] : operands;
   const headers = !flags.includes('q') && (files.length > 1 || flags.includes('v'));
   const kept = sign === (name === 'head' ? '-' : '+') ? sign : '';
-  return { files, bytes, count, sign: kept, headers, follow: /[fF]/.test(flags), retry: flags.includes('F'), at: 0, text: '', status: 0, shown: 0, offsets: files.map(() => -1), last: -1 };
+  return { files, bytes, count, sign: kept, headers, follow: /[fF]/.test(flags), retry: flags.includes('F'), at: 0, text: '', read: 0, status: 0, shown: 0, offsets: files.map(() => -1), last: -1 };
 }
 
 /** The first `count` bytes' worth of characters: what is cut through is left out. */
@@ -125,16 +128,14 @@ function show(name: 'head' | 'tail', part: Part, os: Os, text: string): void {
 /** Gathers standard input; head wants no more than it shows. */
 function readInput(name: 'head' | 'tail', part: Part, os: Os): boolean {
   for (;;) {
-    if (name === 'head' && part.sign === '' && (part.bytes ? byteLength(part.text) >= part.count : countLines(part.text) >= part.count)) return true;
+    if (name === 'head' && part.sign === '' && part.read >= part.count) return true;
     const read = name === 'head' ? os.readLine() : os.read();
     if (read === undefined) return false;
     if (read === null) return true;
+    part.read += part.bytes ? byteLength(read) : read.endsWith('\n') ? 1 : 0;
     part.text += read;
+    held(part.text.length);
   }
-}
-
-function countLines(text: string): number {
-  return text.split('\n').length - 1;
 }
 
 function make(name: 'head' | 'tail'): Program<{ part: Part | null }> {

@@ -1,4 +1,5 @@
 // cat, uniq, cut, tr, tac, rev, nl, tee: tools that pass lines on.
+import { held } from '../../exhausted.ts';
 import type { Os, Program } from '../../program.ts';
 import { fail, type Line, type LineInput, lineInput, lineProgram } from '../text/lines.ts';
 import { lettersOf } from './once.ts';
@@ -71,8 +72,11 @@ export const cat: Program = make({
 
 export const tac: Program = make({
   name: 'tac',
-  line: (tool, line) => tool.kept.unshift(whole(line)) > 0,
-  end: (tool, os) => void os.write(1, tool.kept.join('')),
+  line: (tool, line) => {
+    tool.kept[0] = (tool.kept[0] ?? '') + whole(line);
+    return held(tool.kept[0].length) > 0;
+  },
+  end: (tool, os) => void os.write(1, (tool.kept[0] ?? '').split(/(?<=\n)/).reverse().join('')),
 });
 
 export const rev: Program = make({ name: 'rev', line: (_tool, line, os) => os.write(1, [...line.text].reverse().join('') + (line.ended ? '\n' : '')) || true });

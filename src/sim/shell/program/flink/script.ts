@@ -74,7 +74,7 @@ const CLIENT_TIMEOUT: Time = 60 * SECOND;
 const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 2_000;
 /** A script that asks for more than this goes in circles. */
-const STEP_LIMIT = 1_000;
+const STEP_LIMIT = 20_000;
 
 const isResponse = (message: Message): message is ClientResponse => message.kind === 'FlinkResponse';
 

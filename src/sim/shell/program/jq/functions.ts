@@ -1,5 +1,6 @@
 // jq's functions.
-import { arithmetic, iterate, index, paths, run, truthy, type Variables, without } from './run.ts';
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
+import { arithmetic, iterate, index, limited, paths, run, spend, truthy, type Variables, without } from './run.ts';
 import type { Filter, Json } from './syntax.ts';
 import { brief, compare, isArray, isObject, JqError, plain, print, sortedKeys, typeOf } from './values.ts';
 
@@ -84,7 +85,7 @@ export function callFunction(name: string, args: readonly Filter[], input: Json,
     case 'select': return each(one).flatMap((test) => (truthy(test) ? [input] : []));
     case 'map': return [iterate(input).flatMap((value) => run(one, value, variables))];
     case 'map_values': return [isArray(input) ? input.flatMap((value) => run(one, value, variables).slice(0, 1)) : Object.fromEntries(Object.entries(isObject(input) ? input : {}).map(([key, value]) => [key, by(value)]))];
-    case 'recurse': return [input, ...run(one, input, variables).flatMap((value) => callFunction(name, args, value, variables))];
+    case 'recurse': return recurse(one, input, variables);
     case 'with_entries': return [SIMPLE['from_entries']?.(iterate(SIMPLE['to_entries']?.(input) ?? []).flatMap((value) => run(one, value, variables))) ?? null];
     case 'has': return each(one).map((key) => (isArray(input) ? typeof key === 'number' && key >= 0 && key < input.length : isObject(input) ? Object.hasOwn(input, plain(key)) : fail(`Cannot check whether ${typeOf(input)} has a ${typeof key === 'string' ? 'string' : typeOf(key)} key`)));
     case 'in': return each(one).map((whole) => (isObject(whole) ? Object.hasOwn(whole, plain(input)) : isArray(whole) && Number(input) < whole.length));
@@ -108,6 +109,17 @@ export function callFunction(name: string, args: readonly Filter[], input: Json,
     case 'flatten': return each(one).map((depth) => list(input, 'flattened').flatMap(function flat(value: Json, _at: number): readonly Json[] { return isArray(value) && Number(depth) > 0 ? value : [value]; }));
     default: return texts(name, args, input, variables);
   }
+}
+
+/** All that the filter leads to, the nearest first; the first branch to its end before the next. */
+function recurse(by: Filter, input: Json, variables: Variables): Json[] {
+  const out: Json[] = [];
+  const ahead = [input];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    limited(out).push(next);
+    ahead.push(...run(by, next, variables).reverse());
+  }
+  return out;
 }
 
 function nullWhereMissing(at: number): Json {
@@ -147,6 +159,7 @@ function range(bounds: readonly number[]): Json[] {
     if (out.length >= 100_000) throw new JqError('more than 100000 results');
     out.push(at);
   }
+  spend(out.length);
   return out;
 }
 
@@ -199,7 +212,7 @@ function replacement(by: Filter | undefined, parts: readonly unknown[], variable
 
 function expression(source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, `u${[...new Set(flags)].join('')}`);
+    return new BoundedRegex(source, `u${[...new Set(flags)].join('')}`);
   } catch {
     throw new JqError(`${source} (at offset 0) is not a valid regex`);
   }

@@ -1,9 +1,22 @@
 // jq as a program: JSON values come in as text arrives, a filter runs over each.
+import { RunawayRegex } from '../../../kernel/regex/bounded.ts';
+import { held } from '../../exhausted.ts';
 import type { Os, Program, Wake } from '../../program.ts';
 import { parseFilter } from './parser.ts';
-import { run } from './run.ts';
+import { runOn } from './run.ts';
 import type { Filter, Json } from './syntax.ts';
 import { JqError, print } from './values.ts';
+
+/** Where the text that was looked through for the end of its first value stands. */
+interface Scan {
+  depth: number;
+  quoted: boolean;
+  started: boolean;
+  /** A backslash has come. */
+  escaped: boolean;
+}
+
+const newScan = (): Scan => ({ depth: 0, quoted: false, started: false, escaped: false });
 
 interface Jq {
   readonly filter: Filter;
@@ -17,6 +30,7 @@ interface Jq {
   readonly variables: Record<string, Json>;
   files: string[];
   text: string;
+  scan: Scan;
   slurped: Json[];
   last: Json;
   anything: boolean;
@@ -65,7 +79,7 @@ function start(os: Os): Jq {
   if (problem === null && parsed.kind === 'error') problem = `jq: error: ${parsed.message}${parsed.hint} at <top-level>, line 1:\n${filterText ?? ''}${parsed.message.endsWith('$end') ? ' ' : ''}\njq: 1 compile error`;
   const state: Jq = {
     filter: parsed.kind === 'filter' ? parsed.filter : { kind: 'identity' }, raw: flags.has('r') || flags.has('j'), join: flags.has('j'), compact: flags.has('c'), sortKeys: flags.has('S'),
-    slurp: flags.has('s'), rawInput: flags.has('R'), exitByLast: flags.has('e'), variables, files, text: '', slurped: [], last: null, anything: false, lines: 0, status: 0, done: false, full: false,
+    slurp: flags.has('s'), rawInput: flags.has('R'), exitByLast: flags.has('e'), variables, files, text: '', scan: newScan(), slurped: [], last: null, anything: false, lines: 0, status: 0, done: false, full: false,
   };
   if (problem !== null) {
     os.write(2, `${problem}\n`);
@@ -93,15 +107,17 @@ function end(state: Jq, status: number, os: Os): void {
 
 function apply(state: Jq, input: Json, os: Os): void {
   try {
-    for (const value of run(state.filter, input, state.variables)) {
+    for (const value of runOn(state.filter, input, state.variables)) {
       state.last = value;
       state.anything = true;
       const text = state.raw && typeof value === 'string' ? value : print(value, state.compact, state.sortKeys);
       if (!os.write(1, state.join ? text : `${text}\n`)) state.full = true;
     }
   } catch (error) {
-    if (!(error instanceof JqError)) throw error;
-    os.write(2, `jq: error (at <stdin>:${state.lines}): ${error.message}\n`);
+    // Values inside of values without end: jq has a limit of its own for these.
+    const message = error instanceof JqError || error instanceof RunawayRegex ? error.message : error instanceof RangeError ? 'Exceeds depth limit' : null;
+    if (message === null) throw error;
+    os.write(2, `jq: error (at <stdin>:${state.lines}): ${message}\n`);
     state.status = 5;
   }
 }
@@ -127,19 +143,28 @@ function pump(state: Jq, os: Os): void {
 }
 
 function feed(state: Jq, text: string, os: Os): void {
-  state.text += text;
   state.lines += text.split('\n').length - 1;
   if (state.rawInput) {
+    state.text += text;
+    held(state.text.length);
     if (!state.slurp) rawLines(state, os);
     return;
   }
+  let rest = text;
   for (;;) {
-    const length = valueLength(state.text);
-    if (length === null) return;
-    const literal = state.text.slice(0, length).trimStart();
+    const length = valueEnd(rest, state.scan);
+    if (state.scan.depth > MOST_DEPTH) return tooDeep(state, os);
+    if (length === null) {
+      state.text += rest;
+      held(state.text.length);
+      return;
+    }
+    const literal = (state.text + rest.slice(0, length)).trimStart();
     const value = parseOne(literal);
-    const endsLine = state.text.startsWith('\n', length);
-    state.text = state.text.slice(length);
+    const endsLine = rest.startsWith('\n', length);
+    rest = rest.slice(length);
+    state.text = '';
+    state.scan = newScan();
     if (value === undefined) {
       invalid(state, endsLine && !/^[[{"]/.test(literal) ? 0 : literal.length, os);
       return;
@@ -163,31 +188,42 @@ function invalid(state: Jq, at: number, os: Os): void {
   end(state, 4, os);
 }
 
-/** How long the first whole JSON value of a text is, null where none is whole yet. */
-function valueLength(text: string): number | null {
-  let depth = 0;
-  let quoted = false;
-  let started = false;
-  for (let at = 0; at < text.length; at++) {
+/** jq's own limit (MAX_PARSING_DEPTH). */
+const MOST_DEPTH = 10_000;
+
+function tooDeep(state: Jq, os: Os): void {
+  os.write(2, `parse error: Exceeds depth limit for parsing at line ${state.lines}, column 0\n`);
+  state.text = '';
+  state.slurped = [];
+  end(state, 2, os);
+}
+
+/** Where in a piece of text the first whole JSON value ends, null where none is whole yet. */
+function valueEnd(text: string, scan: Scan): number | null {
+  for (let at = 0; at < text.length && scan.depth <= MOST_DEPTH; at++) {
     const char = text.charAt(at);
-    if (quoted) {
-      if (char === '\\') at++;
-      else if (char === '"') quoted = false;
-      if (!quoted && char === '"' && depth === 0) return at + 1;
+    if (scan.escaped) {
+      scan.escaped = false;
+      continue;
+    }
+    if (scan.quoted) {
+      if (char === '\\') scan.escaped = true;
+      else if (char === '"') scan.quoted = false;
+      if (!scan.quoted && char === '"' && scan.depth === 0) return at + 1;
       continue;
     }
     if (char === '"') {
-      quoted = true;
-      started = true;
+      scan.quoted = true;
+      scan.started = true;
     } else if (char === '{' || char === '[') {
-      depth++;
-      started = true;
+      scan.depth++;
+      scan.started = true;
     } else if (char === '}' || char === ']') {
-      depth--;
-      if (depth <= 0) return at + 1;
+      scan.depth--;
+      if (scan.depth <= 0) return at + 1;
     } else if (/\s/.test(char)) {
-      if (started && depth === 0) return at;
-    } else started = true;
+      if (scan.started && scan.depth === 0) return at;
+    } else scan.started = true;
   }
   return null;
 }

@@ -5,8 +5,22 @@ import { brief, compare, isArray, isObject, JqError, plain, print, typeOf } from
 
 export type Variables = Readonly<Record<string, Json>>;
 const LIMIT = 200_000;
+const MOST_STEPS = 1_000_000;
+/** The longest array and text, in elements and UTF-16 units. */
+const LONGEST_ARRAY = 1_000_000;
+const LONGEST_TEXT = 4 * 1_048_576;
+
+/** How many steps the filter may still take for its present input. */
+let left = 0;
+
+/** Runs a filter over an input; throws JqError where it fails, or would never end. */
+export function runOn(filter: Filter, input: Json, variables: Variables): Json[] {
+  left = MOST_STEPS;
+  return run(filter, input, variables);
+}
 
 export function run(filter: Filter, input: Json, variables: Variables): Json[] {
+  spend(1);
   switch (filter.kind) {
     case 'identity': return [input];
     case 'recurse': return recurse(input);
@@ -36,7 +50,13 @@ export function run(filter: Filter, input: Json, variables: Variables): Json[] {
   }
 }
 
-function limited(values: Json[]): Json[] {
+/** Work on so many values counts as so many steps. */
+export function spend(values: number): void {
+  left -= values;
+  if (left < 0) throw new JqError(`the filter runs without end: more than ${MOST_STEPS} steps`);
+}
+
+export function limited(values: Json[]): Json[] {
   if (values.length > LIMIT) throw new JqError('more than 200000 results');
   return values;
 }
@@ -66,7 +86,10 @@ function slice(of: Json, from: Json, to: Json): Json {
 }
 
 export function iterate(value: Json): Json[] {
-  if (isArray(value)) return [...value];
+  if (isArray(value)) {
+    spend(value.length);
+    return [...value];
+  }
   if (isObject(value)) return Object.values(value);
   throw new JqError(`Cannot iterate over ${brief(value)}`);
 }
@@ -104,19 +127,34 @@ function operate(operator: string, left: Json, right: Json): Json {
   return [by < 0, by <= 0, by === 0, by !== 0, by > 0, by >= 0][order] ?? false;
 }
 
+function spent(values: number): true {
+  spend(values);
+  return true;
+}
+
+/** True, or an error where there is not so much memory. */
+function fits(length: number, most: number): true {
+  if (length > most) throw new JqError('cannot allocate memory');
+  return true;
+}
+
 const VERBS: Readonly<Record<string, string>> = { '+': 'added', '-': 'subtracted', '*': 'multiplied', '/': 'divided', '%': 'divided' };
 
 export function arithmetic(operator: string, left: Json, right: Json): Json {
   if (operator === '+') {
     if (left === null) return right;
     if (right === null) return left;
-    if (typeof left === 'string' && typeof right === 'string') return left + right;
-    if (isArray(left) && isArray(right)) return [...left, ...right];
+    if (typeof left === 'string' && typeof right === 'string') return fits(left.length + right.length, LONGEST_TEXT) && left + right;
+    if (isArray(left) && isArray(right)) return fits(left.length + right.length, LONGEST_ARRAY) && spent(left.length + right.length) && [...left, ...right];
     if (isObject(left) && isObject(right)) return { ...left, ...right };
   }
   if (operator === '-' && isArray(left) && isArray(right)) return left.filter((each) => !right.some((other) => compare(each, other) === 0));
   if (operator === '*' && isObject(left) && isObject(right)) return merge(left, right);
-  if (operator === '*' && typeof left === 'string' && typeof right === 'number') return right <= 0 ? null : left.repeat(Math.min(10_000, Math.ceil(right)));
+  if (operator === '*' && typeof left === 'string' && typeof right === 'number') {
+    if (right <= 0) return null;
+    if (left.length * Math.ceil(right) > LONGEST_TEXT) throw new JqError('Repeat string result too long');
+    return left.repeat(Math.ceil(right));
+  }
   if (operator === '/' && typeof left === 'string' && typeof right === 'string') return left === '' ? [] : left.split(right);
   if (typeof left !== 'number' || typeof right !== 'number') throw new JqError(`${brief(left)} and ${brief(right)} cannot be ${VERBS[operator] ?? 'combined'}`);
   if (operator === '+') return left + right;
@@ -187,6 +225,7 @@ function change(value: Json, path: Path, by: (value: Json) => Json): Json {
   if (key === undefined) return by(value);
   const inner = change(index(value, key), rest, by);
   if (typeof key === 'string') return { ...(isObject(value) ? value : {}), [key]: inner };
+  if (key > LONGEST_ARRAY) throw new JqError('Array index too large');
   const out = isArray(value) ? [...value] : [];
   while (out.length < key) out.push(null);
   out[key < 0 ? out.length + key : key] = inner;

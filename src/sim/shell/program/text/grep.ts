@@ -1,4 +1,5 @@
 // grep: lines that match, as GNU grep prints them.
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 import type { Os, Program } from '../../program.ts';
 import { fail, type Line, type LineInput, lineInput, lineProgram } from './lines.ts';
 import { compile, literal } from './posix-regex.ts';
@@ -194,7 +195,7 @@ function line(state: Grep, { text }: Line, os: Os): boolean {
   state.lineNumber++;
   const quietly = state.count || state.list !== null;
   const done = state.max >= 0 && state.selected >= state.max;
-  const matches = !done && RegExp(state.source, state.flags).test(text) !== state.invert;
+  const matches = !done && new BoundedRegex(state.source, state.flags).test(text) !== state.invert;
   if (matches) {
     state.selected++;
     state.status = state.status === 2 ? 2 : 0;
@@ -216,7 +217,7 @@ function show(state: Grep, text: string, os: Os): void {
     return;
   }
   if (state.invert) return;
-  for (const found of text.matchAll(RegExp(state.source, `${state.flags}g`))) {
+  for (const found of text.matchAll(new BoundedRegex(state.source, `${state.flags}g`))) {
     if (found[0] !== '') os.write(1, `${prefix(state, ':', state.lineNumber)}${found[0]}\n`);
   }
 }

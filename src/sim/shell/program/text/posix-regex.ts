@@ -1,5 +1,6 @@
 // POSIX regular expressions, basic and extended, as JavaScript's. One difference stays: where alternatives match at one
 // place, JavaScript takes the first one and POSIX the longest.
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 
 /** The source of a JavaScript expression (flag `u`), or a message as GNU's tools word it. */
 export type Translated = { readonly kind: 'source'; readonly source: string } | { readonly kind: 'error'; readonly message: string };
@@ -62,7 +63,7 @@ export function compile(text: string, extended: boolean, flags: string): RegExp 
   const translated = translate(text, extended);
   if (translated.kind === 'error') return translated.message;
   try {
-    return new RegExp(translated.source, `u${flags}`);
+    return new BoundedRegex(translated.source, `u${flags}`);
   } catch {
     return 'Invalid preceding regular expression';
   }

@@ -1,4 +1,8 @@
 // C's printf for awk and the printf of the shell: %d %i %o %x %X %u %c %s %e %E %f %F %g %G %%, flags, width, precision.
+import { Exhausted } from '../../exhausted.ts';
+
+/** No field is wider than this: so many characters. */
+export const WIDEST = 1_048_576;
 
 /** Formats `values` by `format`; missing values are '' and 0. A value is a number or text; %d of text reads its leading number. */
 export function formatPrintf(format: string, values: readonly (number | string)[]): string {
@@ -20,7 +24,8 @@ export function formatPrintf(format: string, values: readonly (number | string)[
 }
 
 function pad(body: string, width: number, left: boolean, zero: boolean): string {
-  const missing = Math.min(width, 10_000) - [...body].length;
+  if (width > WIDEST) throw new Exhausted(`a field of ${width} characters does not fit in memory`);
+  const missing = width - [...body].length;
   if (missing <= 0) return body;
   if (left) return body + ' '.repeat(missing);
   if (!zero) return ' '.repeat(missing) + body;
@@ -58,7 +63,7 @@ function signed(text: string, value: number, flags: string): string {
 
 function integer(value: number, base: number, precision: number): string {
   const text = (value < 0 ? BigInt.asUintN(64, BigInt(value)) : BigInt(value)).toString(base);
-  return precision > text.length ? '0'.repeat(Math.min(precision, 1000) - text.length) + text : text;
+  return precision > text.length ? '0'.repeat(Math.min(precision, WIDEST) - text.length) + text : text;
 }
 
 function exponent(value: number, digits: number, kind: string): string {

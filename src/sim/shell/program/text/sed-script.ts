@@ -117,7 +117,7 @@ function readCommand(cursor: Cursor): SedCommand {
   if (name === 's') return finish(cursor, { ...base, substitution: readSubstitution(cursor) });
   if (name === 'y') return finish(cursor, { ...base, map: readMap(cursor) });
   if ('aic'.includes(name)) return { ...base, text: readText(cursor) };
-  if (':btTrw'.includes(name)) return { ...base, text: (name === 'r' || name === 'w' || name === ':' ? skip(cursor, /[^\n]/) : skip(cursor, /[^\n;}]/)).trim() };
+  if (':btTrw'.includes(name)) return { ...base, text: (name === 'r' || name === 'w' ? skip(cursor, /[^\n]/) : name === ':' ? skip(cursor, /[^\n;]/) : skip(cursor, /[^\n;}]/)).trim() };
   if ('qQ'.includes(name)) return finish(cursor, { ...base, text: skip(cursor, /[ \d]/).trim() });
   if ('pPdDnNhHgGx=}lz'.includes(name)) return name === '}' ? base : finish(cursor, base);
   throw new Problem(`unknown command: \`${name}'`);

@@ -1,4 +1,6 @@
 // sed: a stream editor, as GNU sed 4.9 answers.
+import { held } from '../../exhausted.ts';
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 import type { Os, Program } from '../../program.ts';
 import { fail, type Line, type LineInput, lineInput, lineProgram } from './lines.ts';
 import { SED_USAGE } from './sed-usage.ts';
@@ -104,7 +106,10 @@ function saveFile(state: Sed, os: Os): void {
 function take(state: Sed, next: Line, last: boolean, os: Os): void {
   if (state.quit) return;
   state.lineNumber++;
-  if (state.waiting === 'N') state.pattern += `\n${next.text}`;
+  if (state.waiting === 'N') {
+    state.pattern += `\n${next.text}`;
+    held(state.pattern.length);
+  }
   else if (state.waiting === 'n') state.pattern = next.text;
   else {
     state.pattern = next.text;
@@ -127,9 +132,13 @@ function endCycle(state: Sed, printed: boolean, os: Os): void {
   state.at = -1;
 }
 
+/** A long pattern counts for more: looking through so many letters is a step. */
+const LETTERS_A_STEP = 256;
+const MOST_STEPS = 100_000;
+
 /** Runs commands until the cycle ends or n / N wants a line. A limit stops a script that jumps for ever. */
 function cycle(state: Sed, last: boolean, os: Os): void {
-  for (let steps = 0; steps < 100_000; steps++) {
+  for (let steps = 0; steps < MOST_STEPS; steps += 1 + Math.floor(state.pattern.length / LETTERS_A_STEP)) {
     const index = state.at;
     const command = state.commands[index];
     if (command === undefined) {
@@ -173,9 +182,9 @@ function execute(state: Sed, command: SedCommand, os: Os): boolean {
     case 'd': endCycle(state, false, os); return false;
     case 'D': return deleteFirst(state, os);
     case 'h': state.hold = state.pattern; return true;
-    case 'H': state.hold += `\n${state.pattern}`; return true;
+    case 'H': state.hold += `\n${state.pattern}`; held(state.hold.length); return true;
     case 'g': state.pattern = state.hold; return true;
-    case 'G': state.pattern += `\n${state.hold}`; return true;
+    case 'G': state.pattern += `\n${state.hold}`; held(state.pattern.length); return true;
     case 'x': [state.pattern, state.hold] = [state.hold, state.pattern]; return true;
     case 'z': state.pattern = ''; return true;
     case 'a': state.appended.push(command.text); return true;
@@ -207,7 +216,7 @@ function matches(state: Sed, address: Address, last: boolean): boolean {
   switch (address.kind) {
     case 'line': return state.lineNumber === address.line;
     case 'last': return last;
-    case 'match': return RegExp(address.source, address.flags).test(state.pattern);
+    case 'match': return new BoundedRegex(address.source, address.flags).test(state.pattern);
     case 'step': return address.step === 0 ? state.lineNumber === address.first : state.lineNumber >= address.first && (state.lineNumber - address.first) % address.step === 0;
     case 'plus': return false;
   }
@@ -231,7 +240,7 @@ function selects(state: Sed, command: SedCommand, index: number, last: boolean):
 }
 
 function substitute(state: Sed, substitution: Substitution, os: Os): void {
-  const pattern = RegExp(substitution.source, `${substitution.flags}g`);
+  const pattern = new BoundedRegex(substitution.source, `${substitution.flags}g`);
   let out = '';
   let from = 0;
   let count = 0;
@@ -243,6 +252,7 @@ function substitute(state: Sed, substitution: Substitution, os: Os): void {
     count++;
     if (count < substitution.nth) continue;
     out += state.pattern.slice(from, found.index) + expand(substitution.replacement, found);
+    held(out.length);
     from = found.index + found[0].length;
     if (!substitution.all) break;
   }
