@@ -5,7 +5,7 @@ import { noSuchClass } from './gone.ts';
 import { JavaError } from './lexer.ts';
 import { libraryCall, libraryNew, libraryStatic } from './library.ts';
 import { arithmetic, compared, converted, equalValues } from './arithmetic.ts';
-import { type Code, type Frame, outward, Scope } from './scope.ts';
+import { type Code, type Frame, joined, outward, Scope } from './scope.ts';
 import { compileBody } from './statements.ts';
 import {
   arrayOf, BOOLEAN, type ClassInfo, INT, isBoolean, isBox, isNumeric, isPrimitive, isTuple, isUnknown, type JType, NULL, OBJECT, promoted, STRING, typeOf, typeText, unboxed,
@@ -227,7 +227,7 @@ function assignment(on: Compiler, node: Of<'assign'>): Code {
   const value = compile(on, node.value);
   if (sign === '+' && place.type.name === 'String') {
     const text = textFor(on, value.type);
-    return { type: STRING, run: (frame) => { const result = String(place.get(frame)) + text(value.run(frame)); place.set(frame, result); return result; } };
+    return { type: STRING, run: (frame) => { const result = joined(String(place.get(frame)), text(value.run(frame))); place.set(frame, result); return result; } };
   }
   const work = arithmetic(sign, place.type, value.type, node.at);
   const run = opened(value);
@@ -249,7 +249,7 @@ function binary(on: Compiler, node: Of<'binary'>): Code {
   }
   if (sign === '+' && (left.type.name === 'String' || right.type.name === 'String')) {
     const [a, b] = [textFor(on, left.type), textFor(on, right.type)];
-    return { type: STRING, run: (frame) => a(left.run(frame)) + b(right.run(frame)) };
+    return { type: STRING, run: (frame) => joined(a(left.run(frame)), b(right.run(frame))) };
   }
   if (sign === '==' || sign === '!=') {
     const same = equalValues(left.type, right.type, node.at);

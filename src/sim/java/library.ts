@@ -1,11 +1,11 @@
 // The part of Java's own library that programs of streams reach for: text, numbers, lists, maps, tuples, durations.
-import { BoundedRegex } from '../kernel/regex/bounded.ts';
+import { BoundedRegex, RunawayRegex } from '../kernel/regex/bounded.ts';
 import { UserCodeError } from '../flink/user-code-error.ts';
 import type { Expr } from './ast.ts';
 import { converted, javaEquals, javaHashOf } from './arithmetic.ts';
 import { type Closure, compile, compileAs, type Compiler, fitted, opened, textFor } from './compile.ts';
 import { JavaError } from './lexer.ts';
-import type { Code, Frame } from './scope.ts';
+import { type Code, type Frame, repeated } from './scope.ts';
 import { BOOLEAN, boxed, CHAR, DOUBLE, INT, isBox, isList, isMap, isNumeric, isTuple, isUnknown, type JType, LONG, OBJECT, promoted, STRING, typeOf, typeText, unboxed, VOID } from './types.ts';
 import { isItems, itemsOf, JavaMap, keyText, type Live, nullPointer, orderedEntries, toPlain } from './values.ts';
 
@@ -34,7 +34,8 @@ function split(self: string, pattern: string): string[] {
   let parts: string[];
   try {
     parts = self.split(new BoundedRegex(pattern, 'u'));
-  } catch {
+  } catch (problem) {
+    if (problem instanceof RunawayRegex) throw endless(problem);
     throw new UserCodeError('java.util.regex.PatternSyntaxException', pattern);
   }
   if (self === '') return [''];
@@ -42,6 +43,17 @@ function split(self: string, pattern: string): string[] {
   while (parts.length > 0 && parts.at(-1) === '') parts.pop();
   return parts;
 }
+
+function matches(self: string, pattern: string): boolean {
+  try {
+    return new BoundedRegex(`^(?:${pattern})$`, 'u').test(self);
+  } catch (problem) {
+    throw problem instanceof RunawayRegex ? endless(problem) : new UserCodeError('java.util.regex.PatternSyntaxException', pattern);
+  }
+}
+
+/** Java's own engine would search on, or overflow its stack. */
+const endless = (problem: RunawayRegex): UserCodeError => new UserCodeError('java.lang.StackOverflowError', problem.message);
 
 const STRING_METHODS: Readonly<Record<string, readonly Method[]>> = {
   length: [method([], INT, (self) => text(self).length)],
@@ -61,8 +73,8 @@ const STRING_METHODS: Readonly<Record<string, readonly Method[]>> = {
   replace: [method([STRING, STRING], STRING, (self, [from, to]) => text(self).replaceAll(text(from), () => text(to))), method([CHAR, CHAR], STRING, (self, [from, to]) => text(self).replaceAll(text(from), () => text(to)))],
   substring: [method([INT], STRING, (self, [from]) => text(self).slice(Number(from))), method([INT, INT], STRING, (self, [from, to]) => text(self).slice(Number(from), Number(to)))],
   split: [method([STRING], typeOf('array', STRING), (self, [by]) => split(text(self), text(by)))],
-  repeat: [method([INT], STRING, (self, [times]) => text(self).repeat(Math.min(10_000, Math.max(0, Number(times)))))],
-  matches: [method([STRING], BOOLEAN, (self, [pattern]) => new BoundedRegex(`^(?:${text(pattern)})$`, 'u').test(text(self)))],
+  repeat: [method([INT], STRING, (self, [times]) => repeated(text(self), Number(times)))],
+  matches: [method([STRING], BOOLEAN, (self, [pattern]) => matches(text(self), text(pattern)))],
 };
 
 const LIST_METHODS: Readonly<Record<string, readonly Method[]>> = {

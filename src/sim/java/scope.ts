@@ -8,6 +8,22 @@ import type { Live } from './values.ts';
 const MOST_STEPS = 1_000_000;
 const DEEPEST_CALLS = 500;
 
+/** The longest text, in UTF-16 units. */
+const LONGEST_TEXT = 4 * 1_048_576;
+
+/** Two texts joined; one that would not fit into memory fails as in Java. */
+export function joined(a: string, b: string): string {
+  if (a.length + b.length > LONGEST_TEXT) throw new UserCodeError('java.lang.OutOfMemoryError', `Java heap space (a text of more than ${LONGEST_TEXT} characters)`);
+  return a + b;
+}
+
+/** A text many times. */
+export function repeated(text: string, times: number): string {
+  if (times < 0) throw new UserCodeError('java.lang.IllegalArgumentException', `count is negative: ${times}`);
+  if (text.length * times > LONGEST_TEXT) throw new UserCodeError('java.lang.OutOfMemoryError', `Required length exceeds implementation limit (a text of more than ${LONGEST_TEXT} characters)`);
+  return text.repeat(times);
+}
+
 /** What all frames of one call share. */
 export interface Budget {
   steps: number;

@@ -1,7 +1,7 @@
 // The line editor, key by key: what is typed, what then stands on the line (| is the cursor), and what the world is told.
 import { describe, expect, it } from 'vitest';
 import { decodeKeys } from './keys.ts';
-import { completed, edit, type EditorContext, type EditorEffect, type EditorState, emptyEditor, searchPrompt } from './line-editor.ts';
+import { completed, edit, type EditorContext, type EditorEffect, type EditorState, emptyEditor, isTooMuch, searchPrompt } from './line-editor.ts';
 import { textWidth } from './width.ts';
 
 const HISTORY = ['seq 1 5 | cat', 'kafka-topics.sh --list', 'kafka-topics.sh --describe --topic orders', 'echo olá'];
@@ -160,4 +160,13 @@ describe('width', () => {
   width('🇧🇷', 2);
   width('❤️', 2);
   width('✓', 1);
+});
+
+describe('a paste', () => {
+  it.each([['10 MB', 'a'.repeat(10_000_000)], ['a thousand lines and more', 'echo a\r'.repeat(1_001)], ['a line longer than the editor takes', `${'a'.repeat(16_385)}\r`]])('of %s is refused whole', (_name, data) => {
+    expect(isTooMuch(data)).toBe(true);
+  });
+  it('that a terminal takes is taken', () => {
+    expect(isTooMuch('echo a\r'.repeat(900))).toBe(false);
+  });
 });

@@ -65,6 +65,17 @@ export interface EditorStep {
 /** The longest line that can be typed, in letters. */
 const LONGEST_LINE = 16_384;
 
+/** What a terminal takes at one go, in letters and lines: each line is an input of the world, and is kept. */
+const MOST_PASTED = 65_536;
+const MOST_LINES = 1_000;
+
+/** Whether a paste is refused whole: nothing of it is cut off in silence. */
+export function isTooMuch(data: string): boolean {
+  if (data.length > MOST_PASTED) return true;
+  const lines = data.split(/\r\n?|\n/);
+  return lines.length > MOST_LINES || lines.some((line) => line.length > LONGEST_LINE);
+}
+
 export const emptyEditor: EditorState = {
   text: '', cursor: 0, back: 0, draft: '', killed: '', killing: false, argumentsBack: 0, ambiguous: false, search: null,
 };

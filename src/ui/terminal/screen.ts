@@ -10,7 +10,7 @@ import type { TtyRecord } from '../../bridge/records.ts';
 import { decodeKeys, type Key } from './keys.ts';
 import { keyNames } from './raw-keys.ts';
 import { type FullScreen, paintScreen, plainRow } from './screen-painter.ts';
-import { completed, edit, type EditorEffect, type EditorState, type EditorStep, searchPrompt } from './line-editor.ts';
+import { completed, edit, type EditorEffect, type EditorState, type EditorStep, isTooMuch, searchPrompt } from './line-editor.ts';
 import { paint, paintCleared, paintList, type Painted, type Picture, type Scene } from './painter.ts';
 import { readTheme } from './theme.ts';
 
@@ -105,6 +105,7 @@ export class TerminalScreen {
 
   /** Handles what a key of the key bar, or a paste, stands for. */
   type(data: string): void {
+    if (isTooMuch(data)) return this.options.onRefused('paste_too_long');
     if (this.options.world.tty(this.options.tty)?.keys === true) {
       for (const key of keyNames(data)) void this.send({ kind: 'key', tty: this.options.tty, key });
       return;

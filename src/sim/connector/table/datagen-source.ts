@@ -138,8 +138,16 @@ function numberOf(type: LogicalType, min: number, max: number, random: () => num
   }
 }
 
+/** Longer values, in letters or elements, do not fit into a TaskManager of this size. */
+const LONGEST_VALUE = 1_048_576;
+
+function fitting(size: number): number {
+  if (size > LONGEST_VALUE) throw new UserCodeError('java.lang.OutOfMemoryError', `Java heap space (a value of ${size} elements, more than ${LONGEST_VALUE})`);
+  return size;
+}
+
 function textOf({ type, length, varies }: Extract<Generator, { kind: 'text' }>, random: () => number): Value {
-  const size = varies ? 1 + Math.floor(random() * length) : length;
+  const size = fitting(varies ? 1 + Math.floor(random() * length) : length);
   const isBytes = type.kind === 'BINARY' || type.kind === 'VARBINARY';
   return Array.from({ length: isBytes ? size * 2 : size }, () => Math.floor(random() * 16).toString(16)).join('');
 }
@@ -151,7 +159,7 @@ function timeOf(type: LogicalType, nowMs: number): Value {
 }
 
 function collectionOf({ type, length }: Extract<Generator, { kind: 'collection' }>, draw: () => readonly Value[]): Value {
-  const drawn = Array.from({ length }, draw);
+  const drawn = Array.from({ length: fitting(length) }, draw);
   if (type.kind === 'ARRAY') return drawn.map(([element]) => element ?? null);
   const entries: [Value, Value][] = [];
   for (const [key = null, value = 1] of drawn) {

@@ -1,9 +1,20 @@
 // LIKE, SIMILAR TO and the REGEXP family: SQL's and Java's patterns as JavaScript's expressions.
-import { BoundedRegex } from '../../kernel/regex/bounded.ts';
+import { BoundedRegex, RunawayRegex } from '../../kernel/regex/bounded.ts';
 import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { str, type Value } from '../value.ts';
 import { type CallSite, type Evaluate, flink, type FunctionSpec, made, maybe, own } from './spec.ts';
+
+/** Where Java's own engine would search on, or overflow its stack. */
+export class JavaRegex extends BoundedRegex {
+  override exec(text: string): RegExpExecArray | null {
+    try {
+      return super.exec(text);
+    } catch (problem) {
+      throw problem instanceof RunawayRegex ? failed('java.lang.StackOverflowError', problem.message) : problem;
+    }
+  }
+}
 
 const KEPT = 200;
 const compiled = new Map<string, RegExp | null>();
@@ -44,7 +55,7 @@ function translated(source: string, flags: string): RegExp | null {
 
 function attempted(source: string, flags: string): RegExp | null {
   try {
-    return new BoundedRegex(source, flags);
+    return new JavaRegex(source, flags);
   } catch {
     return null;
   }
@@ -72,7 +83,7 @@ export function likePattern(pattern: string, escape: string | null): RegExp {
     else if (letter === '%') source += '[^]*';
     else source += quoted(letter);
   }
-  return new BoundedRegex(`^${source}$`);
+  return new JavaRegex(`^${source}$`);
 }
 
 /** A SIMILAR TO pattern as an expression over the whole text. */

@@ -1,10 +1,10 @@
 // Functions of text: cutting, joining, searching, padding.
-import { BoundedRegex } from '../../kernel/regex/bounded.ts';
 import { bytesOf, bytesToText, decode, encode, fromBase64, hexOf, toBase64, utf8 } from '../expr/bytes.ts';
 import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { commonType } from '../type/common-type.ts';
 import { str, type Value } from '../value.ts';
+import { JavaRegex } from './regex.ts';
 import { flink, fn, type FunctionSpec, made, maybe, ofTwo, own } from './spec.ts';
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : str(value));
@@ -96,7 +96,7 @@ function strToMap(values: readonly Value[]): Value {
 
 function pattern(value: Value): RegExp {
   try {
-    return new BoundedRegex(text(value));
+    return new JavaRegex(text(value));
   } catch {
     return /(?!)/;
   }
