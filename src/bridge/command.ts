@@ -2,7 +2,7 @@
 import type { Frame } from './frame.ts';
 import type { Place, Samples } from './history.ts';
 import type { ProgramLanguage, ProgramPlan } from './program.ts';
-import type { Input, SavedRun, TimedInput } from './input.ts';
+import type { Input, KeptLines, SavedRun, TimedInput } from './input.ts';
 import type { WorldRecord } from './records.ts';
 import type { Scenario } from './scenario.ts';
 import type { SqlChecked, SqlCompletion, SqlExplained, SqlVocabulary } from './sql.ts';
@@ -61,7 +61,8 @@ export interface Watch {
 /** The worker's interface, spoken through comlink. Errors come as values, never as rejected promises. */
 export interface WorkerApi {
   open(scenario: Scenario, seed: number): Promise<void>;
-  load(run: SavedRun): Promise<void>;
+  /** `kept`: all lines of the timeline that the run is one of, as `keepLines` gave them. */
+  load(run: SavedRun, kept?: KeptLines | null): Promise<void>;
   /** Shows the world of a bridge that serves this page, live; `from` is the page's address. Whether there is one. */
   attach(from: string): Promise<boolean>;
   save(): Promise<SavedRun>;
@@ -84,6 +85,8 @@ export interface WorkerApi {
   samples(branch: number, afterUs: number): Promise<Samples | null>;
   /** The records of another place on the timeline, without their logs' tails; the shown world stays as it is. null where that can't be found out. */
   recordsAt(place: Place): Promise<readonly WorldRecord[] | null>;
+  /** All lines of the timeline, from which another worker can make it anew; null where there is none. */
+  keepLines(): Promise<KeptLines | null>;
   /** The run of a branch, to be lived in another world beside this one; null where there is none. */
   saveBranch(branch: number): Promise<SavedRun | null>;
   complete(tty: string, line: string, cursor: number): Promise<Completion>;

@@ -75,6 +75,23 @@ export interface TimedInput {
 }
 
 /** A whole run: a bug report, a shared link, a saved session and a homework are all this. */
+/** A line of a timeline: its inputs, and where it left which other one. Times are virtual microseconds. */
+export interface KeptLine {
+  /** The number of the line that it left, null for the first. */
+  readonly parent: number | null;
+  readonly forkedAtUs: number;
+  readonly endUs: number;
+  readonly inputs: readonly TimedInput[];
+}
+
+/** All lines of a timeline, by their numbers: what leads back to each of them. */
+export interface KeptLines {
+  readonly lines: readonly KeptLine[];
+  readonly shown: number;
+  /** So many inputs of the first line are no acts of this visit: they can't be taken back. */
+  readonly opened: number;
+}
+
 export interface SavedRun {
   readonly version: 1;
   readonly scenario: import('./scenario.ts').Scenario;

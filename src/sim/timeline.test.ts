@@ -199,3 +199,20 @@ describe('the timeline', () => {
     expect(timeline.save().inputs).toEqual([]);
   });
 });
+
+it('another timeline takes all lines over, and each is what it was', () => {
+  const source = toySource(false);
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const random = seedRandom(seed);
+    const timeline = new Timeline(source, toyScenario, seed);
+    for (let acts = 0; acts < 40; acts++) act(timeline, random);
+    const kept = structuredClone(timeline.keptLines);
+    const again = Timeline.open(source, timeline.save(), kept);
+    expect(again.branches).toEqual(timeline.branches);
+    expect(again.branch).toBe(timeline.branch);
+    for (const { id, endUs } of timeline.branches) expect(textOf(again.copyAt(endUs, id).state)).toBe(textOf(timeline.copyAt(endUs, id).state));
+    again.seek(timeline.now);
+    expect(again.keptLines).toEqual(timeline.keptLines);
+    expect(again.undo() === null).toBe(timeline.undo() === null);
+  }
+});

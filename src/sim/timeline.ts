@@ -4,7 +4,7 @@
 //   before t; an input comes after the events due at its instant.
 import type { StepKind } from '../bridge/command.ts';
 import type { Branch } from '../bridge/frame.ts';
-import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
+import type { Input, KeptLines, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { Scenario } from '../bridge/scenario.ts';
 import { foreseeing } from './foresee.ts';
 import { assert } from './kernel/assert.ts';
@@ -90,7 +90,7 @@ export class Timeline {
   private line: Line;
   private readonly onlooker: Onlooker;
   /** So many inputs the run was opened with. */
-  private readonly opened: number;
+  private opened: number;
   /** How many inputs of the line the kernel has had. */
   private applied = 0;
 
@@ -109,9 +109,29 @@ export class Timeline {
     this.keep();
   }
 
-  /** A saved run, standing at its beginning; its end is the time of its last input. */
-  static open(source: WorldSource, run: SavedRun): Timeline {
-    return new Timeline(source, run.scenario, run.seed, run.inputs);
+  /** Takes over all lines of a timeline of the same scenario and seed, standing at its beginning on the line that was shown. Only right after it was made, without inputs. */
+  adopt({ lines, shown, opened }: KeptLines): void {
+    const { first } = this;
+    assert(this.lines.length === 1 && first.applied === 0 && lines.length <= MAX_BRANCHES, 'a timeline that has not begun takes lines over');
+    this.lines.length = 0;
+    for (const [id, { parent, forkedAtUs, endUs, inputs }] of lines.entries()) this.lines.push({ id, parent, forkedAt: forkedAtUs, inputs: [...frozenCopy(inputs)], snapshots: [first], end: Math.max(endUs, first.at) });
+    const line = this.lines[shown];
+    assert(line !== undefined, 'the shown line is one of them');
+    this.line = line;
+    this.opened = opened;
+    this.settle(this.now);
+  }
+
+  /** All lines, for `adopt`. */
+  get keptLines(): KeptLines {
+    return { shown: this.line.id, opened: this.opened, lines: this.lines.map(({ parent, forkedAt, end, inputs }) => ({ parent, forkedAtUs: forkedAt, endUs: end, inputs: [...inputs] })) };
+  }
+
+  /** A saved run, standing at its beginning; its end is the time of its last input. With `kept`, all lines of the timeline that it was one of. */
+  static open(source: WorldSource, run: SavedRun, kept: KeptLines | null = null): Timeline {
+    const timeline = new Timeline(source, run.scenario, run.seed, kept === null ? run.inputs : []);
+    if (kept !== null) timeline.adopt(kept);
+    return timeline;
   }
 
   get now(): Time {

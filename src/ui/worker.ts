@@ -72,7 +72,7 @@ export function connectWorker(onBroken: (reason: string) => void): Line {
 export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
   return {
     open: (scenario, seed) => remote.open(scenario, seed),
-    load: (run) => remote.load(run),
+    load: (run, kept) => remote.load(run, kept),
     attach: (from) => remote.attach(from),
     save: () => remote.save(),
     onFrame: (receive) => remote.onFrame(proxy(receive)),
@@ -84,6 +84,7 @@ export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
     why: (factId) => remote.why(factId),
     samples: (branch, afterUs) => remote.samples(branch, afterUs),
     recordsAt: (place) => remote.recordsAt(place),
+    keepLines: () => remote.keepLines(),
     saveBranch: (branch) => remote.saveBranch(branch),
     complete: (tty, line, cursor) => remote.complete(tty, line, cursor),
     planProgram: (language, source) => remote.planProgram(language, source),

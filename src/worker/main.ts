@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import type { Watch, WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { WorldRecord } from '../bridge/records.ts';
-import type { Input, SavedRun } from '../bridge/input.ts';
+import type { Input, KeptLines, SavedRun } from '../bridge/input.ts';
 import { defaultScenario } from '../bridge/scenario.ts';
 import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
@@ -167,12 +167,12 @@ function needsFlink(run: SavedRun): boolean {
 /** The world of a bridge, while one is shown. */
 let attached: Attached | null = null;
 
-async function start(run: SavedRun): Promise<void> {
+async function start(run: SavedRun, kept: KeptLines | null = null): Promise<void> {
   attached?.close();
   attached = null;
   if (!isClusterAlone(run)) await clientsCome();
-  if (flink === null && needsFlink(run)) await fetchFlink();
-  playback.open(run);
+  if (flink === null && [run.inputs, ...(kept?.lines ?? []).map((line) => line.inputs)].some((inputs) => needsFlink({ ...run, inputs }))) await fetchFlink();
+  playback.open(run, kept);
   return settled();
 }
 
@@ -181,7 +181,7 @@ const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && r
 
 const api: WorkerApi = {
   open: (scenario, seed) => start({ version: 1, scenario, seed, inputs: [] }),
-  load: (run) => start(run),
+  load: (run, kept) => start(run, kept),
   async attach(from) {
     attached?.close();
     attached = null;
@@ -249,6 +249,7 @@ const api: WorkerApi = {
     const { recordsAt } = await aside();
     return inSlices(playback.onCopies((timeline) => recordsAt(timeline, (state) => look(state, { recordsPerReplica: 0, partition: null }), place)));
   },
+  keepLines: () => Promise.resolve(playback.onCopies((timeline) => timeline.keptLines)),
   saveBranch: (branch) => Promise.resolve(playback.onCopies((timeline) => (timeline.branches.some(({ id }) => id === branch) ? timeline.save(branch) : null))),
   async planProgram(language, source) {
     try {

@@ -1,7 +1,7 @@
 // Playback: maps the wall clock to virtual time, runs the timeline within a budget, and makes frames of what changed.
 import type { Completion, PlaybackCommand, Reason, Watch } from '../bridge/command.ts';
 import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
-import type { Input, SavedRun, TimedInput } from '../bridge/input.ts';
+import type { Input, KeptLines, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { readSavedRun } from '../sim/saved-run.ts';
@@ -85,15 +85,15 @@ export class Playback {
   /** Grows with each run that is opened. */
   run = 0;
 
-  /** Starts a run; its present is the end of what was lived in it. */
-  open(run: SavedRun): void {
+  /** Starts a run; its present is the end of what was lived in it. `kept` are all lines of the timeline that it was one of. */
+  open(run: SavedRun, kept: KeptLines | null = null): void {
     this.clear();
     const read = readSavedRun(run);
     if (read.kind === 'problems') {
       this.failure = read.problems.join('\n');
       return;
     }
-    this.begin(() => Timeline.open(this.options.source, read.run));
+    this.begin(() => Timeline.open(this.options.source, read.run, kept));
   }
 
   /** Starts as the copy of a world that lives elsewhere, has had these inputs and come so far. It goes on as `hear` says. */

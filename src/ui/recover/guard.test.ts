@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import type { WorkerApi } from '../../bridge/command.ts';
 import type { Frame } from '../../bridge/frame.ts';
-import type { SavedRun, TimedInput } from '../../bridge/input.ts';
+import type { KeptLines, SavedRun, TimedInput } from '../../bridge/input.ts';
 import { defaultScenario } from '../../bridge/scenario.ts';
 import { openWorld, type World } from '../store/world.ts';
 import type { Asked, CallName, Line } from '../worker.ts';
@@ -22,7 +22,7 @@ interface Bench {
   readonly told: News[];
   readonly workers: () => number;
   /** The world that is shown: its run, and where it stands. */
-  readonly shown: () => { readonly run: SavedRun | null; readonly atUs: number; readonly playing: boolean };
+  readonly shown: () => { readonly run: SavedRun | null; readonly kept: KeptLines | null; readonly atUs: number; readonly playing: boolean };
   /** The present worker dies: it answers nothing any more. */
   readonly kill: () => void;
 }
@@ -30,10 +30,10 @@ interface Bench {
 /** A line of workers made by hand, which hold a run and an instant and nothing else. */
 function bench(fate: Fate): Bench {
   let workers = 0;
-  let now: { run: SavedRun | null; atUs: number; playing: boolean; dead: boolean; receive: (frame: Frame) => void } = { run: null, atUs: 0, playing: false, dead: false, receive: () => {} };
+  let now: { run: SavedRun | null; kept: KeptLines | null; atUs: number; playing: boolean; dead: boolean; receive: (frame: Frame) => void } = { run: null, kept: null, atUs: 0, playing: false, dead: false, receive: () => {} };
   const worker = (): WorkerApi => {
     workers += 1;
-    const mine: typeof now = { run: null, atUs: 0, playing: false, dead: false, receive: () => {} };
+    const mine: typeof now = { run: null, kept: null, atUs: 0, playing: false, dead: false, receive: () => {} };
     now = mine;
     let revision = 0;
     const never = new Promise<never>(() => {});
@@ -53,7 +53,9 @@ function bench(fate: Fate): Bench {
       return Promise.resolve();
     };
     const calls: Partial<WorkerApi> = {
-      load: (run) => { mine.run = run; return to(0); },
+      load: (run, kept) => { [mine.run, mine.kept] = [run, kept ?? null]; return to(0); },
+      // The shown line leaves an older one, on which something else was done.
+      keepLines: () => Promise.resolve({ shown: 1, opened: 0, lines: [{ parent: null, forkedAtUs: 0, endUs: 9_000_000, inputs: [line(2_000_000, 'older')] }, { parent: 0, forkedAtUs: 1_000_000, endUs: mine.atUs, inputs: mine.run?.inputs ?? [] }] }),
       save: () => Promise.resolve(mine.run ?? FRESH),
       onFrame: (receive) => { mine.receive = receive; return Promise.resolve(); },
       playback: async (command) => {
@@ -216,4 +218,20 @@ it('a step of a lesson that was watched is watched again, with what was seen of 
   one.guard.broke('killed', null);
   await until(one.told);
   expect(one.told[0]?.how).toBe('whole');
+});
+
+it('all branches come back, and one that was begun a moment before leaves the one that it began on as it was', async () => {
+  const one = await lived(() => null, line(1_000_000, 'a'));
+  one.guard.broke('killed', null);
+  await until(one.told);
+  await one.api.playback({ kind: 'play' });
+  await vi.waitFor(() => expect(one.guard.known.kept).not.toBeNull());
+  await one.api.playback({ kind: 'seek', atUs: 3_000_000 });
+  one.kill();
+  void one.api.input({ kind: 'line', tty: 'main', text: 'b' });
+  one.guard.broke('killed again', null);
+  await until(one.told, 2);
+  const { kept } = one.shown();
+  expect(kept?.shown).toBe(2);
+  expect(kept?.lines.map(({ parent, inputs }) => [parent, inputs.map(({ input }) => (input.kind === 'line' ? input.text : ''))])).toEqual([[null, ['older']], [0, ['a']], [1, ['a', 'b']]]);
 });

@@ -1,6 +1,6 @@
 // Watches over the worker: one that died, fell silent or holds a world that threw is replaced, and the world is made anew up to the instant that was shown.
 import type { WorkerApi } from '../../bridge/command.ts';
-import type { Input, SavedRun, TimedInput } from '../../bridge/input.ts';
+import type { Input, KeptLines, SavedRun, TimedInput } from '../../bridge/input.ts';
 import type { WorldStore } from '../store/world-store.ts';
 import type { Asked, CallName, Line } from '../worker.ts';
 import { allInputs, type Known, type Remade, remake, type Try } from './plan.ts';
@@ -47,11 +47,12 @@ interface Break {
 }
 
 /** What a new worker can be asked as well as the one that died; the rest is answered by what recovery does. */
-const QUESTIONS: ReadonlySet<CallName> = new Set<CallName>(['save', 'why', 'samples', 'recordsAt', 'saveBranch', 'complete', 'planProgram', 'foresee', 'stepHistory', 'predict', 'reach', 'follow', 'sqlWords', 'sqlCheck', 'sqlComplete', 'sqlExplain', 'hash']);
+const QUESTIONS: ReadonlySet<CallName> = new Set<CallName>(['save', 'why', 'samples', 'recordsAt', 'keepLines', 'saveBranch', 'complete', 'planProgram', 'foresee', 'stepHistory', 'predict', 'reach', 'follow', 'sqlWords', 'sqlCheck', 'sqlComplete', 'sqlExplain', 'hash']);
 
 export class Guard {
   private readonly options: GuardOptions;
   private run: SavedRun;
+  private kept: KeptLines | null = null;
   private since: TimedInput[] = [];
   private step: unknown = null;
   private history: unknown = null;
@@ -84,7 +85,7 @@ export class Guard {
   /** What leads to the shown instant, for a report. */
   get known(): Known {
     const { clock } = this.options.store.getState();
-    return { run: this.run, since: this.since, shownUs: clock.nowUs, brokeUs: null, playing: clock.playing };
+    return { run: this.run, kept: this.kept, since: this.since, shownUs: clock.nowUs, brokeUs: null, playing: clock.playing };
   }
 
   /** Called every `LOOK_EVERY_MS`: asks the worker whether it is there. */
@@ -136,6 +137,7 @@ export class Guard {
       case 'open': case 'load': case 'attach': {
         this.opened += 1;
         this.since = [];
+        this.kept = null;
         this.step = null;
         this.history = null;
         this.isWell();
@@ -172,9 +174,10 @@ export class Guard {
     const { opened } = this;
     const asked = this.since.length;
     const { line } = this.options;
-    const [run, history] = await Promise.all([line.save(), line.stepHistory()]);
+    const [run, kept, history] = await Promise.all([line.save(), line.keepLines(), line.stepHistory()]);
     if (opened !== this.opened || this.making !== null) return;
     this.run = run;
+    this.kept = kept ?? null;
     this.history = history ?? this.history;
     this.since = this.since.slice(asked);
   }
@@ -202,13 +205,14 @@ export class Guard {
     }
     for (;;) {
       const next: Remade | null = remake({ ...known, brokeUs: broken.brokeUs ?? known.brokeUs }, kind);
-      const aim = next ?? { kind: 'start', run: this.options.fresh, atUs: 0, playing: true, left: allInputs(known) };
+      const aim = next ?? { kind: 'start', run: this.options.fresh, kept: null, atUs: 0, playing: true, left: allInputs(known) };
       const again = await this.revive((worker, isBroken) => this.live(worker, aim, isBroken), hand);
       this.lastTry = aim.kind;
       this.brokeUs = broken.brokeUs ?? known.shownUs;
       this.looksSince = 0;
       if (again === null) {
         this.run = aim.run;
+        this.kept = aim.kept;
         this.since = [];
         return tell(next?.kind ?? 'fresh', aim.atUs, aim.left);
       }
@@ -248,9 +252,9 @@ export class Guard {
   }
 
   /** Lives a run again. A frame tells whether it threw on the way. */
-  private async live(worker: WorkerApi, { kind, run, atUs, playing }: Remade, isBroken: () => boolean): Promise<void> {
+  private async live(worker: WorkerApi, { kind, run, kept, atUs, playing }: Remade, isBroken: () => boolean): Promise<void> {
     const { speed } = this.options.store.getState().clock;
-    await worker.load(run);
+    await worker.load(run, kept);
     if (!isBroken() && this.step !== null && (kind === 'whole' || kind === 'before')) await worker.watchStep(this.step, this.history);
     if (!isBroken()) await worker.playback({ kind: 'seek', atUs });
     if (!isBroken()) await worker.playback({ kind: 'speed', speed });

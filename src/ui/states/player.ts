@@ -59,6 +59,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     why: (factId) => Promise.resolve(chain(world, factId)),
     samples: (branch, afterUs) => Promise.resolve({ run: 1, branch, samples: (world.samples ?? []).filter(({ atUs }) => atUs > afterUs && atUs <= clock.endUs) }),
     recordsAt: () => Promise.resolve(world.earlier ?? world.records),
+    keepLines: () => Promise.resolve(null),
     saveBranch: () => Promise.resolve(null),
     complete: (_tty, line) => Promise.resolve({ from: line.length, candidates: [] }),
     planProgram: () => Promise.resolve(world.plan ?? null),
