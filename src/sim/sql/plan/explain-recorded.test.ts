@@ -4,15 +4,25 @@ import { describe, expect, it } from 'vitest';
 import { commonLines } from '../../../cli/session/compare.ts';
 import { CONNECTORS } from '../../connector/table/connectors.ts';
 import { parseStatement } from '../parser/parse.ts';
-import { newCatalogs } from '../query/catalog.ts';
+import { type Catalogs, lookUp, newCatalogs, withEntry } from '../query/catalog.ts';
 import { createTable } from '../query/define.ts';
+import { isBatch } from './batch.ts';
 import { explainStatement } from './explain.ts';
 
 const FOLDER = 'conformance/flink-explain/';
 
+/** Each part was asked where its tables had been made in its mode. */
+function asMadeIn(catalogs: Catalogs, tables: readonly (readonly string[])[]): Catalogs {
+  return tables.reduce((all, name) => {
+    const found = lookUp(all, name);
+    return found === undefined ? all : withEntry(all, found.path, { ...found.entry, madeIn: 'batch' });
+  }, catalogs);
+}
+
 /** The share of equal lines of a file's explanations. */
 function equalShare(file: string): number {
   let catalogs = newCatalogs();
+  const tables: (readonly string[])[] = [];
   let settings: Readonly<Record<string, string>> = { 'table.local-time-zone': 'UTC' };
   let [equal, lines] = [0, 0];
   for (const part of readFileSync(FOLDER + file, 'utf8').split(/^#### /m).slice(1)) {
@@ -23,9 +33,10 @@ function equalShare(file: string): number {
     if (statement?.kind === 'create table') {
       const made = createTable(catalogs, statement);
       if (made.ok) catalogs = made.value;
+      tables.push(statement.name.parts);
     }
     if (statement?.kind !== 'explain') continue;
-    const made = explainStatement(statement.of, statement.details, { catalogs, settings, connectors: CONNECTORS, startedMs: 0, firstNode: 1 });
+    const made = explainStatement(statement.of, statement.details, { catalogs: isBatch(settings) ? asMadeIn(catalogs, tables) : catalogs, settings, connectors: CONNECTORS, startedMs: 0, firstNode: 1 });
     const got = (made.ok ? made.value.trimEnd() : `ERROR ${made.problem.exception}: ${made.problem.message}`).split('\n');
     equal += commonLines(text, got);
     lines += Math.max(text.length, got.length);

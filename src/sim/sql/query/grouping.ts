@@ -194,7 +194,7 @@ export class Grouping {
     const taken = args.map((arg) => this.argument(arg));
     const filter = call.filter === null ? null : this.argument(certain(bind(call.filter, this.base)));
     const orderBy = call.withinGroup.map((item): SortKey => ({ index: this.argument(bind(item.of, this.base)), descending: item.descending, nullsFirst: !item.descending }));
-    const given = name.startsWith('COUNT') ? type : !isGrouped ? t.withNull(type, true) : filter === null && args[0]?.type.nullable === false && isNullOnlyOfNulls(name) ? t.notNull(type) : type;
+    const given = name.startsWith('COUNT') || name === 'LISTAGG' ? type : !isGrouped ? t.withNull(type, true) : filter === null && args[0]?.type.nullable === false && isNullOnlyOfNulls(name) ? t.notNull(type) : type;
     const made: AggregateCall = { name: aliasOf(name), args: taken, distinct: call.distinct, filter, type: given, orderBy, options, ...(aliasOf(name) === name ? {} : { written: name }) };
     return this.register(made, this.names.get(exprKey(call)) ?? null);
   }

@@ -32,7 +32,7 @@ const SPECS: Readonly<Record<string, AggregateSpec>> = {
   STDDEV: agg('<NUMERIC>', avgType), STDDEV_POP: agg('<NUMERIC>', avgType), STDDEV_SAMP: agg('<NUMERIC>', avgType),
   VARIANCE: agg('<NUMERIC>', avgType), VAR_POP: agg('<NUMERIC>', avgType), VAR_SAMP: agg('<NUMERIC>', avgType),
   COLLECT: agg('<ANY>', ([type = t.NULL]) => t.notNull(t.multiset(t.plain(type)))), ARRAY_AGG: agg('<ANY>', ([type = t.NULL]) => nullable(t.array(t.plain(type)))),
-  LISTAGG: agg(['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], () => t.STRING),
+  LISTAGG: agg(['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], of),
   FIRST_VALUE: agg('<ANY>', (types) => nullable(of(types))), LAST_VALUE: agg('<ANY>', (types) => nullable(of(types))), SINGLE_VALUE: agg('<ANY>', (types) => nullable(of(types))),
   JSON_OBJECTAGG: agg('<CHARACTER>, <ANY>', () => t.notNull(t.STRING)), JSON_ARRAYAGG: agg('<ANY>', () => t.notNull(t.STRING)),
   PERCENTILE: agg(['<NUMERIC>, <ANY>', '<NUMERIC>, <ANY>, <INTEGER>'], ([, by]) => (by?.kind === 'ARRAY' ? t.array(t.DOUBLE) : t.DOUBLE)),
