@@ -14,6 +14,7 @@ import { realWorld } from '../sim/world.ts';
 import { buildId } from './build-id.ts';
 import { grade } from './grade.ts';
 import { lessonAt } from './lesson-at.ts';
+import { packLessons } from './pack-lessons.ts';
 
 const PATH = 'kafka/3-kafka/07-topic-is-a-log';
 const found = lessonAt(PATH);
@@ -159,6 +160,28 @@ describe('a damaged file', () => {
       expect(['graded', 'unread']).toContain(graded.kind);
     }), { numRuns: 150, seed: 12 });
   }, 240_000);
+});
+
+describe('homework of a pack from elsewhere', () => {
+  const PACK = join(import.meta.dirname, '../../docs/pack-example');
+  const one = packLessons([PACK]);
+  const foreign = typeof one === 'string' ? undefined : one.get('pack/pack-example/01-broker-down');
+
+  it('is graded by the lessons of the pack that is named, and not known without it', async () => {
+    if (foreign === undefined) throw new Error(String(one));
+    const done = doLesson(foreign, { name: 'Bia', thinksUs: 1_000_000, steps: 1 });
+    const handed = file('pack.json', homeworkText(foreign, { ...done, build: buildId() }));
+    let said = '';
+    expect(await grade([handed, '--json', '--pack', PACK], (line) => { said += line; })).toBe(0);
+    expect(JSON.parse(said)).toMatchObject([{ name: 'Bia', lesson: foreign.path, outcome: { kind: 'graded', verdict: 'intact', solved: 1 } }]);
+    expect(await rows(handed)).toMatchObject([{ outcome: { kind: 'unread', problem: 'unknown-lesson' } }]);
+  });
+  it('is not begun where the pack is none', async () => {
+    const said: string[] = [];
+    const print = (line: string): void => { said.push(line); };
+    expect([await grade(['x.json', '--pack', 'nowhere.zip'], print), await grade(['x.json', '--pack', file('bad.zip', 'no zip')], print)]).toEqual([2, 2]);
+    expect(said.join('')).toMatch(/grade: there is no pack nowhere\.zip\n.*bad\.zip: .*no zip file/);
+  });
 });
 
 function pathsOf(value: unknown, path: readonly string[]): (readonly string[])[] {

@@ -5,7 +5,7 @@ const HELP = `play FILE.session...          plays recorded sessions on the simul
 conformance [DIR|FILE...]     plays, normalises, compares with the recordings
 prove [LESSON...]             proves lessons
 verify FILE                   plays again what a learner saved, and says what of it was seen
-grade FILE... [--csv|--json]  plays again what students handed in, and prints a table
+grade FILE... [--csv|--json] [--pack PACK]  plays again what students handed in, and prints a table
 pack DIR [--out FILE]         makes one zip of a folder of lessons, for who has another page
 export WORLD --out DIR       a world as a folder for the real Kafka and Flink: compose file, scripts, text
 check LESSON --bootstrap-server HOST:PORT   holds a lesson's checks against a real cluster
