@@ -1,12 +1,11 @@
 // Correnteza held by other pages: the example page of docs/embedding.md, and an LMS (scorm-again) that launches a package and launches it again.
-import { unzipSync } from 'fflate';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scorm } from '../src/cli/scorm.ts';
 import { openBrowser } from './pages/browser.ts';
+import { keptBy, launch, unpackFor } from './pages/lms.ts';
 import { openSite } from './pages/site.ts';
 import { StagePage } from './pages/stage-page.ts';
 
@@ -76,49 +75,11 @@ it('a guest keeps to what its address locks and leaves out, and says what of it 
   }
 });
 
-/** An LMS of one page: it launches the package's first item, and keeps what that commits. */
-const LMS = `
-const kept = JSON.parse(localStorage.getItem('lms') ?? 'null');
-const api = new window.Scorm12API({ autocommit: false, logLevel: 5 });
-if (kept !== null) api.loadFromJSON(kept, '');
-const keep = () => localStorage.setItem('lms', JSON.stringify(api.renderCommitCMI(true).cmi ?? api.cmi));
-api.on('LMSCommit', keep);
-api.on('LMSFinish', keep);
-window.API = api;
-const manifest = new DOMParser().parseFromString(await (await fetch('sco/imsmanifest.xml')).text(), 'application/xml');
-document.title = manifest.querySelector('parsererror') === null ? manifest.querySelector('organization > title').textContent : 'damaged';
-const frame = document.createElement('iframe');
-frame.src = 'sco/' + manifest.querySelector('resource').getAttribute('href') + manifest.querySelector('item').getAttribute('parameters');
-frame.style.cssText = 'width:1400px;height:800px';
-document.body.append(frame);
-`;
-
-interface Kept {
-  readonly core: { readonly lesson_status: string; readonly score: { readonly raw: string | number }; readonly lesson_location: string; readonly total_time?: string; readonly session_time?: string; readonly exit?: string };
-  readonly suspend_data: string;
-}
-
-const keptBy = async (page: Page): Promise<Kept> => page.evaluate(() => JSON.parse(localStorage.getItem('lms') ?? '{}'));
-
-async function launch(page: Page, url: string): Promise<FrameLocator> {
-  await page.goto(`${url}lms.html`);
-  const sco = page.frameLocator('iframe');
-  await sco.locator('article.lesson[aria-busy="false"]').waitFor({ timeout: 60_000 });
-  return sco;
-}
-
 it('an LMS keeps score, time and the place to go on from, and a lesson goes on there with its world', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lms-'));
   const out = join(folder, 'package.zip');
   expect(await scorm([LESSON, '--page', DIST, '--out', out, '--lang', 'en'], () => undefined)).toBe(0);
-  for (const [name, bytes] of Object.entries(unzipSync(readFileSync(out)))) {
-    mkdirSync(dirname(join(folder, 'sco', name)), { recursive: true });
-    writeFileSync(join(folder, 'sco', name), bytes);
-  }
-  cpSync(join(import.meta.dirname, '../node_modules/scorm-again/dist/scorm12.min.js'), join(folder, 'scorm12.js'));
-  writeFileSync(join(folder, 'lms.html'), '<!doctype html><script src="scorm12.js"></script><script type="module" src="lms.js"></script>');
-  writeFileSync(join(folder, 'index.html'), 'an LMS');
-  writeFileSync(join(folder, 'lms.js'), LMS);
+  unpackFor(folder, out);
   const site = await openSite(folder);
   const browser = await openBrowser();
   try {

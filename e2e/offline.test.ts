@@ -2,9 +2,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from './pages/browser.ts';
+import { seriousOn } from './pages/serious.ts';
 import { openSite } from './pages/site.ts';
 import { StagePage } from './pages/stage-page.ts';
 
@@ -131,5 +133,18 @@ it('asks before a newer version comes, in each tab, and keeps what was reached',
   } finally {
     await browser.close();
     await site.close();
+  }
+});
+
+it('a page that is opened from a file says why it does not start, and what to do', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(pathToFileURL(join(import.meta.dirname, '../dist/index.html')).href);
+    await page.waitForFunction(() => { const note = document.querySelector('.unopened'); return note !== null && getComputedStyle(note).opacity === '1'; });
+    expect(await page.locator('.unopened').innerText()).toMatch(/sirva a pasta, por exemplo com npx serve.*serve the folder/s);
+    expect(await seriousOn(page)).toEqual([]);
+  } finally {
+    await browser.close();
   }
 });

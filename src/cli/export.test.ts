@@ -33,7 +33,7 @@ const names = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9._-]+$/)), v.strin
 const COMPOSE = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]*$/)),
   services: v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9._-]+$/)), v.strictObject({
-    image: v.string(), build: v.optional(v.string()), command: v.optional(v.string()), hostname: v.optional(v.string()), environment: names,
+    image: v.string(), build: v.optional(v.string()), command: v.optional(v.string()), hostname: v.optional(v.string()), network_mode: v.optional(v.literal('host')), environment: names,
     ports: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d+:\d+$/)))), depends_on: v.optional(v.array(v.string())),
     healthcheck: v.optional(v.strictObject({ test: v.array(v.string()), interval: v.pipe(v.string(), v.regex(/^\d+s$/)), timeout: v.pipe(v.string(), v.regex(/^\d+s$/)), retries: v.number() })),
   })),

@@ -45,13 +45,14 @@ function settingsOf(settings: Readonly<Record<string, string>>): Readonly<Record
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_').toUpperCase()}`, value]));
 }
 
+/** On the network of this machine: what was typed names brokers as localhost:9092, and for Flink that must be the same brokers. */
 function flinkServices(run: SavedRun): (readonly [string, object])[] {
   if (!hasFlink(run)) return [];
   const { taskManagers = [{ name: 'tm-1', slots: 2 }, { name: 'tm-2', slots: 2 }], settings = {} } = run.scenario.flink ?? {};
-  const properties = (slots: number | null): string => [['jobmanager.rpc.address', 'jobmanager'], ...(slots === null ? [] : [['taskmanager.numberOfTaskSlots', String(slots)]]), ...Object.entries(settings)].map(([name, value]) => `${name}: ${value}`).join('\n');
-  const service = (command: string, slots: number | null): object => ({ build: './flink', image: 'correnteza-flink:2.2', command, environment: { FLINK_PROPERTIES: properties(slots) } });
+  const properties = (slots: number | null): string => [['jobmanager.rpc.address', 'localhost'], ...(slots === null ? [] : [['taskmanager.numberOfTaskSlots', String(slots)]]), ...Object.entries(settings)].map(([name, value]) => `${name}: ${value}`).join('\n');
+  const service = (command: string, slots: number | null): object => ({ build: './flink', image: 'correnteza-flink:2.2', command, network_mode: 'host', environment: { FLINK_PROPERTIES: properties(slots) } });
   return [
-    ['jobmanager', { ...service('jobmanager', null), hostname: 'jobmanager', ports: ['8081:8081'] }],
+    ['jobmanager', service('jobmanager', null)],
     ...taskManagers.map(({ name, slots }) => [name, { ...service('taskmanager', slots), depends_on: ['jobmanager'] }] as const),
   ];
 }

@@ -106,6 +106,13 @@ function inPattern(topic: string): string {
   return topic.replaceAll('.', '\\.');
 }
 
+const FLINK_PT = `   Os contêineres do Flink usam a rede desta máquina, para que \`localhost:9092\` seja para eles o mesmo broker: no Docker Desktop, ligue "Enable host networking".
+   O que foi digitado para o Flink pede \`FLINK_HOME\` (um Flink 2.2 com o conector do Kafka em \`lib\`) nesta máquina; sem Docker, suba-o com \`$FLINK_HOME/bin/start-cluster.sh\`.
+`;
+const FLINK_EN = `   Flink's containers use the network of this machine, so that \`localhost:9092\` is the same broker for them: in Docker Desktop, switch "Enable host networking" on.
+   What was typed for Flink needs \`FLINK_HOME\` (a Flink 2.2 with the Kafka connector in \`lib\`) on this machine; without Docker, start it with \`$FLINK_HOME/bin/start-cluster.sh\`.
+`;
+
 function readme(run: SavedRun): string {
   const { scenario } = run;
   const first = `\`${scenario.brokers.length} broker(s), ${scenario.controllers.length} controller(s)${hasFlink(run) ? ', Flink 2.2' : ''}\``;
@@ -118,7 +125,7 @@ ${first}, on the same ports as in the world: localhost:${scenario.brokers.map(({
 1. \`docker compose up -d --wait\` sobe o cluster. Sem Docker: \`KAFKA_HOME=/onde/está/o/kafka bash scripts/start-local.sh\`.
 2. Com as ferramentas do Kafka 4.3 no PATH (ou \`KAFKA_HOME\`): \`bash scripts/1-create.sh\` cria os tópicos, \`bash scripts/2-apps.sh\` manda o que as aplicações mandaram,
    \`bash scripts/3-replay.sh\` repete o que foi digitado e feito. O que cada terminal mostrou fica em \`out/\`.
-3. \`docker compose down -v\`, ou \`bash scripts/stop-local.sh\`, termina tudo.
+${hasFlink(run) ? FLINK_PT : ''}3. \`docker compose down -v\`, ou \`bash scripts/stop-local.sh\`, termina tudo.
 
 O que as ferramentas reais não fazem está escrito como comentário nos scripts. Os tempos não serão os mesmos: um cluster real não recomeça igual.
 
@@ -127,7 +134,7 @@ O que as ferramentas reais não fazem está escrito como comentário nos scripts
 1. \`docker compose up -d --wait\` starts the cluster. Without Docker: \`KAFKA_HOME=/where/kafka/is bash scripts/start-local.sh\`.
 2. With the tools of Kafka 4.3 on the PATH (or \`KAFKA_HOME\`): \`bash scripts/1-create.sh\` creates the topics, \`bash scripts/2-apps.sh\` sends what the applications sent,
    \`bash scripts/3-replay.sh\` does again what was typed and done. What each terminal showed is in \`out/\`.
-3. \`docker compose down -v\`, or \`bash scripts/stop-local.sh\`, ends all of it.
+${hasFlink(run) ? FLINK_EN : ''}3. \`docker compose down -v\`, or \`bash scripts/stop-local.sh\`, ends all of it.
 
 What the real tools can't do stands as a comment in the scripts. Times will differ: a real cluster does not begin anew in the same way.
 `;
