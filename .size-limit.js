@@ -24,5 +24,5 @@ const shell = withImports(['interpreter', 'client-side', 'completion'].flatMap(n
 
 export default [
   { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '222 kB' },
-  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '355 kB' },
+  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '358 kB' },
 ];

@@ -146,7 +146,7 @@ function CopyAll({ screen }: { readonly screen: TerminalScreen | null }): React.
 /** Says what typing will do where the clock stands: its place is kept, so that nothing jumps. */
 function Note({ world, refused }: { readonly world: DockWorld; readonly refused: string | null }): React.ReactNode {
   const standing = useSyncExternalStore((listener) => world.subscribe(listener), () => world.standing());
-  if (refused !== null && standing === 'running') return <output className="terminal-note">{m.terminal_refused({ reason: refusalText(refused) })}</output>;
+  if (refused !== null && standing === 'running') return <output className="terminal-note">{m.terminal_refused({ reason: refused === 'paste_too_long' ? m.refused_paste_too_long() : refusalText(refused) })}</output>;
   if (standing === 'past') return <output className="terminal-note">{m.terminal_past()}</output>;
   if (standing === 'paused') {
     return (

@@ -18,7 +18,6 @@ const TEXTS: ReadonlyMap<string, () => string> = new Map([
   ['world_stopped', () => m.refused_world_stopped()],
   ['world_remade', () => m.refused_world_remade()],
   ['tools_not_fetched', () => m.refused_tools_not_fetched()],
-  ['paste_too_long', () => m.refused_paste_too_long()],
   ['bridge_gone', () => m.refused_bridge_gone()],
   ['host_locked', () => m.refused_locked()],
   ['named_world', () => m.refused_named_world()],
