@@ -27,9 +27,9 @@ export async function throughGallery(states: readonly PanelState[], { width, hei
     for (const { name } of states) {
       shown = name;
       const hash = `#/state/${name}?theme=${theme}&locale=${locale}${more === '' ? '' : `&${more}`}`;
-      if (page.url() === 'about:blank') await page.goto((own ?? site)?.url + hash);
+      if (page.url() === 'about:blank') await page.goto((own ?? site)?.url + hash, { timeout: 120_000 });
       else await page.evaluate((to) => { window.location.hash = to; }, hash);
-      await page.locator(`html[data-state="${name}"]`).waitFor({ state: 'attached', timeout: 60_000 });
+      await page.locator(`html[data-state="${name}"]`).waitFor({ state: 'attached', timeout: 120_000 });
       await look(page, name);
       if (problems.length > 0) throw new Error(problems.join('\n'));
     }

@@ -59,14 +59,15 @@ export function GroupBox({ place }: { readonly place: GroupPlace }): React.React
   const lag = [...owners.values()].filter((owner) => owner.group === place.group).reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
   const { box, heading } = place;
   const waiting = group.state !== 'Stable' && group.state !== 'Empty' && group.state !== 'Dead';
+  const right = waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) });
   return (
     <g className={`group${waiting ? ' is-waiting' : ''}`} style={{ color: groupColour(place.group, groups) }}>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
       <rect className="edge" x={box.x} y={box.y + 10} width={3} height={box.height - 20} rx={1.5} />
       <Thing id={group.id} className="group-head">
         <rect className="hit" x={heading.x + 4} y={heading.y + 2} width={heading.width - 8} height={heading.height - 4} rx={8} />
-        <text className="strong" x={heading.x + 14} y={heading.y + 20}>{shorten(place.group, Math.floor((heading.width - 90) / 7.5))}</text>
-        <text className="small lag" textAnchor="end" x={heading.x + heading.width - 12} y={heading.y + 20}>{waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) })}</text>
+        <text className="strong" x={heading.x + 14} y={heading.y + 20}>{shorten(place.group, Math.floor((heading.width - Math.max(90, 34 + right.length * 6.8)) / 7.5))}</text>
+        <text className="small lag" textAnchor="end" x={heading.x + heading.width - 12} y={heading.y + 20}>{right}</text>
       </Thing>
       {place.members.map((member) => <Member key={member.id} id={member.id} group={place.group} box={member.box} twins={place.members.map(({ id }) => id)} />)}
       {place.members.length === 0 ? <text className="small muted" x={box.x + 14} y={heading.y + heading.height + 20}>{m.group_no_members()}</text> : null}

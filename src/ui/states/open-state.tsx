@@ -10,7 +10,7 @@ import { setDraft } from '../sql/draft.ts';
 import { m } from '../paraglide/messages.js';
 import { act } from '../store/act.ts';
 import { say } from '../store/announce.ts';
-import { freshPage, type PageState, pageStore, setPage } from '../store/page-store.ts';
+import { firstState, type PageState, pageStore, setPage } from '../store/page-store.ts';
 import { keepInMemory } from '../store/kept.ts';
 import { openWorld, type World } from '../store/world.ts';
 import { recording } from '../teach/recorder.ts';
@@ -54,7 +54,8 @@ async function bring(state: PanelState & { readonly asKept?: boolean }, options:
     leaveLesson();
     keepOpen(null);
     await layOut(state);
-    setPage({ ...freshPage(), door: 'free', hintsSeen: true, lessonOpen: true, ...state.page });
+    const { theme, locale } = pageStore.getState();
+    setPage({ ...firstState(), theme, locale, door: 'free', hintsSeen: true, lessonOpen: true, ...state.page });
     setDraft({ text: '', view: 'editor', shown: null, asText: false, ...state.draft });
   } else setPage({ ...state.page, ...(named?.ladder === undefined ? {} : { ladder: named.ladder }) });
   setPage(taste(options));

@@ -122,19 +122,14 @@ export function untouchedByWorld(): Pick<PageState, 'selected' | 'asked' | 'mark
   return { selected: null, asked: null, marks: {}, marked: null, beside: null, demo: null, traced: new Set(), tracedRecords: new Set(), flinkJob: null, ladder: null, zoom: null, following: null };
 }
 
-/** A page on which nothing was done, as far as it is not the reader's taste: what the gallery's states begin with. */
-export function freshPage(): Partial<PageState> {
-  const { theme: _theme, locale: _locale, ...rest } = firstState();
-  return rest;
-}
-
 export function toggleFolded(topic: string): void {
   const folded = new Set(pageStore.getState().folded);
   if (!folded.delete(topic)) folded.add(topic);
   pageStore.setState({ folded });
 }
 
-function firstState(): PageState {
+/** A page on which nothing was done. */
+export function firstState(): PageState {
   const browser = typeof window === 'object';
   const dark = browser && window.matchMedia('(prefers-color-scheme: dark)').matches;
   const language = browser ? navigator.language : 'pt-BR';
