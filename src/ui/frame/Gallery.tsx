@@ -1,4 +1,4 @@
-// The gallery: the named states of the page and its worlds, one at a time in a page of its own, in any theme, language, width and with stressed names.
+// The gallery: the named states of the page and its worlds, one at a time in a page of its own, in any theme, language and width.
 import { useId, useState } from 'react';
 import { NAMED_WORLDS } from '../states/named.ts';
 import { PANEL_GROUPS } from '../states/panels.ts';

@@ -1,4 +1,4 @@
-// The named states of panels: what the gallery shows besides worlds, and what axe, the golden descriptions and the string stress go through. Plain data; `open-state.ts` opens one.
+// The named states of panels: what the gallery shows besides worlds, and what axe goes through. Plain data; `open-state.tsx` opens one.
 import type { Input, SavedRun } from '../../bridge/input.ts';
 import type { Progress } from '../../lesson/progress.ts';
 import type { SqlDraft } from '../sql/draft.ts';
