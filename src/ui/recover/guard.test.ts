@@ -27,6 +27,11 @@ interface Bench {
   readonly kill: () => void;
 }
 
+/** The shown line leaves an older one, on which something else was done. */
+function linesAt(run: SavedRun | null, atUs: number): KeptLines {
+  return { shown: 1, opened: 0, lines: [{ parent: null, forkedAtUs: 0, endUs: 9_000_000, inputs: [line(2_000_000, 'older')] }, { parent: 0, forkedAtUs: 1_000_000, endUs: atUs, inputs: run?.inputs ?? [] }] };
+}
+
 /** A line of workers made by hand, which hold a run and an instant and nothing else. */
 function bench(fate: Fate): Bench {
   let workers = 0;
@@ -54,8 +59,7 @@ function bench(fate: Fate): Bench {
     };
     const calls: Partial<WorkerApi> = {
       load: (run, kept) => { [mine.run, mine.kept] = [run, kept ?? null]; return to(0); },
-      // The shown line leaves an older one, on which something else was done.
-      keepLines: () => Promise.resolve({ shown: 1, opened: 0, lines: [{ parent: null, forkedAtUs: 0, endUs: 9_000_000, inputs: [line(2_000_000, 'older')] }, { parent: 0, forkedAtUs: 1_000_000, endUs: mine.atUs, inputs: mine.run?.inputs ?? [] }] }),
+      keepLines: () => Promise.resolve(linesAt(mine.run, mine.atUs)),
       save: () => Promise.resolve(mine.run ?? FRESH),
       onFrame: (receive) => { mine.receive = receive; return Promise.resolve(); },
       playback: async (command) => {
