@@ -43,8 +43,7 @@ function bench(fate: Fate): Bench {
     let revision = 0;
     const never = new Promise<never>(() => {});
     const frame = (failure: string | null = null): void => {
-      revision += 1;
-      mine.receive({ base: revision - 1, revision, whole: true, put: [], removed: [], clock: { nowUs: mine.atUs, endUs: mine.atUs, startUs: 0, playing: mine.playing, speed: 1, branch: 0 }, branches: [], failure });
+      mine.receive({ base: revision++, revision, whole: true, put: [], removed: [], clock: { nowUs: mine.atUs, endUs: mine.atUs, startUs: 0, playing: mine.playing, speed: 1, branch: 0 }, branches: [], failure });
     };
     const to = (atUs: number): Promise<void> => {
       const broken = mine.run === null ? null : fate(mine.run, atUs);
