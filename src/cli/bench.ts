@@ -4,6 +4,7 @@ import { benchBrowser } from './bench/browser.ts';
 import { benchFlink } from './bench/flink.ts';
 import { benchHost } from './bench/host.ts';
 import { benchKernel, benchSeek, type Figure } from './bench/kernel.ts';
+import { benchMemory } from './bench/memory.ts';
 import { benchReal } from './bench/real.ts';
 import { benchRecords } from './bench/records.ts';
 import { benchNexmark, benchPlan } from './bench/sql.ts';
@@ -12,7 +13,7 @@ import { benchNexmark, benchPlan } from './bench/sql.ts';
 type Measured = readonly (Figure | string)[] | string;
 
 const PARTS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
-  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, host: benchHost, real: benchReal, bridge: benchBridge,
+  kernel: benchKernel, records: benchRecords, flink: benchFlink, nexmark: benchNexmark, plan: benchPlan, seek: () => benchSeek(), browser: benchBrowser, memory: benchMemory, host: benchHost, real: benchReal, bridge: benchBridge,
 };
 
 /** Measures the parts named, or all. Returns the exit status. */

@@ -5,8 +5,11 @@ import type { Page } from 'playwright';
 export const REMEMBER_FOCUS = `(() => {
   window.monkeyFocus = null;
   const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex], [contenteditable=true]';
-  addEventListener('focusin', (event) => { window.monkeyFocus = event.target; }, true);
-  addEventListener('pointerdown', (event) => { if (!(event.target instanceof Element) || event.target.closest(focusable) === null) window.monkeyFocus = null; }, true);
+  let nowhere = false;
+  // What takes the focus while nothing is pressed, as a separator does that is near, gives it up again with the press.
+  addEventListener('focusin', (event) => { if (!nowhere) window.monkeyFocus = event.target; }, true);
+  addEventListener('pointerdown', (event) => { nowhere = !(event.target instanceof Element) || event.target.closest(focusable) === null; if (nowhere) window.monkeyFocus = null; }, true);
+  for (const end of ['pointerup', 'pointercancel', 'keydown']) addEventListener(end, () => { nowhere = false; }, true);
   addEventListener('pointerup', () => { if (document.activeElement === document.body) window.monkeyFocus = null; }, true);
   addEventListener('keydown', (event) => { if (event.key === 'Tab') window.monkeyFocus = null; }, true);
 })()`;
