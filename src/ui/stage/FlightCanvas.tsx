@@ -6,10 +6,9 @@ import { pageStore } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { extrapolatedUs } from '../store/world-store.ts';
 import { FLOW_FROM_SPEED } from './flights.ts';
-import { flowMarks } from './flows.ts';
 import type { WholeLayout } from './flink/compose.ts';
 import { addFlinkPlaces } from './flink-places.ts';
-import { paintFlights, paintFlows, paintSquares } from './paint.ts';
+import { paintFlights, paintSquares } from './paint.ts';
 import { headHeight } from './StageHeads.tsx';
 import { type FlightMark, flightMarks, logEnds, nodePlaces, squareMarks } from './scene.ts';
 
@@ -54,9 +53,8 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       if (layout.near === undefined && headsY > layout.labels.y && layout.brokers.length > 0) context.clearRect(layout.labels.x, headsY - 1, layout.width, headHeight(layout) + 1);
       const flows = state.clock.speed >= FLOW_FROM_SPEED;
       drawn.current = flows ? [] : flightMarks(input, places);
-      const flowing = flows ? flowMarks(input, places) : [];
-      manyFlows = flowing.length > MANY_FLOWS && state.clock.playing;
-      if (flows) paintFlows(context, flowing, THEMES[page.theme]);
+      manyFlows = flows && fast !== null && fast.drawFlows(context, input, places, THEMES[page.theme]) > MANY_FLOWS && state.clock.playing;
+      if (flows) fetchFlows(ask);
       else paintFlights(context, drawn.current, THEMES[page.theme], ratio);
       // Where nothing is in the air, the picture stays until something changes.
       if (state.clock.playing && flight.size > 0) ask();
@@ -78,6 +76,24 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
     };
   }, [layout, scroller, store, drawn]);
   return <canvas ref={canvasRef} className="stage-canvas" aria-hidden />;
+}
+
+let fast: typeof import('./paint-flows.ts') | null = null;
+let coming = false;
+
+/** What draws flows comes with the first of them; one that could not be fetched is asked for again with the next picture. */
+function fetchFlows(then: () => void): void {
+  if (fast !== null || coming) return;
+  coming = true;
+  const fetch = async (): Promise<void> => {
+    try {
+      fast = await import('./paint-flows.ts');
+      then();
+    } finally {
+      coming = false;
+    }
+  };
+  void fetch().catch(() => undefined);
 }
 
 /** More flows are moved with every second picture: they move a pixel each, and a page without a graphics card has time for its other work. */

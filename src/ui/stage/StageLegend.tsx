@@ -3,7 +3,7 @@ import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
 import { isSlowed } from './flights.ts';
-import { RARE_MARKS, rareMarksIn, type RareMark } from './legend.ts';
+import { RARE_MARKS, rareMarks, type RareMark } from './legend.ts';
 import { duration } from '../words/numbers.ts';
 
 const LENSES = ['kafka', 'flink', 'all'] as const;
@@ -12,7 +12,7 @@ export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }
   const internal = usePage((state) => state.internalTopics);
   const control = usePage((state) => state.controlTraffic);
   const slowed = useWorldState((state) => [...state.tables.flight.values()].some((flight) => isSlowed(flight, state.clock.speed)));
-  const rare = useWorldState((state) => rareMarksIn(state.tables.replica, state.tables.owner, internal));
+  const rare = useWorldState((state) => rareMarks(state.tables.replica.values(), state.tables.owner.values(), internal));
   const dock = usePage((state) => (state.dockOpen ? state.dockTab : null));
   const flink = useWorldState((state) => state.tables['flink-node'].size > 0);
   const terminal = dock === 'terminal' || (dock === 'sql' && !flink);

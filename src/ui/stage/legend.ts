@@ -8,18 +8,6 @@ export type RareMark = (typeof RARE_MARKS)[number];
 /** Share states as the stage names them: KIP-932 calls them Acquired, Available, Acknowledged and Archived. */
 const SHARED = { acquired: 'acquired', available: 'waiting', acknowledged: 'accepted', archived: 'given-up' } as const;
 
-/** What was found last, by the table of replicas: it is asked for again with each frame, and most frames change no log. */
-const found = new WeakMap<object, { readonly owners: object; readonly internal: boolean; readonly marks: string }>();
-
-/** As `rareMarks`; tables keep their identity until a record in them changes. */
-export function rareMarksIn(replicas: ReadonlyMap<string, ReplicaRecord>, owners: ReadonlyMap<string, OwnerRecord>, internal: boolean): string {
-  const known = found.get(replicas);
-  if (known?.owners === owners && known.internal === internal) return known.marks;
-  const marks = rareMarks(replicas.values(), owners.values(), internal);
-  found.set(replicas, { owners, internal, marks });
-  return marks;
-}
-
 /** As text, joined by spaces, so that an unchanged legend is not drawn again. Internal topics count only where they are shown. */
 export function rareMarks(replicas: Iterable<ReplicaRecord>, owners: Iterable<OwnerRecord>, internal: boolean): string {
   const found = new Set<RareMark>();

@@ -1,6 +1,5 @@
 // Draws squares and messages on the canvas. It decides nothing: scene.ts says what is where.
 import type { Theme } from '../frame/tokens.ts';
-import type { FlowMark } from './flows.ts';
 import { hueOf } from './keys.ts';
 import { SQUARE } from './layout.ts';
 import type { FlightMark, SquareMark } from './scene.ts';
@@ -11,9 +10,6 @@ const SPRITE = SQUARE + SPRITE_PAD * 2;
 const DRAWN = 4;
 /** Where more messages are in the air at once, their trails are one smear: the squares alone say more, and are drawn in time. */
 const MOST_TRAILS = 600;
-/** Of a flow: a dash and the gap after it, in pixels. */
-const DASHES = [5, 9];
-const DASHES_LENGTH = 14;
 
 /** `ratio` is how many of the screen's pixels one pixel of the stage has. */
 export function paintSquares(canvas: CanvasRenderingContext2D, squares: readonly SquareMark[], theme: Theme, ratio: number): void {
@@ -121,26 +117,6 @@ function paintControl(canvas: CanvasRenderingContext2D, flights: readonly Flight
   canvas.globalAlpha = 0.75;
   canvas.fillStyle = theme.colours['text-muted'];
   for (const flight of flights) if (flight.count === 0 && flight.barrier === undefined) canvas.fillRect(flight.x - 2, flight.y - 2, 4, 4);
-  canvas.globalAlpha = 1;
-}
-
-/** Dashes that move along a route; more records make a thicker line. */
-export function paintFlows(canvas: CanvasRenderingContext2D, flows: readonly FlowMark[], theme: Theme): void {
-  // Round dashes look hardly different and cost a page without a graphics card three times as much.
-  canvas.lineCap = 'butt';
-  canvas.setLineDash(DASHES);
-  canvas.globalAlpha = 0.6;
-  for (const { path, count, key, shift } of flows) {
-    const hue = key === null ? theme.noKey : (theme.keys[hueOf(key)] ?? theme.noKey);
-    canvas.strokeStyle = hue.fill;
-    canvas.lineWidth = Math.min(9, 1.5 + Math.log2(1 + count));
-    canvas.lineDashOffset = -(shift % DASHES_LENGTH);
-    canvas.beginPath();
-    canvas.moveTo(path.from.x, path.from.y);
-    canvas.quadraticCurveTo(path.bend.x, path.bend.y, path.to.x, path.to.y);
-    canvas.stroke();
-  }
-  canvas.setLineDash([]);
   canvas.globalAlpha = 1;
 }
 

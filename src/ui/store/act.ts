@@ -1,16 +1,15 @@
 // Gives inputs to the world and says in words when one was not taken.
 import type { Input } from '../../bridge/input.ts';
-import { m } from '../paraglide/messages.js';
 import { refusalText } from '../words/refusals.ts';
 import { say } from './announce.ts';
 import { setPage } from './page-store.ts';
-import { patiently } from './patience.ts';
+import { whileTaken } from './patience.ts';
 import type { World } from './world.ts';
 
 /** One act: it is taken back as a whole. True where all were taken; the first that was not ends it. */
 export async function act(world: World, inputs: readonly Input[]): Promise<boolean> {
   for (const [at, input] of inputs.entries()) {
-    const refused = await patiently(world.api.input(input, at > 0), m.input_waits);
+    const refused = await whileTaken(world.api.input(input, at > 0));
     if (refused !== null) {
       say(refusalText(refused), 'problem');
       return false;

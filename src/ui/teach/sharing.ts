@@ -35,7 +35,7 @@ async function savePicture(world: World, kind: 'png' | 'svg'): Promise<void> {
   const { nowUs } = world.store.getState().clock;
   try {
     const picture = pictureOf(stage, world);
-    const blob = kind === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await patiently(pngOf(await painted(picture, PNG_SCALE)), m.picture_making);
+    const blob = kind === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await patiently(pngOf(await painted(picture, PNG_SCALE)), () => say(m.picture_making()));
     saveFile(fileName(nowUs, kind), blob);
     say(m.picture_saved());
   } catch {

@@ -1,7 +1,6 @@
 // The terminals' view of the page's store, and their way to the worker.
 import type { WorkerApi } from '../../bridge/command.ts';
-import { m } from '../paraglide/messages.js';
-import { patiently } from '../store/patience.ts';
+import { whileTaken } from '../store/patience.ts';
 import type { WorldStore } from '../store/world-store.ts';
 import type { DockWorld } from './TerminalDock.tsx';
 
@@ -21,7 +20,7 @@ export function terminalWorld(store: WorldStore, api: TerminalApi): DockWorld {
     },
     subscribe: (listener) => store.subscribe(listener),
     // A line may name tools whose code has to be fetched first.
-    input: (input) => (input.kind === 'line' ? patiently(api.input(input), m.input_waits) : api.input(input)),
+    input: (input) => (input.kind === 'line' ? whileTaken(api.input(input)) : api.input(input)),
     complete: (tty, line, cursor) => api.complete(tty, line, cursor),
     play: () => void api.playback({ kind: 'play' }),
     standing: () => {
