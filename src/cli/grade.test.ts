@@ -168,7 +168,7 @@ describe('homework of a pack from elsewhere', () => {
   const foreign = typeof one === 'string' ? undefined : one.get('pack/pack-example/01-broker-down');
 
   it('is graded by the lessons of the pack that is named, and not known without it', async () => {
-    if (foreign === undefined) throw new Error(String(one));
+    if (foreign === undefined) throw new Error(typeof one === 'string' ? one : 'the pack has no such lesson');
     const done = doLesson(foreign, { name: 'Bia', thinksUs: 1_000_000, steps: 1 });
     const handed = file('pack.json', homeworkText(foreign, { ...done, build: buildId() }));
     let said = '';

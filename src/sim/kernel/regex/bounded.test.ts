@@ -28,7 +28,7 @@ const PIECES = ['a', 'b', '.', '[ab]', '[^a]', '\\w', 'é', '😀', '^', '$', '\
 
 it('the machine finds what JavaScript finds, groups and all', () => {
   const state = seedRandom(7);
-  const pick = <T>(all: readonly T[]): T => all[Math.floor(nextRandom(state) * all.length)] as T;
+  const pick = (all: readonly string[]): string => all[Math.floor(nextRandom(state) * all.length)] ?? '';
   let compared = 0;
   for (let i = 0; i < 8_000; i++) {
     const source = Array.from({ length: 1 + Math.floor(nextRandom(state) * 8) }, () => pick(PIECES)).join('');

@@ -48,7 +48,7 @@ export class BoundedRegex extends RegExp {
     const plan = planOf(this.source, this.flags);
     const { cost } = plan;
     const isQuick = (cost.degree <= 1 && cost.bits === 0) || isWithin(cost, text.length, MOST_OWN);
-    return isQuick ? super.exec(text) : this.search(String(text), plan);
+    return isQuick ? super.exec(text) : this.search(text, plan);
   }
 
   private search(text: string, plan: Plan): RegExpExecArray | null {
