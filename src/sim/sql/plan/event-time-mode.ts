@@ -1,6 +1,6 @@
 // Event time and the runtime mode: a table's columns were resolved in the mode in which it was made, and are taken for that ever after.
 import { SqlError } from '../problem.ts';
-import { type Catalogs, lookUp } from '../query/catalog.ts';
+import { type Catalogs, type Entry, lookUp } from '../query/catalog.ts';
 import type { Rel } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
 import * as t from '../type/logical-type.ts';
@@ -12,9 +12,11 @@ import type { Planned, PlanSession } from './plan.ts';
 /** Refuses a query that gives the event time of a table made in the other mode, as Calcite does (SqlToRelConverter.checkConvertedType). */
 export function checkEventTime(planned: Planned, { catalogs, settings }: PlanSession): void {
   const batch = isBatch(settings);
+  const isOther = (entry: Entry): boolean => entry.kind === 'table' && entry.watermark !== null && (entry.madeIn === 'batch') !== batch;
+  if (!entriesOf(catalogs).some(isOther)) return;
   const queries = planned.kind === 'query' ? [planned.rel] : planned.inserts.map(({ rel, added }) => below(rel, added));
   for (const rel of queries) {
-    if (!rel.fields.some(isEventTime) || !readsOtherwise(rel, catalogs, batch)) continue;
+    if (!rel.fields.some(isEventTime) || !reads(rel, catalogs, isOther)) continue;
     const bare = rel.fields.map((field) => (isEventTime(field) ? { ...field, type: t.plain(field.type) } : field));
     const [plain, timed] = [recordType(bare), recordType(rel.fields)];
     // A window function has its columns from the validator, so that the planner finds out later.
@@ -43,11 +45,16 @@ function below(rel: Rel, projections: number): Rel {
   return projections > 0 && rel.kind === 'project' ? below(rel.input, projections - 1) : rel;
 }
 
-function readsOtherwise(value: unknown, catalogs: Catalogs, batch: boolean): boolean {
+function entriesOf({ temporary, catalogs }: Catalogs): readonly Entry[] {
+  return [temporary, ...Object.values(catalogs).flatMap(({ databases }) => Object.values(databases).map(({ tables }) => tables))].flatMap((tables) => Object.values(tables));
+}
+
+/** Whether a query reads such a table, wherever in it. */
+function reads(value: unknown, catalogs: Catalogs, isOther: (entry: Entry) => boolean): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if ('kind' in value && value.kind === 'scan' && 'table' in value) {
     const entry = lookUp(catalogs, value.table as readonly string[])?.entry;
-    return entry?.kind === 'table' && entry.watermark !== null && (entry.madeIn === 'batch') !== batch;
+    return entry !== undefined && isOther(entry);
   }
-  return Object.values(value).some((one) => readsOtherwise(one, catalogs, batch));
+  return Object.values(value).some((one) => reads(one, catalogs, isOther));
 }
