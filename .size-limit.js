@@ -23,6 +23,6 @@ const first = withImports([...ofPage, ...named('main')]);
 const shell = withImports(['interpreter', 'client-side', 'completion'].flatMap(named)).filter((file) => !first.includes(file));
 
 export default [
-  { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '223 kB' },
+  { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '217 kB' },
   { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '358 kB' },
 ];

@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { buildPlugin } from './src/cli/build-id.ts';
+import { firstLoad } from './src/cli/chunks.ts';
 import { VitePWA } from 'vite-plugin-pwa';
 import { demoPlugin } from './src/cli/demo-plugin.ts';
 import { lessonPlugin } from './src/cli/lesson-plugin.ts';
@@ -19,9 +20,9 @@ export default defineConfig({
   plugins: [react(), lessonPlugin(LESSONS, course), demoPlugin(join(import.meta.dirname, 'demos')), sitePlugin(title), buildPlugin(), licencePlugin(import.meta.dirname), VitePWA(offline(title))],
   // Its variant for browsers asks the DOM for names of letters; packs are read in a worker, which has none.
   resolve: { alias: { 'decode-named-character-reference': join(import.meta.dirname, 'node_modules/decode-named-character-reference/index.js') } },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { codeSplitting: { groups: [firstLoad(join(import.meta.dirname, 'src/worker/main.ts'), 1)] } } } },
   build: {
     target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: { index: join(import.meta.dirname, 'index.html'), embedding: join(import.meta.dirname, 'embedding.html') } },
+    rolldownOptions: { input: { index: join(import.meta.dirname, 'index.html'), embedding: join(import.meta.dirname, 'embedding.html') }, output: { codeSplitting: { groups: [firstLoad(join(import.meta.dirname, 'src/main.tsx'), 2)] } } },
   },
 });
