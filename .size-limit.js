@@ -20,9 +20,9 @@ function withImports(files, found = new Set()) {
 const paths = (files) => files.map((file) => `dist/assets/${file}`);
 const ofPage = [...readFileSync(join(ASSETS, '../index.html'), 'utf8').matchAll(/(?:src|href)="\.\/assets\/([^"]+\.(?:js|css))"/g)].map(([, file]) => file);
 const first = withImports([...ofPage, ...named('main')]);
-const shell = withImports(['interpreter', 'client-side', 'completion'].flatMap(named)).filter((file) => !first.includes(file));
+const shell = withImports(['late-side', 'interpreter'].flatMap(named)).filter((file) => !first.includes(file));
 
 export default [
-  { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '217 kB' },
-  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '358 kB' },
+  { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '188 kB' },
+  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '388 kB' },
 ];

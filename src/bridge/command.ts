@@ -60,6 +60,7 @@ export interface Watch {
 
 /** The worker's interface, spoken through comlink. Errors come as values, never as rejected promises. */
 export interface WorkerApi {
+  /** A scenario of the page's own, which is not read as a stranger's: a cluster alone is shown before anything else has been fetched. */
   open(scenario: Scenario, seed: number): Promise<void>;
   /** `kept`: all lines of the timeline that the run is one of, as `keepLines` gave them. */
   load(run: SavedRun, kept?: KeptLines | null): Promise<void>;

@@ -3,13 +3,12 @@ import type { Input } from '../bridge/input.ts';
 import type { EngineSpec } from '../bridge/engines.ts';
 import type { FlinkSpec } from '../bridge/flink.ts';
 import type { AppSpec, NodeSpec, Scenario, TopicSpec } from '../bridge/scenario.ts';
-import { appNode, applyInput, type Refusal } from './apply-input.ts';
-import { whereOf } from './apply-plan.ts';
-import { PLAN } from './engine/plan/plan-state.ts';
+import type { Refusal, Spawners } from './apply-input.ts';
 import { brokerWith } from './kafka/broker/broker.ts';
 import type { Services } from './kafka/broker/services.ts';
 import { type Broker, createBroker } from './kafka/broker/state.ts';
-import { controller } from './kafka/controller/controller.ts';
+import type { Administration } from './kafka/controller/administration.ts';
+import { controllerWith } from './kafka/controller/controller.ts';
 import { createController } from './kafka/controller/state.ts';
 import { nodeOf, type Request } from './kafka/protocol.ts';
 import { assert } from './kernel/assert.ts';
@@ -56,9 +55,15 @@ const setup: Behavior<Setup> = {
   crash: (state) => state,
 };
 
-/** What stands outside of the cluster, the student's machine and the applications; and what brokers do for it. */
+/** What stands outside of the cluster, the student's machine and the applications; and what brokers and controllers do for it. */
 export interface ClientSide {
   readonly services: Services;
+  readonly administration: Administration;
+  /** An input at the present time of the world. Null when taken, else the world is as it was. */
+  apply(kernel: Kernel, input: Input, spawn: Spawners): Refusal | null;
+  /** What an actor gave was not taken: nobody stands by to be told, so it is noted. */
+  refused(kernel: Kernel, input: Input, reason: Refusal): void;
+  appNode(spec: AppSpec): NodeId;
   /** It does nothing at its start: its first event is an input. */
   readonly laptop: Behavior<unknown>;
   /** Clients that came over the bridge. */
@@ -125,15 +130,15 @@ export function worldSource(clients: Clients, options: WorldOptions = {}): World
 }
 
 function apply(clients: Clients, kernel: Kernel, input: Input): Refusal | null {
-  return applyInput(kernel, input, {
+  return present(clients).apply(kernel, input, {
     app: (where, app, because) => spawnApp(clients, where, app, because), engine: (where, engine, because) => spawnEngine(clients, where, engine, because), broker: spawnBroker,
   });
 }
 
-/** What an actor gives comes as from a hand. Nobody stands by to be told of a refusal, so it is noted. */
+/** What an actor gives comes as from a hand. */
 function act(clients: Clients, kernel: Kernel, input: Input): void {
   const refusal = apply(clients, kernel, input);
-  if (refusal !== null) kernel.note(PLAN, 'plan-refused', { kind: input.kind, on: whereOf(input), reason: refusal }, []);
+  if (refusal !== null) present(clients).refused(kernel, input, refusal);
 }
 
 /** Another broker has the settings, voters and cluster id of those that are there, as a server.properties that was copied. */
@@ -151,7 +156,7 @@ function spawnBroker(kernel: Kernel, { id, rack }: NodeSpec, because: number): v
 function createWorld(clients: Clients, given: Scenario, seed: number, options: WorldOptions = {}): Kernel {
   const scenario: Scenario = frozenCopy(given);
   const behaviors: Record<string, Behavior<unknown>> = {
-    broker: brokerWith(() => clients()?.services ?? null), controller, setup, outside: outside(clients, (side) => side.outside), plan: outside(clients, (side) => side.plan), laptop: { ...outside(clients, (side) => side.laptop), start() {} },
+    broker: brokerWith(() => clients()?.services ?? null), controller: controllerWith(() => clients()?.administration ?? null), setup, outside: outside(clients, (side) => side.outside), plan: outside(clients, (side) => side.plan), laptop: { ...outside(clients, (side) => side.laptop), start() {} },
   };
   for (const kind of ENGINE_KINDS) behaviors[kind] = outside(clients, (side) => side.engines.behaviors[kind]);
   for (const kind of APP_KINDS) behaviors[`${kind}-app`] = outside(clients, (side) => side.apps[kind].behavior);
@@ -178,7 +183,8 @@ function createWorld(clients: Clients, given: Scenario, seed: number, options: W
 
 function spawnApp(clients: Clients, kernel: Kernel, app: AppSpec, because = -1): void {
   const spec = frozenCopy(app);
-  kernel.spawn(appNode(spec), `${spec.kind}-app`, present(clients).apps[spec.kind].create(spec), because);
+  const side = present(clients);
+  kernel.spawn(side.appNode(spec), `${spec.kind}-app`, side.apps[spec.kind].create(spec), because);
 }
 
 function spawnEngine(clients: Clients, kernel: Kernel, engine: EngineSpec, because = -1): void {

@@ -1,6 +1,7 @@
 // The logs of a world as checks see them, look after look: the last records of each, and none that was written between two looks is missed.
 import type { WorldRecord } from '../bridge/records.ts';
-import { CHECKED_RECORDS, type Looking } from './project.ts';
+import { CHECKED_RECORDS } from './project.ts';
+import type { Looking } from './project-cluster.ts';
 
 export class CheckedLogs {
   private readonly ends = new Map<string, number>();

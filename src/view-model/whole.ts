@@ -2,7 +2,8 @@
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
 import { flinkRecords } from './flink/project.ts';
-import { type Looking, projectKinds } from './project.ts';
+import { projectKinds } from './project.ts';
+import type { Looking } from './project-cluster.ts';
 
 /** Only the records of these kinds, or all where that is null. */
 export function projectWhole(world: KernelState, kinds: ReadonlySet<string> | null, watch: Looking): Map<string, WorldRecord> {

@@ -4,12 +4,12 @@ import type { Watch, WorkerApi } from '../bridge/command.ts';
 import type { Frame } from '../bridge/frame.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { Input, KeptLines, SavedRun } from '../bridge/input.ts';
-import { defaultScenario } from '../bridge/scenario.ts';
-import { type ClientSide, type FlinkSide, worldSource } from '../sim/cluster-world.ts';
+import { defaultScenario, type Scenario } from '../bridge/scenario.ts';
+import { type FlinkSide, worldSource } from '../sim/cluster-world.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
-import { project } from '../view-model/project.ts';
+import { projectCluster } from '../view-model/project-cluster.ts';
 import type { Attached } from './attached.ts';
-import type { Complete } from './completing.ts';
+import type { LateSide } from './late-side.ts';
 import { Playback } from './playback.ts';
 
 /** The time between two ticks while the world plays, in ms: a little less than a frame of 60 a second. */
@@ -19,7 +19,7 @@ const TICK_MS = 15;
 const SLICE_MS = 6;
 
 /** What a cluster alone does without; null until it has come. */
-let late: { readonly clientSide: ClientSide; readonly complete: Complete } | null = null;
+let late: LateSide | null = null;
 let coming: Promise<void> | null = null;
 /** For worlds that have Flink; null until one is opened. */
 let flink: FlinkSide | null = null;
@@ -28,13 +28,15 @@ const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink 
 
 /** What can be seen of a world. */
 function look(world: KernelState, watch: Watch): ReadonlyMap<string, WorldRecord> {
-  const records = project(world, watch);
+  const records = late === null ? projectCluster(world, null, watch) : late.project(world, watch);
   for (const record of flinkRecords?.(world) ?? []) records.set(record.id, record);
   return records;
 }
 
 const playback = new Playback({
   source,
+  // Until the client side has come nothing is opened but the page's own first cluster.
+  read: (run) => late?.readSavedRun(run) ?? { kind: 'ok', run },
   project: look,
   clock: () => performance.now(),
   complete: (...asked) => late?.complete(...asked) ?? { from: asked[4], candidates: [] },
@@ -106,8 +108,7 @@ function settled(): Promise<void> {
 }
 
 async function fetchClients(): Promise<void> {
-  const [{ clientSide }, { complete }] = await Promise.all([import('../sim/client-side.ts'), import('../sim/shell/completion.ts')]);
-  late = { clientSide, complete };
+  late = (await import('./late-side.ts')).lateSide;
 }
 
 async function fetchFlink(): Promise<void> {
@@ -184,19 +185,26 @@ function needsFlink(run: SavedRun): boolean {
 let attached: Attached | null = null;
 
 async function start(run: SavedRun, kept: KeptLines | null = null): Promise<void> {
+  await clientsCome();
+  if (flink === null && [run.inputs, ...(kept?.lines ?? []).map((line) => line.inputs)].some((inputs) => needsFlink({ ...run, inputs }))) await fetchFlink();
+  return show(run, kept);
+}
+
+function show(run: SavedRun, kept: KeptLines | null): Promise<void> {
   attached?.close();
   attached = null;
-  if (!isClusterAlone(run)) await clientsCome();
-  if (flink === null && [run.inputs, ...(kept?.lines ?? []).map((line) => line.inputs)].some((inputs) => needsFlink({ ...run, inputs }))) await fetchFlink();
   playback.open(run, kept);
   return settled();
 }
 
-/** A run of this kind can be shown before the client side is here. Anything unknown is not of it. */
-const isClusterAlone = (run: SavedRun): boolean => run.inputs?.length === 0 && run.scenario?.apps?.length === 0 && (run.scenario.engines ?? []).length === 0;
+/** A scenario of this kind can be shown before the client side is here. */
+const isClusterAlone = ({ apps, engines = [], flink: cluster }: Scenario): boolean => apps.length + engines.length === 0 && cluster === undefined;
 
 const api: WorkerApi = {
-  open: (scenario, seed) => start({ version: 1, scenario, seed, inputs: [] }),
+  open(scenario, seed) {
+    const run: SavedRun = { version: 1, scenario, seed, inputs: [] };
+    return isClusterAlone(scenario) ? show(run, null) : start(run);
+  },
   load: (run, kept) => start(run, kept),
   async attach(from) {
     attached?.close();

@@ -9,6 +9,7 @@ import type { WorldSource } from '../sim/cluster-world.ts';
 import { finish } from '../sim/in-pieces.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { foreseeing } from './copies.ts';
+import { readSavedRun } from '../sim/saved-run.ts';
 import { Playback } from './playback.ts';
 
 const countOf = (state: unknown): number => (typeof state === 'object' && state !== null && 'count' in state ? Number(state.count) : 0);
@@ -30,7 +31,7 @@ interface Stage {
 /** `lookMs` is what each look at the clock takes: a slow machine has spent its budget sooner. */
 function stage(lookMs = 0, source: WorldSource = toySource(false), startUs = 0): Stage {
   let now = 0;
-  const playback = new Playback({ source, project, clock: () => (now += lookMs), complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
+  const playback = new Playback({ source, read: readSavedRun, project, clock: () => (now += lookMs), complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
   const page: Stage['page'] = { revision: 0, records: new Map(), frames: 0 };
   const take = (frame: Frame): void => {
     if (!frame.whole && frame.base !== page.revision) throw new Error(`frame ${frame.revision} follows ${frame.base}, not ${page.revision}`);

@@ -4,7 +4,7 @@ import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
 import type { Input, KeptLines, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
 import type { KernelState } from '../sim/kernel/state.ts';
-import { readSavedRun } from '../sim/saved-run.ts';
+import type { ReadRun } from '../sim/saved-run.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { Search } from '../sim/walker.ts';
 import type { WorldSource } from '../sim/cluster-world.ts';
@@ -39,6 +39,8 @@ const NOTHING: Records = new Map();
 
 export interface PlaybackOptions {
   readonly source: WorldSource;
+  /** A run is data of unknown origin. */
+  readonly read: (run: SavedRun) => ReadRun;
   readonly project: Project;
   /** The wall clock in ms; only differences matter. */
   readonly clock: () => number;
@@ -88,7 +90,7 @@ export class Playback {
   /** Starts a run; its present is the end of what was lived in it. `kept` are all lines of the timeline that it was one of. */
   open(run: SavedRun, kept: KeptLines | null = null): void {
     this.clear();
-    const read = readSavedRun(run);
+    const read = this.options.read(run);
     if (read.kind === 'problems') {
       this.failure = read.problems.join('\n');
       return;

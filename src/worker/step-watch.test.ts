@@ -11,6 +11,7 @@ import { project } from '../view-model/project.ts';
 import { Playback } from './playback.ts';
 import { Foreseer } from '../grade/foreseer.ts';
 import { predicting } from './copies.ts';
+import { readSavedRun } from '../sim/saved-run.ts';
 import { StepWatch } from './step-watch.ts';
 
 function expression(text: string): Expression {
@@ -41,7 +42,7 @@ interface Played {
 function played(run = RUN): Played {
   let now = 0;
   let last: { readonly done: boolean; readonly wrong: string | null } | null = null;
-  const playback = new Playback({ source: worldSource(() => clientSide), project, clock: () => now, complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
+  const playback = new Playback({ source: worldSource(() => clientSide), read: readSavedRun, project, clock: () => now, complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
   const ticks = (count: number, apartMs = 16): void => {
     for (let at = 0; at < count; at += 1) {
       now += apartMs;

@@ -10,6 +10,7 @@ import { Timeline } from '../sim/timeline.ts';
 import { project } from '../view-model/project.ts';
 import { Playback } from './playback.ts';
 import { StepWatch } from './step-watch.ts';
+import { readSavedRun } from '../sim/saved-run.ts';
 import { following, isActStep, reaching } from './way-back.ts';
 
 function expression(text: string): Expression {
@@ -30,7 +31,7 @@ const typed = (text: string): Input => ({ kind: 'line', tty: 'main', text });
 /** A world in which `before` happens, then the step is opened, and then `after` happens; both take a few seconds. */
 function world(before: readonly Input[], after: readonly Input[]): Playback {
   let now = 0;
-  const playback = new Playback({ source: SOURCE, project, clock: () => now, complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
+  const playback = new Playback({ source: SOURCE, read: readSavedRun, project, clock: () => now, complete: (_state, _hints, _tty, _line, cursor) => ({ from: cursor, candidates: [] }) });
   let at = START;
   const pass = (): void => {
     at += 3_000_000;

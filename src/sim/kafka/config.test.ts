@@ -1,6 +1,10 @@
 // Settings against what Apache Kafka 4.3.1 answered: words of refusals, values in force, synonyms.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { brokerConfig, type ConfigSources, describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs, topicConfig } from './config.ts';
+import { brokerConfig, type ConfigSources, topicConfig } from './config.ts';
+import { OTHER_BROKER_KEYS } from './config-broker-keys.ts';
+import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeTopicConfigs } from './config-described.ts';
 import { brokerConfigsProblem, groupConfigsProblem, topicConfigsProblem } from './controller/config-rules.ts';
 import { emptyImage } from './metadata-image.ts';
 
@@ -110,4 +114,15 @@ describe('synonyms', () => {
     expect(show(describeClusterConfigs(given.image), 'colour')).toBe('colour=null sensitive=true synonyms={DYNAMIC_DEFAULT_BROKER_CONFIG:colour=null}');
     expect(show(describeGroupConfigs(given, 'g'), 'consumer.heartbeat.interval.ms')).toBe('consumer.heartbeat.interval.ms=15000 sensitive=false synonyms={DYNAMIC_GROUP_CONFIG:consumer.heartbeat.interval.ms=15000, DEFAULT_CONFIG:group.consumer.heartbeat.interval.ms=5000}');
   });
+});
+
+/** Files that speak of settings which only tools are told of. */
+const TELLS = /config-(?:described|broker-keys|rules)|loggers|admin-answers|\.test\.ts$/;
+
+it('what the cluster names of a broker\'s settings has its default at hand', () => {
+  const others = new Set(OTHER_BROKER_KEYS.map(([name]) => name));
+  const named = ['broker', 'controller', 'coordinator', 'log', 'raft'].flatMap((folder) => readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(import.meta.dirname, folder, file)))
+    .filter((file) => file.endsWith('.ts') && !TELLS.test(file))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'([a-z0-9.]+)'/g)].map(([, name = '']) => name).filter((name) => others.has(name)));
+  expect(named).toEqual([]);
 });

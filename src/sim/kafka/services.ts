@@ -1,4 +1,5 @@
 // Everything that a broker does for clients beyond reading and writing logs, put together; and the broker that has it all.
+import { answerAboutCluster, createForClient } from './broker/admin-requests.ts';
 import { brokerWith } from './broker/broker.ts';
 import { isShareRequest, isTransactionRequest, isTransactionResponse, type Services } from './broker/services.ts';
 import { decideShareFetches } from './broker/share-fetch.ts';
@@ -21,6 +22,8 @@ import { handleTransactionRequest, handleTransactionResponse, transactionPeerGon
 import { verifyProduce } from './coordinator/transaction/verification.ts';
 
 export const services: Services = {
+  aboutCluster: answerAboutCluster,
+  createTopic: createForClient,
   request(env, request, from) {
     if (request.api === 'InitProducerId') handleTransactionalInit(env, request, from);
     else if (isTransactionRequest(request.api)) handleTransactionRequest(env, request, from);

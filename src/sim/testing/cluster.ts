@@ -2,7 +2,7 @@
 import { defaultScenario, type Scenario } from '../../bridge/scenario.ts';
 import { broker } from '../kafka/services.ts';
 import { type Broker, createBroker } from '../kafka/broker/state.ts';
-import { controller } from '../kafka/controller/controller.ts';
+import { controller } from '../kafka/controller/administer.ts';
 import { type Controller, createController } from '../kafka/controller/state.ts';
 import { type ApiKey, type Apis, nodeOf } from '../kafka/protocol.ts';
 import { Kernel } from '../kernel/kernel.ts';

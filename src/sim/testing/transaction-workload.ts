@@ -7,7 +7,7 @@ import { createBroker } from '../kafka/broker/state.ts';
 import type { Partition } from '../kafka/broker/plane.ts';
 import { consumerWakeup, createConsumer, enterPoll, handleConsumerMessage, assign, takeRecords } from '../kafka/client/consumer/consumer.ts';
 import type { Consumer } from '../kafka/client/consumer/state.ts';
-import { controller } from '../kafka/controller/controller.ts';
+import { controller } from '../kafka/controller/administer.ts';
 import { createController } from '../kafka/controller/state.ts';
 import { forEachBatch } from '../kafka/log/segment.ts';
 import { nodeOf } from '../kafka/protocol.ts';

@@ -92,7 +92,7 @@ async function resume(world: World): Promise<void> {
 
 /** A first visit sees the cluster at once; its applications join it as soon as their code has come. */
 async function welcome(world: World): Promise<void> {
-  await world.api.load(livingCluster);
+  await world.api.open(livingCluster, livingRun.seed);
   await world.api.playback({ kind: 'play' });
   await painted(world);
   // A door that was opened meanwhile has brought its own world.

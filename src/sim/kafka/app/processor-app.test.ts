@@ -4,7 +4,7 @@ import { defaultScenario, type ProcessorAppSpec, type ProducerAppSpec } from '..
 import { Kernel } from '../../kernel/kernel.ts';
 import { NO_FACT, SECOND } from '../../kernel/types.ts';
 import { createBroker } from '../broker/state.ts';
-import { controller } from '../controller/controller.ts';
+import { controller } from '../controller/administer.ts';
 import { createController } from '../controller/state.ts';
 import { forEachBatch } from '../log/segment.ts';
 import { broker } from '../services.ts';

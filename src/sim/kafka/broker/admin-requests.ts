@@ -1,18 +1,39 @@
-// What a broker answers about the cluster from its own image, and what it passes on to the active controller (KIP-590).
-import type { Context, NodeId, Time } from '../../kernel/types.ts';
+// What a broker answers its clients about the cluster from its own image.
+import type { Context, NodeId } from '../../kernel/types.ts';
 import { brokersOf, isActive, topicsOf, type TopicImage } from '../metadata-image.ts';
 import type { PartitionState } from '../metadata-record.ts';
-import { type BrokerAddress, type ConfigResourceType, type CreateTopicsRequest, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type EnvelopeResponse, type ErrorCode, type ForwardedApi, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
-import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeMetricsConfigs, describeTopicConfigs } from '../config.ts';
+import { type AnyRequest, type BrokerAddress, type ConfigResourceType, type CreateTopicsRequest, type DescribeConfigsRequest, type DescribeConfigsResponse, type DescribeTopicPartitionsResponse, type ErrorCode, type MetadataRequest, type MetadataResponse, type Request } from '../protocol.ts';
+import { describeBrokerConfigs, describeClusterConfigs, describeGroupConfigs, describeMetricsConfigs, describeTopicConfigs } from '../config-described.ts';
 import { topicNameProblem } from '../topic-name.ts';
-import { describeLoggers } from './loggers.ts';
-import { ask, respond } from './plane.ts';
-import { serverProperties } from './admin-answers.ts';
-import { type Broker, controllerNode, type Forward, viewOf } from './state.ts';
+import { describeCluster, describeLogDirs, listConfigResources, serverProperties } from './admin-answers.ts';
+import { forward } from './forwards.ts';
+import { alterLoggers, describeLoggers } from './loggers.ts';
+import { respond } from './plane.ts';
+import { describeQuotas, describeScram } from './quota-answers.ts';
+import { type Broker, viewOf } from './state.ts';
 
-/** How long a forwarded request is tried (retryTimeoutMs of BrokerServer's channel to the controllers). */
-const FORWARD_TIMEOUT: Time = 60_000_000;
 const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
+
+/** What clients and tools ask about the cluster. What is for the active controller is passed on elsewhere. */
+export function answerAboutCluster(broker: Broker, message: AnyRequest, from: NodeId, ctx: Context): void {
+  const { correlationId } = message;
+  switch (message.api) {
+    case 'Metadata': respond(ctx, from, 'Metadata', correlationId, metadata(broker, message.body, ctx)); return;
+    case 'DescribeCluster': respond(ctx, from, 'DescribeCluster', correlationId, describeCluster(broker, message.body, ctx)); return;
+    case 'DescribeLogDirs': respond(ctx, from, 'DescribeLogDirs', correlationId, describeLogDirs(broker, message.body)); return;
+    case 'ListConfigResources': respond(ctx, from, 'ListConfigResources', correlationId, listConfigResources(broker, message.body)); return;
+    case 'DescribeTopicPartitions': respond(ctx, from, 'DescribeTopicPartitions', correlationId, describeTopicPartitions(broker, message.body.topics)); return;
+    case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(broker, message.body)); return;
+    case 'DescribeClientQuotas': respond(ctx, from, 'DescribeClientQuotas', correlationId, describeQuotas(broker.image, message.body)); return;
+    case 'DescribeUserScramCredentials': respond(ctx, from, 'DescribeUserScramCredentials', correlationId, describeScram(broker.image, message.body)); return;
+    case 'IncrementalAlterConfigs':
+      // Loggers are a broker's own: no controller knows of them.
+      if (message.body.resources.some((one) => one.resourceType === 'BROKER_LOGGER')) respond(ctx, from, 'IncrementalAlterConfigs', correlationId, { responses: message.body.resources.map((one) => alterLoggers(broker, one)) });
+      else forward(broker, message, from, ctx);
+      return;
+    default: return;
+  }
+}
 
 // --- from the image ------------------------------------------------------------------------------------------------------
 
@@ -26,7 +47,7 @@ function anyBroker(broker: Broker, ctx: Context): number {
   return alive[Math.floor(ctx.random() * alive.length)]?.nodeId ?? -1;
 }
 
-export function metadata(broker: Broker, request: MetadataRequest, ctx: Context): MetadataResponse {
+function metadata(broker: Broker, request: MetadataRequest, ctx: Context): MetadataResponse {
   const names = request.topics ?? topicsOf(broker.image).map((topic) => topic.name);
   const topics = names.map((name): MetadataResponse['topics'][number] => {
     const topic = broker.image.topics[name];
@@ -55,7 +76,7 @@ function offline(broker: Broker, partition: PartitionState): number[] {
   return partition.replicas.filter((id) => !isActive(broker.image, id) && broker.image.brokers[id]?.fenced !== false);
 }
 
-export function describeTopicPartitions(broker: Broker, names: readonly string[]): DescribeTopicPartitionsResponse {
+function describeTopicPartitions(broker: Broker, names: readonly string[]): DescribeTopicPartitionsResponse {
   const wanted = names.length === 0 ? topicsOf(broker.image).map((topic) => topic.name) : [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const topics = wanted.map((name): DescribeTopicPartitionsResponse['topics'][number] => {
     const topic = broker.image.topics[name];
@@ -69,7 +90,7 @@ export function describeTopicPartitions(broker: Broker, names: readonly string[]
   return { topics };
 }
 
-export function describeConfigs(broker: Broker, request: DescribeConfigsRequest): DescribeConfigsResponse {
+function describeConfigs(broker: Broker, request: DescribeConfigsRequest): DescribeConfigsResponse {
   const sources = { image: broker.image, settings: { ...serverProperties(broker), ...broker.settings }, broker: broker.id };
   const results = request.resources.map((resource): DescribeConfigsResponse['results'][number] => {
     const { resourceType, resourceName } = resource;
@@ -107,7 +128,7 @@ export function createForClient(broker: Broker, name: string, ctx: Context): voi
   const view = viewOf(broker);
   const topic = { name, assignments: [], ...topicAsConfigured(name, (setting) => view.config(setting)) };
   const request: Request<'CreateTopics'> = { kind: 'Request', api: 'CreateTopics', correlationId: -1, clientId: ctx.self, body: { topics: [topic], timeoutMs: 30_000, validateOnly: false } };
-  enqueue(broker, { from: ctx.self, request, autoCreated: name, expiresAt: ctx.now + FORWARD_TIMEOUT, asked: -1 }, ctx);
+  forward(broker, request, ctx.self, ctx, name);
 }
 
 /** The coordinators' topics have settings of their own (CoreUtils, GroupCoordinator.groupMetadataTopicConfigs, ShareCoordinator.shareGroupStateTopicConfigs, TransactionStateManager.transactionTopicConfigs). */
@@ -131,42 +152,4 @@ function topicAsConfigured(name: string, config: (name: string) => string): Pick
     return { numPartitions: Number(config('share.coordinator.state.topic.num.partitions')), replicationFactor: Number(config('share.coordinator.state.topic.replication.factor')), configs };
   }
   return { numPartitions: Number(config('num.partitions')), replicationFactor: Number(config('default.replication.factor')), configs: [] };
-}
-
-export function forward(broker: Broker, request: Request<ForwardedApi>, from: NodeId, ctx: Context): void {
-  enqueue(broker, { from, request, autoCreated: null, expiresAt: ctx.now + FORWARD_TIMEOUT, asked: -1 }, ctx);
-}
-
-function enqueue(broker: Broker, item: Forward, ctx: Context): void {
-  broker.forwards.push(item);
-  sendForwards(broker, ctx);
-}
-
-/** Sends what waits for a controller, as soon as one is known. */
-export function sendForwards(broker: Broker, ctx: Context): void {
-  const to = controllerNode(broker);
-  broker.forwards = broker.forwards.filter((item) => item.expiresAt > ctx.now);
-  if (to === null) return;
-  for (const item of broker.forwards) {
-    if (item.asked >= 0) continue;
-    item.asked = broker.correlationId++;
-    ask(ctx, to, 'Envelope', item.asked, { request: item.request });
-  }
-}
-
-export function envelopeAnswered(broker: Broker, correlationId: number, body: EnvelopeResponse, ctx: Context): void {
-  const item = broker.forwards.find((each) => each.asked === correlationId);
-  if (item === undefined) return;
-  if (body.response === null) {
-    item.asked = -1;
-    broker.reader.leader = -1;
-    return;
-  }
-  broker.forwards = broker.forwards.filter((each) => each !== item);
-  if (item.autoCreated === null) respond(ctx, item.from, body.response.api, item.request.correlationId, body.response.body);
-}
-
-/** Envelopes to a controller that is gone go to the next one. */
-export function forwardsDisconnected(broker: Broker): void {
-  for (const item of broker.forwards) item.asked = -1;
 }

@@ -2,17 +2,14 @@
 import type { Behavior, Context, Disconnected, NodeId } from '../../kernel/types.ts';
 import { featureLevels, type MetadataDelta } from '../metadata-image.ts';
 import { type AnyRequest, type AnyResponse, nodeOf } from '../protocol.ts';
-import { describeCluster, describeLogDirs, listConfigResources } from './admin-answers.ts';
-import { createForClient, describeConfigs, describeTopicPartitions, envelopeAnswered, forward, forwardsDisconnected, metadata, sendForwards } from './admin-requests.ts';
 import { chargeRequest } from './client-quotas.ts';
 import { dataPlaneDisconnected, handleDataRequest, handleDataResponse, handleDataTimer, isDataRequest, isDataResponse, metadataChanged, shutdownDataPlane, startDataPlane } from './data-plane.ts';
+import { envelopeAnswered, forward, forwardsDisconnected, sendForwards } from './forwards.ts';
 import { beginLife, beginShutdown, checkAnswers, heartbeatAnswered, lifecycleDisconnected, registered, speak } from './lifecycle.ts';
 import { failLogDir } from './log-dir-failure.ts';
-import { alterLoggers } from './loggers.ts';
 import { checkMetadataFetch, controllerGone, fetchMetadata, metadataAnswered, snapshotAnswered } from './metadata-fetch.ts';
 import { type DataTimer, dataTimer, respond } from './plane.ts';
-import { describeQuotas, describeScram } from './quota-answers.ts';
-import type { Services } from './services.ts';
+import { presentServices, type Services } from './services.ts';
 import { type Broker, crashBroker, type LifeContext, type LifeTimer, viewOf } from './state.ts';
 
 type BrokerMessage = AnyRequest | AnyResponse | Disconnected | LifeTimer | DataTimer | { readonly kind: 'Shutdown' };
@@ -149,25 +146,12 @@ function request(state: Broker, services: Services | null, message: AnyRequest, 
   if (state.life.state === 'starting' || isHeldBack(state, message, from, ctx)) return;
   if (isDataRequest(message.api)) {
     const internal = message.api === 'FindCoordinator' ? COORDINATOR_TOPICS[message.body.keyType] : null;
-    if (internal !== null && state.image.topics[internal] === undefined) createForClient(state, internal, ctx);
+    if (internal !== null && state.image.topics[internal] === undefined) presentServices(services).createTopic(state, internal, ctx);
     handleDataRequest(state.plane, viewOf(state, services), message, from, ctx);
     return;
   }
   switch (message.api) {
     case 'ApiVersions': respond(ctx, from, 'ApiVersions', correlationId, { errorCode: 'NONE', ...featureLevels(state.image) }); return;
-    case 'Metadata': respond(ctx, from, 'Metadata', correlationId, metadata(state, message.body, ctx)); return;
-    case 'DescribeCluster': respond(ctx, from, 'DescribeCluster', correlationId, describeCluster(state, message.body, ctx)); return;
-    case 'DescribeLogDirs': respond(ctx, from, 'DescribeLogDirs', correlationId, describeLogDirs(state, message.body)); return;
-    case 'ListConfigResources': respond(ctx, from, 'ListConfigResources', correlationId, listConfigResources(state, message.body)); return;
-    case 'DescribeTopicPartitions': respond(ctx, from, 'DescribeTopicPartitions', correlationId, describeTopicPartitions(state, message.body.topics)); return;
-    case 'DescribeConfigs': respond(ctx, from, 'DescribeConfigs', correlationId, describeConfigs(state, message.body)); return;
-    case 'DescribeClientQuotas': respond(ctx, from, 'DescribeClientQuotas', correlationId, describeQuotas(state.image, message.body)); return;
-    case 'DescribeUserScramCredentials': respond(ctx, from, 'DescribeUserScramCredentials', correlationId, describeScram(state.image, message.body)); return;
-    case 'IncrementalAlterConfigs':
-      // Loggers are a broker's own: no controller knows of them.
-      if (message.body.resources.some((one) => one.resourceType === 'BROKER_LOGGER')) respond(ctx, from, 'IncrementalAlterConfigs', correlationId, { responses: message.body.resources.map((one) => alterLoggers(state, one)) });
-      else forward(state, message, from, ctx);
-      return;
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
@@ -179,6 +163,6 @@ function request(state: Broker, services: Services | null, message: AnyRequest, 
     case 'AlterUserScramCredentials':
     case 'UpdateFeatures':
     case 'DescribeQuorum': forward(state, message, from, ctx); return;
-    default: return;
+    default: presentServices(services).aboutCluster(state, message, from, ctx);
   }
 }

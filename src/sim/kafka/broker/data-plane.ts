@@ -1,5 +1,4 @@
 // The data half of a broker: where requests, answers, timers and metadata changes go (KafkaApis, ReplicaManager).
-import { assert } from '../../kernel/assert.ts';
 import { type Context, type NodeId, SECOND } from '../../kernel/types.ts';
 import { newGroupCoordinator } from '../coordinator/group-state.ts';
 import { losePower, setHighWatermark } from '../log/log.ts';
@@ -17,7 +16,7 @@ import { type DataPlane, type DataTimer, dataTimer, type Env } from './plane.ts'
 import { handleInitProducerId, handleProducerIds, producerIdsAgain } from './producer-ids.ts';
 import { appendProduced, handleProduce, refuseForDisk } from './produce.ts';
 import { fetchTimedOut, forgetPeer, produceTimedOut } from './purgatory.ts';
-import { isServiceRequest, isServiceResponse, type Services } from './services.ts';
+import { isServiceRequest, isServiceResponse, presentServices, type Services } from './services.ts';
 import { newSharePlane } from './share-plane.ts';
 import { newTransactionCoordinator } from '../coordinator/transaction/transaction-state.ts';
 import type { BrokerView } from './view.ts';
@@ -88,11 +87,7 @@ export function metadataChanged(plane: DataPlane, broker: BrokerView, delta: Met
   applyMetadata({ plane, broker, ctx }, delta);
 }
 
-/** Where a client has asked for something, its code is here, and so is this. */
-function servicesOf({ broker }: Env): Services {
-  assert(broker.services !== null, 'the services have come before the first client');
-  return broker.services;
-}
+const servicesOf = ({ broker }: Env): Services => presentServices(broker.services);
 
 /** Answers with ctx.send, now or later. */
 export function handleDataRequest(plane: DataPlane, broker: BrokerView, request: AnyRequest, from: NodeId, ctx: Context): void {

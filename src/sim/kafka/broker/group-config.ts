@@ -1,5 +1,5 @@
 // Settings of a group as they are in force: its own, else what the brokers have as `group.<name>`, else Kafka's default.
-import { configKey } from '../config.ts';
+import { configKey } from '../config-described.ts';
 import { configsOf } from '../metadata-image.ts';
 import type { Env } from './plane.ts';
 import type { ShareSettings } from './share-partition.ts';

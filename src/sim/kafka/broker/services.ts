@@ -1,14 +1,20 @@
 // What a broker does for clients beyond reading and writing logs: groups, transactions, share groups. It is handed to the
 // broker, so that a page can show a cluster at work before it has the code of what no client has asked for yet.
-import type { NodeId } from '../../kernel/types.ts';
+import { assert } from '../../kernel/assert.ts';
+import type { Context, NodeId } from '../../kernel/types.ts';
 import type { AnyRequest, AnyResponse, ApiKey, Request } from '../protocol.ts';
 import type { ShareApis } from '../protocol-share.ts';
+import type { Broker } from './state.ts';
 import type { AfterAppend, DataTimer, DelayedPartition, Env, Partition } from './plane.ts';
 
 export type ServiceTimer = Extract<DataTimer['what'], { readonly kind: 'coordinator-append' | 'group' | 'share' | 'transaction' }>;
 export type AfterServiceAppend = Extract<AfterAppend, { readonly kind: 'coordinator' | 'share' | 'transaction' }>;
 
 export interface Services {
+  /** What clients and tools ask about the cluster. */
+  aboutCluster(broker: Broker, request: AnyRequest, from: NodeId, ctx: Context): void;
+  /** A topic that a client names and that is not there yet, with the cluster's defaults. */
+  createTopic(broker: Broker, name: string, ctx: Context): void;
   /** Answers with ctx.send, now or later. */
   request(env: Env, request: AnyRequest, from: NodeId): void;
   response(env: Env, response: AnyResponse): void;
@@ -24,6 +30,12 @@ export interface Services {
   /** A partition has new records that may be read, or another leader. */
   dataCame(env: Env, topic: string, partition: number): void;
   peerGone(env: Env, peer: NodeId): void;
+}
+
+/** Where a client has asked for something, its code is here, and so is this. */
+export function presentServices(services: Services | null): Services {
+  assert(services !== null, 'the services have come before the first client');
+  return services;
 }
 
 const GROUP_APIS: readonly ApiKey[] = [

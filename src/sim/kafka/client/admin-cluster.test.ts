@@ -6,7 +6,7 @@ import { SECOND } from '../../kernel/types.ts';
 import { asker, createAsker, isAsker } from '../../testing/asker.ts';
 import { broker } from '../services.ts';
 import { createBroker } from '../broker/state.ts';
-import { controller } from '../controller/controller.ts';
+import { controller } from '../controller/administer.ts';
 import { createController } from '../controller/state.ts';
 import { consumerApp, createConsumerApp } from '../app/consumer-app.ts';
 import { createProducerApp, producerApp } from '../app/producer-app.ts';

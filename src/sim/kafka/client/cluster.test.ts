@@ -7,7 +7,7 @@ import { consumerApp, type ConsumerAppState, createConsumerApp } from '../app/co
 import { createProducerApp, producerApp, type ProducerAppState } from '../app/producer-app.ts';
 import { broker } from '../services.ts';
 import { createBroker } from '../broker/state.ts';
-import { controller } from '../controller/controller.ts';
+import { controller } from '../controller/administer.ts';
 import { createController } from '../controller/state.ts';
 import { consumerWakeup, createConsumer, enterPoll, handleConsumerMessage, subscribe, takeRecords } from './consumer/consumer.ts';
 import type { Consumer } from './consumer/state.ts';

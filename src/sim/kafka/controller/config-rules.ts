@@ -1,7 +1,9 @@
 // Which settings can't be, in Kafka's words: names, values, and values that don't go together.
-import { brokerConfig, configKey, type ConfigSources, isDynamicBrokerConfig, topicConfig } from '../config.ts';
+import type { ConfigSources } from '../config.ts';
+import { configKey, describedBrokerConfig, isDynamicBrokerConfig } from '../config-described.ts';
 import { valueProblem } from '../config-value.ts';
 import type { ErrorCode } from '../protocol.ts';
+import { compactionProblem } from './compaction-lags.ts';
 
 /** Settings as they would be; null where one goes. */
 export type Wanted = ReadonlyMap<string, string | null>;
@@ -30,10 +32,7 @@ export function topicConfigsProblem(sources: ConfigSources, topic: string, wante
   const problem = ownProblem('TOPIC', wanted);
   if (problem !== null) return problem;
   if (wanted.get('remote.storage.enable') === 'true') return 'Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.';
-  const value = (name: string): string => wanted.get(name) ?? topicConfig(sources, topic, name);
-  const [shortest, longest] = [value('min.compaction.lag.ms'), value('max.compaction.lag.ms')];
-  if (Number(shortest) > Number(longest)) return `conflict topic config setting min.compaction.lag.ms (${shortest}) > max.compaction.lag.ms (${longest})`;
-  return null;
+  return compactionProblem(sources, topic, wanted);
 }
 
 /** The settings of a group that the brokers bound, each by `group.<kind>.min.<rest>` and `group.<kind>.max.<rest>`. */
@@ -52,7 +51,7 @@ export function groupConfigsProblem(sources: ConfigSources, wanted: Wanted): str
     const [kind, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
     for (const [bound, words, sign] of [['min', 'greater than or equal to', 1], ['max', 'less than or equal to', -1]] as const) {
       const key = `group.${kind}.${bound}.${rest}`;
-      const limit = configKey('BROKER', key) === null ? null : Number(brokerConfig(sources, key));
+      const limit = configKey('BROKER', key) === null ? null : Number(describedBrokerConfig(sources, key));
       if (value !== null && limit !== null && (Number(value) - limit) * sign < 0) return `${name} must be ${words} ${key}`;
     }
   }
@@ -95,7 +94,7 @@ function threadsProblem(sources: ConfigSources, name: string, value: number): st
   if (!isCleaner && !THREADS.includes(name)) return null;
   // The cleaner divides its buffer among its threads before it counts them.
   if (isCleaner && value === 0) return '/ by zero';
-  const current = Number(brokerConfig(sources, name));
+  const current = Number(describedBrokerConfig(sources, name));
   const failed = (words: string): string => `Invalid value org.apache.kafka.common.config.ConfigException: ${words} for configuration Invalid dynamic configuration`;
   const update = `Dynamic thread count update validation failed for ${name}=${value}, value should`;
   if (value < Math.floor(current / 2)) return failed(isCleaner ? `Log cleaner threads cannot be reduced to less than half the current value ${current}` : `${update} be at least half the current value ${current}`);

@@ -1,6 +1,6 @@
 // Settings as the active controller changes them (IncrementalAlterConfigs), with Kafka's words for what can't be.
 import type { Context } from '../../kernel/types.ts';
-import { configKey } from '../config.ts';
+import { configKey } from '../config-described.ts';
 import { configsOf, topicsOf } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import type { ConfigResourceType, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from '../protocol.ts';

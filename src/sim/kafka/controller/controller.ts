@@ -3,20 +3,17 @@ import type { Behavior, Context, Disconnected, Message, NodeId } from '../../ker
 import { defaultLevel, FEATURES, METADATA_VERSIONS } from '../features.ts';
 import { apply, emptyImage, featureLevels } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
-import { type AnyRequest, type AnyResponse, type ApiKey, type Apis, type DescribeQuorumResponse, type ForwardedApi, portOf, type Request, type Response } from '../protocol.ts';
+import { type AnyRequest, type AnyResponse, type ApiKey, type Apis, type ForwardedApi, portOf, type Request, type Response } from '../protocol.ts';
 import { readLog } from '../raft/log.ts';
 import { raftDisconnected, raftTimer, receiveRaftRequest, receiveRaftResponse, resign, startRaft } from '../raft/raft.ts';
-import { answer, isRaftRequest, others } from '../raft/state.ts';
-import { beginSessions, checkSessions, heartbeat, registerBroker, unregisterBroker } from './brokers.ts';
-import { alterConfigs } from './configs.ts';
-import { updateFeatures } from './features.ts';
-import { alterPartition, electLeaders, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
+import { answer, isRaftRequest } from '../raft/state.ts';
+import { beginSessions, checkSessions, heartbeat, registerBroker } from './brokers.ts';
+import { type Administration, presentAdministration } from './administration.ts';
+import { alterPartition, noteChanges, recordsForBalance, recordsForUnclean } from './partitions.ts';
 import { quotaFor } from './mutation-quota.ts';
-import { alterQuotas, alterScram } from './quotas.ts';
-import { alterReassignments, listReassignments } from './reassignments.ts';
 import { answerCommitted, answerWhenCommitted, append, type Controller, crashController, nodeSubject, setting } from './state.ts';
 import { loadLatest, snapshotIfDue } from './snapshots.ts';
-import { createPartitions, createTopics, deleteTopics } from './topics.ts';
+import { createTopics } from './topics.ts';
 
 /** Timers of the active controller; `epoch` is the leadership that set them. */
 export interface ControllerTimer extends Message {
@@ -31,23 +28,26 @@ const IDLE_INTERVAL = 500_000;
 /** Ids of producers are handed to brokers in blocks of 1,000 (ProducerIdsBlock). */
 const PRODUCER_ID_BLOCK = 1000;
 
-export const controller: Behavior<Controller, ControllerMessage> = {
-  start(state, ctx) {
-    state.snapshotAt = ctx.now;
-    startRaft(state.raft, ctx);
-  },
-  receive(state, message, from, ctx) {
-    handle(state, message, from, ctx);
-    followQuorum(state, ctx);
-  },
-  crash: crashController,
-};
+/** A controller whose way with what administrators ask is what `find` gives: null while its code has not come, and no administrator with it. */
+export function controllerWith(find: () => Administration | null): Behavior<Controller, ControllerMessage> {
+  return {
+    start(state, ctx) {
+      state.snapshotAt = ctx.now;
+      startRaft(state.raft, ctx);
+    },
+    receive(state, message, from, ctx) {
+      handle(state, message, from, ctx, find);
+      followQuorum(state, ctx);
+    },
+    crash: crashController,
+  };
+}
 
-function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx: Context<ControllerMessage>): void {
+function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx: Context<ControllerMessage>, find: () => Administration | null): void {
   switch (message.kind) {
     case 'Request':
       if (isRaftRequest(message)) receiveRaftRequest(state.raft, message, from, ctx);
-      else if (!answerOfItself(state, message, from, ctx)) decide(state, message, from, ctx);
+      else if (!answerOfItself(state, message, from, ctx)) decide(state, message, from, ctx, find);
       return;
     case 'Response': receiveRaftResponse(state.raft, message, from, ctx); return;
     case 'Disconnected': raftDisconnected(state.raft, message.peer, ctx); return;
@@ -164,7 +164,7 @@ function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ct
   return true;
 }
 
-function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): void {
+function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Context, find: () => Administration | null): void {
   if (!state.active) {
     const empty: Message & Record<string, unknown> = { kind: 'Response', api: request.api, correlationId: request.correlationId, body: { errorCode: 'NOT_CONTROLLER', response: null, topics: [], brokerEpoch: -1, isCaughtUp: false, isFenced: true, shouldShutDown: false, producerIdStart: -1, producerIdLen: 0 } };
     ctx.send(from, empty);
@@ -181,7 +181,7 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
       reply(request, { errorCode: 'NONE', producerIdStart: start, producerIdLen: PRODUCER_ID_BLOCK });
       return;
     }
-    case 'Envelope': reply(request, { errorCode: 'NONE', response: forwarded(state, request.body.request, ctx) }); return;
+    case 'Envelope': reply(request, { errorCode: 'NONE', response: forwarded(state, request.body.request, ctx, find) }); return;
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
@@ -193,43 +193,17 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
     case 'AlterClientQuotas':
     case 'AlterUserScramCredentials':
     case 'UpdateFeatures':
-    case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx).body, ctx); return;
+    case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx, find).body, ctx); return;
     // A client that takes it for a broker: the real one closes the connection.
     default: return;
   }
 }
 
 /** A client's request, decided: its answer travels back in the envelope. */
-function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Context): Response<ForwardedApi> {
+function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Context, find: () => Administration | null): Response<ForwardedApi> {
   const { api, correlationId } = request;
-  const decided = <K extends ForwardedApi>(body: Apis[K][1]): Response<ForwardedApi> => ({ kind: 'Response', api, correlationId, body });
   const any = request as AnyRequest;
-  switch (any.api) {
-    case 'CreateTopics': return decided<'CreateTopics'>(createTopics(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
-    case 'DeleteTopics': return decided<'DeleteTopics'>(deleteTopics(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
-    case 'CreatePartitions': return decided<'CreatePartitions'>(createPartitions(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now)));
-    case 'IncrementalAlterConfigs': return decided<'IncrementalAlterConfigs'>(alterConfigs(state, any.body, ctx));
-    case 'ElectLeaders': return decided<'ElectLeaders'>(electLeaders(state, any.body, ctx));
-    case 'UnregisterBroker': return decided<'UnregisterBroker'>(unregisterBroker(state, any.body, ctx));
-    case 'AlterPartitionReassignments': return decided<'AlterPartitionReassignments'>(alterReassignments(state, any.body, ctx));
-    case 'ListPartitionReassignments': return decided<'ListPartitionReassignments'>(listReassignments(state, any.body));
-    case 'AlterClientQuotas': return decided<'AlterClientQuotas'>(alterQuotas(state, any.body, ctx));
-    case 'AlterUserScramCredentials': return decided<'AlterUserScramCredentials'>(alterScram(state, any.body, ctx));
-    case 'UpdateFeatures': return decided<'UpdateFeatures'>(updateFeatures(state, any.body, ctx));
-    case 'DescribeQuorum': return decided<'DescribeQuorum'>(describeQuorum(state, ctx));
-    default: throw new Error(`no broker forwards ${any.api}`);
-  }
-}
-
-function describeQuorum(state: Controller, ctx: Context): DescribeQuorumResponse {
-  const { raft } = state;
-  const nowMs = ctx.wallClockMs;
-  const at = (time: number): number => (time < 0 ? -1 : nowMs - Math.round((ctx.now - time) / 1000));
-  const me = { replicaId: raft.id, logEndOffset: raft.log.endOffset, lastFetchTimestamp: nowMs, lastCaughtUpTimestamp: nowMs };
-  const rest = (ids: readonly number[]): DescribeQuorumResponse['observers'] => ids.map((id) => {
-    const progress = raft.progress[id];
-    return { replicaId: id, logEndOffset: progress?.endOffset ?? -1, lastFetchTimestamp: at(progress?.lastFetchAt ?? -1), lastCaughtUpTimestamp: at(progress?.lastCaughtUpAt ?? -1) };
-  });
-  const observers = Object.values(raft.progress).map((progress) => progress.id).filter((id) => !raft.voters.includes(id)).sort((a, b) => a - b);
-  return { errorCode: 'NONE', leaderId: raft.id, leaderEpoch: raft.epoch, highWatermark: raft.highWatermark, currentVoters: [me, ...rest(others(raft))], observers: rest(observers) };
+  // A scenario's own topics are created before anybody can ask for anything else.
+  if (any.api === 'CreateTopics') return { kind: 'Response', api, correlationId, body: createTopics(state, any.body, ctx, find, quotaFor(state, request.clientId, ctx.now)) };
+  return { kind: 'Response', api, correlationId, body: presentAdministration(find).decide(state, request, ctx) };
 }

@@ -5,7 +5,8 @@ import type { MetadataRecord, PartitionRecord } from '../metadata-record.ts';
 import type { CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsRequest, DeleteTopicsResponse, ErrorCode } from '../protocol.ts';
 import { topicNameProblem } from '../topic-name.ts';
 import { randomUuid } from '../uuid.ts';
-import { topicConfigsProblem } from './config-rules.ts';
+import { type Administration, presentAdministration } from './administration.ts';
+import { compactionProblem } from './compaction-lags.ts';
 import { type Quota, unlimited } from './mutation-quota.ts';
 import { place } from './placement.ts';
 import { append, type Controller, setting, sources } from './state.ts';
@@ -22,24 +23,25 @@ const NONE: Problem = { errorCode: 'NONE', errorMessage: null };
 
 type WantedTopic = CreateTopicsRequest['topics'][number];
 
-export function createTopics(controller: Controller, request: CreateTopicsRequest, ctx: Context, quota: Quota = unlimited()): CreateTopicsResponse {
+export function createTopics(controller: Controller, request: CreateTopicsRequest, ctx: Context, find: () => Administration | null, quota: Quota = unlimited()): CreateTopicsResponse {
   const partitions = request.topics.map(({ assignments, numPartitions }) => (assignments.length > 0 ? assignments.length : numPartitions === -1 ? Number(setting(controller, 'num.partitions')) : Math.max(0, numPartitions)));
   if (partitions.reduce((sum, each) => sum + each, 0) > PARTITIONS_PER_BATCH) {
     const refusal = { topicId: '', numPartitions: -1, replicationFactor: -1, errorCode: 'POLICY_VIOLATION' as const, errorMessage: 'Excessively large number of partitions per request.' };
     return { topics: request.topics.map(({ name }) => ({ name, ...refusal })) };
   }
-  const topics = request.topics.map((wanted) => createTopic(controller, wanted, request.validateOnly, ctx, quota));
+  const topics = request.topics.map((wanted) => createTopic(controller, wanted, request.validateOnly, ctx, find, quota));
   return { topics, ...quota.throttled() };
 }
 
-function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: boolean, ctx: Context, quota: Quota): CreateTopicsResponse['topics'][number] {
+function createTopic(controller: Controller, wanted: WantedTopic, validateOnly: boolean, ctx: Context, find: () => Administration | null, quota: Quota): CreateTopicsResponse['topics'][number] {
   const refuse = (errorCode: ErrorCode, errorMessage: string): CreateTopicsResponse['topics'][number] => ({ name: wanted.name, topicId: '', numPartitions: -1, replicationFactor: -1, errorCode, errorMessage });
   const nameProblem = topicNameProblem(wanted.name);
   if (nameProblem !== null) return refuse('INVALID_TOPIC_EXCEPTION', nameProblem);
   if (controller.image.topics[wanted.name] !== undefined) return refuse('TOPIC_ALREADY_EXISTS', `Topic '${wanted.name}' already exists.`);
   const colliding = Object.keys(controller.image.topics).find((each) => each.replaceAll('.', '_') === wanted.name.replaceAll('.', '_'));
   if (colliding !== undefined) return refuse('INVALID_TOPIC_EXCEPTION', `Topic '${wanted.name}' collides with existing topic: ${colliding}`);
-  const problem = topicConfigsProblem(sources(controller), wanted.name, new Map(wanted.configs.map((config) => [config.name, config.value ?? ''])));
+  const settings = new Map(wanted.configs.map((config) => [config.name, config.value ?? '']));
+  const problem = settings.size === 0 ? compactionProblem(sources(controller), wanted.name, settings) : presentAdministration(find).topicConfigsProblem(sources(controller), wanted.name, settings);
   if (problem !== null) return refuse('INVALID_CONFIG', problem);
   const assigned = wanted.assignments.length > 0 ? manualAssignment(controller, wanted) : chosenAssignment(controller, wanted, ctx);
   if (assigned.kind === 'error') return refuse(assigned.errorCode, assigned.errorMessage);

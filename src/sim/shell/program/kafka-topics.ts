@@ -1,7 +1,7 @@
 // kafka-topics.sh: create, list, describe, alter and delete topics (TopicCommand).
 import type { AdminApis, AdminError } from '../../kafka/client/admin-calls.ts';
 import { javaMapOrder } from '../../kafka/client/java-map.ts';
-import { configKey } from '../../kafka/config.ts';
+import { configKey } from '../../kafka/config-described.ts';
 import { valueProblem } from '../../kafka/config-value.ts';
 import type { Os } from '../program.ts';
 import { adminProblem, brokerError, exception, illegalArgument, notANumber, wrapped } from './admin/errors.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultScenario } from '../../../../bridge/scenario.ts';
 import { broker } from '../../../kafka/services.ts';
 import { createBroker } from '../../../kafka/broker/state.ts';
-import { controller } from '../../../kafka/controller/controller.ts';
+import { controller } from '../../../kafka/controller/administer.ts';
 import { createController } from '../../../kafka/controller/state.ts';
 import { Kernel } from '../../../kernel/kernel.ts';
 import { NO_FACT, SECOND } from '../../../kernel/types.ts';
