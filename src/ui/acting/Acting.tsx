@@ -21,11 +21,16 @@ export default function Acting({ acting }: { readonly acting: NonNullable<PageSt
   const world = useWorld();
   const close = (): void => setPage({ acting: null });
   const go = (tab: Tab): void => setPage({ acting: { ...acting, tab } });
+  // Where one chooses, not on the button that takes back: its first key would undo.
+  const focusTab = (event: Event): void => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>(`[data-act-tab="${acting.tab}"]`)?.focus();
+  };
   const onKey = tabKeys(TABS, acting.tab, (tab) => `act-tab-${tab}`, go);
   return (
     <Dialog.Root open modal={false} onOpenChange={(open) => { if (!open) close(); }}>
       <Dialog.Portal>
-        <Dialog.Content className="acting" aria-describedby={undefined} onInteractOutside={(event) => event.preventDefault()} data-testid="acting">
+        <Dialog.Content className="acting" aria-describedby={undefined} onOpenAutoFocus={focusTab} onInteractOutside={(event) => event.preventDefault()} data-testid="acting">
           <header>
             <Dialog.Title>{m.acting()}</Dialog.Title>
             <button type="button" className="button" onClick={() => void undo(world)} title={m.undo_hint()} data-act="undo"><Undo2 size={14} aria-hidden /> {m.undo()}</button>

@@ -79,8 +79,9 @@ function useOpened(): Opened | null {
   useEffect(() => {
     if (name === null) return undefined;
     const open = async (): Promise<void> => setOpened(await (await import('../states/open-state.tsx')).openState(window.location.hash));
-    const go = (): void => void open();
-    go();
+    // Anything else in the address is another page.
+    const go = (): void => (window.location.hash.startsWith('#/state/') ? void open() : window.location.reload());
+    void open();
     window.addEventListener('hashchange', go);
     return () => window.removeEventListener('hashchange', go);
   }, []);

@@ -1,6 +1,6 @@
 // The first-run hint: one thing to do next, and a hand that types it for the reader.
 import { CornerDownLeft, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage } from '../store/page-store.ts';
@@ -13,17 +13,25 @@ export default function HintBar({ hand }: { readonly hand: TerminalHand }): Reac
   const [topic, partition, group, client, node, tty] = [useTable('topic'), useTable('partition'), useTable('group'), useTable('client'), useTable('node'), useTable('tty')];
   const { api } = useWorld();
   const hint = useMemo(() => nextHint({ topic, partition, group, client, node, tty }), [topic, partition, group, client, node, tty]);
+  const [typed, setTyped] = useState<{ readonly command: string; readonly after: number } | null>(null);
   if (hint === null) return null;
+  // Until its command is over the hint stays: typed a second time it would be done twice.
+  const entered = [...tty.values()].reduce((sum, { history }) => sum + history.length, 0);
+  const runs = [...tty.values()].some(({ waiting, history }) => waiting !== 'shell' && history.at(-1) === hint.command);
+  const waits = runs || (typed !== null && typed.command === hint.command && typed.after === entered);
   const type = async (command: string): Promise<void> => {
+    setTyped({ command, after: entered });
     setPage({ dockOpen: true, dockTab: 'terminal', tab: 'terminal' });
     if (!tty.has(`tty/${hint.tty}`)) await api.input({ kind: 'open-tty', tty: hint.tty, columns: 100, rows: 24, echo: true });
-    if (!(await hand.typeLine(hint.tty, command))) say(m.hint_no_terminal(), 'problem');
+    if (await hand.typeLine(hint.tty, command)) return;
+    setTyped(null);
+    say(m.hint_no_terminal(), 'problem');
   };
   return (
     <section className="hint" aria-label={m.hint_name()} data-testid="hint">
       <span className="hint-step">{hint.step}/{hint.of}</span>
       <p><span>{hint.text}</span> {hint.command === null ? null : <code>{hint.command}</code>}</p>
-      {hint.command === null ? null : <button type="button" className="button is-main" onClick={() => void type(hint.command ?? '')}><CornerDownLeft size={14} aria-hidden /> {m.hint_type()}</button>}
+      {hint.command === null ? null : <button type="button" className="button is-main" aria-disabled={waits} onClick={() => { if (!waits) void type(hint.command ?? ''); }}><CornerDownLeft size={14} aria-hidden /> {waits ? m.hint_typed() : m.hint_type()}</button>}
       <button type="button" className="round" aria-label={m.hint_close()} onClick={() => setPage({ hintsSeen: true })}><X size={15} aria-hidden /></button>
     </section>
   );

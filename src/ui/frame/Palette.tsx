@@ -31,7 +31,7 @@ export default function Palette(): React.ReactNode {
   const open = usePage((state) => state.paletteOpen);
   const { things, acts, page, questions } = useEntries();
   const close = (): void => setPage({ paletteOpen: false });
-  const group = (heading: string, entries: readonly Entry[]): React.ReactNode => (
+  const group = (heading: string, entries: readonly Entry[]): React.ReactNode => entries.length === 0 ? null : (
     <Command.Group heading={heading}>
       {entries.map((entry) => <Command.Item key={entry.id} value={`${entry.label} ${entry.id}`} className="menu-item" onSelect={() => { close(); entry.run(); }}>{entry.label}</Command.Item>)}
     </Command.Group>

@@ -4,8 +4,16 @@ import type { TerminalScreen } from './screen.ts';
 
 /** Between two letters, in real milliseconds: quick enough to bear, slow enough to follow. */
 const BETWEEN_LETTERS_MS = 22;
+/** A long line takes no longer than this, in real milliseconds. */
+const LINE_MS = 2_500;
 /** How long a terminal that was asked for may take to appear, in real milliseconds. */
 const PATIENCE_MS = 1_500;
+
+interface TypedLine {
+  readonly tty: string;
+  readonly text: string;
+  hurried: boolean;
+}
 
 export class TerminalHand {
   /** Lines being edited, by terminal: they outlive the dock, which a phone shows only on its tab. */
@@ -16,6 +24,8 @@ export class TerminalHand {
   private screen: TerminalScreen | null = null;
   private waiting: (() => void)[] = [];
   private choose: ((tty: string) => void) | null = null;
+  /** The line being typed. One at a time: two would mix their letters. */
+  private typing: { readonly line: TypedLine; readonly done: Promise<boolean> } | null = null;
 
   /** The dock lends its way to bring a terminal to the front, until the returned function is called. */
   lend(choose: (tty: string) => void): () => void {
@@ -36,17 +46,40 @@ export class TerminalHand {
     for (const tell of told) tell();
   }
 
-  /** Types a line and Enter, `speed` times as quickly where the world plays so fast; false where that terminal does not come to be seen. */
+  /**
+   * Types a line and Enter, `speed` times as quickly where the world plays so fast; false where that terminal does not come to
+   * be seen. Asked for again while it is typed, the line is finished at once; another line waits until it is.
+   */
   async typeLine(tty: string, text: string, speed = 1): Promise<boolean> {
-    const screen = await this.bring(tty);
+    while (this.typing !== null) {
+      const { line, done } = this.typing;
+      line.hurried = true;
+      const typed = await done;
+      if (line.tty === tty && line.text === text) return typed;
+    }
+    const line: TypedLine = { tty, text, hurried: false };
+    const done = this.typeLetters(line, speed);
+    this.typing = { line, done };
+    try {
+      return await done;
+    } finally {
+      this.typing = null;
+    }
+  }
+
+  private async typeLetters(line: TypedLine, speed: number): Promise<boolean> {
+    const screen = await this.bring(line.tty);
     if (screen === null) return false;
     screen.fill('');
-    const letters = [...text];
-    const atOnce = Math.max(1, Math.round(speed));
-    for (let at = 0; at < letters.length; at += atOnce) {
+    const letters = [...line.text];
+    const eachMs = Math.min(BETWEEN_LETTERS_MS / Math.max(1, speed), LINE_MS / letters.length);
+    const began = performance.now();
+    for (let at = 0; at < letters.length;) {
       // The dock may be closed while letters are typed.
       if (this.screen !== screen) return false;
-      screen.type(letters.slice(at, at + atOnce).join(''));
+      const due = line.hurried ? letters.length : Math.max(at + 1, Math.ceil((performance.now() - began) / eachMs));
+      screen.type(letters.slice(at, due).join(''));
+      at = due;
       await pause(BETWEEN_LETTERS_MS);
     }
     if (this.screen !== screen) return false;
