@@ -1,6 +1,6 @@
 // The demonstrations: prepared failures to choose from, the one that is shown with its instants, and worlds to look around in.
 import { ArrowLeft, ArrowRight, Eye, Play, RotateCcw, Search, Zap } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Demo, type DemoEntry, demoStart } from '../../lesson/demo.ts';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -106,9 +106,15 @@ function Marks({ demo }: { readonly demo: Demo }): React.ReactNode {
   const language = demoLanguage();
   // Drawn again when time passes a mark, not at each frame.
   const passed = useWorldState(({ clock }) => demo.marks.filter(({ atUs }) => startUs + atUs <= clock.nowUs).length);
+  const list = useRef<HTMLOListElement>(null);
+  // A long list goes along with what happens; what is in sight stays where it is.
+  useEffect(() => {
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    list.current?.children[passed - 1]?.scrollIntoView({ block: 'nearest', behavior: calm ? 'instant' : 'smooth' });
+  }, [passed]);
   const seek = (atUs: number, done: boolean): void => void api.playback({ kind: 'seek', atUs: startUs + Math.max(0, atUs - (done ? BEFORE_US : 0)) });
   return (
-    <ol className="demo-marks">
+    <ol className="demo-marks" ref={list}>
       {demo.marks.map(({ atUs, inputs, says }, at) => (
         <li key={atUs} className={at < passed ? 'is-past' : at === passed ? 'is-next' : ''} aria-current={at === passed - 1 ? 'step' : undefined}>
           <button type="button" onClick={() => seek(atUs, inputs.length > 0)} title={m.demo_go()}>

@@ -5,6 +5,7 @@ import { usePage } from '../store/page-store.ts';
 import { useRecord, useWorld } from '../store/world.ts';
 import { clockTime } from '../words/numbers.ts';
 import { type Axis, placeOf } from './axis.ts';
+import { besideEachOther } from './beside.ts';
 import './plan-marks.css';
 
 interface Instant {
@@ -14,7 +15,8 @@ interface Instant {
   readonly done: boolean;
 }
 
-export default function PlanMarks({ axis }: { readonly axis: Axis }): React.ReactNode {
+/** `width` is the track's, in CSS pixels. */
+export default function PlanMarks({ axis, width }: { readonly axis: Axis; readonly width: number }): React.ReactNode {
   const { api } = useWorld();
   const demo = usePage((state) => state.demo);
   const plan = useRecord('plan', 'plan/plan');
@@ -23,9 +25,10 @@ export default function PlanMarks({ axis }: { readonly axis: Axis }): React.Reac
     ...(demo?.marks ?? []).map(({ atUs, says, done }, at) => ({ atUs, sign: String(at + 1), says, done })),
     ...planned.map(({ atUs, input }) => ({ atUs, sign: '⚡', says: `${m.plan_will()} ${inputWords(input)}`, done: true })),
   ];
+  const places = besideEachOther(instants.map(({ atUs }) => placeOf(axis, atUs) * width));
   return instants.map(({ atUs, sign, says, done }, at) => (
     <button
-      key={`${atUs}/${at}`} type="button" className={`plan-mark${done ? ' is-done' : ''}`} style={{ left: `${placeOf(axis, atUs) * 100}%` }} data-mark={sign}
+      key={`${atUs}/${at}`} type="button" className={`plan-mark${done ? ' is-done' : ''}`} style={{ left: `${placeOf(axis, atUs) * 100}%`, '--beside': `${(places[at] ?? 0) - placeOf(axis, atUs) * width}px` } as React.CSSProperties} data-mark={sign}
       title={`${clockTime(atUs, 0)} · ${says}`} aria-label={`${clockTime(atUs, 0)}: ${says}`}
       onPointerDown={(event) => event.stopPropagation()} onClick={() => void api.playback({ kind: 'seek', atUs })}
     />

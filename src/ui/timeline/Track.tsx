@@ -46,7 +46,7 @@ export function Track(): React.ReactNode {
         <OtherBranches axis={axis} />
         <Playhead axis={axis} />
         {compared ? <Suspense><MarkedHandle axis={axis} /></Suspense> : null}
-        {planned ? <Suspense><PlanMarks axis={axis} /></Suspense> : null}
+        {planned ? <Suspense><PlanMarks axis={axis} width={width} /></Suspense> : null}
         {marks.map((mark) => <MarkButton key={mark.facts[0]?.factId} mark={mark} onTip={setTip} />)}
         {tip === null ? null : <MarkTip mark={tip} width={width} />}
       </div>

@@ -43,16 +43,19 @@ function Open({ task, box }: { readonly task: FlinkTaskRecord; readonly box: Box
   const name = `${number(task.subtask + 1)}/${number(task.parallelism)}`;
   const load = task.running && task.status === 'RUNNING' ? loadOf(task) : '';
   const said = Math.floor((box.width - 44) / 6.6);
-  const fits = 9 + (name.length + 2 + load.length + 1 + right.length) * 6.6 + 9 <= box.width;
+  const fits = 9 + (name.length + 2 + load.length + 1 + right.length) * LETTER + 9 <= box.width;
   return (
     <>
       <text className="small strong" x={9} y={17}>{number(task.subtask + 1)}<tspan className="muted">/{number(task.parallelism)}</tspan></text>
-      {load === '' || !fits ? null : <text className={`small load${task.backpressured > task.busy ? ' is-pressed' : ''}`} x={9 + (name.length + 2) * 6.6} y={17}>{load}</text>}
+      {load === '' || !fits ? null : <text className={`small load${task.backpressured > task.busy ? ' is-pressed' : ''}`} x={9 + (name.length + 2) * LETTER} y={17}>{load}</text>}
       <text className="small muted state" textAnchor="end" x={box.width - 9} y={17}>{shorten(right, said)}</text>
       {task.running ? <Holds task={task} box={box} /> : null}
     </>
   );
 }
+
+/** A letter's width at most, on average: a sentence must not run into the pace beside it. */
+const LETTER = 7.2;
 
 /** From this share of a second on, in percent, it is told. */
 const LOADED = 20;
@@ -82,9 +85,20 @@ function Holds({ task, box }: { readonly task: FlinkTaskRecord; readonly box: Bo
   );
 }
 
+/** From so many records on, what lies ahead of a source is told. */
+const BEHIND = 10;
+
 function Splits({ task, room, y }: { readonly task: FlinkTaskRecord; readonly room: number; readonly y: number }): React.ReactNode {
   const text = task.splits.map(({ partition, next }) => `p${partition}:${next < 0 ? '–' : number(next)}`).join(' ');
-  return <text className={`small mono muted${task.splits.some(({ idle }) => idle) ? ' is-idle' : ''}`} x={9} y={y}>{shorten(text, Math.max(2, Math.floor(room / 7.4)))}</text>;
+  const lag = task.splits.reduce((sum, split) => sum + (split.lag ?? 0), 0);
+  const behind = lag < BEHIND ? '' : m.lag_short({ lag: number(lag) });
+  const letters = Math.max(2, Math.floor(room / 7.4));
+  return (
+    <text className={`small mono muted${task.splits.some(({ idle }) => idle) ? ' is-idle' : ''}`} x={9} y={y}>
+      {behind === '' ? shorten(text, letters) : <tspan className="behind">{shorten(behind, letters)}</tspan>}
+      {behind === '' || letters < behind.length + 7 ? '' : ` ${shorten(text, letters - behind.length - 1)}`}
+    </text>
+  );
 }
 
 const CHIP = 15;

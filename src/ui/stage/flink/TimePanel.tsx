@@ -13,6 +13,9 @@ import { shorten } from '../shorten.ts';
 import { type TimeDot, timePicture, type TimePicture, type WindowBracket } from './time-axis.ts';
 
 const DOT = 14;
+/** Widths of a letter at most, on average: a count is told whole, and the title has what is left. */
+const SMALL = 7.2;
+const STRONG = 8;
 
 export function TimePanel({ id, box, rows }: { readonly id: string; readonly box: Box; readonly rows: number }): React.ReactNode {
   const time = useRecord('flink-time', id);
@@ -21,15 +24,16 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
   const picture = useMemo(() => (time === undefined ? null : timePicture(time, [...windows.values()].filter((one) => one.job === time.job && one.vertex === time.vertex && one.operator === time.operator), box, rows)), [time, windows, box, rows]);
   if (time === undefined || picture === null) return null;
   const late = time.lateDropped === 0 ? '' : m.flink_late_count({ count: number(time.lateDropped) });
+  const right = late === '' ? assignerText(time) : late;
   const title = `${m.flink_event_time()} · ${time.name}`;
   return (
     <g className="flink-time">
       <Thing id={id} className="flink-time-head" label={`${title}, ${m.flink_watermark()} ${watermarkText(time.watermark)}`}>
         <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
-        <text className="strong" x={box.x + 14} y={box.y + 20}>{shorten(title, Math.floor((box.width * 0.55) / 7.4))}</text>
-        <text className={`small ${late === '' ? 'muted' : 'fault'}`} textAnchor="end" x={box.x + box.width - 14} y={box.y + 20}>{shorten(late === '' ? assignerText(time) : late, Math.floor((box.width * 0.4) / 6.4))}</text>
+        <text className="strong" x={box.x + 14} y={box.y + 20}>{shorten(title, Math.floor((box.width - 40 - right.length * SMALL) / STRONG))}</text>
+        <text className={`small ${late === '' ? 'muted' : 'fault'}`} textAnchor="end" x={box.x + box.width - 14} y={box.y + 20}>{right}</text>
       </Thing>
-      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{job !== undefined && job.endedMs !== null ? m.flink_time_over() : m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
+      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{job !== undefined && job.endedMs !== null ? m.flink_time_over() : job !== undefined && job.status !== 'RUNNING' ? m.flink_time_stopped() : m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
       {picture.brackets.map((bracket) => <Bracket key={bracket.id} bracket={bracket} picture={picture} top={box.y + TIME_HEAD} />)}
       {picture.more === 0 ? null : <text className="small muted" textAnchor="end" x={picture.plot.x - 8} y={box.y + TIME_HEAD + 18}>{m.flink_more_windows({ count: number(picture.more) })}</text>}
       <Watermark picture={picture} text={watermarkText(time.watermark)} top={box.y + TIME_HEAD} />
