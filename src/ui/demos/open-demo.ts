@@ -6,6 +6,7 @@ import type { Language } from '../../lesson/lesson.ts';
 import { showOnStage } from '../lesson/show.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
+import { whileOpening } from '../store/opening.ts';
 import { pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
 import { allRecords } from '../store/world-store.ts';
@@ -26,12 +27,17 @@ export async function loadDemo(id: string): Promise<Demo | null> {
 
 /** Its world from the beginning, playing. Opened again it is reset. */
 export async function openDemo(id: string, world: World): Promise<void> {
-  const demo = await loadDemo(id);
+  // What it is about can be read while it comes; begun again, it keeps its instants.
+  if (pageStore.getState().demo?.id !== id) setPage({ marks: {}, demo: { id, endUs: 0, marks: [] } });
+  const demo = await whileOpening(loadDemo(id));
+  // Whoever left meanwhile, or took another, is not called back.
+  if (pageStore.getState().demo?.id !== id) return;
   if (demo === null) {
+    setPage({ demo: null });
     say(m.demo_missing(), 'problem');
     return;
   }
-  setPage({ ...untouchedByWorld(), controlTraffic: false, internalTopics: false, dockOpen: false, lens: null });
+  setPage({ ...untouchedByWorld(), demo: pageStore.getState().demo, controlTraffic: false, internalTopics: false, dockOpen: false, lens: null });
   showMarks(demo);
   await world.api.load(demoRun(demo));
   await world.api.playback({ kind: 'speed', speed: 1 });

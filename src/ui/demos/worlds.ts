@@ -2,6 +2,7 @@
 import type { SavedRun } from '../../bridge/input.ts';
 import { m } from '../paraglide/messages.js';
 import { livingRun } from '../states/scenarios.ts';
+import { whileOpening } from '../store/opening.ts';
 import { FIRST_LADDER, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
 
@@ -23,7 +24,7 @@ export const WORLDS: readonly LivingWorld[] = [
 
 export async function openLivingWorld({ id, run: load }: LivingWorld, world: World): Promise<void> {
   setPage({ ...untouchedByWorld(), ladder: id === 'ladder' ? FIRST_LADDER : null });
-  const run = await load();
+  const run = await whileOpening(load());
   // What it is for is opened with it.
   if (id === 'sql-desk') setPage({ dockOpen: true, dockTab: 'sql', tab: 'sql' });
   await world.api.load(run);

@@ -3,6 +3,7 @@ import { say } from '../store/announce.ts';
 import { m } from '../paraglide/messages.js';
 import { GUEST, pageStore, PRESENTER, setPage } from '../store/page-store.ts';
 import { keepRun, keptRun } from '../store/resume.ts';
+import { whileOpening } from '../store/opening.ts';
 import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
 import { connectWorker } from '../worker.ts';
@@ -23,7 +24,7 @@ export function namedInAddress(hash: string): string | null {
 export function bootWorld(): World {
   const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
   const line = connectWorker(broken);
-  const world = openWorld(line, () => performance.now(), broken);
+  const world = openWorld({ ...line, load: (run, kept) => whileOpening(line.load(run, kept)) }, () => performance.now(), broken);
   const recover = async (reason: string, atUs: number | null): Promise<void> => {
     try {
       (await import('../recover/watch.ts')).guardOf(line, world).broke(reason, atUs);

@@ -123,9 +123,11 @@ function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layou
   }, [place, selected, scroller]);
 }
 
-/** Until the first frame, the stage says what it waits for. */
+/** Until the first frame, and while another world takes its time, the stage says what it waits for. */
 function Starting(): React.ReactNode {
   const waiting = useTable('node').size === 0;
+  const opening = usePage((state) => state.opening);
+  if (opening && !waiting) return <output className="stage-starting is-opening">{m.stage_opening()}</output>;
   return waiting ? <output className="stage-starting">{m.stage_starting()}</output> : null;
 }
 
