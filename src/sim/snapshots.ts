@@ -8,6 +8,8 @@ import type { Time } from './kernel/types.ts';
 /** All snapshots together hold at most so many copied slots (about 12 bytes each in a browser, 300 MB with all overhead; idle worlds need a hundredth). */
 const MAX_SLOTS = 24_000_000;
 const MAX_SNAPSHOTS = 7_500;
+/** Of a state so many slots are looked through for each second of virtual time, at most (some 50 ms of real time); a large lesson's has a fifth. */
+const WALKED_A_SECOND = 600_000;
 
 export interface Snapshot {
   readonly at: Time;
@@ -18,13 +20,15 @@ export interface Snapshot {
   readonly place: number;
   readonly state: KernelState;
   readonly slots: number;
+  /** How many times further the next one stands than it would in a small world: to look through a large state takes long. Follows from the state alone. */
+  readonly spacing: number;
 }
 
 /** `previous` is the snapshot before this one on the line, null for the first. */
 export function takeSnapshot(kernel: Kernel, applied: number, previous: Snapshot | null): Snapshot {
-  const meter: CopyMeter = { slots: 0 };
+  const meter: CopyMeter = { slots: 0, walked: 0 };
   const state = kernel.snapshot(meter, previous?.state ?? null);
-  return { at: state.now, applied, handled: state.handled, place: state.handled + applied, state, slots: meter.slots };
+  return { at: state.now, applied, handled: state.handled, place: state.handled + applied, state, slots: meter.slots, spacing: Math.max(1, Math.ceil(meter.walked / WALKED_A_SECOND)) };
 }
 
 /** The last snapshot taken at or before a time. The first is the beginning; with `orNone`, null where even that is later. */

@@ -423,7 +423,7 @@ export class Timeline {
   private keep(): void {
     const last = this.line.snapshots.at(-1);
     const { now, handled } = this.kernel.state;
-    const { spacing } = this.kept;
+    const spacing = this.kept.spacing * (last?.spacing ?? 1);
     if (last !== undefined && (now <= last.at || (now - last.at < SECOND * spacing && handled - last.handled < EVENTS_BETWEEN * spacing))) return;
     this.line.snapshots.push(takeSnapshot(this.kernel, this.applied, last ?? null));
     this.kept.thin(this.lines.map((line) => line.snapshots), this.line.snapshots);

@@ -82,8 +82,8 @@ function partitionRecord(topic: string, index: number, name: string, partition: 
   };
 }
 
-/** `count`: how many records of each log are shown, of internal topics none; `fresh`: how many are new, which are shown in any case. */
-export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number, fresh: (id: string, logEndOffset: number) => number): ReplicaRecord[] {
+/** `count`: how many records of each log are shown, of internal topics none; `fresh`: how many are new, which are shown in any case; null where nobody asks. */
+export function replicaRecords(world: KernelState, image: MetadataImage, count: (topic: string, partition: number) => number, fresh: ((id: string, logEndOffset: number) => number) | null): ReplicaRecord[] {
   const all = brokersById(world);
   const records: ReplicaRecord[] = [];
   for (const topic of topicsOf(image)) {
@@ -96,8 +96,9 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
         if (broker === undefined || replica === undefined) continue;
         const moving = partition.addingReplicas.includes(id) ? 'adding' : partition.removingReplicas.includes(id) ? 'removing' : '';
         const deposed = broker.up && replica.role === 'leader' && partition.leader !== id;
-        const shape = { role: roleOf(broker.up, partition, id), ...(deposed ? { deposed: true as const } : {}), inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
-        const shown = internal ? 0 : Math.max(count(topic.name, index), fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
+        const shape = { role: roleOf(broker.up, partition, id), deposed: deposed ? true : undefined, inSync: partition.isr.includes(id), moving, leaderEpoch: replica.leaderEpoch, cleanupPolicy: policyOf(replica.settings) } as const;
+        const asked = internal ? 0 : count(topic.name, index);
+        const shown = internal || fresh === null ? asked : Math.max(asked, fresh(replicaId(topic.name, index, id), replica.log.logEndOffset));
         records.push(replicaRecord(topic.name, index, id, replica.log, shape, shown));
       }
     });
@@ -107,7 +108,7 @@ export function replicaRecords(world: KernelState, image: MetadataImage, count: 
 
 const replicaId = (topic: string, partition: number, broker: number): string => `replica/${topic}-${partition}/${broker}`;
 
-type ReplicaShape = Pick<ReplicaRecord, 'role' | 'deposed' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'>;
+type ReplicaShape = Pick<ReplicaRecord, 'role' | 'inSync' | 'moving' | 'leaderEpoch' | 'cleanupPolicy'> & { readonly deposed: true | undefined };
 
 /** What a record was made of, besides what it says itself. */
 interface MadeReplica {

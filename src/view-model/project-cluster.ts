@@ -24,8 +24,9 @@ const MOST_NEW = 1_000;
 export function projectCluster(world: KernelState, kinds: ReadonlySet<string> | null, watch: Looking): Map<string, WorldRecord> {
   const asked = (kind: WorldRecord['kind']): boolean => kinds === null || kinds.has(kind);
   const image = decidedImage(world);
-  const count = (topic: string, partition: number): number => (watch.partition === `${topic}-${partition}` ? RECORDS_OF_WATCHED : watch.recordsPerReplica);
-  const fresh = (id: string, end: number): number => Math.min(MOST_NEW, end - (watch.endsBefore?.get(id) ?? end));
+  const { partition: watched, recordsPerReplica, endsBefore } = watch;
+  const count = (topic: string, partition: number): number => (watched !== null && watched === `${topic}-${partition}` ? RECORDS_OF_WATCHED : recordsPerReplica);
+  const fresh = endsBefore === undefined ? null : (id: string, end: number): number => Math.min(MOST_NEW, end - (endsBefore.get(id) ?? end));
   const records = new Map<string, WorldRecord>();
   const add = (list: readonly WorldRecord[]): void => {
     for (const record of list) records.set(record.id, record);

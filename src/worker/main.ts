@@ -27,7 +27,7 @@ let flinkRecords: ((world: KernelState, kinds?: ReadonlySet<string>) => readonly
 const source = worldSource(() => late?.clientSide ?? null, { flink: () => flink });
 
 /** What can be seen of a world. */
-function look(world: KernelState, watch: Watch): ReadonlyMap<string, WorldRecord> {
+function look(world: KernelState, watch: Watch): Map<string, WorldRecord> {
   const records = late === null ? projectCluster(world, null, watch) : late.project(world, watch);
   for (const record of flinkRecords?.(world) ?? []) records.set(record.id, record);
   return records;

@@ -3,25 +3,21 @@ import type { Completion, PlaybackCommand, Reason, Watch } from '../bridge/comma
 import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
 import type { Input, KeptLines, SavedRun, TimedInput } from '../bridge/input.ts';
 import type { WorldRecord } from '../bridge/records.ts';
-import type { KernelState } from '../sim/kernel/state.ts';
-import type { ReadRun } from '../sim/saved-run.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { Search } from '../sim/walker.ts';
-import type { WorldSource } from '../sim/cluster-world.ts';
-import { type Complete, completing } from './completing.ts';
+import { completing } from './completing.ts';
 import { FlightTrail } from './flight-trail.ts';
 import { diff } from '../view-model/diff.ts';
 import { Live } from './live.ts';
+import type { PlaybackOptions } from './playback-options.ts';
+import { portionOf, restAfter, withChanges } from './portion.ts';
 import { emptyClock, isSameClock, isSameStep, isSameVerdict, LONGEST_AHEAD_US } from './same.ts';
 import type { StepWatch } from './step-watch.ts';
 
 type Records = ReadonlyMap<string, WorldRecord>;
-export type Project = (state: KernelState, watch: Watch) => Records;
 
 /** One tick works so long at most; what it did not reach is given up, and time runs late. */
 const BUDGET_MS = 10;
-/** At most 60 frames a second, with a little slack for timers that ring early. */
-const FRAME_EVERY_MS = 15;
 /** A pause of the worker (a hidden tab, a debugger) is not caught up. */
 const LONGEST_ELAPSED_MS = 100;
 /** A long way to a seek's aim is shown from time to time. */
@@ -36,16 +32,6 @@ const LONGEST_TRAIL_MS = 2_000;
 /** The way to a moment begins at most so much before it, in virtual microseconds. */
 const LONGEST_REPLAYED_US = 3_000_000;
 const NOTHING: Records = new Map();
-
-export interface PlaybackOptions {
-  readonly source: WorldSource;
-  /** A run is data of unknown origin. */
-  readonly read: (run: SavedRun) => ReadRun;
-  readonly project: Project;
-  /** The wall clock in ms; only differences matter. */
-  readonly clock: () => number;
-  readonly complete: Complete;
-}
 
 export class Playback {
   private readonly options: PlaybackOptions;
@@ -74,6 +60,8 @@ export class Playback {
   /** Something may have changed since the last frame. */
   private dirty = false;
   private framedAt = -Infinity;
+  /** What the last frame took to make, in ms. */
+  private frameCost = 0;
   private framedClock: Clock | null = null;
   private stepWatch: StepWatch | null = null;
   private framedVerdict: StepVerdict | null = null;
@@ -157,7 +145,6 @@ export class Playback {
   get busy(): boolean {
     return (this.goal !== null || this.search !== null) && this.failure === null;
   }
-
 
   /** Whether time passes by itself: the next tick should come soon. */
   get active(): boolean {
@@ -330,10 +317,13 @@ export class Playback {
     if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, emptyClock(this.speed), NOTHING);
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
     const shown = this.failure !== null || (timeline.now >= this.start && (!this.busy || this.isFar));
-    if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < FRAME_EVERY_MS) return null;
+    if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < restAfter(this.frameCost)) return null;
+    const looked = this.options.clock();
     const records = this.guard(() => this.look(timeline)) ?? this.records;
     const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
-    return this.frame(begun, this.clockOf(timeline), records, verdict);
+    const frame = this.frame(begun, this.clockOf(timeline), records, verdict);
+    this.frameCost = this.options.clock() - looked;
+    return frame;
   }
 
   /** The seek or search on its way has taken long enough to be shown. */
@@ -354,7 +344,7 @@ export class Playback {
 
   /** What can be seen now: the world, and the messages that have only just arrived. */
   private look(timeline: Timeline): Records {
-    const records = new Map(this.options.project(timeline.kernel.state, this.watching));
+    const records = this.options.project(timeline.kernel.state, this.watching);
     const { trailUs } = this;
     if (trailUs > 0) for (const flight of this.trail.shown(timeline.now, trailUs)) records.set(flight.id, flight);
     return records;
@@ -462,13 +452,16 @@ export class Playback {
     if (!whole && put.length === 0 && removed.length === 0 && this.framedClock !== null && isSameClock(clock, this.framedClock) && isSameVerdict(verdict, this.framedVerdict)) return null;
     const base = this.revision;
     this.revision += 1;
-    this.records = records;
+    const sent = portionOf(put);
+    this.records = sent === put ? records : withChanges(whole ? NOTHING : this.records, sent, removed);
+    // The rest comes with the next frames, as the world is then.
+    this.dirty = sent !== put;
     this.whole = false;
     this.framedAt = at;
     this.framedClock = clock;
     this.framedVerdict = verdict;
     const branches = this.timeline?.branches ?? [];
-    return { base, revision: this.revision, whole, put, removed, clock, branches, failure: this.failure, verdict };
+    return { base, revision: this.revision, whole, put: sent, removed, clock, branches, failure: this.failure, verdict };
   }
 
   private clockOf(timeline: Timeline): Clock {

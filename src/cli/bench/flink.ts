@@ -88,7 +88,7 @@ function benchState(): Figure[] {
   for (let i = 1; i <= rounds; i++) {
     kernel.runUntil(30_000_000 + i * 1_000_000);
     const begun = performance.now();
-    const snapshot = kernel.snapshot({ slots: 0 }, previous);
+    const snapshot = kernel.snapshot({ slots: 0, walked: 0 }, previous);
     const taken = performance.now();
     kernel.restore(previous);
     const back = performance.now();

@@ -6,6 +6,8 @@ import type { ActorRecord, KernelState } from './state.ts';
 export interface CopyMeter {
   /** Array elements and object properties copied. */
   slots: number;
+  /** And those that were looked at, which is what a copy costs in time. */
+  walked: number;
 }
 
 /** A deep copy of JSON-like data. Whatever is frozen never changes and is shared. */
@@ -20,16 +22,19 @@ export function copyPlain(value: unknown, meter: CopyMeter): unknown {
       if (typeof below === 'object' && below !== null) copy[i] = copyPlain(below, meter);
     }
     meter.slots += length + 2;
+    meter.walked += length + 2;
     return copy;
   }
   // Spreading copies all properties at once and keeps the object's hidden class; then only the nested ones are replaced.
   const copy = headOf(value);
   for (const key in copy) {
     meter.slots += 1;
+    meter.walked += 1;
     const below = copy[key];
     if (typeof below === 'object' && below !== null && !Object.isFrozen(below)) copy[key] = copyPlain(below, meter);
   }
   meter.slots += 2;
+  meter.walked += 2;
   return copy;
 }
 
@@ -65,6 +70,7 @@ function copyChanged(value: unknown, previous: unknown, meter: CopyMeter): unkno
 
 function changedArray(value: readonly unknown[], previous: readonly unknown[], meter: CopyMeter): readonly unknown[] {
   let copy: unknown[] | null = value.length === previous.length ? null : [];
+  meter.walked += value.length + 2;
   for (let i = 0; i < value.length; i++) {
     const below = copyChanged(value[i], previous[i], meter);
     if (copy === null && below !== previous[i]) copy = previous.slice(0, i);
@@ -81,6 +87,7 @@ function changedObject(value: object, previous: object, meter: CopyMeter): objec
   // The order of keys is part of the state: whoever iterates must find them in the same order.
   const keys = Object.keys(is);
   const wereKeys = Object.keys(was);
+  meter.walked += keys.length + 2;
   let copy: Record<string, unknown> | null = isSameList(keys, wereKeys) ? null : headOf(is);
   for (const key of keys) {
     const own = is[key];

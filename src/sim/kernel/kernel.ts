@@ -204,14 +204,14 @@ export class Kernel {
   // --- snapshots ------------------------------------------------------------------------------------------------------
 
   /** A copy of the state that nobody may change. It shares with `previous`, an earlier one, what is still the same. */
-  snapshot(meter: CopyMeter = { slots: 0 }, previous: KernelState | null = null): KernelState {
+  snapshot(meter: CopyMeter = { slots: 0, walked: 0 }, previous: KernelState | null = null): KernelState {
     if (this.options.check === true) this.checkStates();
     return copyState(this.state, meter, previous);
   }
 
   /** Goes on from a snapshot, which stays as it is. */
   restore(snapshot: KernelState): void {
-    this.state = copyState(snapshot, { slots: 0 });
+    this.state = copyState(snapshot, { slots: 0, walked: 0 });
     this.runtimes.clear();
     this.anyCut = null;
     // Nothing is being handled, even where the last event ended with an error.

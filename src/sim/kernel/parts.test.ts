@@ -77,7 +77,7 @@ describe('data', () => {
     const inner = freeze({ list: [{ n: 1 }] });
     expect(Object.isFrozen(inner.list[0])).toBe(true);
     const value = { inner, open: { list: [1, { n: 2 }] } };
-    const copy = copyPlain(value, { slots: 0 });
+    const copy = copyPlain(value, { slots: 0, walked: 0 });
     expect(copy).toEqual(value);
     expect([copy.inner === inner, copy.open === value.open, copy.open.list[1] === value.open.list[1]]).toEqual([true, false, false]);
     expect(frozenCopy({ a: undefined, b: [{ c: null }] })).toEqual({ b: [{ c: null }] });
@@ -87,21 +87,21 @@ describe('data', () => {
     const kernel = new Kernel({ behaviors: { still: { start() {}, receive() {}, crash: (state) => state } }, seed: 1, link: { latencyUs: 1, jitterUs: 0, bytesPerSecond: 1, lossRate: 0, duplicateRate: 0 }, startedAtMs: 0 });
     const state: { a: { n: number }; b: { list: unknown[] }; c: Record<string, unknown> } = { a: { n: 1 }, b: { list: [{ n: 1 }, { n: 2 }] }, c: { x: 1, y: { n: 3 } } };
     kernel.spawn('a', 'still', state);
-    const stateOf = (snapshot: Kernel['state']): typeof state => copyPlain(snapshot, { slots: 0 }).actors['a']?.state as typeof state;
+    const stateOf = (snapshot: Kernel['state']): typeof state => copyPlain(snapshot, { slots: 0, walked: 0 }).actors['a']?.state as typeof state;
     const changes: (() => void)[] = [
       () => {}, () => void (state.a.n = 2), () => void state.b.list.push({ n: 3 }), () => void state.b.list.shift(), () => void (state.c['y'] = null),
       () => void (state.c = { y: 1, x: 1 }), () => void (state.c = { x: 1, y: 1 }), () => void (state.b.list = []), () => void (state.c = { x: 1, y: 1, z: {} }),
     ];
-    let previous = copyState(kernel.state, { slots: 0 });
+    let previous = copyState(kernel.state, { slots: 0, walked: 0 });
     for (const change of changes) {
       const before = JSON.stringify(stateOf(previous));
       change();
-      const next = copyState(kernel.state, { slots: 0 }, previous);
+      const next = copyState(kernel.state, { slots: 0, walked: 0 }, previous);
       expect(JSON.stringify(stateOf(next))).toBe(JSON.stringify(state));
       expect(JSON.stringify(stateOf(previous))).toBe(before);
       previous = next;
     }
-    const again = copyState(kernel.state, { slots: 0 }, previous);
+    const again = copyState(kernel.state, { slots: 0, walked: 0 }, previous);
     expect(again.actors['a']?.state).toBe(previous.actors['a']?.state);
   });
 

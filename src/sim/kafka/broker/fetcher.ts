@@ -161,10 +161,13 @@ export function handleFetchResponse(env: Env, correlationId: number, body: Fetch
 /** The records are written: takes them into the logs and fetches on. */
 export function copyRecords(env: Env, leader: number, asked: FetchRequest, body: FetchResponse): void {
   for (const { topic, partitions } of body.responses) {
-    const askedTopic = asked.topics.find((one) => one.topic === topic);
+    const askedPartitions = asked.topics.find((one) => one.topic === topic)?.partitions ?? [];
+    let next = 0;
     for (const answer of partitions) {
+      // Answers come in the order in which they were asked for; what has nothing new is left out.
+      while (next < askedPartitions.length && askedPartitions[next]?.partition !== answer.partitionIndex) next += 1;
       const partition = env.plane.partitions[partitionName(topic, answer.partitionIndex)];
-      const wanted = askedTopic?.partitions.find((one) => one.partition === answer.partitionIndex);
+      const wanted = askedPartitions[next];
       if (partition === undefined || wanted === undefined || partition.role !== 'follower' || partition.leader !== leader) continue;
       // Since the fetch was sent the partition may have changed its leader, or its log.
       if (partition.leaderEpoch !== wanted.currentLeaderEpoch || partition.log.logEndOffset !== wanted.fetchOffset) continue;

@@ -21,14 +21,15 @@ export function applyMetadata(env: Env, delta: MetadataDelta): void {
   }
   const isFirst = !plane.hasRoles;
   plane.hasRoles = true;
+  const settings = settingsByTopic(env);
   for (const { topic, partition } of isFirst ? allPartitions(env) : delta.partitions) {
     const state = partitionOf(broker.image, topic, partition);
-    if (state !== null) applyPartition(env, topic, partition, state);
+    if (state !== null) applyPartition(env, topic, partition, state, settings);
   }
   if (isFirst) deleteStrays(env);
   if (delta.configs.length > 0) refreshSettings(env);
   // Fencing and unfencing of brokers decides who may enter an ISR; the next fetch or check sees it.
-  rebuildFetchers(env);
+  if (isFirst || delta.partitions.length + delta.deletedTopics.length > 0) rebuildFetchers(env);
 }
 
 function allPartitions(env: Env): TopicPartition[] {
@@ -57,24 +58,24 @@ function deletePartition(env: Env, partition: Partition): void {
   decideFetches(env, partition.topic, partition.partition);
 }
 
-function applyPartition(env: Env, topic: string, index: number, state: PartitionState): void {
+function applyPartition(env: Env, topic: string, index: number, state: PartitionState, settings: SettingsOf): void {
   const { plane, broker } = env;
   const name = partitionName(topic, index);
   const topicId = broker.image.topics[topic]?.topicId ?? '';
   const known = plane.partitions[name];
   if (known !== undefined && (known.topicId !== topicId || !state.replicas.includes(broker.id))) deletePartition(env, known);
   if (!state.replicas.includes(broker.id)) return;
-  const partition = (plane.partitions[name] ??= newPartition(env, topic, index, topicId));
+  const partition = (plane.partitions[name] ??= newPartition(topic, index, topicId, settings(topic)));
   if (partition.role !== 'offline' && state.partitionEpoch <= partition.partitionEpoch && state.leaderEpoch <= partition.leaderEpoch) return;
   if (state.leader === broker.id) lead(env, partition, state);
   else follow(env, partition, state);
 }
 
-function newPartition(env: Env, topic: string, partition: number, topicId: string): Partition {
+function newPartition(topic: string, partition: number, topicId: string, settings: PartitionSettings): Partition {
   return {
     topic, partition, topicId, name: partitionName(topic, partition),
     role: 'offline', leader: -1, leaderEpoch: -1, partitionEpoch: -1, replicas: freeze([]), isr: freeze([]), proposedIsr: null,
-    epochStartOffset: 0, followers: [], settings: settingsOf(env, topic), fetchDelayedUntil: 0, refusedWith: null, deletedSegments: [], log: newLog(),
+    epochStartOffset: 0, followers: [], settings, fetchDelayedUntil: 0, refusedWith: null, deletedSegments: [], log: newLog(),
   };
 }
 
@@ -130,11 +131,23 @@ function resign(env: Env, partition: Partition): void {
 }
 
 function refreshSettings(env: Env): void {
-  const byTopic: Record<string, PartitionSettings> = {};
+  const settings = settingsByTopic(env);
   for (const partition of Object.values(env.plane.partitions)) {
-    partition.settings = byTopic[partition.topic] ??= settingsOf(env, partition.topic);
+    partition.settings = settings(partition.topic);
     if (partition.role === 'leader' && advanceHighWatermark(env, partition)) decideProduces(env, partition.name);
   }
+}
+
+type SettingsOf = (topic: string) => PartitionSettings;
+
+/** All partitions of a topic share one piece, which is read once. */
+function settingsByTopic(env: Env): SettingsOf {
+  const known = new Map<string, PartitionSettings>();
+  return (topic) => {
+    const settings = known.get(topic) ?? settingsOf(env, topic);
+    known.set(topic, settings);
+    return settings;
+  };
 }
 
 function settingsOf(env: Env, topic: string): PartitionSettings {

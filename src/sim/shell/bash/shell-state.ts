@@ -135,7 +135,7 @@ export function createShell(interactive: boolean, name: string, pid: number, env
 
 /** The state of a subshell: a copy without jobs, traps and frames. */
 export function forkShell(s: ShellState): ShellState {
-  const copy = copyPlain({ ...s, frames: [], jobs: [], traps: {}, signals: [], children: {} }, { slots: 0 });
+  const copy = copyPlain({ ...s, frames: [], jobs: [], traps: {}, signals: [], children: {} }, { slots: 0, walked: 0 });
   copy.interactive = false;
   copy.full = -1;
   return copy;
