@@ -1,6 +1,6 @@
 // The first-run hint: one thing to do next, and a hand that types it for the reader.
 import { CornerDownLeft, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage } from '../store/page-store.ts';
@@ -14,6 +14,11 @@ export default function HintBar({ hand }: { readonly hand: TerminalHand }): Reac
   const { api } = useWorld();
   const hint = useMemo(() => nextHint({ topic, partition, group, client, node, tty }), [topic, partition, group, client, node, tty]);
   const [typed, setTyped] = useState<{ readonly command: string; readonly after: number } | null>(null);
+  const reads = hint?.reads === true;
+  // Who has asked for the command types next, and its button is gone.
+  useEffect(() => {
+    if (reads && typed !== null) hand.focus();
+  }, [reads, typed, hand]);
   if (hint === null) return null;
   // Until its command is over the hint stays: typed a second time it would be done twice.
   const entered = [...tty.values()].reduce((sum, { history }) => sum + history.length, 0);

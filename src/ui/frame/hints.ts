@@ -6,8 +6,10 @@ export interface Hint {
   readonly step: number;
   readonly of: number;
   readonly text: string;
-  /** A command to type, or null where the thing to do is on the stage. */
+  /** A command to type, or null where the thing to do is on the stage, or a program waits for lines. */
   readonly command: string | null;
+  /** A program waits for what the reader types. */
+  readonly reads?: true;
   /** A terminal where a shell waits for a command; it may have to be opened first. */
   readonly tty: string;
 }
@@ -26,7 +28,7 @@ export function nextHint(tables: HintTables): Hint | null {
   const producing = [...tables.client.values()].some((client) => client.role === 'producer');
   if (records < 2) {
     return producing
-      ? hint(2, m.hint_lines(), null)
+      ? { ...hint(2, m.hint_lines(), null), reads: true }
       : hint(2, m.hint_produce(), `kafka-console-producer.sh ${SERVER} --topic ${topic.name} --reader-property parse.key=true --reader-property key.separator=:`);
   }
   const group = [...tables.group.values()][0];

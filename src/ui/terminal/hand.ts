@@ -46,6 +46,11 @@ export class TerminalHand {
     for (const tell of told) tell();
   }
 
+  /** Gives the keyboard to the terminal that is seen. */
+  focus(): void {
+    this.screen?.focus();
+  }
+
   /**
    * Types a line and Enter, `speed` times as quickly where the world plays so fast; false where that terminal does not come to
    * be seen. Asked for again while it is typed, the line is finished at once; another line waits until it is.
