@@ -54,6 +54,14 @@ function ended(): void {
   setPage({ filming: false });
 }
 
+/** The still things are painted in so many strips, each in a task of its own: the page answers between them. */
+const STRIPS = 8;
+
+/** Whoever waits in the page goes first. */
+function pause(): Promise<void> {
+  return new Promise((go) => setTimeout(go));
+}
+
 /** Has the browser paint what was drawn, which it else puts off: so it is known what it takes. */
 function done(context: CanvasRenderingContext2D): void {
   context.getImageData(0, 0, 1, 1);
@@ -155,15 +163,26 @@ class Film {
       let begun = performance.now();
       const { svg } = pictureOf(this.stage, this.world, 'still', this.css);
       workedMs = performance.now() - begun;
+      await pause();
       const image = await imageOf(svg);
-      begun = performance.now();
       const still = document.createElement('canvas');
-      [still.width, still.height] = [this.canvas.width, this.canvas.height];
+      const { width, height } = this.canvas;
+      [still.width, still.height] = [width, height];
       const context = still.getContext('2d', { willReadFrequently: true });
       if (context === null) throw new Error(m.picture_failed());
-      context.drawImage(image, 0, 0, still.width, still.height);
-      done(context);
-      workedMs += performance.now() - begun;
+      for (let strip = 0; strip < STRIPS; strip += 1) {
+        await pause();
+        begun = performance.now();
+        const top = Math.round((height * strip) / STRIPS);
+        context.save();
+        context.beginPath();
+        context.rect(0, top, width, Math.round((height * (strip + 1)) / STRIPS) - top);
+        context.clip();
+        context.drawImage(image, 0, 0, width, height);
+        context.restore();
+        done(context);
+        workedMs += performance.now() - begun;
+      }
       this.still = still;
     } finally {
       this.drawing = false;

@@ -15,26 +15,43 @@ const AFTER_NODES: readonly Told[] = ['topic', 'client', 'group', 'flink-node', 
 export function stateInWords(tables: Tables): readonly string[] {
   const nodes = [...tables.node.values()].sort((a, b) => a.number - b.number);
   const kinds = [nodes.filter(({ role }) => role === 'controller'), nodes.filter(({ role }) => role === 'broker'), ...AFTER_NODES.map((kind): WorldRecord[] => [...tables[kind].values()])];
+  const ofTopics = partitionsByTopic(tables);
   return kinds.flatMap((things) => {
     const shown = things.filter((thing) => thing.kind !== 'topic' || !thing.internal);
-    const told = shown.slice(0, MOST).map((thing) => sentence(thing, tables));
+    const told = shown.slice(0, MOST).map((thing) => sentence(thing, tables, ofTopics));
     return shown.length > MOST ? [...told, m.and_more({ count: number(shown.length - MOST) })] : told;
   });
 }
 
-function sentence(thing: WorldRecord, tables: Tables): string {
+interface Partitions {
+  count: number;
+  leaderless: number;
+  under: number;
+}
+
+/** All partitions are looked at once, however many topics are told. */
+function partitionsByTopic(tables: Tables): ReadonlyMap<string, Partitions> {
+  const found = new Map<string, Partitions>();
+  for (const { topic, leader, isr, replicas } of tables.partition.values()) {
+    const known = found.get(topic) ?? { count: 0, leaderless: 0, under: 0 };
+    known.count += 1;
+    if (leader < 0) known.leaderless += 1;
+    if (isr.length < replicas.length) known.under += 1;
+    found.set(topic, known);
+  }
+  return found;
+}
+
+function sentence(thing: WorldRecord, tables: Tables, ofTopics: ReadonlyMap<string, Partitions>): string {
   const { title, state } = describe(thing);
-  const more = thing.kind === 'topic' ? topicTroubles(thing.name, tables) : thing.kind === 'group' ? [m.lag_short({ lag: number(lagOf(thing.group, tables)) })] : [];
+  const more = thing.kind === 'topic' ? topicTroubles(ofTopics.get(thing.name)) : thing.kind === 'group' ? [m.lag_short({ lag: number(lagOf(thing.group, tables)) })] : [];
   return [title, ...(state === '' ? [] : [state]), ...more].join(', ');
 }
 
 /** How many partitions, and what is wrong with some of them. */
-function topicTroubles(name: string, tables: Tables): readonly string[] {
-  const partitions = [...tables.partition.values()].filter(({ topic }) => topic === name);
-  const leaderless = partitions.filter(({ leader }) => leader < 0).length;
-  const under = partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length;
+function topicTroubles({ count, leaderless, under }: Partitions = { count: 0, leaderless: 0, under: 0 }): readonly string[] {
   return [
-    m.state_partitions({ count: number(partitions.length) }),
+    m.state_partitions({ count: number(count) }),
     ...(leaderless === 0 ? [] : [m.state_leaderless({ count: number(leaderless) })]),
     ...(under === 0 ? [] : [m.state_under({ count: number(under) })]),
   ];
