@@ -3,10 +3,11 @@ import { freeze } from '../../kernel/freeze.ts';
 import { binaryRowHash } from '../binary-row.ts';
 import type { KeySelector } from '../../../bridge/flink.ts';
 import { keyText } from '../graph/keys.ts';
+import { ENTRY_BYTES } from '../heap.ts';
 import { javaHash, keyGroupOf } from '../key-groups.ts';
 import type { Row, Value } from '../record.ts';
 import { KnownKeys } from './known-keys.ts';
-import { type KnownKey, newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
+import { entriesOf, groupBytes, type KnownKey, newTableData, StateTable, type StateTableData, type TableSnapshot } from './state-table.ts';
 
 /** Plain data of a subtask. */
 export interface KeyedData {
@@ -122,6 +123,13 @@ export class KeyedBackend {
 
   freeze(): void {
     for (const name of Object.keys(this.data.tables)) this.table(name).freeze();
+  }
+
+  /** About what it takes of the heap, in bytes. */
+  bytes(): number {
+    let bytes = 0;
+    for (const { groups } of Object.values(this.data.tables)) for (const group of groups) bytes += groupBytes(group) + entriesOf(group) * ENTRY_BYTES;
+    return bytes;
   }
 
   snapshot(): KeyedSnapshot {

@@ -1,7 +1,7 @@
 // A keyed state: for each key group its namespaces, for each namespace its keys. What did not change since the last freeze is frozen and shared.
 import { freeze } from '../../kernel/freeze.ts';
 import { isLengthened, originsOf, type Value } from '../record.ts';
-import { isNone, type Layered, plainly, settled, valueIn, weightOf, withEntry, withoutEntry } from './layers.ts';
+import { eachEntry, isNone, type Layered, plainly, settled, sizeOf, valueIn, weightOf, withEntry, withoutEntry } from './layers.ts';
 
 /** The values of one namespace by key text, as they are read. */
 export type Entries = Record<string, Value>;
@@ -189,6 +189,18 @@ function settledNamespace(values: Layered<Value>): Layered<Value> | undefined {
 /** About how many bytes a key group of a snapshot takes in a checkpoint. */
 export function groupBytes(group: Group): number {
   return weightOf(group, (namespace, values) => namespace.length + 2 + weightOf(values, (key, value) => key.length + 2 + snapshotBytes(value)));
+}
+
+const counts = new WeakMap<object, number>();
+
+/** How many values a key group holds, in all its namespaces. Of what is frozen it is remembered. */
+export function entriesOf(group: Group): number {
+  const known = counts.get(group);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (const [, values] of eachEntry(group)) count += sizeOf(values);
+  if (Object.isFrozen(group)) counts.set(group, count);
+  return count;
 }
 
 const sizes = new WeakMap<object, number>();

@@ -8,6 +8,7 @@ import { MAX_WATERMARK, type StreamRecord } from '../record.ts';
 import { KeyedBackend } from '../state/keyed-backend.ts';
 import { type Timer, TimerService } from '../state/timers.ts';
 import { combined } from '../time/valve.ts';
+import type { RowsMade } from './rows-made.ts';
 import type { OperatorState, TaskState } from './task-state.ts';
 import { type FiredTimers, rememberFired, rememberLate } from './trail.ts';
 import type { Writer } from './writer.ts';
@@ -18,6 +19,7 @@ export interface Surroundings {
   address(operator: number): string;
   toJobManager(message: Message): void;
   print(line: string): void;
+  readonly made: RowsMade;
 }
 
 export interface Link {
@@ -70,17 +72,8 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
   const backend = state.keyed === null ? null : new KeyedBackend(state.keyed);
   const eventTimers = backend === null ? null : new TimerService(backend, state.eventTimers, '_event-timers');
   const processingTimers = backend === null ? null : new TimerService(backend, state.processingTimers, '_processing-timers');
-  const [only] = main;
-  const emit = main.length === 1 && only !== undefined
-    ? (record: StreamRecord): void => {
-      state.recordsOut += 1;
-      only(record);
-    }
-    : (record: StreamRecord): void => {
-      state.recordsOut += 1;
-      if (main.length > 1) freeze(record);
-      for (const take of main) take(record);
-    };
+  const source = { is: false };
+  const emit = emitter(state, main, around.made, source);
   const env: OperatorEnv = {
     spec, subtask: task.deployment.subtask, parallelism: vertex.parallelism, maxParallelism: vertex.maxParallelism,
     attempt: task.deployment.attempt, job: task.deployment.job, vertexIndex: task.deployment.vertexIndex, configuration: task.deployment.configuration,
@@ -110,9 +103,33 @@ function buildLink(task: TaskState, operators: Operators, writers: readonly Writ
     checkpoints: (task.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '',
   };
   const running = kind.run(env);
+  source.is = running.poll !== undefined;
   const costUs = kind.costUs?.(spec.config) ?? 1;
   const fire = firing(running, state, backend, /process/.test(spec.kind), around);
   return link({ running, state, backend, eventTimers, processingTimers, costUs, keys: spec.keys, fire }, emitWatermark, emitStatus);
+}
+
+/** Gives a row on to whoever takes it, and counts it. */
+function emitter(state: OperatorState, takers: readonly Take[], made: RowsMade, source: { readonly is: boolean }): Take {
+  const [only] = takers;
+  const count = (): void => {
+    state.recordsOut += 1;
+    // What a source gives begins anew with each of its rows.
+    if (source.is) {
+      made.end();
+      made.begin(true);
+    }
+    made.one();
+  };
+  if (takers.length === 1 && only !== undefined) return (record) => {
+    count();
+    only(record);
+  };
+  return (record) => {
+    count();
+    if (takers.length > 1) freeze(record);
+    for (const take of takers) take(record);
+  };
 }
 
 /** A source that has ended says no time and no idleness any more (SourceOperator.stopPeriodicWatermarkEmits), though its task lives on until a last checkpoint. */
@@ -127,6 +144,7 @@ type Fire = (domain: FiredTimers['domain'], timer: Timer) => void;
 /** Lets a timer fire, and remembers it. A window's timer that gives nothing only clears up; a function's own (`isOwn`) always says something. */
 function firing(running: Running, state: OperatorState, backend: KeyedBackend | null, isOwn: boolean, around: Surroundings): Fire {
   return (domain, timer) => {
+    around.made.begin(false);
     const before = state.recordsOut;
     if (domain === 'event') running.eventTimer?.(timer);
     else running.processingTimer?.(timer);
@@ -192,10 +210,11 @@ function link(parts: Parts, emitWatermark: (timestamp: number) => void, emitStat
 }
 
 /** The end of all input of a chain: from the head on, each operator ends what it holds. */
-export function finishChain(links: readonly Link[], drain: boolean): void {
+export function finishChain(links: readonly Link[], drain: boolean, made: RowsMade): void {
   for (const one of links) {
     if (!drain) continue;
     if (one.state.watermark < MAX_WATERMARK && one.running.poll !== undefined) one.watermark(MAX_WATERMARK, 0);
+    made.begin(false);
     one.running.finish?.();
   }
 }

@@ -13,6 +13,7 @@ import { type ChannelEnd, failure, type Failure, JOB_MANAGER, type NetworkBuffer
 import { inputStatus, inputWatermark, type ValveOutput } from '../time/valve.ts';
 import { barrierArrived, cancelArrived, channelEnded, performCheckpoint, checkpointAborted, checkpointComplete } from './barriers.ts';
 import { buildChain, finishChain, type Link } from './chain.ts';
+import { RowsMade } from './rows-made.ts';
 import { type InputChannel, type InputGate, isAlive, type TaskState } from './task-state.ts';
 import { unalignedArrival } from './unaligned.ts';
 import { readMeter } from './trail.ts';
@@ -30,6 +31,8 @@ export interface TaskHost {
   slowness(): number;
   /** A line on the process's standard output. */
   print(line: string): void;
+  /** Whether all states fit into the process's heap: a task fails where they don't. */
+  weigh(): void;
   /** Told where a state waits to be frozen. */
   dirty(): void;
 }
@@ -38,6 +41,8 @@ export interface TaskHost {
 const SLICE: Time = 1_000;
 /** Records of a buffer that are read at one go, at most; fewer where each takes long. */
 const MOST_AT_ONCE = 64;
+/** After so many records it is asked whether all states still fit into the heap. */
+const WEIGHED_EVERY = 100_000;
 /** Records that a source reads before it looks at its mailbox. */
 const SOURCE_BATCH = 1_000;
 
@@ -53,6 +58,7 @@ export class Task {
   readonly links: readonly Link[];
   readonly writers: readonly Writer[];
   readonly host: TaskHost;
+  private readonly made = new RowsMade();
   private readonly costs: number;
   /** Records of a buffer that are read before the time and the mailbox are looked at. */
   private readonly atOnce: number;
@@ -71,6 +77,7 @@ export class Task {
       address: (place) => `${host.context().self.split('/')[0] ?? ''}/${state.deployment.attempt}/${place}`,
       toJobManager: (message) => host.context().send(JOB_MANAGER, message),
       print: (line) => host.print(line),
+      made: this.made,
     });
     this.costs = this.links.reduce((sum, { costUs }) => sum + costUs, 0);
     this.atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(SLICE / Math.max(0.001, this.costs))));
@@ -105,11 +112,13 @@ export class Task {
     // Who woke the thread did not know how long it would be busy.
     if (state.busyUntil > at) return this.wake();
     readMeter(state, at);
+    const before = this.recordsIn();
     this.guarded(() => {
       this.dueTimers();
       this.mail();
       if (isAlive(state)) this.work();
     });
+    if (Math.floor(before / WEIGHED_EVERY) !== Math.floor(this.recordsIn() / WEIGHED_EVERY)) this.host.weigh();
     this.planWake();
     if (!state.dirty) {
       state.dirty = true;
@@ -288,9 +297,13 @@ export class Task {
     return true;
   }
 
+  private recordsIn(): number {
+    return this.links.reduce((sum, { state }) => sum + state.recordsIn, 0);
+  }
+
   /** Virtual time that the records so far have cost. */
   private spent(): number {
-    let us = 0;
+    let us = this.made.costUs;
     for (const { state, costUs, running } of this.links) us += (running.poll === undefined ? state.recordsIn : state.recordsOut) * costUs;
     return us;
   }
@@ -393,8 +406,10 @@ export class Task {
     while (channel.position < elements.length) {
       const element = elements[channel.position++];
       if (element === undefined) break;
+      this.made.begin('row' in element);
       if ('row' in element) head.element(element, input);
       else this.control(element, gate, channel);
+      if ('row' in element && this.made.end()) untilLook = 1;
       turned = takesTurns && this.waitsAt(far);
       if (turned) break;
       if (--untilLook > 0) continue;
@@ -462,7 +477,7 @@ export class Task {
       state.mails.push({ kind: 'end-of-data', drain, forSavepoint });
       return;
     }
-    finishChain(this.links, drain);
+    finishChain(this.links, drain, this.made);
     for (const writer of this.writers) writer.event({ kind: 'end', drained: drain, closes: false });
     const waits = forSavepoint || (state.deployment.configuration['execution.checkpointing.interval'] ?? '') !== '';
     if (!waits) return this.end();

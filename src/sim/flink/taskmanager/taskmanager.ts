@@ -3,6 +3,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import type { Behavior, Context, Message, NodeId, Time } from '../../kernel/types.ts';
 import { SECOND } from '../../kernel/types.ts';
 import { duration, numberOption } from '../config.ts';
+import { HEAP_SPACE, TASK_HEAP_BYTES } from '../heap.ts';
 import { UserCodeError } from '../user-code-error.ts';
 import type { Operators } from '../operator/operator.ts';
 import { writeLine } from '../output.ts';
@@ -19,6 +20,7 @@ const ENDED_KEPT = 16;
 const REGISTER_AGAIN: Time = 10 * SECOND;
 /** Requests for partitions whose producer is not here yet, at most. */
 const MOST_REQUESTS = 4_096;
+const MEBIBYTE = 1_048_576;
 
 type Own =
   | { readonly kind: 'Run'; readonly attempt: string; readonly at: Time }
@@ -65,6 +67,7 @@ function hostOf(state: TaskManagerState, operators: Operators): TaskHost {
     },
     print: (line) => writeLine(state.out, line),
     slowness: () => state.slowness,
+    weigh: () => boundHeap(state, operators),
     report: (task, status, why) => reported(state, task, status, why, context()),
     endOfData: ({ deployment: { job, attempt } }) => context().send(JOB_MANAGER, freeze({ kind: 'EndOfData', job, attempt })),
     dirty: () => {
@@ -229,6 +232,24 @@ function freezeStates(state: TaskManagerState, operators: Operators): void {
     for (const { channels } of task.state.gates) for (const { queue } of channels) for (const buffer of queue) freeze(buffer);
     for (const { subpartitions } of task.state.results) for (const { queue } of subpartitions) for (const buffer of queue) freeze(buffer);
   }
+  boundHeap(state, operators);
+}
+
+/** Where the keyed states of all tasks have outgrown the process's heap, the task that holds the most of it fails. */
+function boundHeap(state: TaskManagerState, operators: Operators): void {
+  let [bytes, most, fullest] = [0, 0, null as Task | null];
+  for (const attempt of Object.keys(state.tasks)) {
+    const task = taskOf(state, attempt, operators);
+    const own = task === null ? 0 : heapBytes(task.links);
+    bytes += own;
+    if (own > most) [most, fullest] = [own, task];
+  }
+  if (bytes > TASK_HEAP_BYTES) fullest?.fail(failure('java.lang.OutOfMemoryError', `${HEAP_SPACE} (the tasks of ${state.name} held ${Math.round(bytes / MEBIBYTE)} MiB of state, more than ${TASK_HEAP_BYTES / MEBIBYTE})`));
+}
+
+/** About what a task's keyed states take, in bytes. Cheap where they are frozen: what is shared was weighed before. */
+function heapBytes(links: Task['links']): number {
+  return links.reduce((sum, { backend }) => sum + (backend?.bytes() ?? 0), 0);
 }
 
 function receive(state: TaskManagerState, message: TaskManagerMessage, from: NodeId, self: Context, operators: Operators): void {

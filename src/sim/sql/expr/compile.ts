@@ -1,6 +1,7 @@
 // Expressions to functions, made once a plan: what a row and the world around it give.
 import { overloads } from '../function/registry.ts';
 import { type CallSite, type Evaluate, fitsForm } from '../function/spec.ts';
+import { fitting } from '../function/text-limit.ts';
 import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import type { Row, Value } from '../value.ts';
@@ -118,7 +119,14 @@ function evaluator(rex: RexCall): { readonly run: Evaluate; readonly strict: boo
   const spec = all.find((candidate) => candidate.forms.some((form) => fitsForm(form, types))) ?? all[0];
   if (spec === undefined) throw new Error(`there is no function ${rex.name}`);
   const site: CallSite = { name: rex.name, types, type: rex.type, literals: rex.args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined)) };
-  return { run: spec.make(site), strict: spec.nulls === 'strict' };
+  return { run: t.isText(rex.type) || t.isBytes(rex.type) ? measured(spec.make(site)) : spec.make(site), strict: spec.nulls === 'strict' };
+}
+
+/** The same, but a text that is too long is none. */
+function measured(run: Evaluate): Evaluate {
+  const { two } = run;
+  const all = (values: readonly Value[], env: Env): Value => fitting(run(values, env));
+  return two === undefined ? all : Object.assign(all, { two: (a: Value, b: Value, env: Env) => fitting(two(a, b, env)) });
 }
 
 /** AND (`decides` false) and OR (`decides` true) with three values: the deciding one wins over NULL. */

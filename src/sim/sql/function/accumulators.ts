@@ -11,6 +11,7 @@ import * as t from '../type/logical-type.ts';
 import type { LogicalType } from '../type/logical-type.ts';
 import { asBigint, keyOf, rowKey, type Row, str, type Value, wrapLong } from '../value.ts';
 import { toJson } from './jsons.ts';
+import { fitting } from './text-limit.ts';
 
 /** A list that is changed in place: an accumulator's state. */
 export type State = Value[];
@@ -45,7 +46,7 @@ function notDistinct(call: Pick<AggregateCall, 'name' | 'type' | 'options'>, typ
       if (items.length > 1) throw failed('org.apache.flink.table.api.TableRuntimeException', 'SingleValueAggFunction received more than one element.');
       return items[0] ?? null;
     }, false);
-    case 'LISTAGG': return listed((items) => (items.length === 0 ? null : items.map(str).join(str(call.options['separator'] ?? ','))), true);
+    case 'LISTAGG': return listed((items) => (items.length === 0 ? null : fitting(items.map(str).join(str(call.options['separator'] ?? ',')))), true);
     case 'ARRAY_AGG': return listed((items) => (items.length === 0 ? null : [...items]), call.options['ignoreNulls'] === true);
     case 'COLLECT': return collected(types[0] ?? t.STRING);
     case 'JSON_ARRAYAGG': case 'JSON_OBJECTAGG': return json(call, types, zone);

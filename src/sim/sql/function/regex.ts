@@ -4,6 +4,7 @@ import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { str, type Value } from '../value.ts';
 import { type CallSite, type Evaluate, flink, type FunctionSpec, made, maybe, own } from './spec.ts';
+import { fits } from './text-limit.ts';
 
 /** Where Java's own engine would search on, or overflow its stack. */
 export class JavaRegex extends BoundedRegex {
@@ -119,7 +120,12 @@ function matching(kind: 'LIKE' | 'SIMILAR', negated: boolean): (site: CallSite) 
 /** REGEXP_REPLACE and its like give NULL where the pattern is none. */
 function regexReplace([text, by, put]: readonly Value[]): Value {
   const pattern = javaPattern(by as string, 'g');
-  return pattern === null ? null : (text as string).replace(pattern, () => put as string);
+  if (pattern === null) return null;
+  let length = 0;
+  return (text as string).replace(pattern, () => {
+    length = fits(length + (put as string).length);
+    return put as string;
+  });
 }
 
 function regexExtract([text, by, group]: readonly Value[]): Value {

@@ -6,6 +6,7 @@ import { commonType } from '../type/common-type.ts';
 import { str, type Value } from '../value.ts';
 import { JavaRegex } from './regex.ts';
 import { flink, fn, type FunctionSpec, made, maybe, ofTwo, own } from './spec.ts';
+import { fits, LONGEST_TEXT } from './text-limit.ts';
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : str(value));
 const int = (value: Value | undefined): number => Number(value);
@@ -60,15 +61,21 @@ function instr(whole: string, part: string, from: number, nth: number): Value {
   }
 }
 
-const MOST_LETTERS = 1_000_000;
+/** Each place where `part` stands, exchanged; the result is measured before it is made. */
+function replacing(whole: string, part: string, put: string): string {
+  if (put.length <= part.length || whole.length * put.length <= LONGEST_TEXT) return whole.replaceAll(part, () => put);
+  const pieces = whole.split(part);
+  fits(whole.length + (pieces.length - 1) * (put.length - part.length));
+  return pieces.join(put);
+}
 
 function padded(value: string, length: number, pad: string, left: boolean): Value {
   if (length < 0) return null;
   const [all, fill] = [[...value], [...pad]];
   if (all.length >= length) return all.slice(0, length).join('');
   if (fill.length === 0) return null;
-  const size = Math.min(length, MOST_LETTERS);
-  const filling = Array.from({ length: size - all.length }, (_, i) => fill[i % fill.length] ?? '').join('');
+  fits(length);
+  const filling = Array.from({ length: length - all.length }, (_, i) => fill[i % fill.length] ?? '').join('');
   return left ? filling + value : value + filling;
 }
 
@@ -169,10 +176,10 @@ export const STRINGS: readonly FunctionSpec[] = [
   fn('SUBSTR', ['<BINARY>, <INTEGER>', '<BINARY>, <INTEGER>, <INTEGER>'], t.BYTES, substringBytes),
   fn('LEFT', `${STR}, <INTEGER>`, t.STRING, (v) => chars(v[0]).slice(0, Math.max(0, int(v[1]))).join('')),
   fn('RIGHT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : chars(v[0]).slice(-int(v[1])).join(''))),
-  fn('REPLACE', `${STR}, ${STR}, ${STR}`, t.STRING, (v) => (text(v[1]) === '' ? text(v[0]) : text(v[0]).replaceAll(text(v[1]), () => text(v[2])))),
+  fn('REPLACE', `${STR}, ${STR}, ${STR}`, t.STRING, (v) => (text(v[1]) === '' ? text(v[0]) : replacing(text(v[0]), text(v[1]), text(v[2])))),
   own('TRANSLATE', ['expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>'], t.STRING, () => (v) => (v[0] === null ? null : v[1] === null || v[2] === null ? (v[0] ?? null) : translate(v)), flink),
   fn('TRANSLATE3', 'expr <CHARACTER_STRING>, fromStr <CHARACTER_STRING>, toStr <CHARACTER_STRING>', t.STRING, translate, flink),
-  fn('REPEAT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : text(v[0]).repeat(Math.min(int(v[1]), Math.ceil(MOST_LETTERS / Math.max(1, text(v[0]).length)))))),
+  fn('REPEAT', `${STR}, <INTEGER>`, t.STRING, (v) => (int(v[1]) <= 0 ? '' : text(v[0]).repeat(fits(int(v[1]), text(v[0]).length)))),
   fn('REVERSE', STR, t.STRING, (v) => chars(v[0]).toReversed().join('')),
   maybe('LPAD', `${STR}, <INTEGER>, ${STR}`, t.STRING, (v) => padded(text(v[0]), int(v[1]), text(v[2]), true)),
   maybe('RPAD', `${STR}, <INTEGER>, ${STR}`, t.STRING, (v) => padded(text(v[0]), int(v[1]), text(v[2]), false)),

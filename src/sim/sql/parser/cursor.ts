@@ -7,6 +7,8 @@ import { type Ending, expectedAfter, expectedAtOperator, expectedAtTable, expect
 
 /** Rules within rules: deeper than this a text is refused rather than overflowing. */
 const MOST_NESTED = 200;
+/** Whoever walks a statement's tree has a stack of its own: a tree is no higher than this. */
+const MOST_HIGH = 600;
 
 export class Cursor {
   readonly text: string;
@@ -14,6 +16,8 @@ export class Cursor {
   private readonly last: Token;
   private index = 0;
   private nested = 0;
+  /** How high the tree is of what was read last. */
+  private height = 0;
   private limit = Number.MAX_SAFE_INTEGER;
   /** The part of the statement that ended last, how its expression did, and what an expression may begin with, each with its place. */
   private done: { readonly at: number; readonly part: Part } | null = null;
@@ -175,10 +179,26 @@ export class Cursor {
   /** Runs a rule one level deeper. */
   deeper<T>(rule: () => T): T {
     this.nested += 1;
-    if (this.nested > MOST_NESTED) throw parseError(`The statement nests deeper than ${MOST_NESTED} levels.`, placeOf(this.peek()));
+    if (this.nested > MOST_NESTED) throw this.tooDeep();
+    const beside = this.height;
+    this.height = 0;
     const result = rule();
     this.nested -= 1;
+    this.higher();
+    this.height = Math.max(beside, this.height);
     return result;
+  }
+
+  /** What was read becomes part of something around it: `1 + 2 + 3` stands as high as `(1 + 2) + 3`. */
+  higher(): void {
+    this.height += 1;
+    if (this.height > MOST_HIGH) throw this.tooDeep();
+  }
+
+  /** The parser's stack overflows, and the client stumbles over the error without a message that Calcite makes of it. */
+  private tooDeep(): Error {
+    const stumbles = 'Cannot invoke "String.contains(java.lang.CharSequence)" because the return value of "org.apache.calcite.sql.parser.SqlParseException.getMessage()" is null';
+    return parseError(`${stumbles} (the statement nests deeper than ${MOST_NESTED} levels, or chains more than ${MOST_HIGH} operators)`, placeOf(this.peek()), 'java.lang.NullPointerException');
   }
 
   isIdentifier(ahead = 0): boolean {

@@ -55,6 +55,7 @@ function binary(c: Cursor, least: number): Expr {
     if (binding === undefined || binding < least) return left;
     const more = infix(c, mark, left, upper, binding);
     if (more === null) return left;
+    c.higher();
     left = more;
   }
 }

@@ -67,7 +67,7 @@ describe('statements', () => {
   check('SELECT 1 AS a; SELECT 2 AS b;', /only single statement supported/);
   check('CREATE TABLE t (a INT, PRIMARY KEY (a))', /SqlValidateException: Flink doesn't support ENFORCED mode/);
   check('SELECT * FROM t WHERE', /Encountered "<EOF>" at line 1, column 22\./);
-  check(`SELECT ${'('.repeat(5_000)}`, /nests deeper/);
+  check(`SELECT ${'('.repeat(5_000)}`, /SqlParseException\.getMessage\(\)" is null \(the statement nests deeper/);
   check('SELECT a != b', /Bang equal/);
   check('SELECT a, CURRENT_TIMESTAMP FROM t', /"kind":"query"/);
   check('SELECT LOCALTIMESTAMP l, CURRENT_DATE FROM t', /"kind":"query"/);

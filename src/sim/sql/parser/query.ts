@@ -81,6 +81,7 @@ function setOperations(c: Cursor, least: 0 | 1): Query {
     if (!all) c.take('DISTINCT');
     c.starts(c.before().upper === operator ? SET_START : SET_OPERAND_START);
     const right = operator === 'INTERSECT' ? term(c) : setOperations(c, 1);
+    c.higher();
     left = { kind: 'set', operator, all, left, right, at: c.from(mark) };
   }
 }

@@ -129,12 +129,20 @@ function crossed(a: SearchRange, b: SearchRange, order: Order): readonly SearchR
 /** Ranges in their order, those that touch made one. */
 function united(ranges: readonly SearchRange[], order: Order): readonly SearchRange[] {
   const sorted = ranges.toSorted((a, b) => (a.from === null ? (b.from === null ? 0 : -1) : b.from === null ? 1 : order(a.from, b.from)));
-  return sorted.reduce<readonly SearchRange[]>((done, range) => {
+  const done: SearchRange[] = [];
+  for (const range of sorted) {
     const last = done.at(-1);
-    if (last === undefined) return [range];
+    if (last === undefined) {
+      done.push(range);
+      continue;
+    }
     const meets = last.to === null || range.from === null || order(last.to, range.from) > 0 || (order(last.to, range.from) === 0 && (last.toIn || range.fromIn));
-    if (!meets) return [...done, range];
+    if (!meets) {
+      done.push(range);
+      continue;
+    }
     const further = last.to === null || (range.to !== null && order(last.to, range.to) >= 0) ? last : range;
-    return [...done.slice(0, -1), { from: last.from, fromIn: last.fromIn, to: further.to, toIn: further.toIn }];
-  }, []);
+    done[done.length - 1] = { from: last.from, fromIn: last.fromIn, to: further.to, toIn: further.toIn };
+  }
+  return done;
 }

@@ -6,6 +6,9 @@ import { coversAll, meeting, testOf } from './explain-search.ts';
 import { columnsOf, conjuncts, isChanging, isNever, mapInputs } from './rels.ts';
 import { same } from '../same.ts';
 
+/** So many parts of a condition are held against each other. */
+const MOST_COMPARED = 100;
+
 const COMPARED = new Set(['=', '<>', '<', '<=', '>', '>=']);
 const isNull = (rex: Rex): boolean => rex.kind === 'literal' && rex.value === null;
 const isUnknown = (rex: Rex): boolean => isNull(rex) || (rex.kind === 'call' && COMPARED.has(rex.name) && rex.args.some(isNull));
@@ -17,6 +20,8 @@ export function asked(parts: readonly Rex[]): readonly Rex[] | null {
     if (part === null || isNever(part)) return null;
     left.push(...conjuncts(part));
   }
+  // A NOT IN of thousands is asked as it stands: to hold each part against all others would take for ever.
+  if (left.length > MOST_COMPARED) return left;
   return left.some((part) => contradicts(part, left)) ? null : withoutImplied(left);
 }
 
@@ -39,9 +44,10 @@ function wanted(rex: Rex): Rex | null {
 /** An OR without what is never true; where its parts leave out no value, NULL alone is asked about. */
 function either(rex: Extract<Rex, { kind: 'call' }>): Rex | null {
   const parts = rex.args.filter((arg) => asked(conjuncts(arg)) !== null);
-  const tests = parts.map(testOf);
+  // Of two that leave out no value each has an open end; a long IN has none.
+  const tests = parts.flatMap((part) => testOf(part) ?? []).filter(({ sarg }) => sarg.ranges.some(({ from, to }) => from === null || to === null));
   for (const [i, a] of tests.entries()) {
-    for (const b of tests.slice(i + 1)) if (a !== null && b !== null && a.column.index === b.column.index && coversAll(a, b)) return a.column.type.nullable ? callRex('IS NOT NULL', [a.column], t.notNull(t.BOOLEAN)) : literal(true, t.notNull(t.BOOLEAN));
+    for (const b of tests.slice(i + 1)) if (a.column.index === b.column.index && coversAll(a, b)) return a.column.type.nullable ? callRex('IS NOT NULL', [a.column], t.notNull(t.BOOLEAN)) : literal(true, t.notNull(t.BOOLEAN));
   }
   const [only] = parts;
   return only === undefined ? null : parts.length === 1 ? only : parts.length === rex.args.length ? rex : { ...rex, args: parts };

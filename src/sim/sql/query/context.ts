@@ -36,3 +36,5 @@ export interface QueryContext {
 
 /** Views within views: deeper than this a name is taken to lead back to itself. */
 export const MOST_VIEWS = 50;
+/** Relations of a query with its views written out: views that read each other twice double them, and beyond this a planner's memory is full. */
+export const MOST_RELATIONS = 4_000;

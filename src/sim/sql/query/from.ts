@@ -10,10 +10,10 @@ import { bind } from '../validate/expression.ts';
 import { isMixed, noMatch, resolveCall } from '../validate/functions.ts';
 import { type Binding, EMPTY_SCOPE, type Scope, type ScopeColumn, scopeOf } from '../validate/scope.ts';
 import { lookUp, notFound, pathKey, qualified, type ViewEntry } from './catalog.ts';
-import { MOST_VIEWS, type QueryContext, type Uses } from './context.ts';
+import { MOST_RELATIONS, MOST_VIEWS, type QueryContext, type Uses } from './context.ts';
 import { joinHints } from './hints.ts';
 import { bindMatch } from './match.ts';
-import type { JoinType, Rel } from './rel.ts';
+import { type JoinType, type Rel, treeSize } from './rel.ts';
 import { tableRel } from './table.ts';
 import { isWindowFunction, windowTable } from './window-table.ts';
 
@@ -75,9 +75,13 @@ function viewRel(view: ViewEntry, table: Extract<TableRef, { kind: 'named' }>, l
   const isSame = known?.batch === batch && depth + known.height <= MOST_VIEWS && known.uses.found.every(({ catalog, database, parts, entry }) => lookUp({ ...catalogs, catalog, database }, parts)?.entry === entry);
   const uses: Uses = isSame ? { found: known.uses.found, deepest: depth + known.height } : { found: [], deepest: depth };
   const rel = isSame ? known.rel : freshView(view, table, last, { ...context, uses });
+  if (treeSize(rel) > MOST_RELATIONS) throw new SqlError('java.lang.OutOfMemoryError', `Java heap space (a plan of more than ${MOST_RELATIONS} relations)`, table.at, 'validate');
   if (!isSame && isPlain) boundViews.set(view, { rel, batch, uses, height: uses.deepest - depth });
   if (context.uses !== null) {
-    context.uses.found.push(...uses.found);
+    // Each once, though a view may be read twice by each that reads another twice.
+    const keyOf = ({ catalog, database, parts }: Uses['found'][number]): string => JSON.stringify([catalog, database, parts]);
+    const found = new Set(context.uses.found.map(keyOf));
+    for (const use of uses.found) if (!found.has(keyOf(use))) context.uses.found.push(use);
     context.uses.deepest = Math.max(context.uses.deepest, uses.deepest);
   }
   return rel;

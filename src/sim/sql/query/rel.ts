@@ -129,6 +129,24 @@ export function visitRex(rel: Rel, see: (rex: Rex) => void, seen: WeakSet<object
   walk(rel);
 }
 
+const sizes = new WeakMap<object, number>();
+
+/** How many relations a query has where each is counted as often as it is read, sub-queries too. */
+export function treeSize(rel: Rel): number {
+  return sizeUnder(rel);
+}
+
+function sizeUnder(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 'fields' in value ? 1 : 0;
+  if (Array.isArray(value)) for (const below of value) size += sizeUnder(below);
+  else for (const key in value) if (!BARE.has(key)) size += sizeUnder((value as Readonly<Record<string, unknown>>)[key]);
+  if ('fields' in value) sizes.set(value, size);
+  return size;
+}
+
 /** Properties that hold no expression. */
 const BARE = new Set(['fields', 'type']);
 const REX_KINDS: ReadonlySet<unknown> = new Set<Rex['kind']>(['call', 'query', 'input', 'outer', 'literal']);
