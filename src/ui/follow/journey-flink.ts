@@ -3,7 +3,7 @@ import type { FlinkJobRecord, FlinkTaskRecord, FlinkTimeRecord } from '../../bri
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { eventTime, taskShort, watermarkText } from '../words/flink-names.ts';
-import { holdersOf, identitiesOf } from '../words/lineage.ts';
+import { holdersOf, identitiesOf, originOf } from '../words/lineage.ts';
 import { number } from '../words/numbers.ts';
 import { recordPlace, type RecordPlace } from '../why/record.ts';
 import { carrying, groupLanes, idOfName, type JourneyLane, lane, type Results, type Stop } from './journey.ts';
@@ -34,11 +34,26 @@ function jobStops(job: FlinkJobRecord, place: RecordPlace, tables: Tables, resul
   const saved = split.saved;
   const safe = saved !== undefined && saved.next > place.offset;
   const checkpoint: Stop[] = job.checkpointIntervalMs === null ? [] : [{ done: safe, text: safe ? m.journey_saved({ checkpoint: number(saved.checkpoint) }) : m.journey_unsaved(), thing: source?.id ?? null }];
-  return [first, ...insideStops(traced, job, tables, tasks, results), ...checkpoint, ...resultStops(results, tables)];
+  const inside = insideStops({ traced, place, job, tables, tasks, results, source, safe });
+  return [first, ...inside, ...checkpoint, ...resultStops(results, tables)];
+}
+
+interface Inside {
+  readonly traced: ReadonlySet<number>;
+  readonly place: RecordPlace;
+  readonly job: FlinkJobRecord;
+  readonly tables: Tables;
+  /** Those of the job. */
+  readonly tasks: readonly FlinkTaskRecord[];
+  readonly results: readonly string[];
+  readonly source: FlinkTaskRecord | undefined;
+  /** A checkpoint that completed has it behind its barrier. */
+  readonly safe: boolean;
 }
 
 /** Between the source and the sink: what is in the air, and what holds something of it. */
-function insideStops(traced: ReadonlySet<number>, job: FlinkJobRecord, tables: Tables, tasks: readonly FlinkTaskRecord[], results: readonly string[]): Stop[] {
+function insideStops(inside: Inside): Stop[] {
+  const { traced, job, tables, tasks, results } = inside;
   const late = tasks.flatMap((task) => task.late.filter(({ lineage }) => lineage.some((id) => traced.has(id))).map((one) => ({ task, one })))[0];
   if (late !== undefined) return [{ done: true, lost: true, text: m.journey_late({ task: taskShort(late.task), watermark: eventTime(late.one.watermarkMs) }), thing: late.task.id }];
   const holders = holdersOf(traced, tables).filter(({ id }) => id.split('/')[1] === job.job);
@@ -53,14 +68,49 @@ function insideStops(traced: ReadonlySet<number>, job: FlinkJobRecord, tables: T
   }
   const state = tables['flink-state'].get(holders.find(({ kind }) => kind === 'state')?.id ?? '');
   if (state !== undefined) return [{ done, text: m.journey_state({ name: state.name, key: holders[0]?.key ?? '' }), thing: `flink-task/${job.job}/${state.vertex}-${state.subtask}` }];
+  if (done) return [];
   if (waits !== undefined) return [{ done: false, text: m.journey_flying_to({ to: taskShort(waits) }), thing: waits.id }];
-  return done ? [] : [goneStop(traced, tables)];
+  return [countedStop(inside) ?? goneStop(inside)];
 }
 
-/** Nothing holds it any more and nothing that is still told was written from it. */
-function goneStop(traced: ReadonlySet<number>, tables: Tables): Stop {
+/** An aggregate names only the newest records in it: of an older one its event time says which window took it. */
+function countedStop({ traced, job, tables }: Inside): Stop | null {
+  for (const time of tables['flink-time'].values()) {
+    const event = time.job === job.job ? time.events.findLast(({ lineage }) => lineage.some((id) => traced.has(id))) : undefined;
+    if (event === undefined || time.assigner === '') continue;
+    if (event.late) return { done: true, lost: true, text: m.journey_late_plain(), thing: time.id };
+    const window = [...tables['flink-window'].values()].find((one) => one.job === time.job && one.vertex === time.vertex && one.operator === time.operator && one.startMs <= event.timestampMs && event.timestampMs < one.endMs);
+    if (window !== undefined) return { done: false, text: m.journey_window_counted({ start: eventTime(window.startMs), end: eventTime(window.endMs), name: window.name, watermark: watermarkText(window.watermark) }), thing: time.id };
+    const fired = time.fired.findLast(({ startMs, endMs }) => startMs !== null && endMs !== null && startMs <= event.timestampMs && event.timestampMs < endMs);
+    if (fired?.startMs != null && fired.endMs !== null) return { done: true, lost: true, text: m.journey_aggregated({ start: eventTime(fired.startMs), end: eventTime(fired.endMs) }), thing: time.id };
+  }
+  return null;
+}
+
+/** So many records later than one that is looked for, it is not behind them in a buffer. */
+const FAR_AHEAD = 16;
+
+/** Nothing holds it and nothing that is still told was written from it: it is in a buffer on its way, it was filtered out, or all that was long ago. */
+function goneStop({ traced, place, job, tables, tasks, source, safe }: Inside): Stop {
+  const beyond = idsBeyond(place, job, tasks, tables);
+  // A barrier that came through says that all before it did; and records of one partition stay in their order within a task, and nearly so where no buffer is full.
+  const held = tasks.some(({ waits }) => waits.reason === 'backpressure');
+  const passed = safe || (job.vertices.length === 1 ? beyond.ahead > 0 : beyond.ahead >= FAR_AHEAD && !held);
+  if (!passed) return { done: false, text: m.journey_inside({ task: source === undefined ? job.name : taskShort(source) }), thing: source?.id ?? null };
   const seen = [...tables['flink-time'].values()].find(({ events }) => events.some(({ lineage }) => lineage.some((id) => traced.has(id))));
+  const remembers = [...tables['flink-time'].values(), ...tables['flink-state'].values()].some((one) => one.job === job.job);
+  // Sinks still tell of one before it, so they would of this one.
+  if (!remembers && beyond.earlier) return { done: true, lost: true, text: m.journey_filtered(), thing: source?.id ?? null };
   return { done: true, lost: true, text: m.journey_gone(), thing: seen?.id ?? null };
+}
+
+/** Whether sinks tell of records of the same partition that came before this one; and by how many offsets the farthest that anything behind the source holds is ahead of it. */
+function idsBeyond({ topic, partition, offset }: RecordPlace, job: FlinkJobRecord, tasks: readonly FlinkTaskRecord[], tables: Tables): { readonly earlier: boolean; readonly ahead: number } {
+  const offsets = (lineages: readonly (readonly number[])[]): readonly number[] => lineages.flatMap((lineage) => lineage.flatMap((id) => originOf(id, job) ?? [])).filter((one) => one.topic === topic && one.partition === partition).map((one) => one.offset);
+  const written = offsets(tasks.flatMap((task) => task.written).map(({ lineage }) => lineage));
+  const own = <T extends { readonly job: string }>(table: ReadonlyMap<string, T>): T[] => [...table.values()].filter((one) => one.job === job.job);
+  const seen = offsets([...own(tables['flink-time']).flatMap(({ events }) => events), ...own(tables['flink-window']).flatMap(({ panes }) => panes)].map(({ lineage }) => lineage));
+  return { earlier: written.some((one) => one < offset), ahead: Math.max(0, ...[...written, ...seen].map((one) => one - offset)) };
 }
 
 /** A window is drawn in its operator's picture of event time. */
