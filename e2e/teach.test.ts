@@ -83,6 +83,10 @@ it('a presenter leads the class from a second window: freezes, lights, counts, a
   await presenter.setViewportSize({ width: 1280, height: 800 });
   await presenter.locator('[data-testid="stage"] .thing[data-id="node/broker-2"]').waitFor({ timeout: 60_000 });
 
+  // Who comes finds the demonstration that the class has before it.
+  await presenter.locator('.demo-shown h1', { hasText: /líder/ }).waitFor();
+  await presenter.locator('.demo-back').click();
+
   // Frozen, the class sees nothing of another demonstration.
   await presenter.locator('[data-presenter="freeze"]').click();
   await presenter.locator('.presenter-state', { hasText: /parada/ }).waitFor();

@@ -6,7 +6,7 @@ import { type LessonSession, openSession, watchSession } from '../../lesson/sess
 import { plainLabel } from '../../lesson/words.tsx';
 import { pageStore, setPage } from '../../store/page-store.ts';
 import type { World } from '../../store/world.ts';
-import { type Audience, classView, type LessonSeen, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
+import { type Audience, classView, LED, type LessonSeen, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
 
 /** The presenter that leads now; another that comes takes its place. */
 let leave: () => void = () => {};
@@ -33,6 +33,10 @@ function audienceOf(world: World, ends: (() => void)[]): Audience {
     ready: () => true,
     frames: (receive) => { ends.push(world.tap(receive)); },
     page: (receive) => { ends.push(watchPage(receive)); },
+    led: () => {
+      const page = pageStore.getState();
+      return Object.fromEntries(LED.map((name) => [name, page[name]]));
+    },
     lead: (change) => {
       if (classView.getState().frozen) waiting = { ...waiting, ...change };
       else setPage(change);

@@ -53,6 +53,8 @@ export interface Audience {
   ready(): boolean;
   frames(receive: (frame: Frame) => void): void;
   page(receive: (seen: PageSeen) => void): void;
+  /** Where the class's page stands: a presenter who comes begins there. */
+  led(): Led;
   /** Changes the class's page; what comes while it is frozen waits. */
   lead(change: Led): void;
   show(view: ClassView): void;

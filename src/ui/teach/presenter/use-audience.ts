@@ -32,13 +32,19 @@ export function useAudience(): Found {
     if (!isWindow(opener)) return undefined;
     let timer: ReturnType<typeof setTimeout>;
     let known: Remote<Audience> | null = null;
+    let begun = false;
     const look = async (): Promise<void> => {
       const alive = known !== null && (await answers(known));
       if (!alive) {
         setHere(false);
         known?.[releaseProxy]();
         known = await greet(opener);
-        if (known !== null) setFound(await pageOf(known, setSeen));
+        if (known !== null) {
+          // One who comes begins where the class is; a class that was loaded anew comes back to its presenter.
+          if (!begun) setPage(await known.led());
+          begun = true;
+          setFound(await pageOf(known, setSeen));
+        }
       }
       setHere(known !== null);
       timer = setTimeout(() => void look(), ASK_EVERY_MS);
