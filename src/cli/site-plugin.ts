@@ -20,19 +20,25 @@ interface SitePlugin {
   transformIndexHtml(html: string): string;
 }
 
-/** Writes the policy into the page, and the course's title where it is built for one. A page in development needs scripts that the policy forbids. */
+/** Writes the policy into the page, its styles behind what is seen first, and the course's title where it is built for one. A page in development needs scripts that the policy forbids. */
 export function sitePlugin(title: Said | null): SitePlugin {
   return {
     name: 'correnteza-site',
     apply: 'build',
     transformIndexHtml: (html) => {
-      const guarded = html.replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${POLICY}" />`);
+      const guarded = stylesLast(html).replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${POLICY}" />`);
       if (title === null) return guarded;
       return guarded
         .replace('<html lang="pt-BR">', `<html lang="pt-BR" data-course-pt="${inHtml(title.pt)}" data-course-en="${inHtml(title.en)}">`)
         .replace('<title>Correnteza</title>', `<title>${inHtml(title.pt)} · Correnteza</title>`);
     },
   };
+}
+
+/** What stands in the page until it opens is seen before the style sheet has come; the page's own script waits for it. */
+function stylesLast(html: string): string {
+  const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+  return styles.reduce((rest, style) => rest.replace(style, ''), html).replace('  </body>', `${styles.join('')}  </body>`);
 }
 
 function inHtml(text: string): string {

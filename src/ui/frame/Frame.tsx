@@ -60,7 +60,7 @@ function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly
   return (
     <main className="middle">
       {hints ? <Suspense><HintBar hand={hand} /></Suspense> : null}
-      {folded ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
+      {folded && !phone ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
       {following === null ? null : <Suspense><FollowBar key={following} id={following} /></Suspense>}
       <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<Coming />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
       {phone && ladder?.open !== true ? <div className="stage-crumbs"><Suspense><Crumbs /></Suspense></div> : null}
@@ -98,7 +98,7 @@ function Phone({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
       <Broken part="timeline"><Timeline /></Broken>
       <PhoneTabs />
       <div className="phone-panel" id="phone-panel" role="tabpanel" aria-labelledby={`phone-tab-${tab}`}>
-        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'inspector' ? <Suspense><Inspector /></Suspense> : <Waiting><LatePane tab={tab} narrow lead={null} /></Waiting>}
+        {tab === 'lesson' ? <SidePanel hand={hand} /> : tab === 'terminal' ? <Terminals hand={hand} lead={null} /> : tab === 'inspector' ? <Waiting><Inspector /></Waiting> : <Waiting><LatePane tab={tab} narrow lead={null} /></Waiting>}
       </div>
     </>
   );

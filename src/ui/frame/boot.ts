@@ -24,7 +24,8 @@ export function namedInAddress(hash: string): string | null {
 export function bootWorld(): World {
   const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
   const line = connectWorker(broken);
-  const world = openWorld({ ...line, load: (run, kept) => whileOpening(line.load(run, kept)) }, () => performance.now(), broken);
+  // Behind the first screen nobody waits for a world.
+  const world = openWorld({ ...line, load: (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept))) }, () => performance.now(), broken);
   const recover = async (reason: string, atUs: number | null): Promise<void> => {
     try {
       (await import('../recover/watch.ts')).guardOf(line, world).broke(reason, atUs);
