@@ -63,8 +63,8 @@ export async function playMonkey(browser: Browser, url: string, seed: number, pl
     while (trail.length < plan.acts && (plan.on || failures.length === 0)) {
       const act = await nextAct(page, chance, touch);
       trail.push(act.says);
-      await act.run();
-      note([...problems.splice(0), ...(await wrongWith(page)), ...(page === first ? [] : await wrongWith(first)).map((one) => `on the class's page, ${one}`)]);
+      await answered(act.run());
+      note([...problems.splice(0), ...(await answered(wrongWith(page))), ...(page === first ? [] : await answered(wrongWith(first))).map((one) => `on the class's page, ${one}`)]);
       if (page.url() === 'about:blank') throw new Error('the page was left: the browser went back');
       if (failures.length > 0) await page.evaluate('window.monkeyFocus = null');
     }
@@ -85,7 +85,20 @@ function listen(page: Page, problems: string[]): void {
   page.on('dialog', (dialog) => void dialog.dismiss());
 }
 
+/** A page that answers nothing for so long, in real ms, is frozen: no act and no look has a limit of its own. */
+const FROZEN_MS = 30_000;
+
+async function answered<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frozen = new Promise<never>((_, fail) => { timer = setTimeout(() => fail(new Error(`the page is frozen: it answers nothing for ${FROZEN_MS / 1_000} s`)), FROZEN_MS); });
+  try {
+    return await Promise.race([work, frozen]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function closeQuietly(context: BrowserContext): Promise<void> {
   // A page that hangs can't be closed either; the browser is closed after it.
-  await context.close().catch(() => {});
+  await answered(context.close()).catch(() => {});
 }
