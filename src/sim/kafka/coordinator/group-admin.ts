@@ -77,7 +77,7 @@ function describe(group: ClassicGroup): DescribeGroupsResponse['groups'][number]
     protocolData: isStable ? (group.protocolName ?? '') : '',
     members: group.members.map((member) => ({
       memberId: member.memberId, groupInstanceId: member.instanceId, clientId: member.clientId, clientHost: member.clientHost,
-      memberAssignment: isStable ? member.assignment : [],
+      memberAssignment: member.assignment,
     })),
   };
 }

@@ -8,6 +8,7 @@ import type { Failure } from '../failure.ts';
 import { clientFailure, failureOf, failureText } from '../failure.ts';
 import type { ClientIo } from '../io.ts';
 import { backoff, NEVER } from '../io.ts';
+import { javaMapOrder, javaPartitionOrder } from '../java-map.ts';
 import { log, sendRequest } from '../network-client.ts';
 import { commitRejected, coordinatorLost, isMember, readyCoordinator } from './group.ts';
 import type { CommitPurpose, Consumer, ConsumerContext, OffsetToCommit, PendingCommit } from './state.ts';
@@ -72,13 +73,12 @@ function sendCommit(consumer: Consumer, commit: PendingCommit, coordinator: numb
   const { config, membership, network } = consumer;
   if (config.groupId === null) return;
   const member = isMember(consumer);
-  const topics: { name: string; partitions: { partitionIndex: number; committedOffset: number; committedLeaderEpoch: number; committedMetadata: string }[] }[] = [];
-  for (const offset of commit.offsets) {
-    const row = { partitionIndex: offset.partition, committedOffset: offset.offset, committedLeaderEpoch: offset.leaderEpoch, committedMetadata: '' };
-    const topic = topics.find((t) => t.name === offset.topic);
-    if (topic === undefined) topics.push({ name: offset.topic, partitions: [row] });
-    else topic.partitions.push(row);
-  }
+  // Both are HashMaps in Kafka's ConsumerCoordinator: who is refused logs the first of them.
+  const ordered = javaPartitionOrder(commit.offsets);
+  const topics = javaMapOrder(ordered.map(({ topic }) => topic)).map((name) => ({
+    name,
+    partitions: ordered.filter(({ topic }) => topic === name).map(({ partition, offset, leaderEpoch }) => ({ partitionIndex: partition, committedOffset: offset, committedLeaderEpoch: leaderEpoch, committedMetadata: '' })),
+  }));
   commit.inFlight = true;
   const generation = member ? membership.generation : -1;
   const body = { groupId: config.groupId, generationIdOrMemberEpoch: generation, memberId: member ? membership.memberId : '', groupInstanceId: member ? config.groupInstanceId : null, topics };
