@@ -6,8 +6,13 @@ export const REMEMBER_FOCUS = `(() => {
   window.monkeyFocus = null;
   const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex], [contenteditable=true]';
   let nowhere = false;
+  let byHand = false;
   // What takes the focus while nothing is pressed, as a separator does that is near, gives it up again with the press.
-  addEventListener('focusin', (event) => { if (!nowhere) window.monkeyFocus = event.target; }, true);
+  // A separator that a pointer moves has the focus while it is held, and nobody asked for it.
+  const isHeld = (element) => byHand && element instanceof Element && element.getAttribute('role') === 'separator';
+  addEventListener('focusin', (event) => { if (!nowhere) window.monkeyFocus = isHeld(event.target) ? null : event.target; }, true);
+  addEventListener('pointerdown', () => { byHand = true; }, true);
+  addEventListener('keydown', () => { byHand = false; }, true);
   addEventListener('pointerdown', (event) => { nowhere = !(event.target instanceof Element) || event.target.closest(focusable) === null; if (nowhere) window.monkeyFocus = null; }, true);
   for (const end of ['pointerup', 'pointercancel', 'keydown']) addEventListener(end, () => { nowhere = false; }, true);
   addEventListener('pointerup', () => { if (document.activeElement === document.body) window.monkeyFocus = null; }, true);
