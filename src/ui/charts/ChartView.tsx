@@ -112,7 +112,7 @@ function Legend({ chart, nowUs }: { readonly chart: Chart; readonly nowUs: numbe
     <ul className="chart-legend">
       {chart.lines.map((line, at) => {
         const value = valueAt(line, nowUs);
-        const text = <><svg viewBox="0 0 20 8" aria-hidden><path d="M0 4H20" strokeWidth="2.5" {...lookOf(line.id, at)} /></svg><span className="chart-name">{line.label}</span> <b>{said(chart, value)}</b></>;
+        const text = <><svg viewBox="0 0 20 8" aria-hidden><path d="M0 4H20" strokeWidth="2.5" {...lookOf(line.id, at)} /></svg><span className="chart-name" title={line.label}>{line.label}</span> <b>{said(chart, value)}</b></>;
         return <li key={line.id}>{line.about === null ? text : <button type="button" onClick={() => setPage({ selected: line.about, tab: 'inspector' })}>{text}</button>}</li>;
       })}
     </ul>

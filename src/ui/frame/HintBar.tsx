@@ -7,6 +7,7 @@ import { setPage } from '../store/page-store.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { nextHint } from './hints.ts';
+import './hint.css';
 
 /** The default export is what React.lazy loads: only who explores freely is given hints. */
 export default function HintBar({ hand }: { readonly hand: TerminalHand }): React.ReactNode {

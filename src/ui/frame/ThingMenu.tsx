@@ -28,7 +28,7 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
   };
   return (
     <DropdownMenu.Root open onOpenChange={close} modal={false}>
-      <DropdownMenu.Trigger className="menu-anchor" style={{ left: menu.x, top: menu.y }} tabIndex={-1} aria-hidden />
+      <DropdownMenu.Trigger className="menu-anchor" style={{ left: `min(${menu.x}px, 100vw - 8px)`, top: `min(${menu.y}px, 100dvh - 8px)` }} tabIndex={-1} aria-hidden />
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" loop align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={record === undefined ? m.add_hint() : describe(record).title}>
           {menu.id?.startsWith('record/') === true ? (
@@ -79,7 +79,7 @@ function ActionItems({ id }: { readonly id: string }): React.ReactNode {
   const record = recordById(tables, id);
   if (record === undefined) return null;
   return actionsFor(record, tables).map((group, at) => (
-    <DropdownMenu.Group key={group.title ?? at}>
+    <DropdownMenu.Group key={group.title ?? at} aria-label={group.title ?? m.acting()}>
       <DropdownMenu.Separator className="menu-line" />
       {group.title === null ? null : <DropdownMenu.Label className="menu-label">{group.title}</DropdownMenu.Label>}
       {group.actions.map((action) => (

@@ -26,7 +26,7 @@ export function TopBar(): React.ReactNode {
         <Mark />
         <span>{m.app_name()}</span>
       </button>
-      {door === null ? null : <span className="where">{doorName(door)}</span>}
+      {door === null ? null : <span className="where" title={doorName(door)}>{doorName(door)}</span>}
       {phone ? null : <Suspense><Crumbs /></Suspense>}
       {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
       {aside ? <button type="button" className="tool" data-menu="own" onClick={() => void back()} title={m.own_world_hint()}><Undo2 size={16} aria-hidden /><span>{m.own_world()}</span></button> : null}

@@ -42,7 +42,7 @@ function Message({ message, dead }: { readonly message: QueuedMessage; readonly 
     <li className={to === null ? '' : 'is-open'}>
       <span className="offset">{number(message.number)}</span>
       <span className="key" style={style}>{key === null ? '·' : letterOf(key)}</span>
-      <span className="text">{message.body} <small className="muted">{[where, ...(deliveries > 0 ? [m.message_deliveries({ count: number(deliveries) })] : [])].filter((part) => part !== '').join(', ')}</small></span>
+      <span className="text" title={message.body}>{message.body} <small className="muted">{[where, ...(deliveries > 0 ? [m.message_deliveries({ count: number(deliveries) })] : [])].filter((part) => part !== '').join(', ')}</small></span>
     </li>
   );
 }

@@ -114,15 +114,16 @@ function Drawing({ plan, job }: { readonly plan: SqlPlan; readonly job: FlinkJob
           {wires.map((wire) => (wire.exchange === null ? null : <span key={`${wire.from}-${wire.to}`} className="sql-exchange" style={{ left: wire.x, top: wire.y }} title={m.sql_exchange({ how: wire.exchange })}>{wire.exchange}</span>))}
           {cards.map(({ node, x, y }) => {
             const kept = job === null ? null : keptBy(states.values(), job.job, node.number);
+            const state = `${shortState(node.state)}${kept === null || node.state.kind === 'none' ? '' : ` · ${m.sql_entries({ count: number(kept.entries) })}`}`;
             return (
               <button
-                key={node.number} type="button" className={`sql-card${marked(node) ? ' is-marked' : ''}`} style={{ left: x, top: y, width: CARD.width, height: CARD.height }} aria-pressed={chosen === node.number} data-node={node.number}
+                key={node.number} type="button" title={`${node.kind}: ${purposeText(node.kind)}. ${state}`} className={`sql-card${marked(node) ? ' is-marked' : ''}`} style={{ left: x, top: y, width: CARD.width, height: CARD.height }} aria-pressed={chosen === node.number} data-node={node.number}
                 onPointerEnter={() => point(node.number)} onPointerLeave={() => point(chosen)} onFocus={() => point(node.number)} onBlur={() => point(chosen)}
                 onClick={() => { setChosen(chosen === node.number ? null : node.number); point(node.number); }}
               >
                 <strong>{node.kind}</strong>
                 <span className="sql-purpose">{purposeText(node.kind)}</span>
-                <span className="sql-kept">{shortState(node.state)}{kept === null || node.state.kind === 'none' ? '' : ` · ${m.sql_entries({ count: number(kept.entries) })}`}</span>
+                <span className="sql-kept">{state}</span>
                 <span className="sql-modes">{node.changes.map((change) => <ChangeMark key={change} change={change} />)}</span>
               </button>
             );

@@ -16,7 +16,7 @@ export function Statements({ sql }: { readonly sql: SqlSession }): React.ReactNo
         <li key={statement.number} className={statement.number === current ? 'is-shown' : ''}>
           <button type="button" className="sql-statement" aria-current={statement.number === current} onClick={() => setDraft({ shown: statement.number, view: 'result' })}>
             <OutcomeIcon outcome={statement.outcome} />
-            <code>{statement.text.replace(/\s+/g, ' ')}</code>
+            <code title={statement.text}>{statement.text.replace(/\s+/g, ' ')}</code>
             <span className="sql-when">{outcomeText(statement)} · {clockTime(statement.atUs)}</span>
           </button>
           <button type="button" className="round" aria-label={m.sql_into_editor()} title={m.sql_into_editor()} onClick={() => { addToDraft(statement.text); setDraft({ view: 'editor' }); }}><ArrowUpLeft size={15} aria-hidden /></button>

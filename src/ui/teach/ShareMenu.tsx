@@ -22,7 +22,7 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
   };
   return (
     <DropdownMenu.Root open onOpenChange={(open) => { if (!open) setPage({ menu: null }); }} modal={false}>
-      <DropdownMenu.Trigger className="menu-anchor" style={{ left: menu.x, top: menu.y }} tabIndex={-1} aria-hidden />
+      <DropdownMenu.Trigger className="menu-anchor" style={{ left: `min(${menu.x}px, 100vw - 8px)`, top: `min(${menu.y}px, 100dvh - 8px)` }} tabIndex={-1} aria-hidden />
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu share-menu" align="start" collisionPadding={8} onCloseAutoFocus={giveFocusBack} aria-label={m.share()}>
           {acts.map(({ id, label, hint, run }) => {
