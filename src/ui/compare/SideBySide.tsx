@@ -51,8 +51,7 @@ export default function SideBySide({ branch }: { readonly branch: number }): Rea
 /** In what the two are not the same, looked at twice a second. */
 function Differs({ other }: { readonly other: World }): React.ReactNode {
   const { store } = useWorld();
-  const half = useWorldState((state) => Math.floor(state.clock.nowUs / 500_000));
-  const [changes, setChanges] = useState<ReturnType<typeof changesBetween>>([]);
+  const [{ changes, atUs }, setFound] = useState<{ readonly changes: ReturnType<typeof changesBetween>; readonly atUs: number }>({ changes: [], atUs: 0 });
   useEffect(() => {
     let seen = '';
     const look = (): void => {
@@ -60,7 +59,7 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
       // Each has revisions of its own; where neither has moved nothing is compared again.
       if (seen === `${a.revision}/${b.revision}`) return;
       seen = `${a.revision}/${b.revision}`;
-      setChanges(changesBetween(a.tables, b.tables).slice(0, 40));
+      setFound({ changes: changesBetween(a.tables, b.tables).slice(0, 40), atUs: a.clock.nowUs });
     };
     look();
     const timer = setInterval(look, 500);
@@ -69,7 +68,7 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
   const narrow = useMedia('(max-width: 760px)');
   return (
     <details className="beside-differs" open={!narrow}>
-      <summary>{changes.length === 0 ? m.compare_same_branches() : m.compare_differs({ time: clockTime(half * 500_000, 1) })}</summary>
+      <summary>{changes.length === 0 ? m.compare_same_branches() : m.compare_differs({ time: clockTime(atUs, 1) })}</summary>
       {changes.length === 0 ? null : <ChangeList changes={changes} />}
     </details>
   );

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { setPage, usePage } from '../store/page-store.ts';
+import { useSaid } from '../store/use-said.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { placeOfId } from '../stage/zoom/levels.ts';
@@ -22,6 +23,7 @@ export default function FollowBar({ id }: { readonly id: string }): React.ReactN
   const journey = journeyOf(id, tables, results);
   const thing = journey?.now.thing ?? null;
   const hasFlink = tables['flink-node'].size > 0;
+  const said = useSaid(journey?.now.text ?? '');
   useTraced(journey, results);
   useEnd(journey);
   useEffect(() => keepInView(thing, store.getState().tables), [thing, store]);
@@ -33,7 +35,8 @@ export default function FollowBar({ id }: { readonly id: string }): React.ReactN
     <section className="follow" aria-label={m.follow_name()} data-testid="follow">
       {thing === null ? null : <style>{`.stage .thing[data-id="${CSS.escape(thing)}"] > rect:first-of-type { stroke: var(--text); stroke-width: 2.5; }`}</style>}
       {key === null ? null : <span className="follow-key" style={{ background: `var(--key-${hueOf(key)})`, color: `var(--key-${hueOf(key)}-ink)` }} aria-hidden>{letterOf(key)}</span>}
-      <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-live="polite" data-testid="follow-now">{journey.now.text}</span></p>
+      <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-hidden data-testid="follow-now">{journey.now.text}</span></p>
+      <span className="hidden" aria-live="polite">{said}</span>
       <button type="button" className="round" aria-label={m.follow_life()} title={m.follow_life()} onClick={() => { if (near !== null) zoomTo(near, hasFlink); }}><ListTree size={15} aria-hidden /></button>
       <button type="button" className="round" aria-label={`${m.follow_stop()} (Esc)`} title={`${m.follow_stop()} (Esc)`} onClick={stopFollowing} data-follow="stop"><X size={15} aria-hidden /></button>
     </section>

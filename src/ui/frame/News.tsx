@@ -1,6 +1,7 @@
 // What happens in the world, said to those who listen to the page. Fetched after the first picture.
 import { useEffect, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
+import { SAID_EVERY_MS } from '../store/use-said.ts';
 import { useTable, useWorld } from '../store/world.ts';
 import { useFactWords } from '../words/late-facts.ts';
 import { markKind } from '../words/marks.ts';
@@ -8,8 +9,6 @@ import { number } from '../words/numbers.ts';
 
 /** Of what came since the last time so much is said; the rest is counted. */
 const MOST_NEWS = 4;
-/** Between two announcements, in real milliseconds: as long as a few sentences take to be heard. */
-const SAID_EVERY_MS = 4_000;
 
 /** The default export is what React.lazy loads. */
 export default function News(): React.ReactNode {

@@ -20,7 +20,17 @@ import { type FlightMark, logEnds } from './scene.ts';
 import './stage.css';
 
 const StageTip = inner(() => import('./StageTip.tsx'));
-const StageInWords = inner(() => import('./StageInWords.tsx'));
+/** Read by who goes there: it waits until the page has nothing else to do, and no longer than this, in real ms. */
+const IN_WORDS_WITHIN_MS = 4_000;
+const idle = (): Promise<void> => new Promise((resolve) => {
+  // Safari knows no idleness.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: IN_WORDS_WITHIN_MS });
+  else setTimeout(resolve, IN_WORDS_WITHIN_MS / 2);
+});
+const StageInWords = inner(async () => {
+  await idle();
+  return import('./StageInWords.tsx');
+});
 const NearLevel = inner(() => import('./zoom/NearLevel.tsx'));
 
 /** What opens a thing's menu from the keyboard, besides the menu key. */
