@@ -20,7 +20,7 @@ export default function Compare({ lead }: { readonly lead: React.ReactNode }): R
         <span className="space" />
         <BranchButtons />
       </div>
-      <div className="compare-body" role="region" aria-label={m.compare()} tabIndex={-1}>{marked === null ? <Intro /> : <Differences />}</div>
+      <div className="compare-body" role="region" aria-label={m.compare_changes_name()} tabIndex={-1}>{marked === null ? <Intro /> : <Differences />}</div>
     </section>
   );
 }

@@ -39,7 +39,7 @@ export default function Palette(): React.ReactNode {
   return (
     <Command.Dialog open={open} onOpenChange={(next) => setPage({ paletteOpen: next })} label={m.palette()} overlayClassName="overlay" contentClassName="palette">
       <Command.Input placeholder={m.palette_placeholder()} />
-      <Command.List>
+      <Command.List label={m.palette()}>
         <Command.Empty>{m.palette_empty()}</Command.Empty>
         {group(m.why_palette(), questions)}
         {group(m.palette_page(), page)}

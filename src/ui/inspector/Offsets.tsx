@@ -7,15 +7,18 @@ import { number } from '../words/numbers.ts';
 export function Offsets({ record }: { readonly record: WorldRecord }): React.ReactNode {
   const owners = [...useTable('owner').values()].filter((owner) => isAbout(record, owner)).sort(byPlace);
   const ofGroup = record.kind === 'group' || record.kind === 'member' || record.kind === 'client';
+  // A topic's rows need both names.
+  const ofTopic = record.kind === 'topic';
   if (owners.length === 0) return null;
   return (
     <section className="offsets">
       <h3>{m.offsets()}</h3>
       <table>
-        <thead><tr><th scope="col">{ofGroup ? m.label_partition() : m.label_group()}</th><th scope="col">{m.label_committed()}</th><th scope="col">{m.label_position()}</th><th scope="col">{m.label_lag()}</th></tr></thead>
+        <thead><tr>{ofTopic ? <th scope="col">{m.label_partition()}</th> : null}<th scope="col">{ofGroup ? m.label_partition() : m.label_group()}</th><th scope="col">{m.label_committed()}</th><th scope="col">{m.label_position()}</th><th scope="col">{m.label_lag()}</th></tr></thead>
         <tbody>
           {owners.map((owner) => (
             <tr key={owner.id}>
+              {ofTopic ? <th scope="row">{owner.partition}</th> : null}
               <th scope="row">{ofGroup ? `${owner.topic}-${owner.partition}` : owner.group}</th><td>{offset(owner.committed)}</td><td>{offset(owner.position)}</td><td>{offset(owner.lag)}</td>
             </tr>
           ))}

@@ -38,7 +38,7 @@ function Row({ place, record, committed, fate }: RowProps): React.ReactNode {
     <li title={details} className={committed ? '' : 'is-open'}>
       <span className="offset">{number(record.offset)}</span>
       {record.key === null ? <span className="key" role="img" aria-label={m.record_no_key()}>·</span> : <span className="key" style={style}>{letterOf(record.key)}</span>}
-      <span className="text"><button type="button" className="record-open" onClick={() => setPage({ selected: recordId(place.topic, place.partition, record.offset) })}>{record.key === null ? null : <b>{record.key} </b>}{fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}</button>{told === null ? null : <em> · {told}</em>}<button type="button" className="link" aria-label={m.flink_follow_record({ name: String(record.offset) })} onClick={() => startFollowing(recordId(place.topic, place.partition, record.offset), store.getState().tables)}>{m.flink_follow()}</button></span>
+      <span className="text"><button type="button" className="record-open" onClick={() => setPage({ selected: recordId(place.topic, place.partition, record.offset) })}>{record.key === null ? null : <b>{record.key} </b>}{fate === 'aborted' ? <s>{record.value ?? m.record_tombstone()}</s> : (record.value ?? m.record_tombstone())}</button>{told === null ? null : <em> · {told}</em>}<button type="button" className="link" aria-label={m.follow_palette({ place: `${place.topic}-${place.partition}@${record.offset}` })} onClick={() => startFollowing(recordId(place.topic, place.partition, record.offset), store.getState().tables)}>{m.flink_follow()}</button></span>
     </li>
   );
 }

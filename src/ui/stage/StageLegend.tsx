@@ -22,7 +22,7 @@ export function StageLegend({ lens }: { readonly lens: (typeof LENSES)[number] }
   });
   return (
     <div className="legend">
-      <div className="legend-keys">
+      <div className="legend-keys" aria-hidden>
         <Key text={m.legend_hw()}><path d="M6 0V12" stroke="var(--accent)" strokeWidth="2" /></Key>
         <Key text={m.legend_committed()}><path d="M6 2L11 10.500H1Z" fill="var(--text-muted)" /></Key>
         <Key text={m.legend_position()}><path d="M6 2L11 10.500H1Z" fill="none" stroke="var(--text-muted)" strokeWidth="1.5" /></Key>

@@ -121,9 +121,12 @@ function describeReplica(replica: ReplicaRecord): Description {
   };
 }
 
+/** The one assignor that share groups have, and no other group: `group.share.assignors`. */
+const SHARE_ASSIGNOR = 'simple';
+
 function describeGroup(group: GroupRecord): Description {
   return {
-    ...groupTitle(group), about: m.about_group(), because: group.stateFact,
+    ...groupTitle(group), about: group.assignor === SHARE_ASSIGNOR ? m.about_share_group() : m.about_group(), because: group.stateFact,
     rows: [
       [m.label_members(), number(group.members)],
       ...(group.assignmentEpoch === undefined ? [[m.label_generation(), number(group.generation)] as const] : [[m.label_group_epoch(), number(group.generation)] as const, [m.label_assignment_epoch(), number(group.assignmentEpoch)] as const]),

@@ -11,6 +11,8 @@ type Say = (params: Params) => string;
 
 const text = (params: Params, name: string): string => String(params[name] ?? '');
 const count = (params: Params, name: string): string => number(Number(params[name] ?? 0));
+/** From the first to the last is one record. */
+const isOne = (params: Params): boolean => params['first'] === params['last'];
 /** ms as whole or half seconds: 9000 is "9". */
 const seconds = (params: Params, name: string): string => number(Number(params[name] ?? 0) / 1000, 1);
 /** ms as a duration with its unit. */
@@ -107,8 +109,8 @@ const SENTENCES: Readonly<Record<FactKind, Say>> = {
   'group-converted': (p) => (p['to'] === 'consumer' ? m.fact_group_converted_consumer({ group: text(p, 'group') }) : m.fact_group_converted_classic({ group: text(p, 'group') })),
   'offsets-reset': (p) => m.fact_offsets_reset({ group: text(p, 'group'), partition: text(p, 'partition'), from: count(p, 'from'), to: count(p, 'to') }),
   'group-deleted': (p) => m.fact_group_deleted({ group: text(p, 'group') }),
-  'record-lock-expired': (p) => m.fact_record_lock_expired({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), seconds: seconds(p, 'forMs') }),
-  'delivery-limit-reached': (p) => m.fact_delivery_limit_reached({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), deliveries: count(p, 'deliveries') }),
+  'record-lock-expired': (p) => (isOne(p) ? m.fact_record_lock_expired_one : m.fact_record_lock_expired)({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), seconds: seconds(p, 'forMs') }),
+  'delivery-limit-reached': (p) => (isOne(p) ? m.fact_delivery_limit_reached_one : m.fact_delivery_limit_reached)({ group: text(p, 'group'), partition: text(p, 'partition'), first: count(p, 'first'), last: count(p, 'last'), deliveries: count(p, 'deliveries') }),
   'share-offset-set': (p) => m.fact_share_offset_set({ group: text(p, 'group'), partition: text(p, 'partition'), to: count(p, 'to') }),
   'transaction-begun': (p) => m.fact_transaction_begun({ id: text(p, 'id'), epoch: count(p, 'epoch') }),
   'transaction-decided': (p) => (text(p, 'decision') === 'commit' ? m.fact_transaction_will_commit({ id: text(p, 'id'), partitions: count(p, 'partitions') }) : m.fact_transaction_will_abort({ id: text(p, 'id'), partitions: count(p, 'partitions') })),

@@ -3,6 +3,7 @@ import type { WorldRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
 import type { Tables } from '../store/world-store.ts';
 import { describe } from './describe.ts';
+import { nodeName } from './names.ts';
 import { number } from './numbers.ts';
 
 /** So many things of a kind are told one by one. */
@@ -43,7 +44,9 @@ function partitionsByTopic(tables: Tables): ReadonlyMap<string, Partitions> {
 }
 
 function sentence(thing: WorldRecord, tables: Tables, ofTopics: ReadonlyMap<string, Partitions>): string {
-  const { title, state } = describe(thing);
+  const { title: name, state } = describe(thing);
+  // A name alone does not say what has it.
+  const title = thing.kind === 'client' ? nodeName(thing.node) : thing.kind === 'flink-job' ? `job ${name}` : name;
   const more = thing.kind === 'topic' ? topicTroubles(ofTopics.get(thing.name)) : thing.kind === 'group' ? [m.lag_short({ lag: number(lagOf(thing.group, tables)) })] : [];
   return [title, ...(state === '' ? [] : [state]), ...more].join(', ');
 }

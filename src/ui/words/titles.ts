@@ -37,7 +37,9 @@ export const linkTitle = (link: LinkRecord): Title => ({ title: m.link_title({ f
 
 /** The whole of a thing in one sentence, for those who hear the stage. */
 export function spokenName(record: WorldRecord): string {
-  const { title, state } = titleOf(record);
+  const { title: name, state } = titleOf(record);
+  // A name alone does not say what has it.
+  const title = record.kind === 'client' ? nodeName(record.node) : name;
   return state === '' ? title : `${title}, ${state}`;
 }
 

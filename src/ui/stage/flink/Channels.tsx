@@ -1,7 +1,9 @@
 // The channels of an edge: between the heads an arrow that says how records are shared out, between subtasks a line each, with what waits in it.
 import type { FlinkChannel } from '../../../bridge/flink-records.ts';
+import { m } from '../../paraglide/messages.js';
 import { useRecord } from '../../store/world.ts';
 import { partitionerText } from '../../words/flink-names.ts';
+import { number } from '../../words/numbers.ts';
 import type { Box } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
 import type { FlinkLayout, TaskPlace } from './layout.ts';
@@ -21,7 +23,7 @@ export function Channels({ place, tasks }: Props): React.ReactNode {
   const boxOf = (vertex: number, subtask: number): Box | undefined => tasks.find(({ id }) => id === `flink-task/${edge.job}/${vertex}-${subtask}`)?.box;
   return (
     <g className="flink-edge">
-      <Thing id={place.id} className="flink-arrow" label={`${text}, ${edge.channelCount}`}>
+      <Thing id={place.id} className="flink-arrow" label={m.flink_channels_said({ how: text, count: number(edge.channelCount) })}>
         <rect className="hit" x={x1 + 2} y={Math.min(y1, y2) - 14} width={Math.max(8, x2 - x1 - 4)} height={Math.abs(y2 - y1) + 28} rx={6} />
         <path className="arrow" d={`M${x1 + 3} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2 - 4} ${y2}`} />
         <path className="tip-end" d={`M${x2 - 8} ${y2 - 4}L${x2 - 3} ${y2}L${x2 - 8} ${y2 + 4}`} />

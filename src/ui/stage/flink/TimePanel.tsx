@@ -45,7 +45,7 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
 function Grid({ picture: { plot, keys, ticks }, box }: { readonly picture: TimePicture; readonly box: Box }): React.ReactNode {
   const bottom = plot.y + plot.height;
   return (
-    <g className="flink-grid">
+    <g className="flink-grid" aria-hidden>
       {keys.map(({ key, y }, at) => (
         <g key={key ?? `row-${at}`}>
           <line x1={plot.x} x2={plot.x + plot.width} y1={y} y2={y} />
