@@ -17,6 +17,7 @@ import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
 import { useHasFlink } from './DockTabs.tsx';
 import { doorName, DOORS, enterDoor } from './doors.ts';
+import './menus.css';
 
 /** Newest records that can be followed from here. */
 const MOST_FOLLOWED = 12;

@@ -11,6 +11,7 @@ import { setPage, usePage, type PageState } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { describe } from '../words/describe.ts';
+import './menus.css';
 
 export default function ThingMenu(): React.ReactNode {
   const menu = usePage((state) => state.menu);

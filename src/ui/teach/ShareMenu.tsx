@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { type PageState, setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { sharing } from './sharing.ts';
+import '../frame/menus.css';
 import './teach.css';
 
 export default function ShareMenu(): React.ReactNode {
