@@ -1,6 +1,7 @@
 // Requests that wait: produces for the high watermark, fetches for data (DelayedProduce, DelayedFetch).
 import { MILLISECOND } from '../../kernel/types.ts';
 import type { ErrorCode, Request } from '../protocol.ts';
+import type { FetchRequest } from '../protocol-data.ts';
 import { answerFetch, endFor, fetchableBytes, accessError } from './fetch.ts';
 import { effectiveMinIsr, maximalIsrSize } from './high-watermark.ts';
 import { type AfterAppend, dataTimer, type DelayedFetch, type DelayedPartition, type DelayedProduce, type Env, partitionName } from './plane.ts';
@@ -112,16 +113,25 @@ export function decideFetches(env: Env, topic: string, index: number): void {
 function isReady(env: Env, waiting: DelayedFetch, topic: string, index: number): boolean {
   const { body } = waiting.request;
   for (const asked of body.topics) {
-    if (asked.topic !== topic) continue;
-    for (const one of asked.partitions) {
-      if (one.partition !== index) continue;
-      const partition = env.plane.partitions[partitionName(topic, index)];
-      if (accessError(env, partition, topic, index, one.currentLeaderEpoch) !== 'NONE' || partition === undefined) return true;
-      if (endFor(partition, body) <= one.fetchOffset || (body.replicaId >= 0 && leaderHoldsBack(env, partition, body.replicaId))) return false;
-      return body.minBytes <= 1 || fetchableBytes(env, body) >= body.minBytes;
-    }
+    const one = asked.topic === topic ? askedIn(asked).get(index) : undefined;
+    if (one === undefined) continue;
+    const partition = env.plane.partitions[partitionName(topic, index)];
+    if (accessError(env, partition, topic, index, one.currentLeaderEpoch) !== 'NONE' || partition === undefined) return true;
+    if (endFor(partition, body) <= one.fetchOffset || (body.replicaId >= 0 && leaderHoldsBack(env, partition, body.replicaId))) return false;
+    return body.minBytes <= 1 || fetchableBytes(env, body) >= body.minBytes;
   }
   return false;
+}
+
+type AskedTopic = FetchRequest['topics'][number];
+
+/** What a message asks for never changes, so that it is laid out by partition once: many partitions may move while it waits. */
+const laidOut = new WeakMap<AskedTopic, ReadonlyMap<number, AskedTopic['partitions'][number]>>();
+
+function askedIn(asked: AskedTopic): ReadonlyMap<number, AskedTopic['partitions'][number]> {
+  const known = laidOut.get(asked) ?? new Map(asked.partitions.map((one) => [one.partition, one]));
+  laidOut.set(asked, known);
+  return known;
 }
 
 export function fetchTimedOut(env: Env, id: number): void {

@@ -6,6 +6,7 @@ import type { FetchResponse } from '../../protocol-data.ts';
 import type { KafkaRecord, RecordBatch } from '../../record.ts';
 import { nextOffset } from '../../record.ts';
 import { failureOf } from '../failure.ts';
+import { inOrder } from '../in-order.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { leaderLearnt, partitionInfo, requestUpdate } from '../metadata.ts';
@@ -71,13 +72,15 @@ export function fetchAnswered(consumer: Consumer, asked: readonly (TopicPartitio
     requestUpdate(network.metadata, false);
     return;
   }
+  const assigned = inOrder(consumer.assigned);
+  const askedOf = inOrder(asked);
   for (const topic of body.responses) {
     for (const row of topic.partitions) {
       const of = { topic: topic.topic, partition: row.partitionIndex };
-      const p = findAssigned(consumer, of);
-      const from = asked.find((a) => sameTp(a, of));
+      const p = assigned((one) => sameTp(one, of));
+      const from = askedOf((one) => sameTp(one, of));
       // Given up, or moved by a seek meanwhile: these are not the records that are wanted.
-      if (p === null || from === undefined || p.position?.offset !== from.offset || p.status !== 'fetching') continue;
+      if (p === undefined || from === undefined || p.position?.offset !== from.offset || p.status !== 'fetching') continue;
       if (row.currentLeader !== null) leaderLearnt(network.metadata, of.topic, of.partition, row.currentLeader.leaderId, row.currentLeader.leaderEpoch);
       if (row.errorCode === 'NONE') {
         p.highWatermark = row.highWatermark;

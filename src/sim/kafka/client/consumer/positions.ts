@@ -5,6 +5,7 @@ import type { ErrorCode, TopicPartition } from '../../protocol.ts';
 import type { ListOffsetsResponse, OffsetForLeaderEpochResponse } from '../../protocol-data.ts';
 import type { OffsetFetchResponse } from '../../protocol-groups.ts';
 import { failureOf, isInvalidMetadata } from '../failure.ts';
+import { inOrder } from '../in-order.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { partitionInfo, requestUpdate } from '../metadata.ts';
@@ -12,7 +13,7 @@ import { connectionDelayUntil, log, ready, sendRequest } from '../network-client
 import type { ResetPolicy } from './consumer-config.ts';
 import { coordinatorLost, isMember, readyCoordinator } from './group.ts';
 import type { Assigned, Consumer, ConsumerContext } from './state.ts';
-import { findAssigned, tp, tpName } from './state.ts';
+import { findAssigned, sameTp, tp, tpName } from './state.ts';
 
 /** Earliest and latest as ListOffsets timestamps. */
 const EARLIEST = -2;
@@ -55,7 +56,8 @@ function fetchCommitted(consumer: Consumer, io: ClientIo): void {
 const ASK_AGAIN: readonly ErrorCode[] = ['COORDINATOR_LOAD_IN_PROGRESS', 'UNSTABLE_OFFSET_COMMIT', 'COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR', 'STALE_MEMBER_EPOCH', 'UNKNOWN_MEMBER_ID'];
 
 export function committedAnswered(consumer: Consumer, partitions: readonly TopicPartition[], body: OffsetFetchResponse | null, io: ClientIo): void {
-  const waiting = partitions.flatMap((of) => findAssigned(consumer, of) ?? []).filter((p) => p.status === 'initializing');
+  const assigned = inOrder(consumer.assigned);
+  const waiting = partitions.flatMap((of) => assigned((p) => sameTp(p, of)) ?? []).filter((p) => p.status === 'initializing');
   for (const p of waiting) p.asking = false;
   const error: ErrorCode = body === null ? 'NOT_COORDINATOR' : body.errorCode;
   if (error === 'NOT_COORDINATOR' || error === 'COORDINATOR_NOT_AVAILABLE') coordinatorLost(consumer);
@@ -67,12 +69,19 @@ export function committedAnswered(consumer: Consumer, partitions: readonly Topic
     consumer.failure = failureOf(error);
     return;
   }
+  const rowOf = rowsIn(body.topics);
   for (const p of waiting) {
-    const row = body.topics.find((t) => t.name === p.topic)?.partitions.find((r) => r.partitionIndex === p.partition);
+    const row = rowOf(p);
     if (row === undefined || row.errorCode !== 'NONE') p.notBefore = io.now + consumer.config.retryBackoffMs * MILLISECOND;
     else if (row.committedOffset >= 0) seekTo(consumer, p, row.committedOffset, row.committedLeaderEpoch);
     else reset(consumer, p, consumer.config.reset);
   }
+}
+
+/** Finds a partition's row in an answer. */
+function rowsIn<Row extends { readonly partitionIndex: number }>(topics: readonly { readonly name: string; readonly partitions: readonly Row[] }[]): (p: TopicPartition) => Row | undefined {
+  const byTopic = new Map(topics.map(({ name, partitions }) => [name, inOrder(partitions)]));
+  return ({ topic, partition }) => byTopic.get(topic)?.((row) => row.partitionIndex === partition);
 }
 
 /** Puts a partition at an offset; it is fetched from there, after a check where an epoch is known. */
@@ -147,11 +156,13 @@ function askOffsets(consumer: Consumer, io: ClientIo): void {
 }
 
 export function offsetsAnswered(consumer: Consumer, partitions: readonly TopicPartition[], body: ListOffsetsResponse | null, io: ClientIo): void {
+  const assigned = inOrder(consumer.assigned);
+  const rowOf = rowsIn(body?.topics ?? []);
   for (const of of partitions) {
-    const p = findAssigned(consumer, of);
-    if (p === null || p.status !== 'resetting' || !p.asking) continue;
+    const p = assigned((one) => sameTp(one, of));
+    if (p === undefined || p.status !== 'resetting' || !p.asking) continue;
     p.asking = false;
-    const row = body?.topics.find((t) => t.name === p.topic)?.partitions.find((r) => r.partitionIndex === p.partition);
+    const row = rowOf(p);
     if (row !== undefined && row.errorCode === 'NONE' && row.offset >= 0) {
       log(consumer.network, 'INFO', `Resetting offset for partition ${tpName(p)} to position ${row.offset}.`, 'org.apache.kafka.clients.consumer.internals.SubscriptionState');
       // No epoch: a place that was just asked for needs no check.
