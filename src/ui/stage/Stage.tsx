@@ -137,8 +137,7 @@ function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layou
 function Starting(): React.ReactNode {
   const waiting = useTable('node').size === 0;
   const opening = usePage((state) => state.opening);
-  if (opening && !waiting) return <output className="stage-starting is-opening">{m.stage_opening()}</output>;
-  return waiting ? <output className="stage-starting">{m.stage_starting()}</output> : null;
+  return waiting || opening ? <output className={waiting ? 'stage-starting' : 'stage-starting is-opening'}>{m.stage_starting()}</output> : null;
 }
 
 /** A focus that a click brought is not a wish to read. */
