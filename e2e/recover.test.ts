@@ -61,6 +61,32 @@ it('the world and the page come back, whatever breaks', async () => {
   }
 });
 
+it('an embedded page whose time is locked recovers too, goes on by itself, and stays locked', async () => {
+  const site = await openSite();
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, permissions: ['clipboard-read', 'clipboard-write'] })).newPage();
+    await page.goto(`${site.url}?sandbox&lock=time,language&lang=pt`);
+    const terminal = new TerminalPage(page);
+    await terminal.ready();
+    await terminal.untilPrompt(() => terminal.type('echo antes'));
+    await workerOf(page)?.evaluate(() => self.close());
+    await page.locator('[data-recovery="whole"]').waitFor({ timeout: 60_000 });
+    expect(await page.locator('#recovery-title').innerText()).not.toBe('The world is back');
+    await page.locator('[data-recovery-act="close"]').press('Enter');
+    await terminal.waitFor((text) => text.includes('antes'));
+    // It was playing, and its reader could not start it again.
+    await terminal.untilPrompt(() => terminal.type('echo depois'));
+    expect(await page.locator('html').getAttribute('data-without')).toContain('lock-time');
+    await page.locator('.top-bar').click({ position: { x: 2, y: 2 } });
+    await page.keyboard.press('Space');
+    await terminal.untilPrompt(() => terminal.type('echo ainda'));
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
 it('a browser that keeps nothing says so once, and the progress can be taken along', async () => {
   const site = await openSite();
   const browser = await openBrowser();

@@ -66,6 +66,10 @@ export class ActorContext implements Context {
     return this.kernel.state.actors;
   }
 
+  fillDisk(because: FactId): void {
+    this.kernel.failDisk(this.self, 'full', because);
+  }
+
   get diskFailure(): DiskFailure {
     return this.kernel.diskFailure(this.self);
   }

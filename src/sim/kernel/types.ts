@@ -86,6 +86,8 @@ export interface Context<M extends Message = Message> {
   silence(of: NodeId): FactId;
   /** What other actors have on their disks: for programs on a machine that sees the files of all. Read it, never change it. */
   disks(): Readonly<Record<NodeId, DiskOwner>>;
+  /** The node's own disk is full from here on; `because` is the fact that says so. */
+  fillDisk(because: FactId): void;
   /** What keeps the node's disk from taking writes. */
   readonly diskFailure: DiskFailure;
   /** Whoever talked with this address is told Disconnected, as when a process exits. */

@@ -44,6 +44,7 @@ export function loopbackProcess(cluster: Loopback, self: NodeId): LoopbackProces
     },
     silence: () => NO_FACT,
     disks: () => ({}),
+    fillDisk: () => undefined,
     diskFailure: 'none' as const,
     close: () => {},
     exit: () => {

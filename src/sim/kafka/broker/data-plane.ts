@@ -1,7 +1,7 @@
 // The data half of a broker: where requests, answers, timers and metadata changes go (KafkaApis, ReplicaManager).
 import { type Context, type NodeId, SECOND } from '../../kernel/types.ts';
 import { newGroupCoordinator } from '../coordinator/group-state.ts';
-import { losePower, setHighWatermark } from '../log/log.ts';
+import { logSize, losePower, setHighWatermark } from '../log/log.ts';
 import type { MetadataDelta } from '../metadata-image.ts';
 import type { AnyRequest, AnyResponse, ApiKey } from '../protocol.ts';
 import { newQuotaUse } from './client-quotas.ts';
@@ -23,6 +23,9 @@ import type { BrokerView } from './view.ts';
 
 /** replica.high.watermark.checkpoint.interval.ms, Kafka default 5 s. */
 const CHECKPOINT_INTERVAL = 5 * SECOND;
+/** What a broker's disk takes: one is small here, for all of them live in the memory of one tab. It is looked at with each checkpoint. */
+const DISK_BYTES = 1_073_741_824;
+const DISK_RECORDS = 10_000_000;
 
 /** What follows a write to the disk. The checkpoints too are files that are written anew. */
 const WRITES: readonly DataTimer['what']['kind'][] = ['append', 'copied', 'coordinator-append', 'cleaned', 'checkpoint'];
@@ -164,12 +167,18 @@ export function shutdownDataPlane(plane: DataPlane): void {
 }
 
 function checkpoint(env: Env): void {
-  const { plane, ctx } = env;
+  const { plane, broker, ctx } = env;
   ctx.schedule(CHECKPOINT_INTERVAL, dataTimer({ kind: 'checkpoint' }));
+  let [bytes, records] = [0, 0];
   for (const { name, log } of Object.values(plane.partitions)) {
+    bytes += logSize(log);
+    records += log.logEndOffset - log.logStartOffset;
     plane.checkpoint[name] = log.highWatermark;
     // Kafka leaves flushing to the operating system; what was dirty a checkpoint ago is on the disk by now.
     log.flushedOffset = Math.max(log.flushedOffset, Math.min(plane.dirtyEnds[name] ?? 0, log.logEndOffset));
     plane.dirtyEnds[name] = log.logEndOffset;
   }
+  if (bytes <= DISK_BYTES && records <= DISK_RECORDS) return;
+  ctx.fillDisk(ctx.note('disk-failed', { node: ctx.self, failure: 'full' }, [`node/${ctx.self}`]));
+  failLogDir(broker.id, ctx);
 }
