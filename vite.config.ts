@@ -23,6 +23,8 @@ export default defineConfig({
   worker: { format: 'es', rolldownOptions: { output: { codeSplitting: { groups: [firstLoad(join(import.meta.dirname, 'src/worker/main.ts'), 1)] } } } },
   build: {
     target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 700,
+    // A browser that does not know it fetches a little later.
+    modulePreload: { polyfill: false },
     rolldownOptions: { input: { index: join(import.meta.dirname, 'index.html'), embedding: join(import.meta.dirname, 'embedding.html') }, output: { codeSplitting: { groups: [firstLoad(join(import.meta.dirname, 'src/main.tsx'), 2)] } } },
   },
 });

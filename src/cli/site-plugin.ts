@@ -26,7 +26,7 @@ export function sitePlugin(title: Said | null): SitePlugin {
     name: 'correnteza-site',
     apply: 'build',
     transformIndexHtml: (html) => {
-      const guarded = stylesLast(html).replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${POLICY}" />`);
+      const guarded = stylesLast(withoutComments(html)).replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${POLICY}" />`);
       if (title === null) return guarded;
       return guarded
         .replace('<html lang="pt-BR">', `<html lang="pt-BR" data-course-pt="${inHtml(title.pt)}" data-course-en="${inHtml(title.en)}">`)
@@ -40,6 +40,9 @@ function stylesLast(html: string): string {
   const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? [];
   return styles.reduce((rest, style) => rest.replace(style, ''), html).replace('  </body>', `${styles.join('')}  </body>`);
 }
+
+/** What is meant for those who read the source is not sent. */
+const withoutComments = (html: string): string => html.replaceAll(/<!--[^]*?-->\s*/g, '');
 
 function inHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
