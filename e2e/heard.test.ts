@@ -6,7 +6,7 @@ import { statesCalled, throughGallery } from './pages/gallery.ts';
 /** The state, and the part of the page that is read. */
 const HEARD: readonly (readonly [state: string, part: string])[] = [
   ['stage-whole', 'body'], ['stage-flink', '.stage'], ['stage-partition', '.stage'], ['inspector-partition', '.inspector'], ['inspector-broker', '.inspector'],
-  ['lesson-choice', '.side'], ['presenter', 'body'], ['terminal', '.terminal-dock'], ['compare-changes', '.compare'], ['faults', '.acting'], ['palette', '[role="dialog"]'], ['thing-menu', '[role="menu"]'],
+  ['lesson-choice', '.side'], ['presenter', 'body'], ['terminal', '.terminal-bar'], ['compare-changes', '.compare'], ['faults', '.acting'], ['palette', '[role="dialog"]'], ['thing-menu', '[role="menu"]'],
 ];
 
 /** With an empty line in each golden's end, as files have one. */

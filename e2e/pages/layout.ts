@@ -22,6 +22,8 @@ interface Seen { readonly what: string; readonly layer: Element; readonly box: B
 interface Kit {
   readonly name: (element: Element) => string;
   readonly scrolls: (element: Element) => boolean;
+  /** What stays in sight while the rest scrolls below it, with all in it. */
+  readonly stuck: (element: Element) => Element | null;
   readonly crossed: (a: Box, b: Box) => Box;
   /** What of a box is on the screen now, and what cuts it however far one scrolls. */
   readonly reach: (start: Element, box: Box) => { readonly now: Box; readonly cut: Cut | null };
@@ -77,7 +79,11 @@ function kitOf(): Kit {
     const screen = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
     return { now: crossed(now, screen), cut: cut ?? cutBy(document.body, screen, reachable, [false, false]) };
   };
-  return { name: (element) => `${element.tagName.toLowerCase()}${[...element.classList].map((one) => `.${one}`).join('')}`, scrolls: (element) => isScrolled(styleOf(element).overflowX), crossed, reach };
+  const stuck = (element: Element): Element | null => {
+    for (let up: Element | null = element; up !== null; up = up.parentElement) if (styleOf(up).position === 'sticky') return up;
+    return null;
+  };
+  return { stuck, name: (element) => `${element.tagName.toLowerCase()}${[...element.classList].map((one) => `.${one}`).join('')}`, scrolls: (element) => isScrolled(styleOf(element).overflowX), crossed, reach };
 }
 
 /** How far a box lies outside of a room, sideways and down: for each whether it scrolls; null where it cuts nothing. What scrolls cuts only what lies before its beginning. */
@@ -88,7 +94,7 @@ function cutBy(by: Element, room: Box, box: Box, [across, along]: readonly [bool
 }
 
 /** All lines of text and all controls that are on the screen; what is cut is a problem. */
-function collect({ name, reach }: Kit, problems: Set<string>): readonly Seen[] {
+function collect({ name, reach, stuck }: Kit, problems: Set<string>): readonly Seen[] {
   const seen: Seen[] = [];
   // A text that ends in "…" is whole in its tip.
   const isTitled = (owner: Element, by: Element): boolean => {
@@ -98,7 +104,7 @@ function collect({ name, reach }: Kit, problems: Set<string>): readonly Seen[] {
   const note = (owner: Element, box: Box, what: string, control: boolean): void => {
     const { now, cut } = reach(control ? (owner.parentElement ?? owner) : owner, box);
     if (cut !== null && (control || cut.by === document.body || !isTitled(owner, cut.by))) problems.add(`${what} is cut by ${name(cut.by)}:${cut.sideways > SLACK ? ` ${Math.round(cut.sideways)} px sideways` : ''}${cut.down > SLACK ? ` ${Math.round(cut.down)} px in height` : ''}`);
-    if (now.right - now.left > SLACK && now.bottom - now.top > SLACK) seen.push({ what, box: now, owner, control, layer: owner.closest(LAYERS) ?? document.body });
+    if (now.right - now.left > SLACK && now.bottom - now.top > SLACK) seen.push({ what, box: now, owner, control, layer: stuck(owner) ?? owner.closest(LAYERS) ?? document.body });
   };
   const isShown = (element: Element): boolean => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
