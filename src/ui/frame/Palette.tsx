@@ -1,5 +1,6 @@
 // The palette: everything that can be done or found, by a few letters.
 import { Command } from 'cmdk';
+import { useState } from 'react';
 import { undo } from '../acting/undo.ts';
 import { demoLanguage, DEMOS, openDemo } from '../demos/open-demo.ts';
 import { startFollowing } from '../follow/following.ts';
@@ -16,36 +17,29 @@ import { describe } from '../words/describe.ts';
 import { speed as speedText } from '../words/numbers.ts';
 import { SPEEDS } from '../timeline/Timeline.tsx';
 import { useHasFlink } from './DockTabs.tsx';
+import { type Entry, ranked } from './ranked.ts';
 import { doorName, DOORS, enterDoor } from './doors.ts';
 import './menus.css';
 
 /** Newest records that can be followed from here. */
 const MOST_FOLLOWED = 12;
 
-interface Entry {
-  readonly id: string;
-  readonly label: string;
-  readonly run: () => void;
-}
-
 export default function Palette(): React.ReactNode {
   const open = usePage((state) => state.paletteOpen);
+  const [search, setSearch] = useState('');
   const { things, acts, page, questions } = useEntries();
   const close = (): void => setPage({ paletteOpen: false });
-  const group = (heading: string, entries: readonly Entry[]): React.ReactNode => entries.length === 0 ? null : (
-    <Command.Group heading={heading}>
-      {entries.map((entry) => <Command.Item key={entry.id} value={`${entry.label} ${entry.id}`} className="menu-item" onSelect={() => { close(); entry.run(); }}>{entry.label}</Command.Item>)}
-    </Command.Group>
-  );
+  const groups = ranked([{ heading: m.why_palette(), entries: questions }, { heading: m.palette_page(), entries: page }, { heading: m.palette_things(), entries: things }, { heading: m.palette_acts(), entries: acts }], search);
   return (
-    <Command.Dialog open={open} onOpenChange={(next) => setPage({ paletteOpen: next })} label={m.palette()} overlayClassName="overlay" contentClassName="palette">
-      <Command.Input placeholder={m.palette_placeholder()} />
+    <Command.Dialog open={open} onOpenChange={(next) => setPage({ paletteOpen: next })} label={m.palette()} overlayClassName="overlay" contentClassName="palette" shouldFilter={false}>
+      <Command.Input placeholder={m.palette_placeholder()} value={search} onValueChange={setSearch} />
       <Command.List label={m.palette()}>
-        <Command.Empty>{m.palette_empty()}</Command.Empty>
-        {group(m.why_palette(), questions)}
-        {group(m.palette_page(), page)}
-        {group(m.palette_things(), things)}
-        {group(m.palette_acts(), acts)}
+        {groups.length > 0 ? null : <p className="palette-empty">{m.palette_empty()}</p>}
+        {groups.map(({ heading, entries }) => (
+          <Command.Group key={heading} heading={heading}>
+            {entries.map((entry) => <Command.Item key={entry.id} value={`${entry.label} ${entry.id}`} className="menu-item" onSelect={() => { close(); entry.run(); }}>{entry.label}</Command.Item>)}
+          </Command.Group>
+        ))}
       </Command.List>
     </Command.Dialog>
   );

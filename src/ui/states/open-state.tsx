@@ -132,7 +132,13 @@ async function finish({ name, notice, press = [] }: PanelState, stays: () => boo
   if (stays()) document.documentElement.dataset['state'] = name;
 }
 
-const painted = (): Promise<void> => new Promise((resolve) => { requestAnimationFrame(() => resolve()); });
+/** A page that can't be seen paints nothing, and is looked at so often, in real ms. */
+const UNPAINTED_MS = 100;
+
+const painted = (): Promise<void> => new Promise((resolve) => {
+  requestAnimationFrame(() => resolve());
+  setTimeout(resolve, UNPAINTED_MS);
+});
 
 /** So long nothing more may come before the page is whole, in real ms; React shows what was fetched up to 300 ms later than it could. */
 const CALM_MS = 100;
