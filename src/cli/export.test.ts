@@ -1,11 +1,12 @@
 // A world for the real systems: the files are what bash and compose understand, and where KAFKA_HOME names a Kafka 4.3 the scripts are run on it.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { defaultFlink } from '../bridge/flink.ts';
 import type { TimedInput } from '../bridge/input.ts';
 import { defaultScenario, type Scenario } from '../bridge/scenario.ts';
 import { exportWorld } from '../lesson/export/export-world.ts';
@@ -93,6 +94,36 @@ describe('a check on a real cluster', () => {
 const KAFKA = process.env['KAFKA_HOME'] ?? '';
 if (KAFKA === '') process.stderr.write('NOT RUN: the exported scripts on a real Kafka. Set KAFKA_HOME to a Kafka 4.3 with its tools on the PATH, and let ports 9092 to 9094 and 9192 to 9194 be free.\n');
 
+const FLINK = process.env['FLINK_HOME'] ?? '';
+if (FLINK === '') process.stderr.write('NOT RUN: an exported job on a real Flink. Set FLINK_HOME to a Flink 2.2 with the Kafka connector in lib and its sql-client.sh on the PATH, and let port 8081 be free.\n');
+
+type Services = v.InferOutput<typeof COMPOSE>['services'];
+
+/** The processes of the compose file's Flink, as its image starts them: each with the properties that stand there. */
+function startFlink(services: Services, conf: string): ChildProcess[] {
+  const opens = ['util', 'lang', 'net', 'io', 'nio', 'time', 'text'].map((name) => `--add-opens=java.base/java.${name}=ALL-UNNAMED`);
+  return Object.entries(services).flatMap(([name, { command, environment }]) => {
+    const properties = environment['FLINK_PROPERTIES'];
+    if (command === undefined || properties === undefined) return [];
+    const folder = command === 'jobmanager' ? conf : join(conf, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'config.yaml'), `${properties}\njobmanager.memory.process.size: 1600m\ntaskmanager.memory.process.size: 1728m\nrest.address: localhost\nio.tmp.dirs: ${folder}\n`);
+    const memory = ['cpu.cores=2', 'memory.task.heap.size=268435456b', 'memory.task.off-heap.size=0b', 'memory.framework.heap.size=134217728b', 'memory.framework.off-heap.size=134217728b', 'memory.network.min=67108864b', 'memory.network.max=67108864b', 'memory.managed.size=67108864b', 'memory.jvm-metaspace.size=268435456b', 'memory.jvm-overhead.min=201326592b', 'memory.jvm-overhead.max=201326592b'];
+    const main = command === 'jobmanager' ? ['org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint', '--configDir', folder] : ['org.apache.flink.runtime.taskexecutor.TaskManagerRunner', '--configDir', folder, ...memory.flatMap((one) => ['-D', `taskmanager.${one}`])];
+    return [spawn('java', [...opens, '-Xmx512m', '-cp', `${FLINK}/lib/*`, ...main], { stdio: 'ignore' })];
+  });
+}
+
+/** What Flink's REST API says, asked until it fits. */
+async function told(path: string, fits: (said: Readonly<Record<string, unknown>>) => boolean): Promise<Readonly<Record<string, unknown>>> {
+  let said: Readonly<Record<string, unknown>> = {};
+  await vi.waitFor(async () => {
+    said = (await (await fetch(`http://localhost:8081/${path}`)).json()) as typeof said;
+    if (!fits(said)) throw new Error(`${path}: ${JSON.stringify(said)}`);
+  }, { timeout: 60_000, interval: 500 });
+  return said;
+}
+
 describe('on a real Kafka', () => {
   it.runIf(KAFKA !== '')('the scripts make the same world, and a lesson\'s checks see it', async () => {
     const out = join(FOLDER, 'real');
@@ -118,4 +149,39 @@ describe('on a real Kafka', () => {
       bash('stop-local.sh');
     }
   }, 420_000);
+
+  it.runIf(KAFKA !== '' && FLINK !== '')('its Flink has the JobManager, TaskManagers and settings of the compose file, and a job of the replay reads and writes its topics', async () => {
+    const out = join(FOLDER, 'flink');
+    const conf = join(FOLDER, 'flink-conf');
+    const env = { ...process.env, DATA: join(FOLDER, 'flink-data'), OUT: join(FOLDER, 'flink-out'), PACE: '4', LINGER: '40', FLINK_CONF_DIR: conf };
+    const bash = (script: string): void => expect([script, spawnSync('bash', [join(out, 'scripts', script)], { env, encoding: 'utf8', timeout: 120_000 }).status]).toEqual([script, 0]);
+    const table = (name: string): string => `CREATE TABLE ${name} (x STRING) WITH ('connector' = 'kafka', 'topic' = '${name}', 'properties.bootstrap.servers' = 'localhost:9092', 'format' = 'raw', 'scan.startup.mode' = 'earliest-offset');`;
+    const inputs: readonly TimedInput[] = [
+      { atUs: 10_000_000, input: { kind: 'open-tty', tty: 'main', columns: 100, rows: 24, echo: true } },
+      { atUs: 10_000_001, input: { kind: 'write-file', path: 'job.sql', text: `${table('lidos')}\n${table('escritos')}\nINSERT INTO escritos SELECT UPPER(x) FROM lidos;\n` } },
+      line(10_500_000, "printf 'maçã\\npera\\n' | kafka-console-producer.sh --bootstrap-server localhost:9092 --topic lidos"), line(18_000_000, 'sql-client.sh -f job.sql'),
+    ];
+    const topics = ['lidos', 'escritos'].map((name) => ({ name, partitions: 1, replicationFactor: 1 }));
+    const run = join(FOLDER, 'flink-run.json');
+    const taskManagers = [{ name: 'tm-1', slots: 1 }, { name: 'tm-2', slots: 3 }];
+    writeFileSync(run, JSON.stringify({ version: 1, scenario: { ...defaultScenario, topics, flink: { ...defaultFlink, taskManagers, settings: { 'parallelism.default': '2' } } }, seed: 1, inputs }));
+    expect(exportCommand([run, '--out', out], () => undefined)).toBe(0);
+    const { services } = v.parse(COMPOSE, parse(readFileSync(join(out, 'compose.yaml'), 'utf8')));
+    const flink = startFlink(services, conf);
+    try {
+      bash('start-local.sh');
+      bash('1-create.sh');
+      const [overview, managers] = [await told('overview', ({ 'slots-total': slots }) => slots === 4), await told('taskmanagers', () => true)];
+      expect(overview).toMatchObject({ taskmanagers: 2, 'slots-total': 4 });
+      expect((managers['taskmanagers'] as readonly { readonly slotsNumber: number }[]).map(({ slotsNumber }) => slotsNumber).sort()).toEqual([1, 3]);
+      bash('3-replay.sh');
+      const jobs = await told('jobs/overview', ({ jobs: all }) => (all as readonly unknown[]).length > 0);
+      expect(jobs['jobs']).toMatchObject([{ name: 'insert-into_default_catalog.default_database.escritos', state: 'RUNNING' }]);
+      const read = spawnSync('kafka-console-consumer.sh', ['--bootstrap-server', 'localhost:9092', '--topic', 'escritos', '--from-beginning', '--max-messages', '2', '--timeout-ms', '30000'], { env, encoding: 'utf8' }).stdout;
+      expect(read.trim().split('\n')).toEqual(['MAÇÃ', 'PERA']);
+    } finally {
+      for (const { pid } of flink) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      bash('stop-local.sh');
+    }
+  }, 240_000);
 });
