@@ -1,4 +1,5 @@
 // What Correnteza is, its version and licence, and the packages that it is made of with theirs.
+import { Dialog } from 'radix-ui';
 import licences from 'virtual:licences';
 import { version } from '../../../package.json';
 import { m } from '../paraglide/messages.js';
@@ -21,6 +22,7 @@ export default function About(): React.ReactNode {
           </li>
         ))}
       </ul>
+      <footer><Dialog.Close className="button">{m.acting_close()}</Dialog.Close></footer>
     </div>
   );
 }
