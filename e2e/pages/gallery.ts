@@ -20,7 +20,8 @@ export async function throughGallery(states: readonly PanelState[], { width, hei
   const own = site === undefined ? await openSite() : null;
   const browser = await openBrowser();
   try {
-    const page = await (await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme, reducedMotion: 'reduce' })).newPage();
+    // Nothing is kept for a visit without a network: that would be fetched beside each state.
+    const page = await (await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme, reducedMotion: 'reduce', serviceWorkers: 'block' })).newPage();
     const problems: string[] = [];
     const said: string[] = [];
     let shown = 'gallery';
