@@ -1,6 +1,7 @@
 // How this broker copies the partitions that it follows: one fetch in flight to each leader (ReplicaFetcherThread).
 import { freeze } from '../../kernel/freeze.ts';
 import { MILLISECOND, SECOND, type NodeId, type Time } from '../../kernel/types.ts';
+import { inOrder } from '../in-order.ts';
 import { bytesOf } from '../log/batch.ts';
 import { endOffsetFor } from '../log/epoch-cache.ts';
 import { appendBatch, lastEpoch, raiseLogStart, restartLog, setHighWatermark, truncateLog } from '../log/log.ts';
@@ -161,13 +162,10 @@ export function handleFetchResponse(env: Env, correlationId: number, body: Fetch
 /** The records are written: takes them into the logs and fetches on. */
 export function copyRecords(env: Env, leader: number, asked: FetchRequest, body: FetchResponse): void {
   for (const { topic, partitions } of body.responses) {
-    const askedPartitions = asked.topics.find((one) => one.topic === topic)?.partitions ?? [];
-    let next = 0;
+    const askedOf = inOrder(asked.topics.find((one) => one.topic === topic)?.partitions ?? []);
     for (const answer of partitions) {
-      // Answers come in the order in which they were asked for; what has nothing new is left out.
-      while (next < askedPartitions.length && askedPartitions[next]?.partition !== answer.partitionIndex) next += 1;
       const partition = env.plane.partitions[partitionName(topic, answer.partitionIndex)];
-      const wanted = askedPartitions[next];
+      const wanted = askedOf((one) => one.partition === answer.partitionIndex);
       if (partition === undefined || wanted === undefined || partition.role !== 'follower' || partition.leader !== leader) continue;
       // Since the fetch was sent the partition may have changed its leader, or its log.
       if (partition.leaderEpoch !== wanted.currentLeaderEpoch || partition.log.logEndOffset !== wanted.fetchOffset) continue;

@@ -6,7 +6,7 @@ import type { FetchResponse } from '../../protocol-data.ts';
 import type { KafkaRecord, RecordBatch } from '../../record.ts';
 import { nextOffset } from '../../record.ts';
 import { failureOf } from '../failure.ts';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '../../in-order.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { leaderLearnt, partitionInfo, requestUpdate } from '../metadata.ts';

@@ -5,7 +5,7 @@ import type { ErrorCode, TopicPartition } from '../../protocol.ts';
 import type { ListOffsetsResponse, OffsetForLeaderEpochResponse } from '../../protocol-data.ts';
 import type { OffsetFetchResponse } from '../../protocol-groups.ts';
 import { failureOf, isInvalidMetadata } from '../failure.ts';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '../../in-order.ts';
 import type { ClientIo } from '../io.ts';
 import { NEVER } from '../io.ts';
 import { partitionInfo, requestUpdate } from '../metadata.ts';
