@@ -1,7 +1,7 @@
 // Serves the built page under a sub-path, as any static host would.
 import { createServer } from 'node:http';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 
 const DIST = join(import.meta.dirname, '../../dist');
 const BASE = '/aulas/correnteza/';
@@ -12,8 +12,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Starts the server on a free port, for a folder of the built page. */
-export async function openSite(dist: string = DIST): Promise<Site> {
+/** Starts the server on a free port, for a folder of the built page. A file waits for what `held` gives for its name, as it does on a slow network. */
+export async function openSite(dist: string = DIST, held: (file: string) => Promise<void> = () => Promise.resolve()): Promise<Site> {
   if (!existsSync(join(dist, 'index.html'))) throw new Error(`There is no ${dist}/index.html: run "npm run build" first`);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -23,7 +23,7 @@ export async function openSite(dist: string = DIST): Promise<Site> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream' }).end(readFileSync(found));
+    void held(basename(found)).then(() => response.writeHead(200, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream' }).end(readFileSync(found)));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

@@ -64,6 +64,10 @@ export interface WorkerApi {
   open(scenario: Scenario, seed: number): Promise<void>;
   /** `kept`: all lines of the timeline that the run is one of, as `keepLines` gave them. */
   load(run: SavedRun, kept?: KeptLines | null): Promise<void>;
+  /** Leaves the run that is being loaded: the world before it goes on as it was, and `load` resolves. False where none is being loaded, or none stood before. */
+  giveUp(): Promise<boolean>;
+  /** How much of the way to where the world was told to go was lived, from 0 to 1; null while its code is fetched, or where it stands. */
+  lived(): Promise<number | null>;
   /** Shows the world of a bridge that serves this page, live; `from` is the page's address. Whether there is one. */
   attach(from: string): Promise<boolean>;
   save(): Promise<SavedRun>;

@@ -73,6 +73,8 @@ export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
   return {
     open: (scenario, seed) => remote.open(scenario, seed),
     load: (run, kept) => remote.load(run, kept),
+    giveUp: () => remote.giveUp(),
+    lived: () => remote.lived(),
     attach: (from) => remote.attach(from),
     save: () => remote.save(),
     onFrame: (receive) => remote.onFrame(proxy(receive)),

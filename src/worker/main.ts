@@ -184,13 +184,18 @@ function needsFlink(run: SavedRun): boolean {
 /** The world of a bridge, while one is shown. */
 let attached: Attached | null = null;
 
+/** The run that waits for its code; null where none does. The latest that was asked for is opened, or none where the reader has left it. */
+let wanted: SavedRun | null = null;
+
 async function start(run: SavedRun, kept: KeptLines | null = null): Promise<void> {
+  wanted = run;
   await clientsCome();
   if (flink === null && [run.inputs, ...(kept?.lines ?? []).map((line) => line.inputs)].some((inputs) => needsFlink({ ...run, inputs }))) await fetchFlink();
-  return show(run, kept);
+  return wanted === run ? show(run, kept) : settled();
 }
 
 function show(run: SavedRun, kept: KeptLines | null): Promise<void> {
+  wanted = null;
   attached?.close();
   attached = null;
   playback.open(run, kept);
@@ -206,6 +211,13 @@ const api: WorkerApi = {
     return isClusterAlone(scenario) ? show(run, null) : start(run);
   },
   load: (run, kept) => start(run, kept),
+  giveUp() {
+    const left = wanted === null ? playback.giveUp() : playback.stands;
+    if (left) wanted = null;
+    wake();
+    return Promise.resolve(left);
+  },
+  lived: () => Promise.resolve(wanted === null ? playback.lived : null),
   async attach(from) {
     attached?.close();
     attached = null;

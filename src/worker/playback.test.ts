@@ -217,6 +217,54 @@ describe('playback', () => {
   });
 });
 
+describe('a run that is opened', () => {
+  const FAR_US = 40_000_000;
+  const other = { version: 1, scenario: toyScenario, seed: 2, inputs: [{ atUs: FAR_US, input: { kind: 'crash', node: 'broker-1' } }] } as const;
+
+  it('is given up: the world before it is back as it was left, with its branches, and goes on', () => {
+    const { playback, run, page } = stage(2);
+    playback.command({ kind: 'play' });
+    run(40);
+    const [before, hash, saved] = [new Map(page.records), playback.hash(), playback.save()];
+    playback.open(other);
+    run(20);
+    expect(playback.lived).toBeGreaterThan(0);
+    expect(playback.lived).toBeLessThan(1);
+    expect(playback.giveUp()).toBe(true);
+    expect(playback.lived).toBeNull();
+    expect([playback.hash(), playback.save()]).toEqual([hash, saved]);
+    playback.command({ kind: 'pause' });
+    run(2);
+    expect(playback.hash()).not.toBe('');
+    expect([...page.records.keys()]).toEqual([...before.keys()]);
+    playback.command({ kind: 'play' });
+    const [first, , , last] = run(4);
+    expect(last?.clock.nowUs).toBeGreaterThan(first?.clock.nowUs ?? Infinity);
+  });
+
+  it('gives back the last world that stood, where another was asked for on the way', () => {
+    const { playback, run } = stage(2);
+    run(10);
+    const hash = playback.hash();
+    playback.open(other);
+    run(5);
+    playback.open({ ...other, seed: 3 });
+    run(5);
+    expect(playback.giveUp()).toBe(true);
+    expect(playback.hash()).toBe(hash);
+  });
+
+  it('is there to stay once it has come, and where nothing stood before', () => {
+    const { playback, run } = stage();
+    expect(playback.giveUp()).toBe(false);
+    run(5);
+    playback.open(other);
+    for (let more = 0; more < 4_000 && playback.busy; more += 1) run(1);
+    expect(playback.giveUp()).toBe(false);
+    expect(playback.save()?.seed).toBe(2);
+  });
+});
+
 describe('a copy of a world that lives elsewhere', () => {
   it('is what that one is at each time it hears of, and never ahead of it', () => {
     const { playback, run } = stage();

@@ -2,19 +2,16 @@
 import type { Completion, PlaybackCommand, Reason, Watch } from '../bridge/command.ts';
 import type { Clock, Frame, StepVerdict } from '../bridge/frame.ts';
 import type { Input, KeptLines, SavedRun, TimedInput } from '../bridge/input.ts';
-import type { WorldRecord } from '../bridge/records.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { Search } from '../sim/walker.ts';
 import { completing } from './completing.ts';
 import { FlightTrail } from './flight-trail.ts';
-import { diff } from '../view-model/diff.ts';
+import { Frames, NOTHING, type Records } from './frames.ts';
 import { Live } from './live.ts';
 import type { PlaybackOptions } from './playback-options.ts';
-import { portionOf, restAfter, withChanges } from './portion.ts';
-import { emptyClock, isSameClock, isSameStep, isSameVerdict, LONGEST_AHEAD_US } from './same.ts';
+import { nextSlice, restAfter, withinLimits } from './portion.ts';
+import { emptyClock, isSameStep, LONGEST_AHEAD_US } from './same.ts';
 import type { StepWatch } from './step-watch.ts';
-
-type Records = ReadonlyMap<string, WorldRecord>;
 
 /** One tick works so long at most; what it did not reach is given up, and time runs late. */
 const BUDGET_MS = 10;
@@ -24,14 +21,16 @@ const LONGEST_ELAPSED_MS = 100;
 const SHOW_WAY_AFTER_MS = 300;
 const SLOWEST = 0.01;
 const FASTEST = 1000;
-/** Virtual time run between two looks at the clock, adapted to what the world does in it. */
-const SHORTEST_SLICE_US = 500;
-const LONGEST_SLICE_US = 1_000_000;
-/** No message is shown for longer after it arrived, in ms of the reader's time. */
-const LONGEST_TRAIL_MS = 2_000;
 /** The way to a moment begins at most so much before it, in virtual microseconds. */
 const LONGEST_REPLAYED_US = 3_000_000;
-const NOTHING: Records = new Map();
+
+/** A world as it is left while another one is opened. */
+interface Standing {
+  readonly timeline: Timeline;
+  readonly playing: boolean;
+  readonly stepWatch: StepWatch | null;
+  readonly trail: FlightTrail;
+}
 
 export class Playback {
   private readonly options: PlaybackOptions;
@@ -54,19 +53,17 @@ export class Playback {
   private failure: string | null = null;
   private watching: Watch = { recordsPerReplica: 40, partition: null };
   private trail = new FlightTrail();
-  private records: Records = NOTHING;
-  private revision = 0;
-  private whole = true;
+  private readonly frames = new Frames();
   /** Something may have changed since the last frame. */
   private dirty = false;
   private framedAt = -Infinity;
   /** What the last frame took to make, in ms. */
   private frameCost = 0;
-  private framedClock: Clock | null = null;
   private stepWatch: StepWatch | null = null;
-  private framedVerdict: StepVerdict | null = null;
   /** The world that lives elsewhere, where this one is its copy. */
   private live: Live | null = null;
+  /** What stood before the run that is being opened, until that has come to its present. */
+  private before: Standing | null = null;
 
   constructor(options: PlaybackOptions) {
     this.options = options;
@@ -77,13 +74,37 @@ export class Playback {
 
   /** Starts a run; its present is the end of what was lived in it. `kept` are all lines of the timeline that it was one of. */
   open(run: SavedRun, kept: KeptLines | null = null): void {
+    const { timeline, playing, stepWatch, trail } = this;
+    const before = this.before ?? (timeline === null || this.live !== null || this.failure !== null ? null : { timeline, playing, stepWatch, trail });
     this.clear();
+    this.before = before;
     const read = this.options.read(run);
     if (read.kind === 'problems') {
       this.failure = read.problems.join('\n');
       return;
     }
     this.begin(() => Timeline.open(this.options.source, read.run, kept));
+  }
+
+  /** Leaves the run that is being opened: what stood before it goes on, as it was. Whether there was something to go back to. */
+  giveUp(): boolean {
+    const { before } = this;
+    if (before === null || this.failure !== null) return false;
+    this.clear();
+    Object.assign(this, before);
+    this.arrive(before.timeline);
+    return true;
+  }
+
+  /** How much of the way to where it was told to go has been lived, from 0 to 1; null where it is not on its way. */
+  get lived(): number | null {
+    const { timeline, goal } = this;
+    return timeline === null || goal === null ? null : Math.min(1, timeline.now / Math.max(1, goal));
+  }
+
+  /** Whether there is a world that goes on where another one is given up. */
+  get stands(): boolean {
+    return this.timeline !== null && this.failure === null;
   }
 
   /** Starts as the copy of a world that lives elsewhere, has had these inputs and come so far. It goes on as `hear` says. */
@@ -119,13 +140,11 @@ export class Playback {
   private clear(): void {
     this.run += 1;
     this.playing = false;
-    this.live = null;
-    this.failure = null;
+    this.live = this.before = this.failure = null;
+    this.nextGoal = null;
     this.timeline = null;
-    this.stepWatch = null;
-    this.search = null;
-    this.records = NOTHING;
-    this.whole = true;
+    this.stepWatch = this.search = null;
+    this.frames.clear();
     this.dirty = true;
     this.tickedAt = this.options.clock();
   }
@@ -227,8 +246,7 @@ export class Playback {
   }
 
   watch(watch: Watch): void {
-    const { recordsPerReplica, partition, flightTrailMs = 0 } = watch;
-    this.watching = { recordsPerReplica: Math.min(1_000, Math.max(0, Math.floor(recordsPerReplica) || 0)), partition, flightTrailMs: Math.min(LONGEST_TRAIL_MS, Math.max(0, flightTrailMs || 0)) };
+    this.watching = withinLimits(watch);
     this.dirty = true;
   }
 
@@ -238,7 +256,7 @@ export class Playback {
 
   /** The next frame will be a whole one. */
   resync(): void {
-    this.whole = true;
+    this.frames.whole = true;
     this.dirty = true;
   }
 
@@ -287,14 +305,14 @@ export class Playback {
 
   /** Whether a program with a line editor of its own reads the terminal's lines. */
   editsItself(tty: string): boolean {
-    const record = this.records.get(`tty/${tty}`);
+    const record = this.frames.records.get(`tty/${tty}`);
     return record?.kind === 'tty' && record.edits === true;
   }
 
   complete(tty: string, line: string, cursor: number): Completion {
     const none: Completion = { from: cursor, candidates: [] };
     const world = this.timeline?.kernel.state;
-    return world === undefined ? none : (this.guard(() => completing(this.options.complete, world, this.records.values(), tty, line, cursor)) ?? none);
+    return world === undefined ? none : (this.guard(() => completing(this.options.complete, world, this.frames.records.values(), tty, line, cursor)) ?? none);
   }
 
   /** Work on copies of this world; null where there is none, or where its copy breaks. */
@@ -319,7 +337,7 @@ export class Playback {
     const shown = this.failure !== null || (timeline.now >= this.start && (!this.busy || this.isFar));
     if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < restAfter(this.frameCost)) return null;
     const looked = this.options.clock();
-    const records = this.guard(() => this.look(timeline)) ?? this.records;
+    const records = this.guard(() => this.look(timeline)) ?? this.frames.records;
     const verdict = this.guard(() => this.stepWatch?.verdict(timeline.kernel.state, timeline.branch, timeline.branches) ?? null);
     const frame = this.frame(begun, this.clockOf(timeline), records, verdict);
     this.frameCost = this.options.clock() - looked;
@@ -382,8 +400,7 @@ export class Playback {
     while (timeline.now < aim) {
       timeline.advance(Math.min(aim, timeline.now + this.slice));
       const after = this.options.clock();
-      if (after - before > 3) this.slice = Math.max(SHORTEST_SLICE_US, Math.floor(this.slice / 2));
-      else if (after - before < 1) this.slice = Math.min(LONGEST_SLICE_US, this.slice * 2);
+      this.slice = nextSlice(this.slice, after - before);
       before = after;
       if (after - begun >= BUDGET_MS && timeline.now < aim) return false;
     }
@@ -404,7 +421,7 @@ export class Playback {
   }
 
   private arrive(timeline: Timeline): void {
-    this.goal = null;
+    this.goal = this.before = null;
     this.position = timeline.now;
     this.tickedAt = this.options.clock();
     this.dirty = true;
@@ -446,22 +463,11 @@ export class Playback {
   }
 
   private frame(at: number, clock: Clock, records: Records, verdict: StepVerdict | null = null): Frame | null {
-    const { whole } = this;
-    const { put, removed } = diff(whole ? NOTHING : this.records, records);
-    this.dirty = false;
-    if (!whole && put.length === 0 && removed.length === 0 && this.framedClock !== null && isSameClock(clock, this.framedClock) && isSameVerdict(verdict, this.framedVerdict)) return null;
-    const base = this.revision;
-    this.revision += 1;
-    const sent = portionOf(put);
-    this.records = sent === put ? records : withChanges(whole ? NOTHING : this.records, sent, removed);
-    // The rest comes with the next frames, as the world is then.
-    this.dirty = sent !== put;
-    this.whole = false;
-    this.framedAt = at;
-    this.framedClock = clock;
-    this.framedVerdict = verdict;
-    const branches = this.timeline?.branches ?? [];
-    return { base, revision: this.revision, whole, put: sent, removed, clock, branches, failure: this.failure, verdict };
+    const frame = this.frames.next(records, { clock, branches: this.timeline?.branches ?? [], failure: this.failure, verdict });
+    // The rest of a very large world comes with the next frames, as it is then.
+    this.dirty = this.frames.hasMore;
+    if (frame !== null) this.framedAt = at;
+    return frame;
   }
 
   private clockOf(timeline: Timeline): Clock {
@@ -482,10 +488,11 @@ export class Playback {
       return work();
     } catch (problem) {
       this.failure = problem instanceof Error ? problem.message : String(problem);
+      this.before = null;
       this.playing = false;
       this.goal = this.nextGoal = this.search = null;
       this.dirty = true;
-      this.framedClock = null;
+      this.frames.again();
       return null;
     }
   }

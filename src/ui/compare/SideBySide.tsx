@@ -5,17 +5,18 @@ import { m } from '../paraglide/messages.js';
 import { useMedia } from '../frame/use-media.ts';
 import { setPage } from '../store/page-store.ts';
 import { openWorld, useWorld, useWorldState, type World, WorldProvider } from '../store/world.ts';
+import { OpeningProgress } from '../stage/Opening.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { branchName } from '../timeline/branch-name.ts';
 import { clockTime } from '../words/numbers.ts';
-import { connectWorker } from '../worker.ts';
+import { connectWorker, type Line } from '../worker.ts';
 import { ChangeList } from './ChangeList.tsx';
 import { changesBetween } from './changes.ts';
 import './compare.css';
 
 export default function SideBySide({ branch }: { readonly branch: number }): React.ReactNode {
   const { api } = useWorld();
-  const other = useOther(branch);
+  const { line, other } = useOther(branch);
   const branches = useWorldState((state) => state.branches);
   const current = useWorldState((state) => state.clock.branch);
   const [a, b] = [branches.find(({ id }) => id === current), branches.find(({ id }) => id === branch)];
@@ -40,10 +41,19 @@ export default function SideBySide({ branch }: { readonly branch: number }): Rea
             <button type="button" className="round" aria-label={m.compare_swap()} title={m.compare_swap()} onClick={swap}><ArrowLeftRight size={15} aria-hidden /></button>
             <button type="button" className="round" aria-label={m.compare_close()} title={m.compare_close()} onClick={() => setPage({ beside: null })}><X size={15} aria-hidden /></button>
           </header>
-          <div className="beside-stage">{other === null ? <output className="compare-none" aria-busy="true">{m.compare_opening()}</output> : <WorldProvider value={other}><Stage /></WorldProvider>}</div>
+          <div className="beside-stage">{other === null ? <Coming line={line} /> : <WorldProvider value={other}><Stage /></WorldProvider>}</div>
         </section>
       </div>
       {other === null ? null : <Differs other={other} />}
+    </div>
+  );
+}
+
+/** Its other branch is lived from the beginning: how far it is, and a way back to one stage. */
+function Coming({ line }: { readonly line: Line | null }): React.ReactNode {
+  return (
+    <div className="stage-starting" aria-busy="true">
+      {line === null ? null : <OpeningProgress api={line} title={m.compare_opening()}><button type="button" className="button" onClick={() => setPage({ beside: null })}><X size={14} aria-hidden /> {m.cancel()}</button></OpeningProgress>}
     </div>
   );
 }
@@ -75,8 +85,9 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
 }
 
 /** A world that lives the branch: opened once, then led from A's instant to A's next. */
-function useOther(branch: number): World | null {
+function useOther(branch: number): { readonly line: Line | null; readonly other: World | null } {
   const world = useWorld();
+  const [line, setLine] = useState<Line | null>(null);
   const [other, setOther] = useState<World | null>(null);
   useEffect(() => {
     const worker = connectWorker(() => setPage({ beside: null }));
@@ -89,6 +100,7 @@ function useOther(branch: number): World | null {
         setPage({ beside: null });
         return;
       }
+      setLine(worker);
       const opened = openWorld(worker, () => performance.now(), () => setPage({ beside: null }));
       await worker.load(run);
       if (ended) return;
@@ -100,10 +112,11 @@ function useOther(branch: number): World | null {
       ended = true;
       stop();
       setOther(null);
+      setLine(null);
       worker.close();
     };
   }, [world, branch]);
-  return other;
+  return { line, other };
 }
 
 /** B goes wherever A stands, one step at a time; returns how to end it. */

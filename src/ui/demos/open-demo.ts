@@ -6,6 +6,7 @@ import type { Language } from '../../lesson/lesson.ts';
 import { showOnStage } from '../lesson/show.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
+import { opened } from '../store/opened.ts';
 import { whileOpening } from '../store/opening.ts';
 import { pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
@@ -27,6 +28,10 @@ export async function loadDemo(id: string): Promise<Demo | null> {
 
 /** Its world from the beginning, playing. Opened again it is reset. */
 export async function openDemo(id: string, world: World): Promise<void> {
+  await opened(() => bring(id, world));
+}
+
+async function bring(id: string, world: World): Promise<void> {
   // What it is about can be read while it comes; begun again, it keeps its instants.
   if (pageStore.getState().demo?.id !== id) setPage({ marks: {}, demo: { id, endUs: 0, marks: [] } });
   const demo = await whileOpening(loadDemo(id));

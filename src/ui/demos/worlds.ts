@@ -2,6 +2,7 @@
 import type { SavedRun } from '../../bridge/input.ts';
 import { m } from '../paraglide/messages.js';
 import { livingRun } from '../states/scenarios.ts';
+import { opened } from '../store/opened.ts';
 import { whileOpening } from '../store/opening.ts';
 import { FIRST_LADDER, setPage, untouchedByWorld } from '../store/page-store.ts';
 import type { World } from '../store/world.ts';
@@ -22,7 +23,11 @@ export const WORLDS: readonly LivingWorld[] = [
   { id: 'ladder', name: m.ladder, text: m.demo_ladder_text, run: async () => (await import('../states/ladder-scenario.ts')).ladderRun },
 ];
 
-export async function openLivingWorld({ id, run: load }: LivingWorld, world: World): Promise<void> {
+export async function openLivingWorld(one: LivingWorld, world: World): Promise<void> {
+  await opened(() => bring(one, world));
+}
+
+async function bring({ id, run: load }: LivingWorld, world: World): Promise<void> {
   setPage({ ...untouchedByWorld(), ladder: id === 'ladder' ? FIRST_LADDER : null });
   const run = await whileOpening(load());
   // What it is for is opened with it.

@@ -10,6 +10,7 @@ import LessonPanel from '../lesson/LessonPanel.tsx';
 import { lessonWorld } from '../lesson/store-world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
 import { GUEST, setPage } from '../store/page-store.ts';
+import { opened } from '../store/opened.ts';
 import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 
@@ -27,12 +28,14 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
   };
   const play = async ({ sandbox }: CourseLevel): Promise<void> => {
     if (sandbox === null) return;
-    setPage({ door: 'free', selected: null, lessonOpen: false, dockOpen: true, tab: 'terminal' });
-    await world.load(sandbox);
-    await world.play();
+    await opened(async () => {
+      setPage({ door: 'free', selected: null, lessonOpen: false, dockOpen: true, tab: 'terminal' });
+      await world.load(sandbox);
+      await world.play();
+    });
   };
   if (path !== null) return <LessonPanel path={path} stays={guest.stays} world={world} onLeave={() => open(null)} onOpen={open} onEnd={() => { setSummary(null); setCertificate(true); }} />;
-  if (summary !== null) return <Suspense fallback={<Coming />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
+  if (summary !== null) return <Suspense fallback={<Coming onLeave={() => setSummary(null)} />}><Summary level={summary} onLeave={() => setSummary(null)} onOpen={open} /></Suspense>;
   if (certificate) return <Certificate onLeave={() => setCertificate(false)} />;
   return <CourseMap onOpen={open} onSandbox={(level) => void play(level)} onSummary={setSummary} onCertificate={() => setCertificate(true)} />;
 }

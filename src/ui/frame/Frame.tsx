@@ -62,7 +62,7 @@ function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly
       {hints ? <Suspense><HintBar hand={hand} /></Suspense> : null}
       {folded && !phone ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
       {following === null ? null : <Suspense><FollowBar key={following} id={following} /></Suspense>}
-      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<Coming />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
+      <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<Coming onLeave={() => setPage({ ladder: null })} />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
       {phone && ladder?.open !== true ? <div className="stage-crumbs"><Suspense><Crumbs /></Suspense></div> : null}
     </main>
   );
@@ -81,7 +81,7 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
       side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
       middle={<Middle hand={hand} />}
       dock={dock ? <Dock hand={hand} /> : null} tallDock={tall}
-      inspector={inspector ? <Suspense fallback={<aside className="inspector"><Coming /></aside>}><Inspector /></Suspense> : null}
+      inspector={inspector ? <Suspense fallback={<aside className="inspector"><Coming onLeave={() => setPage({ selected: null })} /></aside>}><Inspector /></Suspense> : null}
     />
   );
 }
@@ -125,10 +125,12 @@ function LatePane({ tab, narrow, lead }: PaneProps): React.ReactNode {
   }
 }
 
-const Waiting = ({ children }: { readonly children: React.ReactNode }): React.ReactNode => <Suspense fallback={<Coming />}>{children}</Suspense>;
+const Waiting = ({ children }: { readonly children: React.ReactNode }): React.ReactNode => <Suspense fallback={<Coming onLeave={leaveDock} />}>{children}</Suspense>;
+/** On a phone its tab stays, and another one is the way out. */
+const leaveDock = (): void => setPage({ dockOpen: false, tab: 'lesson' });
 
 function Terminals({ hand, lead }: { readonly hand: TerminalHand; readonly lead: React.ReactNode }): React.ReactNode {
   const { store, api } = useWorld();
   const world = useMemo(() => terminalWorld(store, api), [store, api]);
-  return <Suspense fallback={<Coming />}><TerminalDock world={world} hand={hand} lead={lead} /></Suspense>;
+  return <Suspense fallback={<Coming onLeave={leaveDock} />}><TerminalDock world={world} hand={hand} lead={lead} /></Suspense>;
 }

@@ -2,7 +2,7 @@
 import { Suspense } from 'react';
 import { late } from './Broken.tsx';
 import { Coming } from './Coming.tsx';
-import { usePage } from '../store/page-store.ts';
+import { setPage, usePage } from '../store/page-store.ts';
 import { SHARE_MENU } from './TopBar.tsx';
 
 const Palette = late('palette', () => import('./Palette.tsx'));
@@ -22,8 +22,8 @@ export function Overlays(): React.ReactNode {
   const keysOpen = usePage((state) => state.keysOpen);
   return (
     <>
-      <Suspense fallback={<Coming floats />}>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
-      <Suspense fallback={<Coming floats />}>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}{sheet === null ? null : <Sheets sheet={sheet} />}</Suspense>
+      <Suspense fallback={<Coming floats onLeave={() => setPage({ menu: null, paletteOpen: false, form: null })} />}>{menu === undefined ? null : menu === SHARE_MENU ? <ShareMenu /> : <ThingMenu />}{palette ? <Palette /> : null}{form === null ? null : <AppForm key={form} form={form} />}</Suspense>
+      <Suspense fallback={<Coming floats onLeave={() => setPage({ acting: null, keysOpen: false, sheet: null })} />}>{acting === null ? null : <Acting acting={acting} />}{keysOpen ? <Shortcuts /> : null}{sheet === null ? null : <Sheets sheet={sheet} />}</Suspense>
     </>
   );
 }

@@ -24,7 +24,7 @@ export default function Sheets({ sheet }: { readonly sheet: NonNullable<PageStat
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog sheet" data-sheet={sheet} aria-describedby={undefined}>
           <Dialog.Title>{titleOf(sheet)}</Dialog.Title>
-          <Suspense fallback={<Coming />}><Sheet /></Suspense>
+          <Suspense fallback={<Coming onLeave={() => setPage({ sheet: null })} />}><Sheet /></Suspense>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

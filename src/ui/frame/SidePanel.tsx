@@ -18,7 +18,7 @@ export function SidePanel({ hand }: { readonly hand: TerminalHand }): React.Reac
   return (
     <div className="side">
       <button type="button" className="round side-fold" aria-label={m.side_close()} title={m.side_close()} onClick={() => setPage({ lessonOpen: false })}><PanelLeftClose size={17} aria-hidden /></button>
-      <Suspense fallback={<Coming />}>{door === 'demos' ? <Demos /> : <Course hand={hand} />}</Suspense>
+      <Suspense fallback={<Coming onLeave={() => setPage({ lessonOpen: false, tab: 'terminal' })} />}>{door === 'demos' ? <Demos /> : <Course hand={hand} />}</Suspense>
     </div>
   );
 }

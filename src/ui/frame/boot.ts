@@ -25,7 +25,8 @@ export function bootWorld(): World {
   const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
   const line = connectWorker(broken);
   // Behind the first screen nobody waits for a world.
-  const world = openWorld({ ...line, load: (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept))) }, () => performance.now(), broken);
+  const load: World['api']['load'] = (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept), async () => world.store.getState().revision >= 0 && line.giveUp()));
+  const world = openWorld({ ...line, load }, () => performance.now(), broken);
   const recover = async (reason: string, atUs: number | null): Promise<void> => {
     try {
       (await import('../recover/watch.ts')).guardOf(line, world).broke(reason, atUs);

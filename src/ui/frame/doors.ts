@@ -28,8 +28,7 @@ export async function enterDoor(door: Door, world: World): Promise<void> {
   // Behind the first door of a visit nothing was lived yet that could be compared.
   if (pageStore.getState().door !== null) setPage({ marked: null, beside: null });
   setPage({ door, selected: null, demo: null, lessonOpen: door !== 'free', dockOpen: door !== 'demos', tab: door === 'free' ? 'terminal' : 'lesson' });
-  if (door === 'free') {
-    await world.api.load(freshRun);
-    await world.api.playback({ kind: 'play' });
-  }
+  if (door !== 'free') return;
+  await world.api.load(freshRun);
+  await world.api.playback({ kind: 'play' });
 }

@@ -2,7 +2,7 @@
 import { Dialog } from 'radix-ui';
 import { Download } from 'lucide-react';
 import { build } from 'virtual:build';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { homeworkName, homeworkText, LONGEST_NAME } from '../../lesson/homework.ts';
 import { isComplete } from '../../lesson/progress.ts';
 import { lessonLanguage } from '../lesson/catalogue.ts';
@@ -34,6 +34,12 @@ function OpenLesson({ session }: { readonly session: LessonSession }): React.Rea
   const { api } = useWorld();
   const [name, setName] = useState(keptName);
   const [problem, setProblem] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+  const closed = useRef(false);
+  useEffect(() => {
+    closed.current = false;
+    return () => { closed.current = true; };
+  }, []);
   const { lesson, view: { progress } } = session;
   const acts = lesson.steps.filter((step) => step.kind === 'act');
   const asked = lesson.steps.filter((step) => step.kind === 'predict');
@@ -42,7 +48,11 @@ function OpenLesson({ session }: { readonly session: LessonSession }): React.Rea
   const save = async (event: React.FormEvent): Promise<void> => {
     event.preventDefault();
     const typed = name.trim();
+    setSaving(true);
     const sealed = await api.sealed();
+    // Closed meanwhile, nothing is saved.
+    if (closed.current) return;
+    setSaving(false);
     if (sealed === null) return setProblem(m.hand_in_failed());
     if (sealed.run.scenario.name !== lesson.scenario.name) return setProblem(m.hand_in_other_world());
     const points = keptReached(lesson.path)?.points;
@@ -60,9 +70,10 @@ function OpenLesson({ session }: { readonly session: LessonSession }): React.Rea
       <label className="field"><span>{m.hand_in_name()}</span><input type="text" value={name} maxLength={LONGEST_NAME} autoComplete="name" onChange={({ target }) => setName(target.value)} /></label>
       <p className="sheet-muted">{m.hand_in_inside()}</p>
       {problem === null ? null : <p className="sheet-problem" role="alert">{problem}</p>}
+      <div className="sheet-run is-brief">{saving ? <><progress aria-label={m.hand_in_sealing()} /><output>{m.hand_in_sealing()}</output></> : null}</div>
       <footer>
         <Dialog.Close className="button">{m.cancel()}</Dialog.Close>
-        <button type="submit" className="button is-main"><Download size={15} aria-hidden /> {m.hand_in_save()}</button>
+        <button type="submit" className="button is-main" disabled={saving}><Download size={15} aria-hidden /> {m.hand_in_save()}</button>
       </footer>
     </form>
   );

@@ -10,14 +10,16 @@ import { isComplete } from '../../lesson/progress.ts';
 import { nightSeed } from '../../lesson/shift.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { setPage } from '../store/page-store.ts';
+import { leaveOpening, opened } from '../store/opened.ts';
+import { whileOpening } from '../store/opening.ts';
+import { setPage, usePage } from '../store/page-store.ts';
 import { ActView } from './ActView.tsx';
 import { DoingView } from './DoingView.tsx';
 import { Earlier } from './Lost.tsx';
 import { lessonEntries, lessonLanguage, loadLesson } from './catalogue.ts';
 import { PredictView } from './PredictView.tsx';
 import { ShiftBoard, ShiftReport } from './ShiftBoard.tsx';
-import { leaveLesson, type LessonSession, sessionOf, type SessionView } from './session.ts';
+import { leaveLesson, openSession, type LessonSession, sessionOf, type SessionView } from './session.ts';
 import { LessonHtml } from './words.tsx';
 import type { LessonWorld } from './world.ts';
 import './lesson.css';
@@ -41,22 +43,39 @@ export default function LessonPanel({ path, world, onLeave, onOpen, onEnd, stays
   useEffect(() => {
     let left = false;
     const load = async (): Promise<void> => {
-      const lesson = await loadLesson(path);
+      const lesson = await whileOpening(loadLesson(path).catch(() => null));
       if (!left) setLoaded({ path, lesson });
     };
-    void load();
+    const open = async (): Promise<void> => {
+      // One that goes on only gets its panel again.
+      if (openSession()?.lesson.path === path) return load();
+      if (!(await opened(load)) && !left) onLeave();
+    };
+    void open();
     return () => {
       left = true;
     };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- another path is another opening, another way back is not.
   }, [path]);
-  if (loaded === null || loaded.path !== path) return <output className="lesson-waiting">{m.lesson_loading()}</output>;
+  if (loaded === null || loaded.path !== path) return <LessonComing />;
   if (loaded.lesson === null) return <output className="lesson-waiting">{m.lesson_missing()}</output>;
   return <OpenLesson key={path} lesson={loaded.lesson} world={world} onLeave={onLeave} onOpen={onOpen} onEnd={onEnd} stays={stays} />;
 }
 
+/** What is heard and can be left; how far it is stands on the stage. */
+function LessonComing(): React.ReactNode {
+  const leavable = usePage((state) => state.opening === 'free');
+  return (
+    <div className="lesson-waiting">
+      <output>{m.lesson_loading()}</output>
+      {leavable ? <button type="button" className="button" onClick={() => void leaveOpening()}>{m.cancel()}</button> : null}
+    </div>
+  );
+}
+
 function OpenLesson({ lesson, world, onLeave, onOpen, onEnd, stays }: Omit<LessonPanelProps, 'path'> & { readonly lesson: Lesson }): React.ReactNode {
   const [session] = useState(() => sessionOf(lesson, world));
-  const { progress, ready } = useView(session);
+  const { progress, ready, left } = useView(session);
   useEffect(() => void session.resume(), [session]);
   // A lesson that is done with the hand leaves the terminals' room to the stage.
   useEffect(() => setPage({ dockOpen: isTyped(lesson) }), [lesson]);
@@ -66,6 +85,8 @@ function OpenLesson({ lesson, world, onLeave, onOpen, onEnd, stays }: Omit<Lesso
     leaveLesson();
     onLeave();
   };
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- it is left once.
+  useEffect(() => { if (left) leave(); }, [left]);
   const finish = (): void => {
     if (stays === true) return say(isComplete(progress, lesson) ? m.embed_finished() : m.embed_unfinished());
     leave();

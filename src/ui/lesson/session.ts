@@ -12,6 +12,7 @@ import { PATIENCE_US } from '../../lesson/way-back.ts';
 import { reached } from '../../lesson/stars.ts';
 import { forget, keep, readKept } from './keep.ts';
 import { scheduleReview } from './kept-reviews.ts';
+import { opened } from '../store/opened.ts';
 import { MovePlayer, until } from './move-player.ts';
 import { OperatorPlayer } from './operator-player.ts';
 import type { LessonWorld } from './world.ts';
@@ -19,6 +20,8 @@ import type { LessonWorld } from './world.ts';
 /** What the panel shows. A new object at each change. */
 export interface SessionView {
   readonly ready: boolean;
+  /** The reader did not wait for its world. */
+  readonly left: boolean;
   readonly progress: Progress;
   /** The known mistake that the world shows now. */
   readonly wrong: string | null;
@@ -71,7 +74,7 @@ export class LessonSession {
     this.world = world;
     this.player = new MovePlayer(world, () => this.look());
     this.operator = new OperatorPlayer(world, () => this.look());
-    this.view = { ready: false, progress: kept?.progress ?? startOfLesson, ...CALM };
+    this.view = { ready: false, left: false, progress: kept?.progress ?? startOfLesson, ...CALM };
     void this.begin(false);
   }
 
@@ -285,7 +288,10 @@ export class LessonSession {
     // The page keeps runs too; the one that knows more inputs is the later one.
     const fresher = kept?.run != null && kept.run.inputs.length > shown.inputs.length;
     if (anew || fresher || shown.scenario.name !== this.lesson.scenario.name) {
-      await this.world.load(kept?.run ?? firstRun(this.lesson));
+      const load = (): Promise<void> => this.world.load(kept?.run ?? firstRun(this.lesson));
+      // Begun anew, what was done is gone already: that is not left halfway.
+      if (anew) await load();
+      else if (!(await opened(load))) return this.change({ left: true });
       await this.world.play();
     }
     if (anew || kept === null) await this.openStep();

@@ -1,7 +1,7 @@
 // Lesson packs: one is brought as a file or from this host, is checked, and stands on the course's map until it is removed.
 import { Dialog } from 'radix-ui';
-import { Trash2 } from 'lucide-react';
-import { useId, useState, useSyncExternalStore } from 'react';
+import { Square, Trash2 } from 'lucide-react';
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
 import { lessonLanguage } from '../lesson/catalogue.ts';
 import { DropFiles } from '../homework/DropFiles.tsx';
 import { m } from '../paraglide/messages.js';
@@ -19,12 +19,24 @@ export default function Packs(): React.ReactNode {
   const packs = useSyncExternalStore(watchPacks, packsNow) ?? [];
   const [state, setState] = useState<State>({ kind: 'idle' });
   const refuse = (says: string, problems: readonly string[] = []): void => setState({ kind: 'refused', says, problems });
-  const bring = async (file: string, read: () => Promise<Uint8Array | string>): Promise<void> => {
+  const reading = useRef<AbortController | null>(null);
+  useEffect(() => () => reading.current?.abort(), []);
+  const stop = (): void => {
+    reading.current?.abort();
+    setState({ kind: 'idle' });
+    say(m.packs_stopped());
+  };
+  const bring = async (file: string, read: (left: AbortSignal) => Promise<Uint8Array | string>): Promise<void> => {
+    reading.current?.abort();
+    const { signal } = (reading.current = new AbortController());
     setState({ kind: 'reading', file });
-    const bytes = await read();
+    const bytes = await read(signal);
+    if (signal.aborted) return;
     if (typeof bytes === 'string') return refuse(bytes);
-    const opened = await openInWorker(bytes, false);
+    const opened = await openInWorker(bytes, false, signal);
+    if (signal.aborted) return;
     switch (opened.kind) {
+      case 'left': return;
       case 'too-slow': return refuse(m.packs_too_slow());
       case 'not-fetched': return refuse(m.packs_not_fetched());
       case 'problems': return refuse(m.packs_not_read({ file }), opened.problems);
@@ -40,8 +52,8 @@ export default function Packs(): React.ReactNode {
   };
   const tooLarge = (): string => m.packs_too_large({ megabytes: number(MOST_FILE_BYTES / BYTES_PER_MB) });
   const ofFile = (file: File): void => void bring(file.name, async () => (file.size > MOST_FILE_BYTES ? tooLarge() : new Uint8Array(await file.arrayBuffer())));
-  const ofAddress = (address: string): void => void bring(address, async () => {
-    const fetched = await fetchPack(address);
+  const ofAddress = (address: string): void => void bring(address, async (left) => {
+    const fetched = await fetchPack(address, left);
     switch (fetched.kind) {
       case 'bytes': return fetched.bytes;
       case 'too-large': return tooLarge();
@@ -54,7 +66,11 @@ export default function Packs(): React.ReactNode {
       <p>{m.packs_lead()}</p>
       <DropFiles label={m.packs_choose()} hint={m.packs_drop()} accept=".zip,application/zip" onFiles={([file]) => { if (file !== undefined) ofFile(file); }} />
       <Address onOpen={ofAddress} />
-      <output aria-live="polite">{state.kind === 'reading' ? <p>{m.packs_reading({ file: state.file })}</p> : null}</output>
+      <div className="sheet-run">
+        {state.kind === 'reading' ? <progress aria-label={m.packs_reading({ file: state.file })} /> : null}
+        <output aria-live="polite">{state.kind === 'reading' ? m.packs_reading({ file: state.file }) : ''}</output>
+        {state.kind === 'reading' ? <button type="button" className="button" onClick={stop}><Square size={13} aria-hidden /> {m.grading_cancel()}</button> : null}
+      </div>
       {state.kind !== 'refused' ? null : (
         <div className="sheet-problem" role="alert">
           <p>{state.says}</p>

@@ -10,16 +10,17 @@ const LONGEST_MS = 30_000;
 /** As much as a pack may have: `MOST_BYTES` of its reader, which is fetched later. */
 export const MOST_FILE_BYTES = 8_000_000;
 
-export type Opened = OpenedPack | { readonly kind: 'too-slow' } | { readonly kind: 'not-fetched' };
+export type Opened = OpenedPack | { readonly kind: 'too-slow' } | { readonly kind: 'left' } | { readonly kind: 'not-fetched' };
 
-/** `tried` where this page has tried the pack's worlds before. */
-export async function openInWorker(bytes: Uint8Array, tried: boolean): Promise<Opened> {
+/** `tried` where this page has tried the pack's worlds before; `left` ends the worker. */
+export async function openInWorker(bytes: Uint8Array, tried: boolean, left: AbortSignal | null = null): Promise<Opened> {
   const worker = connectWorker(() => undefined);
   let clock: ReturnType<typeof setTimeout> | null = null;
   const late = new Promise<Opened>((come) => { clock = setTimeout(() => come({ kind: 'too-slow' }), LONGEST_MS); });
   try {
     const asked = worker.openPack(bytes, tried).then((opened): Opened => (isOpenedPack(opened) ? opened : { kind: 'not-fetched' }));
-    return await Promise.race([asked, late]);
+    const leaving = new Promise<Opened>((come) => left?.addEventListener('abort', () => come({ kind: 'left' })));
+    return await (left?.aborted === true ? { kind: 'left' } : Promise.race([asked, late, leaving]));
   } catch {
     return { kind: 'not-fetched' };
   } finally {
@@ -52,11 +53,11 @@ export function entriesOf(lessons: readonly Lesson[]): readonly LessonEntry[] {
 export type Fetched = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' } | { readonly kind: 'other-host' } | { readonly kind: 'no-file'; readonly reason: string };
 
 /** A pack from this host, and no other: what the page may reach is what it came from. It is read no further than a pack may be long. */
-export async function fetchPack(address: string): Promise<Fetched> {
+export async function fetchPack(address: string, left: AbortSignal): Promise<Fetched> {
   const url = URL.parse(address, document.baseURI);
   if (url === null || url.origin !== window.location.origin) return { kind: 'other-host' };
   try {
-    const response = await fetch(url, { redirect: 'error', credentials: 'omit' });
+    const response = await fetch(url, { redirect: 'error', credentials: 'omit', signal: left });
     if (!response.ok || response.body === null) return { kind: 'no-file', reason: `HTTP ${response.status}` };
     const pieces: Uint8Array[] = [];
     let length = 0;

@@ -238,3 +238,13 @@ it('all branches come back, and one that was begun a moment before leaves the on
   expect(kept?.shown).toBe(2);
   expect(kept?.lines.map(({ parent, inputs }) => [parent, inputs.map(({ input }) => (input.kind === 'line' ? input.text : ''))])).toEqual([[null, ['older']], [0, ['a']], [1, ['a', 'b']]]);
 });
+
+it('a world that was given up is not the one that is made anew: the one before it is', async () => {
+  const one = await lived(() => null, line(1_000_000, 'a'));
+  void one.api.load(runOf(line(1_000_000, 'other')));
+  await one.api.giveUp();
+  one.kill();
+  one.guard.broke('killed', null);
+  await until(one.told);
+  expect(acts(one.shown().run)).toEqual(['a']);
+});

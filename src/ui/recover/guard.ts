@@ -47,7 +47,7 @@ interface Break {
 }
 
 /** What a new worker can be asked as well as the one that died; the rest is answered by what recovery does. */
-const QUESTIONS: ReadonlySet<CallName> = new Set<CallName>(['save', 'why', 'samples', 'recordsAt', 'keepLines', 'saveBranch', 'complete', 'planProgram', 'foresee', 'stepHistory', 'predict', 'reach', 'follow', 'sqlWords', 'sqlCheck', 'sqlComplete', 'sqlExplain', 'hash']);
+const QUESTIONS: ReadonlySet<CallName> = new Set<CallName>(['save', 'why', 'samples', 'recordsAt', 'keepLines', 'saveBranch', 'complete', 'planProgram', 'foresee', 'stepHistory', 'predict', 'reach', 'follow', 'sqlWords', 'sqlCheck', 'sqlComplete', 'sqlExplain', 'hash', 'lived']);
 
 export class Guard {
   private readonly options: GuardOptions;
@@ -57,6 +57,8 @@ export class Guard {
   private step: unknown = null;
   private history: unknown = null;
   private attachedTo: string | null = null;
+  /** What was known of the world before the one that was asked for last: it is back where that is given up. */
+  private before: Partial<{ run: SavedRun; kept: KeptLines | null; since: TimedInput[]; step: unknown; history: unknown; attachedTo: string | null }> = {};
   /** Grows with each world that is opened. */
   private opened = 0;
   private noting: ReturnType<typeof setTimeout> | null = null;
@@ -135,6 +137,8 @@ export class Guard {
   private called(name: CallName, args: readonly unknown[]): void {
     switch (name) {
       case 'open': case 'load': case 'attach': {
+        const { run, kept, since, step, history, attachedTo } = this;
+        this.before = { run, kept, since, step, history, attachedTo };
         this.opened += 1;
         this.since = [];
         this.kept = null;
@@ -147,6 +151,12 @@ export class Guard {
         if (name === 'open') this.run = { version: 1, scenario: args[0] as SavedRun['scenario'], seed: Number(args[1]), inputs: [] };
         return;
       }
+      case 'giveUp':
+        // Where the other world stays after all, the next note says so.
+        this.opened += 1;
+        Object.assign(this, this.before);
+        this.noteSoon();
+        return;
       case 'input':
         this.since.push({ atUs: this.options.store.getState().clock.nowUs, input: args[0] as Input, ...(args[1] === true ? { joined: true } : {}) });
         this.noteSoon();

@@ -29,8 +29,12 @@ const idle = (): Promise<void> => new Promise((resolve) => {
 });
 const StageInWords = inner(async () => {
   await idle();
+  // Needed where the network is slow: it is here before.
+  void import('./Opening.tsx').catch(() => undefined);
   return import('./StageInWords.tsx');
 });
+const PlainOpening = (): React.ReactNode => <output className="stage-starting is-opening">{m.stage_starting()}</output>;
+const Opening = inner(() => import('./Opening.tsx').catch(() => ({ default: PlainOpening })));
 const NearLevel = inner(() => import('./zoom/NearLevel.tsx'));
 
 /** What opens a thing's menu from the keyboard, besides the menu key. */
@@ -136,8 +140,9 @@ function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layou
 /** Until the first frame, and while another world takes its time, the stage says what it waits for. */
 function Starting(): React.ReactNode {
   const waiting = useTable('node').size === 0;
-  const opening = usePage((state) => state.opening);
-  return waiting || opening ? <output className={waiting ? 'stage-starting' : 'stage-starting is-opening'}>{m.stage_starting()}</output> : null;
+  const opening = usePage((state) => state.opening !== null);
+  if (waiting) return <output className="stage-starting">{m.stage_starting()}</output>;
+  return opening ? <Suspense fallback={<PlainOpening />}><Opening /></Suspense> : null;
 }
 
 /** A focus that a click brought is not a wish to read. */

@@ -48,6 +48,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
   return {
     open: () => done,
     load: () => done,
+    giveUp: () => Promise.resolve(false), lived: () => Promise.resolve(null),
     attach: () => Promise.resolve(false),
     save: () => Promise.resolve({ version: 1, scenario: defaultScenario, seed: 1, inputs: [] }),
     onFrame: (listener) => { receive = listener; send(); return done; },
@@ -73,8 +74,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
     sqlCheck: () => Promise.resolve(null),
     sqlComplete: () => Promise.resolve(null),
     sqlExplain: () => Promise.resolve(null),
-    hash: () => Promise.resolve('0'),
-    sealed: () => Promise.resolve(null),
+    hash: () => Promise.resolve('0'), sealed: () => Promise.resolve(null),
     grade: () => Promise.resolve(null),
     openPack: () => Promise.resolve(null), exportWorld: () => Promise.resolve(null),
   };

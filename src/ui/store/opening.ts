@@ -1,20 +1,37 @@
 // A world that takes its time to open says so on the stage, where the one before still stands.
-import { setPage } from './page-store.ts';
+import { type PageState, setPage } from './page-store.ts';
 
 /** Whoever waits longer than this, in real ms, wonders whether the press was heard. */
 const NOTICED_MS = 200;
 
+/** One opening that can be left, from the press to the world that stands: `opened.ts` makes them. */
+export interface Attempt {
+  /** The page before the press. */
+  readonly before: PageState;
+  /** Rejects where the reader leaves it. */
+  readonly left: Promise<never>;
+  readonly leave: () => void;
+  /** Has the worker leave what it opens; whether it has. */
+  letGo: (() => Promise<boolean>) | null;
+}
+
+/** The one that is on its way; null where none is. */
+export const attempts: { now: Attempt | null } = { now: null };
+
 let open = 0;
 
-/** Gives what `work` gives, or throws what it throws. */
-export async function whileOpening<T>(work: Promise<T>): Promise<T> {
+/** Gives what `work` gives, or throws what it throws. `letGo` has the worker leave it, and says whether it has. */
+export async function whileOpening<T>(work: Promise<T>, letGo: (() => Promise<boolean>) | null = null): Promise<T> {
+  const mine = attempts.now;
+  if (mine !== null) mine.letGo = letGo;
   open += 1;
-  const timer = setTimeout(() => setPage({ opening: true }), NOTICED_MS);
+  const timer = setTimeout(() => setPage({ opening: mine === null ? 'held' : 'free' }), NOTICED_MS);
   try {
-    return await work;
+    return await (mine === null ? work : Promise.race([work, mine.left]));
   } finally {
+    if (mine !== null) mine.letGo = null;
     clearTimeout(timer);
     open -= 1;
-    if (open === 0) setPage({ opening: false });
+    if (open === 0) setPage({ opening: null });
   }
 }

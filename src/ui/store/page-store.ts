@@ -93,8 +93,8 @@ export interface PageState {
   readonly aside: boolean;
   /** A film is made of the stage. */
   readonly filming: boolean;
-  /** Another world is being opened, and has not come for a while. */
-  readonly opening: boolean;
+  /** Another world is being opened, and has not come for a while: `free` to be left, or `held`; null where none is. */
+  readonly opening: 'free' | 'held' | null;
   /** A presenter's window leads this page. */
   readonly classroom: boolean;
 }
@@ -137,7 +137,7 @@ export function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, lensShown: 'kafka', flinkJob: null, zoom: null, following: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, sheet: null, ladder: null, aside: false, filming: false, opening: false, classroom: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, lensShown: 'kafka', flinkJob: null, zoom: null, following: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, sheet: null, ladder: null, aside: false, filming: false, opening: null, classroom: false,
   };
 }
 

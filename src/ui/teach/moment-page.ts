@@ -1,6 +1,7 @@
 // The page as a moment, and a moment on the page: what a link holds of it, and what stands aside while another's world is looked at.
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
+import { isGivenUp, opened } from '../store/opened.ts';
 import { GUEST, type PageState, pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
 import { keepRun, keptRun, putAside, takeBack } from '../store/resume.ts';
 import type { World } from '../store/world.ts';
@@ -52,21 +53,29 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
   // Where the page is open already, its run is kept as it is now and not as it was a while ago.
   if (!GUEST && door !== null && world.store.getState().revision >= 0) await keepRun(world);
   const own = !GUEST && door !== null && (aside || putAside());
-  setPage({
-    ...untouchedByWorld(), ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false,
-    tab: moment.page.tab === 'lesson' ? 'terminal' : (moment.page.tab ?? 'terminal'),
+  let damaged = false;
+  const came = await opened(async () => {
+    setPage({
+      ...untouchedByWorld(), ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false,
+      tab: moment.page.tab === 'lesson' ? 'terminal' : (moment.page.tab ?? 'terminal'),
+    });
+    try {
+      await world.api.load(moment.run);
+      if (moment.atUs !== null) await world.api.playback({ kind: 'seek', atUs: moment.atUs });
+    } catch (problem) {
+      if (isGivenUp(problem)) throw problem;
+      damaged = true;
+    }
   });
-  try {
-    await world.api.load(moment.run);
-    if (moment.atUs !== null) await world.api.playback({ kind: 'seek', atUs: moment.atUs });
-  } catch {
-    // It has the shape of a run, and is none.
-    say(m.link_damaged(), 'problem');
-    if (own) await backToOwn(world);
-    return own;
+  if (came && !damaged) {
+    say(m.link_opened());
+    return true;
   }
-  say(m.link_opened());
-  return true;
+  // It has the shape of a run, and is none.
+  if (damaged) say(m.link_damaged(), 'problem');
+  if (damaged && own) await backToOwn(world);
+  else if (own && !aside) takeBack();
+  return own;
 }
 
 /** Back to the run that was put aside when a link was opened. */

@@ -1,0 +1,52 @@
+// A world whose code comes slowly: the page says so, can be left with the keyboard, and is then as it was; waited for, the world comes.
+import { expect, it } from 'vitest';
+import { openBrowser } from './pages/browser.ts';
+import { openSite } from './pages/site.ts';
+
+it('a world that takes its time to come shows it, and is left from the keyboard as if it had never been asked for', async () => {
+  let release = (): void => undefined;
+  const released = new Promise<void>((go) => { release = go; });
+  const site = await openSite(undefined, (file) => (file.startsWith('flink-side-') ? released : Promise.resolve()));
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })).newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (problem) => problems.push(problem.message));
+    await page.goto(site.url);
+    await page.locator('[data-door="demos"]').press('Enter');
+    await page.locator('.demos [data-world="shop"]').press('Enter');
+    await page.locator('[data-testid="play"][aria-label="Pausar"]').waitFor();
+    await page.locator('.broker.is-running').nth(2).waitFor();
+    const things = (): Promise<number> => page.locator('.stage [data-id]').count();
+    const before = await things();
+    const opening = page.locator('[data-testid="opening"]');
+    const ask = async (): Promise<void> => {
+      await page.locator('.demos [data-world="flink"]').press('Enter');
+      await opening.locator('progress').waitFor();
+    };
+    await ask();
+    expect(await opening.locator('output').innerText()).toMatch(/Buscando o que este mundo precisa/);
+    // The page goes on meanwhile: time passes in the world that stands.
+    const time = (): Promise<string> => page.locator('.time-shown').innerText();
+    const atFirst = await time();
+    await expect.poll(time).not.toBe(atFirst);
+    await page.locator('[data-testid="leave-opening"]').press('Enter');
+    await opening.waitFor({ state: 'detached' });
+    await page.getByText('Cancelado: o mundo está como estava.').first().waitFor();
+    expect(await things()).toBe(before);
+    // Another that needs nothing new comes at once, also where the first is still on its way.
+    await ask();
+    await page.locator('.demos [data-demo]').first().press('Enter');
+    await page.locator('.demo-marks').waitFor();
+    release();
+    await opening.waitFor({ state: 'detached' });
+    expect(await page.locator('.demo-shown').count()).toBe(1);
+    await page.locator('.demo-back').press('Enter');
+    await page.locator('.demos [data-world="flink"]').press('Enter');
+    await page.locator('[data-id^="flink-node/"]').first().waitFor();
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
