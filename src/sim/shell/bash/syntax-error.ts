@@ -1,4 +1,5 @@
 // What is wrong with a script, in bash's own words, or whether it only isn't finished yet.
+import { judge } from './grammar.ts';
 
 export interface SyntaxProblem {
   readonly message: string;
@@ -15,6 +16,7 @@ interface Found {
 const CLOSERS: Readonly<Record<string, string>> = {
   'unterminated double quote': '"',
   'unterminated single quote': "'",
+  'unterminated ANSI-C quote': "'",
   'unterminated command substitution': ')',
   'unterminated arithmetic expansion': ')',
   'unterminated parameter expansion': '}',
@@ -23,8 +25,11 @@ const CLOSERS: Readonly<Record<string, string>> = {
 
 /** Null where the source is whole and right. */
 export function syntaxError(source: string, tree: Found): SyntaxProblem | null {
-  const open = openHereDocument(source);
+  const verdict = judge(source);
+  if (verdict.kind === 'error') return { message: verdict.message, at: verdict.at, incomplete: false };
   const first = (tree.errors ?? [])[0];
+  if (verdict.kind === 'unfinished' && first?.message.startsWith('unterminated') !== true) return { message: 'syntax error: unexpected end of file', at: source.length, incomplete: true };
+  const open = openHereDocument(source);
   if (first === undefined) {
     if (open !== null) return { message: `here-document delimited by end-of-file (wanted \`${open}')`, at: source.length, incomplete: true };
     if (/(^|[^\\])(\\\\)*\\$/.test(source) && !endsInComment(source)) return { message: 'syntax error: unexpected end of file', at: source.length, incomplete: true };

@@ -4,19 +4,9 @@ import { held } from '../../exhausted.ts';
 import type { Os, Program, Wake } from '../../program.ts';
 import { parseFilter } from './parser.ts';
 import { runOn } from './run.ts';
+import { endJson, type JsonText, newJsonText, readJson } from './json-text.ts';
 import type { Filter, Json } from './syntax.ts';
 import { JqError, print } from './values.ts';
-
-/** Where the text that was looked through for the end of its first value stands. */
-interface Scan {
-  depth: number;
-  quoted: boolean;
-  started: boolean;
-  /** A backslash has come. */
-  escaped: boolean;
-}
-
-const newScan = (): Scan => ({ depth: 0, quoted: false, started: false, escaped: false });
 
 interface Jq {
   readonly filter: Filter;
@@ -29,8 +19,11 @@ interface Jq {
   readonly exitByLast: boolean;
   readonly variables: Record<string, Json>;
   files: string[];
+  /** Raw input that is not a whole line yet. */
   text: string;
-  scan: Scan;
+  reading: JsonText;
+  /** Characters of the value that is not whole yet. */
+  open: number;
   slurped: Json[];
   last: Json;
   anything: boolean;
@@ -79,7 +72,7 @@ function start(os: Os): Jq {
   if (problem === null && parsed.kind === 'error') problem = `jq: error: ${parsed.message}${parsed.hint} at <top-level>, line 1:\n${filterText ?? ''}${parsed.message.endsWith('$end') ? ' ' : ''}\njq: 1 compile error`;
   const state: Jq = {
     filter: parsed.kind === 'filter' ? parsed.filter : { kind: 'identity' }, raw: flags.has('r') || flags.has('j'), join: flags.has('j'), compact: flags.has('c'), sortKeys: flags.has('S'),
-    slurp: flags.has('s'), rawInput: flags.has('R'), exitByLast: flags.has('e'), variables, files, text: '', scan: newScan(), slurped: [], last: null, anything: false, lines: 0, status: 0, done: false, full: false,
+    slurp: flags.has('s'), rawInput: flags.has('R'), exitByLast: flags.has('e'), variables, files, text: '', reading: newJsonText(), open: 0, slurped: [], last: null, anything: false, lines: 0, status: 0, done: false, full: false,
   };
   if (problem !== null) {
     os.write(2, `${problem}\n`);
@@ -150,28 +143,27 @@ function feed(state: Jq, text: string, os: Os): void {
     if (!state.slurp) rawLines(state, os);
     return;
   }
-  let rest = text;
-  for (;;) {
-    const length = valueEnd(rest, state.scan);
-    if (state.scan.depth > MOST_DEPTH) return tooDeep(state, os);
-    if (length === null) {
-      state.text += rest;
-      held(state.text.length);
-      return;
-    }
-    const literal = (state.text + rest.slice(0, length)).trimStart();
-    const value = parseOne(literal);
-    const endsLine = rest.startsWith('\n', length);
-    rest = rest.slice(length);
-    state.text = '';
-    state.scan = newScan();
-    if (value === undefined) {
-      invalid(state, endsLine && !/^[[{"]/.test(literal) ? 0 : literal.length, os);
-      return;
-    }
+  unread(state, readJson(state.reading, text, taking(state, os)), os);
+  const { stack, token, quoted } = state.reading;
+  state.open = stack.length === 0 && token === '' && !quoted ? 0 : state.open + text.length;
+  held(state.open);
+}
+
+/** What is done with each value. */
+function taking(state: Jq, os: Os): (value: Json) => boolean {
+  return (value) => {
     if (state.slurp) state.slurped.push(value);
     else apply(state, value, os);
-  }
+    return true;
+  };
+}
+
+/** A text that cannot be read on ends the program. */
+function unread(state: Jq, problem: string | null, os: Os): void {
+  if (problem === null) return;
+  os.write(2, `parse error: ${problem}\n`);
+  state.slurped = [];
+  end(state, 4, os);
 }
 
 function rawLines(state: Jq, os: Os): void {
@@ -180,71 +172,13 @@ function rawLines(state: Jq, os: Os): void {
   for (const line of lines) apply(state, line, os);
 }
 
-/** `at` is where in the line the literal ends. */
-function invalid(state: Jq, at: number, os: Os): void {
-  os.write(2, `parse error: Invalid numeric literal at line ${at === 0 ? state.lines + 1 : state.lines}, column ${at}\n`);
-  state.text = '';
-  state.slurped = [];
-  end(state, 4, os);
-}
-
-/** jq's own limit (MAX_PARSING_DEPTH). */
-const MOST_DEPTH = 10_000;
-
-function tooDeep(state: Jq, os: Os): void {
-  os.write(2, `parse error: Exceeds depth limit for parsing at line ${state.lines}, column 0\n`);
-  state.text = '';
-  state.slurped = [];
-  end(state, 2, os);
-}
-
-/** Where in a piece of text the first whole JSON value ends, null where none is whole yet. */
-function valueEnd(text: string, scan: Scan): number | null {
-  for (let at = 0; at < text.length && scan.depth <= MOST_DEPTH; at++) {
-    const char = text.charAt(at);
-    if (scan.escaped) {
-      scan.escaped = false;
-      continue;
-    }
-    if (scan.quoted) {
-      if (char === '\\') scan.escaped = true;
-      else if (char === '"') scan.quoted = false;
-      if (!scan.quoted && char === '"' && scan.depth === 0) return at + 1;
-      continue;
-    }
-    if (char === '"') {
-      scan.quoted = true;
-      scan.started = true;
-    } else if (char === '{' || char === '[') {
-      scan.depth++;
-      scan.started = true;
-    } else if (char === '}' || char === ']') {
-      scan.depth--;
-      if (scan.depth <= 0) return at + 1;
-    } else if (/\s/.test(char)) {
-      if (scan.started && scan.depth === 0) return at;
-    } else scan.started = true;
-  }
-  return null;
-}
-
 function finish(state: Jq, os: Os): void {
   if (state.done) return;
   if (state.rawInput) {
     if (state.slurp || state.text !== '') apply(state, state.text, os);
   } else {
-    const rest = state.text.trim();
-    state.text = '';
-    if (rest !== '') {
-      const value = parseOne(rest);
-      if (value === undefined) {
-        os.write(2, `parse error: Unfinished JSON term at EOF at line ${state.lines + 1}, column 0\n`);
-        end(state, 2, os);
-        return;
-      }
-      if (state.slurp) state.slurped.push(value);
-      else apply(state, value, os);
-    }
+    unread(state, endJson(state.reading, taking(state, os)), os);
+    if (state.done) return;
     if (state.slurp) apply(state, state.slurped, os);
   }
   end(state, state.status, os);
