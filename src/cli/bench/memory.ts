@@ -7,8 +7,8 @@ import type { Figure } from './kernel.ts';
 const WORLD = 'live-thirty-partitions';
 const SPEED = '1000';
 const MINUTES = [10, 30, 60] as const;
-/** Of an hour of virtual play, in real ms. */
-const PATIENCE_MS = 1_800_000;
+/** How long one look at the page may take, in real ms. */
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 500;
 
 /** The figures, or one line that says why there are none. The page must have been built. */
@@ -44,7 +44,7 @@ async function hour(browser: Browser, url: string): Promise<Figure[]> {
 
 /** The clock of the page is minutes and seconds. */
 async function minutesPlayed(page: Page): Promise<number> {
-  const shown = (await page.locator('.time-now output').textContent()) ?? '';
+  const shown = (await page.locator('.time-shown').textContent()) ?? '';
   return shown.split(':').slice(0, -1).reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
