@@ -1,6 +1,7 @@
 // The shell's own commands, by name. Each returns its status, or null where frames that it pushed will say it.
 import { nodeAt, resolvePath } from '../machine/files.ts';
 import { programNamed } from '../program/list.ts';
+import { programPath } from '../machine/tool-folder.ts';
 import { evaluate } from './arithmetic.ts';
 import { formatPrintf, unescape } from './escapes.ts';
 import { leave, popFrame } from './interpreter.ts';
@@ -117,6 +118,10 @@ function returnFrom(sh: Shell, fields: readonly string[]): number | null {
 function exit(sh: Shell, fields: readonly string[]): number | null {
   if (fields[1] !== undefined && !/^-?\d+$/.test(fields[1])) complain(sh, `exit: ${fields[1]}: numeric argument required`);
   if (sh.s.interactive) write(sh, 2, 'exit\n');
+  if (fields.length > 2 && /^-?\d+$/.test(fields[1] ?? '')) {
+    complain(sh, 'exit: too many arguments');
+    return 1;
+  }
   leave(sh, fields[1] === undefined ? sh.s.status : /^-?\d+$/.test(fields[1]) ? Number(fields[1]) & 255 : 2);
   return null;
 }
@@ -202,7 +207,7 @@ function described(sh: Shell, name: string): string {
     case 'builtin':
       return `${name} is a shell builtin\n`;
     case 'file':
-      return `${name} is /usr/bin/${name}\n`;
+      return Object.hasOwn(sh.s.hashed, name) ? `${name} is hashed (${programPath(name)})\n` : `${name} is ${programPath(name)}\n`;
     case '':
       return '';
   }
@@ -215,7 +220,7 @@ function type(sh: Shell, fields: readonly string[]): number {
     const kind = kindOf(sh, name);
     if (kind === '') status = 1;
     if (flags.includes('t')) write(sh, 1, kind === '' ? '' : `${kind}\n`);
-    else if (/[pP]/.test(flags)) write(sh, 1, kind === 'file' ? `/usr/bin/${name}\n` : '');
+    else if (/[pP]/.test(flags)) write(sh, 1, kind === 'file' ? `${programPath(name)}\n` : '');
     else if (kind === '') complain(sh, `type: ${name}: not found`);
     else write(sh, 1, described(sh, name));
   }
@@ -230,7 +235,7 @@ function command(sh: Shell, fields: readonly string[]): number | null {
       if (kind === '' && fields[1] === '-V') complain(sh, `command: ${name}: not found`);
       if (kind === '') continue;
       found = true;
-      write(sh, 1, fields[1] === '-V' ? described(sh, name) : kind === 'alias' ? `alias ${name}='${sh.s.aliases[name] ?? ''}'\n` : `${kind === 'file' ? '/usr/bin/' : ''}${name}\n`);
+      write(sh, 1, fields[1] === '-V' ? described(sh, name) : kind === 'alias' ? `alias ${name}='${sh.s.aliases[name] ?? ''}'\n` : `${kind === 'file' ? programPath(name) : name}\n`);
     }
     return found ? 0 : 1;
   }
@@ -302,6 +307,39 @@ function shopt(sh: Shell, fields: readonly string[]): number {
   return status;
 }
 
+/** Where the programs are that were run, and how often; -r forgets them. */
+function hash(sh: Shell, fields: readonly string[]): number {
+  const names = fields.slice(1).filter((each) => !each.startsWith('-'));
+  if (fields.includes('-r')) sh.s.hashed = {};
+  let status = 0;
+  for (const name of names) {
+    if (programNamed(name) !== null) sh.s.hashed[name] = 0;
+    else {
+      complain(sh, `hash: ${name}: not found`);
+      status = 1;
+    }
+  }
+  if (fields.length > 1) return status;
+  const hashed = Object.entries(sh.s.hashed);
+  write(sh, 1, hashed.length === 0 ? 'hash: hash table empty\n' : `hits\tcommand\n${hashed.map(([name, hits]) => `${String(hits).padStart(4)}\t${programPath(name)}\n`).join('')}`);
+  return 0;
+}
+
+/** The soft limit of open files on a Linux machine as it comes; others are not limited here. */
+const OPEN_FILES = 1024;
+
+/** Says a limit, and takes a new one without a word: nothing here is held to them. */
+function ulimit(sh: Shell, fields: readonly string[]): number {
+  const letter = /^-[SH]*([a-zA-Z])$/.exec(fields[1] ?? '-f')?.[1] ?? '';
+  if (!'bcdefiklmnpqrstuvxPRT'.includes(letter)) {
+    complain(sh, `ulimit: ${fields[1] ?? ''}: invalid option`);
+    write(sh, 2, 'ulimit: usage: ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]\n');
+    return 2;
+  }
+  if (fields[2] === undefined) write(sh, 1, letter === 'n' ? `${OPEN_FILES}\n` : 'unlimited\n');
+  return 0;
+}
+
 function letBuiltin(sh: Shell, fields: readonly string[]): number {
   let last: bigint | string = 0n;
   for (const each of fields.slice(1)) {
@@ -334,7 +372,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     for (const each of fields.slice(1)) delete sh.s.aliases[each];
     return 0;
   },
-  trap, history, let: letBuiltin, unset, test: testBuiltin, '[': testBuiltin, umask: (sh) => (write(sh, 1, '0022\n') ? 0 : 1), shopt, hash: () => 0, ulimit: () => 0, enable: () => 0,
+  trap, history, let: letBuiltin, unset, test: testBuiltin, '[': testBuiltin, umask: (sh) => (write(sh, 1, '0022\n') ? 0 : 1), shopt, hash, ulimit, enable: () => 0,
+  times: (sh) => (write(sh, 1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n') ? 0 : 1),
   ...jobBuiltins, ...declareBuiltins, ...readingBuiltins,
 };
 

@@ -73,6 +73,7 @@ function signalNamed(text: string): Signal | 'STOP' | null {
 function kill(sh: Shell, fields: readonly string[]): number {
   const args = fields.slice(1);
   let signal: Signal | 'STOP' = 'TERM';
+  if (args[0] === '-l' && args[1] !== undefined) return listed(sh, args.slice(1));
   if (args[0] === '-l') return write(sh, 1, `${Object.entries(SIGNAL_NUMBERS).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`).join('\t')}\n`) ? 0 : 1;
   if (args[0]?.startsWith('-') === true) {
     const given = args[0] === '-s' || args[0] === '-n' ? args.splice(0, 2)[1] : args.shift()?.slice(1);
@@ -90,6 +91,21 @@ function kill(sh: Shell, fields: readonly string[]): number {
   syncJobs(sh);
   let status = 0;
   for (const each of args) if (!killOne(sh, each, signal === 'STOP' ? 'TSTP' : signal)) status = 1;
+  return status;
+}
+
+/** `kill -l 9` is KILL, and `kill -l KILL` is 9. A status above 128 is that of who was ended by a signal. */
+function listed(sh: Shell, specs: readonly string[]): number {
+  let status = 0;
+  for (const spec of specs) {
+    const number = Number(spec) > 128 ? Number(spec) - 128 : Number(spec);
+    const found = Object.entries(SIGNAL_NUMBERS).find(([name, each]) => each === number || name === spec.toUpperCase().replace(/^SIG/, ''));
+    if (found !== undefined) write(sh, 1, `${/^\d+$/.test(spec) ? found[0] : found[1]}\n`);
+    else {
+      complain(sh, `kill: ${spec}: invalid signal specification`);
+      status = 1;
+    }
+  }
   return status;
 }
 

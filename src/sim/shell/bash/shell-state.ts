@@ -92,6 +92,8 @@ export interface ShellState {
   mainPid: number;
   jobs: Job[];
   history: string[];
+  /** How often each program was run, by name: what `hash` tells. */
+  hashed: Record<string, number>;
   frames: Frame[];
   traps: Record<string, string>;
   signals: Signal[];
@@ -129,7 +131,7 @@ export function createShell(interactive: boolean, name: string, pid: number, env
   variables['IFS'] = { value: ' \t\n', exported: false, readonly: false, integer: false, elements: null, associative: false };
   return {
     interactive, name, script: !interactive, line: 1, variables, functions: {}, aliases: {}, options: {}, positional: [], status: 0, pipeStatus: [0], lastBackground: 0,
-    mainPid: pid, jobs: [], history: [], frames: [], traps: {}, signals: [], children: {}, full: -1, substituted: -1, exiting: false, failed: false, getoptsAt: 0,
+    mainPid: pid, jobs: [], history: [], hashed: {}, frames: [], traps: {}, signals: [], children: {}, full: -1, substituted: -1, exiting: false, failed: false, getoptsAt: 0,
   };
 }
 

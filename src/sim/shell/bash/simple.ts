@@ -204,6 +204,7 @@ function runProgram(sh: Shell, frame: SimpleFrame, name: string): Step {
     s.status = 254;
     return 'more';
   }
+  if (programNamed(name) !== null) s.hashed[name] = (s.hashed[name] ?? 0) + 1;
   const inner: Shell = { m: sh.m, p: child, s: child.shell };
   const job = addJob(sh, [child], frame.fields.join(' '), true);
   s.frames.push({ kind: 'wait-foreground', job: job.id });

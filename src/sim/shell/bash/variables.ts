@@ -30,6 +30,8 @@ export function valueOf(sh: Shell, name: string): string | null {
       return `${['e', 'f', 'u', 'x'].filter((each) => s.options[each] === true).join('')}h${s.interactive ? 'im' : ''}B${s.interactive ? 'H' : ''}`;
     case 'BASH_VERSION':
       return '5.2.15(1)-release';
+    case 'BASH_VERSINFO':
+      return '5';
     case 'RANDOM':
       return String(Math.floor(sh.m.context.random() * 32_768));
     case 'SECONDS':

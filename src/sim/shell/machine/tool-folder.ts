@@ -22,6 +22,11 @@ export function installedScript(path: string): string | null {
   return installedNames(TOOL_FOLDER)?.includes(name) === true ? `#!/bin/bash\nexec ${name} "$@"\n` : null;
 }
 
+/** Where a program is found that is known by its name. */
+export function programPath(name: string): string {
+  return `${installedNames(TOOL_FOLDER)?.includes(name) === true ? TOOL_FOLDER : '/usr/bin'}/${name}`;
+}
+
 /** Scripts of a Kafka installation that this machine does not have, for who looks for them. */
 const ABSENT =
   'connect-distributed.sh connect-mirror-maker.sh connect-plugin-path.sh connect-standalone.sh kafka-delegation-tokens.sh kafka-e2e-latency.sh kafka-jmx.sh kafka-replica-verification.sh kafka-run-class.sh kafka-share-consumer-perf-test.sh kafka-streams-application-reset.sh kafka-streams-groups.sh kafka-verifiable-share-consumer.sh trogdor.sh'.split(' ');
