@@ -50,3 +50,24 @@ it('a world that takes its time to come shows it, and is left from the keyboard 
     await site.close();
   }
 });
+
+it('Flink has come while the course map is read, and not before the first cluster is seen', async () => {
+  const asked: string[] = [];
+  const site = await openSite(undefined, (file) => {
+    asked.push(file);
+    return Promise.resolve();
+  });
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })).newPage();
+    await page.goto(site.url);
+    await page.locator('.broker.is-running').nth(2).waitFor();
+    const isFlink = (file: string): boolean => file.startsWith('flink-side-');
+    expect(asked.some(isFlink)).toBe(false);
+    await page.locator('[data-door="course"]').press('Enter');
+    await expect.poll(() => asked.some(isFlink), { timeout: 30_000 }).toBe(true);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});

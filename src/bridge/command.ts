@@ -68,6 +68,8 @@ export interface WorkerApi {
   giveUp(): Promise<boolean>;
   /** How much of the way to where the world was told to go was lived, from 0 to 1; null while its code is fetched, or where it stands. */
   lived(): Promise<number | null>;
+  /** Fetches what lessons will need (Flink, what watches their steps) while nobody waits for it; what can't be fetched is asked for again when it is needed. */
+  prepare(): Promise<void>;
   /** Shows the world of a bridge that serves this page, live; `from` is the page's address. Whether there is one. */
   attach(from: string): Promise<boolean>;
   save(): Promise<SavedRun>;

@@ -75,6 +75,7 @@ export function callsOf(remote: Remote<WorkerApi>): WorkerApi {
     load: (run, kept) => remote.load(run, kept),
     giveUp: () => remote.giveUp(),
     lived: () => remote.lived(),
+    prepare: () => remote.prepare(),
     attach: (from) => remote.attach(from),
     save: () => remote.save(),
     onFrame: (receive) => remote.onFrame(proxy(receive)),

@@ -217,6 +217,14 @@ const api: WorkerApi = {
     wake();
     return Promise.resolve(left);
   },
+  async prepare() {
+    try {
+      await clientsCome();
+      await Promise.all([flink ?? fetchFlink(), import('./step-watch.ts')]);
+    } catch {
+      // Nobody waits for it yet.
+    }
+  },
   lived: () => Promise.resolve(wanted === null ? playback.lived : null),
   async attach(from) {
     attached?.close();

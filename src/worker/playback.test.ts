@@ -225,11 +225,13 @@ describe('a run that is opened', () => {
     const { playback, run, page } = stage(2);
     playback.command({ kind: 'play' });
     run(40);
-    const [before, hash, saved] = [new Map(page.records), playback.hash(), playback.save()];
+    const [before, hash, saved, framesBefore] = [new Map(page.records), playback.hash(), playback.save(), page.frames];
     playback.open(other);
     run(20);
     expect(playback.lived).toBeGreaterThan(0);
     expect(playback.lived).toBeLessThan(1);
+    // Its way is not shown: the page goes on showing what stands.
+    expect(page.frames).toBe(framesBefore);
     expect(playback.giveUp()).toBe(true);
     expect(playback.lived).toBeNull();
     expect([playback.hash(), playback.save()]).toEqual([hash, saved]);

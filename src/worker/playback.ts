@@ -326,7 +326,7 @@ export class Playback {
     }
   }
 
-  /** Lets virtual time pass as the wall clock has, within the budget. A frame where something changed, one is due, and the page has time for one. */
+  /** Lets virtual time pass as the wall clock has, within the budget. A frame where something changed, one is due, and the page has time for one; the way of a run that is opened is not shown, the world before it stands. */
   tick(hasTime = true): Frame | null {
     const { timeline } = this;
     const begun = this.options.clock();
@@ -334,7 +334,7 @@ export class Playback {
     this.tickedAt = begun;
     if (timeline === null) return this.failure === null || !this.dirty ? null : this.frame(begun, emptyClock(this.speed), NOTHING);
     if (this.failure === null) this.guard(() => this.pass(timeline, begun, elapsed));
-    const shown = this.failure !== null || (timeline.now >= this.start && (!this.busy || this.isFar));
+    const shown = this.failure !== null || (timeline.now >= this.start && (!this.busy || (this.isFar && this.before === null)));
     if (!this.dirty || !shown || (!hasTime && this.playing) || begun - this.framedAt < restAfter(this.frameCost)) return null;
     const looked = this.options.clock();
     const records = this.guard(() => this.look(timeline)) ?? this.frames.records;

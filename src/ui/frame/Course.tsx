@@ -1,5 +1,5 @@
 // The course on the page: its map, the lesson or exam that is open, and the page that says what was done.
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { guest } from '../embed/guest.ts';
 import { late } from './Broken.tsx';
 import { Coming } from './Coming.tsx';
@@ -10,6 +10,7 @@ import LessonPanel from '../lesson/LessonPanel.tsx';
 import { lessonWorld } from '../lesson/store-world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
 import { GUEST, setPage } from '../store/page-store.ts';
+import { whenIdle } from '../store/idle.ts';
 import { opened } from '../store/opened.ts';
 import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
@@ -22,6 +23,8 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
   const [path, setPath] = useState<string | null>(() => guest.lesson ?? (GUEST ? null : keptOpen()));
   const [certificate, setCertificate] = useState(false);
   const [summary, setSummary] = useState<CourseLevel | null>(null);
+  const mapShown = path === null;
+  useEffect(() => (mapShown ? whenIdle(() => void api.prepare()) : undefined), [mapShown, api]);
   const open = (next: string | null): void => {
     if (!GUEST) keepOpen(next);
     setPath(next);

@@ -383,4 +383,20 @@ describe('a lesson session', () => {
     expect(session.view).toMatchObject({ ready: true, progress: { at: 0 } });
     session.stop();
   });
+
+  it('is left where its world was not waited for, and goes on where it was if it was only to begin anew', async () => {
+    const gone = (): Promise<void> => Promise.reject(new Error('left'));
+    const first = await begin({ ...tinyWorld(), load: gone });
+    expect(first.view).toMatchObject({ ready: false, left: true });
+    first.stop();
+    const world = tinyWorld();
+    const session = await begin(world);
+    await session.goTo(1);
+    await vi.advanceTimersByTimeAsync(1);
+    world.load = gone;
+    session.restart();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(session.view).toMatchObject({ ready: true, left: false, progress: { at: 1 } });
+    session.stop();
+  });
 });

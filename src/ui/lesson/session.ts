@@ -188,8 +188,7 @@ export class LessonSession {
   /** The lesson from its beginning, in a new world. */
   restart(): void {
     this.stop();
-    forget(this.lesson.path);
-    this.change({ ...CALM, ready: false, progress: startOfLesson });
+    this.change({ ready: false });
     void this.begin(true);
   }
 
@@ -288,11 +287,14 @@ export class LessonSession {
     // The page keeps runs too; the one that knows more inputs is the later one.
     const fresher = kept?.run != null && kept.run.inputs.length > shown.inputs.length;
     if (anew || fresher || shown.scenario.name !== this.lesson.scenario.name) {
-      const load = (): Promise<void> => this.world.load(kept?.run ?? firstRun(this.lesson));
-      // Begun anew, what was done is gone already: that is not left halfway.
-      if (anew) await load();
-      else if (!(await opened(load))) return this.change({ left: true });
-      await this.world.play();
+      const came = await opened(() => this.world.load(kept?.run ?? firstRun(this.lesson)));
+      // What was to be begun anew goes on where it was.
+      if (!came) return anew ? this.begin(false) : this.change({ left: true });
+      void this.world.play();
+    }
+    if (anew) {
+      forget(this.lesson.path);
+      this.change({ ...CALM, progress: startOfLesson });
     }
     if (anew || kept === null) await this.openStep();
     else {
@@ -316,8 +318,8 @@ export class LessonSession {
   private async openStep(): Promise<void> {
     const { step } = this;
     this.show();
-    await this.watch(null);
-    const { inputs } = await this.world.save();
+    // Asked for at once: each answer waits until the page has drawn.
+    const [{ inputs }] = await Promise.all([this.world.save(), this.watch(null)]);
     this.inputs = { count: inputs.length, sinceMs: Date.now(), tried: inputs.length };
     if (this.step !== step || !this.isDoing) return;
     await this.world.play();

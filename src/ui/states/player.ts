@@ -48,7 +48,7 @@ export function playNamed(world: NamedWorld): WorkerApi {
   return {
     open: () => done,
     load: () => done,
-    giveUp: () => Promise.resolve(false), lived: () => Promise.resolve(null),
+    giveUp: () => Promise.resolve(false), lived: () => Promise.resolve(null), prepare: () => done,
     attach: () => Promise.resolve(false),
     save: () => Promise.resolve({ version: 1, scenario: defaultScenario, seed: 1, inputs: [] }),
     onFrame: (listener) => { receive = listener; send(); return done; },
