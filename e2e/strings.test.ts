@@ -1,8 +1,9 @@
 // Texts twice as long, words that can't be broken, scripts that run from right to left, names as long as Kafka lets them be: on the gallery's states each text can be read and each control reached, at a desk, on a phone and at 200 %.
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { PANEL_STATES } from '../src/ui/states/panels.ts';
+import { PANEL_STATES, type PanelState } from '../src/ui/states/panels.ts';
 import { statesCalled, throughGallery } from './pages/gallery.ts';
+import { drawnProblems } from './pages/drawn-texts.ts';
 import { layoutProblems } from './pages/layout.ts';
 import { type Stress, STRESSES, underStress } from './pages/stress.ts';
 
@@ -10,6 +11,9 @@ import { type Stress, STRESSES, underStress } from './pages/stress.ts';
 const WINDOWS = [[1366, 768], [390, 844], [683, 384]] as const;
 /** `STRINGS=all` stresses each state in every way in each window; else each window has another way, in turns. */
 const ALL = process.env['STRINGS'] === 'all';
+/** One state of each drawing: only whether something is chosen, and so a panel open beside it, changes it any more. */
+const drawingOf = ({ world, page }: PanelState): string => JSON.stringify([world, page?.zoom, page?.lens, page?.present, page?.dockTab, page?.selected !== undefined]);
+const DRAWINGS = PANEL_STATES.filter((state, at) => PANEL_STATES.findIndex((other) => drawingOf(other) === drawingOf(state)) === at);
 const LAPTOP = { width: 1366, height: 768, theme: 'light', locale: 'pt-BR' } as const;
 
 /** Calls `look` in each window; the page is as wide as before then. */
@@ -42,6 +46,7 @@ it('no stressed text is cut, covered or out of reach on any state', { timeout: 9
     turn += 1;
     const waysAt = (at: number): readonly Stress[] => (ALL ? STRESSES : STRESSES.filter((_way, place) => place === (at + turn) % STRESSES.length));
     await inWindows(page, async (at, called) => {
+      findings.add(await drawnProblems(page), `${name} at ${called}`);
       for (const way of waysAt(at)) await underStress(page, way, async () => findings.add(await layoutProblems(page), `${name} at ${called}, ${way}`));
     });
   });
@@ -54,5 +59,16 @@ it('nor where the names of things are as long as they can be', { timeout: 300_00
   await throughGallery(states, { ...LAPTOP, more: 'names=long' }, async (page, name) => {
     await inWindows(page, async (_at, called) => findings.add(await layoutProblems(page), `${name} at ${called}`));
   });
+  expect(findings.said()).toEqual([]);
+});
+
+it('no text of a drawing stands over another or out of its box, in the other language and with the longest names', { timeout: 300_000 }, async () => {
+  const findings = new Findings();
+  const ways = [{ locale: 'en', more: '' }, { locale: 'pt-BR', more: 'names=long' }, ...(ALL ? [{ locale: 'en', more: 'names=long' } as const] : [])] as const;
+  for (const way of ways) {
+    await throughGallery(DRAWINGS, { ...LAPTOP, ...way }, async (page, name) => {
+      await inWindows(page, async (_at, called) => findings.add(await drawnProblems(page), `${name} at ${called}, ${way.locale} ${way.more}`));
+    });
+  }
   expect(findings.said()).toEqual([]);
 });

@@ -2,13 +2,11 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PlannedGraph } from '../../bridge/program.ts';
 import { m } from '../paraglide/messages.js';
-import { shorten } from '../stage/shorten.ts';
+import { fitText } from '../stage/fit-text.ts';
 import { partitionerText } from '../words/flink-names.ts';
 import { number } from '../words/numbers.ts';
 import { layoutGraph } from './graph-layout.ts';
 
-/** A letter of the small face is about so wide. */
-const LETTER = 6.7;
 const FIRST_WIDTH = 420;
 
 /** Names without what their place in the graph says already. */
@@ -44,7 +42,7 @@ export function JobGraph({ graph }: { readonly graph: PlannedGraph }): React.Rea
               <g key={line}>
                 {line === 0 ? null : <path className="chained" d={`M${box.x + 15} ${operator.y - 15}v4`} />}
                 <circle cx={box.x + 15} cy={operator.y - 4} r={3} />
-                <text x={box.x + 25} y={operator.y}>{shorten(plainName(operator.name), Math.floor((box.width - 34) / LETTER))}</text>
+                <text x={box.x + 25} y={operator.y}>{fitText(plainName(operator.name), box.width - 34, '400 12px')}</text>
               </g>
             ))}
           </g>

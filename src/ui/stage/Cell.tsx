@@ -112,7 +112,7 @@ function Pins({ place, start, squares }: { readonly place: CellPlace; readonly s
         {sharedMarks(place.strip, owner, start, squares).map((mark) => (
           <g key={mark.x} className={`shared is-${mark.state}`}>
             <rect x={mark.x} y={place.strip.y - 1.5} width={mark.width} height={SQUARE + 3} rx={3} />
-            {mark.deliveries < 2 ? null : <text className="small" textAnchor="middle" x={mark.x + mark.width / 2} y={place.strip.y - 4}>×{number(mark.deliveries)}</text>}
+            {mark.deliveries < 2 ? null : <text className="small" textAnchor="middle" x={mark.x + mark.width / 2} y={place.strip.y + SQUARE + 13}>×{number(mark.deliveries)}</text>}
           </g>
         ))}
         {owner.committed === null ? null : <path className="pin is-committed" transform={`translate(${offsetX(place.strip, start, owner.committed, squares) - 1} ${y})`} d="M0 0L5 8.500H-5Z" />}

@@ -4,6 +4,7 @@ import { m } from '../paraglide/messages.js';
 import { useRecord, useTable } from '../store/world.ts';
 import { clientStateName, groupStateName } from '../words/names.ts';
 import { number } from '../words/numbers.ts';
+import { type Face, fitText, textWidth } from './fit-text.ts';
 import type { Box, GroupPlace, StageLayout } from './layout.ts';
 import { Thing } from './Thing.tsx';
 
@@ -18,7 +19,6 @@ export function groupColour(group: string, groups: ReadonlyMap<string, GroupReco
 export function ClientBox({ id, box }: { readonly id: string; readonly box: Box }): React.ReactNode {
   const client = useRecord('client', id);
   if (client === undefined) return null;
-  const letters = Math.floor((box.width - 36) / 7.3);
   const count = client.alerts !== undefined ? m.client_alerts({ count: number(client.alerts) }) : client.role === 'producer' ? producerCount(client) : client.role === 'consumer' ? m.client_read({ count: number(client.recordsConsumed) }) : client.name;
   const failed = client.state === 'running' && client.role === 'producer' && client.recordsFailed > 0;
   const second = failed ? (client.recordsFailed === 1 ? m.client_failed_one() : m.client_failed({ count: number(client.recordsFailed) })) : client.state === 'running' ? count : clientStateName(client.state);
@@ -26,8 +26,8 @@ export function ClientBox({ id, box }: { readonly id: string; readonly box: Box 
     <Thing id={id} className={`client is-${client.state} is-${client.role}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <Glyph role={client.role} terminal={client.tty !== null} x={box.x + 17} y={box.y + box.height / 2} />
-      <text className="strong small" x={box.x + 32} y={box.y + 19}>{shorten(shortTool(client.name), letters)}</text>
-      <text className={failed ? 'small failed' : 'small muted'} x={box.x + 32} y={box.y + 35}>{inRoom(second, box.width - 36)}</text>
+      <text className="strong small" x={box.x + 32} y={box.y + 19}>{fitText(shortTool(client.name), box.width - 40, '600 12px')}</text>
+      <text className={failed ? 'small failed' : 'small muted'} x={box.x + 32} y={box.y + 35}>{inRoom(second, box.width - 40, failed ? '600 12px' : '400 12px')}</text>
     </Thing>
   );
 }
@@ -40,9 +40,8 @@ function producerCount({ buffered, recordsAcknowledged }: ClientRecord): string 
 }
 
 /** What has no room for its words keeps its number. */
-function inRoom(text: string, width: number): string {
-  const letters = Math.floor(width / 6.8);
-  return text.length <= letters ? text : (/^[\d.,]+/.exec(text)?.[0] ?? shorten(text, letters));
+function inRoom(text: string, width: number, face: Face): string {
+  return textWidth(text, face) <= width ? text : (/^[\d.,]+/.exec(text)?.[0] ?? fitText(text, width, face));
 }
 
 /** An arrow out for a producer, an arrow in for a consumer, a prompt for what runs in a terminal. */
@@ -59,15 +58,15 @@ export function GroupBox({ place }: { readonly place: GroupPlace }): React.React
   const lag = [...owners.values()].filter((owner) => owner.group === place.group).reduce((sum, owner) => sum + (owner.lag ?? 0), 0);
   const { box, heading } = place;
   const waiting = group.state !== 'Stable' && group.state !== 'Empty' && group.state !== 'Dead';
-  const right = waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) });
+  const state = waiting || group.state === 'Empty' ? groupStateName(group.state) : m.lag_short({ lag: number(lag) });
   return (
     <g className={`group${waiting ? ' is-waiting' : ''}`} style={{ color: groupColour(place.group, groups) }}>
       <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={12} />
       <rect className="edge" x={box.x} y={box.y + 10} width={3} height={box.height - 20} rx={1.5} />
       <Thing id={group.id} className="group-head">
         <rect className="hit" x={heading.x + 4} y={heading.y + 2} width={heading.width - 8} height={heading.height - 4} rx={8} />
-        <text className="strong" x={heading.x + 14} y={heading.y + 20}>{shorten(place.group, Math.floor((heading.width - Math.max(90, 34 + right.length * 6.8)) / 7.5))}</text>
-        <text className="small lag" textAnchor="end" x={heading.x + heading.width - 12} y={heading.y + 20}>{right}</text>
+        <text className="strong" x={heading.x + 14} y={heading.y + 18}>{fitText(place.group, heading.width - 26, '600 13px')}</text>
+        <text className="small muted lag" x={heading.x + 14} y={heading.y + 34}>{state}</text>
       </Thing>
       {place.members.map((member) => <Member key={member.id} id={member.id} group={place.group} box={member.box} twins={place.members.map(({ id }) => id)} />)}
       {place.members.length === 0 ? <text className="small muted" x={box.x + 14} y={heading.y + heading.height + 20}>{m.group_no_members()}</text> : null}
@@ -90,7 +89,7 @@ function Member({ id, group, box, twins }: { readonly id: string; readonly group
     <Thing id={client?.id ?? id} className={`member is-${client?.state ?? 'running'}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={8} />
       <circle className={own.length > 0 ? 'owns' : 'owns-none'} cx={box.x + 14} cy={box.y + box.height / 2} r={4.5} />
-      <text className="small strong" x={box.x + 26} y={box.y + 21.5}>{shorten(name, Math.floor((box.width - 46 - right.length * 6.6) / 7.2))}</text>
+      <text className="small strong" x={box.x + 26} y={box.y + 21.5}>{fitText(name, box.width - 44 - textWidth(right, '400 12px'), '600 12px', / \d+$/.exec(name)?.[0].length)}</text>
       <text className="small muted" textAnchor="end" x={box.x + box.width - 10} y={box.y + 21.5}>{right}</text>
     </Thing>
   );
@@ -131,11 +130,4 @@ function numbered(client: ClientRecord, members: readonly ClientRecord[]): strin
 /** `kafka-console-producer.sh` is `producer` on the stage, beside the sign for a terminal: labels are short. */
 function shortTool(name: string): string {
   return name.replace(/^kafka-(console-)?/, '').replace(/\.sh$/, '');
-}
-
-/** The number that tells twins apart stays. */
-function shorten(text: string, letters: number): string {
-  if (text.length <= letters) return text;
-  const twin = / \d+$/.exec(text)?.[0] ?? '';
-  return `${text.slice(0, Math.max(3, letters - 1 - twin.length))}…${twin.trim()}`;
 }

@@ -9,11 +9,11 @@ import { DashboardLane } from './DashboardLane.tsx';
 import { DatabaseLane } from './DatabaseLane.tsx';
 import { DataflowLane } from './DataflowLane.tsx';
 import type { EnginePlace } from './engine-layout.ts';
+import { fitText } from './fit-text.ts';
 import type { Box } from './layout.ts';
 import { MicroBatchLane } from './MicroBatchLane.tsx';
 import { QueueLane } from './QueueLane.tsx';
 import { ShiftLane } from './ShiftLane.tsx';
-import { shorten } from './shorten.ts';
 import { Thing } from './Thing.tsx';
 import { ZooKeeperLane } from './ZooKeeperLane.tsx';
 import './engines.css';
@@ -47,14 +47,13 @@ function CandidateBox({ id, box }: { readonly id: string; readonly box: Box }): 
 }
 
 function PersonBox({ record, box, title, className, glyph }: { readonly record: WorkerRecord | CandidateRecord; readonly box: Box; readonly title: string; readonly className: string; readonly glyph: string }): React.ReactNode {
-  const letters = Math.floor((box.width - 36) / 7.3);
   const second = record.kind === 'worker' && record.state === 'running' && record.working >= 0 ? record.workingBody : engineState(record);
   return (
     <Thing id={record.id} className={className} label={`${nodeName(record.node)}, ${engineState(record)}`}>
       <rect className="box" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
       <path className="glyph" transform={`translate(${box.x + 17} ${box.y + box.height / 2})`} d={glyph} />
-      <text className="strong small" x={box.x + 32} y={box.y + 18}>{shorten(title, letters, 3)}</text>
-      <text className="small muted" x={box.x + 32} y={box.y + 33}>{shorten(second, letters, 3)}</text>
+      <text className="strong small" x={box.x + 32} y={box.y + 18}>{fitText(title, box.width - 40, '600 12px')}</text>
+      <text className="small muted" x={box.x + 32} y={box.y + 33}>{fitText(second, box.width - 40, record.state === 'down' ? '600 12px' : '400 12px')}</text>
     </Thing>
   );
 }

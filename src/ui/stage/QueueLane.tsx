@@ -25,7 +25,7 @@ export function QueueLane({ place }: { readonly place: EnginePlace }): React.Rea
     <>
       <EngineHead record={queue} place={place} right={m.queue_gone({ count: number(queue.acknowledged) })} />
       <g className="queue-lane">
-        <rect className="lane-track" x={lane.x} y={middle - 18} width={lane.width} height={36} rx={10} />
+        <rect className="lane-track" x={lane.x} y={middle - 25} width={lane.width} height={43} rx={10} />
         <path className="way" d={`M${lane.x + 8} ${middle + 13}H${lane.x + lane.width - 8}`} />
         {more > 0 ? <text className="small muted" x={lane.x + 10} y={middle + 4}>{m.queue_more({ count: number(more) })}</text> : null}
         {shown.map((message, at) => <Square key={message.number} message={message} x={right - (at + 1) * PITCH} y={middle - SQUARE / 2} />)}

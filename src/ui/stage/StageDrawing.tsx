@@ -8,6 +8,7 @@ import { number } from '../words/numbers.ts';
 import type { WholeLayout } from './flink/compose.ts';
 import { Cell } from './Cell.tsx';
 import { ClientBox, GroupBox, Ownership } from './Clients.tsx';
+import { fitText, textWidth } from './fit-text.ts';
 import { Thing } from './Thing.tsx';
 import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
 
@@ -55,22 +56,27 @@ function BrokerColumn({ id, column }: { readonly id: string; readonly column: Bo
   );
 }
 
+/** On a small screen a topic's name stands between its rows and those above: no column runs below it. */
+const BAND = 26;
+
 function TopicRows({ topic, layout }: { readonly topic: TopicPlace; readonly layout: StageLayout }): React.ReactNode {
   const record = useRecord('topic', `topic/${topic.name}`);
   const { heading } = topic;
-  const fits = Math.max(4, Math.floor((heading.width - 22) / 7.5));
+  const folded = topic.folded ? m.topic_folded({ partitions: number(record?.partitions ?? 0) }) : '';
+  const room = heading.width - 22 - (layout.narrow && topic.folded ? textWidth(folded, '400 12px') + 24 : 0);
   return (
     <g className={`topic${record?.internal === true ? ' is-internal' : ''}`}>
+      {layout.narrow ? <rect className="stage-band" x={heading.x - 8} y={heading.y} width={heading.width + 16} height={BAND} /> : null}
       <Thing id={`topic/${topic.name}`} className="topic-head">
-        <rect className="hit" x={heading.x - 4} y={heading.y} width={heading.width + 4} height={heading.height} rx={6} />
-        <text className="strong" x={heading.x + 18} y={heading.y + (topic.folded && !layout.narrow ? 12 : 17)}>{shorten(topic.name, fits)}</text>
-        {topic.folded && !layout.narrow ? <text className="small muted" x={heading.x + 18} y={heading.y + 26}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
+        <rect className="hit" x={heading.x - 4} y={heading.y} width={heading.width + 4} height={layout.narrow ? BAND : heading.height} rx={6} />
+        <text className="strong" x={heading.x + 18} y={heading.y + (topic.folded && !layout.narrow ? 12 : 17)}>{fitText(topic.name, room, '600 13px', 4)}</text>
+        {topic.folded && !layout.narrow ? <text className="small muted" x={heading.x + 18} y={heading.y + 26}>{folded}</text> : null}
       </Thing>
       <g className="fold" data-id={`topic/${topic.name}`} data-fold={topic.name} role="button" tabIndex={-1} aria-expanded={!topic.folded} aria-label={topic.folded ? m.topic_unfold({ topic: topic.name }) : m.topic_fold({ topic: topic.name })}>
         <rect className="hit" x={heading.x - 6} y={heading.y} width={22} height={24} rx={6} />
         <path className="chevron" transform={`translate(${heading.x + 4} ${heading.y + 12}) rotate(${topic.folded ? 0 : 90})`} d="M-2 -4 L2 0 L-2 4" />
       </g>
-      {topic.folded && layout.narrow ? <text className="small muted" x={layout.brokers[0] === undefined ? heading.x : layout.brokers[0].column.x + 14} y={heading.y + 17}>{m.topic_folded({ partitions: number(record?.partitions ?? 0) })}</text> : null}
+      {topic.folded && layout.narrow ? <text className="small muted" textAnchor="end" x={heading.x + heading.width - 8} y={heading.y + 17}>{folded}</text> : null}
       {topic.rows.map((row) => (
         <g key={row.partition}>
           <RowLabel row={row} layout={layout} width={heading.width} />
@@ -107,8 +113,4 @@ function EmptyRows({ layout }: { readonly layout: StageLayout }): React.ReactNod
       {lines.map((line, at) => <text key={line} className={at === 0 ? 'strong' : 'muted'} textAnchor="middle" x={x} y={y + at * 20}>{line}</text>)}
     </g>
   );
-}
-
-function shorten(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(2, letters - 6))}…${text.slice(-4)}`;
 }

@@ -110,12 +110,15 @@ const GROUP_GAP = 30;
 /** The leader's tag stands in it, with air above. */
 const ROW_GAP = 16;
 const NARROW_HEADER = 34;
-const HEADING_HEIGHT = 28;
+const HEADING_HEIGHT = 40;
 const FOLDED_HEIGHT = 30;
+/** Where no topic is yet, it says so. */
+const EMPTY_HEIGHT = 100;
 const CONTROLLER_HEIGHT = 40;
 const HEADER_HEIGHT = 48;
 const CLIENT_HEIGHT = 46;
-const GROUP_HEADING = 32;
+/** Its name, and below it how it stands. */
+const GROUP_HEADING = 42;
 const MEMBER_HEIGHT = 34;
 const CELL_PAD = 8;
 /** A box that counts clients: below those that are drawn, or in their place. */
@@ -219,7 +222,7 @@ function topicPlaces(plan: StagePlan, columns: readonly { x: number; width: numb
   let y = top;
   const topics = plan.topics.map((topic): TopicPlace => {
     const heading = { x: span.x, y, width: span.headingWidth, height: topic.folded ? FOLDED_HEIGHT : HEADING_HEIGHT };
-    if (span.headingAbove) y += HEADING_HEIGHT;
+    if (span.headingAbove && !topic.folded) y += HEADING_HEIGHT;
     const rows: RowPlace[] = [];
     for (let partition = 0; partition < (topic.folded ? 0 : topic.partitions); partition += 1) {
       const cells = plan.brokers.map((broker, at) => cellPlace(topic.name, partition, broker.number, columns[at] ?? { x: 0, width: 0 }, y));
@@ -229,7 +232,7 @@ function topicPlaces(plan: StagePlan, columns: readonly { x: number; width: numb
     y += topic.folded ? FOLDED_HEIGHT + 4 : GAP;
     return { name: topic.name, folded: topic.folded, heading, rows };
   });
-  return { topics, bottom: y };
+  return { topics, bottom: topics.length === 0 ? top + EMPTY_HEIGHT : y };
 }
 
 function cellPlace(topic: string, partition: number, broker: number, column: { x: number; width: number }, y: number): CellPlace {

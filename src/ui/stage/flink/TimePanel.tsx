@@ -5,17 +5,14 @@ import { usePage } from '../../store/page-store.ts';
 import { useRecord, useTable } from '../../store/world.ts';
 import { assignerText, eventTime, firingText, hasFired, watermarkText } from '../../words/flink-names.ts';
 import { number } from '../../words/numbers.ts';
+import { fitText, textWidth } from '../fit-text.ts';
 import { hueOf, letterOf } from '../keys.ts';
 import type { Box } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
 import { TIME_BRACKETS, TIME_HEAD, TIME_ROW } from './layout.ts';
-import { shorten } from '../shorten.ts';
 import { type TimeDot, timePicture, type TimePicture, type WindowBracket } from './time-axis.ts';
 
 const DOT = 14;
-/** Widths of a letter at most, on average: a count is told whole, and the title has what is left. */
-const SMALL = 7.2;
-const STRONG = 8;
 
 export function TimePanel({ id, box, rows }: { readonly id: string; readonly box: Box; readonly rows: number }): React.ReactNode {
   const time = useRecord('flink-time', id);
@@ -30,7 +27,7 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
     <g className="flink-time">
       <Thing id={id} className="flink-time-head" label={`${title}, ${m.flink_watermark()} ${watermarkText(time.watermark)}`}>
         <rect className="frame" x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={10} />
-        <text className="strong" x={box.x + 14} y={box.y + 20}>{shorten(title, Math.floor((box.width - 40 - right.length * SMALL) / STRONG))}</text>
+        <text className="strong" x={box.x + 14} y={box.y + 20}>{fitText(title, box.width - 40 - textWidth(right, '600 12px'), '600 13px')}</text>
         <text className={`small ${late === '' ? 'muted' : 'fault'}`} textAnchor="end" x={box.x + box.width - 14} y={box.y + 20}>{right}</text>
       </Thing>
       {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{job !== undefined && job.endedMs !== null ? m.flink_time_over() : job !== undefined && job.status !== 'RUNNING' ? m.flink_time_stopped() : m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
@@ -49,7 +46,7 @@ function Grid({ picture: { plot, keys, ticks }, box }: { readonly picture: TimeP
       {keys.map(({ key, y }, at) => (
         <g key={key ?? `row-${at}`}>
           <line x1={plot.x} x2={plot.x + plot.width} y1={y} y2={y} />
-          <text className="small muted" textAnchor="end" x={plot.x - 10} y={y + 4}>{shorten(key ?? m.flink_other_keys(), 9)}</text>
+          <text className="small muted" textAnchor="end" x={plot.x - 10} y={y + 4}>{fitText(key ?? m.flink_other_keys(), plot.x - 10 - box.x - 8, '400 12px')}</text>
         </g>
       ))}
       {ticks.map(({ x, at }) => (
@@ -70,14 +67,13 @@ function Bracket({ bracket, picture: { plot }, top }: { readonly bracket: Window
   const fired = window !== null && hasFired(window);
   const y = row >= 0 ? plot.y + row * TIME_ROW + 1 : top + 4 + line * LINE;
   const height = row >= 0 ? TIME_ROW - 2 : plot.y + plot.height - y;
-  const letters = Math.floor((width - 10) / 6.6);
   const closed = keys > 0 ? `✓ ${m.flink_window_closed()} · ${keysText(keys)}` : m.flink_window_closed();
   const whole = window === null ? closed : `${eventTime(bracket.startMs)}–${eventTime(bracket.endMs)} · ${keysText(keys)}`;
-  const text = whole.length <= letters ? whole : window === null ? '✓' : keysText(keys);
+  const text = [whole, window === null ? '✓' : keysText(keys), ''].find((one) => textWidth(one, '400 12px') <= width - 14);
   const shape = (
     <>
       <rect className="span" x={x + 1} y={y} width={Math.max(1, width - 2)} height={height} rx={5} />
-      {row >= 0 ? null : <text className="small" x={x + 8} y={y + 14}>{text.length <= letters ? text : ''}</text>}
+      {row >= 0 ? null : <text className="small" x={x + 8} y={y + 14}>{text}</text>}
     </>
   );
   const state = window === null ? 'is-closed' : fired ? 'is-fired' : 'is-open';

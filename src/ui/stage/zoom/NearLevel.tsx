@@ -7,6 +7,7 @@ import { usePage } from '../../store/page-store.ts';
 import { useRecord, useTable, useWorldState } from '../../store/world.ts';
 import { number } from '../../words/numbers.ts';
 import { ClientBox, GroupBox } from '../Clients.tsx';
+import { fitText, textWidth } from '../fit-text.ts';
 import type { WholeLayout } from '../flink/compose.ts';
 import { stillInTheAir } from '../flights.ts';
 import { Thing } from '../Thing.tsx';
@@ -69,14 +70,19 @@ function useAirborne(name: string): Readonly<Record<string, number>> {
   return useMemo(() => JSON.parse(text) as Readonly<Record<string, number>>, [text]);
 }
 
+const STEPS = 120;
+
 function Heading({ partition, near: { heading, narrow } }: { readonly partition: PartitionRecord; readonly near: NearLayout }): React.ReactNode {
   const name = `${partition.topic}-${partition.partition}`;
   const about = partition.leader < 0 ? m.partition_no_leader() : m.near_about({ broker: number(partition.leader), epoch: number(partition.leaderEpoch), isr: partition.isr.join(', ') });
+  // Its steps through the log stand at its end.
+  const shown = fitText(name, heading.width - STEPS - (narrow ? 0 : textWidth(about, '400 12px') + 16), '650 17px', String(partition.partition).length + 1);
+  const taken = textWidth(shown, '650 17px');
   return (
     <Thing id={partition.id} className={`near-heading${partition.leader < 0 ? ' is-fault' : ''}`} tabStop>
-      <rect className="hit" x={heading.x - 6} y={heading.y - 4} width={Math.min(heading.width, 12 + name.length * 10)} height={heading.height + 4} rx={8} />
-      <text className="near-title" x={heading.x} y={heading.y + 18}>{name}</text>
-      <text className="small muted" x={heading.x + 16 + name.length * 10} y={heading.y + 17}>{narrow ? '' : about}</text>
+      <rect className="hit" x={heading.x - 6} y={heading.y - 4} width={Math.min(heading.width, 12 + taken)} height={heading.height + 4} rx={8} />
+      <text className="near-title" x={heading.x} y={heading.y + 18}>{shown}</text>
+      <text className="small muted" x={heading.x + 16 + taken} y={heading.y + 17}>{narrow ? '' : about}</text>
     </Thing>
   );
 }
