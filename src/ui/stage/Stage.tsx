@@ -132,7 +132,12 @@ function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layou
   const place = placeOf(layout);
   useEffect(() => {
     if (selected === null || place === '') return undefined;
-    const frame = requestAnimationFrame(() => scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    const frame = requestAnimationFrame(() => {
+      const thing = scroller.current?.querySelector(`[data-id="${CSS.escape(selected)}"]`);
+      // A head comes with what stands below it, and stays in sight where that is longer than the room.
+      if (thing?.matches('.engine-head, .group-head') === true) thing.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      thing?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    });
     return () => cancelAnimationFrame(frame);
   }, [place, selected, scroller]);
 }

@@ -58,5 +58,8 @@ function placeOf(id: string): string {
   if (boxes.length === 0) return '';
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
-  return [left - AROUND, top - AROUND, right - left + 2 * AROUND, bottom - top + 2 * AROUND].map((one) => `${Math.round(one)}px`).join(' ');
+  const room = document.querySelector('[data-testid="stage"]')?.getBoundingClientRect();
+  // The light stays on the stage, however far down the thing goes.
+  const [end, foot] = [Math.min(right + AROUND, room?.right ?? Infinity), Math.min(bottom + AROUND, room?.bottom ?? Infinity)];
+  return end < left || foot < top ? '' : [left - AROUND, top - AROUND, end - left + AROUND, foot - top + AROUND].map((one) => `${Math.round(one)}px`).join(' ');
 }
