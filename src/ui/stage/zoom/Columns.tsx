@@ -5,6 +5,7 @@ import { usePage } from '../../store/page-store.ts';
 import { recordId } from '../../why/record.ts';
 import { number } from '../../words/numbers.ts';
 import { transactionOf } from '../../words/transactions.ts';
+import { fitText } from '../fit-text.ts';
 import { hueOf, letterOf } from '../keys.ts';
 import { shorten } from '../shorten.ts';
 import { Thing } from '../Thing.tsx';
@@ -83,12 +84,12 @@ function Words({ record, x, y, width, lines }: { readonly record: LogRecord; rea
   const { key, value, headers } = record;
   const hue = key === null ? null : hueOf(key);
   const heads = headers.length === 0 ? '' : `+${number(headers.length)}h`;
-  const room = Math.floor((width - CHIP - 14 - heads.length * LETTER) / LETTER);
+  const room = width - CHIP - 14 - (heads === '' ? 0 : heads.length * LETTER + 4);
   return (
     <>
       <rect x={x + 4} y={y + 3} width={CHIP} height={CHIP} rx={3.5} fill={hue === null ? 'var(--line)' : `var(--key-${hue})`} />
       {key === null || hue === null ? null : <text className="small letter" textAnchor="middle" x={x + 4 + CHIP / 2} y={y + 15} style={{ fill: `var(--key-${hue}-ink)` }}>{letterOf(key)}</text>}
-      <text className="small strong" x={x + CHIP + 9} y={y + 15}>{shorten(key ?? m.record_no_key(), Math.max(3, room))}</text>
+      <text className="small strong" x={x + CHIP + 9} y={y + 15}>{fitText(key ?? m.record_no_key(), room, '600 12px')}</text>
       {heads === '' ? null : <text className="small mono muted" textAnchor="end" x={x + width - 5} y={y + 15}>{heads}</text>}
       {linesOf(value ?? m.record_tombstone(), Math.max(4, Math.floor((width - 10) / LETTER)), lines).map((line, at) => <text key={at} className={`small mono${value === null ? ' muted' : ''}`} x={x + 5} y={y + 32 + at * 15}>{line}</text>)}
     </>
