@@ -136,7 +136,7 @@ function fits(value: number, kind: string): boolean {
 
 function wholeFromText(text: string, kind: 'TINYINT' | 'SMALLINT' | 'INT' | 'BIGINT'): Value {
   const number = parseWhole(text);
-  if (number === null) throw failed('java.lang.NumberFormatException', `For input string: '${text}'. Invalid character found.`);
+  if (number === null) throw failed('java.lang.NumberFormatException', `For input string: '${text}'. ${text === '' ? 'Input is empty' : 'Invalid character found'}.`);
   if (BigInt.asIntN(BITS[kind] ?? 64, number) !== number) throw failed('java.lang.NumberFormatException', `For input string: '${text}'. Overflow.`);
   return bigintValue(number);
 }

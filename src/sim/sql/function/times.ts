@@ -153,6 +153,15 @@ function timestampDiff({ types, literals }: CallSite): Evaluate {
   };
 }
 
+function timeBetween({ types, type }: CallSite): Evaluate {
+  const [to, from] = types.map(localMillis);
+  if (to === undefined || from === undefined) return () => null;
+  return ([a, b], env) => {
+    const [x, y] = [from(b ?? null, env.zone), to(a ?? null, env.zone)];
+    return type.kind === 'INTERVAL_YEAR_MONTH' ? monthsBetween(x, y) : y - x;
+  };
+}
+
 function dateFormat({ types: [type] }: CallSite): Evaluate {
   if (type !== undefined && t.isText(type)) return ([v, pattern]) => {
     const read = parseTimestamp(v as string);
@@ -223,6 +232,7 @@ export const TIMES: readonly FunctionSpec[] = [
   made('CEIL', '<DATETIME>, <SYMBOL>', ([type]) => (type === undefined ? null : t.plain(type)), rounding(true)),
   made('TIMESTAMPADD', '<SYMBOL>, <INTEGER>, <DATETIME>', addedType, timestampAdd),
   made('TIMESTAMPDIFF', '<SYMBOL>, <DATETIME>, <DATETIME>', t.INT, timestampDiff),
+  made('MINUS_DATE', '<DATETIME>, <DATETIME>', t.interval('SECOND'), timeBetween),
   { ...made('DATE_FORMAT', ['<TIMESTAMP>, <CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.STRING, dateFormat) },
   maybe('TO_DATE', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.DATE, toDate),
   maybe('TO_TIMESTAMP', ['<CHARACTER>', '<CHARACTER>, <CHARACTER>'], t.timestamp(3), toTimestamp),

@@ -36,7 +36,8 @@ export function create(c: Cursor, mark: number): Statement {
     return createTable(c, mark, false, true, true);
   }
   c.expect('CREATE');
-  const replace = c.take('OR', 'REPLACE');
+  const replace = c.take('OR');
+  if (replace) c.expect('REPLACE');
   const temporary = c.take('TEMPORARY');
   const system = temporary && c.take('SYSTEM');
   if (c.take('FUNCTION')) return createFunction(c, mark, temporary, system, 'create function');

@@ -36,6 +36,12 @@ export const ITEM_START = more({ '-': '*' });
 export const SELECT_START = more({ ABS: 'ALL', DENSE_RANK: 'DISTINCT', STDDEV_SAMP: 'STREAM', '-': '* /*+' });
 export const GROUP_START = more({ ABS: 'ALL', COVAR_SAMP: 'CUBE', DENSE_RANK: 'DISTINCT', RIGHT: 'ROLLUP' });
 export const QUERY_START = more({ ...QUERY, VAR_SAMP: 'WITH' });
+/** Behind the parenthesis of a call, behind its DISTINCT or ALL, and behind a comma among its arguments. */
+export const CALL_START = more({ ...QUERY, ABS: 'ALL', DECIMAL: 'DEFAULT', DENSE_RANK: 'DISTINCT', VAR_SAMP: 'WITH' }, ['*', ')']);
+export const DISTINCT_START = more({ ...QUERY, DECIMAL: 'DEFAULT', VAR_SAMP: 'WITH' });
+export const ARGUMENT_START = more({ DECIMAL: 'DEFAULT', SYSTEM_USER: 'TABLE' });
+/** Behind the bracket of ARRAY and MAP. */
+export const ELEMENT_START = more({ '<LBRACE_FN>': ']' });
 /** Behind UNION ALL, and behind the tables of WITH. */
 export const SET_OPERAND_START = more(QUERY);
 export const BEHIND_WITH = more({ ...QUERY, '<LBRACE_FN>': ',' });

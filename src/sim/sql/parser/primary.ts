@@ -3,11 +3,11 @@ import { invalid, parseError } from '../problem.ts';
 import { timestampLtz } from '../type/logical-type.ts';
 import type { Call, Expr, Window } from './ast.ts';
 import { type Cursor, IDENTIFIERS, unicode } from './cursor.ts';
-import { CASE_START, CONDITION_START } from './expected.ts';
+import { ARGUMENT_START, CALL_START, CASE_START, CONDITION_START, DISTINCT_START, ELEMENT_START, QUERY_START } from './expected.ts';
 import { call, expression, expressions, sortItem } from './expression.ts';
 import { BARE_CALLS, CALLABLE } from './keywords.ts';
 import { special, SPECIAL } from './special.ts';
-import { dataType, intervalType } from './types.ts';
+import { dataType, INTERVAL_UNITS, intervalType } from './types.ts';
 import { isQueryStart, query, tableArgument } from './query.ts';
 import { windowSpec } from './window.ts';
 
@@ -54,8 +54,16 @@ function parenthesis(c: Cursor): Expr {
   }
   const items = expressions(c);
   c.expect(')');
+  if (c.isAny(INTERVAL_UNITS)) return timeBetween(c, mark, items);
   const [only] = items;
   return items.length === 1 && only !== undefined ? only : call('ROW', items, c.from(mark));
+}
+
+/** `(a - b) DAY`: the time between two times, as an interval. */
+function timeBetween(c: Cursor, mark: number, [of, ...more]: readonly Expr[]): Expr {
+  const type = intervalType(c);
+  if (of?.kind !== 'operator' || of.name !== '-' || more.length > 0) throw parseError('Illegal expression. Was expecting "(DATETIME - DATETIME) INTERVALQUALIFIER"', c.from(mark), 'org.apache.calcite.runtime.CalciteException');
+  return { kind: 'operator', name: 'MINUS_DATE', args: [...of.args, { kind: 'type', type, at: c.from(mark) }], at: c.from(mark) };
 }
 
 function word(c: Cursor): Expr {
@@ -197,6 +205,7 @@ function constructor(c: Cursor): Expr {
     c.expect(')');
     return call(`${name} QUERY`, [{ kind: 'subquery', query: inner, at: c.from(mark) }], c.from(mark));
   }
+  c.starts(close === ']' ? ELEMENT_START : QUERY_START);
   const items = c.is(close) ? [] : c.list(() => c.within(close === ']' ? 'elements' : 'list', () => expression(c)));
   c.expect(close);
   return call(name, items, c.from(mark));
@@ -224,12 +233,15 @@ function descriptor(c: Cursor): Expr {
 export function callOf(c: Cursor, mark: number, name: readonly string[]): Expr {
   c.expect('(');
   const distinct = c.take('DISTINCT');
-  if (!distinct) c.take('ALL');
+  c.starts(distinct || c.take('ALL') ? DISTINCT_START : CALL_START);
   const star = c.is('*', ')');
   if (star) c.next();
   const args = star || c.is(')') ? [] : c.list(() => {
     // CONVERT's second argument names a character set.
-    if (name[0]?.toUpperCase() === 'CONVERT' && c.before().upper === ',' && !c.isIdentifier()) throw c.unexpected(IDENTIFIERS);
+    if (c.before().upper === ',') {
+      if (name[0]?.toUpperCase() === 'CONVERT' && !c.isIdentifier()) throw c.unexpected(IDENTIFIERS);
+      c.starts(ARGUMENT_START);
+    }
     return c.within('argument', () => argument(c));
   });
   const ordered = c.take('ORDER', 'BY') ? c.list(() => sortItem(c)) : [];

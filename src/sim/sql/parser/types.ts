@@ -68,11 +68,10 @@ function sized(c: Cursor, make: (length: number) => LogicalType, otherwise: numb
 
 function precision(c: Cursor, otherwise: number): number {
   if (!c.take('(')) return otherwise;
-  const mark = c.mark;
   const given = c.whole();
   c.expect(')');
-  if (given > 9) throw parseError(`Precision ${given} is out of range: it is between 0 and 9 (both inclusive).`, c.from(mark), 'org.apache.flink.table.api.ValidationException');
-  return given;
+  // What is finer than there is becomes the finest (SqlTypeFactoryImpl.createSqlType).
+  return Math.min(given, 9);
 }
 
 function decimalType(c: Cursor): LogicalType {
@@ -88,7 +87,9 @@ function decimalType(c: Cursor): LogicalType {
 }
 
 function timeType(c: Cursor): LogicalType {
-  const type = t.time(precision(c, 0));
+  precision(c, 0);
+  // Times of day have whole seconds, whatever is asked for (FlinkTypeFactory.toLogicalType).
+  const type = t.time(0);
   if (c.take('WITHOUT')) c.expect('TIME', 'ZONE');
   return type;
 }
@@ -103,6 +104,8 @@ function timestampType(c: Cursor): LogicalType {
 
 const SHOWN_UNITS = ['DAY', 'HOUR', 'MINUTE', 'MONTH', 'QUARTER', 'SECOND', 'WEEK', 'YEAR'].flatMap((word) => [`"${word}" ...`, `"${word}S" ...`]);
 const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+/** The words that an interval's unit begins with. */
+export const INTERVAL_UNITS: readonly string[] = UNITS.flatMap((unit) => [unit, `${unit}S`]);
 
 /** What stands after INTERVAL: `DAY(3) TO SECOND(6)`. */
 export function intervalType(c: Cursor): LogicalType {

@@ -41,7 +41,7 @@ function product(rex: Rex): Rex {
 
 const PARTS = new Set(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAYOFYEAR', 'DAYOFMONTH', 'DAYOFWEEK', 'HOUR', 'MINUTE', 'SECOND']);
 const UNITS: Readonly<Record<string, string>> = { DAYOFYEAR: 'DOY', DAYOFMONTH: 'DAY', DAYOFWEEK: 'DOW' };
-const RENAMED: Readonly<Record<string, string>> = { NEGATE: '-', POSITIVE: '+', '%': 'MOD', CHARACTER_LENGTH: 'CHAR_LENGTH', POW: 'POWER', CEILING: 'CEIL' };
+const RENAMED: Readonly<Record<string, string>> = { NEGATE: '-', MINUS_DATE: '-', POSITIVE: '+', '%': 'MOD', CHARACTER_LENGTH: 'CHAR_LENGTH', POW: 'POWER', CEILING: 'CEIL' };
 const JSON_KINDS: Readonly<Record<string, string>> = { VALUE: 'VALUE', OBJECT: 'OBJECT', ARRAY: 'ARRAY', SCALAR: 'SCALAR' };
 
 const symbol = (value: string): Rex => literal(value, { kind: 'SYMBOL', nullable: false });

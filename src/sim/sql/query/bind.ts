@@ -15,7 +15,7 @@ import { bindFrom, bindingOf, renamed } from './from.ts';
 import { hintsOf, ttlOf } from './hints.ts';
 import { exprKey, Grouping, hasAggregate } from './grouping.ts';
 import { Windows } from './over.ts';
-import { type Rel, type SortKey, visitRex } from './rel.ts';
+import { calledTwice, type Rel, type SortKey, visitRex } from './rel.ts';
 
 /** A query over these catalogs as relational algebra, or what is wrong with it. */
 export function bindQuery(query: Query, catalogs: Catalogs, batch = false): Result<Rel> {
@@ -42,6 +42,8 @@ function bindIn(query: Query, outer: Scope | null, context: QueryContext): Rel {
       let inner = context;
       for (const table of query.tables) {
         const rel = bindIn(table.query, outer, inner);
+        const twice = table.columns.length > 0 ? undefined : calledTwice(rel)?.find((name, i, all) => all.indexOf(name) < i);
+        if (twice !== undefined) throw invalid(`Column has duplicate column name '${twice}' and no column list specified`, query.at);
         if (table.columns.length > 0 && table.columns.length !== rel.fields.length) throw invalid('Number of columns must match number of query columns', query.at);
         inner = { ...inner, named: [{ name: table.name, rel: renamed(rel, table.columns) }, ...inner.named] };
       }
@@ -120,11 +122,13 @@ interface Item {
   readonly of: Expr | null;
   readonly rex: Rex | null;
   readonly name: string | null;
+  /** One of the columns of `*`. */
+  readonly isStarred?: boolean;
 }
 
 function expandStar(item: SelectItem, columns: readonly ScopeColumn[], binding: Binding): readonly Item[] {
   const { of } = item;
-  if (of.kind !== 'star') return [{ of, rex: null, name: item.alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? null) : of.kind === 'call' && !of.parentheses && of.args.length === 0 ? (of.name.at(-1) ?? null) : of.kind === 'operator' && of.name === 'FIELD' && of.args[1]?.kind === 'symbol' ? of.args[1].value : null) }];
+  if (of.kind !== 'star') return [{ of, rex: null, name: item.alias ?? (of.kind === 'name' ? (of.parts.at(-1) ?? null) : of.kind === 'call' && !of.parentheses && of.args.length === 0 ? (of.name.at(-1) ?? null) : null) }];
   if (item.alias !== null) throw invalid("Unknown identifier '*'", of.at);
   const table = of.parts.at(-1);
   const found = table === undefined ? columns.filter((column) => column.hidden !== true) : columns.filter((column) => column.table === table);
@@ -134,7 +138,9 @@ function expandStar(item: SelectItem, columns: readonly ScopeColumn[], binding: 
     if (row.type.kind !== 'ROW') throw invalid(`Unknown identifier '${table}'`, of.at);
     return row.type.fields.map((field, i) => ({ of: null, name: field.name, rex: callRex('FIELD', [row, literal(i, t.notNull(t.INT))], t.withNull(field.type, field.type.nullable || row.type.nullable)) }));
   }
-  return found.map((column) => ({ of: { kind: 'name', parts: column.table === '' ? [column.name] : [column.table, column.name], at: of.at }, rex: binding.replace === null ? input(column.index, column.type) : null, name: column.name }));
+  const unclear = found.find((column) => column.isTwice === true);
+  if (unclear !== undefined) throw invalid(`Column '${unclear.name}' is ambiguous`, of.at);
+  return found.map((column) => ({ isStarred: true, of: { kind: 'name', parts: column.table === '' ? [column.name] : [column.table, column.name], at: of.at }, rex: binding.replace === null ? input(column.index, column.type) : null, name: column.name }));
 }
 
 interface Selected {
@@ -195,20 +201,38 @@ function orderExpr(item: SortItem, items: readonly Item[], exprs: readonly Rex[]
     if (Number(of.text) < 1 || Number(of.text) > items.length) throw invalid('Ordinal out of range', of.at);
     return Number(of.text) - 1;
   }
-  const alias = of.kind === 'name' && of.parts.length === 1 ? items.findIndex((one) => one.name === of.parts[0]) : -1;
+  const called = calledOf(items);
+  const alias = of.kind === 'name' && of.parts.length === 1 ? called.indexOf(of.parts[0] ?? '') : -1;
+  if (alias >= 0 && called.includes(called[alias] ?? '', alias + 1)) throw invalid(`Column '${called[alias] ?? ''}' is ambiguous`, of.at);
   if (alias >= 0) return alias;
   const rex = bind(of, binding);
   const known = exprs.findIndex((other) => same(other, rex));
   return known >= 0 ? known : rex;
 }
 
+function free(name: string, used: ReadonlySet<string>): string {
+  if (!used.has(name)) return name;
+  let n = 0;
+  while (used.has(`${name}${n}`)) n++;
+  return `${name}${n}`;
+}
+
+/** What the validator calls the items: a column of `*` gets a number where its name is taken, another may have a name that stands twice. */
+function calledOf(items: readonly Item[]): readonly string[] {
+  const used = new Set<string>();
+  return items.map((item, i) => {
+    const name = item.name ?? `EXPR$${i}`;
+    const called = item.isStarred === true ? free(name, used) : name;
+    used.add(called);
+    return called;
+  });
+}
+
 /** Names that occur twice get a number, as the planner gives them. */
 function fieldsOf(items: readonly Item[], exprs: readonly Rex[]): readonly Field[] {
   const used = new Set<string>();
   return exprs.map((rex, i): Field => {
-    const name = items[i]?.name ?? `EXPR$${i}`;
-    let unique = name;
-    for (let n = 0; used.has(unique); n++) unique = `${name}${n}`;
+    const unique = free(items[i]?.name ?? `EXPR$${i}`, used);
     used.add(unique);
     return { name: unique, type: rex.type };
   });
@@ -236,7 +260,8 @@ function finished(query: Select, of: Rel, items: readonly Item[], exprs: readonl
   if (query.distinct && extra.length > 0) throw invalid('Expression in ORDER BY must be in the SELECT list of a DISTINCT query', query.at);
   const all = [...exprs, ...extra];
   const fields = [...fieldsOf(items, exprs), ...extraFields(of, fieldsOf(items, exprs), extra)];
-  const project: Rel = { kind: 'project', input: of, exprs: all, fields };
+  const called = calledOf(items);
+  const project: Rel = { kind: 'project', input: of, exprs: all, fields, ...(new Set(called).size < called.length ? { called } : {}) };
   const columns = exprs.map((_rex, i) => i);
   const rel: Rel = query.distinct ? { kind: 'aggregate', input: project, groups: columns, sets: [columns], calls: [], fields } : project;
   let next = exprs.length;

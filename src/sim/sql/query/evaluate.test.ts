@@ -114,3 +114,34 @@ describe('what Flink refuses', () => {
   check("SELECT COUNT(*) FROM TUMBLE(TABLE clicks, DESCRIPTOR(quando), INTERVAL '1' MINUTE) GROUP BY window_start, window_end", "Unknown identifier 'quando'");
   check("SELECT COUNT(*) FROM CUMULATE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '2' MINUTE, INTERVAL '3' MINUTE) GROUP BY window_start, window_end", 'CUMULATE table function based aggregate requires maxSize must be an integral multiple of step, but got maxSize 180000 ms and step 120000 ms.');
 });
+
+describe('names that stand twice', () => {
+  const twice = "Column 'a' is ambiguous";
+  check('SELECT 1 AS a, 2 AS a', '1 2');
+  check('SELECT a FROM (SELECT 1 AS a, 2 AS a)', twice);
+  check('SELECT * FROM (SELECT 1 AS a, 2 AS a)', twice);
+  check('SELECT 1 FROM (SELECT 1 AS a, 2 AS a) AS t WHERE t.a = 1', twice);
+  check('SELECT 1 AS a, 2 AS a ORDER BY a', twice);
+  check('SELECT a0 FROM (SELECT 1 AS a, 2 AS a)', "Column 'a0' not found in any table");
+  check('SELECT a + a0 FROM (SELECT * FROM (SELECT 1 AS a) AS x JOIN (SELECT 2 AS a) AS y ON TRUE)', '3');
+  check('WITH w AS (SELECT 1 AS a, 2 AS a) SELECT a FROM w', "Column has duplicate column name 'a' and no column list specified");
+  check('SELECT * FROM (VALUES (1, 2)) AS t(a, a)', "Duplicate name 'a' in column alias list");
+});
+
+describe('IN beside values of another type', () => {
+  check("SELECT a FROM (VALUES (1), (2)) AS t(a) WHERE a IN ('1', '2')", '1', '2');
+  check("SELECT a FROM (VALUES (1.5), (2.0)) AS t(a) WHERE a IN ('1.5', '2')", '1.5', '2.0');
+  check("SELECT a FROM (VALUES (1), (2)) AS t(a) WHERE a IN ('x', '2')", "For input string: 'x'. Invalid character found.");
+  check("SELECT 5 IN ('x', 5)", 'Values in expression list must have compatible types');
+  check('SELECT 1 IN (TRUE)', 'Values passed to IN operator must have compatible types');
+  check("SELECT 1 IN (SELECT 'x')", "implicit type conversion between INTEGER and CHAR(1) is not supported on join's condition now");
+});
+
+describe('the time between two times', () => {
+  check("SELECT (TIMESTAMP '2024-03-15 10:30:00' - TIMESTAMP '2024-01-31 00:00:00') DAY", '+44 10:30:00.000');
+  check("SELECT (DATE '2024-03-15' - DATE '2024-01-31') YEAR TO MONTH", '+0-01');
+  check("SELECT (DATE '2024-03-15' - TIMESTAMP '2024-01-31 00:00:00') DAY", 'Parameters must be of the same type');
+  check('SELECT (5 - 3) DAY', "Cannot apply '-' to arguments of type '-(<INTEGER>, <INTEGER>, <INTERVAL DAY>)'. Supported form(s): '-(<DATETIME>, <DATETIME>, <DATETIME_INTERVAL>)'");
+  check('SELECT (1) DAY', 'Illegal expression. Was expecting "(DATETIME - DATETIME) INTERVALQUALIFIER"');
+  check("SELECT (1 + 'a') * NULL", "Cannot apply '+' to arguments of type '<INTEGER> + <CHAR(1)>'. Supported form(s): '<NUMERIC> + <NUMERIC>'\n'<DATETIME_INTERVAL> + <DATETIME_INTERVAL>'\n'<DATETIME> + <DATETIME_INTERVAL>'\n'<DATETIME_INTERVAL> + <DATETIME>'");
+});

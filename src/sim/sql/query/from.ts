@@ -13,7 +13,7 @@ import { lookUp, notFound, pathKey, qualified, type ViewEntry } from './catalog.
 import { MOST_RELATIONS, MOST_VIEWS, type QueryContext, type Uses } from './context.ts';
 import { joinHints } from './hints.ts';
 import { bindMatch } from './match.ts';
-import { type JoinType, type Rel, treeSize } from './rel.ts';
+import { calledTwice, type JoinType, type Rel, treeSize } from './rel.ts';
 import { tableRel } from './table.ts';
 import { isWindowFunction, windowTable } from './window-table.ts';
 
@@ -32,7 +32,7 @@ const TRUE: Rex = literal(true, t.notNull(t.BOOLEAN));
 export function bindFrom(table: TableRef, outer: Scope | null, context: QueryContext): Bound {
   switch (table.kind) {
     case 'named': return named(table, context);
-    case 'query': return under(context.bind(table.query, table.lateral ? outer : (outer?.outer ?? outer), context), '');
+    case 'query': return twice(under(context.bind(table.query, table.lateral ? outer : (outer?.outer ?? outer), context), ''));
     case 'function': return functionTable(table.call, outer, context);
     case 'unnest': return unnest(table, outer, context);
     case 'join': return join(table, outer, context);
@@ -43,6 +43,12 @@ export function bindFrom(table: TableRef, outer: Scope | null, context: QueryCon
       return under(bindMatch(table, from, bindingOf({ columns: from.columns, outer }, context)), '');
     }
   }
+}
+
+/** Names that a query gives twice stay so for the query around it, which can't use them. */
+function twice({ rel, columns }: Bound): Bound {
+  const called = calledTwice(rel);
+  return called === null ? { rel, columns } : { rel, columns: columns.map((column, i) => ({ ...column, name: called[i] ?? column.name, isTwice: called.filter((name) => name === called[i]).length > 1 })) };
 }
 
 function under(rel: Rel, name: string): Bound {
@@ -118,9 +124,12 @@ function aliased(table: Extract<TableRef, { kind: 'alias' }>, outer: Scope | nul
   if (table.columns.length > 0 && table.columns.length !== rel.fields.length) {
     throw invalid(`List of column aliases must have same degree as table; table has ${rel.fields.length} columns (${rel.fields.map((field) => `'${field.name}'`).join(', ')}), whereas alias list has ${table.columns.length} columns`, table.at);
   }
+  const again = table.columns.find((name, i) => table.columns.indexOf(name) < i);
+  if (again !== undefined) throw invalid(`Duplicate name '${again}' in column alias list`, table.at);
   const names = table.columns.length > 0 ? table.columns : rel.fields.map((field, i) => columns.find((column) => column.index === i)?.name ?? field.name);
   const fields = rel.fields.map((field, i): Field => ({ ...field, name: names[i] ?? field.name }));
-  return under({ ...rel, fields }, table.name);
+  const bound = under({ ...rel, fields }, table.name);
+  return table.columns.length > 0 ? bound : { ...bound, columns: bound.columns.map((column, i) => (columns[i]?.isTwice === true ? { ...column, isTwice: true } : column)) };
 }
 
 function functionTable(call: Call, outer: Scope | null, context: QueryContext): Bound {

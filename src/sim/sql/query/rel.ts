@@ -82,11 +82,22 @@ export interface MatchSpec {
 
 export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI';
 
+/** The names of a query's items where one of them stands twice, else null. */
+export function calledTwice(rel: Rel): readonly string[] | null {
+  if (rel.kind === 'sort') return calledTwice(rel.input);
+  return rel.kind === 'project' ? (rel.called ?? calledTwiceBelow(rel)) : null;
+}
+
+/** A projection that cuts off what only ORDER BY needed. */
+function calledTwiceBelow(rel: Extract<Rel, { kind: 'project' }>): readonly string[] | null {
+  return rel.input.kind === 'sort' && rel.exprs.every((rex, i) => rex.kind === 'input' && rex.index === i) ? calledTwice(rel.input) : null;
+}
+
 /** `fields` are the columns of what comes out. */
 export type Rel = { readonly fields: readonly Field[] } & (
   | { readonly kind: 'scan'; readonly table: readonly string[]; readonly hints: Readonly<Record<string, string>>; /** The columns of its primary key. */ readonly key?: readonly number[] }
   | { readonly kind: 'values'; readonly rows: readonly Row[] }
-  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES: of constants, or with something to compute. */ readonly rows?: 'literals' | 'computed'; /** A row of VALUES before it is given the columns' types. */ readonly written?: readonly Rex[] }
+  | { readonly kind: 'project'; readonly input: Rel; readonly exprs: readonly Rex[]; /** The one row of VALUES: of constants, or with something to compute. */ readonly rows?: 'literals' | 'computed'; /** A row of VALUES before it is given the columns' types. */ readonly written?: readonly Rex[]; /** What the items are called where a name stands twice: `fields` have numbers behind such. */ readonly called?: readonly string[] }
   | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Rex }
   /** The condition sees the left columns, then the right ones. */
   | { readonly kind: 'join'; readonly join: JoinType; readonly left: Rel; readonly right: Rel; readonly condition: Rex; readonly hints: readonly string[]; /** STATE_TTL of each side, as it is written. */ readonly stateTtl?: readonly [string | null, string | null] }

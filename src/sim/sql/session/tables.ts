@@ -6,7 +6,7 @@ import { invalid, refused, SqlError, TABLE_EXCEPTION, VALIDATION_EXCEPTION } fro
 import { bindQuery } from '../query/bind.ts';
 import { type Catalogs, type Entry, lookUp, type Path, pathKey, permanent, qualified, type TableEntry, type ViewEntry, withEntry, withTemporary } from '../query/catalog.ts';
 import { columnOfKey, tableEntry } from '../query/define.ts';
-import type { Rel } from '../query/rel.ts';
+import { calledTwice, type Rel } from '../query/rel.ts';
 import { tableFields } from '../query/table.ts';
 import * as t from '../type/logical-type.ts';
 import { likeTable } from './like.ts';
@@ -108,7 +108,7 @@ function viewEntry(session: Session, check: SourceCheck, query: Query, text: str
   if (columns.length > 0 && columns.length !== rel.fields.length) {
     throw refused(`VIEW definition and input fields not match:\n\tDef fields: [${columns.join(', ')}].\n\tInput fields: [${rel.fields.map((field) => field.name).join(', ')}].`);
   }
-  const names = columns.length > 0 ? columns : rel.fields.map((field) => field.name);
+  const names = columns.length > 0 ? columns : (calledTwice(rel) ?? rel.fields.map((field) => field.name));
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   const first = (query.kind === 'select' ? query.items[0]?.of.at : undefined) ?? query.at;
   if (twice !== undefined) throw refused(`A column with the same name \`${twice}\` has been defined at line ${first.line}, column ${first.column}.\n\nEnd of exception on server side>]`, query.at, 'org.apache.flink.sql.parser.error.SqlValidateException');

@@ -86,6 +86,7 @@ function operator(expr: Extract<Expr, { kind: 'operator' }>, w: Writer, left: nu
     case 'NOT': return [`NOT ${write(a, w, 26, right)}`, 26];
     case 'NEGATE': return [`- ${write(a, w, 80, right)}`, 80];
     case 'POSITIVE': return [`+ ${write(a, w, 80, right)}`, 80];
+    case 'MINUS_DATE': return [`(${b === undefined ? '' : operator({ ...expr, name: '-', args: [a, b] }, w, 0, 0)[0]}) ${c?.kind === 'type' ? t.calcite(c.type).replace('INTERVAL ', '') : ''}`, ATOM];
     case 'ITEM': return [`${write(a, w, left, 100)}[${b === undefined ? '' : inside(b, w)}]`, 100];
     case 'FIELD': return [`${a.kind === 'name' ? `(${inside(a, w)})` : write(a, w, left, 100)}.${b?.kind === 'symbol' ? identifier(b.value) : ''}`, 100];
     default: break;

@@ -10,6 +10,7 @@ import * as t from '../type/logical-type.ts';
 import { isAggregate, isWindowOnly } from './aggregates.ts';
 import { bindJson, isJsonCall } from './json-calls.ts';
 import { cannotApply, noMatch, resolveCall } from './functions.ts';
+import { comparable } from '../function/operators.ts';
 import { overloads } from '../function/registry.ts';
 import { bindLiteral } from './literals.ts';
 import { bindInQuery, bindQuantified, bindScalar } from './subqueries.ts';
@@ -59,8 +60,9 @@ function operator(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
   const { at } = expr;
   if (expr.name === 'FIELD') return fieldOf(expr, b);
   if (expr.name === 'OVERLAPS') return overlaps(expr, b);
-  if (!TAKES_NULL.has(expr.name)) refuseNulls(expr.args);
+  if (expr.name === 'MINUS_DATE') return timeBetween(expr, b);
   const args = expr.args.map((arg) => bind(arg, b));
+  if (!TAKES_NULL.has(expr.name)) refuseNulls(expr.args);
   const [a, low, high] = args;
   switch (expr.name) {
     case 'AND': case 'OR': case 'NOT': return logical(expr.name, args, at);
@@ -75,6 +77,18 @@ function operator(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
     case 'NEGATE': return folded(resolveCall('NEGATE', args, at));
     default: return resolveCall(expr.name, args, at);
   }
+}
+
+/** `(a - b) DAY` (OperandTypes.MINUS_DATE_OPERATOR). */
+function timeBetween(expr: Extract<Expr, { kind: 'operator' }>, b: Binding): Rex {
+  const [to, from, by] = expr.args;
+  if (to === undefined || from === undefined || by?.kind !== 'type') return literal(null, t.NULL);
+  const args = [bind(to, b), bind(from, b)];
+  const types = args.map((arg) => arg.type);
+  if (!types.every(t.isTemporal)) throw invalid(`Cannot apply '-' to arguments of type '-(${[...types, by.type].map((type) => `<${t.calcite(type)}>`).join(', ')})'. Supported form(s): '-(<DATETIME>, <DATETIME>, <DATETIME_INTERVAL>)'`, expr.at);
+  if (!comparable(types[0] ?? t.NULL, types[1] ?? t.NULL)) throw invalid('Parameters must be of the same type', expr.at);
+  if (types[0]?.kind === 'TIME') throw refused('(TIME_WITHOUT_TIME_ZONE,TIME_WITHOUT_TIME_ZONE) (of class scala.Tuple2)', null, 'scala.MatchError');
+  return callRex('MINUS_DATE', args, t.withNull(by.type, NULLABLE_ANY(args)));
 }
 
 /** Operators that give a bare NULL the type of their other side, or need none. */
@@ -168,19 +182,31 @@ export function cast(of: Rex, to: t.LogicalType, attempt: boolean, at: Place): R
   return callRex(attempt ? 'TRY_CAST' : 'CAST', [of], type);
 }
 
-/** IN brings a number beside a text to text (TypeCoercionImpl.inOperationCoercion). */
-function asTexts(a: Rex, b: Rex): readonly [Rex, Rex] {
-  const text = (rex: Rex): Rex => (t.isNumeric(rex.type) ? callRex('CAST', [rex], t.withNull(t.STRING, rex.type.nullable)) : rex);
-  return (t.isText(a.type) && t.isNumeric(b.type)) || (t.isNumeric(a.type) && t.isText(b.type)) ? [text(a), text(b)] : [a, b];
+/** What IN compares with: a text beside another type becomes one of that type, a number beside a text a text (SqlToRelConverter.convertInToOr). */
+function listed(of: Rex, value: Rex, at: Place): Rex {
+  const [left, right] = [of.type, value.type];
+  if (t.isText(right) ? t.isNumeric(left) || t.isTemporal(left) || left.kind === 'BOOLEAN' : t.isText(left) && t.isNumeric(right)) return callRex('CAST', [value], t.withNull(t.plain(left), right.nullable));
+  if (!comparable(left, right)) throw invalid('Values passed to IN operator must have compatible types', at);
+  return value;
+}
+
+/** Texts, numbers and NULLs of a list are made one type only where what is looked for needs no other (TypeCoercionImpl.inOperationCoercion). */
+function checkList(of: Rex, values: readonly Rex[], at: Place): void {
+  const has = (is: (type: t.LogicalType) => boolean): boolean => values.some((value) => is(value.type));
+  const [texts, others, nulls] = [has(t.isText), has((type) => t.isNumeric(type) || t.isTemporal(type)), has((type) => type.kind === 'NULL')];
+  const isConverted = t.isText(of.type) ? has(t.isNumeric) : t.isNumeric(of.type) && texts;
+  if ((texts && others) || (nulls && isConverted)) throw invalid('Values in expression list must have compatible types', at);
 }
 
 function inList(expr: Extract<Expr, { kind: 'in' }>, b: Binding): Rex {
   const { list } = expr;
   const of = bind(expr.of, b);
   if (!Array.isArray(list)) return bindInQuery(expr, of, b);
-  const tests = (list as readonly Expr[]).map((one) => {
-    const [left, value] = asTexts(of, bind(one, b));
-    return rowsEqual('=', [left, value], expr.at) ?? resolveCall('=', [left, value], expr.at);
+  const values = (list as readonly Expr[]).map((one) => bind(one, b));
+  checkList(of, values, expr.at);
+  const tests = values.map((one) => {
+    const value = listed(of, one, expr.at);
+    return rowsEqual('=', [of, value], expr.at) ?? resolveCall('=', [of, value], expr.at);
   });
   const [first, ...rest] = tests;
   if (first === undefined) return literal(expr.negated, t.notNull(t.BOOLEAN));
@@ -197,8 +223,8 @@ function call(expr: Call, b: Binding): Rex {
   if (isJsonCall(upper)) return bindJson(upper, expr, (arg) => bind(arg, b));
   if (expr.name.length === 1 && upper.endsWith(' QUERY')) return bindScalar(expr.args[0]?.kind === 'subquery' ? expr.args[0] : { kind: 'null', at: expr.at }, b);
   if (expr.name.length === 1 && overloads(upper).length === 0 && expr.args.length === 0 && !expr.parentheses) return resolveName(expr.name, b.scope, expr.at);
-  if (overloads(upper).length > 0 && !takesNull(upper, expr.args)) refuseNulls(expr.args);
   const args = expr.args.map((arg) => bind(arg, b));
+  if (overloads(upper).length > 0 && !takesNull(upper, expr.args)) refuseNulls(expr.args);
   if (expr.name.length > 1 || (overloads(upper).length === 0 && b.isFunction(expr.name))) throw noMatch(shown, args.map((arg) => arg.type), expr.at);
   return resolveCall(upper, args, expr.at, shown);
 }

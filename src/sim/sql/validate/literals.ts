@@ -33,13 +33,13 @@ function numberLiteral({ text, at }: Extract<Expr, { kind: 'number' }>): Rex {
     if (value <= 2_147_483_647n) return made(Number(value), t.INT);
     if (value <= 9_223_372_036_854_775_807n) return made(bigintValue(value), t.BIGINT);
     if (value === 9_223_372_036_854_775_808n) return made(text, t.decimal(19, 0));
-    if (value.toString().length > t.MAX_PRECISION) throw invalid(`Numeric literal '${text}' out of range`, at);
-    return made(value.toString(), t.decimal(value.toString().length, 0));
+    throw invalid(`Numeric literal '${text}' out of range`, at);
   }
   const number = parseDecimal(text) ?? { digits: 0n, scale: 0 };
   const digits = (number.digits < 0n ? -number.digits : number.digits).toString();
   const precision = Math.max(digits.length, number.scale);
-  if (precision > t.MAX_PRECISION) throw invalid(`Numeric literal '${text}' out of range`, at);
+  // All digits together have to fit into 64 bits (SqlValidatorImpl.validateLiteral).
+  if (precision > t.MAX_PRECISION || BigInt.asIntN(64, number.digits) !== number.digits) throw invalid(`Numeric literal '${text}' out of range`, at);
   return made(plainText(number), t.decimal(Math.max(1, precision), number.scale));
 }
 

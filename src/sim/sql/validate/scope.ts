@@ -15,6 +15,8 @@ export interface ScopeColumn {
   readonly index: number;
   /** A column that USING or NATURAL made one of two: only the left of them is shown by `*`. */
   readonly hidden?: boolean;
+  /** Another column of the same query has its name. */
+  readonly isTwice?: boolean;
 }
 
 export interface Scope {

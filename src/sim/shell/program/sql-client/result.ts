@@ -80,8 +80,8 @@ export function rootCause(failure: Failure): string {
   let root = failure;
   while (root.cause !== null) root = root.cause;
   const text = root.message === '' ? root.exception : `${root.exception}: ${root.message}`;
-  // Kafka's exceptions carry no frames, so that the client, which cuts at the first of them, goes on to the end of what the server sent.
-  return /\.kafka\.common\.errors\./.test(root.exception) ? `${text}\n\nEnd of exception on server side>]` : text;
+  // Kafka's exceptions and JsonPath's carry no frames, so that the client, which cuts at the first of them, goes on to the end of what the server sent.
+  return /\.kafka\.common\.errors\.|\.jsonpath\.PathNotFoundException$/.test(root.exception) ? `${text}\n\nEnd of exception on server side>]` : text;
 }
 
 export function printFailure(failure: Failure, os: Os): void {
