@@ -1,16 +1,21 @@
 // Every program of the student's machine, one line each. The shell finds them by name.
 import type { Program } from '../program.ts';
 import { awk, mawk } from './awk/program.ts';
+import { base64 } from './core/base64.ts';
+import { bc } from './core/bc.ts';
 import { basename, clear, dirname, hostname, nano, seq, sleep, uname, vi, vim, watch, whoami, yes } from './core/clock.ts';
 import { column, comm, paste } from './core/columns.ts';
 import { date } from './core/date.ts';
 import { diff } from './core/diff.ts';
 import { env, printenv, which } from './core/environment.ts';
 import { chmod, cp, ls, mkdir, mv, rm, rmdir, touch } from './core/files.ts';
+import { find } from './core/find.ts';
 import { head, tail } from './core/head-tail.ts';
 import { ajuda, help } from './core/help.ts';
-import { cat, cut, nl, rev, tac, tee, tr, uniq } from './core/lines.ts';
+import { cmp, join } from './core/join.ts';
+import { cat, cut, fold, nl, rev, tac, tee, tr, uniq } from './core/lines.ts';
 import { echo, falseProgram, printf, pwd, trueProgram } from './core/plain.ts';
+import { du, stat } from './core/sizes.ts';
 import { sort } from './core/sort.ts';
 import { timeout } from './core/timeout.ts';
 import { wc } from './core/wc.ts';
@@ -51,6 +56,7 @@ import { sed } from './text/sed.ts';
 const PROGRAMS: readonly Program[] = [
   basename, cat, chmod, clear, cp, cut, date, dirname, echo, env, falseProgram, head, hostname, ls, mkdir, mv, nano, nl, printf, pwd, rev, rm, rmdir, seq, sleep, sort, tac, tail, tee, timeout, touch, tr, trueProgram,
   uname, uniq, vi, vim, wc, whoami, xargs, yes,
+  base64, bc, cmp, du, find, fold, join, stat,
   ajuda, column, comm, diff, help, paste, printenv, watch, which,
   awk, egrep, fgrep, grep, jq, mawk, sed,
   flink, jobManagerScript, startClusterScript, stopClusterScript, taskManagerScript,

@@ -1,8 +1,9 @@
-// cat, uniq, cut, tr, tac, rev, nl, tee: tools that pass lines on.
-import { held } from '../../exhausted.ts';
+// cat, uniq, cut, tr, tac, rev, fold, nl, tee: tools that pass lines on.
+import { byteLength } from '../../machine/files.ts';
 import type { Os, Program } from '../../program.ts';
 import { fail, type Line, type LineInput, lineInput, lineProgram } from '../text/lines.ts';
-import { lettersOf } from './once.ts';
+import { gathered, type Gathered } from './gather.ts';
+import { lettersOf, say } from './once.ts';
 
 interface Tool {
   readonly input: LineInput;
@@ -70,16 +71,45 @@ export const cat: Program = make({
   },
 });
 
-export const tac: Program = make({
-  name: 'tac',
-  line: (tool, line) => {
-    tool.kept[0] = (tool.kept[0] ?? '') + whole(line);
-    return held(tool.kept[0].length) > 0;
-  },
-  end: (tool, os) => void os.write(1, (tool.kept[0] ?? '').split(/(?<=\n)/).reverse().join('')),
+/** Each file from its last line to its first. */
+export const tac = gathered<Gathered>('tac', (_os, args) => ({ files: lettersOf(args).operands.length === 0 ? ['-'] : lettersOf(args).operands }), (os, { files }, contentOf) => {
+  let status = 0;
+  for (const file of files) {
+    const content = contentOf(file);
+    if ('problem' in content) status = say(os, `tac: ${content.problem === 'Is a directory' ? `${file}: read error` : `failed to open '${file}' for reading`}: ${content.problem}`);
+    else os.write(1, content.text.split(/(?<=\n)/).reverse().join(''));
+  }
+  return status;
 });
 
 export const rev: Program = make({ name: 'rev', line: (_tool, line, os) => os.write(1, [...line.text].reverse().join('') + (line.ended ? '\n' : '')) || true });
+
+/** Breaks lines at a width, behind the last blank that fits where -s asks for it. */
+export const fold: Program = make({
+  name: 'fold',
+  withValue: 'w',
+  long: { '--width': '-w', '--spaces': '-s' },
+  check: ({ values, flags }) => {
+    const unknown = /[^sb]/.exec(flags)?.[0];
+    if (unknown !== undefined) return `invalid option -- '${unknown}'\nTry 'fold --help' for more information.`;
+    return /^0*[1-9]\d*$/.test(values['w'] ?? '80') ? null : `invalid number of columns: ‘${values['w'] ?? ''}’${/^0+$/.test(values['w'] ?? '') ? ': Numerical result out of range' : ''}`;
+  },
+  line: (tool, line, os) => {
+    const width = Number(tool.values['w'] ?? 80);
+    let piece = '';
+    for (const char of line.text) {
+      // Columns are bytes.
+      if (piece !== '' && byteLength(piece + char) > width) {
+        const blank = tool.flags.includes('s') ? piece.lastIndexOf(' ') + 1 : 0;
+        os.write(1, `${blank === 0 ? piece : piece.slice(0, blank)}\n`);
+        piece = blank === 0 ? '' : piece.slice(blank);
+      }
+      piece += char;
+    }
+    os.write(1, piece + (line.ended ? '\n' : ''));
+    return true;
+  },
+});
 
 export const nl: Program = make({
   name: 'nl',
