@@ -1,5 +1,6 @@
 // Event time at one operator: records where they happened, windows as brackets that fill and close, the watermark as the line that fires them.
 import { useMemo } from 'react';
+import type { FlinkJobRecord, FlinkTaskRecord } from '../../../bridge/flink-records.ts';
 import { m } from '../../paraglide/messages.js';
 import { usePage } from '../../store/page-store.ts';
 import { useRecord, useTable } from '../../store/world.ts';
@@ -10,7 +11,7 @@ import { hueOf, letterOf } from '../keys.ts';
 import type { Box } from '../layout.ts';
 import { Thing } from '../Thing.tsx';
 import { TIME_BRACKETS, TIME_HEAD, TIME_ROW } from './layout.ts';
-import { type TimeDot, timePicture, type TimePicture, type WindowBracket } from './time-axis.ts';
+import { type TimeDot, timePicture, type TimePicture, whyEmpty, type WindowBracket } from './time-axis.ts';
 
 const DOT = 14;
 
@@ -18,6 +19,7 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
   const time = useRecord('flink-time', id);
   const job = useRecord('flink-job', `flink-job/${time?.job ?? ''}`);
   const windows = useTable('flink-window');
+  const tasks = useTable('flink-task');
   const picture = useMemo(() => (time === undefined ? null : timePicture(time, [...windows.values()].filter((one) => one.job === time.job && one.vertex === time.vertex && one.operator === time.operator), box, rows)), [time, windows, box, rows]);
   if (time === undefined || picture === null) return null;
   const late = time.lateDropped === 0 ? '' : m.flink_late_count({ count: number(time.lateDropped) });
@@ -30,13 +32,23 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
         <text className="strong" x={box.x + 14} y={box.y + 20}>{fitText(title, box.width - 40 - textWidth(right, '600 12px'), '600 13px')}</text>
         <text className={`small ${late === '' ? 'muted' : 'fault'}`} textAnchor="end" x={box.x + box.width - 14} y={box.y + 20}>{right}</text>
       </Thing>
-      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{job !== undefined && job.endedMs !== null ? m.flink_time_over() : job !== undefined && job.status !== 'RUNNING' ? m.flink_time_stopped() : m.flink_no_events()}</text> : <Grid picture={picture} box={box} />}
+      {time.events.length === 0 && picture.brackets.length === 0 ? <text className="muted" x={box.x + 14} y={box.y + 48}>{emptyText(job, tasks)}</text> : <Grid picture={picture} box={box} />}
       {picture.brackets.map((bracket) => <Bracket key={bracket.id} bracket={bracket} picture={picture} top={box.y + TIME_HEAD} />)}
       {picture.more === 0 ? null : <text className="small muted" textAnchor="end" x={picture.plot.x - 8} y={box.y + TIME_HEAD + 18}>{m.flink_more_windows({ count: number(picture.more) })}</text>}
       <Watermark picture={picture} text={watermarkText(time.watermark)} top={box.y + TIME_HEAD} />
       <Dots dots={picture.dots} />
     </g>
   );
+}
+
+/** Why nothing stands on the axis. */
+function emptyText(job: FlinkJobRecord | undefined, tasks: ReadonlyMap<string, FlinkTaskRecord>): string {
+  switch (whyEmpty(job, tasks)) {
+    case 'over': return m.flink_time_over();
+    case 'stopped': return m.flink_time_stopped();
+    case 'lost': return m.flink_time_lost();
+    case 'none': return m.flink_no_events();
+  }
 }
 
 function Grid({ picture: { plot, keys, ticks }, box }: { readonly picture: TimePicture; readonly box: Box }): React.ReactNode {

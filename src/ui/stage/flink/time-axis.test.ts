@@ -2,10 +2,14 @@
 import { expect, test } from 'vitest';
 import { frameOf, NAMED_WORLDS } from '../../states/named.ts';
 import { applyFrame, emptyWorld } from '../../store/world-store.ts';
+import { SECOND } from '../../../sim/kernel/types.ts';
+import { createWorld, giveInput } from '../../../sim/world.ts';
 import { noon } from '../../states/build-flink.ts';
+import { flinkRun } from '../../states/flink-scenarios.ts';
+import { flinkRecords } from '../../../view-model/flink/project.ts';
 import { overwriteGetLocale } from '../../paraglide/runtime.js';
 import { firingText } from '../../words/flink-names.ts';
-import { timePicture, type TimePicture } from './time-axis.ts';
+import { timePicture, type TimePicture, whyEmpty } from './time-axis.ts';
 
 const BOX = { x: 0, y: 0, width: 690, height: 240 };
 
@@ -61,4 +65,22 @@ test('without a record the axis has no watermark, and stands', () => {
   const { watermarkX, brackets, ticks } = pictureOf('flink-restarting', 2);
   expect([watermarkX, brackets.length]).toEqual([null, 0]);
   expect(ticks.length).toBeGreaterThan(1);
+});
+
+test('from the death of its processes until that is noticed, an empty axis says that its records are lost, and not that none ever came', () => {
+  const kernel = createWorld(flinkRun.scenario, flinkRun.seed);
+  const why = (): string => {
+    const tables = applyFrame(emptyWorld(), { base: -1, revision: 1, whole: true, put: flinkRecords(kernel.state), removed: [], branches: [], clock: { nowUs: 0, endUs: 0, startUs: 0, playing: false, speed: 1, branch: 0 } }, 0)?.tables;
+    const [time] = tables?.['flink-time'].values() ?? [];
+    const [job] = tables?.['flink-job'].values() ?? [];
+    if (tables === undefined || time === undefined) return 'no axis';
+    return time.events.length > 0 ? 'records' : whyEmpty(job, tables['flink-task']);
+  };
+  kernel.runUntil(20 * SECOND);
+  expect(why()).toBe('records');
+  for (const node of ['tm-1', 'tm-2', 'tm-3']) giveInput(kernel, { kind: 'crash', node });
+  kernel.runUntil(20.5 * SECOND);
+  expect(why()).toBe('lost');
+  kernel.runUntil(90 * SECOND);
+  expect(why()).toBe('stopped');
 });

@@ -1,5 +1,5 @@
 // The axis of event time as numbers: records at their time in rows by key, windows as brackets, the watermark as a line that only moves right.
-import type { FlinkEvent, FlinkFiring, FlinkTimeRecord, FlinkWindowRecord } from '../../../bridge/flink-records.ts';
+import type { FlinkEvent, FlinkFiring, FlinkJobRecord, FlinkTaskRecord, FlinkTimeRecord, FlinkWindowRecord } from '../../../bridge/flink-records.ts';
 import type { Box } from '../layout.ts';
 import { TIME_AXIS, TIME_BRACKETS, TIME_HEAD, TIME_ROW } from './layout.ts';
 
@@ -65,6 +65,17 @@ export function timePicture(time: FlinkTimeRecord, windows: readonly FlinkWindow
     from, to, plot, dots, brackets, more, keys: keys.map((key, at) => ({ key, y: plot.y + at * TIME_ROW + TIME_ROW / 2 })),
     watermarkX: watermark === null ? null : watermark === 'end' ? plot.x + plot.width : toX(watermark), ticks: ticksOf(from, to, plot.width).map((at) => ({ at, x: toX(at) })),
   };
+}
+
+/** Why there is nothing on an axis: the job is over, does not run, lost what it had with a process whose death it has not noticed, or has had nothing yet. */
+export function whyEmpty(job: FlinkJobRecord | undefined, tasks: ReadonlyMap<string, FlinkTaskRecord>): 'over' | 'stopped' | 'lost' | 'none' {
+  if (job === undefined) return 'none';
+  if (job.endedMs !== null) return 'over';
+  if (job.status !== 'RUNNING') return 'stopped';
+  const own = [...tasks.values()].filter((task) => task.job === job.job);
+  if (own.some(({ status, running }) => status === 'RUNNING' && !running)) return 'lost';
+  // A job that waits for slots says that it runs.
+  return job.restarts > 0 && !own.some(({ running }) => running) ? 'stopped' : 'none';
 }
 
 /** From before the earliest open window to after what has come; in whole steps, so that the picture stands still while time passes through it. */
