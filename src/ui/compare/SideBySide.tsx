@@ -12,6 +12,7 @@ import { clockTime } from '../words/numbers.ts';
 import { connectWorker, type Line } from '../worker.ts';
 import { ChangeList } from './ChangeList.tsx';
 import { changesBetween } from './changes.ts';
+import { lead, playsAs } from './lead.ts';
 import './compare.css';
 
 export default function SideBySide({ branch }: { readonly branch: number }): React.ReactNode {
@@ -101,7 +102,7 @@ function useOther(branch: number): { readonly line: Line | null; readonly other:
         return;
       }
       setLine(worker);
-      const opened = openWorld(worker, () => performance.now(), () => setPage({ beside: null }));
+      const opened = openWorld(playsAs(world, worker), () => performance.now(), () => setPage({ beside: null }));
       await worker.load(run);
       if (ended) return;
       setOther(opened);
@@ -117,23 +118,4 @@ function useOther(branch: number): { readonly line: Line | null; readonly other:
     };
   }, [world, branch]);
   return { line, other };
-}
-
-/** B goes wherever A stands, one step at a time; returns how to end it. */
-function lead(a: World, b: World): () => void {
-  let [going, sent, speed] = [false, -1, 0];
-  const follow = async (): Promise<void> => {
-    if (going) return;
-    going = true;
-    for (let { clock } = a.store.getState(); sent !== clock.nowUs || speed !== clock.speed; { clock } = a.store.getState()) {
-      if (speed !== clock.speed) await b.api.playback({ kind: 'speed', speed: clock.speed });
-      [sent, speed] = [clock.nowUs, clock.speed];
-      await b.api.playback({ kind: 'seek', atUs: clock.nowUs });
-      // A page that is slow to draw two stages is not asked for more than it draws.
-      await new Promise<void>((drawn) => requestAnimationFrame(() => drawn()));
-    }
-    going = false;
-  };
-  void follow();
-  return a.store.subscribe(() => void follow());
 }
