@@ -7,11 +7,9 @@ import { useWorld } from '../../store/world.ts';
 import { VoteBars } from './VoteBars.tsx';
 import { classView } from './class-view.ts';
 import { alongMarks } from './clicker.ts';
+import { type Area, litArea } from './lit-area.ts';
 import { useClicker } from './use-clicker.ts';
 import './presenter.css';
-
-/** Room around the lit thing, in CSS pixels. */
-const AROUND = 10;
 
 export default function ClassLayer(): React.ReactNode {
   const spot = useStore(classView, (state) => state.spot);
@@ -35,6 +33,8 @@ export default function ClassLayer(): React.ReactNode {
 function Spotlight({ id }: { readonly id: string }): React.ReactNode {
   const light = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    // The class may have scrolled elsewhere.
+    shownParts(id)[0]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     let frame = 0;
     let drawn = '';
     const follow = (): void => {
@@ -51,15 +51,27 @@ function Spotlight({ id }: { readonly id: string }): React.ReactNode {
   return <div ref={light} className="spotlight" data-testid="spotlight" aria-hidden />;
 }
 
-/** Where a thing and what belongs to it is drawn: left, top, width, height; empty where it is not. */
-function placeOf(id: string): string {
+/** A thing and what belongs to it, as the first stage that shows it draws them. */
+function shownParts(id: string): Element[] {
   const name = CSS.escape(id);
-  const boxes = [...document.querySelectorAll(`[data-testid="stage"] :is([data-id="${name}"], [data-of="${name}"])`)].map((element) => element.getBoundingClientRect());
-  if (boxes.length === 0) return '';
-  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
-  const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
-  const room = document.querySelector('[data-testid="stage"]')?.getBoundingClientRect();
-  // The light stays on the stage, however far down the thing goes.
-  const [end, foot] = [Math.min(right + AROUND, room?.right ?? Infinity), Math.min(bottom + AROUND, room?.bottom ?? Infinity)];
-  return end < left || foot < top ? '' : [left - AROUND, top - AROUND, end - left + AROUND, foot - top + AROUND].map((one) => `${Math.round(one)}px`).join(' ');
+  const parts = [...document.querySelectorAll(`[data-testid="stage"] :is([data-id="${name}"], [data-of="${name}"])`)];
+  const stage = parts[0]?.closest('[data-testid="stage"]');
+  return parts.filter((part) => part.closest('[data-testid="stage"]') === stage);
+}
+
+/** Where a thing and what belongs to it is drawn, as far as it is in sight: left, top, width, height; empty where it is not. */
+function placeOf(id: string): string {
+  const parts = shownParts(id);
+  const scroller = parts[0]?.closest('.stage-scroller');
+  if (scroller === null || scroller === undefined) return '';
+  const lit = litArea(parts.map((part) => part.getBoundingClientRect()), roomOf(scroller, parts));
+  return lit === null ? '' : [lit.left, lit.top, lit.right - lit.left, lit.bottom - lit.top].map((one) => `${Math.round(one)}px`).join(' ');
+}
+
+/** The part of the stage in which these can be seen: rows pass below the heads that stay in sight. */
+function roomOf(scroller: Element, parts: readonly Element[]): Area {
+  const { left, top, right, bottom } = scroller.getBoundingClientRect();
+  const heads = scroller.querySelector('.stage-heads-room > *');
+  const below = heads === null || parts.some((part) => part.closest('.stage-heads-room') !== null) ? top : Math.max(top, heads.getBoundingClientRect().bottom);
+  return { left, top: below, right, bottom };
 }
