@@ -1,5 +1,5 @@
 // The frame of the page: bar on top, lesson left, the stage in the middle, terminals below, inspector right, and the timeline along the whole foot.
-import { Suspense, useMemo } from 'react';
+import { Suspense, useLayoutEffect, useMemo } from 'react';
 import { BookOpen } from 'lucide-react';
 import { Broken, late } from './Broken.tsx';
 import { m } from '../paraglide/messages.js';
@@ -40,14 +40,21 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
   const present = usePage((state) => state.present);
   const filming = usePage((state) => state.filming);
   const classroom = usePage((state) => state.classroom);
+  useLayoutEffect(() => {
+    const { classList } = document.documentElement;
+    classList.toggle('is-present', present);
+    return () => classList.remove('is-present');
+  }, [present]);
   return (
-    <div className={present ? 'page-frame is-present' : 'page-frame'}>
-      <Broken part="top-bar"><TopBar /></Broken>
-      {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Broken part="timeline"><Timeline /></Broken></>}
-      <Announcer />
+    <>
+      <div className="page-frame">
+        <Broken part="top-bar"><TopBar /></Broken>
+        {phone ? <Phone hand={hand} /> : <><Wide hand={hand} /><Broken part="timeline"><Timeline /></Broken></>}
+        <Announcer />
+        <Suspense>{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
+      </div>
       <Overlays />
-      <Suspense>{filming ? <FilmBar /> : null}{classroom ? <ClassLayer /> : null}</Suspense>
-    </div>
+    </>
   );
 }
 

@@ -29,15 +29,18 @@ export function LessonHtml({ html, className }: { readonly html: string; readonl
   const [shown, setShown] = useState<Shown | null>(null);
   const words = useWords();
   const id = useId();
-  const show = (event: React.SyntheticEvent): void => {
+  const show = (event: React.SyntheticEvent<HTMLElement>): void => {
     const button = event.target instanceof Element ? event.target.closest('.lesson-word') : null;
     const word = words.find((one) => one.id === button?.getAttribute('data-word'));
     if (button === null || word === undefined) return;
-    const box = button.getBoundingClientRect();
-    const left = Math.max(BUBBLE.margin, Math.min(box.left, window.innerWidth - BUBBLE.width - BUBBLE.margin));
+    // Presented, the page is larger than what it measures itself by.
+    const unit = event.currentTarget.getBoundingClientRect().width / Math.max(1, event.currentTarget.offsetWidth);
+    const box = scaled(button.getBoundingClientRect(), 1 / unit);
+    const [width, height] = [window.innerWidth / unit, window.innerHeight / unit];
+    const left = Math.max(BUBBLE.margin, Math.min(box.left, width - BUBBLE.width - BUBBLE.margin));
     button.setAttribute('aria-describedby', id);
-    const below = box.bottom + BUBBLE.height < window.innerHeight || box.top < BUBBLE.height;
-    setShown({ word, left, top: below ? box.bottom + BUBBLE.gap : null, bottom: below ? null : window.innerHeight - box.top + BUBBLE.gap });
+    const below = box.bottom + BUBBLE.height < height || box.top < BUBBLE.height;
+    setShown({ word, left, top: below ? box.bottom + BUBBLE.gap : null, bottom: below ? null : height - box.top + BUBBLE.gap });
   };
   const hide = (): void => setShown(null);
   const language = lessonLanguage();
@@ -55,6 +58,8 @@ export function LessonHtml({ html, className }: { readonly html: string; readonl
     </div>
   );
 }
+
+const scaled = ({ left, top, bottom }: DOMRect, by: number): Record<'left' | 'top' | 'bottom', number> => ({ left: left * by, top: top * by, bottom: bottom * by });
 
 let loaded: Promise<readonly GlossaryWord[]> | null = null;
 

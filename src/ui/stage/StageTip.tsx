@@ -32,7 +32,9 @@ export default function StageTip({ tip }: { readonly tip: Tip }): React.ReactNod
     const above = tip.box.top - box.height - 8;
     const top = below + box.height < window.innerHeight - 90 || above < 8 ? Math.min(below, window.innerHeight - box.height - 8) : above;
     const left = Math.max(8, Math.min(tip.box.left + Math.min(24, tip.box.width / 2), window.innerWidth - box.width - 8));
-    setPlace({ left, top });
+    // Presented, it is larger than what it measures itself by.
+    const unit = box.width / Math.max(1, element.current?.offsetWidth ?? box.width);
+    setPlace({ left: left / unit, top: top / unit });
   }, [tip]);
   const selected = usePage((state) => state.selected);
   // The inspector says all of it already; only a single record under the pointer is news.
