@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright';
+import { openBrowser } from './pages/browser.ts';
 import { onDemo } from './pages/demo.ts';
 import { seriousOn } from './pages/serious.ts';
+import { openSite } from './pages/site.ts';
 import { StagePage } from './pages/stage-page.ts';
 
 const WIDE = { locale: 'pt-BR', viewport: { width: 1366, height: 768 } };
@@ -115,7 +117,7 @@ it('a presenter leads the class from a second window: freezes, lights, counts, a
   await page.locator('[data-testid="spotlight"]').waitFor({ state: 'detached' });
 
   // Hands are counted, bars drawn, and the right one revealed.
-  await presenter.locator('.predictions input').first().fill('O que acontece com o lag?');
+  await presenter.locator('.predictions textarea').first().fill('O que acontece com o lag?');
   await presenter.locator('[data-answer="A"]').fill('Cresce');
   await presenter.locator('[data-answer="B"]').fill('Fica igual');
   await presenter.locator('[data-vote-act="ask"]').click();
@@ -139,3 +141,80 @@ it('a presenter leads the class from a second window: freezes, lights, counts, a
   await page.locator('[data-testid="spotlight"]').waitFor({ timeout: 60_000 });
   expect([...problems, ...there]).toEqual([]);
 }));
+
+it('a presenter leads a whole lesson before a projector: opens it, has steps done, asks, reveals, goes back, and ends it', async () => {
+  const site = await openSite();
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1024, height: 768 } });
+    const problems: string[] = [];
+    context.on('weberror', (problem) => problems.push(String(problem.error())));
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.locator('[data-door="free"]').press('Enter');
+    await page.locator('.no-topics').waitFor();
+    const [presenter] = await Promise.all([page.waitForEvent('popup'), share(page, 'presenter')]);
+    await presenter.setViewportSize({ width: 1366, height: 768 });
+
+    // In large type nothing leaves the window, and what is laid over the page is as large.
+    await presenter.locator('[data-presenter="large"]').press('Enter');
+    await page.locator('html.is-present').waitFor({ state: 'attached' });
+    await presenter.locator('[data-presenter="large"][aria-pressed="true"]').waitFor();
+    await page.locator('[data-menu="share"]').press('Enter');
+    const item = await page.locator('[data-share="link"]').boundingBox();
+    expect((item?.x ?? 0) + (item?.width ?? 0)).toBeLessThanOrEqual(1024);
+    await page.keyboard.press('Escape');
+
+    await presenter.locator('[data-presenter="lessons"] summary').click();
+    await presenter.locator('[data-open-lesson="kafka/3-kafka/14-leader-dies"]').press('Enter');
+    await page.locator('article.lesson[aria-busy="false"]').waitFor();
+    await presenter.locator('[data-presenter="lessons"] summary').click();
+    await page.locator('.lesson-word').first().hover();
+    await bubbleStandsBy(page);
+
+    // A step that asks for something is done before the class's eyes.
+    await presenter.locator('[data-presenter="do"]').press('Enter');
+    await presenter.locator('.presenter-done').waitFor({ timeout: 120_000 });
+    const at = presenter.locator('.presenter-where');
+    await presenter.locator('[data-presenter="next"]').press('Enter');
+    await at.filter({ hasText: 'Passo 2 de' }).waitFor();
+
+    // The lesson's question is the class's, and what most of them say is answered in the lesson.
+    await presenter.locator('[data-vote-act="ask"]').press('Enter');
+    await page.locator('.vote h2', { hasText: 'quem o cluster diz que é o líder?' }).waitFor();
+    for (const key of ['1', '2', '2']) await presenter.keyboard.press(`Digit${key}`);
+    await presenter.locator('[data-vote-act="bars"]').press('Enter');
+    await presenter.locator('[data-vote-act="reveal"]').press('Enter');
+    await page.locator('.vote[data-vote="answer"] .is-right', { hasText: 'broker 2' }).waitFor({ timeout: 60_000 });
+    await page.locator('.lesson-answered li[data-chosen="true"]', { hasText: 'Ninguém' }).waitFor({ timeout: 60_000 });
+    await presenter.locator('[data-vote-act="end"]').press('Enter');
+    await presenter.locator('[data-presenter="see"]').press('Enter');
+    const dead = page.locator('.broker.is-down .thing[data-id="node/broker-2"]');
+    await dead.waitFor();
+    await presenter.locator('[data-presenter="see"]').press('Enter');
+    await dead.waitFor({ state: 'detached' });
+
+    // Back, and through all steps to the end.
+    await presenter.locator('[data-presenter="back"]').press('Enter');
+    await at.filter({ hasText: 'Passo 1 de' }).waitFor();
+    for (let step = 2; step <= 9; step += 1) {
+      await presenter.locator('[data-presenter="next"]').press('Enter');
+      await at.filter({ hasText: `Passo ${step} de` }).waitFor({ timeout: 120_000 });
+    }
+    await presenter.locator('[data-presenter="end"]').press('Enter');
+    await page.locator('.course').waitFor();
+    expect(await seriousOn(presenter)).toEqual([]);
+    expect(await seriousOn(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
+/** What explains a word of the glossary stands under it, whole in the window. */
+async function bubbleStandsBy(page: Page): Promise<void> {
+  const [word, told] = await Promise.all([page.locator('.lesson-word').first().boundingBox(), page.locator('.lesson-bubble').boundingBox()]);
+  expect(Math.abs((told?.x ?? 0) - (word?.x ?? 0))).toBeLessThan(40);
+  expect((told?.y ?? 0) + (told?.height ?? 0)).toBeLessThanOrEqual(768);
+}

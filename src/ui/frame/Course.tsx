@@ -5,7 +5,7 @@ import { late } from './Broken.tsx';
 import { Coming } from './Coming.tsx';
 import { Certificate } from '../lesson/Certificate.tsx';
 import { CourseMap } from '../lesson/CourseMap.tsx';
-import { keepOpen, keptOpen } from '../lesson/keep.ts';
+import { keepOpen, keptOpen, watchOpen } from '../lesson/keep.ts';
 import LessonPanel from '../lesson/LessonPanel.tsx';
 import { lessonWorld } from '../lesson/store-world.ts';
 import type { CourseLevel } from '../../lesson/lesson.ts';
@@ -25,6 +25,8 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
   const [summary, setSummary] = useState<CourseLevel | null>(null);
   const mapShown = path === null;
   useEffect(() => (mapShown ? whenIdle(() => void api.prepare()) : undefined), [mapShown, api]);
+  // A presenter opens lessons too.
+  useEffect(() => watchOpen(setPath), []);
   const open = (next: string | null): void => {
     if (!GUEST) keepOpen(next);
     setPath(next);

@@ -130,7 +130,18 @@ const OF_TAB = { ofTab: true, small: true };
 /** Which lesson was open when the page was left; null for the map. */
 export const keptOpen = (): string | null => kept(OPEN, OF_TAB);
 
-export const keepOpen = (path: string | null): void => keepText(OPEN, path, OF_TAB);
+const openWatchers = new Set<(path: string | null) => void>();
+
+export function keepOpen(path: string | null): void {
+  keepText(OPEN, path, OF_TAB);
+  for (const watcher of openWatchers) watcher(path);
+}
+
+/** Calls back whenever another lesson is opened, or none (null), until the returned function is called. */
+export function watchOpen(watcher: (path: string | null) => void): () => void {
+  openWatchers.add(watcher);
+  return () => openWatchers.delete(watcher);
+}
 
 function isRun(value: unknown): value is SavedRun {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'scenario' in value && 'seed' in value && 'inputs' in value && Array.isArray(value.inputs);

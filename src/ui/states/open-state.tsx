@@ -108,7 +108,7 @@ async function desk(world: World): Promise<React.ReactNode> {
   const { theme, locale } = pageStore.getState();
   const { port1, port2 } = new MessageChannel();
   expose({ lead: () => {}, show: () => {}, goLesson: () => {}, truth: () => null }, port2);
-  return <Desk here page={{ world, audience: wrap<Audience>(port1) }} seen={{ theme, locale, door: 'demos', lesson: null, lessonWaits: false }} />;
+  return <Desk here page={{ world, audience: wrap<Audience>(port1) }} seen={{ theme, locale, door: 'demos', present: false, lesson: null, lessonWaits: false }} />;
 }
 
 /** Presses what is to be pressed, waits until nothing is on its way, and says that the state is there. */

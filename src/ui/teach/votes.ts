@@ -42,6 +42,12 @@ export function hands(vote: Vote): number {
   return vote.options.reduce((sum, option) => sum + option.count, 0);
 }
 
+/** The answer with most hands, of several the first; null while nobody has raised one. */
+export function mostChosen(vote: Vote): string | null {
+  const most = Math.max(...vote.options.map((option) => option.count));
+  return most === 0 ? null : (vote.options.find((option) => option.count === most)?.id ?? null);
+}
+
 /** From 0 to 1, of all that answered; 0 while nobody has. */
 export function share(vote: Vote, option: VoteOption): number {
   const all = hands(vote);

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { m } from '../../paraglide/messages.js';
 import { say } from '../../store/announce.ts';
 import { number } from '../../words/numbers.ts';
-import { beginVote, count, hands, reveal, showBars, type Vote } from '../votes.ts';
+import { beginVote, count, hands, mostChosen, reveal, showBars, type Vote } from '../votes.ts';
 import type { LessonSeen } from './class-view.ts';
 import type { ClassPage } from './use-audience.ts';
 import { letterOf } from './VoteBars.tsx';
@@ -28,13 +28,12 @@ export function Predictions({ page, lesson, vote, onVote }: PredictionsProps): R
 const EMPTY = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: '' }));
 
 function Asking({ lesson, onVote }: Pick<PredictionsProps, 'lesson' | 'onVote'>): React.ReactNode {
-  const asked = lesson !== null && lesson.answers.length > 1;
-  const [question, setQuestion] = useState(asked ? lesson.title : '');
-  const [answers, setAnswers] = useState(asked ? lesson.answers : EMPTY);
+  const [question, setQuestion] = useState(lesson?.question ?? '');
+  const [answers, setAnswers] = useState(lesson !== null && lesson.answers.length > 1 ? lesson.answers : EMPTY);
   const vote = beginVote(question, answers);
   return (
     <form onSubmit={(event) => { event.preventDefault(); onVote(vote); }}>
-      <label className="field"><span>{m.vote_question()}</span><input value={question} onChange={(event) => setQuestion(event.target.value)} /></label>
+      <label className="field"><span>{m.vote_question()}</span><textarea rows={3} value={question} onChange={(event) => setQuestion(event.target.value)} /></label>
       <fieldset>
         <legend>{m.vote_answers()}</legend>
         {answers.map(({ id, text }, at) => (
@@ -58,7 +57,7 @@ interface CountingProps extends Pick<PredictionsProps, 'page' | 'onVote'> {
 function Counting({ page, vote, fromLesson, onVote }: CountingProps): React.ReactNode {
   useCountKeys(vote, onVote);
   const askWorld = async (): Promise<void> => {
-    const truth = await page.audience.truth();
+    const truth = await page.audience.truth(mostChosen(vote));
     if (truth === null) say(m.vote_unknown(), 'problem');
     else onVote(reveal(vote, truth));
   };
@@ -77,7 +76,8 @@ function Counting({ page, vote, fromLesson, onVote }: CountingProps): React.Reac
           </li>
         ))}
       </ol>
-      <p className="vote-all">{m.vote_hands({ hands: number(hands(vote)) })} <span className="muted">{m.vote_keys()}</span></p>
+      <p className="vote-all">{m.vote_hands({ hands: number(hands(vote)) })}</p>
+      <p className="vote-all muted">{m.vote_keys()}</p>
       <div className="vote-acts">
         {vote.shown === 'options' ? <button type="button" className="button is-main" onClick={() => onVote(showBars(vote))} data-vote-act="bars">{m.vote_show()}</button> : null}
         {vote.shown === 'bars' && fromLesson ? <button type="button" className="button is-main" onClick={() => void askWorld()} data-vote-act="reveal">{m.vote_reveal()}</button> : null}

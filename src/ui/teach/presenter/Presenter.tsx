@@ -1,5 +1,5 @@
 // The presenter's window: the same world as on the class's page, with notes, the next step, demonstrations, and what the class is shown of all that.
-import { Eye, EyeOff, Flashlight, Snowflake } from 'lucide-react';
+import { Eye, EyeOff, Flashlight, Presentation, Snowflake } from 'lucide-react';
 import { Suspense, useEffect, useState } from 'react';
 import { late } from '../../frame/Broken.tsx';
 import { m } from '../../paraglide/messages.js';
@@ -52,7 +52,7 @@ function Led({ page, seen, here }: LedProps): React.ReactNode {
   });
   return (
     <div className="presenter">
-      <Bar page={page} here={here} shown={shown} show={show} />
+      <Bar page={page} here={here} large={seen.present} shown={shown} show={show} />
       <Script page={page} seen={seen} frozen={shown.frozen} />
       <main className="presenter-stage"><Stage /></main>
       <aside className="presenter-class" aria-label={m.vote_name()}>
@@ -74,11 +74,13 @@ function Chosen(): React.ReactNode {
 interface BarProps {
   readonly page: ClassPage;
   readonly here: boolean;
+  /** The class's page is in large type. */
+  readonly large: boolean;
   readonly shown: ClassView;
   readonly show: (change: Partial<ClassView>) => void;
 }
 
-function Bar({ page, here, shown, show }: BarProps): React.ReactNode {
+function Bar({ page, here, large, shown, show }: BarProps): React.ReactNode {
   const selected = usePage((state) => state.selected);
   const [shares, setShares] = useState(false);
   const [lights, setLights] = useState(false);
@@ -95,6 +97,7 @@ function Bar({ page, here, shown, show }: BarProps): React.ReactNode {
       <strong>{m.presenter()}</strong>
       <output className={here ? 'presenter-state' : 'presenter-state is-gone'}>{here ? (frozen ? m.presenter_frozen() : m.presenter_here()) : m.presenter_gone()}</output>
       <span className="space" />
+      <button type="button" className="tool" aria-pressed={large} title={m.presenter_large_hint()} onClick={() => void page.audience.lead({ present: !large })} data-presenter="large"><Presentation size={16} aria-hidden /><span>{m.presenter_large()}</span></button>
       <button type="button" className="tool" aria-pressed={frozen} title={m.presenter_freeze_hint()} onClick={() => show({ frozen: !frozen })} data-presenter="freeze"><Snowflake size={16} aria-hidden /><span>{m.presenter_freeze()}</span></button>
       <button type="button" className="tool" aria-pressed={shares} title={m.presenter_share_hint()} onClick={stopSharing} data-presenter="share">{shares ? <Eye size={16} aria-hidden /> : <EyeOff size={16} aria-hidden />}<span>{m.presenter_share()}</span></button>
       <button type="button" className="tool" aria-pressed={lights} title={m.presenter_spot_hint()} onClick={() => setLights(!lights)} data-presenter="spot"><Flashlight size={16} aria-hidden /><span>{m.presenter_spot()}</span></button>

@@ -1,12 +1,13 @@
 // What the presenter says next: the lesson's step or a demonstration's instants, and own notes.
-import { ArrowLeft, ArrowRight, BookOpen } from 'lucide-react';
+import { ArrowLeft, ArrowRight, BookOpen, Check, Eye, Play, Square, Undo2, Wrench } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { late } from '../../frame/Broken.tsx';
 import { LessonHtml } from '../../lesson/words.tsx';
 import { m } from '../../paraglide/messages.js';
-import { usePage } from '../../store/page-store.ts';
+import { setPage, usePage } from '../../store/page-store.ts';
 import type { LessonSeen, PageSeen } from './class-view.ts';
 import { alongMarks } from './clicker.ts';
+import { Lessons } from './Lessons.tsx';
 import { keepNotes, notesOf } from './notes.ts';
 import type { ClassPage } from './use-audience.ts';
 
@@ -25,11 +26,18 @@ export function Script({ page, seen, frozen }: ScriptProps): React.ReactNode {
   return (
     <section className="presenter-script" aria-label={m.presenter_script()}>
       {lesson === null ? <Walk back={() => alongMarks(page.world, -1)} on={() => alongMarks(page.world, 1)} first={false} last={false} /> : <LessonNow lesson={lesson} page={page} frozen={frozen} />}
-      {seen.lessonWaits ? <button type="button" className="button presenter-lesson" onClick={() => void page.audience.lead({ door: 'course', lessonOpen: true, demo: null })} data-presenter="lesson"><BookOpen size={15} aria-hidden /> {m.presenter_lesson()}</button> : null}
+      {seen.lessonWaits ? <button type="button" className="button presenter-lesson" onClick={() => backToLesson(page)} data-presenter="lesson"><BookOpen size={15} aria-hidden /> {m.presenter_lesson()}</button> : null}
       <Notes key={about} about={about} />
+      <Lessons page={page} open={lesson?.path ?? null} frozen={frozen} />
       {lesson === null ? <Suspense><Demos /></Suspense> : <details className="presenter-demos"><summary>{m.door_demos()}</summary><Suspense><Demos /></Suspense></details>}
     </section>
   );
+}
+
+/** The demonstration goes from both windows, with what it had on the timeline and the stage. */
+function backToLesson(page: ClassPage): void {
+  setPage({ demo: null, marks: {} });
+  void page.audience.lead({ door: 'course', lessonOpen: true, demo: null, marks: {} });
 }
 
 interface LessonNowProps {
@@ -40,15 +48,30 @@ interface LessonNowProps {
 
 function LessonNow({ lesson, page, frozen }: LessonNowProps): React.ReactNode {
   const go = (by: 1 | -1): void => void page.audience.goLesson(by);
+  const ends = lesson.at === lesson.of - 1;
   return (
     <article className="presenter-now">
       <p className="presenter-where">{lesson.lesson} · {m.lesson_step({ at: lesson.at + 1, of: lesson.of })}</p>
       <h2>{lesson.title}</h2>
-      <Walk back={() => go(-1)} on={() => go(1)} first={lesson.at === 0 || frozen} last={lesson.at === lesson.of - 1 || frozen} />
+      <Walk back={() => go(-1)} on={() => go(1)} first={lesson.at === 0 || frozen} last={ends || frozen} />
+      {ends ? <button type="button" className="button presenter-lesson" disabled={frozen} onClick={() => void page.audience.endLesson()} data-presenter="end"><Check size={15} aria-hidden /> {m.presenter_end()}</button> : null}
       <LessonHtml html={lesson.body} />
+      <Doing lesson={lesson} page={page} frozen={frozen} />
       {lesson.hints.length === 0 ? null : <details><summary>{m.presenter_hints({ hints: lesson.hints.length })}</summary><ol>{lesson.hints.map((hint) => <li key={hint}><LessonHtml html={hint} /></li>)}</ol></details>}
       {lesson.done === '' ? null : <details><summary>{m.presenter_after()}</summary><LessonHtml html={lesson.done} /></details>}
     </article>
+  );
+}
+
+/** How far the class's page is with the step, and what can be done about it from here. */
+function Doing({ lesson: { doing, missing, seeing }, page: { audience }, frozen }: LessonNowProps): React.ReactNode {
+  return (
+    <div className="presenter-doing">
+      <output>{doing === 'done' ? <strong className="presenter-done"><Check size={15} aria-hidden /> {m.presenter_done()}</strong> : doing === 'showing' ? m.presenter_showing() : doing === 'open' ? m.presenter_open() : ''}</output>
+      {doing === 'open' || doing === 'showing' ? <button type="button" className="button" disabled={frozen} onClick={() => void audience.doStep()} data-presenter="do">{doing === 'open' ? <><Play size={15} aria-hidden /> {m.presenter_do()}</> : <><Square size={14} aria-hidden /> {m.lesson_show_stop()}</>}</button> : null}
+      {missing === 0 || doing === 'done' ? null : <><p>{m.presenter_missing({ steps: missing })}</p><button type="button" className="button" disabled={frozen} onClick={() => void audience.mend()} data-presenter="mend"><Wrench size={15} aria-hidden /> {m.lesson_earlier_mend()}</button></>}
+      {seeing === null ? null : <button type="button" className="button" disabled={frozen} onClick={() => void audience.see()} data-presenter="see">{seeing ? <><Undo2 size={15} aria-hidden /> {m.lesson_unsee()}</> : <><Eye size={15} aria-hidden /> {m.lesson_see_it()}</>}</button>}
+    </div>
   );
 }
 

@@ -1,12 +1,10 @@
 // The class's side of the two windows: it hands the world and the lesson to the presenter, and does what it is told.
 import { expose } from 'comlink';
-import type { LessonText } from '../../../lesson/lesson.ts';
-import { lessonLanguage } from '../../lesson/catalogue.ts';
-import { type LessonSession, openSession, watchSession } from '../../lesson/session.ts';
-import { plainLabel } from '../../lesson/words.tsx';
+import { openSession, watchSession } from '../../lesson/session.ts';
 import { pageStore, setPage } from '../../store/page-store.ts';
 import type { World } from '../../store/world.ts';
-import { type Audience, classView, LED, type LessonSeen, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
+import { type Audience, classView, LED, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
+import { lessonHand, lessonSeen } from './led-lesson.ts';
 
 /** The presenter that leads now; another that comes takes its place. */
 let leave: () => void = () => {};
@@ -48,15 +46,7 @@ function audienceOf(world: World, ends: (() => void)[]): Audience {
       setPage(waiting);
       waiting = {};
     },
-    goLesson: async (by) => {
-      const session = openSession();
-      if (session !== null && session.lesson.steps[session.view.progress.at + by] !== undefined) await session.goTo(session.view.progress.at + by);
-    },
-    truth: async () => {
-      const session = openSession();
-      const step = session?.step;
-      return session !== null && step?.kind === 'predict' ? session.truthOf(step) : null;
-    },
+    ...lessonHand,
   };
 }
 
@@ -65,8 +55,8 @@ function watchPage(receive: (seen: PageSeen) => void): () => void {
   let told = '';
   let leaveSession: () => void = () => {};
   const tell = (): void => {
-    const { theme, locale, door } = pageStore.getState();
-    const seen: PageSeen = { theme, locale, door, lesson: door === 'course' ? lessonSeen(openSession()) : null, lessonWaits: door !== 'course' && openSession() !== null };
+    const { theme, locale, door, present } = pageStore.getState();
+    const seen: PageSeen = { theme, locale, door, present, lesson: door === 'course' ? lessonSeen(openSession()) : null, lessonWaits: door !== 'course' && openSession() !== null };
     const text = JSON.stringify(seen);
     if (text === told) return;
     told = text;
@@ -81,18 +71,5 @@ function watchPage(receive: (seen: PageSeen) => void): () => void {
   follow();
   return () => {
     for (const stop of [...stops, leaveSession]) stop();
-  };
-}
-
-function lessonSeen(session: LessonSession | null): LessonSeen | null {
-  const step = session?.step;
-  if (session === null || step === undefined) return null;
-  const texts: LessonText = session.lesson.texts[lessonLanguage()];
-  const text = texts.steps[step.id];
-  if (text === undefined) return null;
-  const options = step.kind === 'predict' && step.question.kind === 'choice' ? step.question.options : [];
-  return {
-    path: session.lesson.path, lesson: texts.title, at: session.view.progress.at, of: session.lesson.steps.length, title: text.title, body: text.body, done: text.done, hints: text.hints,
-    answers: options.map(({ id }) => ({ id, text: plainLabel(text.options[id]?.label ?? id) })),
   };
 }

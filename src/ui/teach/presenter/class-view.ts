@@ -30,12 +30,20 @@ export interface LessonSeen {
   /** What is said once the step is done, or the truth is known. */
   readonly done: string;
   readonly hints: readonly string[];
+  /** What it asks, as plain text; empty where it asks nothing. */
+  readonly question: string;
   /** Where it asks for one of some answers. */
   readonly answers: readonly { readonly id: string; readonly text: string }[];
+  /** What the class's page has of this step: something to do that is not done, being done for the class, or done; null where nothing is to be done. */
+  readonly doing: 'open' | 'showing' | 'done' | null;
+  /** Steps before it that were left undone, and on which it counts. */
+  readonly missing: number;
+  /** What was foreseen can be seen to happen, or is being seen; null where nothing was answered. */
+  readonly seeing: boolean | null;
 }
 
 /** What the presenter sees of the class's page. */
-export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door'> {
+export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door' | 'present'> {
   readonly lesson: LessonSeen | null;
   /** A lesson is open, but another world stands before it. */
   readonly lessonWaits: boolean;
@@ -44,7 +52,7 @@ export interface PageSeen extends Pick<PageState, 'theme' | 'locale' | 'door'> {
 /** The part of the page that goes where the presenter goes. */
 export const LED = ['lens', 'zoom', 'following', 'flinkJob', 'internalTopics', 'controlTraffic', 'folded', 'traced', 'tracedRecords', 'demo', 'marks', 'ladder', 'dockOpen', 'dockTab', 'marked', 'beside'] as const satisfies readonly (keyof PageState)[];
 
-export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'tab' | 'door' | 'lessonOpen'>>;
+export type Led = Partial<Pick<PageState, (typeof LED)[number] | 'selected' | 'tab' | 'door' | 'lessonOpen' | 'present' | 'marks'>>;
 
 /** The class's page as the presenter's window calls it. */
 export interface Audience {
@@ -60,6 +68,16 @@ export interface Audience {
   show(view: ClassView): void;
   /** To the lesson's next step, or the one before. */
   goLesson(by: 1 | -1): Promise<void>;
-  /** The truth about the question of the lesson's step; null where there is none, or none yet. */
-  truth(): Promise<string | null>;
+  /** Opens a lesson before the class. */
+  openLesson(path: string): void;
+  /** Closes the lesson: the class has the course's map before it. */
+  endLesson(): void;
+  /** Does what the step asks for before the class's eyes, or stops doing it. */
+  doStep(): void;
+  /** Puts the class's world in order where steps before were left undone. */
+  mend(): Promise<void>;
+  /** What was foreseen happens in the class's world, or time goes back to before it. */
+  see(): Promise<void>;
+  /** The truth about the question of the lesson's step; null where there is none, or none yet. `given`, what most of the class say, is then answered in the lesson. */
+  truth(given: string | null): Promise<string | null>;
 }
