@@ -41,6 +41,7 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
             </>
           ) : record === undefined ? <AddItems /> : (
             <>
+              <RecordItems id={menu.record ?? null} />
               <DropdownMenu.Label className="menu-title">{describe(record).title}</DropdownMenu.Label>
               <NearerItem id={record.id} />
               <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: record.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
@@ -66,6 +67,19 @@ function NearerItem({ id }: { readonly id: string }): React.ReactNode {
   const place = pathTo(id, tables).at(-1);
   if (place === undefined || place.level === 'whole' || place.level === 'cluster' || samePlace(place, placeNow(tables))) return null;
   return <DropdownMenu.Item className="menu-item" onSelect={() => zoomTo(place, tables['flink-node'].size > 0)} data-action="zoom">{m.zoom_menu()}</DropdownMenu.Item>;
+}
+
+/** The record that lies under the pointer, before the log that holds it. */
+function RecordItems({ id }: { readonly id: string | null }): React.ReactNode {
+  if (id === null) return null;
+  return (
+    <>
+      <DropdownMenu.Label className="menu-title">{id.slice('record/'.length).replace('/', '@')}</DropdownMenu.Label>
+      <FollowItem id={id} />
+      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: id, tab: 'inspector' })} data-action="inspect-record">{m.action_inspect()}</DropdownMenu.Item>
+      <DropdownMenu.Separator className="menu-line" />
+    </>
+  );
 }
 
 function FollowItem({ id }: { readonly id: string }): React.ReactNode {

@@ -64,7 +64,7 @@ export function Stage(): React.ReactNode {
         ref={scroller} className="stage-scroller" role="presentation" style={{ scrollPaddingTop: headHeight(layout) * layout.scale + 16 }}
         onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
-        onClick={(event) => activate(event.target, under(event))} onContextMenu={openMenu}
+        onClick={(event) => activate(event.target, under(event))} onContextMenu={(event) => openMenu(event, under(event))}
       >
         {near === undefined ? <><StageHeadsRoom layout={layout} /><StageDrawing layout={layout} /></> : <Suspense><NearLevel layout={layout} near={near} /></Suspense>}
       </div>
@@ -198,11 +198,12 @@ function opensRecord(replica: string): boolean {
   return selected === replica || (selected?.startsWith('record/') === true && replica.startsWith(`replica/${selected.slice('record/'.length).replace(/\/\d+$/, '')}/`));
 }
 
-function openMenu(event: React.MouseEvent): void {
+function openMenu(event: React.MouseEvent, under: Tip | null): void {
   event.preventDefault();
   const thing = pointedThing(event.target);
   const focus = event.target instanceof Element ? event.target.closest<SVGElement>('[data-id]') : null;
-  setPage({ menu: { id: thing?.id ?? null, x: event.clientX, y: event.clientY, focus } });
+  const record = thing === null || under?.id !== thing.id || under.offset === null ? null : `record/${thing.id.slice('replica/'.length).replace(/\/\d+$/, '')}/${under.offset}`;
+  setPage({ menu: { id: thing?.id ?? null, record, x: event.clientX, y: event.clientY, focus } });
 }
 
 function onStageKey(event: React.KeyboardEvent): void {

@@ -13,9 +13,10 @@ export interface Tip extends Pointed {
 }
 
 export function pointedThing(target: EventTarget): Pointed | null {
-  const element = target instanceof Element ? target.closest('[data-id]') : null;
+  // A single record is for the pointer alone: the keyboard finds it in the inspector.
+  const element = target instanceof Element ? target.closest('[data-id], [data-record]') : null;
   if (!(element instanceof Element)) return null;
-  return { id: element.getAttribute('data-id') ?? '', fold: element.getAttribute('data-fold'), box: element.getBoundingClientRect() };
+  return { id: element.getAttribute('data-id') ?? element.getAttribute('data-record') ?? '', fold: element.getAttribute('data-fold'), box: element.getBoundingClientRect() };
 }
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,10 +1,12 @@
 // Event time at one operator: records where they happened, windows as brackets that fill and close, the watermark as the line that fires them.
 import { useMemo } from 'react';
-import type { FlinkJobRecord, FlinkTaskRecord } from '../../../bridge/flink-records.ts';
+import type { FlinkEvent, FlinkJobRecord, FlinkTaskRecord } from '../../../bridge/flink-records.ts';
 import { m } from '../../paraglide/messages.js';
 import { usePage } from '../../store/page-store.ts';
 import { useRecord, useTable } from '../../store/world.ts';
+import { recordId } from '../../why/record.ts';
 import { assignerText, eventTime, firingText, hasFired, watermarkText } from '../../words/flink-names.ts';
+import { originOf } from '../../words/lineage.ts';
 import { number } from '../../words/numbers.ts';
 import { fitText, textWidth } from '../fit-text.ts';
 import { hueOf, letterOf } from '../keys.ts';
@@ -36,7 +38,7 @@ export function TimePanel({ id, box, rows }: { readonly id: string; readonly box
       {picture.brackets.map((bracket) => <Bracket key={bracket.id} bracket={bracket} picture={picture} top={box.y + TIME_HEAD} />)}
       {picture.more === 0 ? null : <text className="small muted" textAnchor="end" x={picture.plot.x - 8} y={box.y + TIME_HEAD + 18}>{m.flink_more_windows({ count: number(picture.more) })}</text>}
       <Watermark picture={picture} text={watermarkText(time.watermark)} top={box.y + TIME_HEAD} />
-      <Dots dots={picture.dots} />
+      <Dots dots={picture.dots} job={job} />
     </g>
   );
 }
@@ -111,12 +113,18 @@ function Watermark({ picture: { plot, watermarkX }, text, top }: { readonly pict
   );
 }
 
-function Dots({ dots }: { readonly dots: readonly TimeDot[] }): React.ReactNode {
+/** The record of Kafka that this is or came of first; none where its source reads no topic. */
+function sourceOf({ lineage }: FlinkEvent, job: FlinkJobRecord | undefined): string | undefined {
+  const origin = lineage[0] === undefined ? null : originOf(lineage[0], job);
+  return origin === null ? undefined : recordId(origin.topic, origin.partition, origin.offset);
+}
+
+function Dots({ dots, job }: { readonly dots: readonly TimeDot[]; readonly job: FlinkJobRecord | undefined }): React.ReactNode {
   const traced = usePage((state) => state.traced);
   return (
     <g className="flink-dots">
       {dots.map(({ x, y, event }) => (
-        <g key={`${event.lineage.join()}/${event.atUs}/${event.text}`} className={`${event.late ? 'is-late' : ''}${event.lineage.some((one) => traced.has(one)) ? ' is-traced' : ''}`}>
+        <g key={`${event.lineage.join()}/${event.atUs}/${event.text}`} data-record={sourceOf(event, job)} className={`${event.late ? 'is-late' : ''}${event.lineage.some((one) => traced.has(one)) ? ' is-traced' : ''}`}>
           <rect x={x - DOT / 2} y={y - DOT / 2} width={DOT} height={DOT} rx={3} fill={event.key === null ? 'var(--text-muted)' : `var(--key-${hueOf(event.key)})`} />
           {event.key === null ? null : <text className="small letter" textAnchor="middle" x={x} y={y + 4.5} style={{ fill: `var(--key-${hueOf(event.key)}-ink)` }}>{letterOf(event.key)}</text>}
           {event.late ? <path d={`M${x - 9} ${y}h18`} /> : null}
