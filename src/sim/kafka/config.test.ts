@@ -19,7 +19,7 @@ function check([kind, given, expected]: Case): void {
   const wanted = new Map(given.split(' ').map((each): [string, string] => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
   const got = kind === 'topic' ? topicConfigsProblem(sources(), 't', wanted)
     : kind === 'group' ? groupConfigsProblem(sources(), wanted)
-    : (brokerConfigsProblem(sources(), kind === 'cluster' ? '' : '1', wanted)?.errorMessage ?? null);
+    : (brokerConfigsProblem(sources(), kind === 'cluster' ? '' : '1', wanted, false)?.errorMessage ?? null);
   expect(got).toBe(expected);
 }
 

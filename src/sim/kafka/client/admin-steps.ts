@@ -55,8 +55,8 @@ function lookup(request: ApiRequest): StepSpec {
   return { target: 'any', request, isLookup: true, lookupAgain: null };
 }
 
-/** The first requests of a call. `timeoutMs` is what the controller is given for its own waiting. */
-export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
+/** The first requests of a call. `timeoutMs` is what the controller is given for its own waiting. Controllers leave decisions to the active one (KIP-919). */
+export function beginCall(call: AdminCall, timeoutMs: number, toControllers: boolean): StepSpec[] {
   switch (call.kind) {
     case 'createTopics':
       return [step('controller', { api: 'CreateTopics', body: { topics: call.topics, timeoutMs, validateOnly: call.validateOnly } })];
@@ -71,6 +71,7 @@ export function beginCall(call: AdminCall, timeoutMs: number): StepSpec[] {
     case 'describeConfigs':
       return byBroker(call.resources).map(([target, resources]) => step(target, { api: 'DescribeConfigs', body: { resources, includeSynonyms: call.includeSynonyms } }));
     case 'incrementalAlterConfigs':
+      if (toControllers) return [step('controller', { api: 'IncrementalAlterConfigs', body: { resources: call.resources, validateOnly: call.validateOnly } })];
       return byBroker(call.resources).map(([target, resources]) => step(target, { api: 'IncrementalAlterConfigs', body: { resources, validateOnly: call.validateOnly } }));
     case 'listOffsets':
     case 'deleteRecords':

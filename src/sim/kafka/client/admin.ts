@@ -20,7 +20,7 @@ import type { AdminApi, AdminCall, AdminError, Outcome } from './admin-calls.ts'
 import { callLabel } from './admin-calls.ts';
 import type { Collected, StepSpec, Target } from './admin-steps.ts';
 import { advance, beginCall, emptyCollected, finishCall } from './admin-steps.ts';
-import { NO_METADATA_HERE } from './failure.ts';
+import { NO_CONTROLLER_HERE, NO_METADATA_HERE } from './failure.ts';
 import type { Backoff, ClientIo, LogLine } from './io.ts';
 import { backoff, NEVER } from './io.ts';
 import type { Completion, NetworkClient } from './network-client.ts';
@@ -113,7 +113,7 @@ export function startCall(admin: Admin, call: AdminCall, io: ClientIo, timeoutMs
   const id = admin.nextCall++;
   const limit = timeoutMs ?? admin.apiTimeoutMs;
   admin.calls.push({ id, call: freeze(call), deadlineAt: io.now + limit * MILLISECOND, timeoutMs: limit, collected: emptyCollected() });
-  addSteps(admin, id, beginCall(call, limit), 0, io.now);
+  addSteps(admin, id, beginCall(call, limit, admin.network.config.ofControllers === true), 0, io.now);
   finishIfDone(admin, id);
   pollAdmin(admin, io);
   return id;
@@ -147,11 +147,16 @@ export function handleAdminMessage(admin: Admin, message: Message, from: NodeId,
   pollAdmin(admin, io);
 }
 
+function wrongEndpoint({ network }: Admin): AdminError {
+  const { exception, message } = network.config.ofControllers === true ? NO_CONTROLLER_HERE : NO_METADATA_HERE;
+  return { exception, message: message ?? '', cause: null };
+}
+
 /** Does all that can be done now: sends what is waiting, ends what is out of time. */
 export function pollAdmin(admin: Admin, io: ClientIo): void {
   for (const completion of pollNetwork(admin.network, io)) stepEnded(admin, completion, io);
   for (const call of admin.calls.slice()) {
-    if (admin.network.unsupported) failCall(admin, call, { exception: NO_METADATA_HERE.exception, message: NO_METADATA_HERE.message ?? '', cause: null });
+    if (admin.network.unsupported) failCall(admin, call, wrongEndpoint(admin));
     else if (call.deadlineAt <= io.now) failCall(admin, call, timeoutError(admin, call, io));
   }
   for (const step of admin.steps.slice()) {

@@ -34,6 +34,9 @@ export function configFailure(problem: ConfigProblem, client: 'producer' | 'cons
   return clientFailure('KafkaException', `Failed to construct ${client === 'Kafka share consumer' ? client : `kafka ${client}`}`, { exception: constructing, message, cause: because === undefined ? null : { exception: because[0], message: because[1], cause: null, code: null }, code: null });
 }
 
+/** What should be a controller is a broker (KIP-919). */
+export const NO_CONTROLLER_HERE: Failure = { exception: 'org.apache.kafka.common.errors.MismatchedEndpointTypeException', message: 'The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER', cause: null, code: null };
+
 /** The bootstrap server is a controller. */
 export const NO_METADATA_HERE: Failure = { exception: 'org.apache.kafka.common.errors.UnsupportedVersionException', message: 'The node does not support METADATA', cause: null, code: null };
 

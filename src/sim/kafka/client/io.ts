@@ -14,6 +14,8 @@ export interface LogLine {
   readonly message: string;
   /** The class that said it, for example `org.apache.kafka.clients.NetworkClient`. */
   readonly logger: string;
+  /** The exception below the line, where one is told with it. */
+  readonly thrown?: string;
 }
 
 export interface Backoff {

@@ -8,6 +8,7 @@
 //
 // It is polled, never waits, and all that it knows is in its state. Who embeds it gives each request a `context` (plain
 // data) and gets it back with the response, or with null where the connection went away.
+import { NO_CONTROLLER_HERE } from './failure.ts';
 import type { Message, NodeId, Time } from '../../kernel/types.ts';
 import { MILLISECOND } from '../../kernel/types.ts';
 import { assert } from '../../kernel/assert.ts';
@@ -390,6 +391,7 @@ function updateIfDue<C>(client: NetworkClient<C>, io: ClientIo): void {
   assert(connection !== null, 'a ready node has a connection');
   if (connection.peer?.startsWith('controller-') !== (config.ofControllers ?? false)) {
     client.unsupported = true;
+    if (config.ofControllers === true) client.logs.push({ level: 'WARN', message: `${config.logPrefix}Fatal error during metadata update`, logger: 'org.apache.kafka.clients.admin.internals.AdminMetadataManager', thrown: `${NO_CONTROLLER_HERE.exception}: ${NO_CONTROLLER_HERE.message ?? ''}` });
     metadata.updateRequested = false;
     metadata.lastSuccessAt = io.now;
     return;

@@ -5,6 +5,7 @@ import { others } from '../raft/state.ts';
 import type { Administration } from './administration.ts';
 import { unregisterBroker } from './brokers.ts';
 import { topicConfigsProblem } from './config-rules.ts';
+import { describeConfigs } from './admin-answers.ts';
 import { alterConfigs } from './configs.ts';
 import { controllerWith } from './controller.ts';
 import { updateFeatures } from './features.ts';
@@ -15,14 +16,14 @@ import { alterReassignments, listReassignments } from './reassignments.ts';
 import type { Controller } from './state.ts';
 import { createPartitions, deleteTopics } from './topics.ts';
 
-export const administration: Administration = { decide, topicConfigsProblem };
+export const administration: Administration = { decide, describeConfigs, topicConfigsProblem };
 
-function decide(state: Controller, request: Request<ForwardedApi>, ctx: Context): Apis[ForwardedApi][1] {
+function decide(state: Controller, request: Request<ForwardedApi>, direct: boolean, ctx: Context): Apis[ForwardedApi][1] {
   const any = request as AnyRequest;
   switch (any.api) {
     case 'DeleteTopics': return deleteTopics(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now));
     case 'CreatePartitions': return createPartitions(state, any.body, ctx, quotaFor(state, request.clientId, ctx.now));
-    case 'IncrementalAlterConfigs': return alterConfigs(state, any.body, ctx);
+    case 'IncrementalAlterConfigs': return alterConfigs(state, any.body, direct, ctx);
     case 'ElectLeaders': return electLeaders(state, any.body, ctx);
     case 'UnregisterBroker': return unregisterBroker(state, any.body, ctx);
     case 'AlterPartitionReassignments': return alterReassignments(state, any.body, ctx);

@@ -2,12 +2,14 @@
 import { assert } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/types.ts';
 import type { ConfigSources } from '../config.ts';
-import type { Apis, ForwardedApi, Request } from '../protocol.ts';
+import type { Apis, DescribeConfigsRequest, DescribeConfigsResponse, ForwardedApi, Request } from '../protocol.ts';
 import type { Controller } from './state.ts';
 
 export interface Administration {
-  /** The body of the answer to anything but CreateTopics. */
-  decide(controller: Controller, request: Request<ForwardedApi>, ctx: Context): Apis[ForwardedApi][1];
+  /** The body of the answer to anything but CreateTopics. `direct`: no broker passed it on. */
+  decide(controller: Controller, request: Request<ForwardedApi>, direct: boolean, ctx: Context): Apis[ForwardedApi][1];
+  /** The settings of this controller, active or not, and what is set for all nodes. */
+  describeConfigs(controller: Controller, request: DescribeConfigsRequest): DescribeConfigsResponse;
   /** What is wrong with settings that a topic is given; null where nothing is. */
   topicConfigsProblem(sources: ConfigSources, topic: string, wanted: ReadonlyMap<string, string | null>): string | null;
 }

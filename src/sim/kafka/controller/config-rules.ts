@@ -74,7 +74,8 @@ const PER_BROKER = ['listeners', 'advertised.listeners', 'listener.security.prot
 const THREADS = ['background.threads', 'num.io.threads', 'num.network.threads', 'num.recovery.threads.per.data.dir', 'num.replica.fetchers'];
 
 /** What is wrong with settings of a broker, or of all where `resourceName` is empty; null where nothing is. */
-export function brokerConfigsProblem(sources: ConfigSources, resourceName: string, wanted: Wanted): Problem | null {
+export function brokerConfigsProblem(sources: ConfigSources, resourceName: string, wanted: Wanted, direct: boolean): Problem | null {
+  if (direct) return elrProblem(sources, resourceName, wanted);
   const refuse = (errorMessage: string): Problem => ({ errorCode: 'INVALID_REQUEST', errorMessage });
   const fixed = [...wanted.keys()].filter((name) => configKey('BROKER', name) !== null && !isDynamicBrokerConfig(name));
   if (fixed.length > 0) return refuse(`Cannot update these configs dynamically: [${fixed.join(', ')}]`);

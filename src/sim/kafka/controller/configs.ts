@@ -10,11 +10,12 @@ import { append, type Controller, sources } from './state.ts';
 
 type Resource = IncrementalAlterConfigsRequest['resources'][number];
 
-export function alterConfigs(controller: Controller, request: IncrementalAlterConfigsRequest, ctx: Context): IncrementalAlterConfigsResponse {
+/** What a client asks of the controller itself (`direct`) no broker has looked at: their rules for settings that change while they run do not count (ConfigAdminManager). */
+export function alterConfigs(controller: Controller, request: IncrementalAlterConfigsRequest, direct: boolean, ctx: Context): IncrementalAlterConfigsResponse {
   const responses = request.resources.map((resource) => {
     const { resourceType, resourceName } = resource;
     const values = newValues(controller, resource);
-    const problem = resourceProblem(controller, resource, values);
+    const problem = resourceProblem(controller, resource, values, direct);
     if (problem === null && !request.validateOnly) change(controller, resource, values, ctx);
     return { resourceType, resourceName, ...(problem ?? { errorCode: 'NONE' as const, errorMessage: null }) };
   });
@@ -36,7 +37,7 @@ function newValues(controller: Controller, { resourceType, resourceName, configs
   return out;
 }
 
-function resourceProblem(controller: Controller, { resourceType, resourceName }: Resource, values: Wanted): Problem | null {
+function resourceProblem(controller: Controller, { resourceType, resourceName }: Resource, values: Wanted, direct: boolean): Problem | null {
   const invalid = (errorMessage: string | null): Problem | null => (errorMessage === null ? null : { errorCode: 'INVALID_CONFIG', errorMessage });
   switch (resourceType) {
     case 'TOPIC': {
@@ -48,7 +49,7 @@ function resourceProblem(controller: Controller, { resourceType, resourceName }:
     case 'GROUP': return invalid(groupConfigsProblem(sources(controller), values));
     case 'CLIENT_METRICS': return metricsConfigsProblem(values);
     case 'BROKER_LOGGER': return { errorCode: 'INVALID_REQUEST', errorMessage: 'Loggers are set on their own broker.' };
-    case 'BROKER': return brokerConfigsProblem({ ...sources(controller), broker: resourceName === '' ? -1 : Number(resourceName) }, resourceName, values);
+    case 'BROKER': return brokerConfigsProblem({ ...sources(controller), broker: resourceName === '' ? -1 : Number(resourceName) }, resourceName, values, direct);
   }
 }
 

@@ -47,7 +47,7 @@ function handle(state: Controller, message: ControllerMessage, from: NodeId, ctx
   switch (message.kind) {
     case 'Request':
       if (isRaftRequest(message)) receiveRaftRequest(state.raft, message, from, ctx);
-      else if (!answerOfItself(state, message, from, ctx)) decide(state, message, from, ctx, find);
+      else if (!answerOfItself(state, message, from, ctx, find)) decide(state, message, from, ctx, find);
       return;
     case 'Response': receiveRaftResponse(state.raft, message, from, ctx); return;
     case 'Disconnected': raftDisconnected(state.raft, message.peer, ctx); return;
@@ -154,13 +154,14 @@ function notController(message: AnyResponse): Message {
 }
 
 /** Answers what every controller knows by itself, for tools that ask the controllers directly (KIP-919). */
-function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ctx: Context): boolean {
+function answerOfItself(state: Controller, request: AnyRequest, from: NodeId, ctx: Context, find: () => Administration | null): boolean {
   const { raft, clusterId } = state;
   if (request.api === 'ApiVersions') answer(from, request, { errorCode: 'NONE', ...featureLevels(state.image) }, ctx);
   else if (request.api === 'DescribeCluster') {
     const controllers = raft.voters.map((id) => ({ nodeId: id, host: 'localhost', port: portOf(id), rack: null, isFenced: false }));
     answer(from, request, { errorCode: 'NONE', clusterId, controllerId: raft.leaderId, brokers: controllers }, ctx);
-  } else return false;
+  } else if (request.api === 'DescribeConfigs') answer(from, request, presentAdministration(find).describeConfigs(state, request.body), ctx);
+  else return false;
   return true;
 }
 
@@ -181,7 +182,7 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
       reply(request, { errorCode: 'NONE', producerIdStart: start, producerIdLen: PRODUCER_ID_BLOCK });
       return;
     }
-    case 'Envelope': reply(request, { errorCode: 'NONE', response: forwarded(state, request.body.request, ctx, find) }); return;
+    case 'Envelope': reply(request, { errorCode: 'NONE', response: forwarded(state, request.body.request, false, ctx, find) }); return;
     case 'CreateTopics':
     case 'DeleteTopics':
     case 'CreatePartitions':
@@ -193,17 +194,17 @@ function decide(state: Controller, request: AnyRequest, from: NodeId, ctx: Conte
     case 'AlterClientQuotas':
     case 'AlterUserScramCredentials':
     case 'UpdateFeatures':
-    case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, ctx, find).body, ctx); return;
+    case 'DescribeQuorum': answerWhenCommitted(state, from, request as Request<ForwardedApi>, forwarded(state, request, true, ctx, find).body, ctx); return;
     // A client that takes it for a broker: the real one closes the connection.
     default: return;
   }
 }
 
 /** A client's request, decided: its answer travels back in the envelope. */
-function forwarded(state: Controller, request: Request<ForwardedApi>, ctx: Context, find: () => Administration | null): Response<ForwardedApi> {
+function forwarded(state: Controller, request: Request<ForwardedApi>, direct: boolean, ctx: Context, find: () => Administration | null): Response<ForwardedApi> {
   const { api, correlationId } = request;
   const any = request as AnyRequest;
   // A scenario's own topics are created before anybody can ask for anything else.
   if (any.api === 'CreateTopics') return { kind: 'Response', api, correlationId, body: createTopics(state, any.body, ctx, find, quotaFor(state, request.clientId, ctx.now)) };
-  return { kind: 'Response', api, correlationId, body: presentAdministration(find).decide(state, request, ctx) };
+  return { kind: 'Response', api, correlationId, body: presentAdministration(find).decide(state, request, direct, ctx) };
 }

@@ -1,5 +1,6 @@
 // Quotas of clients and credentials of users, as the active controller changes them (KIP-546, KIP-554).
 import type { Context } from '../../kernel/types.ts';
+import { isAddress } from '../address.ts';
 import { quotaKey } from '../metadata-image.ts';
 import type { MetadataRecord } from '../metadata-record.ts';
 import type { AlterClientQuotasRequest, AlterClientQuotasResponse, AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, QuotaEntity } from '../protocol-operations.ts';
@@ -37,11 +38,6 @@ function entryProblem({ entity, ops }: Entry): string | null {
     if (type !== 'DOUBLE' && Math.abs(value % 1) > 1e-6) return `${key} cannot be a fractional value.`;
   }
   return null;
-}
-
-/** An IPv4 or IPv6 address, or the one name that this machine can resolve. */
-function isAddress(text: string): boolean {
-  return text === 'localhost' || /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^[\da-fA-F:]+:[\da-fA-F:.]*$/.test(text);
 }
 
 function change(controller: Controller, { entity, ops }: Entry, ctx: Context): void {

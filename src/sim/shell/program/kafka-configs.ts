@@ -63,11 +63,16 @@ function* withCluster(given: Given, entities: Entities): Part<Done> {
   const controllers = valueOf(given, 'bootstrap-controller');
   const problem = yield* connectAdmin({ ...properties, ...(controllers === null ? { 'bootstrap.servers': valueOf(given, 'bootstrap-server') ?? '' } : { 'bootstrap.controllers': controllers }) });
   if (problem !== null) return adminProblem(problem);
-  if (controllers !== null) {
-    const asked = yield* call({ kind: 'describeCluster' });
-    return wrapped(asked.ok ? exception('org.apache.kafka.common.errors.UnsupportedEndpointTypeException', 'This Admin API is not yet supported when communicating directly with the controller quorum.') : asked.error);
-  }
+  if (controllers !== null && entities.types[0] !== 'brokers') return yield* notOfControllers(entities);
   return has(given, 'alter') ? yield* alter(given, entities) : yield* describe(given, entities);
+}
+
+/** Controllers are asked for their own settings alone (KIP-919). */
+function* notOfControllers({ types }: Entities): Part<AdminError> {
+  const asked = yield* call({ kind: 'describeCluster' });
+  if (!asked.ok) return wrapped(asked.error);
+  const unsupported = exception('org.apache.kafka.common.errors.UnsupportedEndpointTypeException', 'This Admin API is not yet supported when communicating directly with the controller quorum.');
+  return wrapped(types[0] === 'groups' ? { ...exception('org.apache.kafka.common.KafkaException', 'Failed to find brokers to send ListGroups'), cause: unsupported } : unsupported);
 }
 
 // --- alter ----------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 // The command line of kafka-configs.sh: which entity is meant, and what does not go together (ConfigCommand).
+import { isAddress } from '../../../kafka/address.ts';
 import { type Given, has, valueOf } from '../console/arguments.ts';
 import { conflict, specs } from './tool-arguments.ts';
 
@@ -62,11 +63,6 @@ export function entityComplaint(given: Given, { types, names }: Entities): strin
   if (noAddress !== undefined) return `The entity name for ${first} must be a valid IP or resolvable host, but it is: ${noAddress}`;
   if (has(given, 'describe')) return describeComplaint(first, names);
   return alterComplaint(given, types, names);
-}
-
-/** An address, or the one name that this machine can resolve. */
-function isAddress(text: string): boolean {
-  return text === 'localhost' || /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^[\da-fA-F:]+:[\da-fA-F:.]*$/.test(text);
 }
 
 function describeComplaint(type: string, names: readonly string[]): string | null {

@@ -6,7 +6,7 @@ import type { LogLine } from '../../../kafka/client/io.ts';
 /** `[2026-01-05 12:00:01,234] WARN message (logger)`; the tools' log shows WARN and above. The time zone is UTC. */
 export function logText(line: LogLine, wallClockMs: number): string {
   if (line.level === 'INFO') return '';
-  return `[${logTime(wallClockMs)}] ${line.level} ${line.message} (${line.logger})\n`;
+  return `[${logTime(wallClockMs)}] ${line.level} ${line.message} (${line.logger})\n${line.thrown === undefined ? '' : `${line.thrown}\n`}`;
 }
 
 export function logTime(wallClockMs: number): string {
