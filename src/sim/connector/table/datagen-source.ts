@@ -149,6 +149,8 @@ function fitting(size: number): number {
 function textOf({ type, length, varies }: Extract<Generator, { kind: 'text' }>, random: () => number): Value {
   const size = fitting(varies ? 1 + Math.floor(random() * length) : length);
   const isBytes = type.kind === 'BINARY' || type.kind === 'VARBINARY';
+  // RandomDataGenerator.nextHexString draws no empty text.
+  if (!isBytes && size <= 0) throw new UserCodeError('org.apache.commons.math3.exception.NotStrictlyPositiveException', `length (${size})`);
   return Array.from({ length: isBytes ? size * 2 : size }, () => Math.floor(random() * 16).toString(16)).join('');
 }
 

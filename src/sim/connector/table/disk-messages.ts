@@ -11,6 +11,8 @@ export type DiskOperation =
   | { readonly do: 'append'; readonly path: string; readonly text: string }
   /** To so many UTF-16 units; what comes later is cut off. */
   | { readonly do: 'truncate'; readonly path: string; readonly length: number }
+  /** Takes the files of a folder away that are older, but not hidden ones. */
+  | { readonly do: 'clear'; readonly path: string; readonly beforeMs: number }
   /** A file that is no longer there was renamed before. */
   | { readonly do: 'rename'; readonly from: string; readonly to: string };
 

@@ -22,6 +22,8 @@ export interface FilesystemSinkConfig {
   readonly partition: readonly { readonly name: string; readonly type: LogicalType; readonly at: number }[];
   readonly defaultPartition: string;
   readonly isBatch: boolean;
+  /** INSERT OVERWRITE: the files go that lay in the folders that are written; in a table without partitions they go in any case. */
+  readonly overwrites?: boolean;
   readonly rollBytes: number;
   readonly rollMs: number;
   /** sink.rolling-policy.check-interval: how often parts are looked at. */
@@ -59,13 +61,15 @@ interface SinkOwn {
   /** Requests that were not answered yet. */
   open: number;
   restored: boolean;
+  /** Since when it runs, ms since 1970: older files are those before it. */
+  beganMs: number;
 }
 
 /** Text is sent to the disk in pieces of about this size, UTF-16 units. */
 const PIECE = 4_096;
 
 export const filesystemSink: OperatorKind = {
-  create: (): SinkOwn => ({ id: '', counter: 0, parts: [], pending: [], requests: 0, open: 0, restored: false }),
+  create: (): SinkOwn => ({ id: '', counter: 0, parts: [], pending: [], requests: 0, open: 0, restored: false, beganMs: -1 }),
   restore(own, lists) {
     const state = own as SinkOwn;
     state.restored = true;
@@ -108,6 +112,7 @@ class FilesystemSinkRun implements Running {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(config.path)?.[1];
     if (scheme !== undefined) throw new UserCodeError('org.apache.flink.core.fs.UnsupportedFileSystemSchemeException', unsupportedScheme(scheme));
     if (own.id === '') own.id = uuid(() => env.context().random());
+    if (own.beganMs < 0) own.beganMs = env.nowMs();
     if (!own.restored) return;
     own.restored = false;
     if (own.parts.length > 0) env.wakeAt(env.nowMs() + config.checkMs);
@@ -212,8 +217,16 @@ class FilesystemSinkRun implements Running {
 
   private commit(isDue: (one: Pending) => boolean): void {
     const { own } = this;
-    this.ask(own.pending.filter(isDue).map(({ from, to }): DiskOperation => ({ do: 'rename', from, to })));
+    this.ask([...this.clearing(), ...own.pending.filter(isDue).map(({ from, to }): DiskOperation => ({ do: 'rename', from, to }))]);
     own.pending = own.pending.filter((one) => !isDue(one));
+  }
+
+  /** What INSERT OVERWRITE takes away before the new files get their names (PartitionLoader.overwriteAndMoveFiles). */
+  private clearing(): DiskOperation[] {
+    const { own, config } = this;
+    if (config.overwrites !== true) return [];
+    const written = new Set(own.pending.map(({ to }) => to.slice(0, to.lastIndexOf('/'))));
+    return (config.partition.length === 0 ? [config.path] : [...written]).map((path) => ({ do: 'clear', path, beforeMs: own.beganMs }));
   }
 
   private ask(operations: readonly DiskOperation[]): void {

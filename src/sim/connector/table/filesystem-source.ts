@@ -22,6 +22,8 @@ export type FileColumn =
 
 export interface FilesystemSourceConfig {
   readonly path: string;
+  /** The path as Flink tells it: with `file:` where it was given so. */
+  readonly named?: string;
   readonly format: FormatSpec;
   readonly stored: number;
   /** Columns that folders are named by: `b=x`. */
@@ -155,7 +157,7 @@ class FilesystemRun implements Running {
   }
 
   private missing(): UserCodeError {
-    return new UserCodeError('java.io.FileNotFoundException', `File ${this.config.path} does not exist or the user running Flink ('root') has insufficient permissions to access it.`);
+    return new UserCodeError('java.io.FileNotFoundException', `File ${this.config.named ?? this.config.path} does not exist or the user running Flink ('root') has insufficient permissions to access it.`);
   }
 }
 

@@ -56,6 +56,9 @@ function localPath(path: string): string {
   return bare.length > 1 ? bare.replace(/\/+$/, '') : bare;
 }
 
+/** As Flink tells it: with `file:` where it was given so. */
+const toldPath = (path: string): string => `${path.startsWith('file:') ? 'file:' : ''}${localPath(path)}`;
+
 export const filesystemConnector: Connector = {
   identifier: 'filesystem',
   source: (request) => attempt(() => {
@@ -64,7 +67,7 @@ export const filesystemConnector: Connector = {
     const format = helper.format('format');
     const interval = options['source.monitor-interval'];
     const config: FilesystemSourceConfig = {
-      path: localPath(options['path'] ?? ''), format: specOf(format, stored, 'read'), stored: stored.length, partition, defaultPartition: options['partition.default-name'] ?? DEFAULT_PARTITION,
+      path: localPath(options['path'] ?? ''), named: toldPath(options['path'] ?? ''), format: specOf(format, stored, 'read'), stored: stored.length, partition, defaultPartition: options['partition.default-name'] ?? DEFAULT_PARTITION,
       monitorMs: interval === undefined ? null : millisOf(interval), pattern: options['source.path.regex-pattern'] ?? null,
       columns: request.fields.map(({ name, type }) => {
         const told = metadata.find((one) => one.name === name);
@@ -80,12 +83,14 @@ export const filesystemConnector: Connector = {
   }),
   sink: (request) => attempt(() => {
     const { options, helper, stored, partition } = opened(request, 'write');
+    const isBatch = (request.settings['execution.runtime-mode'] ?? '').toLowerCase() === 'batch';
+    if (request.overwrite === true && !isBatch) throw refused('Streaming mode not support overwrite.', null, 'java.lang.IllegalStateException');
     writtenMetadata(request, 'org.apache.flink.connector.file.table.FileSystemTableSink', null);
     const format = helper.format('format');
     const placeOf = ({ name }: Field): number => request.fields.findIndex((field) => field.name === name);
     const config: FilesystemSinkConfig = {
       path: localPath(options['path'] ?? ''), format: specOf(format, stored, 'write'), stored: stored.map(placeOf), partition: partition.map((field) => ({ name: field.name, type: field.type, at: placeOf(field) })),
-      defaultPartition: options['partition.default-name'] ?? DEFAULT_PARTITION, isBatch: (request.settings['execution.runtime-mode'] ?? '').toLowerCase() === 'batch',
+      defaultPartition: options['partition.default-name'] ?? DEFAULT_PARTITION, isBatch, overwrites: request.overwrite === true,
       rollBytes: bytesOf(options['sink.rolling-policy.file-size'] ?? '128 mb'), rollMs: millisOf(options['sink.rolling-policy.rollover-interval'] ?? '30 min'), checkMs: millisOf(options['sink.rolling-policy.check-interval'] ?? '1 min'), inactiveMs: millisOf(options['sink.rolling-policy.inactivity-interval'] ?? '30 min'),
       zone: request.settings['table.local-time-zone'] ?? 'UTC',
     };

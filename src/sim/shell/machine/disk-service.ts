@@ -2,7 +2,7 @@
 import type { DiskAnswer, DiskFile, DiskOperation, DiskRequest } from '../../connector/table/disk-messages.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Message, NodeId } from '../../kernel/types.ts';
-import { baseOf, listFolder, makeFolder, NO_ENTRY, nodeAt, parentOf, renamePath, writePath } from './files.ts';
+import { baseOf, listFolder, makeFolder, NO_ENTRY, nodeAt, parentOf, removePath, renamePath, writePath } from './files.ts';
 import type { Machine } from './state.ts';
 
 /** Files that one request may read, and how deep folders are looked into. */
@@ -52,6 +52,13 @@ function write(m: Machine, operation: Exclude<DiskOperation, { do: 'read' }>): s
       if (node?.kind !== 'file') return null;
       return writePath(m, operation.path, node.text.slice(0, operation.length), false);
     }
+    case 'clear':
+      for (const name of listFolder(m, operation.path) ?? []) {
+        const path = `${operation.path}/${name}`;
+        const node = nodeAt(m, path);
+        if (node?.kind === 'file' && !/^[._]/.test(name) && node.modifiedMs < operation.beforeMs) removePath(m, path);
+      }
+      return null;
     case 'rename': {
       const problem = renamePath(m, operation.from, operation.to);
       return problem === NO_ENTRY ? null : problem;

@@ -40,7 +40,7 @@ export function batchQuery(rel: Rel, session: PlanSession): BatchNode {
 /** The plan of an INSERT. */
 export function batchInsert(insert: BoundInsert, session: PlanSession): BatchNode {
   const query = batchQuery(insertedRows(insert.rel), session);
-  const { request, sink } = sinkOf(insert.path, insert.table, INSERT_ONLY, session);
+  const { request, sink } = sinkOf(insert.path, insert.table, INSERT_ONLY, session, insert.overwrite);
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
   const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: INSERT_ONLY, hints: insert.hints }, [], query.fields);

@@ -26,6 +26,8 @@ export interface TableRequest {
   /** Physical and metadata columns in the table's order. */
   readonly fields: readonly Field[];
   readonly settings: Readonly<Record<string, string>>;
+  /** INSERT OVERWRITE: what was there before goes. */
+  readonly overwrite?: boolean;
 }
 
 /** A watermark that is made in the source, split by split (SupportsWatermarkPushDown). */

@@ -132,7 +132,7 @@ function sinkNode(inserts: readonly BoundInsert[], conversion: Conversion): Phys
   if (insert === undefined || first === undefined) throw planError('There is nothing to insert.');
   const query = queries.length === 1 ? first : make({ kind: 'Union' }, queries, first.fields);
   const { update, delete: deletes } = modifiesOf(query);
-  const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session);
+  const { request, sink } = sinkOf(insert.path, insert.table, { insert: true, updateBefore: update, updateAfter: update, delete: deletes }, session, insert.overwrite);
   const names = primaryKeyOf(insert.table);
   const primaryKey = names === null ? null : names.map((name) => request.fields.findIndex((field) => field.name === name));
   const node = make({ kind: 'Sink', request, sink, primaryKey, materializes: false, takes: sink.takes, hints: insert.hints }, [query], query.fields);

@@ -35,8 +35,8 @@ export function sourceOf(path: readonly string[], hints: Readonly<Record<string,
 }
 
 /** A table as it is written with a query's changes. */
-export function sinkOf(path: readonly [string, string, string], entry: TableEntry, changes: ChangeKinds, session: PlanSession): { readonly request: TableRequest; readonly sink: TableSink } {
-  const request: TableRequest = { path, entry, options: entry.options, fields: sinkFields(entry), settings: session.settings };
+export function sinkOf(path: readonly [string, string, string], entry: TableEntry, changes: ChangeKinds, session: PlanSession, overwrite: boolean): { readonly request: TableRequest; readonly sink: TableSink } {
+  const request: TableRequest = { path, entry, options: entry.options, fields: sinkFields(entry), settings: session.settings, overwrite };
   const connector = connectorOf(request, session);
   if (connector.sink === null) throw refused(`Connector '${connector.identifier}' can only be used as a source. It cannot be used as a sink.`);
   return { request, sink: valueOf(connector.sink(request, changes)) };

@@ -17,6 +17,8 @@ export interface BoundInsert {
   readonly table: TableEntry;
   /** Options that a hint gives for this statement; they stand in the table's too. */
   readonly hints: Readonly<Record<string, string>>;
+  /** INSERT OVERWRITE: what was there before goes. */
+  readonly overwrite: boolean;
   /** The columns that are listed, null without a list. */
   readonly columns: readonly string[] | null;
   /** Its columns are the sink's: physical ones and metadata that can be written. */
@@ -81,7 +83,7 @@ export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): R
     const hints = Object.assign({}, ...insert.hints.filter((hint) => hint.name.toUpperCase() === 'OPTIONS').map((hint) => hint.options)) as Record<string, string>;
     const rel = fitted(query, sink, found.path);
     const added = (query === bound.value ? 0 : 1) + (rel === query ? 0 : 1);
-    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, columns: insert.columns, rel, added };
+    return { path: found.path, table: { ...found.entry, options: { ...found.entry.options, ...hints } }, hints, overwrite: insert.overwrite, columns: insert.columns, rel, added };
   });
 }
 
