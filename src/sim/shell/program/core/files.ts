@@ -3,7 +3,8 @@ import { resolvePath } from '../../machine/files.ts';
 import type { Os, Program } from '../../program.ts';
 import { lettersOf, once, optionsOf, say } from './once.ts';
 
-const join = (folder: string, name: string): string => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);
+/** A name below a folder, as it was given: `d/` stays `d/x`. */
+export const join = (folder: string, name: string): string => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);
 const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
 
 export const ls: Program<object> = once('ls', (os, args) => {

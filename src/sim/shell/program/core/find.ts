@@ -1,5 +1,6 @@
 // find: walks through folders and prints, removes or hands on what fits.
 import type { ChildEnded, FileStat, Os, Program } from '../../program.ts';
+import { join } from './files.ts';
 import { say } from './once.ts';
 
 interface Found {
@@ -212,7 +213,7 @@ function visit(walk: Walk, { test, acts, minDepth, maxDepth, inner }: Expression
   if (!inner) itself();
   if (found.stat.kind === 'folder' && found.depth < maxDepth) {
     for (const name of walk.os.list(found.path) ?? []) {
-      const path = `${found.path.replace(/(?!^)\/+$/, '')}${found.path === '/' ? '' : '/'}${name}`;
+      const path = join(found.path, name);
       const stat = walk.os.stat(path);
       if (stat !== null) visit(walk, { test, acts, minDepth, maxDepth, inner }, { path, stat, depth: found.depth + 1 });
     }

@@ -1,5 +1,6 @@
 // du and stat: how much there is on a disk, and what a file is.
 import type { FileStat, Os, Program } from '../../program.ts';
+import { join } from './files.ts';
 import { once, optionsOf, say } from './once.ts';
 
 /** Files take whole blocks of 4 KiB, in units of 1 KiB. */
@@ -27,7 +28,7 @@ export const du: Program<object> = once('du', (os, args) => {
     let sum = size(stat);
     if (stat.kind === 'folder') {
       for (const name of os.list(path) ?? []) {
-        const inner = `${path.replace(/(?!^)\/+$/, '')}${path === '/' ? '' : '/'}${name}`;
+        const inner = join(path.replace(/(?!^)\/+$/, ''), name);
         const found = os.stat(inner);
         if (found !== null) sum += walk(inner, found, level + 1);
       }

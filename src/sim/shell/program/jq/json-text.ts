@@ -1,4 +1,5 @@
 // JSON texts as jq 1.6 reads them (jv_parse.c): value after value from pieces of text, and what it says of the first character that does not fit.
+import { byteLength } from '../../machine/files.ts';
 import type { Json } from './syntax.ts';
 
 /** Where the reading stands between two pieces of text. Plain data. */
@@ -30,7 +31,7 @@ export function readJson(state: JsonText, text: string, take: (value: Json) => b
     if (char === '\n') {
       state.line += 1;
       state.column = 0;
-    } else state.column += bytesOf(char);
+    } else state.column += byteLength(char);
     const problem = state.quoted ? inString(state, char) : outside(state, char);
     if (problem !== null) return `${problem} at line ${state.line}, column ${state.column}`;
     if (state.next === null || state.quoted || state.token !== '' || state.stack.length > 0) continue;
@@ -50,11 +51,6 @@ export function endJson(state: JsonText, take: (value: Json) => boolean): string
   if (state.stack.length > 0) return `Unfinished JSON term ${place}`;
   if (state.next !== null) take(state.next.value);
   return null;
-}
-
-function bytesOf(char: string): number {
-  const code = char.codePointAt(0) ?? 0;
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function inString(state: JsonText, char: string): string | null {
