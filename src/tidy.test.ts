@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type SourceFile, violations } from './tidy/rules.ts';
+import { violations } from './tidy/rules.ts';
+import type { SourceFile } from './tidy/source.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'paraglide', '.cache', 'test-results']);
@@ -54,6 +55,16 @@ describe('the tree', () => {
   check('src/ui/x.ts', `export * from './y.ts';`, /barrel/);
   check('src/ui/x.test.ts', ['it', `skip('x', () => {});`].join('.'), /skipped/);
   check('e2e/x.ts', ['await page.waitFor', 'Timeout(100);'].join(''), /sleep in a test/);
+
+  it('catches a circle of imports that leaves its folder', () => {
+    const file = (path: string, ...targets: string[]): SourceFile => ({ path, text: `// A planted file.\n${targets.join('\n')}\nexport const own = 1;\n` });
+    const valued = (target: string): string => `import { own } from '${target}';`;
+    const [a, b, c] = ['src/sim/a/a.ts', 'src/sim/b/b.ts', 'src/sim/b/c.ts'];
+    const found = (...files: SourceFile[]): string => violations(files).join();
+    expect(found(file(a, valued('../b/b.ts')), file(b, valued('./c.ts')), file(c, valued('../a/a.ts')))).toMatch(/imports itself by way of \S+, \S+: move/);
+    expect(found(file(b, valued('./c.ts')), file(c, valued('./b.ts')))).toBe('');
+    expect(found(file(a, valued('../b/b.ts')), file(b, `import type { own } from '../a/a.ts';`))).toBe('');
+  });
 
   it('wants a first line that says what a file is', () => {
     expect(violations([{ path: 'src/ui/x.ts', text: 'export const a = 1;\n' }]).join()).toMatch(/comment sentence/);

@@ -1,11 +1,7 @@
 // The rules of this tree as pure functions over its files: what may import what, how long things are, what is banned.
 import ts from 'typescript';
-
-/** A file of the tree: its path from the repository's root, with forward slashes, and its text. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
+import { circles } from './circles.ts';
+import { parse, resolve, type SourceFile } from './source.ts';
 
 /** What a folder under src/ may import from, besides itself. The longest prefix that fits a file counts. */
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
@@ -50,12 +46,13 @@ const MAX_FUNCTION_LINES = 70;
 
 /** Every broken rule, as `path:line: what and the remedy`; empty where the tree is tidy. */
 export function violations(files: readonly SourceFile[]): string[] {
-  return files.flatMap((file) => [
+  const each = files.flatMap((file) => [
     ...fileRules(file),
     ...importRules(file),
     ...(isSim(file.path) && !isTest(file.path) ? bannedInSim(file) : []),
     ...(isTest(file.path) ? testRules(file) : []),
   ]);
+  return [...each, ...circles(files.filter((file) => !isTest(file.path)))];
 }
 
 function isTest(path: string): boolean {
@@ -78,11 +75,6 @@ function fileRules(file: SourceFile): string[] {
   const onlyReexports = statements.length > 0 && statements.every((s) => ts.isExportDeclaration(s) && s.moduleSpecifier !== undefined);
   if (onlyReexports) found.push(`${file.path}:1: is a barrel file: import the file that defines the name`);
   return found;
-}
-
-function parse(file: SourceFile): ts.SourceFile {
-  const kind = file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true, kind);
 }
 
 function longFunctions(file: SourceFile, source: ts.SourceFile): string[] {
@@ -140,15 +132,6 @@ function packageImport(path: string, name: string): string | null {
 
 function within(path: string, prefix: string): boolean {
   return prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
-}
-
-function resolve(path: string, target: string): string {
-  const parts = path.split('/').slice(0, -1);
-  for (const part of target.split('?')[0]?.split('/') ?? []) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function bannedInSim(file: SourceFile): string[] {

@@ -2,7 +2,7 @@
 import type { Completion } from '../../bridge/command.ts';
 import { builtinNames } from './bash/builtins.ts';
 import { CLUSTER_FOLDER, clusterEntry, type Looking } from './disk/cluster-disk.ts';
-import { baseOf, parentOf, resolvePath } from './machine/files.ts';
+import { baseOf, parentOf, resolvePath } from './machine/path.ts';
 import type { LaptopState } from './machine/state.ts';
 import { programNamed, programNames } from './program/list.ts';
 

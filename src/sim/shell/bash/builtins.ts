@@ -1,5 +1,6 @@
 // The shell's own commands, by name. Each returns its status, or null where frames that it pushed will say it.
-import { nodeAt, resolvePath } from '../machine/files.ts';
+import { nodeAt } from '../machine/files.ts';
+import { resolvePath } from '../machine/path.ts';
 import { programNamed } from '../program/list.ts';
 import { programPath } from '../machine/tool-folder.ts';
 import { evaluate } from './arithmetic.ts';

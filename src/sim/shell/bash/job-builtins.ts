@@ -1,5 +1,6 @@
 // jobs, fg, bg, wait, kill, disown: what an interactive shell does with its jobs.
-import { processOf, signalGroup, signalProcess, SIGNAL_NUMBERS } from '../machine/process.ts';
+import { processOf, signalGroup, signalProcess } from '../machine/process.ts';
+import { signalNamed, SIGNAL_NUMBERS } from '../machine/signals.ts';
 import type { Signal } from '../program.ts';
 import type { Builtin } from './builtins.ts';
 import { findJob, giveTerminal, jobLine, jobState, removeJob, syncJobs } from './jobs.ts';
@@ -60,13 +61,6 @@ function wait(sh: Shell, fields: readonly string[]): number | null {
   sh.s.status = 0;
   if (fields.length > 1) sh.s.frames.push({ kind: 'wait', pids, at: 0 });
   else sh.s.frames.push({ kind: 'trap', status: 0 }, { kind: 'wait', pids: sh.s.jobs.filter((each) => jobState(each) === 'Running').flatMap((each) => each.members.map((one) => one.pid)), at: 0 });
-  return null;
-}
-
-function signalNamed(text: string): Signal | 'STOP' | null {
-  const name = text.replace(/^SIG/, '').toUpperCase();
-  if (name === 'STOP' || name === '19') return 'STOP';
-  for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) if (signal === name || String(number) === name) return signal as Signal;
   return null;
 }
 

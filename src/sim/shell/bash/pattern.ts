@@ -1,6 +1,7 @@
 // Shell patterns as regular expressions: `*`, `?`, `[...]`. Quoted characters stand for themselves.
 import { BoundedRegex } from '../../kernel/regex/bounded.ts';
-import { listFolder, nodeAt, resolvePath } from '../machine/files.ts';
+import { listFolder, nodeAt } from '../machine/files.ts';
+import { resolvePath } from '../machine/path.ts';
 import type { Shell } from './shell-state.ts';
 
 /** A character of a field; `active` where it was not quoted, so that it may be a pattern's. */

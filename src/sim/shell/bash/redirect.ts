@@ -1,6 +1,7 @@
 // Redirections: what they open, and how a built-in's or loop's are undone.
 import { openPath, setDescriptor, closeDescriptor, openFile } from '../machine/io.ts';
-import { NO_ENTRY, nodeAt, resolvePath } from '../machine/files.ts';
+import { NO_ENTRY, nodeAt } from '../machine/files.ts';
+import { resolvePath } from '../machine/path.ts';
 import type { Redirect } from './ast.ts';
 import { expandText, expandWord, type Needed } from './expand.ts';
 import { complain } from './output.ts';

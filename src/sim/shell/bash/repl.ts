@@ -1,6 +1,6 @@
 // Where an interactive shell reads: the prompt, lines that go on, history, aliases.
 import { readDescriptor } from '../machine/io.ts';
-import { resolvePath } from '../machine/files.ts';
+import { resolvePath } from '../machine/path.ts';
 import { leave, type Step } from './interpreter.ts';
 import { tellJobs } from './jobs.ts';
 import { notice, write } from './output.ts';

@@ -1,6 +1,7 @@
 // Simple commands: words, assignments and redirections first, then a function, a built-in, or a program.
 import { freeze } from '../../kernel/freeze.ts';
-import { nodeAt, resolvePath } from '../machine/files.ts';
+import { nodeAt } from '../machine/files.ts';
+import { resolvePath } from '../machine/path.ts';
 import { absenceNote } from '../machine/tool-folder.ts';
 import { execProgram } from '../machine/process.ts';
 import { programNamed } from '../program/list.ts';

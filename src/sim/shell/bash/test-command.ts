@@ -1,5 +1,6 @@
 // [[ ... ]] and test: files, texts and numbers compared.
-import { byteLength, nodeAt, resolvePath, statPath } from '../machine/files.ts';
+import { nodeAt, statPath } from '../machine/files.ts';
+import { byteLength, resolvePath } from '../machine/path.ts';
 import { openOf } from '../machine/io.ts';
 import type { TestNode } from './ast.ts';
 import { evaluate } from './arithmetic.ts';

@@ -2,7 +2,8 @@
 import type { DiskAnswer, DiskFile, DiskOperation, DiskRequest } from '../../connector/table/disk-messages.ts';
 import { freeze } from '../../kernel/freeze.ts';
 import type { Message, NodeId } from '../../kernel/types.ts';
-import { baseOf, listFolder, makeFolder, NO_ENTRY, nodeAt, parentOf, removePath, renamePath, writePath } from './files.ts';
+import { listFolder, makeFolder, NO_ENTRY, nodeAt, removePath, renamePath, writePath } from './files.ts';
+import { baseOf, parentOf } from './path.ts';
 import type { Machine } from './state.ts';
 
 /** Files that one request may read, and how deep folders are looked into. */

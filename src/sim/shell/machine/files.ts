@@ -2,6 +2,7 @@
 import { CLUSTER_FOLDER, clusterEntry, isOnCluster } from '../disk/cluster-disk.ts';
 import type { DiskEntry, LogFile } from '../disk/entry.ts';
 import type { FileStat } from '../program.ts';
+import { parentOf, byteLength } from './path.ts';
 import type { FileNode, Machine } from './state.ts';
 import { installedNames, installedScript, isInstalled } from './tool-folder.ts';
 
@@ -11,16 +12,6 @@ const MAX_FILES = 2_000;
 
 export const NO_SPACE = 'No space left on device';
 export const NO_ENTRY = 'No such file or directory';
-
-/** An absolute path without `.`, `..` and doubled slashes. */
-export function resolvePath(cwd: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
 
 /** What nobody but the nodes of the cluster may change. */
 const DENIED = 'Permission denied';
@@ -59,30 +50,6 @@ function installedNode(path: string): FileNode | null {
   const text = installedScript(path);
   if (text !== null) return { kind: 'file', text, modifiedMs: 0, executable: true };
   return installedNames(path) === null ? null : { kind: 'folder', modifiedMs: 0 };
-}
-
-export function parentOf(path: string): string {
-  const cut = path.lastIndexOf('/');
-  return cut <= 0 ? '/' : path.slice(0, cut);
-}
-
-export function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** The UTF-8 length of a text. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code < 0x80) bytes += 1;
-    else if (code < 0x800) bytes += 2;
-    else if (code >= 0xd800 && code < 0xdc00) {
-      bytes += 4;
-      i += 1;
-    } else bytes += 3;
-  }
-  return bytes;
 }
 
 export function statPath(m: Machine, path: string): FileStat | null {

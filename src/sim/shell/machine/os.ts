@@ -1,7 +1,8 @@
 // The machine as one program sees it, valid while that program handles one wake.
 import { createShell } from '../bash/shell-state.ts';
 import type { FileStat, Os, ReadResult } from '../program.ts';
-import { listFolder, logFileAt, makeFolder, NO_SPACE, nodeAt, removePath, renamePath, resolvePath, statPath, writePath } from './files.ts';
+import { listFolder, logFileAt, makeFolder, NO_SPACE, nodeAt, removePath, renamePath, statPath, writePath } from './files.ts';
+import { resolvePath } from './path.ts';
 import { giveBackKeys, hasKeys, readKey, showScreen, sizeOf, takeKeys } from './keys.ts';
 import { isReadable, openOf, readDescriptor, writeDescriptor } from './io.ts';
 import { addressOf, createProcess, enqueue, execProgram, processOf, signalProcess } from './process.ts';

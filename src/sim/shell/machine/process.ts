@@ -5,13 +5,12 @@ import type { Signal, Wake } from '../program.ts';
 import { programNamed } from '../program/list.ts';
 import { closeDescriptor, copyDescriptors } from './io.ts';
 import { giveBackKeys } from './keys.ts';
+import { SIGNAL_NUMBERS } from './signals.ts';
 import { type Machine, MAX_PROCESSES, type Process } from './state.ts';
 
 const MAX_WAKES = 10_000;
 /** What a fork counts for in what the machine does at once, in letters written. */
 const FORK_COST = 1_024;
-
-export const SIGNAL_NUMBERS: Readonly<Record<Signal, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, PIPE: 13, TERM: 15, CONT: 18, TSTP: 20, WINCH: 28 };
 
 export interface NewProcess {
   readonly ppid: number;

@@ -1,5 +1,5 @@
 // ls, rm, mkdir, rmdir, mv, cp, touch, chmod: the tools of the home folder.
-import { resolvePath } from '../../machine/files.ts';
+import { resolvePath } from '../../machine/path.ts';
 import type { Os, Program } from '../../program.ts';
 import { lettersOf, once, optionsOf, say } from './once.ts';
 

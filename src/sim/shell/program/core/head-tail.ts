@@ -1,7 +1,7 @@
 // head and tail: the beginning and the end of files, by lines or bytes; tail -f goes on as the files grow.
 import { held } from '../../exhausted.ts';
 import type { Os, Program, Wake } from '../../program.ts';
-import { byteLength } from '../../machine/files.ts';
+import { byteLength } from '../../machine/path.ts';
 import { optionsOf, type Options, say } from './once.ts';
 
 interface Part {

@@ -1,5 +1,5 @@
 // join and cmp: what two files have in common, and where they part.
-import { byteLength } from '../../machine/files.ts';
+import { byteLength } from '../../machine/path.ts';
 import type { Os } from '../../program.ts';
 import { gathered, linesOf } from './gather.ts';
 import { optionsOf, say } from './once.ts';

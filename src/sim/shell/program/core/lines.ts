@@ -1,5 +1,5 @@
 // cat, uniq, cut, tr, tac, rev, fold, nl, tee: tools that pass lines on.
-import { byteLength } from '../../machine/files.ts';
+import { byteLength } from '../../machine/path.ts';
 import type { Os, Program } from '../../program.ts';
 import { fail, type Line, type LineInput, lineInput, lineProgram } from '../text/lines.ts';
 import { gathered, type Gathered } from './gather.ts';

@@ -58,6 +58,8 @@ export interface Options {
 export interface Grammar {
   readonly letters: string;
   readonly long?: Readonly<Record<string, string>>;
+  /** Options end at the first operand, as for a tool whose operands are a command. */
+  readonly inFront?: boolean;
 }
 
 /** Reads options as getopt does; null where one is not known, which has been said. */
@@ -86,6 +88,7 @@ export function optionsOf(os: Os, name: string, args: readonly string[], grammar
       continue;
     }
     if (!arg.startsWith('-') || arg === '-') {
+      if (grammar.inFront === true) return { flags, values, operands: args.slice(at) };
       operands.push(arg);
       continue;
     }

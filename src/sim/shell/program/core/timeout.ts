@@ -1,51 +1,82 @@
 // timeout: runs a command, and ends it when its time is over.
-import { SIGNAL_NUMBERS } from '../../machine/process.ts';
-import type { ChildEnded, Program, Signal } from '../../program.ts';
-import { say } from './once.ts';
+import { signalNamed } from '../../machine/signals.ts';
+import type { ChildEnded, Os, Program, Signal } from '../../program.ts';
+import { type Grammar, optionsOf, say } from './once.ts';
 
 interface Timeout {
   readonly pid: number;
+  readonly command: string;
   readonly signal: Signal;
+  /** How long after the signal the command is killed, in virtual microseconds; 0 is never. */
+  readonly killAfter: number;
+  readonly preserve: boolean;
+  readonly verbose: boolean;
   over: boolean;
 }
 
-function signalNamed(text: string): Signal | null {
-  const name = text.replace(/^SIG/, '').toUpperCase();
-  for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) if (signal === name || String(number) === name) return signal as Signal;
-  return null;
+const GRAMMAR: Grammar = {
+  letters: 'k:s:pvf', inFront: true,
+  long: { 'kill-after': 'k', signal: 's', 'preserve-status': 'p', verbose: 'v', foreground: 'f' },
+};
+
+/** A time as `1.5` or `2m`, in virtual microseconds; null where it is none. */
+function spanOf(text: string): number | null {
+  const amount = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
+  return amount === null ? null : Math.round(Number(amount[1]) * ({ m: 60, h: 3_600, d: 86_400 }[amount[2] ?? ''] ?? 1) * 1_000_000);
 }
 
-export const timeout: Program<Timeout> = {
+/** What to do, or null where the command line is refused, which has been said. */
+function planOf(os: Os): { readonly span: number; readonly command: readonly string[]; readonly state: Omit<Timeout, 'pid'> } | null {
+  const options = optionsOf(os, 'timeout', os.argv.slice(1), GRAMMAR);
+  if (options === null) return null;
+  const refuse = (what: string): null => {
+    say(os, `${what}Try 'timeout --help' for more information.`);
+    return null;
+  };
+  const { flags, values: { k = [], s = [] }, operands: [time, ...command] } = options;
+  const killAfter = spanOf(k.at(-1) ?? '0');
+  if (killAfter === null) return refuse(`timeout: invalid time interval ‘${k.at(-1) ?? ''}’\n`);
+  const signal = signalNamed(s.at(-1) ?? 'TERM');
+  if (signal === null) return refuse(`timeout: ‘${s.at(-1) ?? ''}’: invalid signal\n`);
+  if (time === undefined || command.length === 0) return refuse('');
+  const span = spanOf(time);
+  if (span === null) return refuse(`timeout: invalid time interval ‘${time}’\n`);
+  const state = { command: command[0] ?? '', signal: signal === 'STOP' ? ('TSTP' as const) : signal, killAfter, preserve: flags.includes('p'), verbose: flags.includes('v'), over: false };
+  return { span, command, state };
+}
+
+function send(os: Os, state: Timeout, signal: Signal): void {
+  if (state.verbose) say(os, `timeout: sending signal ${signal} to command ‘${state.command}’`);
+  os.kill(state.pid, signal);
+}
+
+export const timeout: Program<Timeout | null> = {
   name: 'timeout',
   startup: 1_000,
   handles: [],
   start: (os) => {
-    const args = os.argv.slice(1);
-    let signal: Signal = 'TERM';
-    while (/^-./.test(args[0] ?? '')) {
-      const option = args.shift() ?? '';
-      const value = option.includes('=') ? option.slice(option.indexOf('=') + 1) : /^-[sk]$/.test(option) ? (args.shift() ?? '') : option.slice(2);
-      if (/^(?:-s|--signal)/.test(option)) signal = signalNamed(value) ?? 'TERM';
+    const plan = planOf(os);
+    if (plan === null) {
+      os.exit(125);
+      return null;
     }
-    const [time = '', ...command] = args;
-    const amount = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(time);
-    if (amount === null || command.length === 0) {
-      os.exit(say(os, amount === null && time !== '' ? `timeout: invalid time interval ‘${time}’\nTry 'timeout --help' for more information.` : "Try 'timeout --help' for more information.") + 124);
-      return { pid: 0, signal, over: false };
-    }
-    const pid = os.spawn(command);
-    if (pid === null) os.exit(say(os, `timeout: failed to run command ‘${command[0] ?? ''}’: No such file or directory`) + 126);
-    os.schedule(Math.round(Number(amount[1]) * ({ m: 60, h: 3600 }[amount[2] ?? ''] ?? 1) * 1_000_000), { kind: 'TimeIsOver' });
-    return { pid: pid ?? 0, signal, over: false };
+    const pid = os.spawn([...plan.command]);
+    if (pid === null) {
+      say(os, `timeout: failed to run command ‘${plan.state.command}’: No such file or directory`);
+      os.exit(127);
+    } else if (plan.span > 0) os.schedule(plan.span, { kind: 'TimeIsOver' });
+    return { ...plan.state, pid: pid ?? 0 };
   },
   wake: (state, wake, os) => {
-    if (wake.kind !== 'timer') return;
+    if (state === null || wake.kind !== 'timer') return;
     if (wake.message.kind === 'TimeIsOver') {
+      const signal = state.over ? 'KILL' : state.signal;
       state.over = true;
-      os.kill(state.pid, state.signal);
+      if (signal !== 'KILL' && state.killAfter > 0) os.schedule(state.killAfter, { kind: 'TimeIsOver' });
+      send(os, state, signal);
       return;
     }
     const child = wake.message as ChildEnded;
-    if (child.kind === 'ChildEnded' && child.ended) os.exit(state.over && state.signal !== 'KILL' ? 124 : child.status);
+    if (child.kind === 'ChildEnded' && child.ended) os.exit(state.over && !state.preserve && child.status !== 137 ? 124 : child.status);
   },
 };

@@ -1,6 +1,6 @@
 // wc: one row a file, and a total where there are several.
 import type { Os } from '../../program.ts';
-import { byteLength } from '../../machine/files.ts';
+import { byteLength } from '../../machine/path.ts';
 import { gathered } from './gather.ts';
 import { optionsOf, say } from './once.ts';
 

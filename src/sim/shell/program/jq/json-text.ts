@@ -1,5 +1,5 @@
 // JSON texts as jq 1.6 reads them (jv_parse.c): value after value from pieces of text, and what it says of the first character that does not fit.
-import { byteLength } from '../../machine/files.ts';
+import { byteLength } from '../../machine/path.ts';
 import type { Json } from './syntax.ts';
 
 /** Where the reading stands between two pieces of text. Plain data. */
