@@ -1,7 +1,12 @@
 // A world whose code comes slowly: the page says so, can be left with the keyboard, and is then as it was; waited for, the world comes.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { openBrowser } from './pages/browser.ts';
 import { openSite } from './pages/site.ts';
+
+const DIST = join(import.meta.dirname, '../dist');
 
 it('a world that takes its time to come shows it, and is left from the keyboard as if it had never been asked for', async () => {
   let release = (): void => undefined;
@@ -45,6 +50,39 @@ it('a world that takes its time to come shows it, and is left from the keyboard 
     await page.locator('.demos [data-world="flink"]').press('Enter');
     await page.locator('[data-id^="flink-node/"]').first().waitFor();
     expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
+/** What may be asked for until the cluster is seen, in kB of gzip. */
+const FIRST_KB = 200;
+
+it('until the cluster is seen nothing is asked for that its picture does without', async () => {
+  const asked = new Set<string>();
+  let release = (): void => undefined;
+  const released = new Promise<void>((go) => { release = go; });
+  const site = await openSite(undefined, async (file) => {
+    asked.add(file);
+    // The world's worker.
+    if (file.startsWith('main-')) await released;
+  });
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 } })).newPage();
+    await page.goto(site.url);
+    // All that comes with the page's own first pictures has been asked for.
+    await page.locator('.stage-starting').waitFor();
+    await expect.poll(() => [...asked].some((file) => file.startsWith('keep-focus-'))).toBe(true);
+    await page.evaluate('new Promise((idle) => requestIdleCallback(idle))');
+    const weighed = [...asked].reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file === 'index.html' || file === 'icon.svg' ? file : `assets/${file}`))).length, 0) / 1000;
+    expect(weighed, [...asked].join(' ')).toBeLessThan(FIRST_KB);
+    release();
+    await page.locator('.broker.is-running').nth(2).waitFor();
+    // What waited for the picture comes after it.
+    await page.locator('[data-testid="crumbs"]').waitFor();
+    await page.locator('[data-testid="state-in-words"] li').first().waitFor({ state: 'attached' });
   } finally {
     await browser.close();
     await site.close();

@@ -2,6 +2,8 @@
 import { Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { announcements, type Announcement } from '../store/announce.ts';
+import { useSeen } from '../store/idle.ts';
+import { useWorld } from '../store/world.ts';
 import { late } from './Broken.tsx';
 
 const News = late('news', () => import('./News.tsx'));
@@ -11,6 +13,7 @@ const SHOWN_MS = 6_000;
 
 export function Announcer(): React.ReactNode {
   const last = useStore(announcements, (state) => state.last);
+  const seen = useSeen(useWorld().store);
   const [gone, setGone] = useState(0);
   useEffect(() => {
     if (last === null) return undefined;
@@ -20,7 +23,7 @@ export function Announcer(): React.ReactNode {
   const shown: Announcement | null = last !== null && last.number > gone ? last : null;
   return (
     <>
-      <Suspense><News /></Suspense>
+      {seen ? <Suspense><News /></Suspense> : null}
       <div className="toast-place" aria-live="assertive">{shown === null ? null : <p key={shown.number} className={`toast is-${shown.tone}`}>{shown.text}</p>}</div>
     </>
   );

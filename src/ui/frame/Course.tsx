@@ -24,7 +24,7 @@ export default function Course({ hand }: { readonly hand: TerminalHand }): React
   const [certificate, setCertificate] = useState(false);
   const [summary, setSummary] = useState<CourseLevel | null>(null);
   const mapShown = path === null;
-  useEffect(() => (mapShown ? whenIdle(() => void api.prepare()) : undefined), [mapShown, api]);
+  useEffect(() => (mapShown ? whenIdle(store, () => void api.prepare()) : undefined), [mapShown, api, store]);
   // A presenter opens lessons too.
   useEffect(() => watchOpen(setPath), []);
   const open = (next: string | null): void => {

@@ -4,8 +4,9 @@ import { BookOpen } from 'lucide-react';
 import { Broken, late } from './Broken.tsx';
 import { m } from '../paraglide/messages.js';
 import { Stage } from '../stage/Stage.tsx';
+import { useSeen } from '../store/idle.ts';
 import { setPage, usePage } from '../store/page-store.ts';
-import { useWorld, useWorldState } from '../store/world.ts';
+import { useWorld } from '../store/world.ts';
 import type { TerminalHand } from '../terminal/hand.ts';
 import { terminalWorld } from '../terminal/store-world.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
@@ -63,6 +64,7 @@ function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly
   const ladder = usePage((state) => state.ladder);
   const beside = usePage((state) => state.beside);
   const hints = usePage((state) => state.door === 'free' && !state.hintsSeen);
+  const seen = useSeen(useWorld().store);
   const following = usePage((state) => state.following);
   return (
     <main className="middle">
@@ -70,7 +72,7 @@ function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly
       {folded && !phone ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
       {following === null ? null : <Suspense><FollowBar key={following} id={following} /></Suspense>}
       <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<Coming onLeave={() => setPage({ ladder: null })} />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
-      {phone && ladder?.open !== true ? <div className="stage-crumbs"><Suspense><Crumbs /></Suspense></div> : null}
+      {phone && ladder?.open !== true ? <div className="stage-crumbs">{seen ? <Suspense><Crumbs /></Suspense> : null}</div> : null}
     </main>
   );
 }
@@ -81,10 +83,10 @@ function Wide({ hand }: { readonly hand: TerminalHand }): React.ReactNode {
   const dock = usePage((state) => state.door !== null && state.dockOpen);
   const inspector = usePage((state) => state.selected !== null);
   const tall = useDockTab() !== 'terminal';
-  const shown = useWorldState((state) => state.revision >= 0);
+  const seen = useSeen(useWorld().store);
   return (
     <LatePanels
-      waits={door === null && !shown}
+      waits={door === null && !seen}
       side={side ? <SidePanel hand={hand} /> : null} wideSide={door === null}
       middle={<Middle hand={hand} />}
       dock={dock ? <Dock hand={hand} /> : null} tallDock={tall}

@@ -2,6 +2,7 @@
 import { Suspense } from 'react';
 import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2, Zap } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
+import { useSeen } from '../store/idle.ts';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
 import { late } from './Broken.tsx';
@@ -18,6 +19,7 @@ export function TopBar(): React.ReactNode {
   const present = usePage((state) => state.present);
   const ladder = usePage((state) => state.ladder);
   const aside = usePage((state) => state.aside);
+  const seen = useSeen(world.store);
   const phone = useMedia('(max-width: 760px)');
   const back = async (): Promise<void> => (await import('../teach/moment-page.ts')).backToOwn(world);
   return (
@@ -27,7 +29,7 @@ export function TopBar(): React.ReactNode {
         <span>{m.app_name()}</span>
       </button>
       {door === null ? null : <span className="where" title={doorName(door)}>{doorName(door)}</span>}
-      {phone ? null : <Suspense><Crumbs /></Suspense>}
+      {phone || !seen ? null : <Suspense><Crumbs /></Suspense>}
       {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
       {aside ? <button type="button" className="tool" data-menu="own" onClick={() => void back()} title={m.own_world_hint()}><Undo2 size={16} aria-hidden /><span>{m.own_world()}</span></button> : null}
       <span className="space" />

@@ -2,6 +2,7 @@
 import { say } from '../store/announce.ts';
 import { m } from '../paraglide/messages.js';
 import { GUEST, pageStore, PRESENTER, setPage } from '../store/page-store.ts';
+import { whenSeen } from '../store/idle.ts';
 import { keepRun, keptRun } from '../store/resume.ts';
 import { whileOpening } from '../store/opening.ts';
 import { openWorld, type World } from '../store/world.ts';
@@ -97,20 +98,9 @@ async function resume(world: World): Promise<void> {
 async function welcome(world: World): Promise<void> {
   await world.api.open(livingCluster, livingRun.seed);
   await world.api.playback({ kind: 'play' });
-  await painted(world);
+  await whenSeen(world.store);
   // A door that was opened meanwhile has brought its own world.
   if (pageStore.getState().door === null) await world.api.load(livingRun);
-}
-
-/** Resolves once the world's first frame has been on the screen. */
-async function painted(world: World): Promise<void> {
-  await new Promise<void>((come) => {
-    const look = (): void => {
-      if (world.store.getState().revision >= 0) requestAnimationFrame(() => come());
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
 }
 
 function keepWhileOpen(world: World): void {

@@ -2,6 +2,7 @@
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { inner } from '../frame/Broken.tsx';
 import { m } from '../paraglide/messages.js';
+import { useSeen, whenSeen } from '../store/idle.ts';
 import { pageStore, setPage, toggleFolded, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import type { Tables } from '../store/world-store.ts';
@@ -20,15 +21,7 @@ import { type FlightMark, logEnds } from './scene.ts';
 import './stage.css';
 
 const StageTip = inner(() => import('./StageTip.tsx'));
-/** Read by who goes there: it waits until the page has nothing else to do, and no longer than this, in real ms. */
-const IN_WORDS_WITHIN_MS = 4_000;
-const idle = (): Promise<void> => new Promise((resolve) => {
-  // Safari knows no idleness.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: IN_WORDS_WITHIN_MS });
-  else setTimeout(resolve, IN_WORDS_WITHIN_MS / 2);
-});
 const StageInWords = inner(async () => {
-  await idle();
   // Needed where the network is slow: it is here before.
   void import('./Opening.tsx').catch(() => undefined);
   return import('./StageInWords.tsx');
@@ -48,6 +41,7 @@ export function Stage(): React.ReactNode {
   useRecordWindow(layout.squares, layout.near === undefined ? null : `${layout.near.topic}-${layout.near.partition}`);
   const drawn = useRef<readonly FlightMark[]>([]);
   const { store } = useWorld();
+  const seen = useSeen(store);
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   const picking = usePage((state) => state.picking !== null);
@@ -68,7 +62,7 @@ export function Stage(): React.ReactNode {
       >
         {near === undefined ? <><StageHeadsRoom layout={layout} /><StageDrawing layout={layout} /></> : <Suspense><NearLevel layout={layout} near={near} /></Suspense>}
       </div>
-      <Suspense><StageInWords /></Suspense>
+      {seen ? <Suspense><StageInWords /></Suspense> : null}
       <FlightCanvas layout={layout} scroller={scroller} drawn={drawn} />
       <Starting />
       <StageLegend lens={layout.lens} />
@@ -100,6 +94,7 @@ function useGestures(scroller: React.RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     let [end, ended] = [(): void => undefined, false];
     const attach = async (): Promise<void> => {
+      await whenSeen(world.store);
       const { attachGestures } = await import('./zoom/gestures.ts');
       if (!ended && scroller.current !== null) end = attachGestures(scroller.current, world);
     };

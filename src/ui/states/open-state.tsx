@@ -10,6 +10,7 @@ import { setDraft } from '../sql/draft.ts';
 import { m } from '../paraglide/messages.js';
 import { act } from '../store/act.ts';
 import { say } from '../store/announce.ts';
+import { whenSeen } from '../store/idle.ts';
 import { firstState, type PageState, pageStore, setPage } from '../store/page-store.ts';
 import { keepInMemory } from '../store/kept.ts';
 import { openWorld, type World } from '../store/world.ts';
@@ -43,7 +44,7 @@ export async function openState(hash: string): Promise<Opened | null> {
   leave();
   leave = () => {};
   const opened = await bring(state, given, stressed ? withLongNames : (named) => named);
-  return { ...opened, shown: () => void finish(state, () => mine === opening) };
+  return { ...opened, shown: () => void finish(state, opened.world, () => mine === opening) };
 }
 
 async function bring(state: PanelState & { readonly asKept?: boolean }, options: URLSearchParams, stressed: (named: NamedWorld) => NamedWorld): Promise<Opened> {
@@ -112,7 +113,8 @@ async function desk(world: World): Promise<React.ReactNode> {
 }
 
 /** Presses what is to be pressed, waits until nothing is on its way, and says that the state is there. */
-async function finish({ name, notice, press = [] }: PanelState, stays: () => boolean): Promise<void> {
+async function finish({ name, notice, press = [] }: PanelState, { store }: World, stays: () => boolean): Promise<void> {
+  await whenSeen(store);
   await quiet();
   for (const selector of press) {
     const found = await until(() => (stays() ? document.querySelector<HTMLElement>(selector) : null));
