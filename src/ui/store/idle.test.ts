@@ -12,8 +12,7 @@ beforeEach(() => {
   pictures = [];
   vi.stubGlobal('window', globalThis);
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => pictures.push(draw));
-  vi.stubGlobal('requestIdleCallback', (work: () => void) => setTimeout(work));
-  vi.stubGlobal('cancelIdleCallback', (id: number) => clearTimeout(id));
+  vi.stubGlobal('requestIdleCallback', queueMicrotask);
 });
 afterEach(() => {
   vi.useRealTimers();
