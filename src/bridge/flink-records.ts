@@ -212,6 +212,8 @@ export interface FlinkChannel {
   readonly credit: number;
   /** Buffers that wait at the receiver. */
   readonly queuedIn: number;
+  /** The source records of the first records that wait in it, the next one first, at most 8; absent where nothing waits. */
+  readonly waiting?: readonly number[];
   readonly watermark: WatermarkValue;
   readonly idle: boolean;
   /** Its barrier has come, and it waits for the others. */

@@ -263,8 +263,11 @@ export interface FlightRecord {
   readonly direction: 'request' | 'response';
   /** Whether it will be lost on its way. */
   readonly lost: boolean;
-  /** The records that it carries, by partition; at most 12 keys each. What comes out of a log has its first and last offset. */
-  readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[]; readonly offsets?: readonly [number, number] }[];
+  /**
+   * The records that it carries, by partition; at most 12 keys each. What comes out of a log has its first and last offset; what an idempotent
+   * producer sends has no offset yet, but its producer id and the sequence number of the first.
+   */
+  readonly cargo: readonly { readonly topic: string; readonly partition: number; readonly count: number; readonly keys: readonly (string | null)[]; readonly offsets?: readonly [number, number]; readonly sent?: { readonly producerId: number; readonly sequence: number } }[];
   /** Flink: the checkpoint whose barrier it is. */
   readonly barrier?: number;
   /** Flink: the watermark that it brings, in ms. */

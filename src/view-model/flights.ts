@@ -83,5 +83,8 @@ function load(topic: string, partition: number, batches: readonly RecordBatch[],
     for (const record of batch.records) if (keys.length < KEYS) keys.push(record.key);
   }
   const [first, last] = [batches[0], batches.at(-1)];
-  return { topic, partition, count, keys, ...(placed && first !== undefined && last !== undefined ? { offsets: [first.baseOffset, nextOffset(last) - 1] as const } : {}) };
+  return {
+    topic, partition, count, keys, ...(placed && first !== undefined && last !== undefined ? { offsets: [first.baseOffset, nextOffset(last) - 1] as const } : {}),
+    ...(!placed && first !== undefined && first.baseSequence >= 0 ? { sent: { producerId: first.producerId, sequence: first.baseSequence } } : {}),
+  };
 }

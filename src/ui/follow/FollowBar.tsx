@@ -1,22 +1,54 @@
 // The line over the stage that says where the followed record is now, in words, while the picture goes with it.
 import { ListTree, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { setPage, usePage } from '../store/page-store.ts';
+import { pageStore, setPage, usePage } from '../store/page-store.ts';
 import { useSaid } from '../store/use-said.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { placeOfId } from '../stage/zoom/levels.ts';
 import { zoomTo } from '../stage/zoom/zoom-to.ts';
 import { identitiesOf, recordsWith } from '../words/lineage.ts';
+import { nodeName } from '../words/names.ts';
 import { keepInView } from './camera.ts';
-import { stopFollowing } from './following.ts';
+import { startFollowing, stopFollowing } from './following.ts';
 import { type Journey, journeyOf } from './journey.ts';
+import { flightOf, sentPlace, type SentPlace, writtenAs } from './sent.ts';
 import { useResults } from './use-results.ts';
 import './follow.css';
 
 export default function FollowBar({ id }: { readonly id: string }): React.ReactNode {
+  const sent = sentPlace(id);
+  return sent === null ? <WrittenBar id={id} /> : <SentBar id={id} sent={sent} />;
+}
+
+/** Until its log has it, a record is named by its producer; from then on by its offset. */
+function SentBar({ id, sent }: { readonly id: string; readonly sent: SentPlace }): React.ReactNode {
+  const { store } = useWorld();
+  const tables = useWorldState((state) => state.tables);
+  const written = writtenAs(sent, tables);
+  const flight = flightOf(sent, tables);
+  const [to, setTo] = useState<string | null>(null);
+  if (flight !== null && flight.to !== to) setTo(flight.to);
+  useEffect(() => { if (written !== null && pageStore.getState().following === id) startFollowing(written, store.getState().tables); }, [id, written, store]);
+  const node = flight?.to ?? to;
+  const thing = node?.startsWith('broker-') === true ? `replica/${sent.topic}-${sent.partition}/${node.slice('broker-'.length)}` : null;
+  useEffect(() => keepInView(thing, store.getState().tables), [thing, store]);
+  const text = flight?.lost === true ? m.follow_sent_lost() : m.follow_sent_now({ to: node === null ? `${sent.topic}-${sent.partition}` : nodeName(node) });
+  const said = useSaid(text);
+  return (
+    <section className="follow" aria-label={m.follow_name()} data-testid="follow">
+      <p><strong>{`${sent.topic}-${sent.partition}`}</strong> <span aria-hidden data-testid="follow-now">{text}</span></p>
+      <span className="hidden" aria-live="polite">{said}</span>
+      <StopButton />
+    </section>
+  );
+}
+
+const StopButton = (): React.ReactNode => <button type="button" className="round" aria-label={`${m.follow_stop()} (Esc)`} title={`${m.follow_stop()} (Esc)`} onClick={stopFollowing} data-follow="stop"><X size={15} aria-hidden /></button>;
+
+function WrittenBar({ id }: { readonly id: string }): React.ReactNode {
   const { store } = useWorld();
   const tables = useWorldState((state) => state.tables);
   const results = useResults(id);
@@ -38,7 +70,7 @@ export default function FollowBar({ id }: { readonly id: string }): React.ReactN
       <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-hidden data-testid="follow-now">{journey.now.text}</span></p>
       <span className="hidden" aria-live="polite">{said}</span>
       <button type="button" className="round" aria-label={m.follow_life()} title={m.follow_life()} onClick={() => { if (near !== null) zoomTo(near, hasFlink); }}><ListTree size={15} aria-hidden /></button>
-      <button type="button" className="round" aria-label={`${m.follow_stop()} (Esc)`} title={`${m.follow_stop()} (Esc)`} onClick={stopFollowing} data-follow="stop"><X size={15} aria-hidden /></button>
+      <StopButton />
     </section>
   );
 }

@@ -69,6 +69,9 @@ function insideStops(inside: Inside): Stop[] {
   const state = tables['flink-state'].get(holders.find(({ kind }) => kind === 'state')?.id ?? '');
   if (state !== undefined) return [{ done, text: m.journey_state({ name: state.name, key: holders[0]?.key ?? '' }), thing: `flink-task/${job.job}/${state.vertex}-${state.subtask}` }];
   if (done) return [];
+  const queue = [...tables['flink-edge'].values()].filter((edge) => edge.job === job.job).flatMap(({ to, channels }) => channels.flatMap((channel) => (channel.waiting?.some((id) => traced.has(id)) === true ? [{ vertex: to, subtask: channel.to }] : [])))[0];
+  const takes = queue === undefined ? undefined : tables['flink-task'].get(`flink-task/${job.job}/${queue.vertex}-${queue.subtask}`);
+  if (takes !== undefined) return [{ done: false, text: m.journey_queued({ task: taskShort(takes) }), thing: takes.id }];
   if (waits !== undefined) return [{ done: false, text: m.journey_flying_to({ to: taskShort(waits) }), thing: waits.id }];
   return [countedStop(inside) ?? goneStop(inside)];
 }

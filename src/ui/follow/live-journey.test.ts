@@ -54,7 +54,7 @@ function told(run: SavedRun, id: string, fromS: number, forS: number): string[] 
 test('into a window, and with its result to the readers', () => {
   const said = told(flinkRun, 'record/pedidos-0/30', 5, 12);
   expect(said.at(-1)).toBe('over');
-  expect(said.join('\n')).toMatch(/Not written yet[^]*Inside the job: read by[^]*In the window # to # of[^]*Visible to read_committed readers too/);
+  expect(said.join('\n')).toMatch(/Not written yet[^]*In the queue of TumblingWindow[^]*In the window # to # of[^]*Visible to read_committed readers too/);
   expect(said.join('\n')).not.toMatch(/Nothing in the job holds/);
 });
 

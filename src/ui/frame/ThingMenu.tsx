@@ -1,7 +1,11 @@
 // The menu of what can be done: to the thing that it was opened on, or to the cluster as a whole.
 import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
+import type { WorldRecord } from '../../bridge/records.ts';
 import { nodesOfThing } from '../acting/faults.ts';
 import { startFollowing, stopFollowing } from '../follow/following.ts';
+import { type RecordHere, recordsHere } from '../follow/here.ts';
+import { hereHow, hereName, KeyChip } from '../follow/HereList.tsx';
 import { m } from '../paraglide/messages.js';
 import { actionsFor } from '../stage/actions.ts';
 import { pathTo, samePlace } from '../stage/zoom/levels.ts';
@@ -9,7 +13,7 @@ import { placeNow, zoomTo } from '../stage/zoom/zoom-to.ts';
 import { choose } from '../store/act.ts';
 import { setPage, usePage, type PageState } from '../store/page-store.ts';
 import { useWorld } from '../store/world.ts';
-import { recordById } from '../store/world-store.ts';
+import { recordById, type Tables } from '../store/world-store.ts';
 import { describe } from '../words/describe.ts';
 import './menus.css';
 
@@ -21,7 +25,9 @@ export default function ThingMenu(): React.ReactNode {
 function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): React.ReactNode {
   const { store } = useWorld();
   const { tables } = store.getState();
-  const record = menu.id === null ? undefined : recordById(tables, menu.id);
+  // What it was opened on stays its subject: a message lands while one reads.
+  const [record] = useState(() => (menu.id === null ? undefined : recordById(tables, menu.id)));
+  const [here] = useState(() => hereOf(menu, record, tables));
   const close = (open: boolean): void => { if (!open) setPage({ menu: null }); };
   const giveFocusBack = (event: Event): void => {
     event.preventDefault();
@@ -39,9 +45,9 @@ function OpenMenu({ menu }: { readonly menu: NonNullable<PageState['menu']> }): 
               <NearerItem id={menu.id} />
               <FollowItem id={menu.id} />
             </>
-          ) : record === undefined ? <AddItems /> : (
+          ) : record === undefined ? <><HereItems here={here} /><AddItems /></> : (
             <>
-              <RecordItems id={menu.record ?? null} />
+              <HereItems here={here} />
               <DropdownMenu.Label className="menu-title">{describe(record).title}</DropdownMenu.Label>
               <NearerItem id={record.id} />
               <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: record.id, tab: 'inspector' })}>{m.action_inspect()}</DropdownMenu.Item>
@@ -69,16 +75,40 @@ function NearerItem({ id }: { readonly id: string }): React.ReactNode {
   return <DropdownMenu.Item className="menu-item" onSelect={() => zoomTo(place, tables['flink-node'].size > 0)} data-action="zoom">{m.zoom_menu()}</DropdownMenu.Item>;
 }
 
-/** The record that lies under the pointer, before the log that holds it. */
-function RecordItems({ id }: { readonly id: string | null }): React.ReactNode {
-  if (id === null) return null;
+/** What can be followed from here: the one record or the message under the pointer, else the records of the thing. */
+function hereOf(menu: NonNullable<PageState['menu']>, record: WorldRecord | undefined, tables: Tables): readonly RecordHere[] {
+  const under = menu.record ?? null;
+  if (under?.startsWith('record/') === true) return [{ id: under, key: null, how: 'log' }];
+  const meant = under === null ? record : recordById(tables, under);
+  return meant === undefined ? [] : recordsHere(meant, tables, MOST_HERE);
+}
+
+/** A menu has other items too. */
+const MOST_HERE = 4;
+
+/** One record with all that can be done with it, or several to choose from. */
+function HereItems({ here }: { readonly here: readonly RecordHere[] }): React.ReactNode {
+  const [only] = here;
+  if (only === undefined) return null;
+  const isOne = here.length === 1 && only.id.startsWith('record/');
   return (
     <>
-      <DropdownMenu.Label className="menu-title">{id.slice('record/'.length).replace('/', '@')}</DropdownMenu.Label>
-      <FollowItem id={id} />
-      <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: id, tab: 'inspector' })} data-action="inspect-record">{m.action_inspect()}</DropdownMenu.Item>
+      <DropdownMenu.Label className="menu-title">{isOne ? hereName(only.id) : m.here_title()}</DropdownMenu.Label>
+      {isOne ? <FollowItem id={only.id} /> : here.map((one) => <HereItem key={one.id} here={one} />)}
+      {isOne ? <DropdownMenu.Item className="menu-item" onSelect={() => setPage({ selected: only.id, tab: 'inspector' })} data-action="inspect-record">{m.action_inspect()}</DropdownMenu.Item> : null}
       <DropdownMenu.Separator className="menu-line" />
     </>
+  );
+}
+
+function HereItem({ here }: { readonly here: RecordHere }): React.ReactNode {
+  const { store } = useWorld();
+  return (
+    <DropdownMenu.Item className="menu-item menu-record" onSelect={() => startFollowing(here.id, store.getState().tables)} data-action="follow">
+      <KeyChip name={here.key} />
+      <span>{m.follow_palette({ place: hereName(here.id) })}</span>
+      <span className="menu-how">{hereHow(here.how)}</span>
+    </DropdownMenu.Item>
   );
 }
 

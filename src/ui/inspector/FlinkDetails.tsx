@@ -1,11 +1,11 @@
 // What the inspector says of Flink beyond numbers: the answer to the question that one has at this thing, its parts, and what it holds of whose records.
 import type { FlinkCheckpointRecord, FlinkEdgeRecord, FlinkJobRecord, FlinkPane, FlinkRecord, FlinkStateRecord, FlinkTaskRecord } from '../../bridge/flink-records.ts';
 import { m } from '../paraglide/messages.js';
+import { followLineage } from '../follow/following.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
 import { checkpointName, checkpointState, eventTime, firingText, transactionState, watermarkText } from '../words/flink-names.ts';
 import { type WhyLine, whyCheckpoint, whyLate, whyTask } from '../words/flink-why.ts';
-import { follow } from '../words/lineage.ts';
 import { clockTime, duration, number } from '../words/numbers.ts';
 import type { Remedy } from '../why/answer.ts';
 import { windowQuestions } from '../why/job.ts';
@@ -20,7 +20,7 @@ export function FlinkDetails({ record }: { readonly record: FlinkRecord }): Reac
     case 'flink-task': return <TaskDetails task={record} />;
     case 'flink-edge': return <Channels edge={record} />;
     case 'flink-time': return <Events time={record} />;
-    case 'flink-window': return <><WindowWhy record={record} /><Panes panes={record.panes} /><FollowedRecords /></>;
+    case 'flink-window': return <><WindowWhy record={record} /><Panes panes={record.panes} job={record.job} /><FollowedRecords /></>;
     case 'flink-state': return <><Entries state={record} /><FollowedRecords /></>;
     case 'flink-checkpoint': return <CheckpointWhy checkpoint={record} />;
   }
@@ -110,19 +110,19 @@ function Events({ time }: { readonly time: Extract<FlinkRecord, { kind: 'flink-t
       </section>
       <section className="records" aria-label={m.records_last()}>
         <h3>{m.records_last()}</h3>
-        <ol>{time.events.slice(-12).toReversed().map((event, at) => <Held key={`${event.atUs}/${event.text}/${at}`} name={eventTime(event.timestampMs)} keyText={event.key} text={event.text} lineage={event.lineage} />)}</ol>
+        <ol>{time.events.slice(-12).toReversed().map((event, at) => <Held key={`${event.atUs}/${event.text}/${at}`} name={eventTime(event.timestampMs)} keyText={event.key} text={event.text} lineage={event.lineage} job={time.job} />)}</ol>
       </section>
       <FollowedRecords />
     </>
   );
 }
 
-function Panes({ panes }: { readonly panes: readonly FlinkPane[] }): React.ReactNode {
+function Panes({ panes, job }: { readonly panes: readonly FlinkPane[]; readonly job: string }): React.ReactNode {
   if (panes.length === 0) return null;
   return (
     <section className="records" aria-label={m.flink_panes()}>
       <h3>{m.flink_panes()}</h3>
-      <ol>{panes.map((pane) => <Held key={pane.key} name={`${pane.subtask + 1}`} keyText={pane.key} text={`${pane.key}: ${pane.value}`} lineage={pane.lineage} />)}</ol>
+      <ol>{panes.map((pane) => <Held key={pane.key} name={`${pane.subtask + 1}`} keyText={pane.key} text={`${pane.key}: ${pane.value}`} lineage={pane.lineage} job={job} />)}</ol>
     </section>
   );
 }
@@ -134,7 +134,7 @@ function Entries({ state }: { readonly state: FlinkStateRecord }): React.ReactNo
       {state.entries.length === 0 ? null : (
         <section className="records" aria-label={title}>
           <h3>{title}</h3>
-          <ol>{state.entries.slice(0, 16).map((entry) => <Held key={`${entry.table}/${entry.namespace}/${entry.key}`} name={String(entry.keyGroup)} keyText={entry.key} text={`${entry.key}: ${entry.value}${entry.namespace === '' ? '' : ` (${whenOf(entry.namespace)})`}`} lineage={entry.lineage} />)}</ol>
+          <ol>{state.entries.slice(0, 16).map((entry) => <Held key={`${entry.table}/${entry.namespace}/${entry.key}`} name={String(entry.keyGroup)} keyText={entry.key} text={`${entry.key}: ${entry.value}${entry.namespace === '' ? '' : ` (${whenOf(entry.namespace)})`}`} lineage={entry.lineage} job={state.job} />)}</ol>
         </section>
       )}
       <Lines title={m.flink_timers()} lines={state.timers.slice(0, 8).map((timer, at) => [`${timer.key}${' '.repeat(at)}`, eventTime(timer.timeMs)])} />
@@ -149,7 +149,7 @@ function whenOf(namespace: string): string {
 }
 
 /** One thing that is held: its key's colour, what it is, and a button that follows the records in it. */
-function Held({ name, keyText, text, lineage }: { readonly name: string; readonly keyText: string | null; readonly text: string; readonly lineage: readonly number[] }): React.ReactNode {
+function Held({ name, keyText, text, lineage, job }: { readonly name: string; readonly keyText: string | null; readonly text: string; readonly lineage: readonly number[]; readonly job: string }): React.ReactNode {
   const { store } = useWorld();
   const style = keyText === null ? {} : { background: `var(--key-${hueOf(keyText)})`, color: `var(--key-${hueOf(keyText)}-ink)` };
   return (
@@ -157,7 +157,7 @@ function Held({ name, keyText, text, lineage }: { readonly name: string; readonl
       <span className="offset">{name}</span>
       <span className="key" style={style}>{keyText === null ? '·' : letterOf(keyText)}</span>
       <span className="text" title={text}>{text}</span>
-      {lineage.length === 0 ? <span /> : <button type="button" className="link" aria-label={m.flink_follow_record({ name: text })} onClick={() => follow(lineage, store.getState().tables)}>{m.flink_follow()}</button>}
+      {lineage.length === 0 ? <span /> : <button type="button" className="link" aria-label={m.flink_follow_record({ name: text })} onClick={() => followLineage(lineage, job, store.getState().tables)}>{m.flink_follow()}</button>}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 // What is followed through Flink: the source records, where they stand in Kafka, and what holds something of them now.
+import { stopFollowing } from '../follow/following.ts';
 import { m } from '../paraglide/messages.js';
 import { setPage, usePage } from '../store/page-store.ts';
 import { useWorldState } from '../store/world.ts';
@@ -32,7 +33,7 @@ export function FollowedRecords(): React.ReactNode {
           return <li key={name}><button type="button" className="link" onClick={() => setPage({ selected: `partition/${partition}` })}>→ {m.flink_origin_record({ topic: partition, offset })}</button></li>;
         })}
       </ol>
-      <button type="button" className="button" onClick={() => setPage({ traced: new Set(), tracedRecords: new Set() })}>{m.flink_follow_stop()}</button>
+      <button type="button" className="button" onClick={stopFollowing}>{m.flink_follow_stop()}</button>
     </section>
   );
 }

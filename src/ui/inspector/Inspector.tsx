@@ -1,6 +1,6 @@
 // The inspector: what a thing is, its numbers, what can be done to it, what happened to it, and why.
 import { X, ZoomIn } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { FlinkRecord } from '../../bridge/flink-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { m } from '../paraglide/messages.js';
@@ -9,6 +9,7 @@ import { setPage, usePage } from '../store/page-store.ts';
 import { useTable, useWorld, useWorldState } from '../store/world.ts';
 import { recordById } from '../store/world-store.ts';
 import { actionsFor } from '../stage/actions.ts';
+import { HereList } from '../follow/HereList.tsx';
 import { pageOf, placeOfId } from '../stage/zoom/levels.ts';
 import { zoomTo } from '../stage/zoom/zoom-to.ts';
 import { describe } from '../words/describe.ts';
@@ -27,7 +28,7 @@ import './inspector.css';
 
 export default function Inspector(): React.ReactNode {
   const id = usePage((state) => state.selected);
-  const record = useWorldState((state) => (id === null ? undefined : recordById(state.tables, id)));
+  const record = useChosen(id);
   const close = (): void => setPage({ selected: null });
   if (id === null) return <aside className="inspector is-empty"><p>{m.inspector_empty()}</p></aside>;
   if (id.startsWith('record/')) return <RecordDetails key={id} id={id} />;
@@ -45,6 +46,14 @@ export default function Inspector(): React.ReactNode {
       {id === 'log/metadata' ? <MetadataLogDetails /> : record === undefined ? <p className="inspector-gone">{m.inspector_gone_why()}</p> : <Details record={record} />}
     </aside>
   );
+}
+
+/** The chosen thing; a message that has landed is told as it was as long as it is chosen. */
+function useChosen(id: string | null): WorldRecord | undefined {
+  const now = useWorldState((state) => (id === null ? undefined : recordById(state.tables, id)));
+  const [last, setLast] = useState<WorldRecord | undefined>(now);
+  if (now !== undefined && now !== last) setLast(now);
+  return now ?? (last?.kind === 'flight' && last.id === id ? last : undefined);
 }
 
 /** Partitions can be looked at large. */
@@ -72,7 +81,7 @@ function Details({ record }: { readonly record: WorldRecord }): React.ReactNode 
   return (
     <>
       {about === '' ? null : <p className="inspector-about">{about}</p>}
-      {record.kind === 'replica' ? <Records replica={record} /> : null}
+      {record.kind === 'replica' ? <Records replica={record} /> : <HereList record={record} />}
       <Actions record={record} />
       <Questions key={record.id} record={record} />
       {isFlink(record) ? <FlinkDetails record={record} /> : null}

@@ -16,7 +16,7 @@ import { NO_MEMORY, planStage, type SlotMemory } from './plan.ts';
 import { StageDrawing } from './StageDrawing.tsx';
 import { headHeight, StageHeads } from './StageHeads.tsx';
 import { moveFocus, pointedThing, type Tip } from './focus.ts';
-import { flightAt, recordAt } from './point.ts';
+import { flightAt, REACH, recordAt } from './point.ts';
 import { type FlightMark, logEnds } from './scene.ts';
 import './stage.css';
 
@@ -43,6 +43,8 @@ export function Stage(): React.ReactNode {
   const { store } = useWorld();
   const seen = useSeen(store);
   const show = (found: Tip | null): void => setTip((shown) => (found !== null && shown?.id === found.id && shown.offset === found.offset ? shown : found));
+  // What flies has flown on by the time that a menu opens: what was under the pointer as it went down is meant.
+  const pressed = useRef<Tip | null>(null);
   const under = (event: React.MouseEvent): Tip | null => tipUnder(event, { layout, drawn: drawn.current, tables: store.getState().tables, scroller: scroller.current });
   const picking = usePage((state) => state.picking !== null);
   useMarkedInView(scroller, layout);
@@ -56,9 +58,9 @@ export function Stage(): React.ReactNode {
     <section className="stage" aria-label={m.stage_name()} data-testid="stage" data-picking={picking} data-shown={shown}>
       <div
         ref={scroller} className="stage-scroller" role="presentation" style={{ scrollPaddingTop: headHeight(layout) * layout.scale + 16 }}
-        onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
+        onPointerMove={(event) => { if (event.pointerType !== 'touch') show(under(event)); }} onPointerLeave={() => setTip(null)} onPointerDown={(event) => { pressed.current = under(event); }} onFocus={(event) => show(focusTip(event.target))} onBlur={() => setTip(null)}
         onKeyDown={(event) => { if (event.key === 'Escape') setTip(null); onStageKey(event); }}
-        onClick={(event) => activate(event.target, under(event))} onContextMenu={(event) => openMenu(event, under(event))}
+        onClick={(event) => activate(event.target, under(event))} onContextMenu={(event) => openMenu(event, pressed.current?.id.startsWith('flight/') === true ? pressed.current : under(event))}
       >
         {near === undefined ? <><StageHeadsRoom layout={layout} /><StageDrawing layout={layout} /></> : <Suspense><NearLevel layout={layout} near={near} /></Suspense>}
       </div>
@@ -158,13 +160,18 @@ interface Under {
   readonly scroller: HTMLElement | null;
 }
 
+/** How near a finger must come to a message that it is held on, in the page's pixels. */
+const FINGER = 22;
+
+const byTouch = ({ nativeEvent }: React.MouseEvent): boolean => nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch';
+
 /** What the pointer means: a message in the air before the thing below it, and in a cell the record before the cell. */
 function tipUnder(event: React.MouseEvent, { layout, drawn, tables, scroller }: Under): Tip | null {
   const origin = scroller?.querySelector('.stage-rows')?.getBoundingClientRect();
   if (origin === undefined) return null;
   const unit = origin.width / layout.width;
   const at = { x: (event.clientX - origin.left) / unit, y: (event.clientY - origin.top) / unit };
-  const flight = flightAt(drawn, at);
+  const flight = flightAt(drawn, at, event.type === 'pointerdown' && byTouch(event) ? FINGER / unit : REACH);
   if (flight !== null) return { id: flight, fold: null, offset: null, box: new DOMRect(event.clientX - 12, event.clientY - 12, 24, 24) };
   const thing = pointedThing(event.target);
   if (thing === null) return null;
@@ -193,11 +200,18 @@ function opensRecord(replica: string): boolean {
   return selected === replica || (selected?.startsWith('record/') === true && replica.startsWith(`replica/${selected.slice('record/'.length).replace(/\/\d+$/, '')}/`));
 }
 
+/** The message in the air, or the one record of a log, that the menu is about first. */
+function recordUnder(thing: string | undefined, under: Tip | null): string | null {
+  if (under?.id.startsWith('flight/') === true) return under.id;
+  return thing === undefined || under?.id !== thing || under.offset === null ? null : `record/${thing.slice('replica/'.length).replace(/\/\d+$/, '')}/${under.offset}`;
+}
+
 function openMenu(event: React.MouseEvent, under: Tip | null): void {
   event.preventDefault();
   const thing = pointedThing(event.target);
   const focus = event.target instanceof Element ? event.target.closest<SVGElement>('[data-id]') : null;
-  const record = thing === null || under?.id !== thing.id || under.offset === null ? null : `record/${thing.id.slice('replica/'.length).replace(/\/\d+$/, '')}/${under.offset}`;
+  // The keyboard means the thing as a whole.
+  const record = event.button === 2 || event.ctrlKey || byTouch(event) ? recordUnder(thing?.id, under) : null;
   setPage({ menu: { id: thing?.id ?? null, record, x: event.clientX, y: event.clientY, focus } });
 }
 

@@ -6,15 +6,15 @@ import { type FlightMark, windowStart } from './scene.ts';
 import type { Point } from './flights.ts';
 
 /** How near a message must be to be meant, in the stage's pixels. */
-const REACH = 12;
+export const REACH = 12;
 
-/** The id of the nearest message within reach; what carries records comes before what does not. */
-export function flightAt(marks: readonly FlightMark[], at: Point): string | null {
+/** The id of the nearest message within reach, in the stage's pixels; what carries records comes before what does not. */
+export function flightAt(marks: readonly FlightMark[], at: Point, reach = REACH): string | null {
   let best: { readonly id: string; readonly cost: number } | null = null;
   for (const mark of marks) {
     const distance = Math.hypot(mark.x - at.x, mark.y - at.y);
-    if (distance > REACH) continue;
-    const cost = distance + (mark.count === 0 ? REACH : 0);
+    if (distance > reach) continue;
+    const cost = distance + (mark.count === 0 ? reach : 0);
     if (best === null || cost < best.cost) best = { id: mark.id, cost };
   }
   return best?.id ?? null;

@@ -146,10 +146,12 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
 function isTraced({ lineage, cargo }: FlightRecord, { traced, tracedRecords }: SceneInput): boolean {
   if (traced !== undefined && lineage?.some((id) => traced.has(id)) === true) return true;
   if (tracedRecords === undefined || tracedRecords.size === 0) return false;
-  return cargo.some(({ topic, partition, offsets }) => offsets !== undefined && [...tracedRecords].some((name) => isAboard(name, `${topic}-${partition}@`, offsets)));
+  return cargo.some(({ topic, partition, count, offsets, sent }) => {
+    const log = `${topic}-${partition}`;
+    const [from, first, last] = offsets !== undefined ? [`${log}@`, ...offsets] : sent !== undefined ? [`${log}#${sent.producerId}:`, sent.sequence, sent.sequence + count - 1] : ['', 0, -1];
+    return [...tracedRecords].some((name) => name.startsWith(from) && Number(name.slice(from.length)) >= first && Number(name.slice(from.length)) <= last);
+  });
 }
-
-const isAboard = (name: string, log: string, [first, last]: readonly [number, number]): boolean => name.startsWith(log) && Number(name.slice(log.length)) >= first && Number(name.slice(log.length)) <= last;
 
 /** Where a message starts or ends: at the partition's row on a broker when it carries records, else at the node's head. */
 export function endpoint(node: string, other: string, cargo: { readonly topic: string; readonly partition: number } | undefined, layout: StageLayout, places: ReadonlyMap<string, Box>): Point | null {

@@ -87,8 +87,8 @@ const deliveries = group('entregas', [{ node: 'consumer-c1', owns: ['pedidos-0',
   'pedidos-0': [6, 8, 2], 'pedidos-1': [11, 12, 1], 'pedidos-2': [4, 5, 1],
 });
 const inFlight = [
-  flight(1, 'producer-caixa', 'broker-1', NOW - 150_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['carla'] }] }),
-  flight(2, 'producer-site', 'broker-3', NOW - 330_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 2, count: 2, keys: ['ana', 'davi'] }] }),
+  flight(1, 'producer-caixa', 'broker-1', NOW - 150_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['carla'], sent: { producerId: 1, sequence: 40 } }] }),
+  flight(2, 'producer-site', 'broker-3', NOW - 330_000, { api: 'Produce', cargo: [{ topic: 'pedidos', partition: 2, count: 2, keys: ['ana', 'davi'], sent: { producerId: 2, sequence: 14 } }] }),
   flight(3, 'broker-1', 'broker-2', NOW - 760_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['bruno'] }] }),
   flight(4, 'broker-1', 'broker-3', NOW - 860_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 0, count: 1, keys: ['bruno'] }] }),
   flight(5, 'broker-2', 'consumer-c1', NOW - 1_280_000, { direction: 'response', cargo: [{ topic: 'pedidos', partition: 1, count: 1, keys: ['gabi'] }] }),

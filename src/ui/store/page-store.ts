@@ -43,7 +43,7 @@ export interface PageState {
   readonly folded: ReadonlySet<string>;
   readonly paletteOpen: boolean;
   /** The menu that is open: on which record (null for the cluster), where, and what had the focus before. */
-  readonly menu: { readonly id: string | null; /** The single record of the thing that is meant, where one is. */ readonly record?: string | null; readonly x: number; readonly y: number; readonly focus: HTMLElement | SVGElement | null } | null;
+  readonly menu: { readonly id: string | null; /** The single record of the thing, or the message over it, that is meant first, where one is. */ readonly record?: string | null; readonly x: number; readonly y: number; readonly focus: HTMLElement | SVGElement | null } | null;
   /** A lesson asks for a thing of the stage: a click there answers, and chooses nothing for the inspector. */
   readonly picking: ((id: string, offset: number | null) => void) | null;
   /** Things that a lesson points at, by their record ids: what to look at, what was answered, and what was right. */

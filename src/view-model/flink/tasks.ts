@@ -3,8 +3,8 @@ import type { FlinkChannel, FlinkEdgeRecord, FlinkLate, FlinkSplit, FlinkTaskOpe
 import { numberOption } from '../../sim/flink/config.ts';
 import { consumersOf } from '../../sim/flink/jobmanager/scheduler.ts';
 import { type Execution, type Job, taskName } from '../../sim/flink/jobmanager/state.ts';
-import { type Lineage, MAX_WATERMARK, NO_TIMESTAMP, originsOf } from '../../sim/flink/record.ts';
-import type { InputChannel, OperatorState, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
+import { isRecord, type Lineage, MAX_WATERMARK, NO_TIMESTAMP, originsOf, type StreamElement } from '../../sim/flink/record.ts';
+import type { InputChannel, OperatorState, Subpartition, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import { measured } from '../../sim/flink/taskmanager/trail.ts';
 import { SECOND } from '../../sim/kernel/types.ts';
 import { decidedImage } from '../cluster.ts';
@@ -221,10 +221,29 @@ function channelOf(job: Job, tasks: readonly RunningTask[], { edge, from, to, pl
   const isWhole = gate !== undefined && spec !== undefined && gate.channels.length === job.graph.vertices[spec.from]?.parallelism;
   const channel = isWhole ? gate.channels[from] : gate?.channels.find((_, index) => senderOf(job, edge, to, index) === from);
   const out = sender?.results.find((one) => one.edge === edge)?.subpartitions[place];
+  const waiting = waitingIn(channel, out);
   return {
     from, to, queuedOut: out?.queue.length ?? 0, openOut: out?.open.length ?? 0, credit: out?.credit ?? 0, queuedIn: channel?.queue.length ?? 0, watermark: channel === undefined ? null : shownWatermark(channel.watermark),
-    idle: channel?.idle ?? false, blocked: channel?.blocked ?? false, finished: channel?.finished ?? false, holdsBack: receiver !== null && gate !== undefined && channel !== undefined && holdsBack(receiver, gate.input, channel),
+    ...(waiting.length === 0 ? {} : { waiting }), idle: channel?.idle ?? false, blocked: channel?.blocked ?? false, finished: channel?.finished ?? false, holdsBack: receiver !== null && gate !== undefined && channel !== undefined && holdsBack(receiver, gate.input, channel),
   };
+}
+
+/** Source records that are told of one channel. */
+const WAITING = 8;
+
+/** Whose records wait in a channel, from the receiver's queue back to the sender's open buffer. */
+function waitingIn(channel: InputChannel | undefined, out: Subpartition | undefined): readonly number[] {
+  const ids = new Set<number>();
+  const take = (elements: readonly StreamElement[], from = 0): void => {
+    for (let at = from; at < elements.length && ids.size < WAITING; at++) {
+      const element = elements[at];
+      if (element !== undefined && isRecord(element)) for (const id of originsOf(element.lineage)) if (ids.size < WAITING) ids.add(id);
+    }
+  };
+  channel?.queue.forEach(({ elements }, place) => take(elements, place === 0 ? channel.position : 0));
+  for (const { elements } of out?.queue ?? []) take(elements);
+  take(out?.open ?? []);
+  return [...ids];
 }
 
 function holdsBack(receiver: TaskState, input: 0 | 1, channel: InputChannel): boolean {

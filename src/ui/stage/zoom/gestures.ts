@@ -1,4 +1,4 @@
-// Going nearer by hand: a double click on a thing, the wheel with Ctrl or Command, and two fingers.
+// Going nearer by hand: a double click on a thing, the wheel with Ctrl or Command, and two fingers. A finger that is held opens the menu, as the second button of a mouse.
 import { pageStore, setPage } from '../../store/page-store.ts';
 import type { World } from '../../store/world.ts';
 import { pointedThing } from '../focus.ts';
@@ -16,7 +16,7 @@ const PINCH = 1.4;
 export function attachGestures(scroller: HTMLElement, { store }: Pick<World, 'store'>): () => void {
   const tables = (): ReturnType<World['store']['getState']>['tables'] => store.getState().tables;
   const step = (nearer: boolean, target: EventTarget | null): boolean => (nearer ? zoomIn(target === null ? null : (pointedThing(target)?.id ?? null), tables()) : zoomOut(tables()));
-  const ends = [doubleClicks(scroller, tables), wheels(scroller, step), pinches(scroller, step)];
+  const ends = [doubleClicks(scroller, tables), wheels(scroller, step), pinches(scroller, step), holds(scroller)];
   return () => { for (const end of ends) end(); };
 }
 
@@ -88,4 +88,80 @@ function pinches(scroller: HTMLElement, step: Step): () => void {
     scroller.removeEventListener('touchmove', onMove);
     scroller.removeEventListener('touchend', onEnd);
   };
+}
+
+/** A finger that rests so long means the menu, in ms: a little less than browsers wait, and some never open one. */
+const HOLD_MS = 450;
+/** A finger that moves farther scrolls, in the page's pixels. */
+const STILL = 10;
+/** A record on the axis of event time is smaller than a fingertip: so near to its middle it is meant. */
+const FINGERTIP = 22;
+
+function holds(scroller: HTMLElement): () => void {
+  let start: { readonly x: number; readonly y: number; readonly target: Element } | null = null;
+  let [timer, opened] = [0, false];
+  const end = (): void => {
+    window.clearTimeout(timer);
+    start = null;
+  };
+  const open = (): void => {
+    if (start === null) return;
+    const { x, y, target } = start;
+    end();
+    opened = true;
+    dotNear(target, x, y).dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x, clientY: y, pointerType: 'touch' }));
+  };
+  const onStart = (event: TouchEvent): void => {
+    end();
+    opened = false;
+    const [touch] = event.touches;
+    // Text that can be chosen is chosen so.
+    if (event.touches.length !== 1 || touch === undefined || !(event.target instanceof Element) || event.target.closest('.life') !== null) return;
+    start = { x: touch.clientX, y: touch.clientY, target: event.target };
+    timer = window.setTimeout(open, HOLD_MS);
+  };
+  const onMove = (event: TouchEvent): void => {
+    const [touch] = event.touches;
+    if (start !== null && touch !== undefined && (event.touches.length > 1 || Math.hypot(touch.clientX - start.x, touch.clientY - start.y) > STILL)) end();
+  };
+  // The finger goes up over an open menu: that is no tap on what lies below.
+  const onEnd = (event: TouchEvent): void => {
+    end();
+    if (opened && event.cancelable) event.preventDefault();
+  };
+  // The browser's own, where it has one: before ours it is ours, after it is one too many.
+  const onMenu = (event: MouseEvent): void => {
+    if (!event.isTrusted) return;
+    end();
+    if (!(event instanceof PointerEvent) || event.pointerType !== 'touch') return;
+    if (opened) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    opened = true;
+  };
+  scroller.addEventListener('touchstart', onStart, { passive: true });
+  scroller.addEventListener('touchmove', onMove, { passive: true });
+  scroller.addEventListener('touchend', onEnd, { passive: false });
+  scroller.addEventListener('touchcancel', end, { passive: true });
+  scroller.addEventListener('contextmenu', onMenu, { capture: true });
+  return () => {
+    end();
+    scroller.removeEventListener('touchstart', onStart);
+    scroller.removeEventListener('touchmove', onMove);
+    scroller.removeEventListener('touchend', onEnd);
+    scroller.removeEventListener('touchcancel', end);
+    scroller.removeEventListener('contextmenu', onMenu, { capture: true });
+  };
+}
+
+/** The nearest single record within a fingertip in the same picture of event time; else what was touched. */
+function dotNear(target: Element, x: number, y: number): Element {
+  let best: { readonly element: Element; readonly far: number } | null = null;
+  for (const element of target.closest('.flink-time')?.querySelectorAll('[data-record]') ?? []) {
+    const box = element.getBoundingClientRect();
+    const far = Math.hypot(box.left + box.width / 2 - x, box.top + box.height / 2 - y);
+    if (far <= FINGERTIP && (best === null || far < best.far)) best = { element, far };
+  }
+  return best?.element ?? target;
 }
