@@ -1,8 +1,6 @@
 // The frame of the page: bar on top, lesson left, the stage in the middle, terminals below, inspector right, and the timeline along the whole foot.
 import { Suspense, useLayoutEffect, useMemo } from 'react';
-import { BookOpen } from 'lucide-react';
 import { Broken, late } from './Broken.tsx';
-import { m } from '../paraglide/messages.js';
 import { Stage } from '../stage/Stage.tsx';
 import { useSeen } from '../store/idle.ts';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -60,7 +58,6 @@ export function Frame({ hand }: { readonly hand: TerminalHand }): React.ReactNod
 }
 
 function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly phone?: boolean }): React.ReactNode {
-  const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
   const ladder = usePage((state) => state.ladder);
   const beside = usePage((state) => state.beside);
   const hints = usePage((state) => state.door === 'free' && !state.hintsSeen);
@@ -69,7 +66,6 @@ function Middle({ hand, phone = false }: { readonly hand: TerminalHand; readonly
   return (
     <main className="middle">
       {hints ? <Suspense><HintBar hand={hand} /></Suspense> : null}
-      {folded && !phone ? <button type="button" className="side-open" onClick={() => setPage({ lessonOpen: true })}><BookOpen size={15} aria-hidden /> {m.side_open()}</button> : null}
       {following === null ? null : <Suspense><FollowBar key={following} id={following} /></Suspense>}
       <div className="stage-place">{ladder?.open === true ? <Suspense fallback={<Coming onLeave={() => setPage({ ladder: null })} />}><Ladder view={ladder} /></Suspense> : beside === null ? <Broken part="stage"><Stage /></Broken> : <Suspense fallback={<Stage />}><SideBySide key={beside} branch={beside} /></Suspense>}</div>
       {phone && ladder?.open !== true ? <div className="stage-crumbs">{seen ? <Suspense><Crumbs /></Suspense> : null}</div> : null}

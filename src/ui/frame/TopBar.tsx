@@ -1,6 +1,6 @@
 // The top bar: the name, where the reader is, and the page's own switches.
 import { Suspense } from 'react';
-import { Languages, ListTree, Moon, Plus, Presentation, Search, Share2, Sun, Undo2, Zap } from 'lucide-react';
+import { Languages, ListTree, Moon, PanelLeftOpen, Plus, Presentation, Search, Share2, Sun, Undo2, Zap } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 import { useSeen } from '../store/idle.ts';
 import { setPage, usePage } from '../store/page-store.ts';
@@ -21,6 +21,7 @@ export function TopBar(): React.ReactNode {
   const aside = usePage((state) => state.aside);
   const seen = useSeen(world.store);
   const phone = useMedia('(max-width: 760px)');
+  const folded = usePage((state) => state.door !== null && !state.lessonOpen && state.door !== 'free');
   const back = async (): Promise<void> => (await import('../teach/moment-page.ts')).backToOwn(world);
   return (
     <header className="top-bar">
@@ -28,6 +29,7 @@ export function TopBar(): React.ReactNode {
         <Mark />
         <span>{m.app_name()}</span>
       </button>
+      {folded && !phone ? <button type="button" className="tool is-icon side-open" onClick={() => setPage({ lessonOpen: true })} aria-label={m.side_open()} title={m.side_open()}><PanelLeftOpen size={17} aria-hidden /></button> : null}
       {door === null ? null : <span className="where" title={doorName(door)}>{doorName(door)}</span>}
       {phone || !seen ? null : <Suspense><Crumbs /></Suspense>}
       {ladder === null || ladder.open ? null : <button type="button" className="tool" data-ladder="open" onClick={() => setPage({ ladder: { ...ladder, open: true } })}><ListTree size={16} aria-hidden /><span>{m.ladder_open()}</span></button>}
