@@ -67,8 +67,8 @@ async function begin(world: World, guard: () => Promise<void>): Promise<void> {
 }
 
 /** A window that was opened from this page says that it is the presenter's. */
-async function hearPresenter(world: World, { data, origin, ports: [port] }: MessageEvent): Promise<void> {
-  if (data === PRESENTER && origin === window.location.origin && port !== undefined) (await import('../teach/presenter/audience.ts')).welcomePresenter(world, port);
+async function hearPresenter(world: World, { data, origin, source, ports: [port] }: MessageEvent): Promise<void> {
+  if (data === PRESENTER && origin === window.location.origin && port !== undefined) (await import('../teach/presenter/audience.ts')).welcomePresenter(world, port, source);
 }
 
 /** Whether the address held a moment that is on the page now. */

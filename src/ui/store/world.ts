@@ -10,20 +10,16 @@ export interface World {
   readonly api: WorkerApi;
   /** Frames go to this receiver too, beginning with a whole one, until the returned function is called. */
   readonly tap: (receive: (frame: Frame) => void) => () => void;
-  /** While it is held the store stays as it is, whatever becomes of the world; let go, it catches up. */
-  readonly hold: (held: boolean) => void;
 }
 
 /** Ties a store to a worker: frames that do not fit ask for a whole one, once. `onFailure` learns of a world that has stopped, and at which virtual time, before its frame is shown; of each such frame. */
 export function openWorld(api: WorkerApi, now: () => number = () => performance.now(), onFailure: (reason: string, atUs: number) => void = () => {}): World {
   const store = createWorldStore();
   let asked = false;
-  let held = false;
   const taps = new Set<(frame: Frame) => void>();
   const receive = (frame: Frame): void => {
     for (const tap of taps) tap(frame);
     if (typeof frame.failure === 'string') onFailure(frame.failure, frame.clock.nowUs);
-    if (held) return;
     const next = applyFrame(store.getState(), frame, now());
     if (next !== null) {
       asked = false;
@@ -40,11 +36,6 @@ export function openWorld(api: WorkerApi, now: () => number = () => performance.
       taps.add(given);
       void api.resync();
       return () => taps.delete(given);
-    },
-    hold: (now) => {
-      const caughtUp = held && !now;
-      held = now;
-      if (caughtUp) void api.resync();
     },
   };
 }

@@ -39,6 +39,8 @@ function Spotlight({ id }: { readonly id: string }): React.ReactNode {
     let drawn = '';
     const follow = (): void => {
       frame = requestAnimationFrame(follow);
+      // What moves behind a picture of the page is not lit.
+      if (drawn !== '' && classView.getState().frozen) return;
       const place = placeOf(id);
       if (place === drawn || light.current === null) return;
       drawn = place;

@@ -70,7 +70,7 @@ function Counting({ page, vote, fromLesson, onVote }: CountingProps): React.Reac
             <span className="vote-letter">{letterOf(at)}</span>
             <span className="vote-text">{option.text}</span>
             <button type="button" className="round" aria-label={m.vote_fewer({ answer: option.text })} onClick={() => onVote(count(vote, option.id, -1))} disabled={option.count === 0}><Minus size={15} aria-hidden /></button>
-            <output aria-label={m.vote_count_of({ answer: option.text })}>{number(option.count)}</output>
+            <Counted label={m.vote_count_of({ answer: option.text })} counted={option.count} onCount={(all) => onVote(count(vote, option.id, all - option.count))} />
             <button type="button" className="round" aria-label={m.vote_more({ answer: option.text })} onClick={() => onVote(count(vote, option.id, 1))} data-count={letterOf(at)}><Plus size={15} aria-hidden /></button>
             {vote.shown === 'options' || fromLesson ? null : <button type="button" className="button vote-is-right" aria-pressed={vote.right === option.id} onClick={() => onVote(reveal(vote, option.id))} data-right={letterOf(at)}>{m.vote_was_right()}</button>}
           </li>
@@ -84,6 +84,17 @@ function Counting({ page, vote, fromLesson, onVote }: CountingProps): React.Reac
         <button type="button" className="button" onClick={() => onVote(null)} data-vote-act="end">{m.vote_end()}</button>
       </div>
     </>
+  );
+}
+
+/** How many hands an answer has, which can also be typed. */
+function Counted({ label, counted, onCount }: { readonly label: string; readonly counted: number; readonly onCount: (all: number) => void }): React.ReactNode {
+  return (
+    <input
+      className="vote-counted" inputMode="numeric" aria-label={label} value={number(counted)} onFocus={(event) => event.target.select()}
+      onChange={(event) => onCount(Number(event.target.value.replaceAll(/\D/g, '').slice(-3)))}
+      onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur(); }}
+    />
   );
 }
 

@@ -16,20 +16,30 @@ const Demos = late('demos', () => import('../../demos/Demos.tsx'));
 export interface ScriptProps {
   readonly page: ClassPage;
   readonly seen: PageSeen;
-  readonly frozen: boolean;
 }
 
-export function Script({ page, seen, frozen }: ScriptProps): React.ReactNode {
+export function Script({ page, seen }: ScriptProps): React.ReactNode {
   const demo = usePage((state) => state.demo?.id ?? '');
   const { lesson } = seen;
   const about = lesson?.path ?? demo;
   return (
     <section className="presenter-script" aria-label={m.presenter_script()}>
-      {lesson === null ? <Walk back={() => alongMarks(page.world, -1)} on={() => alongMarks(page.world, 1)} first={false} last={false} /> : <LessonNow lesson={lesson} page={page} frozen={frozen} />}
+      {lesson === null ? about === '' ? <Guide /> : <div className="presenter-along"><Walk back={() => alongMarks(page.world, -1)} on={() => alongMarks(page.world, 1)} first={false} last={false} /></div> : <LessonNow lesson={lesson} page={page} />}
       {seen.lessonWaits ? <button type="button" className="button presenter-lesson" onClick={() => backToLesson(page)} data-presenter="lesson"><BookOpen size={15} aria-hidden /> {m.presenter_lesson()}</button> : null}
+      {lesson === null ? <Suspense><Demos /></Suspense> : null}
       <Notes key={about} about={about} />
-      <Lessons page={page} open={lesson?.path ?? null} frozen={frozen} />
-      {lesson === null ? <Suspense><Demos /></Suspense> : <details className="presenter-demos"><summary>{m.door_demos()}</summary><Suspense><Demos /></Suspense></details>}
+      <Lessons page={page} open={lesson?.path ?? null} />
+      {lesson === null ? null : <details className="presenter-demos"><summary>{m.door_demos()}</summary><Suspense><Demos /></Suspense></details>}
+    </section>
+  );
+}
+
+/** What to do first, for whoever leads a class for the first time. */
+function Guide(): React.ReactNode {
+  return (
+    <section className="presenter-guide" aria-label={m.presenter_guide()}>
+      <h2>{m.presenter_guide()}</h2>
+      <ol>{[m.presenter_guide_windows, m.presenter_guide_choose, m.presenter_guide_walk, m.presenter_guide_freeze].map((told) => <li key={told()}>{told()}</li>)}</ol>
     </section>
   );
 }
@@ -43,20 +53,19 @@ function backToLesson(page: ClassPage): void {
 interface LessonNowProps {
   readonly lesson: LessonSeen;
   readonly page: ClassPage;
-  readonly frozen: boolean;
 }
 
-function LessonNow({ lesson, page, frozen }: LessonNowProps): React.ReactNode {
+function LessonNow({ lesson, page }: LessonNowProps): React.ReactNode {
   const go = (by: 1 | -1): void => void page.audience.goLesson(by);
   const ends = lesson.at === lesson.of - 1;
   return (
     <article className="presenter-now">
       <p className="presenter-where">{lesson.lesson} · {m.lesson_step({ at: lesson.at + 1, of: lesson.of })}</p>
       <h2>{lesson.title}</h2>
-      <Walk back={() => go(-1)} on={() => go(1)} first={lesson.at === 0 || frozen} last={ends || frozen} />
-      {ends ? <button type="button" className="button presenter-lesson" disabled={frozen} onClick={() => void page.audience.endLesson()} data-presenter="end"><Check size={15} aria-hidden /> {m.presenter_end()}</button> : null}
+      <Walk back={() => go(-1)} on={() => go(1)} first={lesson.at === 0} last={ends} />
+      {ends ? <button type="button" className="button presenter-lesson" onClick={() => void page.audience.endLesson()} data-presenter="end"><Check size={15} aria-hidden /> {m.presenter_end()}</button> : null}
       <LessonHtml html={lesson.body} />
-      <Doing lesson={lesson} page={page} frozen={frozen} />
+      <Doing lesson={lesson} page={page} />
       {lesson.hints.length === 0 ? null : <details><summary>{m.presenter_hints({ hints: lesson.hints.length })}</summary><ol>{lesson.hints.map((hint) => <li key={hint}><LessonHtml html={hint} /></li>)}</ol></details>}
       {lesson.done === '' ? null : <details><summary>{m.presenter_after()}</summary><LessonHtml html={lesson.done} /></details>}
     </article>
@@ -64,13 +73,13 @@ function LessonNow({ lesson, page, frozen }: LessonNowProps): React.ReactNode {
 }
 
 /** How far the class's page is with the step, and what can be done about it from here. */
-function Doing({ lesson: { doing, missing, seeing }, page: { audience }, frozen }: LessonNowProps): React.ReactNode {
+function Doing({ lesson: { doing, missing, seeing }, page: { audience } }: LessonNowProps): React.ReactNode {
   return (
     <div className="presenter-doing">
       <output>{doing === 'done' ? <strong className="presenter-done"><Check size={15} aria-hidden /> {m.presenter_done()}</strong> : doing === 'showing' ? m.presenter_showing() : doing === 'open' ? m.presenter_open() : ''}</output>
-      {doing === 'open' || doing === 'showing' ? <button type="button" className="button" disabled={frozen} onClick={() => void audience.doStep()} data-presenter="do">{doing === 'open' ? <><Play size={15} aria-hidden /> {m.presenter_do()}</> : <><Square size={14} aria-hidden /> {m.lesson_show_stop()}</>}</button> : null}
-      {missing === 0 || doing === 'done' ? null : <><p>{m.presenter_missing({ steps: missing })}</p><button type="button" className="button" disabled={frozen} onClick={() => void audience.mend()} data-presenter="mend"><Wrench size={15} aria-hidden /> {m.lesson_earlier_mend()}</button></>}
-      {seeing === null ? null : <button type="button" className="button" disabled={frozen} onClick={() => void audience.see()} data-presenter="see">{seeing ? <><Undo2 size={15} aria-hidden /> {m.lesson_unsee()}</> : <><Eye size={15} aria-hidden /> {m.lesson_see_it()}</>}</button>}
+      {doing === 'open' || doing === 'showing' ? <button type="button" className="button" onClick={() => void audience.doStep()} data-presenter="do">{doing === 'open' ? <><Play size={15} aria-hidden /> {m.presenter_do()}</> : <><Square size={14} aria-hidden /> {m.lesson_show_stop()}</>}</button> : null}
+      {missing === 0 || doing === 'done' ? null : <><p>{m.presenter_missing({ steps: missing })}</p><button type="button" className="button" onClick={() => void audience.mend()} data-presenter="mend"><Wrench size={15} aria-hidden /> {m.lesson_earlier_mend()}</button></>}
+      {seeing === null ? null : <button type="button" className="button" onClick={() => void audience.see()} data-presenter="see">{seeing ? <><Undo2 size={15} aria-hidden /> {m.lesson_unsee()}</> : <><Eye size={15} aria-hidden /> {m.lesson_see_it()}</>}</button>}
     </div>
   );
 }
@@ -100,7 +109,7 @@ function Notes({ about }: { readonly about: string }): React.ReactNode {
   return (
     <label className="presenter-notes">
       <span>{m.presenter_notes()}</span>
-      <textarea value={text} placeholder={m.presenter_notes_hint()} onChange={(event) => write(event.target.value)} rows={5} />
+      <textarea value={text} placeholder={m.presenter_notes_hint()} onChange={(event) => write(event.target.value)} rows={4} />
     </label>
   );
 }

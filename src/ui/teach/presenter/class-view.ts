@@ -7,7 +7,7 @@ import type { Vote } from '../votes.ts';
 
 /** What stands over the class's page. */
 export interface ClassView {
-  /** The page stays as it is while the presenter prepares something. */
+  /** A picture of the page stands before it while the presenter prepares something behind. */
   readonly frozen: boolean;
   /** The thing of the stage that is lit, by its record; null for none. */
   readonly spot: string | null;
@@ -63,8 +63,9 @@ export interface Audience {
   page(receive: (seen: PageSeen) => void): void;
   /** Where the class's page stands: a presenter who comes begins there. */
   led(): Led;
-  /** Changes the class's page; what comes while it is frozen waits. */
   lead(change: Led): void;
+  /** What it is shown: a presenter who comes back goes on with it. */
+  shown(): ClassView;
   show(view: ClassView): void;
   /** To the lesson's next step, or the one before. */
   goLesson(by: 1 | -1): Promise<void>;

@@ -1,11 +1,13 @@
 // The presenter's side of the two windows: finds the class's page, and finds it again after it was loaded anew.
 import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Frame } from '../../../bridge/frame.ts';
+import { m } from '../../paraglide/messages.js';
+import { say } from '../../store/announce.ts';
 import { pageStore, PRESENTER, setPage } from '../../store/page-store.ts';
 import { openWorld, type World } from '../../store/world.ts';
 import { callsOf } from '../../worker.ts';
-import { type Audience, LED, type Led, type PageSeen } from './class-view.ts';
+import { type Audience, type ClassView, LED, type Led, NOTHING_SHOWN, type PageSeen } from './class-view.ts';
 
 /** How often the page is asked whether it is still there, and how long its answer is waited for, in real ms. */
 const ASK_EVERY_MS = 2_000;
@@ -17,43 +19,75 @@ export interface ClassPage {
 }
 
 export interface Found {
-  /** `none`: this window was not opened from a page; `looking`: it does not answer (any more). */
+  /** `none`: there is no page for the class, or it was closed; `looking`: it does not answer (any more). */
   readonly state: 'none' | 'looking' | 'here';
   readonly page: ClassPage | null;
   readonly seen: PageSeen | null;
+  /** What the class was shown when this window found it. */
+  readonly shown: ClassView;
+  /** Opens a page for the class, and leads that one. */
+  readonly openClass: () => void;
 }
 
 export function useAudience(): Found {
+  const [target, setTarget] = useState<Window | null>(() => openerOf(window));
+  const [state, setState] = useState<Found['state']>(target === null ? 'none' : 'looking');
   const [page, setFound] = useState<ClassPage | null>(null);
-  const [here, setHere] = useState(false);
   const [seen, setSeen] = useState<PageSeen | null>(null);
-  const opener: unknown = window.opener;
+  const [shown, setShown] = useState(NOTHING_SHOWN);
+  const begun = useRef(false);
   useEffect(() => {
-    if (!isWindow(opener)) return undefined;
+    if (target === null) return undefined;
     let timer: ReturnType<typeof setTimeout>;
     let known: Remote<Audience> | null = null;
-    let begun = false;
-    const look = async (): Promise<void> => {
-      const alive = known !== null && (await answers(known));
-      if (!alive) {
-        setHere(false);
-        known?.[releaseProxy]();
-        known = await greet(opener);
-        if (known !== null) {
-          // One who comes begins where the class is; a class that was loaded anew comes back to its presenter.
-          if (!begun) setPage(await known.led());
-          begun = true;
-          setFound(await pageOf(known, setSeen));
-        }
+    let left = false;
+    const meet = async (audience: Remote<Audience>): Promise<void> => {
+      // One who comes begins where the class is; a class that was loaded anew comes back to its presenter.
+      if (begun.current) await audience.lead(ledNow());
+      else {
+        setPage(await audience.led());
+        setShown(await audience.shown());
       }
-      setHere(known !== null);
+      begun.current = true;
+      setFound(await pageOf(audience, setSeen));
+    };
+    const look = async (): Promise<void> => {
+      if (known === null || !(await answers(known))) {
+        known?.[releaseProxy]();
+        known = null;
+        if (!left) setState(target.closed ? 'none' : 'looking');
+        known = target.closed ? null : await greet(target);
+        if (left) return;
+        if (known !== null) await meet(known);
+      }
+      if (left) return;
+      if (known !== null) setState('here');
       timer = setTimeout(() => void look(), ASK_EVERY_MS);
     };
     void look();
-    return () => clearTimeout(timer);
-  }, [opener]);
-  useLead(here ? page : null);
-  return { state: !isWindow(opener) ? 'none' : here ? 'here' : 'looking', page, seen };
+    return () => {
+      left = true;
+      clearTimeout(timer);
+      known?.[releaseProxy]();
+    };
+  }, [target]);
+  useLead(state === 'here' ? page : null);
+  return { state, page, seen, shown, openClass: () => setTarget((before) => openPageOfClass() ?? before) };
+}
+
+const openerOf = ({ opener }: { readonly opener: unknown }): Window | null => (isWindow(opener) ? opener : null);
+
+/** Null, and said, where the browser does not let it. */
+function openPageOfClass(): Window | null {
+  const opened = window.open(`${window.location.pathname}${window.location.search}`, '_blank');
+  if (opened === null) say(m.presenter_blocked(), 'problem');
+  return opened;
+}
+
+/** Where this window stands, for a page that does not know it. */
+function ledNow(): Led {
+  const page = pageStore.getState();
+  return { ...Object.fromEntries(LED.map((name) => [name, page[name]])), ...(page.demo === null ? {} : { door: 'demos', lessonOpen: false }) };
 }
 
 const isWindow = (value: unknown): value is Window => typeof value === 'object' && value !== null && 'postMessage' in value;
