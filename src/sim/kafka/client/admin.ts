@@ -264,9 +264,12 @@ function timeoutError(admin: Admin, call: RunningCall, io: ClientIo): AdminError
   const nowMs = io.wallClockMs;
   const deadlineMs = nowMs + Math.round((call.deadlineAt - io.now) / MILLISECOND);
   const waiting = step === undefined || step.correlationId < 0;
-  const message = waiting
+  // What was looked up before, and was not found, is told with its tries; the next one would have waited the longest.
+  const tries = step?.tries ?? 0;
+  const wasTried = waiting && lookup && tries > 0;
+  const message = waiting && !wasTried
     ? `Timed out waiting for a node assignment. Call: ${label}`
-    : `Call(callName=${label}, deadlineMs=${deadlineMs}, tries=${step.tries}, nextAllowedTryMs=${nowMs + RETRY_BACKOFF.initialMs}) timed out at ${nowMs} after ${step.tries} attempt(s)`;
+    : `Call(callName=${label}, deadlineMs=${deadlineMs}, tries=${tries}, nextAllowedTryMs=${nowMs + (wasTried ? RETRY_BACKOFF.maxMs : RETRY_BACKOFF.initialMs)}) timed out at ${nowMs} after ${tries} attempt(s)`;
   const disconnect: AdminError = { exception: 'org.apache.kafka.common.errors.DisconnectException', message: `Cancelled ${label} request with correlation id ${step?.correlationId ?? -1} due to node ${step?.node ?? -1} being disconnected`, cause: null };
   const error: AdminError = { exception, message, cause: waiting ? null : disconnect };
   if (call.call.kind !== 'listGroups' || !lookup) return error;

@@ -36,6 +36,9 @@ export const ITEM_START = more({ '-': '*' });
 export const SELECT_START = more({ ABS: 'ALL', DENSE_RANK: 'DISTINCT', STDDEV_SAMP: 'STREAM', '-': '* /*+' });
 export const GROUP_START = more({ ABS: 'ALL', COVAR_SAMP: 'CUBE', DENSE_RANK: 'DISTINCT', RIGHT: 'ROLLUP' });
 export const QUERY_START = more({ ...QUERY, VAR_SAMP: 'WITH' });
+/** Behind the parenthesis of a row of VALUES, and behind a comma in it. */
+export const ROW_START = more({ ...QUERY, VAR_SAMP: 'WITH' }, ['DEFAULT']);
+export const ROW_ITEM_START = more({ DECIMAL: 'DEFAULT' });
 /** Behind the parenthesis of a call, behind its DISTINCT or ALL, and behind a comma among its arguments. */
 export const CALL_START = more({ ...QUERY, ABS: 'ALL', DECIMAL: 'DEFAULT', DENSE_RANK: 'DISTINCT', VAR_SAMP: 'WITH' }, ['*', ')']);
 export const DISTINCT_START = more({ ...QUERY, DECIMAL: 'DEFAULT', VAR_SAMP: 'WITH' });
@@ -202,6 +205,8 @@ const WITHOUT = new Set([...NAMED_START.map(bare), 'CURSOR', 'ROW', '(']);
 /** An item that begins with a function's name and has no parenthesis behind it: everything tried up to that name. */
 export function expectedAtFunction(name: string, isFirst: boolean): readonly string[] {
   const tried = CONDITION_START.map(bare);
+  // DAY and its like are functions that the grammar does not name: nothing was tried for them alone.
+  if (!tried.includes(name)) return [];
   const first = NAMED_START.flatMap((token) => {
     if (!isFirst) return [token];
     if (token === '"ARRAY" ...') return tokens('ALL ARRAY');

@@ -192,11 +192,11 @@ function inList(c: Cursor, mark: number, of: Expr, negated: boolean): Expr {
 }
 
 /** Expressions between commas within a parenthesis. */
-export function expressions(c: Cursor): Expr[] {
-  c.starts(QUERY_START);
+export function expressions(c: Cursor, first = QUERY_START, other = ITEM_START): Expr[] {
+  c.starts(first);
   const items = [c.within('parenthesis', () => expression(c))];
   while (c.take(',')) {
-    c.starts(ITEM_START);
+    c.starts(other);
     items.push(c.within('list', () => expression(c)));
   }
   return items;

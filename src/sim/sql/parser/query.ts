@@ -2,9 +2,9 @@
 import { CALCITE_EXCEPTION, invalid, parseError } from '../problem.ts';
 import type { Expr, GroupItem, Query, Select, SelectItem } from './ast.ts';
 import { type Cursor, IDENTIFIERS } from './cursor.ts';
-import { BEHIND_WITH, expectedAtFunction, GROUP_START, ITEM_START, QUERY_START, SELECT_START, SET_OPERAND_START, SET_START, VALUE_START } from './expected.ts';
+import { BEHIND_WITH, expectedAtFunction, GROUP_START, ITEM_START, QUERY_START, ROW_ITEM_START, ROW_START, SELECT_START, SET_OPERAND_START, SET_START, VALUE_START } from './expected.ts';
 import { BARE_CALLS, CALLABLE } from './keywords.ts';
-import { expression, sortItem } from './expression.ts';
+import { expression, expressions, sortItem } from './expression.ts';
 import { hints, tableRef, tableRefs } from './table.ts';
 import { windowSpec } from './window.ts';
 
@@ -112,6 +112,12 @@ function term(c: Cursor): Query {
 
 function valuesRow(c: Cursor): readonly Expr[] {
   const mark = c.mark;
+  if (c.take('(') && !isQueryStart(c)) {
+    const items = expressions(c, ROW_START, ROW_ITEM_START);
+    c.expect(')');
+    if (c.is(',') || c.is(')') || c.is(';') || c.peek().kind === 'end') return items;
+  }
+  c.back(mark);
   if (c.is('ROW', '(') || c.is('(')) {
     const item = expression(c);
     if (item.kind === 'call' && item.name[0] === 'ROW' && item.name.length === 1) return item.args;

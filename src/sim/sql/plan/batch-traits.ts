@@ -31,6 +31,12 @@ function moved(lies: Lies | null, place: ((column: number) => number) | null): L
   return keys.includes(-1) ? null : { kind: 'hash', keys };
 }
 
+/** Whether they lie by just these columns. */
+export function liesJustBy(node: BatchNode, keys: readonly number[]): boolean {
+  const lies = distributionOf(node);
+  return lies !== null && (lies.kind === 'single' ? keys.length === 0 : lies.keys.length === keys.length && lies.keys.every((column) => keys.includes(column)));
+}
+
 /** Whether rows with the same values in these columns (all rows, where there are none) lie in one task already. */
 export function liesBy(node: BatchNode, keys: readonly number[]): boolean {
   const lies = distributionOf(node);

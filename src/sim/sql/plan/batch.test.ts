@@ -28,5 +28,6 @@ describe('a query in batch mode', () => {
   it('sorts', () => check('SELECT id FROM vendas ORDER BY valor DESC', ['5', '1', '3', '6', '4', '2']));
   it('counts nothing as zero', () => check('SELECT COUNT(*), SUM(valor) FROM vendas WHERE id > 100', ['0 null']));
   it('ranks', () => check('SELECT quem, RANK() OVER (ORDER BY valor) AS r FROM vendas ORDER BY r', ['ana 1', 'bia 2', 'zoe 3', 'rui 4', 'rui 5', 'ana 6']));
+  it('takes windows of rows by the columns of their partitions', () => check('SELECT id, SUM(valor) OVER (PARTITION BY onde ORDER BY id), RANK() OVER (ORDER BY valor) FROM vendas', ['6 8 3', '2 2 1', '3 27 4', '1 30 5', '4 35 2', '5 75 6']));
   it('counts windows of rows', () => check('SELECT id, SUM(valor) OVER (PARTITION BY onde ORDER BY id) FROM vendas ORDER BY id', ['1 30', '2 2', '3 27', '4 35', '5 75', '6 8']));
 });

@@ -8,6 +8,7 @@ import { freeze } from '../../kernel/freeze.ts';
 import { batchAggregate, distinctApart, expandedAggregate, phases, sorted, valuesOrder } from './batch-aggregate.ts';
 import { batchJoin } from './batch-join.ts';
 import { type BatchNode, brought, evaluating, exchanged, inputRel, type Items, passing, UNKNOWN_ROWS } from './batch-node.ts';
+import { liesJustBy } from './batch-traits.ts';
 import { INSERT_ONLY, withPushed } from './connector.ts';
 import { checkRanks } from './convert-rank.ts';
 import { frameText } from './explain-aggregates.ts';
@@ -163,11 +164,12 @@ function valuesNode(rel: Extract<Rel, { kind: 'values' }>): BatchNode {
   return { name: 'Values', items: () => [['tuples', `[${tuples.join(', ')}]`], ['values', names]], inputs: [], fields: rel.fields, rows: rel.rows.length, work: { kind: 'source', spec: { kind: 'sql-values', config: freeze({ rows: rel.rows }) }, name: 'Values', parallelism: 1 } };
 }
 
-function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, fields: BatchNode['fields'], p: Planning): BatchNode {
+function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, fields: BatchNode['fields'], p: Planning, keepsNames = false): BatchNode {
   const settled = condition === null ? null : foldCondition(condition);
   const wanted = settled === null || isTrue(settled) ? null : settled;
   const calc = of.name === 'Calc' ? calcs.get(of) : undefined;
   const [input] = of.inputs;
+  if (calc?.keepsNames === true && wanted === null && isIdentity(exprs, of.fields.length)) return { ...of, fields };
   if (calc !== undefined && input !== undefined && !calc.exprs.some(isChanging)) {
     const parts = [calc.condition, wanted === null ? null : substitute(wanted, calc.exprs)].filter((part) => part !== null);
     return calcNode(input, exprs.map((rex) => substitute(rex, calc.exprs)), parts.length === 0 ? null : allOf(parts), fields, p);
@@ -177,7 +179,7 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
   const names = of.fields.map((field) => field.name);
   const shown = (rex: Rex, style: NodeStyle): string => rexText(rex, names, style === 'prefix' ? 'plain' : 'infix');
   // Above windows of rows, columns that nothing is done to lose their names.
-  const first = of.name === 'OverAggregate' && wanted === null && folded.every((rex) => rex.kind === 'input') ? (of.inputs[0]?.fields.length ?? 0) : Infinity;
+  const first = !keepsNames && of.name === 'OverAggregate' && wanted === null && folded.every((rex) => rex.kind === 'input') ? widthBelow(of) : Infinity;
   const named = fields.map((field, i) => ({ name: folded[i]?.kind === 'input' && folded[i].index >= first ? `$${i}` : field.name, type: folded[i]?.type ?? field.type }));
   const select = (style: NodeStyle): string => folded.map((rex, i) => {
     const text = shown(rex, style);
@@ -190,12 +192,19 @@ function calcNode(of: BatchNode, exprs: readonly Rex[], condition: Rex | null, f
     items: (style) => [['select', select(style)], ['where', wanted === null ? null : shown(wanted, style)]],
     work: { kind: 'operator', spec: { kind: 'sql-calc', config: freeze({ ...p.settings, condition: wanted, exprs: folded }) } },
   };
-  calcs.set(node, { exprs: folded, condition: wanted });
+  calcs.set(node, { exprs: folded, condition: wanted, keepsNames });
   return node;
 }
 
+/** How many columns there are below all windows of rows. */
+function widthBelow(node: BatchNode): number {
+  const [input] = node.inputs;
+  if (input === undefined) return node.fields.length;
+  return ['OverAggregate', 'Sort', 'Exchange'].includes(node.name) ? widthBelow(input) : node.fields.length;
+}
+
 /** What the Calcs that were made do: one stands for several. */
-const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null }>();
+const calcs = new WeakMap<BatchNode, { readonly exprs: readonly Rex[]; readonly condition: Rex | null; readonly keepsNames: boolean }>();
 
 function aggregateNode(rel: Extract<Rel, { kind: 'aggregate' }>, of: BatchNode, p: Planning): BatchNode {
   checkCalls(rel.calls, false);
@@ -213,49 +222,90 @@ function overNode(rel: Extract<Rel, { kind: 'over' }>, of: BatchNode, p: Plannin
   checkRanks(rel);
   // The real batch planner refuses it in these words (conformance/own/explain-changes.session).
   if (rel.calls.some((call) => call.distinct)) throw refused('Distinct not supported in Windowing function!', null, 'org.apache.calcite.tools.ValidationException');
-  const groups = overGroups(rel.calls);
-  const made = groups.reduce<BatchNode>((below, group) => overGroup(below, group, p), of);
-  const order_ = groups.flatMap(({ windows }) => windows.flatMap(({ places }) => places));
+  const windows = overWindows(rel.calls);
+  const groups = overGroups(windows);
+  const order_ = groups.flatMap((group) => group.windows.flatMap(({ places }) => places));
+  const names = shownNames(windows, order_);
+  const made = groups.reduce<BatchNode>((below, group) => overGroup(below, group, names.ofOver, p), of);
   const width = of.fields.length;
   const exprs = rel.fields.map((field, i): Rex => column(i < width ? i : width + order_.indexOf(i - width), field.type));
-  return calcNode(made, exprs, null, made.fields.map((field, i) => (i < width ? field : (made.fields[width + order_.indexOf(i - width)] ?? field))), p);
+  const own = made.fields.map((field, i) => (i < width ? field : { ...field, name: names.own[order_[i - width] ?? 0] ?? field.name }));
+  return calcNode({ ...made, fields: own }, exprs, null, own.map((field, i) => (i < width ? field : (own[width + order_.indexOf(i - width)] ?? field))), p, true);
 }
 
-interface OverGroup {
+interface OverWindow {
   readonly partitionBy: OverCall['partitionBy'];
   readonly orderBy: OverCall['orderBy'];
   /** Calls over the same rows, and where they stand among all calls. */
-  readonly windows: readonly { readonly at: number; readonly calls: readonly OverCall[]; readonly places: readonly number[] }[];
+  readonly calls: readonly OverCall[];
+  readonly places: readonly number[];
 }
 
-/** Calls by their windows in the order of their first ones; windows of one partition and order that follow each other are one operator's (BatchPhysicalOverAggregateRule). */
-function overGroups(calls: readonly OverCall[]): readonly OverGroup[] {
+interface OverGroup extends Pick<OverWindow, 'partitionBy' | 'orderBy'> {
+  readonly windows: readonly OverWindow[];
+}
+
+/** Calls by their windows in the order of their first ones. */
+function overWindows(calls: readonly OverCall[]): readonly OverWindow[] {
   const keys = calls.map(({ partitionBy, orderBy, frame }) => JSON.stringify([partitionBy, orderBy, frame]));
-  const groups: OverGroup[] = [];
-  for (const [at, key] of [...new Set(keys)].entries()) {
+  return [...new Set(keys)].flatMap((key) => {
     const places = keys.flatMap((other, i) => (other === key ? [i] : []));
     const own = places.flatMap((i) => calls[i] ?? []);
     const [first] = own;
+    return first === undefined ? [] : [{ partitionBy: first.partitionBy, orderBy: first.orderBy, calls: own, places }];
+  });
+}
+
+/** By the columns of their partitions, as lists of numbers are put in order; windows of one partition and order are then one operator's (BatchPhysicalOverAggregateRule). */
+function overGroups(windows: readonly OverWindow[]): readonly OverGroup[] {
+  const groups: OverGroup[] = [];
+  for (const one of windows.toSorted((a, b) => byColumns(a.partitionBy, b.partitionBy))) {
     const last = groups.at(-1);
-    if (first === undefined) continue;
-    const window = { at, calls: own, places };
-    if (last !== undefined && JSON.stringify([last.partitionBy, last.orderBy]) === JSON.stringify([first.partitionBy, first.orderBy])) groups[groups.length - 1] = { ...last, windows: [...last.windows, window] };
-    else groups.push({ partitionBy: first.partitionBy, orderBy: first.orderBy, windows: [window] });
+    if (last !== undefined && JSON.stringify([last.partitionBy, last.orderBy]) === JSON.stringify([one.partitionBy, one.orderBy])) groups[groups.length - 1] = { ...last, windows: [...last.windows, one] };
+    else groups.push({ partitionBy: one.partitionBy, orderBy: one.orderBy, windows: [one] });
   }
   return groups;
 }
 
-function overGroup(of: BatchNode, { partitionBy, orderBy, windows }: OverGroup, p: Planning): BatchNode {
-  const share = brought(of, partitionBy);
+function byColumns(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [a.toSorted((m, n) => m - n), b.toSorted((m, n) => m - n)];
+  const at = x.findIndex((column, i) => column !== y[i]);
+  if (at < 0) return x.length - y.length;
+  return y[at] === undefined ? 1 : (x[at] ?? 0) - y[at];
+}
+
+interface ShownNames {
+  /** By the place of a call: its window's number in the query, its own in the window. */
+  readonly own: readonly string[];
+  /** By the place of a call. Where the windows were put in order Flink's planner moves the names along once too often. */
+  readonly ofOver: readonly string[];
+}
+
+function shownNames(windows: readonly OverWindow[], executed: readonly number[]): ShownNames {
+  const asked = windows.flatMap(({ places }) => places);
+  const names = windows.flatMap(({ places }, at) => places.map((_, i) => `w${at}$o${i}`));
+  const moved = executed.map((place) => asked.indexOf(place));
+  const [own, ofOver] = [new Array<string>(asked.length), new Array<string>(asked.length)];
+  asked.forEach((place, i) => {
+    own[place] = names[i] ?? '';
+    ofOver[executed[i] ?? 0] = names[moved[moved[i] ?? 0] ?? 0] ?? '';
+  });
+  return { own, ofOver };
+}
+
+function overGroup(of: BatchNode, { partitionBy, orderBy, windows }: OverGroup, resultNames: readonly string[], p: Planning): BatchNode {
+  // Windows below, of other partitions, share out their rows again even where these lie well enough.
+  const share = of.name === 'OverAggregate' && !liesJustBy(of, partitionBy) ? exchanged(of, partitionBy) : brought(of, partitionBy);
   const by = [...partitionBy.map((index) => ({ index, descending: false })), ...orderBy];
   const below = by.length === 0 ? share : sorted(share, by, p.settings);
   const names = of.fields.map((field) => field.name);
-  const results = windows.flatMap(({ at, calls }) => calls.map((call, i) => ({ name: `w${at}$o${i}`, type: call.type })));
+  const nameOf = (place: number | undefined): string => resultNames[place ?? 0] ?? '';
+  const results = windows.flatMap(({ calls, places }) => calls.map((call, i) => ({ name: nameOf(places[i]), type: call.type })));
   const text = (call: OverCall, name: string): string => `${call.name === 'SUM0' ? '$SUM0' : call.name}(${call.args.length === 0 ? '*' : call.args.map((index) => names[index] ?? '').join(', ')}) AS ${name}`;
-  const shown = windows.map(({ at, calls }, i): readonly [string, string] => {
+  const shown = windows.map(({ calls, places }, i): readonly [string, string] => {
     const [first] = calls;
     const ranks = first === undefined || ['ROW_NUMBER', 'LAG', 'LEAD'].includes(first.name);
-    return [`window#${i}`, `${calls.map((call, j) => text(call, `w${at}$o${j}`)).join(', ')}${ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first)}`];
+    return [`window#${i}`, `${calls.map((call, j) => text(call, nameOf(places[j]))).join(', ')}${ranks ? ' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW' : frameText(first)}`];
   });
   const fields = [...of.fields, ...results];
   return {

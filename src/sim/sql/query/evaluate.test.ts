@@ -101,6 +101,7 @@ describe('what Flink refuses', () => {
   check("SELECT id FROM (VALUES (1), (2)) AS t(id) WHERE id = 'x' AND name = 1", "Column 'name' not found in any table");
   check("SELECT id FROM (VALUES (1), (2)) AS t(id) WHERE id = 'x'", 'implicit type conversion between INTEGER and CHAR is not supported now');
   check('SELECT SUM(id) FROM (VALUES (1)) AS t(id) WHERE SUM(id) > 1', 'Aggregate expression is illegal in WHERE clause');
+  check('SELECT GROUPING(a) FROM (VALUES (1)) AS t(a)', 'GROUPING operator may only occur in an aggregate query');
   check('SELECT a, b, COUNT(*) FROM (VALUES (1, 2)) AS t(a, b) GROUP BY a', "Expression 'b' is not being grouped");
   check("SELECT SUM(s) FROM (VALUES ('x')) AS t(s)", "Cannot apply 'SUM' to arguments of type 'SUM(<CHAR(1)>)'. Supported form(s): 'SUM(<NUMERIC>)'");
   check('SELECT id FROM (VALUES (1)) AS a(id) JOIN (VALUES (1)) AS b(id) ON a.id = b.id', "Column 'id' is ambiguous");

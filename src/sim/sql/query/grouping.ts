@@ -207,6 +207,7 @@ export class Grouping {
   }
 
   private groupingCall(name: string, call: Call): Rex {
+    if (this.keys.length === 0 && this.spec === null && this.calls.length === 0) throw invalid(`${name} operator may only occur in an aggregate query`, call.at);
     const args = call.args.map((arg) => {
       const rex = bind(arg, this.base);
       const at = this.keys.findIndex((key) => same(key, rex));

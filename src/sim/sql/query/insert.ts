@@ -1,7 +1,7 @@
 // INSERT bound: the query with its columns in the sink's order and types, after Flink's checks.
 import type { Insert } from '../parser/statement.ts';
 import { callRex, input, literal, type Rex } from '../expr/rex.ts';
-import { attempt, invalid, refused, type Result, SqlError } from '../problem.ts';
+import { attempt, invalid, refused, type Result, SqlError, TABLE_EXCEPTION } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import type { Field, LogicalType } from '../type/logical-type.ts';
 import { bind } from '../validate/expression.ts';
@@ -72,7 +72,7 @@ export function bindInsert(insert: Insert, catalogs: Catalogs, batch = false): R
     const found = lookUp(catalogs, insert.table.parts);
     const path = qualified(catalogs, insert.table.parts);
     if (found === undefined) throw refused(`Cannot find table '\`${path.join('`.`')}\`' in any of the catalogs [${Object.keys(catalogs.catalogs).join(', ')}], nor as a temporary table.`, insert.table.at);
-    if (found.entry.kind === 'view') throw refused(`Table or View '${path.join('.')}' is a view and cannot be written`, insert.table.at);
+    if (found.entry.kind === 'view') throw refused(`Sink '${path.join('.')}' does not exists`, insert.table.at, TABLE_EXCEPTION);
     const bound = bindQuery(insert.query, catalogs, batch);
     if (!bound.ok) throw new SqlError(bound.problem.exception, bound.problem.message, bound.problem.at, bound.problem.phase);
     const sink = sinkFields(found.entry);

@@ -7,6 +7,7 @@ import { bindQuery } from '../query/bind.ts';
 import { type Catalogs, type Entry, lookUp, type Path, pathKey, permanent, qualified, type TableEntry, type ViewEntry, withEntry, withTemporary } from '../query/catalog.ts';
 import { columnOfKey, tableEntry } from '../query/define.ts';
 import { calledTwice, type Rel } from '../query/rel.ts';
+import { implicitCast } from '../query/insert.ts';
 import { tableFields } from '../query/table.ts';
 import * as t from '../type/logical-type.ts';
 import { likeTable } from './like.ts';
@@ -86,6 +87,7 @@ function createTableAs(session: Session, statement: Of<'create table'>, path: Pa
   const ordered = statement.columnNames === null ? source : statement.columnNames.flatMap((name) => source.filter((column) => column.name === name));
   const fresh = own.columns.filter((column) => !source.some((one) => one.name === column.name));
   const taken = ordered.map((column) => own.columns.find((one) => one.name === column.name && one.kind === 'physical') ?? column);
+  own.columns.forEach((column, i) => refuseOther(column, source.find((one) => one.name === column.name), i, statement.at));
   const nullable = own.primaryKeys.flatMap(({ columns }) => columns).find((name) => taken.some((column) => column.name === name && column.kind === 'physical' && column.type.nullable));
   if (nullable !== undefined) throw refused(`Invalid primary key 'PK_${own.primaryKeys.flatMap(({ columns }) => columns).join('_')}'. Column '${nullable}' is nullable.`, statement.at);
   const entry = checked(tableEntry({ ...statement, temporary: statement.temporary }, { ...own, columns: [...fresh, ...taken] }), statement.at);
@@ -97,6 +99,12 @@ function createTableAs(session: Session, statement: Of<'create table'>, path: Pa
   if (catalogs === session.catalogs) return { session, answer: { kind: 'insert', inserts: [{ kind: 'insert', table: { parts: path, at: statement.name.at }, hints: [], overwrite: false, partition: {}, columns: null, query, at: statement.at }] } };
   const insert: Insert = { kind: 'insert', table: { parts: path, at: statement.name.at }, hints: [], overwrite: false, partition: {}, columns: source.map((column) => column.name), query, at: statement.at };
   return { session: withCatalogs(session, catalogs), answer: { kind: 'insert', inserts: [insert] } };
+}
+
+/** A column that the statement defines as well must take what the query gives for it (MergeTableAsUtil.validateImplicitCastCompatibility). */
+function refuseOther(to: TableBody['columns'][number], from: TableBody['columns'][number] | undefined, position: number, at: Of<'create table'>['at']): void {
+  if (from?.kind !== 'physical' || to.kind !== 'physical' || (implicitCast(from.type, to.type) && (to.type.nullable || !from.type.nullable))) return;
+  throw refused(`Incompatible types for sink column '${to.name}' at position ${position}. The source column has type '${t.summary(from.type)}', while the target column has type '${t.summary(to.type)}'.`, at);
 }
 
 /** Throws where a table that a query reads can't be read: a view is planned as it is made. */
