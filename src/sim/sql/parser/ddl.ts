@@ -131,6 +131,10 @@ export function tableBody(c: Cursor): TableBody {
   const columns: Column[] = [];
   const watermarks: Watermark[] = [];
   const primaryKeys: PrimaryKey[] = [];
+  if (c.is('(', ')')) {
+    c.next();
+    throw c.unexpected([...IDENTIFIERS, ...CONSTRAINTS]);
+  }
   c.enclosed(() => element(c, columns, watermarks, primaryKeys));
   return { columns, watermarks, primaryKeys };
 }

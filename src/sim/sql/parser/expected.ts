@@ -104,7 +104,7 @@ const AFTER: Readonly<Record<string, string>> = {
   values: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ; ,', parenthesis: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER MINUS UNION ) ,', argument: 'EXCEPT FETCH INTERSECT LIMIT OFFSET ORDER PARTITION MINUS UNION ) , =>',
   object: '; .', 'dropped database': 'CASCADE RESTRICT ; .', 'made database': 'WITH COMMENT ; .', shown: 'FROM IN LIKE NOT ;', 'made table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ;', 'named table': 'AS LIKE WITH COMMENT DISTRIBUTED PARTITIONED ( ; .',
   'named view': 'AS COMMENT ( .', 'named function': 'AS .', 'column type': 'CONSTRAINT NOT NULL PRIMARY UNIQUE COMMENT METADATA ) , MULTISET ARRAY', 'column type given': 'CONSTRAINT PRIMARY UNIQUE COMMENT METADATA ) ,', 'map type': 'NOT NULL , MULTISET ARRAY', computed: 'COMMENT ) ,', watermarked: 'AS .', 'json argument': ',', merged: 'WHEN', option: 'UESCAPE <QUOTED_STRING> ) ,', 'option key': 'UESCAPE <QUOTED_STRING> =',
-  when: 'THEN ,', 'case value': 'ELSE END WHEN', else: 'END', case: 'WHEN', cast: 'AS', list: ') ,', elements: '] ,',
+  when: 'THEN ,', 'case value': 'ELSE END WHEN', else: 'END', case: 'WHEN', cast: 'AS', substring: 'FROM ,', list: ') ,', elements: '] ,',
 };
 
 /** A part of a statement that may be over. */
@@ -147,7 +147,7 @@ export function expectedAtOperator(part: Part, isInner: boolean, ending: Ending,
     const at = all.indexOf('"." ...') + 1;
     return [...all.slice(0, at), ...ESCAPED.map((operand) => both('ESCAPE', operand)), ...all.slice(at)];
   }
-  const clause = expectedAfter(part, isInner, null);
+  const clause = ending === 'text' ? expectedAfter(part, isInner, ending).slice(0, -operatorsAfter(ending, part === 'item').length) : expectedAfter(part, isInner, null);
   const compares = COMPARISONS.indexOf(operator);
   const compared = compares < 0 ? COMPARISONS : COMPARISONS.slice(0, compares);
   const before = BINARY.slice(0, BINARY.indexOf(operator)).filter((other) => !compared.includes(other));

@@ -35,16 +35,21 @@ export function primary(c: Cursor): Expr {
 function text(c: Cursor): Expr {
   const mark = c.mark;
   let value = '';
+  let line = 0;
   do {
     const token = c.next();
+    if (token.line === line) throw invalid('String literal continued on same line', c.from(mark));
+    line = token.line;
     value += token.upper === 'U&' ? unicode(token.text, c) : token.text;
   } while (c.peek().kind === 'text');
   return { kind: 'text', value, at: c.from(mark) };
 }
 
+const OPERATOR_SIGNS: ReadonlySet<string> = new Set(['*', '/', '%', '+', '-', '||', '=', '<', '<=', '>', '>=', '<>', '!=']);
+
 function parenthesis(c: Cursor): Expr {
   const mark = c.mark;
-  if (c.take('*')) return { kind: 'star', parts: [], at: c.from(mark) };
+  if (!OPERATOR_SIGNS.has(c.before().upper) && c.take('*')) return { kind: 'star', parts: [], at: c.from(mark) };
   if (c.take('?')) throw invalid('Illegal use of dynamic parameter', c.from(mark));
   if (!c.take('(')) throw c.noStart(CONDITION_START);
   if (isQueryStart(c)) {

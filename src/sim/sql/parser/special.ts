@@ -95,11 +95,12 @@ const overlay: Rule = (c, mark) => {
 };
 
 const substring: Rule = (c, mark) => {
-  const args = [expression(c)];
+  const args = [c.within('substring', () => expression(c))];
   if (c.take('FROM')) {
     args.push(expression(c));
     if (c.take('FOR')) args.push(expression(c));
   } else if (c.take(',')) args.push(...c.list(() => expression(c)));
+  else throw c.unexpected([]);
   return close(c, mark, 'SUBSTRING', args);
 };
 

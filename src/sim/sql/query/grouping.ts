@@ -186,8 +186,10 @@ export class Grouping {
     if (name.startsWith('GROUPING') || name === 'GROUP_ID') return this.groupingCall(name, call);
     if (call.args.some(hasAggregate)) throw invalid('Aggregate expressions cannot be nested', call.at);
     refuseNulls(call.args);
-    const args = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
-    if (name === 'COUNT' && !call.star) checkCounted(args.length, call.at);
+    const asked = call.args.filter((arg) => arg.kind !== 'named').map((arg) => bind(arg, this.base));
+    // Of several values those that are never NULL do not matter.
+    const args = name === 'COUNT' && !call.distinct && asked.length > 1 ? asked.filter((arg) => arg.type.nullable) : asked;
+    if (name === 'COUNT' && !call.star && (args.length > 0 || asked.length === 0)) checkCounted(args.length, call.at);
     const type = aggregateType(name, args.map((arg) => arg.type), call.at);
     const isGrouped = this.keys.length > 0 || this.spec !== null;
     const options = optionsOf(name, call, args);

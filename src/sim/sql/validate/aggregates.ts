@@ -74,5 +74,7 @@ export function aggregateType(name: string, types: readonly LogicalType[], at: P
     return family === 'COMPARABLE_TYPE' ? type.kind !== 'MAP' && type.kind !== 'MULTISET' : inFamily(type, family);
   }));
   if (!fits) throw cannotApply(name, types, spec.forms, at);
+  const kind = types[0]?.kind ?? 'NULL';
+  if ((name === 'MAX' || name === 'MIN') && (kind === 'ARRAY' || kind === 'ROW')) throw refused(`${name === 'MAX' ? 'Max' : 'Min'} aggregate function does not support type: ''${kind}''.\nPlease re-check the data type.`, at, TABLE_EXCEPTION);
   return spec.type(types);
 }

@@ -26,8 +26,22 @@ export function bindLiteral(expr: Literal): Rex {
   }
 }
 
-function numberLiteral({ text, at }: Extract<Expr, { kind: 'number' }>): Rex {
-  if (/[eE]/.test(text)) return made(Number(text), t.DOUBLE);
+/** `15e399` as `1.5E399`: the way in which a number that is too large is told. */
+function scientific(text: string): string {
+  const [mantissa = '', exponent = '0'] = text.toUpperCase().split('E');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const digits = `${whole}${fraction}`.replace(/^0+(?=.)/, '');
+  return `${digits[0] ?? '0'}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${digits.length - 1 - fraction.length + Number(exponent)}`;
+}
+
+function numberLiteral(expr: Extract<Expr, { kind: 'number' }>): Rex {
+  const at = expr.at;
+  // A point with nothing behind it leaves a whole number.
+  const text = expr.text.replace(/\.$/, '');
+  if (/[eE]/.test(text)) {
+    if (!Number.isFinite(Number(text))) throw invalid(`Numeric literal '${scientific(text)}' out of range`, at);
+    return made(Number(text), t.DOUBLE);
+  }
   if (!text.includes('.')) {
     const value = BigInt(text);
     if (value <= 2_147_483_647n) return made(Number(value), t.INT);
