@@ -32,7 +32,6 @@ export default function Presenter(): React.ReactNode {
       <h1>{m.presenter()}</h1>
       <output aria-busy={state !== 'none'}>{state === 'none' ? m.presenter_alone() : m.presenter_looking()}</output>
       {state === 'none' ? <OpenClass open={openClass} /> : null}
-      <Announcer />
     </main>
   );
 }
@@ -42,8 +41,15 @@ export function Desk(props: LedProps): React.ReactNode {
   return <WorldProvider value={props.page.world}><Led key={props.seen.locale} {...props} /></WorldProvider>;
 }
 
-function OpenClass({ open }: { readonly open: () => void }): React.ReactNode {
-  return <button type="button" className="button is-main" onClick={open} data-presenter="class"><MonitorUp size={16} aria-hidden /> {m.presenter_open_class()}</button>;
+/** `open` says whether the browser let it. */
+function OpenClass({ open }: { readonly open: () => boolean }): React.ReactNode {
+  const [blocked, setBlocked] = useState(false);
+  return (
+    <>
+      <button type="button" className="button is-main" onClick={() => setBlocked(!open())} data-presenter="class"><MonitorUp size={16} aria-hidden /> {m.presenter_open_class()}</button>
+      <output>{blocked ? m.presenter_blocked() : ''}</output>
+    </>
+  );
 }
 
 export interface LedProps {
@@ -54,7 +60,7 @@ export interface LedProps {
   /** What the class was shown when this window came. */
   readonly begins?: ClassView;
   /** Opens a page for the class, where there is none. */
-  readonly openClass?: (() => void) | null;
+  readonly openClass?: (() => boolean) | null;
 }
 
 function Led({ page, seen, here, begins = NOTHING_SHOWN, openClass = null }: LedProps): React.ReactNode {
@@ -97,7 +103,7 @@ function Chosen(): React.ReactNode {
 interface BarProps {
   readonly page: ClassPage;
   readonly here: boolean;
-  readonly openClass: (() => void) | null;
+  readonly openClass: (() => boolean) | null;
   /** The class's page is in large type. */
   readonly large: boolean;
   readonly shown: ClassView;

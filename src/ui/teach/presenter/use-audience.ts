@@ -2,8 +2,6 @@
 import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
 import { useEffect, useRef, useState } from 'react';
 import type { Frame } from '../../../bridge/frame.ts';
-import { m } from '../../paraglide/messages.js';
-import { say } from '../../store/announce.ts';
 import { pageStore, PRESENTER, setPage } from '../../store/page-store.ts';
 import { openWorld, type World } from '../../store/world.ts';
 import { callsOf } from '../../worker.ts';
@@ -25,8 +23,8 @@ export interface Found {
   readonly seen: PageSeen | null;
   /** What the class was shown when this window found it. */
   readonly shown: ClassView;
-  /** Opens a page for the class, and leads that one. */
-  readonly openClass: () => void;
+  /** Opens a page for the class, and leads that one; false where the browser does not let it. */
+  readonly openClass: () => boolean;
 }
 
 export function useAudience(): Found {
@@ -72,17 +70,15 @@ export function useAudience(): Found {
     };
   }, [target]);
   useLead(state === 'here' ? page : null);
-  return { state, page, seen, shown, openClass: () => setTarget((before) => openPageOfClass() ?? before) };
+  const openClass = (): boolean => {
+    const opened = window.open(`${window.location.pathname}${window.location.search}`, '_blank');
+    if (opened !== null) setTarget(opened);
+    return opened !== null;
+  };
+  return { state, page, seen, shown, openClass };
 }
 
 const openerOf = ({ opener }: { readonly opener: unknown }): Window | null => (isWindow(opener) ? opener : null);
-
-/** Null, and said, where the browser does not let it. */
-function openPageOfClass(): Window | null {
-  const opened = window.open(`${window.location.pathname}${window.location.search}`, '_blank');
-  if (opened === null) say(m.presenter_blocked(), 'problem');
-  return opened;
-}
 
 /** Where this window stands, for a page that does not know it. */
 function ledNow(): Led {
