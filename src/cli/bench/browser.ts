@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright';
 import { BROWSER_ARGS, browserPath, fileOf, servePage, whyNoPage } from '../built-page.ts';
 import type { Figure } from './kernel.ts';
+import { processorWork } from './processor.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
 const LOADS = 5;
@@ -137,21 +138,25 @@ async function large(browser: Browser, url: string): Promise<Figure[]> {
     const tasks = await page.evaluate<number[]>(TAKE_TASKS);
     figures.push({ name: `frame-p95-large-${name}`, value: round(share(gaps, 0.95)), unit: 'ms' }, { name: `longest-task-large-${name}`, value: Math.round(Math.max(0, ...tasks)), unit: 'ms' });
   };
-  await page.locator('[data-testid="play"]').click();
-  for (const speed of LARGE_SPEEDS) {
-    await page.locator('.timeline select').nth(1).selectOption(speed);
-    await note(`${speed}x`);
-  }
-  await page.locator('[data-testid="play"]').click();
-  const track = await page.locator('[data-testid="playhead"]').boundingBox();
-  if (track !== null) {
-    const done = note('scrubbing');
+  const scrub = async (): Promise<void> => {
+    const track = await page.locator('[data-testid="playhead"]').boundingBox();
+    if (track === null) return;
     await page.mouse.move(track.x + track.width / 2, track.y + track.height / 2);
     await page.mouse.down();
     for (let at = 0; at < SCRUBS; at += 1) await page.mouse.move(Math.max(1, track.x - (at % 40) * 6), track.y + track.height / 2);
     await page.mouse.up();
-    await done;
+  };
+  await page.locator('[data-testid="play"]').click();
+  for (const speed of LARGE_SPEEDS) {
+    await page.locator('.timeline select').nth(1).selectOption(speed);
+    await note(`${speed}x`);
+    figures.push(...(await processorWork(browser, page, `large-${speed}x`, () => measure(page))));
   }
+  await page.locator('[data-testid="play"]').click();
+  const done = note('scrubbing');
+  await scrub();
+  await done;
+  figures.push(...(await processorWork(browser, page, 'large-scrubbing', scrub)));
   await page.close();
   return figures;
 }
