@@ -3,6 +3,7 @@
 //   discovering --metadata--> looking up (where partitions begin and end, if not at an edge) --> reading --all at their end--> done
 //                                                                                                  | each discovery interval
 //                                                                                                  +--> new partitions join, from their beginning
+import { wholeText } from '../kernel/regex/java.ts';
 import { duration } from '../flink/config.ts';
 import { UserCodeError } from '../flink/user-code-error.ts';
 import { listItems, type OperatorEnv, type Running } from '../flink/operator/operator.ts';
@@ -264,7 +265,7 @@ export class KafkaReader implements Running {
       if (outcome === null) return;
       own.asking = null;
       if (!outcome.ok) throw this.thrown(outcome.error);
-      const pattern = new RegExp(`^(?:${config.topicPattern ?? ''})$`);
+      const pattern = wholeText(config.topicPattern ?? '');
       own.matching = freeze(outcome.value.map(({ name }) => name).filter((name) => pattern.test(name)));
       if (own.phase === 'discovering') setWantedTopics(consumer.network.metadata, own.matching);
       else if (own.matching.length > 0) own.asking = { call: this.ask({ kind: 'describeTopics', topics: own.matching }), kind: 'describeTopics' };

@@ -1,5 +1,6 @@
 // The part of Java's own library that programs of streams reach for: text, numbers, lists, maps, tuples, durations.
 import { BoundedRegex, RunawayRegex } from '../kernel/regex/bounded.ts';
+import { fromJava, PatternSyntaxError, wholeText } from '../kernel/regex/java.ts';
 import { UserCodeError } from '../flink/user-code-error.ts';
 import type { Expr } from './ast.ts';
 import { converted, javaEquals, javaHashOf } from './arithmetic.ts';
@@ -33,10 +34,9 @@ function charAt(self: string, at: number): string {
 function split(self: string, pattern: string): string[] {
   let parts: string[];
   try {
-    parts = self.split(new BoundedRegex(pattern, 'u'));
+    parts = self.split(new BoundedRegex(fromJava(pattern), 'u'));
   } catch (problem) {
-    if (problem instanceof RunawayRegex) throw endless(problem);
-    throw new UserCodeError('java.util.regex.PatternSyntaxException', pattern);
+    throw thrown(problem);
   }
   if (self === '') return [''];
   if (parts[0] === '' && parts.length > 1 && pattern === '') parts.shift();
@@ -46,14 +46,17 @@ function split(self: string, pattern: string): string[] {
 
 function matches(self: string, pattern: string): boolean {
   try {
-    return new BoundedRegex(`^(?:${pattern})$`, 'u').test(self);
+    return wholeText(pattern).test(self);
   } catch (problem) {
-    throw problem instanceof RunawayRegex ? endless(problem) : new UserCodeError('java.util.regex.PatternSyntaxException', pattern);
+    throw thrown(problem);
   }
 }
 
-/** Java's own engine would search on, or overflow its stack. */
-const endless = (problem: RunawayRegex): UserCodeError => new UserCodeError('java.lang.StackOverflowError', problem.message);
+/** What Java throws for an expression that is none, or that its own engine would search on with, or overflow its stack. */
+function thrown(problem: unknown): unknown {
+  if (problem instanceof PatternSyntaxError) return new UserCodeError('java.util.regex.PatternSyntaxException', problem.message);
+  return problem instanceof RunawayRegex ? new UserCodeError('java.lang.StackOverflowError', problem.message) : problem;
+}
 
 const STRING_METHODS: Readonly<Record<string, readonly Method[]>> = {
   length: [method([], INT, (self) => text(self).length)],

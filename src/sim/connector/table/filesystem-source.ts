@@ -4,6 +4,7 @@ import { NO_TIMESTAMP, sourceRecordId } from '../../flink/record.ts';
 import type { OperatorLists } from '../../flink/state/snapshot.ts';
 import { UserCodeError } from '../../flink/user-code-error.ts';
 import { freeze } from '../../kernel/freeze.ts';
+import { PatternSyntaxError, wholeText } from '../../kernel/regex/java.ts';
 import type { Message } from '../../kernel/types.ts';
 import { castFunction } from '../../sql/expr/cast.ts';
 import type { PushedDown } from '../../sql/plan/connector.ts';
@@ -106,7 +107,7 @@ class FilesystemRun implements Running {
     own.asked = -1;
     if (files === null) throw this.missing();
     own.isRead = true;
-    const pattern = config.pattern === null ? null : new RegExp(`^(?:${config.pattern})$`);
+    const pattern = config.pattern === null ? null : compiled(config.pattern);
     const mine = files.filter(({ path }, i) => i % env.parallelism === env.subtask && (pattern === null || pattern.test(path)));
     for (const file of mine) if (!own.done.includes(file.path) && !own.waiting.some(({ path }) => path === file.path)) own.waiting.push(file);
     own.lookMs = config.monitorMs === null ? null : env.nowMs() + config.monitorMs;
@@ -158,6 +159,15 @@ class FilesystemRun implements Running {
 
   private missing(): UserCodeError {
     return new UserCodeError('java.io.FileNotFoundException', `File ${this.config.named ?? this.config.path} does not exist or the user running Flink ('root') has insufficient permissions to access it.`);
+  }
+}
+
+/** The expression for whole paths. Throws what the task fails with. */
+function compiled(pattern: string): RegExp {
+  try {
+    return wholeText(pattern);
+  } catch (problem) {
+    throw problem instanceof PatternSyntaxError ? new UserCodeError('java.util.regex.PatternSyntaxException', problem.message) : problem;
   }
 }
 

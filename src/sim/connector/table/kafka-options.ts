@@ -1,5 +1,6 @@
 // Options of the kafka and upsert-kafka connectors, and the checks that Flink's factories make of them (KafkaConnectorOptionsUtil).
-import { refused, type SqlError } from '../../sql/problem.ts';
+import { fromJava, PatternSyntaxError } from '../../kernel/regex/java.ts';
+import { failed, refused, type SqlError } from '../../sql/problem.ts';
 import type { Field } from '../../sql/type/logical-type.ts';
 import type { Starting, Stopping } from '../kafka-reader.ts';
 import { duration, enumOf, int, itemsOf, list, long, oneOf, type Option, text, type Texts } from './options.ts';
@@ -39,6 +40,18 @@ export function checkTopic(options: Texts): void {
 }
 
 const modeOf = (options: Texts, key: string, modes: readonly string[], standard: string): string => enumOf(options[key] ?? standard, modes) ?? standard;
+
+/** The pattern of a source, null without one. Throws where it is no expression: Flink compiles it when a query is planned. */
+export function topicPatternOf(options: Texts): string | null {
+  const pattern = options['topic-pattern'];
+  if (pattern === undefined) return null;
+  try {
+    fromJava(pattern);
+    return pattern;
+  } catch (problem) {
+    throw problem instanceof PatternSyntaxError ? failed('java.util.regex.PatternSyntaxException', problem.message) : problem;
+  }
+}
 
 /** A start's or an end's mode, with what it needs. */
 export function checkMode(options: Texts, what: 'startup' | 'bounded'): void {

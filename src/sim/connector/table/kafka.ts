@@ -5,7 +5,7 @@ import { type ChangeKinds, type Connector, type TableRequest, type TableSink, ty
 import * as t from '../../sql/type/logical-type.ts';
 import type { Field } from '../../sql/type/logical-type.ts';
 import { FactoryHelper, type FoundFormat, specOf } from './factory.ts';
-import { checkGuarantee, checkMode, checkTopic, groupProblem, guaranteeOf, KAFKA, keyFields, keyProjection, propertiesOf, startingOf, stoppingOf, topicsOf, UPSERT_KAFKA, valueProjection, withoutPrefix } from './kafka-options.ts';
+import { checkGuarantee, checkMode, checkTopic, groupProblem, guaranteeOf, KAFKA, keyFields, keyProjection, propertiesOf, startingOf, stoppingOf, topicPatternOf, topicsOf, UPSERT_KAFKA, valueProjection, withoutPrefix } from './kafka-options.ts';
 import type { KafkaTableSinkConfig } from './kafka-table-sink.ts';
 import type { KafkaTableSourceConfig } from './kafka-table-source.ts';
 import { millisOf, type Texts } from './options.ts';
@@ -70,7 +70,7 @@ function sourceOf(request: TableRequest, { options, physical, key, keyAt, value,
   const keyPart = key === null ? null : { spec: specOf(key, withoutPrefix(options, pick(physical, keyAt)), 'read'), at: keyAt };
   const valuePart = { spec: specOf(value, pick(physical, valueAt), 'read', told), at: valueAt };
   const config: KafkaTableSourceConfig = {
-    topics: topicsOf(options), topicPattern: options['topic-pattern'] ?? null, properties: propertiesOf(options), starting, stopping,
+    topics: topicsOf(options), topicPattern: topicPatternOf(options), properties: propertiesOf(options), starting, stopping,
     discoveryMs: stopping === null ? discoveryOf(options) : null,
     key: keyPart, value: valuePart, width: physical.length, upsert,
     columns: request.fields.map(({ name, type }) => {

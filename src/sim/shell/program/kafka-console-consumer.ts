@@ -1,4 +1,5 @@
 // kafka-console-consumer.sh: records of a topic on standard output, until it is told to stop.
+import { fromJava, PatternSyntaxError } from '../../kernel/regex/java.ts';
 import { assign, closeConsumer, createConsumer, drainConsumerLogs, enterPoll, handleConsumerMessage, isClosed, pollConsumer, seek, seekToPolicy, subscribe, subscribePattern, takeEvents, takeRecords, consumerWakeup } from '../../kafka/client/consumer/consumer.ts';
 import type { ConsumedRecord } from '../../kafka/client/consumer/fetcher.ts';
 import type { Consumer } from '../../kafka/client/consumer/state.ts';
@@ -70,19 +71,12 @@ function start(os: Os): ConsoleConsumerState {
 /** --include is compiled when it is subscribed to. */
 function patternFailure(command: ConsumerRun): Failure | null {
   if (command.source.kind !== 'include') return null;
-  const { pattern } = command.source;
-  if (isExpression(pattern)) return null;
-  const dangling = /^[*+?]/.exec(pattern)?.[0];
-  const unclosed = /\[[^\]]*$/.exec(pattern)?.index;
-  const what = unclosed !== undefined ? `Unclosed character class near index ${pattern.length - 1}` : dangling === undefined ? `Illegal regular expression near index 0` : `Dangling meta character '${dangling}' near index 0`;
-  return { exception: 'java.util.regex.PatternSyntaxException', message: `${what}\n${pattern}\n${' '.repeat(unclosed === undefined ? 0 : pattern.length - 1)}^`, cause: null, code: null };
-}
-
-function isExpression(pattern: string): boolean {
   try {
-    return 'x'.search(new RegExp(`^(?:${pattern})$`, 'u')) >= -1;
-  } catch {
-    return false;
+    fromJava(command.source.pattern);
+    return null;
+  } catch (problem) {
+    if (problem instanceof PatternSyntaxError) return { exception: 'java.util.regex.PatternSyntaxException', message: problem.message, cause: null, code: null };
+    throw problem;
   }
 }
 
@@ -99,7 +93,7 @@ function begin(consumer: Consumer, command: ConsumerRun): void {
       subscribe(consumer, [source.topic]);
       return;
     case 'include':
-      subscribePattern(consumer, source.pattern);
+      subscribePattern(consumer, fromJava(source.pattern));
       return;
     case 'partition': {
       const of = { topic: source.topic, partition: source.partition };

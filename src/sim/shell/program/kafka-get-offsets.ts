@@ -4,6 +4,7 @@ import type { TopicPartition } from '../../kafka/protocol.ts';
 import type { Os } from '../program.ts';
 import { adminProblem, brokerError, exception, wrapped } from './admin/errors.ts';
 import { OFFSETS_HEADLINE, OFFSETS_OPTIONS } from './admin/offsets-help.ts';
+import { topicFilter } from './admin/topic-filter.ts';
 import { type Answer, call, connectAdmin, errorText, logError, print, readText, type Script, scriptProgram, type Step, trace, write } from './admin/script.ts';
 import { commandConfig, complain, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
@@ -34,7 +35,7 @@ function* script(os: Os): Script {
     return 1;
   }
   const query = queryOf(given);
-  if (query.kind === 'wrong') return yield* query.rule === null ? terse(query.message) : failed(exception('java.lang.RuntimeException', `org.apache.kafka.tools.TerseException: ${query.message}`, exception('org.apache.kafka.tools.TerseException', query.message)));
+  if (query.kind === 'wrong') return yield* query.thrown === null ? terse(query.message) : failed(query.thrown);
   const file = valueOf(given, 'command-config');
   const properties = file === null ? {} : commandConfig(yield* readText(file));
   if (properties === null) return yield* failed(exception('java.nio.file.NoSuchFileException', file ?? ''), file ?? '');
@@ -65,16 +66,18 @@ interface Query {
   matches(partition: TopicPartition): boolean;
 }
 
-/** `rule`: the rule of --topic-partitions that can't be read. */
+/** `thrown`: what comes with its trace, as for a rule of --topic-partitions that can't be read. */
 interface Wrong {
   readonly kind: 'wrong';
   readonly message: string;
-  readonly rule: string | null;
+  readonly thrown: AdminError | null;
 }
 
-function wrong(message: string, rule: string | null = null): Wrong {
-  return { kind: 'wrong', message, rule };
+function wrong(message: string, thrown: AdminError | null = null): Wrong {
+  return { kind: 'wrong', message, thrown };
 }
+
+const unread = (rule: string): Wrong => wrong('', exception('java.lang.RuntimeException', `org.apache.kafka.tools.TerseException: Invalid rule specification: ${rule}`, exception('org.apache.kafka.tools.TerseException', `Invalid rule specification: ${rule}`)));
 
 /** What is asked for, or what is wrong with it. */
 function queryOf(given: Given): Query | Wrong {
@@ -87,31 +90,25 @@ function queryOf(given: Given): Query | Wrong {
   }
   if (rules !== null) {
     const parsed = rules.split(',').map(ruleOf);
-    const bad = rules.split(',')[parsed.indexOf(null)];
-    if (bad !== undefined) return wrong(`Invalid rule specification: ${bad}`, bad);
-    return { kind: 'query', timestamp, matches: (partition) => parsed.some((rule) => rule?.(partition) === true) };
+    const bad = parsed.find((rule) => typeof rule !== 'function');
+    if (bad !== undefined) return bad;
+    return { kind: 'query', timestamp, matches: (partition) => parsed.some((rule) => typeof rule === 'function' && rule(partition)) };
   }
   const numbers = valueOf(given, 'partitions');
   if (numbers !== null && !/^\d+(,\d+)*$/.test(numbers)) return wrong(`--partitions expects a comma separated list of numeric partition ids, but received: ${numbers}`);
   const wanted = numbers?.split(',').map(Number) ?? null;
-  const name = wholeName(valueOf(given, 'topic') ?? '.*');
+  const name = topicFilter(valueOf(given, 'topic'));
+  if (!(name instanceof RegExp)) return wrong('', name);
   return { kind: 'query', timestamp, matches: ({ topic, partition }) => name.test(topic) && (wanted?.includes(partition) ?? true) };
 }
 
-function wholeName(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern.replaceAll(',', '|')})$`);
-  } catch {
-    return /^\b$/;
-  }
-}
-
 /** `topic:0-3`, `topic:2`, `topic:-3`, `topic:2-`, `:1`, `topic`: topics by expression, partitions from (included) to (excluded). */
-function ruleOf(text: string): ((partition: TopicPartition) => boolean) | null {
+function ruleOf(text: string): ((partition: TopicPartition) => boolean) | Wrong {
   const found = /^([^:,]*)(?::(?:(\d+)|(?:(\d+)-(\d+))|(?:(\d+)-)|(?:-(\d+))))?$/.exec(text);
-  if (found === null) return null;
+  if (found === null) return unread(text);
   const [, topic = '', single, from, to, least, below] = found;
-  const name = wholeName(topic === '' ? '.*' : topic);
+  const name = topicFilter(topic === '' ? null : topic);
+  if (!(name instanceof RegExp)) return wrong('', name);
   const low = Number(single ?? from ?? least ?? 0);
   const high = single === undefined ? Number(to ?? below ?? Number.MAX_SAFE_INTEGER) : Number(single) + 1;
   return ({ topic: each, partition }) => name.test(each) && partition >= low && partition < high;

@@ -9,6 +9,7 @@ import { type Answer, call, connectAdmin, logError, print, readText, type Script
 import { commandConfig, complain, conflict, missing, openArguments, specs, type ToolHelp } from './admin/tool-arguments.ts';
 import { TOPICS_HEADLINE, TOPICS_OPTIONS } from './admin/topics-help.ts';
 import { runtime } from './admin/reset-plan-file.ts';
+import { topicFilter } from './admin/topic-filter.ts';
 import { idProblem } from './admin/uuid.ts';
 import { describeTopics, type Filters } from './admin/topics-describe.ts';
 import { type Given, has, SEVERAL, severalGiven, valueOf } from './console/arguments.ts';
@@ -182,19 +183,9 @@ function* create(given: Given): Part<Failed> {
 function* topicNames(pattern: string | null, excludeInternal: boolean): Part<string[] | AdminError> {
   const listed = yield* call({ kind: 'listTopics' });
   if (!listed.ok) return listed.error;
-  const matches = patternOf(pattern);
+  const matches = topicFilter(pattern);
   if (isError(matches)) return matches;
   return listed.value.filter((topic) => matches.test(topic.name) && !(excludeInternal && topic.isInternal)).map((topic) => topic.name).sort((a, b) => (a < b ? -1 : 1));
-}
-
-/** A list of expressions divided by commas; each must match the whole name. */
-function patternOf(pattern: string | null): RegExp | AdminError {
-  const source = (pattern ?? '.*').trim().replaceAll(',', '|').replaceAll(' ', '').replace(/^["']+|["']+$/g, '');
-  try {
-    return new RegExp(`^(?:${source})$`);
-  } catch {
-    return exception('java.lang.RuntimeException', `${source} is an invalid regex.`);
-  }
 }
 
 /** The topics meant, or the complaint that there is none. */

@@ -1,9 +1,11 @@
 // LIKE, SIMILAR TO and the REGEXP family: SQL's and Java's patterns as JavaScript's expressions.
 import { BoundedRegex, RunawayRegex } from '../../kernel/regex/bounded.ts';
+import { fromJava, PatternSyntaxError } from '../../kernel/regex/java.ts';
 import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { str, type Value } from '../value.ts';
 import { type CallSite, type Evaluate, flink, type FunctionSpec, made, maybe, own } from './spec.ts';
+import { similarExpression } from './similar.ts';
 import { fits } from './text-limit.ts';
 
 /** Where Java's own engine would search on, or overflow its stack. */
@@ -21,44 +23,31 @@ const KEPT = 200;
 const compiled = new Map<string, RegExp | null>();
 
 /** A Java expression; null where it is none. The last ones are kept: patterns are mostly the same for each row. */
-export function javaPattern(source: string, flags = ''): RegExp | null {
+export function javaPattern(source: string, flags: '' | 'g' | 'i' = ''): RegExp | null {
   const key = `${flags}/${source}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const made_ = translated(source, flags);
+  const pattern = attempted(source, flags);
   if (compiled.size > KEPT) compiled.clear();
-  compiled.set(key, made_);
-  return made_;
+  compiled.set(key, pattern);
+  return pattern;
 }
 
-/** Java's classes by the names that JavaScript has for them. */
-const CLASSES: Readonly<Record<string, string>> = {
-  Alpha: 'A-Za-z', Digit: '0-9', Alnum: 'A-Za-z0-9', Upper: 'A-Z', Lower: 'a-z', Punct: '!-\\/:-@\\[-`{-~', Space: '\\s', Blank: ' \\t', XDigit: '0-9A-Fa-f', ASCII: '\\x00-\\x7F',
-  IsDigit: '\\p{Nd}', IsAlphabetic: '\\p{Alphabetic}', IsLetter: '\\p{L}', IsUppercase: '\\p{Lu}', IsLowercase: '\\p{Ll}', IsLatin: '\\p{Script=Latin}', IsGreek: '\\p{Script=Greek}', IsCyrillic: '\\p{Script=Cyrillic}',
-};
-
-/** The expression as JavaScript writes it: flags at its beginning, quotations, possessive quantifiers (greedy here), classes by name. */
-function translated(source: string, flags: string): RegExp | null {
-  const [, letters = '', body = source] = /^\(\?([ims]+)\)(.*)$/s.exec(source) ?? [];
-  const plain = body
-    .replace(/\\Q([^]*?)(?:\\E|$)/g, (_all, text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-    .replace(/([*+?]|\{\d+(?:,\d*)?\})\+/g, '$1').replace(/\\h/g, '[ \\t]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$');
-  const named = /\\[pP]/.test(plain);
-  const inClass = (at: number): boolean => plain.slice(0, at).replace(/\\./g, '').lastIndexOf('[') > plain.slice(0, at).replace(/\\./g, '').lastIndexOf(']');
-  const written = plain.replace(/\\([pP])(\p{L}|\{(\w+)\})/gu, (_all, sign: string, letter: string, name: string | undefined, at: number) => {
-    const own = name === undefined ? undefined : CLASSES[name];
-    if (own === undefined) return `\\${sign}${name === undefined ? `{${letter}}` : `{${name}}`}`;
-    return inClass(at) && sign === 'p' ? own : `[${sign === 'P' ? '^' : ''}${own}]`;
-  });
-  const all = [...new Set(`${flags}${letters}`)].join('');
-  return attempted(written, named ? `${all}u` : all) ?? (named ? null : attempted(written, `${all}u`));
-}
-
-function attempted(source: string, flags: string): RegExp | null {
+function attempted(source: string, flags: '' | 'g' | 'i'): RegExp | null {
   try {
-    return new JavaRegex(source, flags);
-  } catch {
-    return null;
+    return new JavaRegex(fromJava(source, flags === 'i' ? 'i' : ''), flags === 'g' ? 'gu' : 'u');
+  } catch (problem) {
+    if (problem instanceof PatternSyntaxError) return null;
+    throw problem;
+  }
+}
+
+/** A Java expression where Flink fails with what Pattern.compile throws. */
+export function compiledPattern(source: string): RegExp {
+  try {
+    return javaPattern(source) ?? new JavaRegex(fromJava(source), 'u');
+  } catch (problem) {
+    throw problem instanceof PatternSyntaxError ? failed('java.util.regex.PatternSyntaxException', problem.message) : problem;
   }
 }
 
@@ -87,22 +76,7 @@ export function likePattern(pattern: string, escape: string | null): RegExp {
   return new JavaRegex(`^${source}$`);
 }
 
-/** A SIMILAR TO pattern as an expression over the whole text. */
-function similarPattern(pattern: string, escape: string | null): RegExp {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const letter = pattern.charAt(i);
-    if (escape !== null && letter === escape) source += '_%|*+?()[]{}^$'.includes(pattern.charAt(i + 1)) ? quoted(pattern.charAt(++i)) : pattern.charAt(++i);
-    else if (letter === '_') source += '[^]';
-    else if (letter === '%') source += '[^]*';
-    else if (letter === '[') {
-      const end = pattern.indexOf(']', i + 1);
-      source += pattern.slice(i, end < 0 ? undefined : end + 1).replace('[:alpha:', '[A-Za-z').replace('[:digit:', '[0-9');
-      if (end >= 0) i = end;
-    } else source += '.\\^$/'.includes(letter) ? quoted(letter) : letter;
-  }
-  return javaPattern(`^(?:${source})$`) ?? /(?!)/;
-}
+const similarPattern = (pattern: string, escape: string | null): RegExp => compiledPattern(`^(?:${similarExpression(pattern, escape)})\\z`);
 
 function matching(kind: 'LIKE' | 'SIMILAR', negated: boolean): (site: CallSite) => Evaluate {
   const build = kind === 'LIKE' ? likePattern : similarPattern;
@@ -140,7 +114,7 @@ function extractAll([text, by, group]: readonly Value[]): Value {
   if (pattern === null) return null;
   const index = group === undefined ? 1 : Number(group);
   const all = [...(text as string).matchAll(pattern)];
-  const groups = new RegExp(`${pattern.source}|`).exec('')?.length ?? 1;
+  const groups = new RegExp(`${pattern.source}|`, 'u').exec('')?.length ?? 1;
   if (index < 0 || index >= groups) return null;
   return all.map((found) => found[index] ?? null);
 }

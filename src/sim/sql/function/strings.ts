@@ -4,7 +4,7 @@ import { failed } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { commonType } from '../type/common-type.ts';
 import { str, type Value } from '../value.ts';
-import { JavaRegex } from './regex.ts';
+import { compiledPattern } from './regex.ts';
 import { flink, fn, type FunctionSpec, made, maybe, ofTwo, own } from './spec.ts';
 import { fits, LONGEST_TEXT } from './text-limit.ts';
 
@@ -101,13 +101,7 @@ function strToMap(values: readonly Value[]): Value {
   return [...pairs];
 }
 
-function pattern(value: Value): RegExp {
-  try {
-    return new JavaRegex(text(value));
-  } catch {
-    return /(?!)/;
-  }
-}
+const pattern = (value: Value): RegExp => compiledPattern(text(value));
 
 function splitBy(all: string, by: RegExp): string[] {
   const parts = all.split(by);

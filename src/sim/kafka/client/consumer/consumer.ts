@@ -13,6 +13,7 @@
 //   takeRecords(consumer, io)                               what poll() returns; empty where nothing came yet
 //   consumer.failure                                        what poll() throws
 //   closeConsumer(consumer, io) until isClosed(consumer)    commits and leaves
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 import type { Message, NodeId, Time } from '../../../kernel/types.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
@@ -125,7 +126,7 @@ export function subscribe(consumer: Consumer, topics: readonly string[]): void {
   setWantedTopics(consumer.network.metadata, topics);
 }
 
-/** Topics whose whole name matches; new ones are found as metadata ages. The pattern must be a valid expression. */
+/** Topics whose whole name fits; new ones are found as metadata ages. `pattern`: an expression as `fromJava` gives it. */
 export function subscribePattern(consumer: Consumer, pattern: string): void {
   consumer.subscription = { kind: 'pattern', pattern, topics: [] };
   setWantedTopics(consumer.network.metadata, null);
@@ -256,7 +257,7 @@ function followMetadata(consumer: Consumer): void {
   }
   const { membership, subscription } = consumer;
   if (subscription.kind === 'pattern') {
-    const matches = new RegExp(`^(?:${subscription.pattern})$`, 'u');
+    const matches = new BoundedRegex(`^(?:${subscription.pattern})$`, 'u');
     const topics = Object.keys(metadata.topics)
       .filter((name) => matches.test(name) && !(consumer.config.excludeInternalTopics && metadata.topics[name]?.isInternal === true))
       .sort();

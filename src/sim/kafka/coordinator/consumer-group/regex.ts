@@ -1,4 +1,5 @@
 // Subscriptions by regular expression: the coordinator matches them, beside the requests and at most every ten seconds (TopicRegexResolver).
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 import { freeze } from '../../../kernel/freeze.ts';
 import { MILLISECOND } from '../../../kernel/types.ts';
 import { dataTimer, type Env, type StoredEntry } from '../../broker/plane.ts';
@@ -16,7 +17,7 @@ const MATCHING_TIME = 2 * MILLISECOND;
 export function compileRegex(text: string): RegExp | null {
   if (/\(\?[=!<]|\\[1-9]/.test(text)) return null;
   try {
-    return new RegExp(`^(?:${text})$`, 'u');
+    return new BoundedRegex(`^(?:${text})$`, 'u');
   } catch {
     return null;
   }

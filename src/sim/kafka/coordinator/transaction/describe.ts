@@ -1,4 +1,5 @@
 // Transactions and producers as tools see them: ListTransactions, DescribeTransactions, DescribeProducers (KIP-664).
+import { BoundedRegex } from '../../../kernel/regex/bounded.ts';
 import type { NodeId } from '../../../kernel/types.ts';
 import { type Env, partitionName, respond } from '../../broker/plane.ts';
 import { hashOrder, longHash, stringHash } from '../../../jvm/hash-map.ts';
@@ -39,7 +40,7 @@ function inMapOrder(transactions: readonly Transaction[], shards: number): Trans
 function patternOf(text: string | null): RegExp | 'invalid' | null {
   if (text === null || text === '') return null;
   try {
-    return new RegExp(`^(?:${text})$`);
+    return new BoundedRegex(`^(?:${text})$`, 'u');
   } catch {
     return 'invalid';
   }
