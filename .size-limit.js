@@ -24,5 +24,5 @@ const shell = withImports(['late-side', 'interpreter'].flatMap(named)).filter((f
 
 export default [
   { name: "the page and the world's worker, before anything is opened", path: ['dist/index.html', ...paths(first)], gzip: true, limit: '190 kB' },
-  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '406 kB' },
+  { name: 'the shell, its tools and the applications', path: paths(shell), gzip: true, limit: '408 kB' },
 ];

@@ -134,7 +134,7 @@ function shift(sh: Shell, fields: readonly string[]): number {
   return 0;
 }
 
-const LONG_OPTIONS: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', noglob: 'f', pipefail: 'pipefail', allexport: 'a', noclobber: 'C', verbose: 'v' };
+const LONG_OPTIONS: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', noglob: 'f', pipefail: 'pipefail', allexport: 'a', noclobber: 'C', verbose: 'v', histexpand: 'H' };
 
 function set(sh: Shell, fields: readonly string[]): number {
   const args = fields.slice(1);

@@ -1,10 +1,12 @@
 // Where an interactive shell reads: the prompt, lines that go on, history, aliases.
 import { readDescriptor } from '../machine/io.ts';
 import { resolvePath } from '../machine/path.ts';
+import { expandHistory, openQuote } from './history-expansion.ts';
 import { leave, type Step } from './interpreter.ts';
 import { tellJobs } from './jobs.ts';
 import { notice, write } from './output.ts';
 import { parseScript } from './parse.ts';
+import { openHereDocument } from './syntax-error.ts';
 import { type Frame, MAX_HISTORY, type Shell } from './shell-state.ts';
 import { valueOf } from './variables.ts';
 
@@ -23,13 +25,15 @@ export function stepRepl(sh: Shell, frame: Extract<Frame, { kind: 'repl' }>): St
   frame.prompted = false;
   if (tty !== undefined) tty.prompt = '';
   if (line === null) return endOfInput(sh, frame);
-  const text = frame.pending + line;
   if (s.interactive) {
     const about = [`tty/${p.tty}`];
     const params = { tty: p.tty, text: line.replace(/\n$/, '') };
     if (fact >= 0) m.context.note('command-entered', params, about, fact);
     else m.context.note('command-entered', params, about);
   }
+  const expanded = historyExpanded(sh, frame, line);
+  if (expanded === null) return 'more';
+  const text = frame.pending + expanded;
   const source = expandAliases(sh, text.replace(/\n$/, ''));
   const parsed = parseScript(source, s.line, s.options['extglob'] === true);
   if (parsed.kind === 'incomplete') {
@@ -46,6 +50,19 @@ export function stepRepl(sh: Shell, frame: Extract<Frame, { kind: 'repl' }>): St
   }
   s.frames.push({ kind: 'list', items: parsed.statements, at: 0, tested: false });
   return 'more';
+}
+
+/** The line with its history expansions, which are shown; null where there is nothing to run. */
+function historyExpanded(sh: Shell, frame: Extract<Frame, { kind: 'repl' }>, line: string): string | null {
+  const { s } = sh;
+  if (!s.interactive || s.options['H'] === false || openHereDocument(frame.pending) !== null) return line;
+  const expanded = expandHistory(line.replace(/\n$/, ''), s.history, openQuote(frame.pending), s.options['extglob'] === true, s.remembered);
+  if (expanded.kind === 'same') return line;
+  write(sh, 2, expanded.kind === 'error' ? `${s.name}: ${expanded.message}\n` : `${expanded.text}\n`);
+  if (expanded.kind === 'error') return null;
+  s.remembered = expanded.remembered;
+  if (!expanded.run) remember(sh, expanded.text);
+  return expanded.run ? `${expanded.text}\n` : null;
 }
 
 function endOfInput(sh: Shell, frame: Extract<Frame, { kind: 'repl' }>): Step {

@@ -1,6 +1,7 @@
 // All that one shell knows: variables, functions, jobs, and the frames of what it is executing. Plain data.
 import { copyPlain } from '../../kernel/copy.ts';
 import type { Signal } from '../program.ts';
+import type { Remembered } from './history-expansion.ts';
 import type { Command, Pipeline, Redirect, SimpleCommand, Statement, TestNode, Word } from './ast.ts';
 import type { Machine, Process } from '../machine/state.ts';
 
@@ -92,6 +93,8 @@ export interface ShellState {
   mainPid: number;
   jobs: Job[];
   history: string[];
+  /** What history expansions remember, from the first one on. */
+  remembered?: Remembered;
   /** How often each program was run, by name: what `hash` tells. */
   hashed: Record<string, number>;
   frames: Frame[];

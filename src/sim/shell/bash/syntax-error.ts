@@ -74,7 +74,7 @@ function endsInComment(source: string): boolean {
 }
 
 /** The delimiter of a here-document that has not been closed, null where all are. */
-function openHereDocument(source: string): string | null {
+export function openHereDocument(source: string): string | null {
   if (!source.includes('<<')) return null;
   const lines = source.split('\n');
   let waiting: { delimiter: string; tabs: boolean }[] = [];
