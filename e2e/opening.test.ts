@@ -89,6 +89,40 @@ it('until the cluster is seen nothing is asked for that its picture does without
   }
 });
 
+it('a kept world that is long in coming back is left for a new one from the keyboard, and brought back later', async () => {
+  let held: Promise<void> = Promise.resolve();
+  const site = await openSite(undefined, (file) => (file.startsWith('late-side-') ? held : Promise.resolve()));
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })).newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (problem) => problems.push(problem.message));
+    await page.goto(site.url);
+    await page.locator('[data-door="demos"]').press('Enter');
+    await page.locator('.demos [data-world="shop"]').press('Enter');
+    const client = page.locator('.stage [data-id^="client/"]').first();
+    await client.waitFor();
+    await expect.poll(() => page.evaluate('(sessionStorage.getItem("correnteza.run") ?? localStorage.getItem("correnteza.run") ?? "").includes("caixa")'), { timeout: 20_000 }).toBe(true);
+    let release = (): void => undefined;
+    held = new Promise<void>((go) => { release = go; });
+    await page.reload();
+    await page.locator('[data-testid="opening"] progress').waitFor();
+    await page.getByRole('button', { name: 'Abrir um mundo novo' }).press('Enter');
+    await page.locator('.broker.is-running').nth(2).waitFor();
+    await page.getByText('“Meu mundo” o traz de volta').first().waitFor();
+    release();
+    await page.locator('.xterm').waitFor();
+    expect(await client.count()).toBe(0);
+    await page.locator('[data-menu="own"]').press('Enter');
+    await client.waitFor();
+    expect(await page.locator('[data-menu="own"]').count()).toBe(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
 it('Flink has come while the course map is read, and not before the first cluster is seen', async () => {
   const asked: string[] = [];
   const site = await openSite(undefined, (file) => {

@@ -1,10 +1,11 @@
 // Which world the page opens with: a named one for the gallery, the one of a link, the last one, or the living small one.
+import type { SavedRun } from '../../bridge/input.ts';
 import { say } from '../store/announce.ts';
 import { m } from '../paraglide/messages.js';
-import { GUEST, pageStore, PRESENTER, setPage } from '../store/page-store.ts';
+import { GUEST, pageStore, PRESENTER, setPage, untouchedByWorld } from '../store/page-store.ts';
 import { whenSeen } from '../store/idle.ts';
-import { keepRun, keptRun } from '../store/resume.ts';
-import { whileOpening } from '../store/opening.ts';
+import { keepRun, keptRun, putAside } from '../store/resume.ts';
+import { attempts, begun, isGivenUp, whileOpening } from '../store/opening.ts';
 import { openWorld, type World } from '../store/world.ts';
 import { freshRun, livingCluster, livingRun } from '../states/scenarios.ts';
 import { connectWorker } from '../worker.ts';
@@ -21,12 +22,15 @@ export function namedInAddress(hash: string): string | null {
   return /^#\/state\/([\w-]+)(?:\?.*)?$/.exec(hash)?.[1] ?? null;
 }
 
+/** The kept run is on its way, and may be left: no world stood before it, but a new one can. */
+let resuming = false;
+
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
 export function bootWorld(): World {
   const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
   const line = connectWorker(broken);
   // Behind the first screen nobody waits for a world.
-  const load: World['api']['load'] = (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept), async () => world.store.getState().revision >= 0 && line.giveUp()));
+  const load: World['api']['load'] = (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept), async () => (world.store.getState().revision < 0 ? resuming : line.giveUp())));
   const world = openWorld({ ...line, load }, () => performance.now(), broken);
   const recover = async (reason: string, atUs: number | null): Promise<void> => {
     try {
@@ -89,9 +93,36 @@ async function attach(world: World): Promise<void> {
 async function resume(world: World): Promise<void> {
   if (pageStore.getState().door === null) return welcome(world);
   const kept = keptRun();
-  await world.api.load(kept?.run ?? freshRun);
+  if (kept === null) return world.api.load(freshRun);
+  if (!(await cameBack(world, kept.run))) return world.store.getState().revision < 0 ? insteadOfKept(world) : undefined;
   // A run ends with its last input; the time that passed after it is lived again, so that a reload goes on where it was.
-  if (kept !== null) await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+  await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+}
+
+/** Whether the kept run has come, and nobody has left it for another. */
+async function cameBack(world: World, run: SavedRun): Promise<boolean> {
+  const mine = begun(pageStore.getState());
+  attempts.now = mine;
+  resuming = true;
+  try {
+    await world.api.load(run);
+    return true;
+  } catch (problem) {
+    if (!isGivenUp(problem)) throw problem;
+    return false;
+  } finally {
+    resuming = false;
+    if (attempts.now === mine) attempts.now = null;
+  }
+}
+
+/** Who does not wait for the kept run has a new world, and finds the kept one aside. */
+async function insteadOfKept(world: World): Promise<void> {
+  putAside();
+  setPage({ ...untouchedByWorld(), door: 'free', lessonOpen: false, dockOpen: true, dockTab: 'terminal', tab: 'terminal', aside: true });
+  // What the kept one still waits for is not waited for again.
+  await world.api.open(freshRun.scenario, freshRun.seed);
+  await world.api.load(freshRun);
 }
 
 /** A first visit sees the cluster at once; its applications join it as soon as their code has come. */

@@ -6,7 +6,7 @@ import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { leaveOpening } from '../store/opened.ts';
 import { usePage } from '../store/page-store.ts';
-import { useWorld } from '../store/world.ts';
+import { useWorld, useWorldState } from '../store/world.ts';
 import './opening.css';
 
 /** How often it is asked how far the world is, in real ms. */
@@ -14,14 +14,16 @@ const LOOK_EVERY_MS = 200;
 
 /** The default export is what React.lazy loads. */
 export default function Opening(): React.ReactNode {
-  const { api } = useWorld();
+  const { api, store } = useWorld();
   const free = usePage((state) => state.opening === 'free');
+  const stood = useWorldState((state) => state.revision >= 0);
   const leave = async (): Promise<void> => {
-    if (await leaveOpening()) say(m.opening_left());
+    const first = store.getState().revision < 0;
+    if (await leaveOpening()) say(first ? m.opening_kept_aside() : m.opening_left());
   };
   return (
     <div className="stage-starting is-opening" data-testid="opening">
-      <OpeningProgress api={api}>{free ? <button type="button" className="button" onClick={() => void leave()} data-testid="leave-opening"><X size={14} aria-hidden /> {m.cancel()}</button> : null}</OpeningProgress>
+      <OpeningProgress api={api}>{free ? <button type="button" className="button" onClick={() => void leave()} data-testid="leave-opening"><X size={14} aria-hidden /> {stood ? m.cancel() : m.opening_new_world()}</button> : null}</OpeningProgress>
     </div>
   );
 }

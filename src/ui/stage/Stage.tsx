@@ -143,8 +143,8 @@ function useChosenInView(scroller: React.RefObject<HTMLDivElement | null>, layou
 function Starting(): React.ReactNode {
   const waiting = useTable('node').size === 0;
   const opening = usePage((state) => state.opening !== null);
-  if (waiting) return <output className="stage-starting">{m.stage_starting()}</output>;
-  return opening ? <Suspense fallback={<PlainOpening />}><Opening /></Suspense> : null;
+  if (opening) return <Suspense fallback={<PlainOpening />}><Opening /></Suspense>;
+  return waiting ? <output className="stage-starting">{m.stage_starting()}</output> : null;
 }
 
 /** A focus that a click brought is not a wish to read. */

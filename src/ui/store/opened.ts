@@ -1,10 +1,8 @@
 // Opens another world so that it can be left: whoever no longer wants it has the world and the page back as they were.
 import { m } from '../paraglide/messages.js';
 import { say } from './announce.ts';
-import { type Attempt, attempts } from './opening.ts';
+import { attempts, begun, isGivenUp } from './opening.ts';
 import { type PageState, pageStore, setPage, untouchedByWorld } from './page-store.ts';
-
-const GIVEN_UP = 'GivenUp';
 
 /** Opens a world by `work`, which waits through `whileOpening`. Left, followed by another one, or not to be fetched (which is said), it ends, and the page is as it was before. Whether it was opened. */
 export async function opened(work: () => Promise<void>): Promise<boolean> {
@@ -34,17 +32,6 @@ export async function leaveOpening(): Promise<boolean> {
   if (mine === null || (mine.letGo !== null && !(await mine.letGo())) || attempts.now !== mine) return false;
   mine.leave();
   return true;
-}
-
-/** Also where it comes from the other window of a lesson in class. */
-export const isGivenUp = (problem: unknown): boolean => problem instanceof Error && problem.name === GIVEN_UP;
-
-function begun(before: PageState): Attempt {
-  let leave = (): void => undefined;
-  const left = new Promise<never>((_, refuse) => { leave = () => refuse(Object.assign(new Error(GIVEN_UP), { name: GIVEN_UP })); });
-  // Nobody may be waiting when it is left.
-  left.catch(() => undefined);
-  return { before, left, leave, letGo: null };
 }
 
 /** What an opening changes of the page. */

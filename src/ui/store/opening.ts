@@ -4,6 +4,8 @@ import { type PageState, setPage } from './page-store.ts';
 /** Whoever waits longer than this, in real ms, wonders whether the press was heard. */
 const NOTICED_MS = 200;
 
+const GIVEN_UP = 'GivenUp';
+
 /** One opening that can be left, from the press to the world that stands: `opened.ts` makes them. */
 export interface Attempt {
   /** The page before the press. */
@@ -17,6 +19,18 @@ export interface Attempt {
 
 /** The one that is on its way; null where none is. */
 export const attempts: { now: Attempt | null } = { now: null };
+
+/** An opening from here on, with the page as it was before it. It is for whoever made it to say that it is `attempts.now`, and that it is no more. */
+export function begun(before: PageState): Attempt {
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_, refuse) => { leave = () => refuse(Object.assign(new Error(GIVEN_UP), { name: GIVEN_UP })); });
+  // Nobody may be waiting when it is left.
+  left.catch(() => undefined);
+  return { before, left, leave, letGo: null };
+}
+
+/** Also where it comes from the other window of a lesson in class. */
+export const isGivenUp = (problem: unknown): boolean => problem instanceof Error && problem.name === GIVEN_UP;
 
 let open = 0;
 

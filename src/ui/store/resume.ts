@@ -4,7 +4,7 @@ import { keep, kept, storage } from './kept.ts';
 import type { World } from './world.ts';
 
 const KEY = 'correnteza.run';
-/** The reader's own run, while one that a link brought is on the page. */
+/** The reader's own run, while another is on the page: one that a link brought, or a new one in place of one that took too long to come back. */
 const ASIDE = 'correnteza.run.aside';
 /** Two tabs have two worlds. */
 const OF_TAB = { ofTab: true };
@@ -23,9 +23,15 @@ export async function keepRun(world: World): Promise<void> {
   else storage.setState({ trouble: 'large' });
 }
 
-export function keptRun(): Kept | null {
+/** The run that was on the page when it was last open; null where there is none. */
+export const keptRun = (): Kept | null => runAt(KEY);
+
+/** The run that was put aside; null where none is. */
+export const runAside = (): Kept | null => runAt(ASIDE);
+
+function runAt(key: string): Kept | null {
   try {
-    const read: unknown = JSON.parse(kept(KEY, OF_TAB) ?? 'null');
+    const read: unknown = JSON.parse(kept(key, OF_TAB) ?? 'null');
     return isKept(read) ? read : null;
   } catch {
     return null;

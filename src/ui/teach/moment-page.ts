@@ -1,9 +1,10 @@
 // The page as a moment, and a moment on the page: what a link holds of it, and what stands aside while another's world is looked at.
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
-import { isGivenUp, opened } from '../store/opened.ts';
+import { opened } from '../store/opened.ts';
+import { isGivenUp } from '../store/opening.ts';
 import { GUEST, type PageState, pageStore, setPage, untouchedByWorld } from '../store/page-store.ts';
-import { keepRun, keptRun, putAside, takeBack } from '../store/resume.ts';
+import { keepRun, putAside, runAside, takeBack } from '../store/resume.ts';
 import type { World } from '../store/world.ts';
 import { fromLink, type Moment, type MomentPage, toLink } from './moment.ts';
 
@@ -78,12 +79,14 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
   return own;
 }
 
-/** Back to the run that was put aside when a link was opened. */
+/** Back to the run that was put aside. It stays there until it has come: who leaves it on its way can ask for it again. */
 export async function backToOwn(world: World): Promise<void> {
-  takeBack();
-  setPage({ ...untouchedByWorld(), ...UNTOUCHED, aside: false });
-  const kept = keptRun();
-  if (kept === null) return;
-  await world.api.load(kept.run);
-  await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
+  const own = runAside();
+  const came = await opened(async () => {
+    setPage({ ...untouchedByWorld(), ...UNTOUCHED, aside: false });
+    if (own === null) return;
+    await world.api.load(own.run);
+    await world.api.playback({ kind: 'seek', atUs: own.nowUs });
+  });
+  if (came) takeBack();
 }
