@@ -62,7 +62,7 @@ it('nor where the names of things are as long as they can be', { timeout: 300_00
   expect(findings.said()).toEqual([]);
 });
 
-it('no text of a drawing stands over another or out of its box, in the other language and with the longest names', { timeout: 300_000 }, async () => {
+it('no text of a drawing stands over another or out of its box, in the other language and with the longest names', { timeout: ALL ? 900_000 : 300_000 }, async () => {
   const findings = new Findings();
   const ways = [{ locale: 'en', more: '' }, { locale: 'pt-BR', more: 'names=long' }, ...(ALL ? [{ locale: 'en', more: 'names=long' } as const] : [])] as const;
   for (const way of ways) {
