@@ -80,6 +80,7 @@ function nodeOf(rel: Rel, p: Planning): BatchNode {
     case 'sort': return sortNode(rel, limitedScan(rel, p) ?? below(rel.input), p);
     case 'set': return setNode(rel, p);
     case 'window table': {
+      if (rel.spec.window === 'SESSION') throw planError('Unaligned windows like session are not supported in batch mode yet.');
       const of = below(rel.input);
       const items: Items = [['window', windowText(rel.spec, { time: of.fields[rel.spec.time]?.name ?? '' })]];
       return { name: 'WindowTableFunction', items: () => items, inputs: [of], fields: rel.fields, rows: of.rows, work: evaluating({ ...rel, input: inputRel(of.fields) }, p.settings) };

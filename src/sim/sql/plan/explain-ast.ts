@@ -8,6 +8,7 @@ import { hashOrder, stringHash } from '../../jvm/hash-map.ts';
 import { type Field, isText } from '../type/logical-type.ts';
 import { str } from '../value.ts';
 import { bareType, rexDigest, type RexTexts, valueDigest } from './explain-rex.ts';
+import { matchDigest } from './explain-match.ts';
 import { drawIndented, drawTree, term, type TextNode } from './explain-tree.ts';
 import { joinedByColumns } from './join-keys.ts';
 import { isCastFrom, metadataOf } from './metadata.ts';
@@ -130,7 +131,7 @@ function nodeOf(rel: Rel, p: Printing): TextNode {
     case 'set': return setNode(rel, p);
     case 'unnest': return unnestNode(rel, p);
     case 'watermark': return { head: term('LogicalWatermarkAssigner', [['rowtime', rel.fields[rel.time]?.name ?? ''], ['watermark', rexDigest(rel.watermark, textsOf(p, false))]]), inputs: [below(rel.input)] };
-    case 'match': return { head: 'LogicalMatch', inputs: [below(rel.input)] };
+    case 'match': return { head: term('LogicalMatch', matchDigest(rel.spec, rel.fields, rel.input.fields)), inputs: [below(rel.input)] };
   }
 }
 

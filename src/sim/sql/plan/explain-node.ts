@@ -4,6 +4,7 @@ import type { SortKey, WindowSpec } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
 import { aggregateItems, overItems } from './explain-aggregates.ts';
 import { optionHints, tablePath } from './explain-ast.ts';
+import { matchItems } from './explain-match.ts';
 import { bareType, rexText, valueDigest } from './explain-rex.ts';
 import { term } from './explain-tree.ts';
 import { windowText, windowingText } from './explain-window.ts';
@@ -58,7 +59,7 @@ function partsOf(node: Physical, style: NodeStyle): Parts {
     case 'Limit': return make([['offset', String(node.offset)], ['fetch', String(node.limit ?? 0)]]);
     case 'WindowRank': return make([['window', attached(node.spec, node.windowStart, node.windowEnd, below)], ['rankType', 'ROW_NUMBER'], ['rankRange', `rankStart=${node.from}, rankEnd=${node.to}`], ['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)], ['select', [...below, ...(node.showsNumber ? ['w0$o0'] : [])].join(', ')]]);
     case 'WindowDeduplicate': return make([['window', attached(node.spec, node.windowStart, node.windowEnd, below)], ['keep', node.keep === 'first' ? 'FirstRow' : 'LastRow'], ['partitionKeys', list(node.partition, below)], ['orderKey', below[node.rowtime] ?? ''], ['order', 'ROWTIME']]);
-    case 'Match': return make([['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)]]);
+    case 'Match': return make([['partitionBy', list(node.partition, below)], ['orderBy', order(node.order, below)], ...matchItems(node.match.spec, node.fields, below, style)]);
     case 'Join': case 'IntervalJoin': case 'TemporalJoin': case 'LookupJoin': case 'WindowJoin': return make(joinItems(node, style));
     case 'Sink': return make([['table', node.request.path.join('.')], ['fields', below.join(', ')], ['upsertMaterialize', node.materializes ? 'true' : null], ['hints', optionHints(node.hints)]]);
   }

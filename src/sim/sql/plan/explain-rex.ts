@@ -23,7 +23,8 @@ export interface RexTexts {
   readonly column?: (index: number) => string | null;
 }
 
-const NO_QUERY = { outer: (_depth: number, index: number): string => `$cor0.$${index}`, query: (): string => 'query' };
+/** Of an expression that has no query in it and stands in none. */
+export const NO_QUERY = { outer: (_depth: number, index: number): string => `$cor0.$${index}`, query: (): string => 'query' };
 
 /** An expression over named columns. */
 export function rexText(rex: Rex, names: readonly string[], style: 'prefix' | 'plain' | 'infix'): string {

@@ -1,6 +1,6 @@
 // A query's streaming plan as plain data: Flink's physical nodes with what each gives, and what EXPLAIN prints of it.
 import type { Rex } from '../expr/rex.ts';
-import type { AggregateCall, JoinType, OverCall, SortKey, WindowSpec } from '../query/rel.ts';
+import type { AggregateCall, JoinType, OverCall, Rel, SortKey, WindowSpec } from '../query/rel.ts';
 import type { Field } from '../type/logical-type.ts';
 import type { Row } from '../value.ts';
 import type { ChangeKinds, PushedDown, TableRequest, TableSink, TableSource } from './connector.ts';
@@ -68,7 +68,7 @@ export type StateNode =
   | { readonly kind: 'WindowRank'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly from: number; readonly to: number; readonly showsNumber: boolean; readonly windowStart: number | null; readonly windowEnd: number; readonly spec: WindowSpec }
   | { readonly kind: 'WindowDeduplicate'; readonly partition: readonly number[]; readonly keep: 'first' | 'last'; readonly rowtime: number; readonly windowStart: number | null; readonly windowEnd: number; readonly spec: WindowSpec }
   /** MATCH_RECOGNIZE: `match` is its relation without the input. */
-  | { readonly kind: 'Match'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly match: object };
+  | { readonly kind: 'Match'; readonly partition: readonly number[]; readonly order: readonly SortKey[]; readonly match: Omit<Extract<Rel, { readonly kind: 'match' }>, 'input'> };
 
 /** Joins: left columns, then right ones (not for SEMI and ANTI). `equal` pairs stand in the condition too. */
 export type JoinNode = { readonly leftKey: readonly number[]; readonly rightKey: readonly number[]; readonly filterNulls: readonly boolean[]; /** Whole, null for TRUE. */ readonly condition: Rex | null } & (

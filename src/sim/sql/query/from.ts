@@ -24,7 +24,7 @@ export interface Bound {
 }
 
 export function bindingOf(scope: Scope, context: QueryContext): Binding {
-  return { scope, query: (query, outer) => context.bind(query, outer, context), replace: null, isFunction: () => false };
+  return { scope, query: (query, outer) => context.bind(query, outer, context), replace: null, isFunction: () => false, database: context.catalogs.database };
 }
 
 const TRUE: Rex = literal(true, t.notNull(t.BOOLEAN));

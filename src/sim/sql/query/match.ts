@@ -80,6 +80,9 @@ function check(match: MatchClause, { order, after }: MatchSpec, rel: Rel, at: Ex
 
 const EDGES: Readonly<Record<string, { readonly which: 'FIRST' | 'LAST' }>> = { FIRST: { which: 'FIRST' }, LAST: { which: 'LAST' } };
 
+/** Which row of a variable is meant. */
+type Edge = Pick<Extract<MatchRef, { kind: 'row' }>, 'which' | 'offset' | 'named'>;
+
 /** Binds expressions: each row or aggregate that one asks for becomes a column of its own. */
 class Expressions {
   private readonly rel: Rel;
@@ -98,19 +101,19 @@ class Expressions {
       const known = refs.findIndex((other) => same(other, ref));
       return input(known >= 0 ? known : refs.push(ref) - 1, t.withNull(t.plain(type), true));
     };
-    const binding = (which: 'FIRST' | 'LAST', offset: number): Binding => ({ ...this.base, replace: (one) => this.replace(one, which, offset, place, binding) });
-    return { refs, rex: bind(expr, binding('LAST', 0)) };
+    const binding = (edge: Edge): Binding => ({ ...this.base, replace: (one) => this.replace(one, edge, place, binding) });
+    return { refs, rex: bind(expr, binding({ which: 'LAST', offset: 0 })) };
   }
 
-  private replace(expr: Expr, which: 'FIRST' | 'LAST', offset: number, place: (ref: MatchRef, type: t.LogicalType) => Rex, binding: (which: 'FIRST' | 'LAST', offset: number) => Binding): Rex | null {
-    if (expr.kind === 'name') return this.column(expr, which, offset, place);
+  private replace(expr: Expr, here: Edge, place: (ref: MatchRef, type: t.LogicalType) => Rex, binding: (edge: Edge) => Binding): Rex | null {
+    if (expr.kind === 'name') return this.column(expr, here, place);
     if (expr.kind !== 'call') return null;
     const name = nameOf(expr);
     const edge = Object.hasOwn(EDGES, name) ? EDGES[name] : undefined;
     const [of, by] = expr.args;
     if (edge !== undefined && of !== undefined) {
       const count = by === undefined ? 0 : literalCount(by);
-      return bind(of, binding(edge.which, count));
+      return bind(of, binding({ which: edge.which, offset: count, named: true }));
     }
     if (name === 'PREV' || name === 'NEXT') throw refused('Flink does not support physical offsets within partition.', expr.at, TABLE_EXCEPTION);
     if (name === 'MATCH_ROWTIME') return place({ kind: 'rowtime' }, this.timeType());
@@ -124,7 +127,7 @@ class Expressions {
   }
 
   /** `A.price`, `price`, `A.address.city`. */
-  private column(expr: Extract<Expr, { kind: 'name' }>, which: 'FIRST' | 'LAST', offset: number, place: (ref: MatchRef, type: t.LogicalType) => Rex): Rex | null {
+  private column(expr: Extract<Expr, { kind: 'name' }>, edge: Edge, place: (ref: MatchRef, type: t.LogicalType) => Rex): Rex | null {
     const [head = '', ...rest] = expr.parts;
     const variable = rest.length > 0 && this.variables.has(head) ? head : null;
     const names = variable === null ? expr.parts : rest;
@@ -135,7 +138,7 @@ class Expressions {
       // A word that is no column may be a function, or is none at all.
       return null;
     }
-    return fieldsOf(place({ kind: 'row', variable, which, offset, column }, type), names.slice(1), expr.parts, expr.at);
+    return fieldsOf(place({ kind: 'row', variable, ...edge, column }, type), names.slice(1), expr.parts, expr.at);
   }
 
   private aggregate(name: string, call: Call, place: (ref: MatchRef, type: t.LogicalType) => Rex): Rex {

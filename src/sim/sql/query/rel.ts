@@ -54,8 +54,8 @@ export interface WindowSpec {
 
 /** What an expression of MATCH_RECOGNIZE reads: `variable` null stands for every row of the match. */
 export type MatchRef =
-  /** A column of the first or last row of a variable, or of the one `offset` rows after or before it. */
-  | { readonly kind: 'row'; readonly variable: string | null; readonly which: 'FIRST' | 'LAST'; readonly offset: number; readonly column: number }
+  /** A column of the first or last row of a variable, or of the one `offset` rows after or before it. `named`: by FIRST or LAST. */
+  | { readonly kind: 'row'; readonly variable: string | null; readonly which: 'FIRST' | 'LAST'; readonly offset: number; readonly column: number; readonly named?: true }
   /** An aggregate over the variable's rows: its arguments are expressions over one row, and the call's `args` count them. */
   | { readonly kind: 'aggregate'; readonly variable: string | null; readonly args: readonly Rex[]; readonly call: AggregateCall }
   /** MATCH_ROWTIME(), MATCH_PROCTIME(). */

@@ -223,6 +223,7 @@ function call(expr: Call, b: Binding): Rex {
   if (isJsonCall(upper)) return bindJson(upper, expr, (arg) => bind(arg, b));
   if (expr.name.length === 1 && upper.endsWith(' QUERY')) return bindScalar(expr.args[0]?.kind === 'subquery' ? expr.args[0] : { kind: 'null', at: expr.at }, b);
   if (expr.name.length === 1 && overloads(upper).length === 0 && expr.args.length === 0 && !expr.parentheses) return resolveName(expr.name, b.scope, expr.at);
+  if (upper === 'CURRENT_DATABASE' && expr.name.length === 1 && expr.args.length === 0 && expr.parentheses && b.database !== undefined) return literal(b.database, t.notNull(t.STRING));
   const args = expr.args.map((arg) => bind(arg, b));
   if (overloads(upper).length > 0 && !takesNull(upper, expr.args)) refuseNulls(expr.args);
   if (expr.name.length > 1 || (overloads(upper).length === 0 && b.isFunction(expr.name))) throw noMatch(shown, args.map((arg) => arg.type), expr.at);

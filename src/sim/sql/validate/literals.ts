@@ -74,9 +74,23 @@ function temporal(expr: Extract<Expr, { kind: 'temporal' }>): Rex {
   throw refused(`Illegal ${type} literal '${text}': not in format '${FORMATS[type === 'TIMESTAMP_LTZ' ? 'TIMESTAMP' : type]}'`, at, CALCITE_EXCEPTION);
 }
 
+const MOST_UNITS = ['DAY', 'HOUR', 'MINUTE', 'SECOND'];
+
+/** The most that the field may be that stands `i` behind the one behind the leading field. Fractions have no bound. */
+function mostOf(first: string, i: number): number {
+  if (first === 'YEAR') return 11;
+  const unit = MOST_UNITS[MOST_UNITS.indexOf(first) + 1 + i];
+  return unit === undefined ? Infinity : unit === 'HOUR' ? 23 : 59;
+}
+
 function interval({ text, negative, type, at }: Extract<Expr, { kind: 'interval' }>): Rex {
   const unit = 'unit' in type ? type.unit : 'SECOND';
   const value = parseInterval(text, unit);
-  if (value === null) throw invalid(`Illegal interval literal format '${text}' for INTERVAL ${unit}`, at);
+  const [leading = '', ...others] = text.match(/\d+/g) ?? [];
+  const [first = unit] = unit.split(' TO ');
+  if (value === null || others.slice(0, MOST_UNITS.length).some((number, i) => Number(number) > mostOf(first, i))) throw invalid(`Illegal interval literal format '${text}' for INTERVAL ${unit}`, at);
+  // Without a precision of its own a leading field has two digits (SqlIntervalQualifier.checkLeadFieldInRange).
+  const precision = 'precision' in type ? type.precision : 2;
+  if (leading.replace(/^0+/, '').length > precision) throw invalid(`Interval field value ${leading} exceeds precision of ${first}(${precision}) field`, at);
   return made(negative ? -value : value, type);
 }

@@ -33,6 +33,8 @@ export interface Binding {
   readonly replace: ((expr: Expr) => Rex | null) | null;
   /** Names of functions that a catalog knows, whatever they do. */
   readonly isFunction: (name: readonly string[]) => boolean;
+  /** The database in use: CURRENT_DATABASE() gives it. */
+  readonly database?: string;
   /** The clause in which it stands, as messages name it: `WHERE clause`. */
   readonly clause?: string;
 }

@@ -2,6 +2,7 @@
 import type { AdminError, CommittedRow } from '../../../kafka/client/admin-calls.ts';
 import { javaMapOrder, javaPartitionOrder } from '../../../kafka/client/java-map.ts';
 import type { TopicPartition } from '../../../kafka/protocol.ts';
+import { topicNameProblem } from '../../../kafka/topic-name.ts';
 import { type Given, has, valueOf } from '../console/arguments.ts';
 import type { Done } from '../kafka-consumer-groups.ts';
 import { dateProblem, durationMs, instantMs } from './times.ts';
@@ -215,10 +216,11 @@ function* fromFile(path: string, group: string, groups: readonly string[]): Gene
   const unknown = yield* unknownTopic(rows);
   if (unknown === null) return yield* withinLog(rows);
   const { topic, partition } = unknown;
-  yield* logError(`[AdminClient clientId=adminclient-1] Received unknown topic error for topic ${topic}`, 'org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy');
-  yield* write(2, `${errorText(brokerError('UNKNOWN_TOPIC_OR_PARTITION', null))}\n`);
-  const message = `Failed to fetch metadata for partition ${topic}-${partition} because metadata for topic \`${topic}\` could not be found`;
-  return { kind: 'error', error: runtime(wrapped(exception('org.apache.kafka.common.errors.UnknownTopicOrPartitionException', message))) };
+  const isInvalid = topicNameProblem(topic) !== null;
+  yield* logError(`[AdminClient clientId=adminclient-1] Received ${isInvalid ? 'invalid' : 'unknown'} topic error for topic ${topic}${isInvalid ? ' in `Metadata` response' : ''}`, 'org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy');
+  yield* write(2, `${errorText(brokerError(isInvalid ? 'INVALID_TOPIC_EXCEPTION' : 'UNKNOWN_TOPIC_OR_PARTITION', null))}\n`);
+  const message = `Failed to fetch metadata for partition ${topic}-${partition} ${isInvalid ? `due to invalid topic \`${topic}\`` : `because metadata for topic \`${topic}\` could not be found`}`;
+  return { kind: 'error', error: runtime(wrapped(exception(`org.apache.kafka.common.errors.${isInvalid ? 'InvalidTopicException' : 'UnknownTopicOrPartitionException'}`, message))) };
 }
 
 function* unknownTopic(rows: readonly Planned[]): Generator<Step, Planned | null, Answer> {

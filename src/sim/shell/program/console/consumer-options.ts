@@ -1,4 +1,5 @@
 // The command line of kafka-console-consumer.sh: its options, what they mean for the consumer, and every complaint about them.
+import { hashOrder, stringHash } from '../../../jvm/hash-map.ts';
 import type { ResetPolicy } from '../../../kafka/client/consumer/consumer-config.ts';
 import type { Failure } from '../../../kafka/client/failure.ts';
 import type { LogLine } from '../../../kafka/client/io.ts';
@@ -196,7 +197,7 @@ function consumerProperties(given: Given, own: Readonly<Record<string, string>>,
   }
   const groups = [...new Set([valueOf(given, 'group'), own['group.id'] ?? null].filter((id) => id !== null))];
   if (groups.length > 1) {
-    const text = `The group ids provided in different places (directly using '--group', via '--consumer-property', or via '--consumer.config') do not match. Detected group ids: ${groups.map((id) => `'${id}'`).join(', ')}`;
+    const text = `The group ids provided in different places (directly using '--group', via '--consumer-property', or via '--consumer.config') do not match. Detected group ids: ${hashOrder(groups, stringHash).map((id) => `'${id}'`).join(', ')}`;
     return { kind: 'failed', text: usage(text, CONSUMER_OPTIONS) };
   }
   const [group] = groups;
