@@ -5,7 +5,7 @@ import { expandPattern, expandText, expandWord } from './expand.ts';
 import type { Step } from './interpreter.ts';
 import { addJob, forkSubshell } from './jobs.ts';
 import { complain } from './output.ts';
-import { matchesPattern } from './pattern.ts';
+import { matchesPattern } from '../pattern.ts';
 import { type Frame, newExpansion, type Shell } from './shell-state.ts';
 import { substitute } from './substitute.ts';
 import { stepTest } from './test-command.ts';

@@ -4,7 +4,8 @@ import type { Part, Statement, Word } from './ast.ts';
 import { evaluate } from './arithmetic.ts';
 import { complain } from './output.ts';
 import { parameterFields } from './parameter.ts';
-import { type Char, glob, hasPattern } from './pattern.ts';
+import { type Char, hasPattern } from '../pattern.ts';
+import { glob } from './glob.ts';
 import type { Expansion, Shell } from './shell-state.ts';
 import { valueOf } from './variables.ts';
 

@@ -4,7 +4,7 @@ import type { ParameterPart, Word } from './ast.ts';
 import { evaluate } from './arithmetic.ts';
 import { expandParts, expandPattern, expandText, type Needed, type Piece } from './expand.ts';
 import { complain } from './output.ts';
-import { type Char, compile, patternSource } from './pattern.ts';
+import { type Char, compile, patternSource } from '../pattern.ts';
 import type { Expansion, Shell } from './shell-state.ts';
 import { assign, elementsOf, valueOf } from './variables.ts';
 

@@ -7,7 +7,7 @@ import { evaluate } from './arithmetic.ts';
 import { expandPattern, expandText, type Needed } from './expand.ts';
 import type { Step } from './interpreter.ts';
 import { complain } from './output.ts';
-import { compile, escapeRegex, matchesPattern } from './pattern.ts';
+import { compile, escapeRegex, matchesPattern } from '../pattern.ts';
 import type { Expansion, Frame, Shell } from './shell-state.ts';
 import { substitute } from './substitute.ts';
 import { variableOf } from './variables.ts';

@@ -1,7 +1,7 @@
 // LIKE, SIMILAR TO and the REGEXP family: SQL's and Java's patterns as JavaScript's expressions.
 import { BoundedRegex, RunawayRegex } from '../../kernel/regex/bounded.ts';
 import { fromJava, PatternSyntaxError } from '../../kernel/regex/java.ts';
-import { failed } from '../problem.ts';
+import { failed, refused } from '../problem.ts';
 import * as t from '../type/logical-type.ts';
 import { str, type Value } from '../value.ts';
 import { type CallSite, type Evaluate, flink, type FunctionSpec, made, maybe, own } from './spec.ts';
@@ -42,10 +42,11 @@ function attempted(source: string, flags: '' | 'g' | 'i'): RegExp | null {
   }
 }
 
-/** A Java expression where Flink fails with what Pattern.compile throws. */
-export function compiledPattern(source: string): RegExp {
+/** A Java expression, for a whole text or any part, where Flink fails with what Pattern.compile throws. */
+export function compiledPattern(source: string, whole = false): RegExp {
   try {
-    return javaPattern(source) ?? new JavaRegex(fromJava(source), 'u');
+    const expression = fromJava(source);
+    return new JavaRegex(whole ? `^(?:${expression})$` : expression, 'u');
   } catch (problem) {
     throw problem instanceof PatternSyntaxError ? failed('java.util.regex.PatternSyntaxException', problem.message) : problem;
   }
@@ -55,14 +56,14 @@ const quoted = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/-]/
 
 /** A LIKE pattern as an expression over the whole text. */
 export function likePattern(pattern: string, escape: string | null): RegExp {
-  if (escape !== null && escape.length !== 1) throw failed('java.lang.RuntimeException', `Invalid escape character '${escape}'`);
+  if (escape !== null && escape.length !== 1) throw refused(`Invalid escape character '${escape}'`);
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const letter = pattern.charAt(i);
     if (letter === (escape ?? '\\') && (escape !== null || '_%\\'.includes(pattern.charAt(i + 1)))) {
       const next = pattern.charAt(i + 1);
       if (next !== '_' && next !== '%' && next !== letter) {
-        if (escape !== null) throw failed('java.lang.RuntimeException', `Invalid escape sequence '${pattern}', ${i}`);
+        if (escape !== null) throw refused(`Invalid escape sequence '${pattern}', ${i}`);
         source += quoted(letter);
         continue;
       }
@@ -76,7 +77,7 @@ export function likePattern(pattern: string, escape: string | null): RegExp {
   return new JavaRegex(`^${source}$`);
 }
 
-const similarPattern = (pattern: string, escape: string | null): RegExp => compiledPattern(`^(?:${similarExpression(pattern, escape)})\\z`);
+const similarPattern = (pattern: string, escape: string | null): RegExp => compiledPattern(similarExpression(pattern, escape), true);
 
 function matching(kind: 'LIKE' | 'SIMILAR', negated: boolean): (site: CallSite) => Evaluate {
   const build = kind === 'LIKE' ? likePattern : similarPattern;

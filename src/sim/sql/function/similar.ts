@@ -4,17 +4,17 @@ import { failed } from '../problem.ts';
 const JAVA_SIGNS = '[]()|^-+*?{}$\\.';
 const SQL_SIGNS = '[]()|^-+*_%?{}';
 const CLASSES: Readonly<Record<string, string>> = { ALPHA: '\\p{Alpha}', UPPER: '\\p{Upper}', LOWER: '\\p{Lower}', DIGIT: '\\d', SPACE: ' ', WHITESPACE: '\\s', ALNUM: '\\p{Alnum}' };
-const EXCEPTION = 'java.lang.RuntimeException';
+const REFUSED = 'org.apache.flink.table.api.ValidationException';
 
 /** Java's expression for the whole text. Fails as Flink does where the pattern or its escape character can't be used; a dot is Java's, not a dot. */
 export function similarExpression(pattern: string, escape: string | null): string {
-  if (escape !== null && escape.length !== 1) throw failed(EXCEPTION, `Invalid escape character '${escape}'`);
+  if (escape !== null && escape.length !== 1) throw failed(REFUSED, `Invalid escape character '${escape}'`);
   if (escape !== null) checkEscape(pattern, escape);
   const reader = { pattern, escape, at: 0 };
   let source = '';
   for (; reader.at < pattern.length; reader.at += 1) {
     const letter = pattern.charAt(reader.at);
-    if (letter === escape) source += escaped(reader, (at) => failed(EXCEPTION, `Invalid escape sequence '${pattern}', ${at}`));
+    if (letter === escape) source += escaped(reader, (at) => failed(REFUSED, `Invalid escape sequence '${pattern}', ${at}`));
     else if (letter === '_') source += '.';
     else if (letter === '%') source += '(?s:.*)';
     else if (letter === '[') source += enumeration(reader);
@@ -30,11 +30,11 @@ interface Reader {
   at: number;
 }
 
-const noExpression = (pattern: string): Error => failed(EXCEPTION, `Invalid regular expression '${pattern}'`);
+const noExpression = (pattern: string): Error => failed('java.lang.RuntimeException', `Invalid regular expression '${pattern}'`);
 
 /** SQL:2003, part 2, 8.6, general rules 3.b and 3.c: a sign of the patterns as escape character stands before signs alone. */
 function checkEscape(pattern: string, escape: string): void {
-  const wrong = (at: number): Error => failed(EXCEPTION, `Invalid escape sequence '${pattern}', ${at}`);
+  const wrong = (at: number): Error => failed(REFUSED, `Invalid escape sequence '${pattern}', ${at}`);
   if (SQL_SIGNS.includes(escape)) {
     for (let at = pattern.indexOf(escape); at >= 0; at = pattern.indexOf(escape, at + 1)) {
       const next = pattern.charAt(at + 1);

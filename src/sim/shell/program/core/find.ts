@@ -1,5 +1,6 @@
 // find: walks through folders and prints, removes or hands on what fits.
 import type { ChildEnded, FileStat, Os, Program } from '../../program.ts';
+import { compile, patternChars, patternSource } from '../../pattern.ts';
 import { join } from './files.ts';
 import { say } from './once.ts';
 
@@ -44,7 +45,8 @@ interface Parser {
 /** Its message is what find says. */
 class Refused extends Error {}
 
-const pattern = (glob: string, flags: string): RegExp => new RegExp(`^${glob.replace(/\[!/g, '[^').replace(/[.+(){}|$]|\^(?!.*\])/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]')}$`, `u${flags}`);
+/** What a pattern fits: nothing, where it has a range from behind to front. */
+const pattern = (glob: string, ignoreCase: boolean): RegExp => compile(`^(?:${patternSource(patternChars(glob))})$`, ignoreCase ? 'iu' : 'u') ?? /(?!)/;
 const baseName = (path: string): string => path.replace(/(?!^)\/+$/, '').replace(/^.*\/(?=.)/, '');
 
 function expression(args: readonly string[], now: number): Expression {
@@ -107,12 +109,12 @@ function predicate(parser: Parser): Test {
   switch (name) {
     case '-name':
     case '-iname': {
-      const fits = pattern(value(), name === '-iname' ? 'i' : '');
+      const fits = pattern(value(), name === '-iname');
       return ({ path }) => fits.test(baseName(path));
     }
     case '-path':
     case '-wholename': {
-      const fits = pattern(value(), '');
+      const fits = pattern(value(), false);
       return ({ path }) => fits.test(path);
     }
     case '-type': {
