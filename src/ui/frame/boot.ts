@@ -22,15 +22,12 @@ export function namedInAddress(hash: string): string | null {
   return /^#\/state\/([\w-]+)(?:\?.*)?$/.exec(hash)?.[1] ?? null;
 }
 
-/** The kept run is on its way, and may be left: no world stood before it, but a new one can. */
-let resuming = false;
-
 /** Starts the worker and the run that belongs on the page. Time runs at once, but for a run that was left in its past. */
 export function bootWorld(): World {
   const broken = (reason: string, atUs: number | null = null): void => void recover(reason, atUs);
   const line = connectWorker(broken);
   // Behind the first screen nobody waits for a world.
-  const load: World['api']['load'] = (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept), async () => (world.store.getState().revision < 0 ? resuming : line.giveUp())));
+  const load: World['api']['load'] = (run, kept) => (pageStore.getState().door === null ? line.load(run, kept) : whileOpening(line.load(run, kept), async () => (world.store.getState().revision < 0 ? attempts.now?.kept === true : line.giveUp())));
   const world = openWorld({ ...line, load }, () => performance.now(), broken);
   const recover = async (reason: string, atUs: number | null): Promise<void> => {
     try {
@@ -94,24 +91,24 @@ async function resume(world: World): Promise<void> {
   if (pageStore.getState().door === null) return welcome(world);
   const kept = keptRun();
   if (kept === null) return world.api.load(freshRun);
-  if (!(await cameBack(world, kept.run))) return world.store.getState().revision < 0 ? insteadOfKept(world) : undefined;
+  const end = await comesBack(world, kept.run);
+  if (end === 'left') return insteadOfKept(world);
+  if (end === 'followed') return;
   // A run ends with its last input; the time that passed after it is lived again, so that a reload goes on where it was.
   await world.api.playback({ kind: 'seek', atUs: kept.nowUs });
 }
 
-/** Whether the kept run has come, and nobody has left it for another. */
-async function cameBack(world: World, run: SavedRun): Promise<boolean> {
-  const mine = begun(pageStore.getState());
+/** What became of the kept run: it is here, was left for a new world, or another opening has followed. */
+async function comesBack(world: World, run: SavedRun): Promise<'here' | 'left' | 'followed'> {
+  const mine = begun(pageStore.getState(), true);
   attempts.now = mine;
-  resuming = true;
   try {
     await world.api.load(run);
-    return true;
+    return 'here';
   } catch (problem) {
     if (!isGivenUp(problem)) throw problem;
-    return false;
+    return attempts.now === mine ? 'left' : 'followed';
   } finally {
-    resuming = false;
     if (attempts.now === mine) attempts.now = null;
   }
 }

@@ -5,6 +5,7 @@ import type { WorkerApi } from '../../bridge/command.ts';
 import { m } from '../paraglide/messages.js';
 import { say } from '../store/announce.ts';
 import { leaveOpening } from '../store/opened.ts';
+import { attempts } from '../store/opening.ts';
 import { usePage } from '../store/page-store.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import './opening.css';
@@ -23,7 +24,7 @@ export default function Opening(): React.ReactNode {
   };
   return (
     <div className="stage-starting is-opening" data-testid="opening">
-      <OpeningProgress api={api}>{free ? <button type="button" className="button" onClick={() => void leave()} data-testid="leave-opening"><X size={14} aria-hidden /> {stood ? m.cancel() : m.opening_new_world()}</button> : null}</OpeningProgress>
+      <OpeningProgress api={api}>{free && (stood || attempts.now?.kept === true) ? <button type="button" className="button" onClick={() => void leave()} data-testid="leave-opening"><X size={14} aria-hidden /> {stood ? m.cancel() : m.opening_new_world()}</button> : null}</OpeningProgress>
     </div>
   );
 }

@@ -13,6 +13,8 @@ export interface Attempt {
   /** Rejects where the reader leaves it. */
   readonly left: Promise<never>;
   readonly leave: () => void;
+  /** The kept run after a reload: no world stands before it, but a new one can be had in its place. */
+  readonly kept: boolean;
   /** Has the worker leave what it opens; whether it has. */
   letGo: (() => Promise<boolean>) | null;
 }
@@ -21,12 +23,12 @@ export interface Attempt {
 export const attempts: { now: Attempt | null } = { now: null };
 
 /** An opening from here on, with the page as it was before it. It is for whoever made it to say that it is `attempts.now`, and that it is no more. */
-export function begun(before: PageState): Attempt {
+export function begun(before: PageState, kept = false): Attempt {
   let leave = (): void => undefined;
   const left = new Promise<never>((_, refuse) => { leave = () => refuse(Object.assign(new Error(GIVEN_UP), { name: GIVEN_UP })); });
   // Nobody may be waiting when it is left.
   left.catch(() => undefined);
-  return { before, left, leave, letGo: null };
+  return { before, left, leave, kept, letGo: null };
 }
 
 /** Also where it comes from the other window of a lesson in class. */
