@@ -44,7 +44,7 @@ export function pictureOf(stage: HTMLElement, world: World, what: 'all' | 'still
   return {
     width, height: height + FOOT,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height + FOOT}" viewBox="0 0 ${width} ${height + FOOT}" data-theme="${root.dataset['theme'] ?? 'light'}" font-family="${escaped(styles.fontFamily)}">`
-      + `<title>${escaped(m.picture_title({ time }))}</title><style>${escaped(`${coloursOf(css, styles)}\n${css}`)}</style>`
+      + `<title>${escaped(m.picture_title({ time }))}</title><style>${escaped(`${coloursOf(css + bodies.join(''), styles)}\n${css}`)}</style>`
       + `<rect width="${width}" height="${height + FOOT}" fill="${styles.backgroundColor}"/><clipPath id="seen"><rect width="${width}" height="${height}"/></clipPath><g class="stage" clip-path="url(#seen)">${bodies.join('')}${air}</g>`
       + `<text x="16" y="${height + 20}" font-size="12" fill="${getComputedStyle(root).getPropertyValue('--text-muted')}">${escaped(m.picture_foot({ time }))}</text></svg>`,
   };
@@ -68,7 +68,7 @@ export function rulesOf(stage: HTMLElement, all = false): string {
   return [...document.styleSheets].flatMap((sheet) => rulesFor([...sheet.cssRules], all ? null : stage)).join('\n');
 }
 
-/** The colours that these rules name. */
+/** The colours that rules and drawings name. */
 function coloursOf(css: string, styles: CSSStyleDeclaration): string {
   const names = [...new Set([...css.matchAll(/var\((--[\w-]+)/g)].map((found) => found[1] ?? ''))];
   return `:root { ${names.map((name) => `${name}: ${styles.getPropertyValue(name)};`).join(' ')} }`;
