@@ -42,6 +42,9 @@ it('a moment goes as a link: who opens it sees the same, and gets the own world 
   await other.evaluate((to) => { window.location.hash = to; }, link.slice(link.indexOf('#')));
   await other.locator('aside.inspector h2', { hasText: /broker 2/i }).waitFor();
   await other.locator(LEADER[1]).waitFor();
+  // It is still that demonstration, with its instants.
+  await other.locator('.demo-shown h1', { hasText: /líder/ }).waitFor();
+  await other.locator('.plan-mark').first().waitFor();
   await expect.poll(() => second(other), { timeout: 5_000 }).toBe(at);
   expect(await other.evaluate(() => window.location.hash)).toBe('');
   await other.locator('[data-menu="own"]').click();

@@ -24,7 +24,7 @@ function pageNow(state: PageState): MomentPage {
   });
   // A moment has one branch, whatever the number that it had here.
   const { marked } = state;
-  return { ...Object.fromEntries(touched), ...(marked === null ? {} : { marked: { ...marked, branch: 0 } }), ...(state.folded.size === 0 ? {} : { folded: [...state.folded].sort() }) };
+  return { ...Object.fromEntries(touched), ...(marked === null ? {} : { marked: { ...marked, branch: 0 } }), ...(state.folded.size === 0 ? {} : { folded: [...state.folded].sort() }), ...(state.demo === null ? {} : { demo: state.demo.id }) };
 }
 
 /** Copies a link to the moment; the address bar keeps it where the clipboard is not allowed. */
@@ -32,7 +32,8 @@ export async function copyMoment(world: World): Promise<void> {
   history.replaceState(null, '', toLink(await momentNow(world)));
   try {
     await navigator.clipboard.writeText(window.location.href);
-    say(m.share_copied());
+    // Of two that stand side by side a moment has the one that is acted in.
+    say(pageStore.getState().beside === null ? m.share_copied() : m.share_copied_one());
   } catch {
     say(m.share_in_address());
   }
@@ -56,13 +57,15 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
   const own = !GUEST && door !== null && (aside || putAside());
   let damaged = false;
   const came = await opened(async () => {
+    const { demo, ...page } = moment.page;
     setPage({
-      ...untouchedByWorld(), ...UNTOUCHED, ...moment.page, folded: new Set(moment.page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false,
-      tab: moment.page.tab === 'lesson' ? 'terminal' : (moment.page.tab ?? 'terminal'),
+      ...untouchedByWorld(), ...UNTOUCHED, ...page, folded: new Set(page.folded), door: 'free', aside: own, hintsSeen: true, lessonOpen: false,
+      tab: page.tab === 'lesson' ? 'terminal' : (page.tab ?? 'terminal'),
     });
     try {
       await world.api.load(moment.run);
       if (moment.atUs !== null) await world.api.playback({ kind: 'seek', atUs: moment.atUs });
+      if (demo !== undefined) await showDemo(demo);
     } catch (problem) {
       if (isGivenUp(problem)) throw problem;
       damaged = true;
@@ -77,6 +80,15 @@ export async function openMoment(world: World, hash: string): Promise<boolean> {
   if (damaged && own) await backToOwn(world);
   else if (own && !aside) takeBack();
   return own;
+}
+
+/** Beside its world, with its instants on the timeline. One that is not known here, or can't be fetched, leaves the world alone. */
+async function showDemo(id: string): Promise<void> {
+  const { loadDemo, showMarks } = await import('../demos/open-demo.ts');
+  const demo = await loadDemo(id);
+  if (demo === null) return;
+  showMarks(demo);
+  setPage({ door: 'demos', lessonOpen: true });
 }
 
 /** Back to the run that was put aside. It stays there until it has come: who leaves it on its way can ask for it again. */

@@ -16,7 +16,7 @@ const inputs: fc.Arbitrary<Input> = fc.oneof(
 const pages: fc.Arbitrary<MomentPage> = fc.record({
   selected: fc.string(), lens: fc.constantFrom('kafka' as const, 'flink' as const, 'all' as const), dockOpen: fc.boolean(), dockTab: fc.constantFrom('terminal' as const, 'sql' as const, 'charts' as const, 'compare' as const),
   tab: fc.constantFrom('lesson' as const, 'terminal' as const, 'inspector' as const), internalTopics: fc.boolean(), controlTraffic: fc.boolean(), flinkJob: fc.string(), zoom: fc.constantFrom('kafka', 'partition/pedidos-0', 'record/pedidos-0/12'), folded: fc.array(fc.string(), { maxLength: 4 }),
-  marked: fc.record({ branch: fc.nat(), atUs: fc.nat() }),
+  marked: fc.record({ branch: fc.nat(), atUs: fc.nat() }), demo: fc.constantFrom('leader-loss', 'not-known-here'),
 }, { requiredKeys: [] });
 const moments: fc.Arbitrary<Moment> = fc.record({
   run: fc.record({ seed: fc.integer(), given: fc.array(fc.record({ atUs: fc.nat(), input: inputs }), { maxLength: 12 }) }).map(({ seed, given }) => ({ ...freshRun, seed, inputs: [...freshRun.inputs, ...given] })),

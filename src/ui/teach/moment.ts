@@ -15,7 +15,7 @@ const VERSION = 1;
 const MOST_BYTES = 4_000_000;
 
 /** The part of the page that belongs to a moment: what of it differs from a page that nobody has touched. */
-export type MomentPage = Partial<Pick<PageState, 'selected' | 'lens' | 'dockOpen' | 'dockTab' | 'tab' | 'internalTopics' | 'controlTraffic' | 'flinkJob' | 'marked' | 'zoom'>> & { readonly folded?: readonly string[] };
+export type MomentPage = Partial<Pick<PageState, 'selected' | 'lens' | 'dockOpen' | 'dockTab' | 'tab' | 'internalTopics' | 'controlTraffic' | 'flinkJob' | 'marked' | 'zoom'>> & { readonly folded?: readonly string[]; /** The demonstration that is shown, by its id. */ readonly demo?: string };
 
 export interface Moment {
   readonly run: SavedRun;
@@ -76,7 +76,7 @@ function pageOf(value: unknown): MomentPage {
   const marked = placeOf(has.get('marked'));
   return defined({
     selected: text('selected'), lens: oneOf('lens', LENSES), dockOpen: yes('dockOpen'), dockTab: oneOf('dockTab', DOCK_TABS), tab: oneOf('tab', TABS),
-    internalTopics: yes('internalTopics'), controlTraffic: yes('controlTraffic'), flinkJob: text('flinkJob'), zoom: text('zoom'), marked,
+    internalTopics: yes('internalTopics'), controlTraffic: yes('controlTraffic'), flinkJob: text('flinkJob'), zoom: text('zoom'), demo: text('demo'), marked,
     folded: Array.isArray(folded) ? folded.filter((one) => typeof one === 'string') : undefined,
   });
 }

@@ -118,6 +118,10 @@ function Bar({ page, here, openClass, large, shown, show }: BarProps): React.Rea
   useEffect(() => { if (shares && here) void page.audience.lead({ selected, tab: 'inspector' }); }, [page, selected, shares, here]);
   const spot = lights ? selected : null;
   useEffect(() => { if (spot !== shown.spot) show({ spot }); }, [spot, shown.spot, show]);
+  const turnLight = (): void => {
+    setLights(!lights);
+    if (!lights && selected === null) say(m.presenter_spot_choose());
+  };
   const stopSharing = (): void => {
     setShares(!shares);
     if (shares) void page.audience.lead({ selected: null });
@@ -133,7 +137,7 @@ function Bar({ page, here, openClass, large, shown, show }: BarProps): React.Rea
       <button type="button" className="tool" aria-pressed={large} title={m.presenter_large_hint()} onClick={() => void page.audience.lead({ present: !large })} data-presenter="large"><Presentation size={16} aria-hidden /><span>{m.presenter_large()}</span></button>
       <button type="button" className="tool" aria-pressed={frozen} title={m.presenter_freeze_hint()} onClick={() => show({ frozen: !frozen })} data-presenter="freeze"><Snowflake size={16} aria-hidden /><span>{m.presenter_freeze()}</span></button>
       <button type="button" className="tool" aria-pressed={shares} title={m.presenter_share_hint()} onClick={stopSharing} data-presenter="share">{shares ? <Eye size={16} aria-hidden /> : <EyeOff size={16} aria-hidden />}<span>{m.presenter_share()}</span></button>
-      <button type="button" className="tool" aria-pressed={lights} title={m.presenter_spot_hint()} onClick={() => setLights(!lights)} data-presenter="spot"><Flashlight size={16} aria-hidden /><span>{m.presenter_spot()}</span></button>
+      <button type="button" className="tool" aria-pressed={lights} title={m.presenter_spot_hint()} onClick={turnLight} data-presenter="spot"><Flashlight size={16} aria-hidden /><span>{m.presenter_spot()}</span></button>
     </header>
   );
 }
