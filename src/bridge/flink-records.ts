@@ -108,6 +108,8 @@ export interface FlinkSplit {
   readonly quietSinceMs: number | null;
   /** The newest completed checkpoint, and the offset from which the split goes on when it is restored; absent before the first. */
   readonly saved?: { readonly checkpoint: number; readonly next: number };
+  /** The checkpoint that is under way, and the first offset behind its barrier; absent until the source has handed in its part. */
+  readonly cut?: { readonly checkpoint: number; readonly next: number };
 }
 
 /** A transaction of a sink's subtask. */

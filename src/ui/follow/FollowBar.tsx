@@ -7,11 +7,15 @@ import { pageStore, setPage, usePage } from '../store/page-store.ts';
 import { useSaid } from '../store/use-said.ts';
 import { useWorld, useWorldState } from '../store/world.ts';
 import { hueOf, letterOf } from '../stage/keys.ts';
+import { sides } from '../stage/paint.ts';
 import { placeOfId } from '../stage/zoom/levels.ts';
 import { zoomTo } from '../stage/zoom/zoom-to.ts';
 import { identitiesOf, recordsWith } from '../words/lineage.ts';
 import { nodeName } from '../words/names.ts';
+import { number } from '../words/numbers.ts';
+import { type Relation, relationOf, sidesOf } from './barriers.ts';
 import { keepInView } from './camera.ts';
+import { paintSide } from './paint-side.ts';
 import { startFollowing, stopFollowing } from './following.ts';
 import { type Journey, journeyOf } from './journey.ts';
 import { flightOf, sentPlace, type SentPlace, writtenAs } from './sent.ts';
@@ -57,6 +61,7 @@ function WrittenBar({ id }: { readonly id: string }): React.ReactNode {
   const hasFlink = tables['flink-node'].size > 0;
   const said = useSaid(journey?.now.text ?? '');
   useTraced(journey, results);
+  const barrier = useBarriers(journey);
   useEnd(journey);
   useEffect(() => keepInView(thing, store.getState().tables), [thing, store]);
   if (journey === null) return null;
@@ -67,7 +72,7 @@ function WrittenBar({ id }: { readonly id: string }): React.ReactNode {
     <section className="follow" aria-label={m.follow_name()} data-testid="follow">
       {thing === null ? null : <style>{`.stage .thing[data-id="${CSS.escape(thing)}"] > rect:first-of-type { stroke: var(--text); stroke-width: 2.5; }`}</style>}
       {key === null ? null : <span className="follow-key" style={{ background: `var(--key-${hueOf(key)})`, color: `var(--key-${hueOf(key)}-ink)` }} aria-hidden>{letterOf(key)}</span>}
-      <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-hidden data-testid="follow-now">{journey.now.text}</span></p>
+      <p><strong>{`${topic}-${partition}@${offset}`}</strong> <span aria-hidden data-testid="follow-now">{journey.now.text}</span>{barrier === null ? null : <> <span className={`follow-barrier is-${barrier.side}`} data-barrier={barrier.side}>{barrierText(barrier)}</span></>}</p>
       <span className="hidden" aria-live="polite">{said}</span>
       <button type="button" className="round" aria-label={m.follow_life()} title={m.follow_life()} onClick={() => { if (near !== null) zoomTo(near, hasFlink); }}><ListTree size={15} aria-hidden /></button>
       <StopButton />
@@ -87,6 +92,31 @@ function useTraced(journey: Journey | null, results: ReadonlySet<string>): void 
     setPage({ traced, tracedRecords: new Set([own, ...results, ...recordsWith(traced, store.getState().tables)]) });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the name stands for the place.
   }, [own, jobs.size, results, store]);
+}
+
+/** The barriers of checkpoints know on which side it is: they are drawn so wherever they are. */
+function useBarriers(journey: Journey | null): Relation | null {
+  const tasks = useWorldState((state) => state.tables['flink-task']);
+  const found = journey === null ? NO_SIDES : sidesOf(journey.place, { 'flink-task': tasks });
+  const text = JSON.stringify([...found]);
+  useEffect(() => {
+    setPage({ barriers: found });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the sides.
+  }, [text]);
+  useEffect(() => () => setPage({ barriers: NO_SIDES }), []);
+  return relationOf(found);
+}
+
+sides.paint = paintSide;
+
+const NO_SIDES: ReadonlyMap<string, Relation> = new Map();
+
+function barrierText({ side, checkpoint }: Relation): string {
+  switch (side) {
+    case 'held': return m.follow_barrier_held({ checkpoint: number(checkpoint) });
+    case 'before': return m.follow_barrier_before({ checkpoint: number(checkpoint) });
+    case 'after': return m.follow_barrier_after({ checkpoint: number(checkpoint) });
+  }
 }
 
 /** At the end of its way, while time goes on, the following ends with a last word. */

@@ -43,7 +43,7 @@ export function FlightCanvas({ layout, scroller, drawn }: FlightCanvasProps): Re
       if (ends?.of !== replica) ends = { of: replica, byPartition: logEnds(replica.values()) };
       const top = (scroller.current?.scrollTop ?? 0) / layout.scale;
       const seen = { top, bottom: top + canvas.clientHeight / layout.scale };
-      const input = { layout, seen, replicas: replica, ends: ends.byPartition, flights: reduced.matches ? NO_FLIGHTS : nearFlights(flight, layout.near), nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords };
+      const input = { layout, seen, replicas: replica, ends: ends.byPartition, flights: reduced.matches ? NO_FLIGHTS : nearFlights(flight, layout.near), nowUs, speed: state.clock.speed, controlTraffic: page.controlTraffic, traced: page.traced, tracedRecords: page.tracedRecords, barriers: page.barriers };
       const headsY = Math.max(layout.labels.y, top);
       const places = nodePlaces(layout, new Map([...client.values()].map((record) => [record.id, record.node])), headsY, layout.near !== undefined);
       if (layout.flink !== null) addFlinkPlaces(places, layout.flink, state.tables['flink-task']);

@@ -14,10 +14,12 @@ import type { Box, RowPlace, StageLayout, TopicPlace } from './layout.ts';
 
 const EngineLanes = inner(() => import('./EngineLanes.tsx'));
 const Counts = inner(() => import('./Counts.tsx'));
+const Cuts = inner(() => import('../follow/Cuts.tsx'));
 const FlinkArea = inner(() => import('./flink/FlinkArea.tsx'));
 
 export const StageDrawing = memo(function StageDrawing({ layout }: { readonly layout: WholeLayout }): React.ReactNode {
   const { flink } = layout;
+  const following = usePage((state) => state.following);
   return (
     <svg className="stage-drawing stage-rows" width={layout.width * layout.scale} height={layout.height * layout.scale} viewBox={`0 0 ${layout.width} ${layout.height}`} role="group" aria-label={m.stage_keys()}>
       <Patterns />
@@ -25,6 +27,7 @@ export const StageDrawing = memo(function StageDrawing({ layout }: { readonly la
       <Ownership layout={layout} />
       {layout.topics.map((topic) => <TopicRows key={topic.name} topic={topic} layout={layout} />)}
       {layout.topics.length === 0 ? <EmptyRows layout={layout} /> : null}
+      {following === null ? null : <Suspense><Cuts following={following} layout={layout} /></Suspense>}
       {layout.producers.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.others.map(({ id, box }) => <ClientBox key={id} id={id} box={box} />)}
       {layout.groups.map((group) => <GroupBox key={group.group} place={group} />)}

@@ -96,6 +96,9 @@ function paintTrails(canvas: CanvasRenderingContext2D, flights: readonly FlightM
   canvas.globalAlpha = 1;
 }
 
+/** How a barrier is drawn that has the followed record on a side of it: what knows that comes with the following, and sets it. */
+export const sides: { paint: (canvas: CanvasRenderingContext2D, flight: FlightMark, theme: Theme) => void } = { paint: () => undefined };
+
 /** Barriers are bars across their channel: those of one checkpoint are a front that passes through the job. */
 function paintBarriers(canvas: CanvasRenderingContext2D, flights: readonly FlightMark[], theme: Theme): void {
   canvas.strokeStyle = theme.colours.accent;
@@ -109,6 +112,7 @@ function paintBarriers(canvas: CanvasRenderingContext2D, flights: readonly Fligh
     canvas.lineTo(flight.x + dx, flight.y - dy);
   }
   canvas.stroke();
+  for (const flight of flights) if (flight.side !== undefined) sides.paint(canvas, flight, theme);
   canvas.lineCap = 'butt';
 }
 

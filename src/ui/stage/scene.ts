@@ -30,6 +30,8 @@ export interface FlightMark {
   readonly t: number;
   /** Flink: a checkpoint's barrier; and whether one of its records is followed. */
   readonly barrier?: number;
+  /** On which side of the barrier what is followed lies. */
+  readonly side?: string;
   readonly traced?: boolean;
 }
 
@@ -93,6 +95,7 @@ export interface SceneInput {
   /** What is followed, as the page store has it. */
   readonly traced?: ReadonlySet<number>;
   readonly tracedRecords?: ReadonlySet<string>;
+  readonly barriers?: ReadonlyMap<string, { readonly side: string }>;
   /** From where to where of the stage's height is in sight; all of it where this is absent. */
   readonly seen?: { readonly top: number; readonly bottom: number };
 }
@@ -134,10 +137,11 @@ export function flightMarks(input: SceneInput, places: ReadonlyMap<string, Box>)
     const path = arc(from, to, flight.direction);
     const here = pointOnArc(path, t);
     const before = pointOnArc(path, Math.max(0, t - 0.02));
+    const side = flight.barrier === undefined ? undefined : input.barriers?.get(`flink-checkpoint/${flight.from.split('/')[1]}/${flight.barrier}`)?.side;
     marks.push({
       id: flight.id, ...here, t, lost: flight.lost, angle: Math.atan2(here.y - before.y, here.x - before.x),
       keys: flight.cargo.flatMap((part) => part.keys).slice(0, 4), count: flight.cargo.reduce((sum, part) => sum + part.count, 0),
-      ...(flight.barrier === undefined ? {} : { barrier: flight.barrier }), ...(isTraced(flight, input) ? { traced: true } : {}),
+      ...(flight.barrier === undefined ? {} : { barrier: flight.barrier }), ...(side === undefined ? {} : { side }), ...(isTraced(flight, input) ? { traced: true } : {}),
     });
   }
   return marks;

@@ -1,5 +1,6 @@
 // The named worlds of Flink: a job at work, a TaskManager lost, backpressure under a checkpoint, sessions with late records, and a cluster too large to show whole.
 import type { FlinkWindowRecord } from '../../bridge/flink-records.ts';
+import type { FlinkSplit } from '../../bridge/flink-records.ts';
 import type { WorldRecord } from '../../bridge/records.ts';
 import { client, cluster, fact, flight, log, topic } from './build.ts';
 import { checkpoint, event, identity, job, jobManager, type JobSketch, noon, pane, stateOf, taskManager, time, window } from './build-flink.ts';
@@ -20,8 +21,8 @@ const STEPS: JobSketch['steps'] = [
   { name: 'Source: pedidos', operators: [['Source: pedidos', 'source-kafka']], parallelism: 2, reads: ['pedidos'] },
   { name: `${NAME} -> totais: Writer`, operators: [[NAME, 'window'], ['totais: Writer', 'sink-kafka']], parallelism: 2, after: [0], writes: ['totais'] },
 ];
-const reading = (partition: number, next: number, watermark: number | null): { readonly splits: readonly { topic: string; partition: number; next: number; lag: number; watermark: number | null; idle: boolean; quietSinceMs: number | null }[] } => ({
-  splits: [{ topic: 'pedidos', partition, next, lag: 0, watermark, idle: false, quietSinceMs: null }],
+const reading = (partition: number, next: number, watermark: number | null, cut?: FlinkSplit['cut']): { readonly splits: readonly FlinkSplit[] } => ({
+  splits: [{ topic: 'pedidos', partition, next, lag: 0, watermark, idle: false, quietSinceMs: null, saved: { checkpoint: 6, next: Math.min(next, 20) }, ...(cut === undefined ? {} : { cut }) }],
 });
 const counting: JobSketch = {
   id: 'a1', name: 'pedidos-por-cliente', steps: STEPS, slots: ['tm-1', 'tm-2'], watermark: noon(23.4),
@@ -59,7 +60,7 @@ export const flinkRestarting: readonly WorldRecord[] = [
 const pressed: JobSketch = {
   ...counting,
   task: (vertex, subtask) => (vertex === 0
-    ? { ...reading(subtask, 24, noon(23.4)), busy: 8, backpressured: 92, waits: { reason: 'backpressure', task: 'flink-task/a1/1-0', sinceUs: 22 * SECOND }, lastCheckpoint: 7 }
+    ? { ...reading(subtask, 24, noon(23.4), { checkpoint: 7, next: 23 }), busy: 8, backpressured: 92, waits: { reason: 'backpressure', task: 'flink-task/a1/1-0', sinceUs: 22 * SECOND }, lastCheckpoint: 7 }
     : subtask === 0 ? { busy: 100, waits: { reason: 'alignment', checkpoint: 7, arrived: 1, of: 2, sinceUs: 23 * SECOND, missing: ['flink-task/a1/0-1'] } } : { lastCheckpoint: 7, busy: 20 }),
   channel: (_edge, from, to) => (to === 0 ? { queuedOut: 8, queuedIn: 2, credit: 0, blocked: from === 0 } : { queuedOut: 1 }),
   more: { pendingCheckpoint: 7 },

@@ -72,6 +72,8 @@ export interface PageState {
   readonly zoom: string | null;
   /** The record that is followed on its way, as `record/orders-0/12`; null for none. */
   readonly following: string | null;
+  /** On which side of the barriers of checkpoints what is followed lies, by the checkpoint's id. */
+  readonly barriers: ReadonlyMap<string, { readonly checkpoint: number; readonly side: 'held' | 'before' | 'after' }>;
   /** The job whose graph is shown, by its record; null for the first that runs. */
   readonly flinkJob: string | null;
   /** Source records that are followed: their identities in Flink, and as `orders-0@12` in Kafka. */
@@ -137,7 +139,7 @@ export function firstState(): PageState {
   const language = browser ? navigator.language : 'pt-BR';
   return {
     theme: dark ? 'dark' : 'light', locale: language.startsWith('pt') ? 'pt-BR' : 'en', selected: null, door: null, present: false, lessonOpen: false, dockOpen: true,
-    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, lensShown: 'kafka', flinkJob: null, zoom: null, following: null, traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, sheet: null, ladder: null, aside: false, filming: false, opening: null, classroom: false,
+    internalTopics: false, controlTraffic: false, folded: new Set(), paletteOpen: false, menu: null, picking: null, marks: {}, asked: null, marked: null, beside: null, form: null, tab: 'terminal', dockTab: 'terminal', sqlView: 'result', pointed: null, hintsSeen: false, lens: null, lensShown: 'kafka', flinkJob: null, zoom: null, following: null, barriers: new Map(), traced: new Set(), tracedRecords: new Set(), demo: null, acting: null, keysOpen: false, sheet: null, ladder: null, aside: false, filming: false, opening: null, classroom: false,
   };
 }
 

@@ -4,6 +4,7 @@ import { numberOption } from '../../sim/flink/config.ts';
 import { consumersOf } from '../../sim/flink/jobmanager/scheduler.ts';
 import { type Execution, type Job, taskName } from '../../sim/flink/jobmanager/state.ts';
 import { isRecord, type Lineage, MAX_WATERMARK, NO_TIMESTAMP, originsOf, type StreamElement } from '../../sim/flink/record.ts';
+import type { OperatorSnapshot } from '../../sim/flink/state/snapshot.ts';
 import type { InputChannel, OperatorState, Subpartition, TaskState } from '../../sim/flink/taskmanager/task-state.ts';
 import { measured } from '../../sim/flink/taskmanager/trail.ts';
 import { SECOND } from '../../sim/kernel/types.ts';
@@ -106,26 +107,37 @@ interface SplitLike {
 
 const isSplit = (value: unknown): value is SplitLike => typeof value === 'object' && value !== null && 'topic' in value && 'partition' in value && 'next' in value && 'generator' in value;
 
+type SplitPlaces = ReadonlyMap<string, NonNullable<FlinkSplit['saved']>>;
+
 /** Where the newest completed checkpoint has a source's splits, by `orders-0`: a restored job goes on from there. */
-function savedSplits(job: Job, operatorId: string | undefined): ReadonlyMap<string, NonNullable<FlinkSplit['saved']>> {
-  const last = job.coordinator.completed.at(-1);
-  const saved = new Map<string, NonNullable<FlinkSplit['saved']>>();
-  for (const snapshot of (operatorId === undefined ? undefined : last?.operators[operatorId])?.subtasks ?? []) {
-    for (const item of snapshot?.lists['splits']?.items ?? []) {
-      const [topic, partition, next]: readonly unknown[] = Array.isArray(item) ? item : [];
-      if (last !== undefined && typeof topic === 'string' && typeof next === 'number') saved.set(`${topic}-${String(partition)}`, { checkpoint: last.checkpoint, next });
-    }
+function savedSplits({ coordinator }: Job, operatorId: string): SplitPlaces {
+  const last = coordinator.completed.at(-1);
+  return last === undefined ? new Map() : splitPlaces(last.checkpoint, last.operators[operatorId]?.subtasks ?? []);
+}
+
+/** Where the checkpoint that is under way has cut them, as far as subtasks have told. */
+function cutSplits({ coordinator: { pending } }: Job, operatorId: string): SplitPlaces {
+  return pending === null ? new Map() : splitPlaces(pending.options.checkpoint, Object.values(pending.parts).map(({ operators }) => operators[operatorId] ?? null));
+}
+
+function splitPlaces(checkpoint: number, subtasks: readonly (OperatorSnapshot | null)[]): SplitPlaces {
+  const places = new Map<string, NonNullable<FlinkSplit['saved']>>();
+  for (const item of subtasks.flatMap((snapshot) => snapshot?.lists['splits']?.items ?? [])) {
+    const [topic, partition, next]: readonly unknown[] = Array.isArray(item) ? item : [];
+    if (typeof topic === 'string' && typeof next === 'number') places.set(`${topic}-${String(partition)}`, { checkpoint, next });
   }
-  return saved;
+  return places;
 }
 
 function splitsOf({ world }: FlinkWorld, job: Job, { operators, deployment }: TaskState): FlinkSplit[] {
   const image = decidedImage(world);
   const strategies = deployment.vertex.operators.map(({ config }) => ('watermarks' in config && typeof config.watermarks === 'object' && config.watermarks !== null ? config.watermarks : null));
   return operators.flatMap(({ own }, place) => ('splits' in own && Array.isArray(own.splits) ? own.splits.filter(isSplit).map((split): FlinkSplit => {
-    const saved = savedSplits(job, deployment.vertex.operators[place]?.operatorId).get(`${split.topic}-${split.partition}`);
+    const operatorId = deployment.vertex.operators[place]?.operatorId ?? '';
+    const name = `${split.topic}-${split.partition}`;
+    const [saved, cut] = [savedSplits(job, operatorId).get(name), cutSplits(job, operatorId).get(name)];
     const leader = image.topics[split.topic]?.partitions[split.partition]?.leader ?? -1;
-    const end = logOn(world, leader, `${split.topic}-${split.partition}`)?.highWatermark ?? null;
+    const end = logOn(world, leader, name)?.highWatermark ?? null;
     const strategy = strategies[place];
     const bound = strategy !== null && strategy !== undefined && 'boundMs' in strategy ? Number(strategy.boundMs) + ('style' in strategy && strategy.style === 'sql' ? 0 : 1) : 0;
     const { generator } = split;
@@ -133,7 +145,7 @@ function splitsOf({ world }: FlinkWorld, job: Job, { operators, deployment }: Ta
       topic: split.topic, partition: split.partition, next: split.next, lag: end === null || split.next < 0 ? null : Math.max(0, end - split.next),
       // A table's source has worked the watermark out; a strategy of the DataStream API is told by the newest event.
       watermark: strategy === null || strategy === undefined || !('boundMs' in strategy) ? shownWatermark(generator.emitted) : generator.max === NO_TIMESTAMP ? null : generator.max >= MAX_WATERMARK ? 'end' : generator.max - bound, idle: generator.idle, quietSinceMs: generator.quietSinceMs,
-      ...(saved === undefined ? {} : { saved }),
+      ...(saved === undefined ? {} : { saved }), ...(cut === undefined ? {} : { cut }),
     };
   }) : [])).slice(0, SPLITS);
 }

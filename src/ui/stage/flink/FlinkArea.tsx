@@ -106,6 +106,7 @@ function Checkpoints({ box, job }: { readonly box: Box; readonly job: string }):
   const table = useTable('flink-checkpoint');
   const record = useRecord('flink-job', job);
   const selected = usePage((state) => state.selected);
+  const barriers = usePage((state) => state.barriers);
   const all = [...table.values()].filter((one) => `flink-job/${one.job}` === job).sort((a, b) => a.checkpoint - b.checkpoint);
   const label = 100;
   const count = Math.max(0, Math.min(20, Math.floor((box.width - label - 30) / 11)));
@@ -121,10 +122,12 @@ function Checkpoints({ box, job }: { readonly box: Box; readonly job: string }):
       {shown.map((one, at) => {
         const height = one.status === 'COMPLETED' ? 8 + Math.round((one.bytes / most) * 20) : 28;
         const x = box.x + label + at * 11;
+        const holds = barriers.get(one.id)?.side === 'held';
         return (
-          <Thing key={one.id} id={one.id} className={`flink-checkpoint is-${one.status.toLowerCase()}${one.isSavepoint ? ' is-savepoint' : ''}${selected === one.id ? ' is-chosen' : ''}`} label={`${checkpointName(one)}, ${checkpointState(one)}`}>
+          <Thing key={one.id} id={one.id} className={`flink-checkpoint is-${one.status.toLowerCase()}${one.isSavepoint ? ' is-savepoint' : ''}${selected === one.id ? ' is-chosen' : ''}`} label={`${checkpointName(one)}, ${checkpointState(one)}${holds ? `, ${m.follow_holds()}` : ''}`}>
             <rect className="hit" x={x - 1} y={box.y + 4} width={10} height={box.height - 6} rx={3} />
             <rect className="bar" x={x} y={middle - height} width={8} height={height} rx={2} />
+            {holds ? <rect className="holds" x={x - 2} y={middle - height - 2} width={12} height={height + 4} rx={3} /> : null}
             {one.status === 'FAILED' ? <path className="cross" d={`M${x + 1} ${middle - 18}l6 6m0 -6l-6 6`} /> : one.isSavepoint ? <circle className="save" cx={x + 4} cy={middle - height - 4} r={2.5} /> : null}
           </Thing>
         );
