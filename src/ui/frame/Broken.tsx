@@ -56,6 +56,8 @@ export class Broken extends Component<BrokenProps, BrokenState> {
 
 /** The parts that are being fetched now: the gallery waits for them. */
 export const fetching = new Set<object>();
+/** When the last one had come, in real ms of the page. */
+export const fetched = { atMs: -Infinity };
 
 /** What asks again for all that could not be fetched: React keeps a failure for good. */
 const lost = new Set<() => void>();
@@ -69,15 +71,16 @@ export function inner<P extends object>(load: Load<P>): React.ComponentType<P> {
     try {
       return await load();
     } catch (problem) {
-      lost.add(() => { fetched = fetch(); });
+      lost.add(() => { part = fetch(); });
       throw problem;
     } finally {
       fetching.delete(load);
+      fetched.atMs = performance.now();
     }
   }) as React.ComponentType<P>;
-  let fetched = fetch();
+  let part = fetch();
   return function Inner(props: P) {
-    return createElement(fetched, props);
+    return createElement(part, props);
   };
 }
 

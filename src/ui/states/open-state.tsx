@@ -1,7 +1,7 @@
 // Opens one of the gallery's states: its world, what the page shows of it, and what is pressed then. Nothing of it is kept in the browser.
 import { expose, wrap } from 'comlink';
 import type { Opened } from '../frame/App.tsx';
-import { fetching } from '../frame/Broken.tsx';
+import { fetched, fetching } from '../frame/Broken.tsx';
 import { loadLesson } from '../lesson/catalogue.ts';
 import { keepOpen, keep as keepLesson } from '../lesson/keep.ts';
 import { leaveLesson } from '../lesson/session.ts';
@@ -150,13 +150,13 @@ const CALM_AFTER_FETCH_MS = 400;
 async function quiet(): Promise<void> {
   // The stage asks for these by itself, unseen by those who wait.
   await Promise.all([import('../stage/zoom/near.ts'), import('../stage/flink/compose.ts'), import('../stage/flink/plan.ts'), import('../words/facts.ts')]);
-  let [since, seen, calmMs] = [performance.now(), -1, CALM_MS];
+  let [since, seen] = [performance.now(), -1];
   await until(() => {
     const count = document.querySelectorAll('*').length;
-    if (fetching.size > 0) calmMs = CALM_AFTER_FETCH_MS;
-    if (count !== seen || fetching.size > 0 || document.querySelector('[aria-busy="true"]') !== null) since = performance.now();
+    const isFetching = fetching.size > 0 || performance.now() - fetched.atMs < CALM_AFTER_FETCH_MS;
+    if (count !== seen || isFetching || document.querySelector('[aria-busy="true"]') !== null) since = performance.now();
     seen = count;
-    return performance.now() - since > calmMs;
+    return performance.now() - since > CALM_MS;
   });
 }
 
