@@ -44,9 +44,10 @@ function attempted(source: string, flags: '' | 'g' | 'i'): RegExp | null {
 
 /** A Java expression, for a whole text or any part, where Flink fails with what Pattern.compile throws. */
 export function compiledPattern(source: string, whole = false): RegExp {
+  const known = whole ? null : javaPattern(source);
+  if (known !== null) return known;
   try {
-    const expression = fromJava(source);
-    return new JavaRegex(whole ? `^(?:${expression})$` : expression, 'u');
+    return new JavaRegex(`^(?:${fromJava(source)})$`, 'u');
   } catch (problem) {
     throw problem instanceof PatternSyntaxError ? failed('java.util.regex.PatternSyntaxException', problem.message) : problem;
   }
