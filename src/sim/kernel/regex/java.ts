@@ -2,7 +2,7 @@
 import { BoundedRegex } from './bounded.ts';
 import { ClassReader, END, type Escaped, single } from './java-class.ts';
 import { code, isDigit } from './java-reader.ts';
-import { casesOf, LINE_ENDS, oneOf } from './letters.ts';
+import { casesOf, LINE_ENDS, NOTHING, oneOf } from './letters.ts';
 
 export { PatternSyntaxError } from './java-reader.ts';
 
@@ -29,7 +29,7 @@ class Compiler extends ClassReader {
     if (this.cursor < this.length) throw this.fail(this.peek() === CLOSE ? "Unmatched closing ')'" : 'Unexpected internal error');
     if (this.cursor > this.length) throw this.fail('Unexpected internal error');
     // What refers to a group that there is not never fits.
-    return source.replace(/\(\?:\\(\d+)\)|\\[^]/g, (written, number?: string) => (number !== undefined && Number(number) >= this.groups ? '(?!)' : written));
+    return source.replace(/\(\?:\\(\d+)\)|\\[^]/g, (written, number?: string) => (number !== undefined && Number(number) >= this.groups ? NOTHING : written));
   }
 
   private alternatives(): Part {
@@ -174,7 +174,7 @@ class Compiler extends ClassReader {
     if (then === QUESTION || then === PLUS) this.next();
     const source = `${part.kind === 'place' ? `(?:${part.source})` : part.source}${times}${then === QUESTION ? '?' : ''}`;
     const isEndless = part.isEndless || most === Infinity;
-    const isBoundless = part.isBoundless || (part.kind === 'group' && (most === Infinity || (part.isEndless && times !== '?')));
+    const isBoundless = part.isBoundless || ((part.kind === 'group' || part.kind === 'other') && (most === Infinity || (part.isEndless && times !== '?')));
     return { source, kind: part.kind === 'one' ? 'other' : part.kind, isEndless, isBoundless };
   }
 }

@@ -14,9 +14,12 @@ export function union(a: Letters | null, b: Letters): Letters {
   return a.kind === 'items' && b.kind === 'items' ? items(a.inner + b.inner) : { kind: 'any', of: [a, b] };
 }
 
+/** What fits no text, and can be repeated. */
+export const NOTHING = '(?:(?!))';
+
 /** The expression for exactly one letter of the set. */
 export function oneOf(set: Letters): string {
-  if (set.kind === 'items') return set.inner === '' ? '(?!)' : `[${set.inner}]`;
+  if (set.kind === 'items') return set.inner === '' ? NOTHING : `[${set.inner}]`;
   if (set.kind === 'not') return set.of.kind === 'items' ? `[^${set.of.inner}]` : `(?:(?!${oneOf(set.of)})[^])`;
   const [a, b] = [oneOf(set.of[0]), oneOf(set.of[1])];
   return set.kind === 'any' ? `(?:${a}|${b})` : `(?:(?=${a})${b})`;
