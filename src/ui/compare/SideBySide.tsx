@@ -70,7 +70,7 @@ function Differs({ other }: { readonly other: World }): React.ReactNode {
       // Each has revisions of its own; where neither has moved nothing is compared again.
       if (seen === `${a.revision}/${b.revision}`) return;
       seen = `${a.revision}/${b.revision}`;
-      setFound({ changes: changesBetween(a.tables, b.tables).slice(0, 40), atUs: a.clock.nowUs });
+      setFound({ changes: changesBetween(a.tables, b.tables, 'branches').slice(0, 40), atUs: a.clock.nowUs });
     };
     look();
     const timer = setInterval(look, 500);

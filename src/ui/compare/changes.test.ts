@@ -42,3 +42,14 @@ test('a broker that was killed comes first, then what followed from it, and coun
   expect(said(changes)).toMatch(/caixa: sent: \+\d+/);
   expect(titles.indexOf('caixa')).toBeGreaterThan(titles.findIndex((title) => title.startsWith('pedidos-')));
 });
+
+test('of two branches either may have counted more; between instants a counter that went back began anew', () => {
+  const many = tablesOf('records-in-flight');
+  const [client] = [...many.client.values()].filter(({ recordsSent }) => recordsSent > 5);
+  if (client === undefined) throw new Error('the named world has a producer');
+  const behind = { ...many, client: new Map([[client.id, { ...client, recordsSent: client.recordsSent - 5 }]]) };
+  const ahead = { ...many, client: new Map([[client.id, client]]) };
+  expect(said(changesBetween(ahead, behind, 'branches'))).toBe(`${client.name}: sent: −5`);
+  expect(said(changesBetween(behind, ahead, 'branches'))).toBe(`${client.name}: sent: +5`);
+  expect(said(changesBetween(ahead, behind))).toBe(`${client.name}: sent: +${client.recordsSent - 5}`);
+});

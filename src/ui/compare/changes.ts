@@ -35,19 +35,22 @@ const KINDS = ['node', 'flink-node', 'flink-job', 'link', 'topic', 'partition', 
 
 type Kind = (typeof KINDS)[number];
 
-export function changesBetween(before: Tables, after: Tables): readonly Change[] {
-  const found = KINDS.flatMap((kind) => changesOfKind(kind, before, after));
+/** What is compared: two instants of one branch, in their order, or two branches. */
+export type Sides = 'instants' | 'branches';
+
+export function changesBetween(before: Tables, after: Tables, sides: Sides = 'instants'): readonly Change[] {
+  const found = KINDS.flatMap((kind) => changesOfKind(kind, before, after, sides));
   return found.sort((a, b) => b.weight - a.weight);
 }
 
-function changesOfKind(kind: Kind, before: Tables, after: Tables): Change[] {
+function changesOfKind(kind: Kind, before: Tables, after: Tables, sides: Sides): Change[] {
   const [was, is]: readonly ReadonlyMap<string, WorldRecord>[] = [before[kind], after[kind]];
   if (was === undefined || is === undefined || was === is) return [];
   const ids = [...new Set([...was.keys(), ...is.keys()])];
   return ids.flatMap((id): Change[] => {
     const [old, now] = [was.get(id), is.get(id)];
     if (old === now || isInternal(old ?? now)) return [];
-    const told = old === undefined || now === undefined ? presence(now, old) : changed(old, now, before, after);
+    const told = old === undefined || now === undefined ? presence(now, old) : changed([old, now], before, after, sides);
     if (told.length === 0) return [];
     const record = now ?? old;
     return record === undefined ? [] : [{ id, title: titleOf(record), there: now !== undefined, texts: [...told].sort((a, b) => b.weight - a.weight).map(({ text }) => text), weight: Math.max(...told.map(({ weight }) => weight)) }];
@@ -67,14 +70,14 @@ function presence(now: WorldRecord | undefined, old: WorldRecord | undefined): T
   return [{ text: now === undefined ? m.change_gone() : state === '' ? m.change_came() : `${m.change_came()} · ${state}`, weight }];
 }
 
-function changed(old: WorldRecord, now: WorldRecord, before: Tables, after: Tables): Told[] {
+function changed([old, now]: readonly [WorldRecord, WorldRecord], before: Tables, after: Tables, sides: Sides): Told[] {
   switch (now.kind) {
     case 'node': return old.kind === 'node' ? nodeChanged(old, now) : [];
     case 'partition': return old.kind === 'partition' ? partitionChanged(old, now) : [];
     case 'group': return old.kind === 'group' ? groupChanged(old, now, before, after) : [];
     case 'member': return old.kind === 'member' ? memberChanged(old, now) : [];
-    case 'client': return old.kind === 'client' ? clientChanged(old, now) : [];
-    case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-time': return flinkChanged(old, now);
+    case 'client': return old.kind === 'client' ? clientChanged(old, now, sides) : [];
+    case 'flink-node': case 'flink-job': case 'flink-task': case 'flink-time': return flinkChanged(old, now, sides);
     case 'tty': {
       const typed = old.kind === 'tty' ? now.history.slice(old.history.length) : [];
       return typed.length === 0 ? [] : [{ text: m.change_typed({ count: number(typed.length), last: typed.at(-1) ?? '' }), weight: CAME }];
@@ -120,33 +123,36 @@ function memberChanged(old: MemberRecord, now: MemberRecord): Told[] {
   return [...(got.length === 0 ? [] : [{ text: m.change_got({ partitions: got.join(', ') }), weight: MOVED }]), ...(gave.length === 0 ? [] : [{ text: m.change_gave({ partitions: gave.join(', ') }), weight: MOVED }])];
 }
 
-function clientChanged(old: ClientRecord, now: ClientRecord): Told[] {
+function clientChanged(old: ClientRecord, now: ClientRecord, sides: Sides): Told[] {
   const [was, is] = [describe(old).state, describe(now).state];
   return [
     ...(was === is ? [] : [{ text: m.change_state({ from: was, to: is }), weight: FAULT - 5 }]),
-    ...grown(old.recordsFailed, now.recordsFailed, (count) => m.change_failed({ count }), FAULT - 10),
-    ...grown(old.recordsSent, now.recordsSent, (count) => m.change_sent({ count }), COUNTED),
-    ...grown(old.recordsAcknowledged, now.recordsAcknowledged, (count) => m.change_acked({ count }), COUNTED - 1),
-    ...grown(old.recordsConsumed, now.recordsConsumed, (count) => m.change_consumed({ count }), COUNTED),
+    ...counted(countOf(old.recordsFailed, now.recordsFailed, sides), (count) => m.change_failed({ count }), FAULT - 10),
+    ...counted(countOf(old.recordsSent, now.recordsSent, sides), (count) => m.change_sent({ count }), COUNTED),
+    ...counted(countOf(old.recordsAcknowledged, now.recordsAcknowledged, sides), (count) => m.change_acked({ count }), COUNTED - 1),
+    ...counted(countOf(old.recordsConsumed, now.recordsConsumed, sides), (count) => m.change_consumed({ count }), COUNTED),
   ];
 }
 
-/** A counter that grew; one that went back belongs to a process that began anew, and counts from nothing. */
-function grown(old: number, now: number, say: (count: string) => string, weight: number): Told[] {
-  const count = now >= old ? now - old : now;
-  return count === 0 ? [] : [{ text: say(number(count)), weight }];
+/** How much more a counter has on the second side. Between instants one that went back belongs to a process that began anew, and counts from nothing; of two branches either may have counted more. */
+function countOf(old: number, now: number, sides: Sides): number {
+  return now >= old || sides === 'branches' ? now - old : now;
 }
 
-function flinkChanged(old: WorldRecord, now: FlinkRecord): Told[] {
+function counted(count: number, say: (count: string) => string, weight: number): Told[] {
+  return count === 0 ? [] : [{ text: say(`${count > 0 ? '+' : '−'}${number(Math.abs(count))}`), weight }];
+}
+
+function flinkChanged(old: WorldRecord, now: FlinkRecord, sides: Sides): Told[] {
   const [was, is] = [describe(old).state, describe(now).state];
   const state = was === is ? [] : [{ text: m.change_state({ from: was, to: is }), weight: now.kind === 'flink-task' ? MOVED : FAULT }];
   if (now.kind === 'flink-job' && old.kind === 'flink-job') {
-    return [...(old.status === now.status ? [] : state), ...grown(old.restarts, now.restarts, (count) => m.change_restarts({ count }), FAULT), ...grown(old.checkpointsFailed, now.checkpointsFailed, (count) => m.change_checkpoints_failed({ count }), MOVED), ...grown(old.checkpointsCompleted, now.checkpointsCompleted, (count) => m.change_checkpoints({ count }), COUNTED)];
+    return [...(old.status === now.status ? [] : state), ...counted(countOf(old.restarts, now.restarts, sides), (count) => m.change_restarts({ count }), FAULT), ...counted(countOf(old.checkpointsFailed, now.checkpointsFailed, sides), (count) => m.change_checkpoints_failed({ count }), MOVED), ...counted(countOf(old.checkpointsCompleted, now.checkpointsCompleted, sides), (count) => m.change_checkpoints({ count }), COUNTED)];
   }
   if (now.kind === 'flink-task' && old.kind === 'flink-task') return [...(old.status === now.status ? [] : state), ...(old.node === now.node || old.node === null || now.node === null ? [] : [{ text: m.change_moved({ from: nodeName(old.node), to: nodeName(now.node) }), weight: MOVED }])];
   if (now.kind === 'flink-time' && old.kind === 'flink-time') {
     const fired = now.fired.filter(({ atUs }) => atUs > (old.fired.at(-1)?.atUs ?? -1)).length;
-    return [...(fired === 0 ? [] : [{ text: m.change_fired({ count: number(fired) }), weight: COUNTED + 3 }]), ...grown(old.lateDropped, now.lateDropped, (count) => m.change_late({ count }), MOVED), ...(old.watermark === now.watermark ? [] : [{ text: m.change_watermark({ from: watermarkText(old.watermark), to: watermarkText(now.watermark) }), weight: COUNTED }])];
+    return [...(fired === 0 ? [] : [{ text: m.change_fired({ count: number(fired) }), weight: COUNTED + 3 }]), ...counted(countOf(old.lateDropped, now.lateDropped, sides), (count) => m.change_late({ count }), MOVED), ...(old.watermark === now.watermark ? [] : [{ text: m.change_watermark({ from: watermarkText(old.watermark), to: watermarkText(now.watermark) }), weight: COUNTED }])];
   }
   return now.kind === 'flink-node' && old.kind === 'flink-node' && old.state === now.state && old.unnoticed === now.unnoticed ? [] : state;
 }
