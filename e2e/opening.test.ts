@@ -2,22 +2,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { openBrowser } from './pages/browser.ts';
 import { openSite } from './pages/site.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
 
-it('a world that takes its time to come shows it, and is left from the keyboard as if it had never been asked for', async () => {
-  let release = (): void => undefined;
-  const released = new Promise<void>((go) => { release = go; });
-  const site = await openSite(undefined, (file) => (file.startsWith('flink-side-') ? released : Promise.resolve()));
+/** A page of the built site whose files may be held back, in pt-BR; what it throws fails the test. */
+async function onSlowSite(held: (file: string) => Promise<void>, use: (page: Page) => Promise<void>): Promise<void> {
+  const site = await openSite(undefined, held);
   const browser = await openBrowser();
   try {
     const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })).newPage();
     const problems: string[] = [];
     page.on('pageerror', (problem) => problems.push(problem.message));
     await page.goto(site.url);
+    await use(page);
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+it('a world that takes its time to come shows it, and is left from the keyboard as if it had never been asked for', async () => {
+  let release = (): void => undefined;
+  const released = new Promise<void>((go) => { release = go; });
+  await onSlowSite((file) => (file.startsWith('flink-side-') ? released : Promise.resolve()), async (page) => {
     await page.locator('[data-door="demos"]').press('Enter');
     await page.locator('.demos [data-world="shop"]').press('Enter');
     await page.locator('[data-testid="play"][aria-label="Pausar"]').waitFor();
@@ -49,11 +61,7 @@ it('a world that takes its time to come shows it, and is left from the keyboard 
     await page.locator('.demo-back').press('Enter');
     await page.locator('.demos [data-world="flink"]').press('Enter');
     await page.locator('[data-id^="flink-node/"]').first().waitFor();
-    expect(problems).toEqual([]);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
+  });
 });
 
 /** What may be asked for until the cluster is seen, in kB of gzip. */
@@ -91,13 +99,7 @@ it('until the cluster is seen nothing is asked for that its picture does without
 
 it('a kept world that is long in coming back is left for a new one from the keyboard, and brought back later', async () => {
   let held: Promise<void> = Promise.resolve();
-  const site = await openSite(undefined, (file) => (file.startsWith('late-side-') ? held : Promise.resolve()));
-  const browser = await openBrowser();
-  try {
-    const page = await (await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })).newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (problem) => problems.push(problem.message));
-    await page.goto(site.url);
+  await onSlowSite((file) => (file.startsWith('late-side-') ? held : Promise.resolve()), async (page) => {
     await page.locator('[data-door="demos"]').press('Enter');
     await page.locator('.demos [data-world="shop"]').press('Enter');
     const client = page.locator('.stage [data-id^="client/"]').first();
@@ -116,11 +118,7 @@ it('a kept world that is long in coming back is left for a new one from the keyb
     await page.locator('[data-menu="own"]').press('Enter');
     await client.waitFor();
     expect(await page.locator('[data-menu="own"]').count()).toBe(0);
-    expect(problems).toEqual([]);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
+  });
 });
 
 it('Flink has come while the course map is read, and not before the first cluster is seen', async () => {
